@@ -1,0 +1,47 @@
+import js from '@eslint/js'
+import tseslint from 'typescript-eslint'
+
+/** Which of the five top-level doors a folder may open; design.md, "Folders". */
+const mayImport = {
+	harness: ['results', 'vm', 'images', 'suites'],
+	suites: ['results', 'vm'],
+	images: ['results'],
+	vm: ['results'],
+	results: [],
+}
+
+const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
+	const closed = Object.keys(mayImport).filter((name) => name !== folder && !allowed.includes(name))
+	const patterns = [
+		{
+			regex: `^(\\.\\./)+(${Object.keys(mayImport).join('|')})/`,
+			message: 'Enter another top-level folder through its door: #results, #vm, #images, #suites.',
+		},
+	]
+	if (closed.length > 0)
+		patterns.push({
+			regex: `^#(${closed.join('|')})(/|$)`,
+			message: `${folder}/ may import only: ${allowed.map((name) => `#${name}`).join(', ') || 'nothing of the project'}.`,
+		})
+	return { files: [`${folder}/**/*.ts`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
+})
+
+export default tseslint.config(
+	{ ignores: ['runs/', 'node_modules/', 'results/schema/*.json'] },
+	js.configs.recommended,
+	...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+	{
+		files: ['**/*.ts'],
+		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+		rules: {
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+			'@typescript-eslint/consistent-type-imports': 'error',
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+			'@typescript-eslint/require-await': 'off',
+			'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+		},
+	},
+	{ files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+	...boundaries,
+)

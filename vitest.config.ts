@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: 'unit',
+					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
+					exclude: ['suites/*.test.ts', '**/*.vm.test.ts', '**/node_modules/**'],
+					testTimeout: 20_000,
+				},
+			},
+			{
+				test: {
+					name: 'vm',
+					include: ['{harness,suites,images,vm}/**/*.vm.test.ts'],
+					// Real VMs under TCG: minutes, and never two test files fighting for two cores.
+					fileParallelism: false,
+					testTimeout: 20 * 60_000,
+					hookTimeout: 20 * 60_000,
+				},
+			},
+		],
+	},
+})
