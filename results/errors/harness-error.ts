@@ -1,0 +1,74 @@
+/** Stable codes: what kind of thing broke. They appear in events, reports and exit codes. */
+export type ErrorCode =
+	| 'configuration'
+	| 'artifact'
+	| 'boot'
+	| 'guest-command'
+	| 'daemon'
+	| 'timeout'
+	| 'interrupted'
+	| 'host'
+	| 'internal'
+
+export interface ErrorDetails {
+	/** What to do next, one sentence. */
+	readonly hint?: string
+	readonly cause?: unknown
+	/** Paths (relative to the run directory, or absolute outside a run) of files that show the failure. */
+	readonly evidence?: readonly string[]
+	/** The end of what the failing program printed; shown behind the message. */
+	readonly output?: string
+}
+
+/**
+ * The base of everything the harness throws on purpose. It always means `error` (the harness or the
+ * machine), never `fail` (the product): an assertion of a check is vitest's, not this.
+ */
+export class HarnessError extends Error {
+	readonly code: ErrorCode
+	readonly hint: string | undefined
+	readonly evidence: readonly string[]
+	readonly output: string | undefined
+
+	constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+		super(message, details.cause === undefined ? undefined : { cause: details.cause })
+		this.name = new.target.name
+		this.code = code
+		this.hint = details.hint
+		this.evidence = details.evidence ?? []
+		this.output = details.output
+	}
+}
+
+const kind = (code: ErrorCode) =>
+	class extends HarnessError {
+		constructor(message: string, details?: ErrorDetails) {
+			super(code, message, details)
+		}
+	}
+
+/** The user's input is wrong: exit code 2, nothing was started. */
+export class ConfigurationError extends kind('configuration') {}
+/** Something that goes into a VM could not be had or built. */
+export class ArtifactError extends kind('artifact') {}
+/** A VM did not come up, or died. */
+export class BootError extends kind('boot') {}
+/** A command inside the guest that the harness needs failed. */
+export class GuestCommandError extends kind('guest-command') {}
+/** The daemon did something other than start or refuse. */
+export class DaemonError extends kind('daemon') {}
+/** A deadline passed. */
+export class TimeoutError extends kind('timeout') {}
+/** The user stopped the run. */
+export class InterruptedError extends kind('interrupted') {}
+/** The host lacks something, or a host tool failed. */
+export class HostError extends kind('host') {}
+
+/** One line a person can act on: message, then the hint, then the chain of causes. */
+export function explainError(error: unknown): string {
+	if (!(error instanceof Error)) return String(error)
+	const parts = [error.message]
+	if (error instanceof HarnessError && error.hint) parts.push(error.hint)
+	if (error.cause !== undefined) parts.push(`(because: ${explainError(error.cause)})`)
+	return parts.join(' ')
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** A rootless daemon cannot load br_netfilter: `unloaded` (nobody did) and `absent` (there is none) differ. */
+export const brNetfilterState = z.enum(['loaded', 'unloaded', 'absent'])
+export type BrNetfilterState = z.infer<typeof brNetfilterState>
+
+export const portDriver = z.enum(['builtin', 'slirp4netns', 'implicit'])
+export type PortDriver = z.infer<typeof portDriver>
+
+/** What a named daemon profile sets; a key that is missing leaves the daemon's own default alone. */
+export const daemonSettings = z.strictObject({
+	icc: z.boolean().optional(),
+	userlandProxy: z.boolean().optional(),
+	/** The exact value of DOCKER_IGNORE_BR_NETFILTER_ERROR; the daemon acts on "1" only. */
+	ignoreBrNetfilterError: z.string().optional(),
+	ipv6: z.boolean().optional(),
+	/** DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK. */
+	disableHostLoopback: z.boolean().optional(),
+})
+export type DaemonSettings = z.infer<typeof daemonSettings>
+
+/** One value from each axis, spelt as the matrix file spells it. */
+export const axes = z.strictObject({
+	/** `debian:6.12`, `debian:6.12.107+deb13-cloud-amd64`, `file:PATH` */
+	kernel: z.string(),
+	brNetfilter: brNetfilterState,
+	/** `debian:26.1`, `upstream:27.5.1`, `local:DIR` */
+	docker: z.string(),
+	/** `bundled`, or a version from a provider such as `debian:2.0.2` */
+	rootlesskit: z.string(),
+	/** `slirp4netns`, `slirp4netns@1.2.1`, `pasta@2025_05_03` */
+	network: z.string(),
+	portDriver,
+	/** The name of a daemon profile. */
+	daemon: z.string(),
+})
+export type Axes = z.infer<typeof axes>
+export const axisNames = Object.keys(axes.shape) as (keyof Axes)[]
+
+/** A cell as planned: everything that is known before anything runs. */
+export const plannedCell = z.strictObject({
+	/** Hash over the axes and the daemon profile's settings: 12 hex digits, the same on every machine. */
+	id: z.string().regex(/^[0-9a-f]{12}$/),
+	/** A directory name a person can read; unique within a plan. */
+	slug: z.string(),
+	axes,
+	daemonSettings,
+})
+export type PlannedCell = z.infer<typeof plannedCell>

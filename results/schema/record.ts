@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { axes, daemonSettings, plannedCell } from './axes.ts'
+
+export const verdict = z.enum(['pass', 'fail', 'known', 'fixed', 'skipped', 'unavailable', 'error'])
+export type Verdict = z.infer<typeof verdict>
+
+/** What a check did, before any expectation is applied. */
+export const outcome = z.enum(['pass', 'fail', 'skipped', 'error'])
+export type Outcome = z.infer<typeof outcome>
+
+/** Where one part of a stack came from. */
+export const partOrigin = z.strictObject({
+	/** dockerd, containerd, runc, docker, rootlesskit, slirp4netns, passt, kernel … */
+	part: z.string(),
+	provider: z.string(),
+	/** The version that was asked for, resolved: `26.1.5+dfsg1-9+deb13u1`. */
+	version: z.string(),
+	/** Package or file name. */
+	source: z.string(),
+	sha256: z.string(),
+})
+export type PartOrigin = z.infer<typeof partOrigin>
+
+/** Versions as the running binaries report them. Exactly one of slirp4netns and passt is set. */
+export const stack = z.strictObject({
+	dockerd: z.string().optional(),
+	containerd: z.string().optional(),
+	runc: z.string().optional(),
+	docker: z.string().optional(),
+	rootlesskit: z.string().optional(),
+	slirp4netns: z.string().optional(),
+	passt: z.string().optional(),
+	kernelRelease: z.string().optional(),
+	origins: z.array(partOrigin).default([]),
+})
+export type Stack = z.infer<typeof stack>
+
+/** Facts a check recorded on its way: numbers, strings, flags, or small objects of them; never prose. */
+export const observations = z.record(z.string(), z.json())
+export type Observations = z.infer<typeof observations>
+
+export const checkRecord = z.strictObject({
+	id: z.string(),
+	verdict,
+	/** Milliseconds of the last attempt. */
+	ms: z.number(),
+	attempts: z.number().int().positive(),
+	/** What an expectation said this check should do here, when one did. */
+	expected: z.enum(['pass', 'fail']).optional(),
+	knownIssue: z
+		.strictObject({ id: z.string(), title: z.string(), because: z.string(), see: z.string() })
+		.optional(),
+	/** Why it failed, was skipped, or broke. Guest text: untrusted. */
+	message: z.string().optional(),
+	evidence: z.array(z.string()).optional(),
+	observations: observations.optional(),
+})
+export type CheckRecord = z.infer<typeof checkRecord>
+
+export const phaseRecord = z.strictObject({ name: z.string(), ms: z.number() })
+
+export const cellRecord = z.strictObject({
+	id: z.string(),
+	slug: z.string(),
+	axes,
+	daemonSettings,
+	stack,
+	verdict,
+	/** Why the cell is `error` or `unavailable`; for `fail`, the failing checks. */
+	reason: z.string().optional(),
+	/** Evidence directory, relative to the run directory. */
+	evidenceDir: z.string(),
+	/** What ran the guest: `tcg` or `kvm`. */
+	accelerator: z.string().optional(),
+	phases: z.array(phaseRecord),
+	checks: z.array(checkRecord),
+})
+export type CellRecord = z.infer<typeof cellRecord>
+
+export const hostInfo = z.strictObject({ accelerator: z.string(), qemu: z.string(), cpus: z.number().int() })
+export const toolInfo = z.strictObject({ version: z.string() })
+
+export const results = z.strictObject({
+	schemaVersion: z.literal(1),
+	run: z.strictObject({
+		id: z.string(),
+		startedAt: z.iso.datetime(),
+		/** Missing when the run was interrupted or killed. */
+		endedAt: z.iso.datetime().optional(),
+		/** `running` is what a killed run leaves behind. */
+		state: z.enum(['running', 'completed', 'interrupted']),
+		/** Hash over the ids of the planned cells. */
+		matrixHash: z.string(),
+		/** The preset's name or the matrix file's name. */
+		matrix: z.string(),
+		tool: toolInfo,
+		host: hostInfo,
+	}),
+	cells: z.array(cellRecord),
+})
+export type Results = z.infer<typeof results>
+
+const at = { at: z.iso.datetime() }
+const inCell = { ...at, cell: z.string() }
+
+/** One line of `events.ndjson`. A cell's events carry its id; attempts are never merged. */
+export const event = z.discriminatedUnion('type', [
+	z.strictObject({
+		...at,
+		type: z.literal('run.started'),
+		runId: z.string(),
+		matrix: z.string(),
+		matrixHash: z.string(),
+		tool: toolInfo,
+		host: hostInfo,
+		cells: z.array(plannedCell),
+	}),
+	z.strictObject({ ...inCell, type: z.literal('cell.started'), attempt: z.number().int().positive() }),
+	/** `boot`, `install`, `daemon`, `suites` … A phase that never ends is where the cell died. */
+	z.strictObject({ ...inCell, type: z.literal('phase.started'), phase: z.string() }),
+	z.strictObject({ ...inCell, type: z.literal('phase.ended'), phase: z.string(), ms: z.number() }),
+	z.strictObject({ ...inCell, type: z.literal('stack.reported'), stack, accelerator: z.string() }),
+	z.strictObject({ ...inCell, type: z.literal('check.started'), check: z.string() }),
+	z.strictObject({
+		...inCell,
+		type: z.literal('check.ended'),
+		check: z.string(),
+		outcome,
+		ms: z.number(),
+		message: z.string().optional(),
+		evidence: z.array(z.string()).optional(),
+		observations: observations.optional(),
+	}),
+	z.strictObject({
+		...inCell,
+		type: z.literal('cell.ended'),
+		outcome: z.enum(['completed', 'error', 'unavailable', 'interrupted']),
+		/** The HarnessError's code, for `error` and `unavailable`. */
+		code: z.string().optional(),
+		reason: z.string().optional(),
+		evidence: z.array(z.string()).optional(),
+	}),
+	z.strictObject({ ...at, type: z.literal('run.ended'), state: z.enum(['completed', 'interrupted']) }),
+	/** Something a person should read that belongs to no cell: a download, an image build, a work-around. */
+	z.strictObject({ ...at, type: z.literal('note'), message: z.string() }),
+])
+export type RunEvent = z.infer<typeof event>
+/** An event before the store stamps it with the time. */
+export type NewEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'at'> : never) : never
