@@ -40,7 +40,10 @@ export default tseslint.config(
 				{ considerDefaultExhaustiveForUnions: true },
 			],
 			'@typescript-eslint/consistent-type-imports': 'error',
-			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+			],
 			'@typescript-eslint/require-await': 'off',
 			'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
 		},

@@ -1,0 +1,131 @@
+import { ArtifactError } from '#results'
+import type { PackageVersion } from './apt.ts'
+
+/** Looks up the versions of a package, newest first. */
+export type Lookup = (name: string) => Promise<readonly PackageVersion[]>
+
+/** The upstream version inside a Debian one: no epoch, no revision, no repacking mark. */
+export function upstreamVersion(debian: string): string {
+	return debian.replace(/^\d+:/, '').replace(/[-+~].*$/, '')
+}
+
+/** The date and commit of Debian's passt versions (`0.0~git20250503.587980c-2`), as upstream writes them. */
+export function passtVersion(debian: string): string | undefined {
+	const match = debian.match(/git(\d{4})(\d{2})(\d{2})\.([0-9a-f]+)/)
+	return match ? `${match[1]}_${match[2]}_${match[3]}.${match[4]}` : undefined
+}
+
+const isSeries = (version: string, series: string) => version === series || version.startsWith(`${series}.`)
+
+async function newest(
+	lookup: Lookup,
+	name: string,
+	wanted: string,
+	matches: (item: PackageVersion) => boolean,
+): Promise<PackageVersion> {
+	const all = await lookup(name)
+	const found = all.find(matches)
+	if (found) return found
+	const has = all.map((item) => `${item.version} (${item.suite})`).join(', ') || 'none at all'
+	throw new ArtifactError(`No Debian suite has ${name} ${wanted}.`, { hint: `There is: ${has}.` })
+}
+
+const inSuite = async (lookup: Lookup, name: string, suite: string) =>
+	newest(lookup, name, `in ${suite}`, (item) => item.suite === suite)
+
+/** docker.io of a series such as `26.1`, with what Debian splits off it, all of one suite. */
+export async function dockerPackages(lookup: Lookup, series: string): Promise<PackageVersion[]> {
+	const docker = await newest(lookup, 'docker.io', series, (item) =>
+		isSeries(upstreamVersion(item.version), series),
+	)
+	const companions = await Promise.all(
+		['containerd', 'runc', 'tini'].map((name) => inSuite(lookup, name, docker.suite)),
+	)
+	// Since Debian 13 the client is a package of its own.
+	const client = (await lookup('docker-cli')).find((item) => item.version === docker.version)
+	return [docker, ...(client ? [client] : []), ...companions]
+}
+
+/** A rootlesskit by version, or the one of the suite that the docker packages came from. */
+export function rootlesskitPackages(
+	lookup: Lookup,
+	wanted: { suite: string } | { version: string },
+): Promise<PackageVersion[]> {
+	const found =
+		'suite' in wanted
+			? inSuite(lookup, 'rootlesskit', wanted.suite)
+			: newest(lookup, 'rootlesskit', wanted.version, (item) =>
+					isSeries(upstreamVersion(item.version), wanted.version),
+				)
+	return found.then((item) => [item])
+}
+
+/** slirp4netns by version or suite, with the libslirp of its own suite: sid's needs a newer one than Debian 13's. */
+export async function slirp4netnsPackages(
+	lookup: Lookup,
+	wanted: { suite: string } | { version: string },
+): Promise<PackageVersion[]> {
+	const slirp =
+		'suite' in wanted
+			? await inSuite(lookup, 'slirp4netns', wanted.suite)
+			: await newest(lookup, 'slirp4netns', wanted.version, (item) =>
+					isSeries(upstreamVersion(item.version), wanted.version),
+				)
+	return [slirp, await inSuite(lookup, 'libslirp0', slirp.suite)]
+}
+
+/** passt by upstream's date, with or without the commit: `2025_05_03`, `2025_05_03.587980c`. */
+export async function passtPackages(lookup: Lookup, wanted: string): Promise<PackageVersion[]> {
+	return [
+		await newest(lookup, 'passt', wanted, (item) => {
+			const version = passtVersion(item.version)
+			return version !== undefined && isSeries(version, wanted)
+		}),
+	]
+}
+
+/** A kernel release from a package name: `linux-image-6.12.107+deb13-cloud-amd64`. */
+const releaseOf = (name: string) => name.replace(/^linux-(image|binary)-/, '')
+
+/**
+ * The packages of a cloud kernel: of a series (`6.12`: its newest), or one release
+ * (`6.12.107+deb13-cloud-amd64`). Since 6.17 linux-image-X is empty: the kernel is linux-binary-X, its modules
+ * linux-modules-X, its config and modules.builtin linux-base-X.
+ */
+export async function kernelPackages(
+	lookup: Lookup,
+	names: (pattern: string) => Promise<readonly string[]>,
+	wanted: string,
+	arch: 'amd64' | 'arm64' = 'amd64',
+): Promise<PackageVersion[]> {
+	const exact = wanted.endsWith(`-${arch}`)
+	const escaped = wanted.replace(/[.+]/g, '\\$&')
+	const tail = exact ? '' : `[.+-].*cloud-${arch}`
+	const candidates = await names(`^linux-(image|binary)-${escaped}${tail}$`)
+	const versions = (await Promise.all(candidates.map((name) => lookup(name)))).flat()
+	const best = versions.sort((a, b) => compareKernels(releaseOf(b.name), releaseOf(a.name)))[0]
+	if (!best)
+		throw new ArtifactError(`No Debian suite has a cloud kernel ${wanted}.`, {
+			hint: 'Debian’s suites carry 5.10, 6.1, 6.12, 6.16–6.19 and 7.0–7.3; `apt-cache search linux-image` lists them.',
+		})
+	const release = releaseOf(best.name)
+	const binary = versions.find((item) => item.name === `linux-binary-${release}`)
+	if (!binary) return [best]
+	const companions = await Promise.all(
+		[`linux-modules-${release}`, `linux-base-${release}`].map(async (name) =>
+			newest(lookup, name, binary.version, (item) => item.version === binary.version),
+		),
+	)
+	return [binary, ...companions]
+}
+
+/** Orders kernel releases by their numbers; `6.12.9` before `6.12.10`, `+deb12` before `+deb13`. */
+export function compareKernels(a: string, b: string): number {
+	const numbers = (release: string) => (release.match(/\d+/g) ?? []).map(Number)
+	const [left, right] = [numbers(a), numbers(b)]
+	for (let i = 0; i < Math.max(left.length, right.length); i++) {
+		const difference = (left[i] ?? -1) - (right[i] ?? -1)
+		if (difference !== 0) return difference
+	}
+	return 0
+}

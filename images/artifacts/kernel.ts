@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { PartOrigin } from '#results'
+import { type Cache, readJson } from './cache.ts'
+import { kernelPackages } from './debian-packages.ts'
+import type { PartContext } from './stack-parts.ts'
+import { extractPackages } from './tree.ts'
+import { writeFile } from 'node:fs/promises'
+
+/** A kernel's packages, unpacked over one another. */
+export interface KernelTree {
+	readonly tree: string
+	/** Hash of the packages it came from. */
+	readonly key: string
+	readonly origins: readonly PartOrigin[]
+}
+
+/** Fetches and unpacks a Debian cloud kernel: a series (`6.12`) or one release. */
+export async function debianKernel(wanted: string, context: PartContext): Promise<KernelTree> {
+	const { apt, cache, signal } = context
+	const packages = await kernelPackages(
+		(name) => apt.versions(name),
+		(pattern) => apt.names(pattern),
+		wanted,
+		process.arch === 'arm64' ? 'arm64' : 'amd64',
+	)
+	const debs = await apt.download(packages)
+	const origins: PartOrigin[] = debs.map((deb) => ({
+		part: 'kernel',
+		provider: 'debian',
+		version: deb.version,
+		source: `${deb.name}_${deb.version} (${deb.suite})`,
+		sha256: deb.sha256,
+	}))
+	return unpacked(cache, debs, origins, signal)
+}
+
+async function unpacked(
+	cache: Cache,
+	debs: readonly { readonly path: string; readonly sha256: string }[],
+	origins: PartOrigin[],
+	signal: AbortSignal | undefined,
+): Promise<KernelTree> {
+	const dir = await cache.entry({
+		kind: 'kernels',
+		inputs: { builder: 1, debs: debs.map((deb) => deb.sha256) },
+		signal,
+		build: async (into) => {
+			await extractPackages(debs, join(into, 'tree'), signal)
+			await writeFile(join(into, 'origins.json'), JSON.stringify(origins))
+		},
+	})
+	const key = dir.split('/').at(-1) ?? ''
+	return { tree: join(dir, 'tree'), key, origins: await readJson<PartOrigin[]>(join(dir, 'origins.json')) }
+}

@@ -1,0 +1,110 @@
+import {
+	chmod,
+	copyFile,
+	lstat,
+	mkdir,
+	readdir,
+	readlink,
+	rm,
+	stat,
+	symlink,
+	writeFile,
+} from 'node:fs/promises'
+import { join } from 'node:path'
+import { runTool } from '../host/run-tool.ts'
+
+/** Unpacks Debian packages over one another, without running anything of theirs. */
+export async function extractPackages(
+	debs: readonly { readonly path: string }[],
+	into: string,
+	signal?: AbortSignal,
+): Promise<void> {
+	await mkdir(into, { recursive: true })
+	for (const { path } of debs)
+		await runTool(['dpkg-deb', '--extract', path, into], { to: `unpack ${path}`, signal, deadline: 300 })
+}
+
+/** Where Debian puts what upstream's tarballs have side by side in one directory. */
+const programDirs = ['usr/bin', 'usr/sbin', 'usr/share/docker.io/contrib']
+
+/**
+ * Copies the programs of an extracted tree side by side into `into`, which is how upstream ships them and how
+ * dockerd-rootless-setuptool.sh wants them: it looks for `docker` beside `dockerd-rootless.sh`.
+ */
+export async function flattenPrograms(tree: string, into: string): Promise<void> {
+	await mkdir(into, { recursive: true })
+	for (const dir of programDirs) {
+		for (const name of await readdir(join(tree, dir)).catch(() => [])) {
+			const from = join(tree, dir, name)
+			const to = join(into, name)
+			const info = await lstat(from)
+			if (info.isSymbolicLink()) {
+				const target = (await readlink(from)).split('/').at(-1) ?? ''
+				if (target !== name) await symlink(target, to)
+			} else if (info.isFile() && (info.mode & 0o111) !== 0) {
+				await rm(to, { force: true })
+				await copyFile(from, to)
+				await chmod(to, 0o755)
+			}
+		}
+	}
+}
+
+/**
+ * Puts a program's own libraries before the guest's, for that program alone: a wrapper instead of an
+ * LD_LIBRARY_PATH that the daemon and the containers would inherit.
+ */
+export async function wrapWithLibraries(binDir: string, program: string, guestDir: string): Promise<void> {
+	const real = join(binDir, `.${program}`)
+	await copyFile(join(binDir, program), real)
+	await chmod(real, 0o755)
+	const script = `#!/bin/sh\nLD_LIBRARY_PATH=${guestDir}/lib exec ${guestDir}/bin/.${program} "$@"\n`
+	await writeFile(join(binDir, program), script, { mode: 0o755 })
+}
+
+const SPARE_MIB = 4
+
+/** Writes a directory to a read-only ext4 image that has just room for it. */
+export async function ext4Image(
+	tree: string,
+	image: string,
+	options: { label: string; signal?: AbortSignal | undefined; spareMiB?: number; journal?: boolean },
+): Promise<void> {
+	const used = await runTool(['du', '-sm', '--apparent-size', tree], {
+		to: `measure ${tree}`,
+		signal: options.signal,
+	})
+	const inodes = await countFiles(tree)
+	// Block rounding costs up to 4 KiB a file; inode tables and bitmaps come on top.
+	const size =
+		Math.ceil(Number.parseInt(used, 10) * 1.03 + inodes / 128) + SPARE_MIB + (options.spareMiB ?? 0)
+	const features = options.journal ? [] : ['-O', '^has_journal']
+	await runTool(
+		[
+			'mke2fs',
+			...['-q', '-t', 'ext4', '-d', tree, '-L', options.label, '-m', '0', '-b', '4096'],
+			...[
+				'-N',
+				String(inodes + 1024 + (options.spareMiB ?? 0) * 16),
+				'-E',
+				'lazy_itable_init=0',
+				...features,
+			],
+			...[image, `${size}M`],
+		],
+		{ to: `build the disk image ${options.label}`, signal: options.signal, deadline: 300 },
+	)
+}
+
+async function countFiles(dir: string): Promise<number> {
+	const entries = await readdir(dir, { recursive: true })
+	return entries.length
+}
+
+/** Whether a path exists. */
+export async function isThere(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	)
+}

@@ -1,0 +1,31 @@
+#!/bin/sh
+# mmdebstrap's customize hook: $1 is the new root. rootfs/ was copied in before.
+set -eu
+root=$1
+in_root() { chroot "$root" "$@"; }
+
+chown -R root:root "$root/usr/lib/rootless-matrix" "$root/etc/rootless-matrix" "$root/etc/systemd/system"
+chmod 0755 "$root"/usr/lib/rootless-matrix/* "$root"/usr/lib/rootless-matrix/probe/*
+
+in_root useradd --uid 1000 --create-home --shell /bin/bash rootless
+grep -q '^rootless:' "$root/etc/subuid" || echo 'rootless:100000:65536' >>"$root/etc/subuid"
+grep -q '^rootless:' "$root/etc/subgid" || echo 'rootless:100000:65536' >>"$root/etc/subgid"
+mkdir -p "$root/var/lib/systemd/linger" "$root/opt/stacks" "$root/root/.ssh" "$root/usr/lib/modules"
+touch "$root/var/lib/systemd/linger/rootless"
+chmod 0700 "$root/root/.ssh"
+
+in_root systemctl enable lab.service peer-dns.service peer-echo.service ssh.service
+# Nothing in a throw-away guest needs these, and under TCG each costs a part of a second.
+in_root systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
+	e2scrub_reap.service fstrim.timer getty@.service serial-getty@.service systemd-timesyncd.service \
+	dnsmasq.service systemd-random-seed.service systemd-firstboot.service ldconfig.service \
+	systemd-hwdb-update.service systemd-journal-catalog-update.service
+
+rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/resolv.conf"
+echo 'nameserver 198.51.100.1' >"$root/etc/resolv.conf"
+echo guest >"$root/etc/hostname"
+printf '127.0.0.1 localhost guest\n::1 localhost guest\n' >"$root/etc/hosts"
+# The kernel's modules come as a disk of their own; the machine-id is the guest's, made at boot.
+: >"$root/etc/machine-id"
+: >"$root/etc/fstab"
+rm -rf "$root/usr/share/doc" "$root/usr/share/man" "$root/usr/share/locale" "$root/usr/share/info"

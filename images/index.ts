@@ -1,0 +1,6 @@
+export { Apt } from './artifacts/apt.ts'
+export { Cache, cacheDirectory, hashOf } from './artifacts/cache.ts'
+export { debianKernel, type KernelTree } from './artifacts/kernel.ts'
+export { debianStack, type StackPart, type StackRequest } from './artifacts/stack-parts.ts'
+export { type BaseImage, baseImage } from './guest/base-image.ts'
+export { type ProbeImage, probeImage, probeImageName } from './probe/probe-image.ts'

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { extract, type Header, pack, type Pack } from 'tar-stream'
+import type { Apt } from '../artifacts/apt.ts'
+import { type Cache, sha256OfFile } from '../artifacts/cache.ts'
+import { runTool } from '../host/run-tool.ts'
+
+const scripts = join(import.meta.dirname, 'rootfs/probe')
+
+/** Debian's static busybox crashes on a look-up by name, so the image brings a libc (facts.md). */
+const packages = ['busybox', 'socat', 'iproute2', 'iputils-ping', 'libc6']
+const applets = ['sh', 'cat', 'cut', 'dd', 'dirname', 'echo', 'env', 'grep', 'head', 'kill', 'ls', 'mkdir']
+	.concat([
+		'nc',
+		'nslookup',
+		'printf',
+		'sha256sum',
+		'sleep',
+		'sort',
+		'tail',
+		'test',
+		'tr',
+		'true',
+		'wc',
+		'wget',
+	])
+	.concat(['rm', 'seq', 'sed', 'touch', 'timeout'])
+
+/** What the daemon knows the image as. It is loaded, never pulled. */
+export const probeImageName = 'rootless-matrix/probe:1'
+
+export interface ProbeImage {
+	/** An archive in the format of `docker save`. */
+	readonly path: string
+	readonly name: string
+}
+
+/** The container image that checks run their clients and servers in. */
+export async function probeImage(
+	cache: Cache,
+	apt: Apt,
+	options: { signal?: AbortSignal | undefined; log?: (message: string) => void } = {},
+): Promise<ProbeImage> {
+	const { signal } = options
+	const files: Record<string, string> = {}
+	for (const name of (await readdir(scripts)).sort())
+		files[name] = await readFile(join(scripts, name), 'utf8')
+	const dir = await cache.entry({
+		kind: 'probe',
+		inputs: { builder: 2, packages, applets, files, arch: process.arch },
+		signal,
+		onBuild: () => options.log?.('Building the probe image that the checks’ containers run'),
+		build: async (into) => {
+			const root = join(into, 'root.tar')
+			const layer = join(into, 'layer.tar')
+			await runTool(
+				[
+					'mmdebstrap',
+					...['--variant=extract', '--format=tar', `--include=${packages.join(',')}`],
+					`--aptopt=${apt.configAcquirePath}`,
+					...['trixie', root, `deb [signed-by=${apt.mirror.signedBy}] ${apt.mirror.uri} trixie main`],
+				],
+				{ to: 'build the probe image', signal, deadline: 600 },
+			)
+			await writeLayer(root, layer, files)
+			await writeArchive(layer, join(into, 'probe.tar'))
+			await rm(root)
+			await rm(layer)
+		},
+	})
+	return { path: join(dir, 'probe.tar'), name: probeImageName }
+}
+
+/** Whether a container of the probe image could ever need this file. */
+export function belongsInProbe(name: string): boolean {
+	return !/^\.?\/?(usr\/share|var|boot|media|srv|opt|usr\/lib\/(systemd|apt|udev|init|tmpfiles\.d)|usr\/lib\/[^/]+\/(gconv|perl-base)\/|usr\/s?bin\/(tc|devlink|rdma|bpf|perl|openssl)|etc\/(apt|cron|dpkg)|dev\/.)/.test(
+		name,
+	)
+}
+
+/** Filters mmdebstrap's tree and adds busybox's names and the probe scripts. */
+async function writeLayer(root: string, layer: string, files: Record<string, string>): Promise<void> {
+	const out = pack()
+	const written = pipeline(out, createWriteStream(layer))
+	const unpack = extract()
+	unpack.on('entry', (header, stream, next) => {
+		if (!belongsInProbe(header.name)) {
+			stream.on('end', next)
+			stream.resume()
+			return
+		}
+		stream.pipe(out.entry(header, next))
+	})
+	await pipeline(createReadStream(root), unpack)
+	for (const applet of applets)
+		if (!files[applet])
+			await add(out, { name: `bin/${applet}`, type: 'symlink', linkname: '/usr/bin/busybox' })
+	await add(out, { name: 'probe', type: 'directory', mode: 0o755 })
+	for (const [name, text] of Object.entries(files))
+		await add(out, { name: `probe/${name}`, mode: 0o755 }, text)
+	await add(out, { name: 'tmp', type: 'directory', mode: 0o1777 })
+	out.finalize()
+	await written
+}
+
+/** One layer, a config and a manifest: what `docker load` has read since 1.10, classic and containerd store alike. */
+async function writeArchive(layer: string, archive: string): Promise<void> {
+	const config = JSON.stringify({
+		architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+		os: 'linux',
+		created: '2025-01-01T00:00:00Z',
+		config: { Env: ['PATH=/probe:/usr/bin:/usr/sbin:/bin:/sbin'], Cmd: ['sleep', '86400'] },
+		rootfs: { type: 'layers', diff_ids: [`sha256:${await sha256OfFile(layer)}`] },
+		history: [{ created: '2025-01-01T00:00:00Z', created_by: 'rootless-matrix' }],
+	})
+	const configName = `${createHash('sha256').update(config).digest('hex')}.json`
+	const out = pack()
+	const written = pipeline(out, createWriteStream(archive))
+	await add(out, { name: configName }, config)
+	const { size } = await stat(layer)
+	await new Promise<void>((resolve, reject) => {
+		const entry = out.entry({ name: 'layer.tar', size }, (error) => (error ? reject(error) : resolve()))
+		createReadStream(layer).on('error', reject).pipe(entry)
+	})
+	const manifest = [{ Config: configName, RepoTags: [probeImageName], Layers: ['layer.tar'] }]
+	await add(out, { name: 'manifest.json' }, JSON.stringify(manifest))
+	out.finalize()
+	await written
+}
+
+type Entry = Partial<Header> & { readonly name: string }
+
+function add(out: Pack, header: Entry, text?: string): Promise<void> {
+	// The types want every field of a header; the packer fills in what is missing.
+	const entry = { mtime: new Date(0), uid: 0, gid: 0, ...header } as Header
+	return new Promise((resolve, reject) => {
+		const done = (error?: Error | null) => (error ? reject(error) : resolve())
+		if (text === undefined) out.entry(entry, done)
+		else out.entry(entry, text, done)
+	})
+}
