@@ -39,6 +39,23 @@ export type Stack = z.infer<typeof stack>
 export const observations = z.record(z.string(), z.json())
 export type Observations = z.infer<typeof observations>
 
+/** An `open-door` lets something through that the configuration says is shut; reports say so at the top. */
+export const severity = z.enum(['open-door', 'broken'])
+export type Severity = z.infer<typeof severity>
+
+export const knownIssue = z.strictObject({
+	id: z.string(),
+	title: z.string(),
+	because: z.string(),
+	/** Where upstream documents or tracks it. */
+	see: z.url(),
+	severity,
+	/** The first version that has it, and the first that has not, where known: `passt 2024_10_30`. */
+	since: z.string().optional(),
+	fixed: z.string().optional(),
+})
+export type KnownIssue = z.infer<typeof knownIssue>
+
 export const checkRecord = z.strictObject({
 	id: z.string(),
 	verdict,
@@ -47,9 +64,7 @@ export const checkRecord = z.strictObject({
 	attempts: z.number().int().positive(),
 	/** What an expectation said this check should do here, when one did. */
 	expected: z.enum(['pass', 'fail']).optional(),
-	knownIssue: z
-		.strictObject({ id: z.string(), title: z.string(), because: z.string(), see: z.string() })
-		.optional(),
+	knownIssue: knownIssue.optional(),
 	/** Why it failed, was skipped, or broke. Guest text: untrusted. */
 	message: z.string().optional(),
 	evidence: z.array(z.string()).optional(),
@@ -68,6 +83,10 @@ export const cellRecord = z.strictObject({
 	verdict,
 	/** Why the cell is `error` or `unavailable`; for `fail`, the failing checks. */
 	reason: z.string().optional(),
+	/** How often it was started; 0 for a cell whose turn never came. */
+	attempts: z.number().int().nonnegative(),
+	/** Files that show why the cell ended as it did, relative to the run directory. */
+	evidence: z.array(z.string()).optional(),
 	/** Evidence directory, relative to the run directory. */
 	evidenceDir: z.string(),
 	/** What ran the guest: `tcg` or `kvm`. */

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import type { Axes, DaemonSettings, Stack } from '../schema/index.ts'
+import { expectationFor, knownIssues, ruleHolds, type ExpectationCell, type Rule } from './index.ts'
+
+const cell = (
+	axes: Partial<Axes> = {},
+	daemonSettings: DaemonSettings = {},
+	stack: Partial<Stack> = {},
+): ExpectationCell => ({
+	axes: {
+		kernel: 'debian:6.12',
+		brNetfilter: 'loaded',
+		docker: 'debian:26.1',
+		rootlesskit: 'bundled',
+		network: 'pasta@2025_05_03',
+		portDriver: 'implicit',
+		daemon: 'default',
+		...axes,
+	},
+	daemonSettings,
+	stack: { origins: [], ...stack },
+})
+
+const ruleId = (...args: Parameters<typeof expectationFor>): string | undefined => expectationFor(...args)?.id
+
+describe('publish.loopback-only-v4 with pasta', () => {
+	const check = 'publish.loopback-only-v4'
+	const ran = (rootlesskit: string, passt: string) => cell({}, {}, { rootlesskit, passt })
+
+	it('is known to fail with RootlessKit before 2.3.2 and passt from 2024_10_30', () => {
+		expect(ruleId(ran('2.0.2', '0.0~git20250503.587980c-2'), check)).toBe('pasta-loopback-publish-reset')
+		expect(ruleId(ran('2.0.2', '2024_10_30.ee7d0b6'), check)).toBe('pasta-loopback-publish-reset')
+	})
+
+	it('must pass with an older passt or a newer RootlessKit', () => {
+		expect(ruleId(ran('2.0.2', '2023_03_09.7c7625d'), check)).toBeUndefined()
+		expect(ruleId(ran('2.3.2', '2025_05_03'), check)).toBeUndefined()
+	})
+
+	it('believes the running binaries before the axes', () => {
+		const asked = { rootlesskit: 'debian:2.0.2' }
+		expect(ruleId(cell(asked), check)).toBe('pasta-loopback-publish-reset')
+		expect(ruleId(cell(asked, {}, { rootlesskit: '2.3.2' }), check)).toBeUndefined()
+	})
+
+	it('is excused by nothing when the RootlessKit that ran is unknown or unreadable', () => {
+		expect(ruleId(cell(), check)).toBeUndefined()
+		expect(ruleId(ran('devel', '2025_05_03'), check)).toBeUndefined()
+	})
+})
+
+describe('icc=false', () => {
+	const shut = { icc: false, ignoreBrNetfilterError: '1' }
+
+	it.each(['unloaded', 'absent'] as const)(
+		'is an open door with br_netfilter %s and the variable set',
+		(brNetfilter) => {
+			const rule = expectationFor(cell({ brNetfilter }, shut), 'bridge.icc-blocked')
+			expect(rule).toMatchObject({ id: 'icc-not-enforced', severity: 'open-door' })
+		},
+	)
+
+	it('must hold with br_netfilter loaded, and the variable counts only when exactly "1"', () => {
+		expect(ruleId(cell({ brNetfilter: 'loaded' }, shut), 'bridge.icc-blocked')).toBeUndefined()
+		const other = { icc: false, ignoreBrNetfilterError: 'true' }
+		expect(ruleId(cell({ brNetfilter: 'absent' }, other), 'bridge.icc-blocked')).toBeUndefined()
+		expect(ruleId(cell({ brNetfilter: 'absent' }, { icc: false }), 'bridge.icc-blocked')).toBeUndefined()
+	})
+})
+
+describe('userland-proxy=false', () => {
+	const off = { userlandProxy: false }
+
+	it('with the builtin port driver keeps published ports from listening', () => {
+		const builtin = cell({ network: 'slirp4netns', portDriver: 'builtin' }, off)
+		expect(ruleId(builtin, 'publish.any-v4')).toBe('no-proxy-builtin-does-not-listen')
+		expect(ruleId(builtin, 'source.peer-address')).toBe('no-proxy-builtin-does-not-listen')
+		expect(ruleId(cell({}, off), 'publish.any-v4')).toBeUndefined()
+	})
+
+	it('without br_netfilter keeps neighbours from published ports', () => {
+		expect(ruleId(cell({ brNetfilter: 'absent' }, off), 'bridge.hairpin-no-proxy')).toBeDefined()
+		expect(ruleId(cell({ brNetfilter: 'loaded' }, off), 'bridge.hairpin-no-proxy')).toBeUndefined()
+	})
+})
+
+it('the builtin port driver loses source addresses, the others keep them', () => {
+	const slirp = { network: 'slirp4netns' }
+	expect(ruleId(cell({ ...slirp, portDriver: 'builtin' }), 'source.peer-address')).toBe(
+		'builtin-loses-source-address',
+	)
+	expect(ruleId(cell({ ...slirp, portDriver: 'slirp4netns' }), 'source.peer-address')).toBeUndefined()
+	expect(ruleId(cell(), 'source.peer-address')).toBeUndefined()
+})
+
+describe('the rules as a whole', () => {
+	const grid: ExpectationCell[] = []
+	for (const brNetfilter of ['loaded', 'unloaded', 'absent'] as const)
+		for (const [network, portDriver] of [
+			['slirp4netns', 'builtin'],
+			['slirp4netns', 'slirp4netns'],
+			['pasta@2025_05_03', 'implicit'],
+			['pasta@2023_03_09', 'implicit'],
+		] as const)
+			for (const icc of [true, false])
+				for (const userlandProxy of [true, false])
+					for (const ignoreBrNetfilterError of ['', '1'])
+						for (const rootlesskit of ['2.0.2', '2.3.2'])
+							grid.push(
+								cell(
+									{ brNetfilter, network, portDriver },
+									{ icc, userlandProxy, ignoreBrNetfilterError },
+									{ rootlesskit },
+								),
+							)
+
+	it('never give two answers for one check of one cell', () => {
+		for (const at of grid) {
+			const claimed = knownIssues.filter((rule) => ruleHolds(rule, at)).flatMap((rule) => rule.checks)
+			expect(claimed, JSON.stringify(at)).toEqual([...new Set(claimed)])
+		}
+	})
+
+	it('each hold somewhere, and nowhere for every cell', () => {
+		for (const rule of knownIssues) {
+			expect(
+				grid.some((at) => ruleHolds(rule, at)),
+				rule.id,
+			).toBe(true)
+			expect(
+				grid.every((at) => ruleHolds(rule, at)),
+				rule.id,
+			).toBe(false)
+		}
+	})
+
+	it('have ids of their own and a link each', () => {
+		expect(new Set(knownIssues.map((rule) => rule.id)).size).toBe(knownIssues.length)
+		for (const rule of knownIssues) expect(rule.see).toMatch(/^https:\/\/github\.com\//)
+	})
+
+	it('can be replaced, so that a test can show what removing one does', () => {
+		const none: Rule[] = []
+		expect(
+			expectationFor(cell({}, {}, { rootlesskit: '2.0.2' }), 'publish.loopback-only-v4', none),
+		).toBeUndefined()
+	})
+})

@@ -1,0 +1,59 @@
+import { HarnessError } from '../errors/index.ts'
+import type { RunEvent } from '../schema/index.ts'
+import { plannedState, stepCell, type CellState } from './cell-state.ts'
+
+type RunStarted = Extract<RunEvent, { type: 'run.started' }>
+type RunEnded = Extract<RunEvent, { type: 'run.ended' }>
+
+/** What the events so far say about a run: what a live view draws, and what results are made of. */
+export interface RunState {
+	readonly started: RunStarted
+	readonly ended: RunEnded | undefined
+	/** In the plan's order. */
+	readonly cells: ReadonlyMap<string, CellState>
+	readonly notes: readonly { readonly at: string; readonly message: string }[]
+}
+
+function startRun(state: RunState | undefined, event: RunStarted): RunState {
+	const known = state?.cells
+	return {
+		// A resumed run keeps its first start; what it runs with is what it runs with now.
+		started: { ...event, at: state?.started.at ?? event.at },
+		ended: undefined,
+		cells: new Map(event.cells.map((plan) => [plan.id, known?.get(plan.id) ?? plannedState(plan)])),
+		notes: state?.notes ?? [],
+	}
+}
+
+/**
+ * The run's state after one more event; start from `undefined`.
+ * @throws HarnessError `internal` for an event before `run.started` or of a cell that was not planned.
+ */
+export function stepRun(state: RunState | undefined, event: RunEvent): RunState {
+	if (event.type === 'run.started') return startRun(state, event)
+	if (state === undefined)
+		throw new HarnessError('internal', `the event log begins with "${event.type}" instead of "run.started"`)
+	switch (event.type) {
+		case 'run.ended':
+			return { ...state, ended: event }
+		case 'note':
+			return { ...state, notes: [...state.notes, { at: event.at, message: event.message }] }
+		default: {
+			const cell = state.cells.get(event.cell)
+			if (cell === undefined)
+				throw new HarnessError(
+					'internal',
+					`"${event.type}" names the cell ${event.cell}, which was not planned`,
+				)
+			return { ...state, cells: new Map(state.cells).set(event.cell, stepCell(cell, event)) }
+		}
+	}
+}
+
+/** @throws HarnessError `internal` when there is no `run.started`. */
+export function replay(events: Iterable<RunEvent>): RunState {
+	let state: RunState | undefined
+	for (const event of events) state = stepRun(state, event)
+	if (state === undefined) throw new HarnessError('internal', 'the event log is empty: no run ever started')
+	return state
+}

@@ -1,0 +1,66 @@
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { HarnessError, HostError } from '../errors/index.ts'
+import { event as eventSchema, type NewEvent, type RunEvent } from '../schema/index.ts'
+import { z } from 'zod'
+
+/** Losing an event of these would cost a whole cell; the others may wait for the kernel. */
+const synced: readonly RunEvent['type'][] = ['run.started', 'cell.ended', 'run.ended']
+
+/** Appends to `events.ndjson`. Writes are synchronous: an event is on file before anybody hears of it. */
+export class EventLog {
+	readonly path: string
+	readonly #now: () => Date
+	readonly #fd: number
+	#closed = false
+
+	constructor(path: string, now: () => Date) {
+		this.path = path
+		this.#now = now
+		this.#fd = openSync(path, 'a', 0o644)
+	}
+
+	/** @throws HarnessError `internal` for an event the schema refuses; HostError when the disk does. */
+	append(newEvent: NewEvent): RunEvent {
+		if (this.#closed)
+			throw new HarnessError('internal', `"${newEvent.type}" came after the event log was closed`)
+		const parsed = eventSchema.safeParse({ ...newEvent, at: this.#now().toISOString() })
+		if (!parsed.success)
+			throw new HarnessError(
+				'internal',
+				`"${newEvent.type}" is no valid event: ${z.prettifyError(parsed.error)}`,
+			)
+		this.#write(`${JSON.stringify(parsed.data)}\n`, synced.includes(newEvent.type))
+		return parsed.data
+	}
+
+	close(): void {
+		if (this.#closed) return
+		this.#closed = true
+		closeSync(this.#fd)
+	}
+
+	#write(line: string, sync: boolean): void {
+		const bytes = Buffer.from(line)
+		const before = fstatSync(this.#fd).size
+		try {
+			for (let written = 0; written < bytes.length;)
+				written += writeSync(this.#fd, bytes, written, bytes.length - written)
+			if (sync) fsyncSync(this.#fd)
+		} catch (cause) {
+			this.#takeBack(before)
+			throw new HostError(`cannot write to the event log ${this.path}`, {
+				cause,
+				hint: 'Is the disk full? Free some space and run again.',
+			})
+		}
+	}
+
+	/** A full disk takes half a line; the next event must not be glued to it. */
+	#takeBack(size: number): void {
+		try {
+			ftruncateSync(this.#fd, size)
+		} catch {
+			// The reader reports what is left; the write's own error is the one to throw.
+		}
+	}
+}

@@ -1,0 +1,2 @@
+export * from './read-events.ts'
+export * from './run-store.ts'

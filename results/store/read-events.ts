@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { HostError } from '../errors/index.ts'
+import { event as eventSchema, type RunEvent } from '../schema/index.ts'
+
+export interface ReadEvents {
+	readonly events: readonly RunEvent[]
+	/** The unfinished last line that a killed run left behind: what is wrong with it. */
+	readonly truncated: { readonly line: number; readonly text: string } | undefined
+}
+
+function parseLine(text: string): { event: RunEvent } | { problem: string } {
+	let json: unknown
+	try {
+		json = JSON.parse(text)
+	} catch (error) {
+		return { problem: error instanceof Error ? error.message : String(error) }
+	}
+	const parsed = eventSchema.safeParse(json)
+	return parsed.success ? { event: parsed.data } : { problem: z.prettifyError(parsed.error) }
+}
+
+/**
+ * Reads the text of an `events.ndjson`. Only the last line may be broken, and only when it lacks its
+ * end: a line lost from the middle could be the one that said `fail`.
+ * @throws HostError naming the damaged line.
+ */
+export function parseEvents(text: string, name = 'events.ndjson'): ReadEvents {
+	const lines = text.split('\n')
+	const tail = lines.pop() ?? ''
+	const events = lines.map((line, index) => {
+		const parsed = parseLine(line)
+		if ('event' in parsed) return parsed.event
+		throw new HostError(`${name}:${index + 1} is damaged: ${parsed.problem}`, {
+			hint: 'Nothing can be concluded from a damaged event log; run again.',
+		})
+	})
+	if (tail === '') return { events, truncated: undefined }
+	// Only the newline may be missing: then the event is whole and counts.
+	const parsed = parseLine(tail)
+	if ('event' in parsed) return { events: [...events, parsed.event], truncated: undefined }
+	return { events, truncated: { line: lines.length + 1, text: tail.slice(0, 200) } }
+}
+
+/** @throws HostError when the file cannot be read or is damaged before its last line. */
+export async function readEvents(
+	path: string,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<ReadEvents> {
+	let text: string
+	try {
+		text = await readFile(path, { encoding: 'utf8', ...(signal === undefined ? {} : { signal }) })
+	} catch (cause) {
+		signal?.throwIfAborted()
+		throw new HostError(`cannot read the event log ${path}`, {
+			cause,
+			hint: 'Is this the directory of a run?',
+		})
+	}
+	return parseEvents(text, path)
+}

@@ -1,0 +1,140 @@
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { HostError } from '../errors/index.ts'
+import { results as resultsSchema, type NewEvent, type Results, type RunEvent } from '../schema/index.ts'
+import { linkDurably, writeDurably } from './durable.ts'
+import { EventLog } from './event-log.ts'
+
+export type EventListener = (event: RunEvent) => void
+
+export interface CreateRunOptions {
+	/** Usually `runs`; made when missing. */
+	readonly runsDir: string
+	/** The matrix's name, which ends up in the run's id. */
+	readonly matrix: string
+	readonly now?: () => Date
+	readonly signal?: AbortSignal
+}
+
+const nameOf = (matrix: string): string => matrix.replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 60) || 'matrix'
+
+/** `20261123T011500Z-quick`: sorts by time, and is a file name everywhere. */
+export function runIdFor(at: Date, matrix: string): string {
+	return `${at
+		.toISOString()
+		.replace(/\.\d+Z$/, 'Z')
+		.replace(/[-:]/g, '')}-${nameOf(matrix)}`
+}
+
+const isTaken = (error: unknown): boolean =>
+	error instanceof Error && 'code' in error && error.code === 'EEXIST'
+
+/** Two runs may begin within one second; the second one gets a number. */
+async function claimDirectory(runsDir: string, wanted: string): Promise<string> {
+	for (let number = 1; ; number++) {
+		const runId = number === 1 ? wanted : `${wanted}-${number}`
+		try {
+			await mkdir(join(runsDir, runId))
+			return runId
+		} catch (error) {
+			if (!isTaken(error)) throw error
+		}
+	}
+}
+
+/** One run's directory: the event log, and what is folded from it. */
+export class RunStore implements AsyncDisposable {
+	readonly runId: string
+	/** Absolute or relative as `runsDir` was. */
+	readonly dir: string
+	readonly #log: EventLog
+	readonly #events: RunEvent[] = []
+	readonly #listeners = new Set<EventListener>()
+
+	constructor(dir: string, now: () => Date) {
+		this.dir = dir
+		this.runId = basename(dir)
+		this.#log = new EventLog(join(dir, 'events.ndjson'), now)
+	}
+
+	/** Everything recorded so far, in order. */
+	get events(): readonly RunEvent[] {
+		return this.#events
+	}
+
+	/**
+	 * Records an event, then tells the subscribers. A subscriber that throws ends nothing: it only shows.
+	 * @throws HostError when it cannot be written, HarnessError `internal` when it is no valid event.
+	 */
+	emit(newEvent: NewEvent): RunEvent {
+		const event = this.#log.append(newEvent)
+		this.#events.push(event)
+		for (const listener of this.#listeners) {
+			try {
+				listener(event)
+			} catch (error) {
+				process.emitWarning(`a subscriber of the event log threw: ${String(error)}`)
+			}
+		}
+		return event
+	}
+
+	/** @returns what ends the subscription. */
+	onEvent(listener: EventListener): () => void {
+		this.#listeners.add(listener)
+		return () => void this.#listeners.delete(listener)
+	}
+
+	/** Where a cell's evidence lies, relative to the run's directory; the directory exists afterwards. */
+	async makeCellDir(slug: string): Promise<string> {
+		const relative = join('cells', slug)
+		await mkdir(join(this.dir, relative), { recursive: true })
+		return relative
+	}
+
+	/** Writes `results.json`, whole or not at all. */
+	async writeResults(results: Results): Promise<void> {
+		await this.#write('results.json', `${JSON.stringify(resultsSchema.parse(results), undefined, '\t')}\n`)
+	}
+
+	async writeSummary(markdown: string): Promise<void> {
+		await this.#write('summary.md', markdown)
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#log.close()
+		this.#listeners.clear()
+	}
+
+	async #write(name: string, text: string): Promise<void> {
+		const path = join(this.dir, name)
+		try {
+			await writeDurably(path, text)
+		} catch (cause) {
+			throw new HostError(`cannot write ${path}`, { cause, hint: 'Is the disk full, or not writable?' })
+		}
+	}
+}
+
+/**
+ * Makes `runsDir/<runId>/`, opens its event log and points `runsDir/latest` at it.
+ * @throws HostError when the directory cannot be made.
+ */
+export async function createRun(options: CreateRunOptions): Promise<RunStore> {
+	const { runsDir, matrix, now = () => new Date(), signal } = options
+	signal?.throwIfAborted()
+	let store: RunStore | undefined
+	try {
+		await mkdir(runsDir, { recursive: true })
+		const runId = await claimDirectory(runsDir, runIdFor(now(), matrix))
+		store = new RunStore(join(runsDir, runId), now)
+		await linkDurably(join(runsDir, 'latest'), runId)
+		return store
+	} catch (cause) {
+		await store?.[Symbol.asyncDispose]()
+		throw new HostError(`cannot make the directory of a run in ${runsDir}`, {
+			cause,
+			hint: 'It must be a writable directory, and "latest" in it a symlink or nothing.',
+		})
+	}
+}

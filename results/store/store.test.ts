@@ -1,0 +1,154 @@
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { HarnessError, HostError } from '../errors/index.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted } from '../fold/example-run.ts'
+import { foldEvents } from '../fold/index.ts'
+import type { NewEvent, RunEvent } from '../schema/index.ts'
+import { createRun, parseEvents, readEvents, runIdFor } from './index.ts'
+
+const cell = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
+const now = () => new Date('2026-11-23T01:15:00.123Z')
+const wholeRun = [runStarted(cell), ...cellRun(cell.id, checked(cell.id, 'dns.udp')), runEnded]
+
+let runsDir: string
+beforeEach(async () => {
+	runsDir = join(await mkdtemp(join(tmpdir(), 'store-')), 'runs')
+})
+afterEach(async () => {
+	await rm(join(runsDir, '..'), { recursive: true })
+})
+const create = (matrix = 'quick') => createRun({ runsDir, matrix, now })
+
+describe('a new run', () => {
+	it('has an id that sorts by time and a directory that latest points at', async () => {
+		await using run = await create()
+		expect(run.runId).toBe('20261123T011500Z-quick')
+		expect(await readlink(join(runsDir, 'latest'))).toBe(run.runId)
+		expect((await lstat(run.dir)).isDirectory()).toBe(true)
+	})
+
+	it('gets a number when another began in the same second, and latest moves on', async () => {
+		await using first = await create()
+		await using second = await create()
+		expect([first.runId, second.runId]).toEqual(['20261123T011500Z-quick', '20261123T011500Z-quick-2'])
+		expect(await readlink(join(runsDir, 'latest'))).toBe(second.runId)
+		expect((await readdir(runsDir)).sort()).toEqual([first.runId, second.runId, 'latest'])
+	})
+
+	it('never leaves the runs directory, whatever a matrix is called', () => {
+		expect(runIdFor(now(), '../../etc/x y')).toBe('20261123T011500Z-.._.._etc_x_y')
+	})
+
+	it('says what is wrong when latest is a directory', async () => {
+		await mkdir(join(runsDir, 'latest'), { recursive: true })
+		await expect(create()).rejects.toThrow(HostError)
+		expect((await readdir(runsDir)).filter((name) => name.startsWith('.'))).toEqual([])
+	})
+
+	it('does not start once it was aborted', async () => {
+		const signal = AbortSignal.abort()
+		await expect(createRun({ runsDir, matrix: 'quick', signal })).rejects.toThrow('aborted')
+	})
+})
+
+describe('events', () => {
+	it('are stamped, told to subscribers and read back as they were', async () => {
+		await using run = await create()
+		const heard: RunEvent[] = []
+		const stop = run.onEvent((event) => heard.push(event))
+		for (const event of wholeRun) run.emit(event)
+		stop()
+		run.emit({ type: 'note', message: 'unheard' })
+		const { events, truncated } = await readEvents(join(run.dir, 'events.ndjson'))
+		expect(truncated).toBeUndefined()
+		expect(events).toEqual(run.events)
+		expect(heard).toEqual(events.slice(0, -1))
+		expect(events.every((event) => event.at === '2026-11-23T01:15:00.123Z')).toBe(true)
+	})
+
+	it('are on file before a subscriber hears of them, and survive one that throws', async () => {
+		await using run = await create()
+		const seen: string[] = []
+		run.onEvent(() => {
+			throw new Error('a broken view')
+		})
+		run.onEvent((event) => seen.push(event.type))
+		run.emit({ type: 'note', message: 'a\nb' })
+		expect(seen).toEqual(['note'])
+		expect((await readFile(join(run.dir, 'events.ndjson'), 'utf8')).split('\n')).toHaveLength(2)
+	})
+
+	it('that are none are refused and leave the log alone', async () => {
+		await using run = await create()
+		const wrong = {
+			type: 'check.ended',
+			cell: cell.id,
+			check: 'x',
+			outcome: 'great',
+			ms: 1,
+		} as unknown as NewEvent
+		expect(() => run.emit(wrong)).toThrow(HarnessError)
+		expect(run.events).toEqual([])
+		expect(await readFile(join(run.dir, 'events.ndjson'), 'utf8')).toBe('')
+	})
+
+	it('after the end are refused', async () => {
+		const run = await create()
+		await run[Symbol.asyncDispose]()
+		await run[Symbol.asyncDispose]()
+		expect(() => run.emit({ type: 'note', message: 'late' })).toThrow('after the event log was closed')
+	})
+})
+
+describe('reading back', () => {
+	const note = JSON.stringify({ at: '2026-11-23T01:15:00.000Z', type: 'note', message: 'm' })
+
+	it('reports the half line that a killed run leaves, and keeps the rest', () => {
+		expect(parseEvents(`${note}\n${note.slice(0, 20)}`)).toMatchObject({
+			events: [{ type: 'note' }],
+			truncated: { line: 2, text: note.slice(0, 20) },
+		})
+	})
+
+	it('counts a last line that lacks only its end', () => {
+		expect(parseEvents(`${note}\n${note}`)).toMatchObject({ events: [{}, {}], truncated: undefined })
+	})
+
+	it('refuses damage before the last line, since the lost line may be the one that said fail', () => {
+		expect(() => parseEvents(`${note}\n{"type":\n${note}\n`, 'e')).toThrow('e:2 is damaged')
+		expect(() => parseEvents(`${note}\n{"type":"nonsense"}\n`, 'e')).toThrow('e:2 is damaged')
+	})
+
+	it('says which file cannot be read', async () => {
+		await expect(readEvents(join(runsDir, 'none'))).rejects.toThrow('cannot read the event log')
+	})
+})
+
+describe('results and summary', () => {
+	it('are written whole and leave no temporary file', async () => {
+		await using run = await create()
+		for (const event of wholeRun) run.emit(event)
+		const results = foldEvents(run.events)
+		await run.writeResults(results)
+		await run.writeResults(results)
+		await run.writeSummary('# hi\n')
+		expect(JSON.parse(await readFile(join(run.dir, 'results.json'), 'utf8'))).toEqual(results)
+		expect((await readdir(run.dir)).sort()).toEqual(['events.ndjson', 'results.json', 'summary.md'])
+	})
+
+	it('keep the old file when the new one cannot be written', async () => {
+		await using run = await create()
+		await mkdir(join(run.dir, 'summary.md'))
+		await writeFile(join(run.dir, 'summary.md', 'x'), '')
+		await expect(run.writeSummary('# hi\n')).rejects.toThrow(HostError)
+		expect((await readdir(run.dir)).sort()).toEqual(['events.ndjson', 'summary.md'])
+	})
+
+	it('find a directory for each cell', async () => {
+		await using run = await create()
+		expect(await run.makeCellDir('k6.12-a')).toBe('cells/k6.12-a')
+		expect((await lstat(join(run.dir, 'cells/k6.12-a'))).isDirectory()).toBe(true)
+	})
+})

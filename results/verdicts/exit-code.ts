@@ -1,0 +1,21 @@
+import type { Results } from '../schema/index.ts'
+
+/** Usage and configuration errors (2) end a command before there are results. */
+export type RunExitCode = 0 | 1 | 3 | 130
+
+/**
+ * 130 interrupted; 3 incomplete (an `error`, a run without an end, or nothing tested); 1 a `fail`,
+ * or a `fixed` with `strict`; else 0.
+ */
+export function exitCodeOf(results: Results, { strict = false }: { strict?: boolean } = {}): RunExitCode {
+	if (results.run.state === 'interrupted') return 130
+	const verdicts = results.cells.flatMap((cell) => [
+		cell.verdict,
+		...cell.checks.map((check) => check.verdict),
+	])
+	const testedSomething = results.cells.some((cell) =>
+		cell.checks.some((check) => check.verdict !== 'skipped'),
+	)
+	if (results.run.state === 'running' || verdicts.includes('error') || !testedSomething) return 3
+	return verdicts.includes('fail') || (strict && verdicts.includes('fixed')) ? 1 : 0
+}

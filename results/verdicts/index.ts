@@ -1,0 +1,2 @@
+export * from './exit-code.ts'
+export * from './verdict.ts'

@@ -1,0 +1,79 @@
+import type { CheckRecord, Outcome, Verdict } from '../schema/index.ts'
+
+/** Best first. `skipped` is no rank of its own: it counts only where there is nothing else. */
+const ranks: readonly Verdict[] = ['skipped', 'pass', 'known', 'unavailable', 'fixed', 'fail', 'error']
+
+/** What a check's outcome means where an expectation says it fails, or where none speaks. */
+export function judge(outcome: Outcome, expected: 'fail' | undefined): Verdict {
+	switch (outcome) {
+		case 'pass':
+			return expected === 'fail' ? 'fixed' : 'pass'
+		case 'fail':
+			return expected === 'fail' ? 'known' : 'fail'
+		case 'skipped':
+		case 'error':
+			return outcome
+	}
+}
+
+/** error > fail > fixed > unavailable > known > pass > skipped; `skipped` when there is none at all. */
+export function worstOf(verdicts: readonly Verdict[]): Verdict {
+	return verdicts.reduce<Verdict>(
+		(worst, next) => (ranks.indexOf(next) > ranks.indexOf(worst) ? next : worst),
+		'skipped',
+	)
+}
+
+/** How a cell's last attempt came to its end, as far as the events tell. */
+export type CellEnd =
+	| { readonly state: 'waiting' }
+	/** It began and no end was recorded; `phase` is the one it was in. */
+	| { readonly state: 'open'; readonly phase?: string | undefined }
+	| {
+			readonly state: 'completed' | 'error' | 'unavailable' | 'interrupted'
+			readonly reason?: string | undefined
+			readonly phase?: string | undefined
+	  }
+
+export interface CellVerdict {
+	readonly verdict: Verdict
+	readonly reason?: string
+}
+
+const inPhase = (phase: string | undefined): string => (phase === undefined ? '' : ` in phase "${phase}"`)
+
+function verdictOfEnd(end: CellEnd, checks: readonly Pick<CheckRecord, 'verdict'>[]): CellVerdict {
+	switch (end.state) {
+		case 'waiting':
+			return { verdict: 'error', reason: 'the cell was never started' }
+		case 'open':
+			return { verdict: 'error', reason: `the cell started and never ended${inPhase(end.phase)}` }
+		case 'interrupted':
+			return { verdict: 'error', reason: end.reason ?? `interrupted${inPhase(end.phase)}` }
+		case 'error':
+			return {
+				verdict: 'error',
+				reason: end.reason ?? `the harness broke${inPhase(end.phase)} and gave no reason`,
+			}
+		case 'unavailable':
+			return {
+				verdict: 'unavailable',
+				reason: end.reason ?? 'an artifact could not be had; no reason was given',
+			}
+		case 'completed':
+			// A cell that tested nothing must never look green.
+			return checks.length === 0
+				? { verdict: 'error', reason: 'the cell completed without recording a single check' }
+				: { verdict: 'skipped' }
+	}
+}
+
+/** The worst of how the cell ended and what its checks say, with the reason where it needs one. */
+export function judgeCell(end: CellEnd, checks: readonly Pick<CheckRecord, 'id' | 'verdict'>[]): CellVerdict {
+	const ended = verdictOfEnd(end, checks)
+	const verdict = worstOf([ended.verdict, ...checks.map((check) => check.verdict)])
+	if (ended.reason !== undefined && ended.verdict === verdict) return { verdict, reason: ended.reason }
+	if (verdict !== 'error' && verdict !== 'fail' && verdict !== 'fixed') return { verdict }
+	const guilty = checks.filter((check) => check.verdict === verdict).map((check) => check.id)
+	return { verdict, reason: `${verdict}: ${guilty.join(', ')}` }
+}

@@ -1,0 +1,2 @@
+export * from './passt.ts'
+export * from './range.ts'

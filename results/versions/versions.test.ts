@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { compareVersions, inRange, parsePasst } from './index.ts'
+
+describe('passt versions', () => {
+	it.each([
+		['2024_10_30.ee7d0b6', 20241030, 'ee7d0b6'],
+		['0^20241030.gee7d0b6-1.fc41', 20241030, 'ee7d0b6'],
+		['0.0~git20240220.1e6f92b-1', 20240220, '1e6f92b'],
+		['0.0~git20250503.587980c-2+deb13u1', 20250503, '587980c'],
+		['2025_05_03', 20250503, undefined],
+		['pasta 2025_05_03.587980c', 20250503, '587980c'],
+		['passt 0.0~git20230309.7c7625d-1', 20230309, '7c7625d'],
+	])('reads %s', (text, day, commit) => {
+		expect(parsePasst(text)).toEqual({ day, commit })
+	})
+
+	it.each(['', 'pasta', '2025_13_03', '2025_05_00', '2025_05', '1.2.3', '2025_05_03junk', 'x2025_05_03'])(
+		'does not take "%s" for a version',
+		(text) => {
+			expect(parsePasst(text)).toBeUndefined()
+		},
+	)
+
+	it('orders the three spellings in one order', () => {
+		const shuffled = [
+			'0^20241030.gee7d0b6-1.fc41',
+			'2023_03_09',
+			'0.0~git20240220.1e6f92b-1',
+			'2026_10_02.cba3570',
+		]
+		expect(shuffled.sort((a, b) => compareVersions('passt', a, b) ?? NaN)).toEqual([
+			'2023_03_09',
+			'0.0~git20240220.1e6f92b-1',
+			'0^20241030.gee7d0b6-1.fc41',
+			'2026_10_02.cba3570',
+		])
+	})
+})
+
+describe('ranges', () => {
+	it('contain their first version and not their end, however a distribution spells them', () => {
+		expect(inRange('passt', '0^20241030.gee7d0b6-1.fc41', { from: '2024_10_30.ee7d0b6' })).toBe(true)
+		expect(inRange('passt', '2024_10_29', { from: '2024_10_30.ee7d0b6' })).toBe(false)
+		expect(inRange('program', '2.3.2', { before: '2.3.2' })).toBe(false)
+		expect(inRange('program', '2.0.2+dfsg1-3+b5', { before: '2.3.2' })).toBe(true)
+		expect(inRange('program', '28.5.2+dfsg4-5', { from: '28.0', before: '29.0' })).toBe(true)
+	})
+
+	it('treats a missing end as open', () => {
+		expect(inRange('program', '20.10.24+dfsg1', {})).toBe(true)
+	})
+
+	it.each([
+		['20.10.24+dfsg1', '26.1.5+dfsg1-9+deb13u1'],
+		['26.1', '26.1.5'],
+		['28.0.0-rc.1', '28.0.0'],
+		['28.0.0~rc1', '28.0.0-rc.2'],
+		['5:27.5.1-1~debian.12~bookworm', 'Docker version 28.5.2+dfsg4, build abc'],
+		['slirp4netns version 1.2.1', '1.3.3-1'],
+		['rootlesskit version 1.1.0', 'v2.0.2'],
+	])('puts %s before %s', (older, newer) => {
+		expect(compareVersions('program', older, newer)).toBeLessThan(0)
+	})
+
+	it.each([
+		['5.10.0-32-cloud-amd64', '6.1.0-40-cloud-amd64'],
+		['6.1.0-40-cloud-amd64', '6.12.107+deb13-cloud-amd64'],
+		['6.12', '6.12.107+deb13-cloud-amd64'],
+		['7.3-rc2', '7.3'],
+		['7.3~rc2', '7.3-rc10'],
+		['6.9', '6.12'],
+	])('puts the kernel %s before %s', (older, newer) => {
+		expect(compareVersions('kernel', older, newer)).toBeLessThan(0)
+	})
+
+	it('say nothing about what is no version, and blame a range that is none', () => {
+		expect(inRange('program', 'unknown', { before: '2.3.2' })).toBeUndefined()
+		expect(inRange('kernel', 'cloud', {})).toBeUndefined()
+		expect(() => inRange('program', '2.3.2', { before: 'soon' })).toThrow(RangeError)
+	})
+})
