@@ -1,0 +1,49 @@
+/** A command for `sh -c`, or an argv that no shell may interpret. */
+export type GuestCommand = string | readonly string[]
+
+export interface CommandContext {
+	/** Default: root. `rootless` is uid 1000 with its systemd user session's environment. */
+	readonly user?: 'root' | 'rootless' | undefined
+	readonly env?: Readonly<Record<string, string>> | undefined
+}
+
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+const users = {
+	root: { prefix: [], home: '/root', env: {} },
+	rootless: {
+		prefix: ['runuser', '-u', 'rootless', '--'],
+		home: '/home/rootless',
+		env: {
+			USER: 'rootless',
+			LOGNAME: 'rootless',
+			XDG_RUNTIME_DIR: '/run/user/1000',
+			DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1000/bus',
+		},
+	},
+} as const
+
+/** Quotes one word for a POSIX shell; plain words stay as they are, for the reader of a log. */
+export function shellQuote(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** The one string that SSH carries to the guest's login shell. */
+export function commandLine(command: GuestCommand, { user = 'root', env = {} }: CommandContext = {}): string {
+	const { prefix, home, env: own } = users[user]
+	const variables = Object.entries({ PATH: path, HOME: home, ...own, ...env })
+	const argv = typeof command === 'string' ? ['sh', '-c', command] : command
+	// -C: the SSH session starts in root's home, which another user may not even enter.
+	// exec: the shell must not stand between sshd and a signal or an exit status.
+	return [
+		'exec',
+		...prefix,
+		'env',
+		'-C',
+		home,
+		...variables.map(([name, value]) => `${name}=${value}`),
+		...argv,
+	]
+		.map(shellQuote)
+		.join(' ')
+}

@@ -1,0 +1,142 @@
+import { timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
+import { type Socket, connect } from 'node:net'
+import ssh2 from 'ssh2'
+import { GuestCommandError } from '#results'
+import { type Bounded, withDeadline } from '../process/bounded.ts'
+import { putFile, getFile } from './copy.ts'
+import { commandTitle, execOn } from './exec.ts'
+import { forwardUnixSocket } from './forward.ts'
+import type { ExecOptions, ExecResult, Guest } from './guest.ts'
+import type { GuestCommand } from './command-line.ts'
+
+export interface GuestAddress {
+	readonly host: string
+	readonly port: number
+	/** OpenSSH PEM of the harness's key. */
+	readonly privateKey: string
+	/** The public key line that the guest's sshd must prove to own. */
+	readonly hostKey: string
+	readonly username?: string | undefined
+}
+
+const keyBytes = (line: string): Buffer => Buffer.from(line.trim().split(/\s+/)[1] ?? '', 'base64')
+
+/**
+ * One attempt to reach the guest's sshd; the caller repeats it while the guest boots. Default deadline: 30 s.
+ * @throws GuestCommandError when it is refused, or when the host key is another one; TimeoutError.
+ */
+export async function connectGuest(options: GuestAddress & Bounded): Promise<Guest> {
+	const { host, port, signal, deadline = 30_000 } = options
+	return withDeadline(`SSH to ${host}:${port}`, { signal, deadline }, async (aborted) => {
+		const socket = connect({ host, port, signal: aborted })
+		try {
+			await serverSpeaks(socket)
+			return await handshake(socket, options, aborted)
+		} catch (cause) {
+			socket.destroy()
+			if (cause instanceof GuestCommandError) throw cause
+			throw new GuestCommandError(`SSH to ${host}:${port} failed`, { cause, hint: 'See the guest console.' })
+		}
+	})
+}
+
+/**
+ * QEMU's user network accepts the connection whether or not a server listens in the guest; only the server's
+ * first bytes prove one.
+ */
+async function serverSpeaks(socket: Socket): Promise<void> {
+	const ended = new AbortController()
+	const closed = once(socket, 'close', { signal: ended.signal }).then(() => {
+		throw new GuestCommandError('The guest closed the connection before its SSH server answered')
+	})
+	const spoke = once(socket, 'data', { signal: ended.signal }).then(([chunk]: Buffer[]) => {
+		socket.pause()
+		socket.unshift(chunk!)
+	})
+	try {
+		await Promise.race([spoke, closed])
+	} finally {
+		ended.abort()
+		// The loser rejects because of the line above, and nobody is left to hear it.
+		void Promise.allSettled([spoke, closed])
+	}
+}
+
+function handshake(socket: Socket, options: GuestAddress, aborted: AbortSignal): Promise<Guest> {
+	const expected = keyBytes(options.hostKey)
+	const client = new ssh2.Client()
+	const lost = new AbortController()
+	const lose = (cause?: unknown) =>
+		lost.abort(
+			new GuestCommandError('The SSH connection to the guest is gone', {
+				cause,
+				hint: 'Did the guest crash or power off? See its console.',
+			}),
+		)
+	return new Promise((resolve, reject) => {
+		const abort = () => client.destroy()
+		aborted.addEventListener('abort', abort, { once: true })
+		client.on('error', (error) => {
+			lose(error)
+			reject(error)
+		})
+		client.on('close', () => {
+			lose()
+			reject(new GuestCommandError('The guest closed the connection during the SSH handshake'))
+		})
+		client.on('ready', () => {
+			aborted.removeEventListener('abort', abort)
+			resolve(guestOf(client, lost.signal))
+		})
+		client.connect({
+			sock: socket,
+			username: options.username ?? 'root',
+			privateKey: options.privateKey,
+			hostVerifier: (key: Buffer) => key.length === expected.length && timingSafeEqual(key, expected),
+			algorithms: {
+				serverHostKey: ['ssh-ed25519'],
+				// ssh2's native parts are not built: the ciphers that node's own OpenSSL does.
+				cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr'],
+			},
+			// The operation's deadline rules, not ssh2's.
+			readyTimeout: 0,
+			keepaliveInterval: 10_000,
+			// An emulated guest under load may say nothing for long; a dead one is seen by QEMU's end first.
+			keepaliveCountMax: 9,
+		})
+	})
+}
+
+function guestOf(client: ssh2.Client, lost: AbortSignal): Guest {
+	const exec = async (command: GuestCommand, options?: ExecOptions): Promise<ExecResult> => {
+		const { stdout, stderr, ...rest } = await execOn(client, lost, command, options)
+		return { stdout: stdout.toString(), stderr: stderr.toString(), ...rest }
+	}
+	const close = async () => {
+		if (lost.aborted) return
+		const gone = once(lost, 'abort')
+		client.end()
+		// A guest that hangs never answers the goodbye.
+		const timer = setTimeout(() => client.destroy(), 2_000)
+		await gone
+		clearTimeout(timer)
+	}
+	return {
+		lost,
+		exec,
+		async check(command, options) {
+			const result = await exec(command, options)
+			if (result.code === 0) return result
+			const how = result.signal ? `was killed by ${result.signal}` : `exited with ${result.code}`
+			throw new GuestCommandError(`"${commandTitle(command)}" ${how} in the guest`, {
+				output: [result.stdout, result.stderr].join('').slice(-16_384),
+			})
+		},
+		put: (source, remotePath, options) => putFile(client, lost, source, remotePath, options),
+		get: (remotePath, bounded) => getFile(client, lost, remotePath, bounded),
+		forwardUnixSocket: (localPath, remotePath) => forwardUnixSocket(client, lost, localPath, remotePath),
+		close,
+		[Symbol.asyncDispose]: close,
+	}
+}

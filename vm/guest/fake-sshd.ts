@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
+import ssh2 from 'ssh2'
+import { type SshKeyPair, generateSshKeyPair } from './keys.ts'
+
+/** An SSH server on loopback for the unit tests: runs commands with the host's own sh, forwards unix sockets. */
+export interface FakeSshd extends AsyncDisposable {
+	readonly port: number
+	readonly hostKey: SshKeyPair
+	readonly clientKey: SshKeyPair
+	/** Cuts every connection without a goodbye, as a crashed guest does. */
+	cut(): void
+}
+
+export async function startFakeSshd(): Promise<FakeSshd> {
+	const hostKey = generateSshKeyPair('host')
+	const clientKey = generateSshKeyPair('client')
+	const allowed = ssh2.utils.parseKey(clientKey.publicKey)
+	if (allowed instanceof Error) throw allowed
+	const connections = new Set<ssh2.Connection>()
+	const server = new ssh2.Server({ hostKeys: [hostKey.privateKey] }, (client) => {
+		connections.add(client)
+		client.on('error', () => undefined)
+		client.on('close', () => connections.delete(client))
+		client.on('authentication', (context) => {
+			if (context.method === 'publickey' && context.key.data.equals(allowed.getPublicSSH())) context.accept()
+			else context.reject(['publickey'])
+		})
+		client.on('session', (accept) => serveCommands(accept()))
+		client.on('openssh.streamlocal' as 'request', (accept: unknown, _reject: unknown, info: unknown) => {
+			const channel = (accept as () => ssh2.ServerChannel)()
+			const socket = connect({ path: (info as { socketPath: string }).socketPath, allowHalfOpen: true })
+			socket.on('data', (chunk) => channel.write(chunk))
+			// ssh2's server side closes a channel that it ends; a real sshd sends only the end of file here.
+			socket.on('end', () => (channel as unknown as { eof(): void }).eof())
+			socket.on('close', () => channel.close()).on('error', () => channel.close())
+			channel.pipe(socket)
+		})
+	})
+	server.listen(0, '127.0.0.1')
+	await once(server, 'listening')
+	const cut = () =>
+		connections.forEach((client) => (client as unknown as { _sock: { destroy(): void } })._sock.destroy())
+	return {
+		port: (server.address() as AddressInfo).port,
+		hostKey,
+		clientKey,
+		cut,
+		async [Symbol.asyncDispose]() {
+			cut()
+			await new Promise<void>((resolve) => server.close(() => resolve()))
+		},
+	}
+}
+
+function serveCommands(session: ssh2.Session): void {
+	session.on('exec', (accept, _reject, { command }) => {
+		const channel = accept()
+		const child = spawn('sh', ['-c', command], { detached: true })
+		child.stdin.on('error', () => undefined)
+		channel.pipe(child.stdin)
+		child.stdout.pipe(channel, { end: false })
+		child.stderr.pipe(channel.stderr, { end: false })
+		session.on('signal', (_accept, _reject, { name }) => process.kill(-child.pid!, `SIG${name}` as 'SIGKILL'))
+		child.on('close', (code, signal) => {
+			if (signal) channel.exit(signal.slice(3), false, '')
+			else channel.exit(code ?? 255)
+			channel.end()
+		})
+	})
+}
