@@ -25,7 +25,7 @@ export function commandTitle(command: GuestCommand): string {
 }
 
 const signalNumber = (name: string): number =>
-	(constants.signals as Record<string, number>)[`SIG${name.replace(/^SIG/, '')}`] ?? 0
+	(constants.signals as Record<string, number>)[`SIG${name}`] ?? 0
 
 export async function execOn(
 	client: Client,
@@ -106,8 +106,9 @@ function collect(
 		}
 		channel.on('data', keep(chunks.stdout))
 		channel.stderr.on('data', keep(chunks.stderr))
-		channel.on('exit', (code: number | null, signal?: string) => {
-			status = code === null ? { code: 128 + signalNumber(signal ?? ''), signal: signal ?? '' } : { code }
+		channel.on('exit', (code: number | null, name?: string) => {
+			const signal = (name ?? 'unknown').replace(/^SIG/, '')
+			status = code === null ? { code: 128 + signalNumber(signal), signal } : { code }
 		})
 		channel.on('error', fail)
 		channel.on('close', () => {

@@ -62,7 +62,9 @@ function serveCommands(session: ssh2.Session): void {
 		channel.pipe(child.stdin)
 		child.stdout.pipe(channel, { end: false })
 		child.stderr.pipe(channel.stderr, { end: false })
-		session.on('signal', (_accept, _reject, { name }) => process.kill(-child.pid!, `SIG${name}` as 'SIGKILL'))
+		session.on('signal', (_accept, _reject, { name }) =>
+			process.kill(-child.pid!, `SIG${name.replace('SIG', '')}` as 'SIGKILL'),
+		)
 		child.on('close', (code, signal) => {
 			if (signal) channel.exit(signal.slice(3), false, '')
 			else channel.exit(code ?? 255)
