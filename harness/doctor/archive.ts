@@ -1,0 +1,45 @@
+import type { Requirement } from './requirement.ts'
+
+/** Asks apt which archives it is configured for; `$(SITE)` and the like are apt's own placeholders. */
+const ASK = [
+	'apt-get',
+	'indextargets',
+	'--format',
+	'$(ORIGIN)|$(RELEASE)|$(REPO_URI)',
+	'Created-By: Packages',
+]
+
+/** Finds the URI of a Debian archive (not its security archive) in apt's own list of index targets. */
+export function debianArchive(indexTargets: string): string | undefined {
+	for (const line of indexTargets.split('\n')) {
+		const [origin = '', release = '', uri = ''] = line.split('|')
+		if (release.includes('security')) continue
+		// apt knows the origin only once it has the index; before that, the usual path has to do.
+		if (origin === 'Debian' || /\/debian\/?$/.test(uri)) return uri
+	}
+	return undefined
+}
+
+/** Whether the host's apt knows a Debian archive; everything that goes into a VM comes through it. */
+export const archiveRequirement: Requirement = {
+	id: 'Debian archive',
+	why: 'is where the guest, its kernels and the versions under test come from',
+	fatal: true,
+	hint: 'Configure a Debian archive in /etc/apt/sources.list.d, or set ROOTLESS_MATRIX_DEBIAN_MIRROR to its URI.',
+	async probe({ run, env, signal }) {
+		if (env.ROOTLESS_MATRIX_DEBIAN_MIRROR)
+			return { state: 'ok', note: `${env.ROOTLESS_MATRIX_DEBIAN_MIRROR} (ROOTLESS_MATRIX_DEBIAN_MIRROR)` }
+		const end = await run(ASK, { deadline: 60, signal, env })
+		if (end.state !== 'ended' || end.code !== 0)
+			return { state: 'missing', note: 'apt-get could not say which archives it knows' }
+		const uri = debianArchive(end.output)
+		return uri
+			? { state: 'ok', note: withoutCredentials(uri) }
+			: { state: 'missing', note: "none is configured in this machine's apt" }
+	},
+}
+
+/** A site's mirror may carry a user and a password in its URI; the doctor's output goes into bug reports. */
+function withoutCredentials(uri: string): string {
+	return uri.replace(/\/\/[^/@]*@/, '//')
+}

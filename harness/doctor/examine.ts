@@ -1,0 +1,62 @@
+import { acceleratorRows, type ProbeAccelerator, type Row, unprobedAccelerator } from './accelerator.ts'
+import { archiveRequirement } from './archive.ts'
+import { machineRequirements } from './machine.ts'
+import type { Host, Requirement } from './requirement.ts'
+import { toolRequirements } from './tools.ts'
+
+/** Everything the doctor found, in the order it is shown. */
+export interface Diagnosis {
+	readonly rows: readonly Row[]
+	/** Whether cells can run here. */
+	readonly ready: boolean
+	/** Debian packages that would mend what is missing; empty when there is nothing apt can do. */
+	readonly packages: readonly string[]
+}
+
+export interface ExamineOptions {
+	readonly host: Host
+	/** Without one, nothing is said about the accelerator. */
+	readonly probeAccelerator?: ProbeAccelerator | undefined
+	readonly requirements?: readonly Requirement[]
+}
+
+export const allRequirements: readonly Requirement[] = [
+	...machineRequirements,
+	...toolRequirements,
+	archiveRequirement,
+]
+
+/** Finds out what the machine has. Only reads; the accelerator is probed when all that it needs is there. */
+export async function examineHost(options: ExamineOptions): Promise<Diagnosis> {
+	const { host, probeAccelerator, requirements = allRequirements } = options
+	const rows = await Promise.all(requirements.map((requirement) => examine(requirement, host)))
+	const accelerator = probeAccelerator ? await accelerate(rows, probeAccelerator, host.signal) : []
+	return diagnose([...rows, ...accelerator])
+}
+
+function diagnose(rows: readonly Row[]): Diagnosis {
+	const missing = rows.filter((row) => row.finding.state === 'missing')
+	return {
+		rows,
+		ready: !missing.some((row) => row.fatal),
+		packages: [...new Set(missing.flatMap((row) => row.package ?? []))].sort(),
+	}
+}
+
+async function accelerate(rows: readonly Row[], probe: ProbeAccelerator, signal?: AbortSignal) {
+	return diagnose(rows).ready
+		? acceleratorRows(probe, signal)
+		: [unprobedAccelerator('it needs what is missing above')]
+}
+
+async function examine(requirement: Requirement, host: Host): Promise<Row> {
+	const { id, why, fatal, hint } = requirement
+	const base = { id, why, fatal, hint, ...(requirement.package ? { package: requirement.package } : {}) }
+	try {
+		return { ...base, finding: await requirement.probe(host) }
+	} catch (error) {
+		host.signal?.throwIfAborted()
+		const note = `could not be found out: ${error instanceof Error ? error.message : String(error)}`
+		return { ...base, finding: { state: 'missing', note } }
+	}
+}

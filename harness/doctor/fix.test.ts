@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { HostError } from '#results'
+import type { Diagnosis } from './examine.ts'
+import { type FixOptions, installCommand, installMissing } from './fix.ts'
+import type { ProgramEnd } from './program.ts'
+
+const diagnosis: Diagnosis = { rows: [], ready: false, packages: ['mmdebstrap', 'qemu-utils'] }
+const fine: ProgramEnd = { state: 'ended', code: 0, output: '' }
+
+function machine(ends: readonly ProgramEnd[], more: Partial<FixOptions> = {}) {
+	const commands: string[] = []
+	const printed: string[] = []
+	const options: FixOptions = {
+		run: async (argv) => {
+			// What runs must have been shown before.
+			expect(printed.at(-1)).toBe(`\n$ ${argv.join(' ')}\n`)
+			commands.push(argv.find((word) => ['update', 'install'].includes(word)) ?? argv.join(' '))
+			return ends[commands.length - 1] ?? fine
+		},
+		env: {},
+		isRoot: true,
+		hasPackageLists: async () => true,
+		print: (text) => void printed.push(text),
+		...more,
+	}
+	return { options, commands, printed }
+}
+
+describe('installing what is missing', () => {
+	it('shows each command before it runs it', async () => {
+		const { options, printed } = machine([fine])
+		await installMissing(diagnosis, options)
+		expect(printed.join('')).toMatchInlineSnapshot(`
+			"
+			$ env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends mmdebstrap qemu-utils
+			"
+		`)
+	})
+
+	it('goes through sudo when not root', () => {
+		expect(installCommand(['cpio'], false).slice(0, 3)).toEqual([
+			'sudo',
+			'env',
+			'DEBIAN_FRONTEND=noninteractive',
+		])
+	})
+
+	it('fetches the package lists first where there are none', async () => {
+		const { options, commands } = machine([fine, fine], { hasPackageLists: async () => false })
+		await installMissing(diagnosis, options)
+		expect(commands).toEqual(['update', 'install'])
+	})
+
+	it('fetches them again when they turn out to be stale', async () => {
+		const stale: ProgramEnd = {
+			state: 'ended',
+			code: 100,
+			output: 'E: Failed to fetch http://mirror.test/x.deb  404  Not Found',
+		}
+		const { options, commands } = machine([stale, fine, fine])
+		await installMissing(diagnosis, options)
+		expect(commands).toEqual(['install', 'update', 'install'])
+	})
+
+	it('does not try again after any other failure, and hands on what apt said', async () => {
+		const held: ProgramEnd = { state: 'ended', code: 100, output: 'E: held broken packages' }
+		const { options, commands } = machine([held])
+		await expect(installMissing(diagnosis, options)).rejects.toMatchObject({
+			code: 'host',
+			output: 'E: held broken packages',
+		})
+		expect(commands).toEqual(['install'])
+	})
+
+	it('without sudo says what root would have to run', async () => {
+		const { options } = machine([{ state: 'absent' }], { isRoot: false })
+		const error: unknown = await installMissing(diagnosis, options).catch((thrown: unknown) => thrown)
+		expect(error).toBeInstanceOf(HostError)
+		expect((error as HostError).hint).toMatch(/^As root, run: env DEBIAN_FRONTEND=noninteractive apt-get/)
+	})
+})

@@ -1,0 +1,87 @@
+import { HostError } from '#results'
+import type { Diagnosis } from './examine.ts'
+import type { ProgramEnd, RunProgram } from './program.ts'
+
+export interface FixOptions {
+	readonly run: RunProgram
+	readonly env: NodeJS.ProcessEnv
+	readonly isRoot: boolean
+	/** Whether apt has any package list yet; a fresh container or cloud image often has none. */
+	readonly hasPackageLists: () => Promise<boolean>
+	/** Gets each command before it runs, and what it prints. */
+	readonly print: (text: string) => void
+	readonly signal?: AbortSignal | undefined
+}
+
+/** Seconds: a slow mirror and QEMU's hundred megabytes. */
+const INSTALL_DEADLINE = 20 * 60
+
+/** Another apt may be at work on a machine that has just booted; waiting for it is better than failing. */
+const WAIT_FOR_LOCK = ['-o', 'DPkg::Lock::Timeout=120']
+
+const asRoot = (isRoot: boolean, argv: readonly string[]) => (isRoot ? argv : ['sudo', ...argv])
+
+const updateCommand = (isRoot: boolean) => asRoot(isRoot, ['apt-get', ...WAIT_FOR_LOCK, 'update'])
+
+/** The command that installs what is missing, as it is shown and as it is run. */
+export function installCommand(packages: readonly string[], isRoot: boolean): readonly string[] {
+	const install = ['apt-get', ...WAIT_FOR_LOCK, 'install', '-y', '--no-install-recommends', ...packages]
+	// sudo drops the environment, so the variable goes behind it.
+	return asRoot(isRoot, ['env', 'DEBIAN_FRONTEND=noninteractive', ...install])
+}
+
+/**
+ * Installs the packages a diagnosis asks for. Each command is printed before it runs.
+ * @throws HostError when a command fails or cannot be run.
+ */
+export async function installMissing(diagnosis: Diagnosis, options: FixOptions): Promise<void> {
+	const { isRoot } = options
+	const install = installCommand(diagnosis.packages, isRoot)
+	if (!(await options.hasPackageLists())) {
+		options.print('apt has no package lists yet, so they are fetched first.\n')
+		succeed(updateCommand(isRoot), await start(updateCommand(isRoot), options))
+		return succeed(install, await start(install, options))
+	}
+	const first = await start(install, options)
+	if (!isStaleLists(first)) return succeed(install, first)
+	options.print("apt's package lists are out of date: fetching new ones and trying once more.\n")
+	succeed(updateCommand(isRoot), await start(updateCommand(isRoot), options))
+	succeed(install, await start(install, options))
+}
+
+async function start(argv: readonly string[], options: FixOptions): Promise<ProgramEnd> {
+	const { run, print, env, signal } = options
+	print(`\n$ ${argv.join(' ')}\n`)
+	return run(argv, { deadline: INSTALL_DEADLINE, env, signal, onOutput: print, mayAsk: !options.isRoot })
+}
+
+/** What apt says when its lists name no such package, or name a file that the mirror has since replaced. */
+function isStaleLists(end: ProgramEnd): boolean {
+	return (
+		end.state === 'ended' &&
+		end.code !== 0 &&
+		/Unable to locate package|has no installation candidate|Failed to fetch|Unable to fetch/.test(end.output)
+	)
+}
+
+function succeed(argv: readonly string[], end: ProgramEnd): void {
+	const command = argv.join(' ')
+	const hint = `Run it yourself${argv[0] === 'sudo' ? ' as root' : ''}, then run \`rootless-matrix doctor\` again.`
+	switch (end.state) {
+		case 'absent':
+			throw new HostError(`\`${argv[0]}\` is not there, so \`${command}\` cannot be run.`, {
+				hint:
+					argv[0] === 'sudo'
+						? `As root, run: ${argv.slice(1).join(' ')}`
+						: '`doctor --fix` needs a Debian or Ubuntu machine.',
+			})
+		case 'too-slow':
+			throw new HostError(`\`${command}\` did not end within ${end.seconds} s.`, { hint })
+		case 'ended':
+			if (end.code === 0) return
+			throw new HostError(`\`${command}\` failed with ${end.code}.`, {
+				hint,
+				output: end.output.slice(-2000),
+			})
+	}
+}

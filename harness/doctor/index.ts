@@ -1,0 +1,7 @@
+export type { AcceleratorReport, ProbeAccelerator, Row } from './accelerator.ts'
+export { type Diagnosis, examineHost, type ExamineOptions } from './examine.ts'
+export { type FixOptions, installCommand, installMissing } from './fix.ts'
+export { type RunProgram, runProgram } from './program.ts'
+export { diagnosisJson, renderDiagnosis, type RenderOptions } from './render.ts'
+export type { Finding, Host, Requirement } from './requirement.ts'
+export { hasPackageLists, thisHost } from './this-host.ts'

@@ -1,0 +1,71 @@
+import { stripVTControlCharacters, styleText } from 'node:util'
+import type { Row } from './accelerator.ts'
+import type { Diagnosis } from './examine.ts'
+import { installCommand } from './fix.ts'
+import type { Finding } from './requirement.ts'
+
+const colours = { ok: 'green', warning: 'yellow', missing: 'red' } as const satisfies Record<
+	Finding['state'],
+	string
+>
+
+export interface RenderOptions {
+	readonly color: boolean
+	/** Decides whether the command shown begins with sudo. */
+	readonly isRoot: boolean
+}
+
+/** The doctor's table, and below it what to do. */
+export function renderDiagnosis(diagnosis: Diagnosis, options: RenderOptions): string {
+	const lines = table(diagnosis.rows, options.color)
+	return `${[...lines, '', ...advice(diagnosis, options)].join('\n')}\n`
+}
+
+function table(rows: readonly Row[], color: boolean): readonly string[] {
+	const cells = rows.map(({ id, why, finding }) => ({
+		state: finding.state,
+		id,
+		version: clean(finding.version ?? '-'),
+		why,
+		note: finding.note === undefined ? undefined : clean(finding.note),
+	}))
+	const widths = { id: widest(cells.map((cell) => cell.id)), version: widest(cells.map((c) => c.version)) }
+	return cells.flatMap((cell) => {
+		const state = color
+			? styleText(colours[cell.state], cell.state.padEnd(7), { validateStream: false })
+			: cell.state.padEnd(7)
+		const line = `  ${state}  ${cell.id.padEnd(widths.id)}  ${cell.version.padEnd(widths.version)}  ${cell.why}`
+		return cell.note === undefined ? [line] : [line, `${' '.repeat(13)}${cell.note}`]
+	})
+}
+
+const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length))
+
+/** What programs print about themselves goes to a terminal: one line, and no escape sequences. */
+const clean = (text: string) => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ')
+
+function advice(diagnosis: Diagnosis, { isRoot }: RenderOptions): readonly string[] {
+	const { rows, packages, ready } = diagnosis
+	const missing = rows.filter((row) => row.finding.state === 'missing')
+	const byHand = missing.filter((row) => row.package === undefined)
+	const install =
+		packages.length === 0
+			? []
+			: [
+					`To install what is missing, run: rootless-matrix doctor --fix`,
+					`It runs: ${installCommand(packages, isRoot).join(' ')}`,
+				]
+	const hints = byHand.map((row) => `${row.id}: ${row.hint ?? 'see the note above.'}`)
+	if (missing.length === 0) return ['This machine has everything that is needed.']
+	return [
+		ready ? 'Tests can run here, but something is missing.' : 'Tests cannot run on this machine yet.',
+		...install,
+		...hints,
+	]
+}
+
+/** What `doctor --json` prints. */
+export function diagnosisJson({ ready, packages, rows }: Diagnosis): string {
+	const items = rows.map(({ finding, ...row }) => ({ ...row, ...finding }))
+	return `${JSON.stringify({ ready, packages, rows: items }, null, 2)}\n`
+}
