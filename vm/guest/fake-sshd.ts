@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
 import ssh2 from 'ssh2'
@@ -19,6 +19,7 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 	const allowed = ssh2.utils.parseKey(clientKey.publicKey)
 	if (allowed instanceof Error) throw allowed
 	const connections = new Set<ssh2.Connection>()
+	const children = new Set<ChildProcess>()
 	const server = new ssh2.Server({ hostKeys: [hostKey.privateKey] }, (client) => {
 		connections.add(client)
 		client.on('error', () => undefined)
@@ -27,7 +28,7 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 			if (context.method === 'publickey' && context.key.data.equals(allowed.getPublicSSH())) context.accept()
 			else context.reject(['publickey'])
 		})
-		client.on('session', (accept) => serveCommands(accept()))
+		client.on('session', (accept) => serveCommands(accept(), children))
 		client.on('openssh.streamlocal' as 'request', (accept: unknown, _reject: unknown, info: unknown) => {
 			const channel = (accept as () => ssh2.ServerChannel)()
 			const socket = connect({ path: (info as { socketPath: string }).socketPath, allowHalfOpen: true })
@@ -49,15 +50,17 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 		cut,
 		async [Symbol.asyncDispose]() {
 			cut()
+			children.forEach((child) => process.kill(-child.pid!, 'SIGKILL'))
 			await new Promise<void>((resolve) => server.close(() => resolve()))
 		},
 	}
 }
 
-function serveCommands(session: ssh2.Session): void {
+function serveCommands(session: ssh2.Session, children: Set<ChildProcess>): void {
 	session.on('exec', (accept, _reject, { command }) => {
 		const channel = accept()
 		const child = spawn('sh', ['-c', command], { detached: true })
+		children.add(child)
 		child.stdin.on('error', () => undefined)
 		channel.pipe(child.stdin)
 		child.stdout.pipe(channel, { end: false })
@@ -66,6 +69,7 @@ function serveCommands(session: ssh2.Session): void {
 			process.kill(-child.pid!, `SIG${name.replace('SIG', '')}` as 'SIGKILL'),
 		)
 		child.on('close', (code, signal) => {
+			children.delete(child)
 			if (signal) channel.exit(signal.slice(3), false, '')
 			else channel.exit(code ?? 255)
 			channel.end()
