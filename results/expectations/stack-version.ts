@@ -11,24 +11,24 @@ export const stackParts = {
 } as const satisfies Record<string, VersionKind>
 export type StackPart = keyof typeof stackParts
 
-const behind = (separator: string, value: string): string | undefined => {
-	const at = value.indexOf(separator)
-	return at < 0 ? undefined : value.slice(at + 1)
-}
+/** A path is no version, even if it looks like one: only what a provider was asked for counts. */
+const provided = (value: string): string | undefined => /^(?:debian|upstream):(.+)$/.exec(value)?.[1]
+const versionOf = (driver: string, network: string): string | undefined =>
+	network.startsWith(`${driver}@`) ? network.slice(driver.length + 1) : undefined
 
 /** What the axes ask for; undefined where they leave it to a package, as `bundled` does. */
 function askedVersion(part: StackPart, axes: Axes): string | undefined {
 	switch (part) {
 		case 'dockerd':
-			return behind(':', axes.docker)
+			return provided(axes.docker)
 		case 'rootlesskit':
-			return behind(':', axes.rootlesskit)
+			return provided(axes.rootlesskit)
 		case 'kernel':
-			return behind(':', axes.kernel)
+			return provided(axes.kernel)
 		case 'slirp4netns':
-			return axes.network.startsWith('slirp4netns@') ? behind('@', axes.network) : undefined
+			return versionOf('slirp4netns', axes.network)
 		case 'passt':
-			return axes.network.startsWith('pasta@') ? behind('@', axes.network) : undefined
+			return versionOf('pasta', axes.network)
 	}
 }
 

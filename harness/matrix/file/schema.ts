@@ -1,0 +1,91 @@
+import { axisNames, type Axes, type DaemonSettings } from '#results'
+import { z } from 'zod'
+import { axisParsers, profileName } from '../axes/index.ts'
+import type { AxisLists } from '../plan/matrix.ts'
+
+/** What an axis would have liked instead of a value; undefined when it likes the value. */
+export function axisComplaint(axis: keyof Axes, value: unknown): string | undefined {
+	const text = typeof value === 'string' ? value : ''
+	const result = axisParsers[axis](text)
+	return 'expected' in result ? result.expected : undefined
+}
+
+const axisValue = (axis: keyof Axes) =>
+	z.custom<string>().superRefine((value, context) => {
+		const complaint = axisComplaint(axis, value)
+		if (complaint !== undefined) context.addIssue({ code: 'custom', message: complaint })
+	})
+
+/** One value, or a list of them. */
+const axisList = (axis: keyof Axes) =>
+	z.preprocess(
+		(value) => (value === undefined || Array.isArray(value) ? value : [value]),
+		z.array(axisValue(axis)).min(1, 'at least one value').optional(),
+	)
+
+const axisLists = z
+	.strictObject({
+		kernel: axisList('kernel'),
+		brNetfilter: axisList('brNetfilter'),
+		docker: axisList('docker'),
+		rootlesskit: axisList('rootlesskit'),
+		network: axisList('network'),
+		portDriver: axisList('portDriver'),
+		daemon: axisList('daemon'),
+	})
+	.transform((lists): AxisLists =>
+		Object.fromEntries(Object.entries(lists).filter(([, values]) => values !== undefined)),
+	)
+
+const yesOrNo = z.boolean('true or false').optional()
+
+/** A profile in the spelling of dockerd's and RootlessKit's own options. */
+const profileKeys = {
+	icc: yesOrNo,
+	'userland-proxy': yesOrNo,
+	'ignore-br-netfilter-error': z
+		.union([z.string(), z.int().transform(String)], 'the variable\'s exact value, such as "1"')
+		.optional(),
+	ipv6: yesOrNo,
+	'disable-host-loopback': yesOrNo,
+}
+
+const camel = (key: string): string => key.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+
+const profile = z
+	.preprocess((value) => value ?? {}, z.strictObject(profileKeys))
+	.transform((settings): DaemonSettings =>
+		Object.fromEntries(
+			Object.entries(settings)
+				.filter(([, value]) => value !== undefined)
+				.map(([key, value]) => [camel(key), value]),
+		),
+	)
+
+const coverage = z.custom<'full' | 'list'>().superRefine((value, context) => {
+	if (value === 'full' || value === 'list') return
+	const later = value === 'pairwise' ? ' ("pairwise" is planned, this version cannot do it)' : ''
+	context.addIssue({ code: 'custom', message: `"full" or "list"${later}` })
+})
+
+/** Messages of issues say what was expected; what was found and where is added from the source. */
+export const matrixFileSchema = z.strictObject({
+	schemaVersion: z.literal(1, '1, the only version there is'),
+	name: z
+		.string('a name, such as "nightly"')
+		.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, 'a name of up to 60 letters, digits, ".", "_" and "-"'),
+	daemons: z.record(z.string().regex(profileName), profile, 'a map of profile names to settings').default({}),
+	axes: axisLists.default({}),
+	coverage,
+	cells: z.array(axisLists, 'a list of cells').default([]),
+	include: z.array(axisLists, 'a list of cells').default([]),
+	exclude: z.array(axisLists, 'a list of cells').default([]),
+})
+
+const topKeys = Object.keys(matrixFileSchema.shape)
+
+/** The keys that may stand in the map at this path. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+	if (path.length === 0) return topKeys
+	return path[0] === 'daemons' ? Object.keys(profileKeys) : axisNames
+}

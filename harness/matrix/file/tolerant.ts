@@ -1,0 +1,37 @@
+import { axisNames } from '#results'
+import type { AxisLists, Matrix } from '../plan/matrix.ts'
+import { axisComplaint } from './schema.ts'
+
+type Loose = Readonly<Record<string, unknown>>
+
+const isLoose = (value: unknown): value is Loose =>
+	typeof value === 'object' && value !== null && !Array.isArray(value)
+const listOf = (value: unknown): readonly unknown[] =>
+	Array.isArray(value) ? (value as unknown[]) : value === undefined || value === null ? [] : [value]
+
+function lists(value: unknown): AxisLists {
+	if (!isLoose(value)) return {}
+	const entries = axisNames.flatMap((axis) => {
+		const valid = listOf(value[axis]).filter((item) => axisComplaint(axis, item) === undefined)
+		return axis in value ? [[axis, valid]] : []
+	})
+	return Object.fromEntries(entries) as AxisLists
+}
+
+const entries = (value: unknown): AxisLists[] => (Array.isArray(value) ? value.map(lists) : [])
+
+/** As much of a matrix as a faulty file says: what is invalid is left out, so that the rest can be checked. */
+export function tolerantMatrix(value: unknown): Matrix {
+	const file: Loose = isLoose(value) ? value : {}
+	return {
+		name: '',
+		daemons: Object.fromEntries(
+			Object.keys(isLoose(file.daemons) ? file.daemons : {}).map((name) => [name, {}]),
+		),
+		axes: lists(file.axes),
+		coverage: file.coverage === 'full' ? 'full' : 'list',
+		cells: entries(file.cells),
+		include: entries(file.include),
+		exclude: entries(file.exclude),
+	}
+}

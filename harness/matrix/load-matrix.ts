@@ -1,0 +1,50 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { ConfigurationError } from '#results'
+import { quotedList } from './axes/index.ts'
+import { readMatrix } from './file/read-matrix.ts'
+import { closest } from './file/suggest.ts'
+import type { Matrix } from './plan/matrix.ts'
+
+/** Where a matrix comes from: one shipped with the harness, or a file of the user's. */
+export type MatrixSource = { readonly preset: string } | { readonly file: string }
+
+const presetsDir = new URL('presets/', import.meta.url)
+
+/** The names that `{ preset }` takes, sorted. */
+export async function listPresets(): Promise<string[]> {
+	const names = await readdir(presetsDir)
+	return names.flatMap((name) => /^(.+)\.yaml$/.exec(name)?.[1] ?? []).sort()
+}
+
+async function presetFile(preset: string): Promise<URL> {
+	const presets = await listPresets()
+	// Only listed names become paths: a preset's name comes from the command line.
+	if (presets.includes(preset)) return new URL(`${preset}.yaml`, presetsDir)
+	const meant = closest(preset, presets)
+	throw new ConfigurationError(`there is no preset "${preset}"; there are: ${quotedList(presets)}`, {
+		hint:
+			meant === undefined ? 'A matrix file of your own goes with --matrix FILE.' : `Did you mean "${meant}"?`,
+	})
+}
+
+/** @throws ConfigurationError (MatrixFileError for what stands in the file). */
+export async function loadMatrix(
+	source: MatrixSource,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<Matrix> {
+	const [path, name] =
+		'preset' in source
+			? [await presetFile(source.preset), `preset ${source.preset}`]
+			: [source.file, source.file]
+	let text: string
+	try {
+		text = await readFile(path, { encoding: 'utf8', ...(signal === undefined ? {} : { signal }) })
+	} catch (cause) {
+		signal?.throwIfAborted()
+		throw new ConfigurationError(`cannot read the matrix file ${name}`, {
+			cause,
+			hint: 'Give the path of a YAML file, or use --preset quick.',
+		})
+	}
+	return readMatrix(text, name)
+}

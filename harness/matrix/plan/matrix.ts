@@ -1,0 +1,18 @@
+import type { Axes, DaemonSettings } from '#results'
+
+/** Values for some axes; several mean each of them. */
+export type AxisLists = { readonly [A in keyof Axes]?: readonly string[] }
+
+/** A matrix file, understood and valid. */
+export interface Matrix {
+	readonly name: string
+	readonly daemons: Readonly<Record<string, DaemonSettings>>
+	readonly axes: AxisLists
+	/** `full`: every combination of `axes`. `list`: `cells`, completed from `axes`. */
+	readonly coverage: 'full' | 'list'
+	readonly cells: readonly AxisLists[]
+	/** Cells beside the others, completed from `axes`; no `exclude` touches them. */
+	readonly include: readonly AxisLists[]
+	/** A cell that has one of the named values on every named axis is left out. */
+	readonly exclude: readonly AxisLists[]
+}
