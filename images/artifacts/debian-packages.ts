@@ -1,4 +1,4 @@
-import { ArtifactError } from '#results'
+import { ArtifactError, parsePasst, type PasstVersion } from '#results'
 import type { PackageVersion } from './apt.ts'
 
 /** Looks up the versions of a package, newest first. */
@@ -9,13 +9,11 @@ export function upstreamVersion(debian: string): string {
 	return debian.replace(/^\d+:/, '').replace(/[-+~].*$/, '')
 }
 
-/** The date and commit of Debian's passt versions (`0.0~git20250503.587980c-2`), as upstream writes them. */
-export function passtVersion(debian: string): string | undefined {
-	const match = debian.match(/git(\d{4})(\d{2})(\d{2})\.([0-9a-f]+)/)
-	return match ? `${match[1]}_${match[2]}_${match[3]}.${match[4]}` : undefined
-}
-
 const isSeries = (version: string, series: string) => version === series || version.startsWith(`${series}.`)
+
+/** A series of upstream versions (`26.1`), or one of Debian's whole (`26.1.5+dfsg1-9+deb13u1`). */
+const isWanted = (item: PackageVersion, wanted: string) =>
+	item.version === wanted || isSeries(upstreamVersion(item.version), wanted)
 
 async function newest(
 	lookup: Lookup,
@@ -35,9 +33,7 @@ const inSuite = async (lookup: Lookup, name: string, suite: string) =>
 
 /** docker.io of a series such as `26.1`, with what Debian splits off it, all of one suite. */
 export async function dockerPackages(lookup: Lookup, series: string): Promise<PackageVersion[]> {
-	const docker = await newest(lookup, 'docker.io', series, (item) =>
-		isSeries(upstreamVersion(item.version), series),
-	)
+	const docker = await newest(lookup, 'docker.io', series, (item) => isWanted(item, series))
 	const companions = await Promise.all(
 		['containerd', 'runc', 'tini'].map((name) => inSuite(lookup, name, docker.suite)),
 	)
@@ -54,9 +50,7 @@ export function rootlesskitPackages(
 	const found =
 		'suite' in wanted
 			? inSuite(lookup, 'rootlesskit', wanted.suite)
-			: newest(lookup, 'rootlesskit', wanted.version, (item) =>
-					isSeries(upstreamVersion(item.version), wanted.version),
-				)
+			: newest(lookup, 'rootlesskit', wanted.version, (item) => isWanted(item, wanted.version))
 	return found.then((item) => [item])
 }
 
@@ -68,20 +62,18 @@ export async function slirp4netnsPackages(
 	const slirp =
 		'suite' in wanted
 			? await inSuite(lookup, 'slirp4netns', wanted.suite)
-			: await newest(lookup, 'slirp4netns', wanted.version, (item) =>
-					isSeries(upstreamVersion(item.version), wanted.version),
-				)
+			: await newest(lookup, 'slirp4netns', wanted.version, (item) => isWanted(item, wanted.version))
 	return [slirp, await inSuite(lookup, 'libslirp0', slirp.suite)]
 }
 
-/** passt by upstream's date, with or without the commit: `2025_05_03`, `2025_05_03.587980c`. */
+/** passt in any of its spellings; without a commit, any of that day will do. */
 export async function passtPackages(lookup: Lookup, wanted: string): Promise<PackageVersion[]> {
-	return [
-		await newest(lookup, 'passt', wanted, (item) => {
-			const version = passtVersion(item.version)
-			return version !== undefined && isSeries(version, wanted)
-		}),
-	]
+	const asked = parsePasst(wanted)
+	const isAsked = (found: PasstVersion | undefined) =>
+		asked !== undefined &&
+		found?.day === asked.day &&
+		(asked.commit === undefined || found.commit === asked.commit)
+	return [await newest(lookup, 'passt', wanted, (item) => isAsked(parsePasst(item.version)))]
 }
 
 /** A kernel release from a package name: `linux-image-6.12.107+deb13-cloud-amd64`. */

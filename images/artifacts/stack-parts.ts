@@ -14,6 +14,9 @@ export interface StackPart {
 	/** Below /opt/stacks in the guest: `docker-26.1.5+dfsg1-9+deb13u1`. */
 	readonly directory: string
 	readonly image: string
+	/** The program whose version is the part's, and how that version begins when the program prints it. */
+	readonly program: string
+	readonly version: string
 	readonly origins: readonly PartOrigin[]
 }
 
@@ -57,6 +60,8 @@ export async function debianStack(request: StackRequest, context: PartContext): 
 	]
 }
 
+const programOf: Readonly<Record<string, string>> = { 'docker.io': 'dockerd', passt: 'pasta' }
+
 async function buildPart(
 	name: PartName,
 	packages: readonly PackageVersion[],
@@ -88,7 +93,10 @@ async function buildPart(
 		},
 	})
 	const origins = await readJson<PartOrigin[]>(join(dir, 'origins.json'))
-	return { name, directory, image: join(dir, 'part.ext4'), origins }
+	const program = programOf[first.name] ?? first.name
+	// A package's revision is Debian's; the program prints what stands before it.
+	const version = first.version.replace(/^\d+:/, '').replace(/-[^-]*$/, '')
+	return { name, directory, image: join(dir, 'part.ext4'), program, version, origins }
 }
 
 function originOf(deb: DownloadedPackage): PartOrigin {

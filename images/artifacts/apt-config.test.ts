@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { parseMadison } from './apt.ts'
+import { acquireOptions, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
+
+const targets = `Example|bookworm|http://example.test/other/|
+Debian|bookworm-security|http://mirror.test/debian-security/|$(SIGNED_BY)
+Debian|bookworm|http://mirror.test/debian/|$(SIGNED_BY)
+`
+
+test('picks the Debian archive, not security and not somebody else’s', () => {
+	expect(pickMirror(targets).uri).toBe('http://mirror.test/debian/')
+})
+
+test('knows the archive by its path while apt has no lists yet', () => {
+	expect(pickMirror('$(ORIGIN)|bookworm|http://mirror.test/debian|\n').uri).toBe('http://mirror.test/debian')
+})
+
+test('keeps the keyring that the host pins', () => {
+	expect(pickMirror('Debian|sid|http://mirror.test/debian/|/etc/keys/site.gpg\n').signedBy).toBe(
+		'/etc/keys/site.gpg',
+	)
+})
+
+test('the override wins', () => {
+	expect(pickMirror(targets, 'http://other.test/debian').uri).toBe('http://other.test/debian')
+})
+
+test('a host without Debian’s archive gets an error that says what to set', () => {
+	expect(() => pickMirror('Ubuntu|noble|http://mirror.test/ubuntu/|\n')).toThrow(
+		expect.objectContaining({
+			code: 'host',
+			hint: expect.stringContaining('ROOTLESS_MATRIX_DEBIAN_MIRROR'),
+		}) as Error,
+	)
+})
+
+test('takes over how to get files and leaves hooks and directories behind', () => {
+	const dump = `Acquire "";
+Acquire::http::Proxy "http://proxy.test:3128";
+Acquire::Check-Valid-Until "false";
+Acquire::IndexTargets::deb::Packages::MetaKey "x";
+APT::Update::Post-Invoke-Success:: "rm -rf /";
+Dir::State "/var/lib/apt";
+`
+	expect(acquireOptions(dump)).toMatchInlineSnapshot(`
+		"Acquire::http::Proxy "http://proxy.test:3128";
+		Acquire::Check-Valid-Until "false";
+		"
+	`)
+	expect(privateAptConf('/cache/apt', '')).toContain('Dir::Etc::SourceParts "-";')
+})
+
+test('every suite is signed by the keyring', () => {
+	const list = sourcesList({ uri: 'http://mirror.test/debian/', signedBy: '/keys.gpg' })
+	expect(list.split('\n').filter((line) => !line.startsWith('deb [signed-by=/keys.gpg] '))).toEqual([''])
+})
+
+test('reads the table of madison', () => {
+	const table = ` docker.io | 26.1.5+dfsg1-9+deb13u1 | http://mirror.test/debian trixie/main amd64 Packages
+ docker.io | 26.1.5+dfsg1-9 | http://mirror.test/debian trixie/main Sources
+`
+	expect(parseMadison(table)).toEqual([
+		{ name: 'docker.io', version: '26.1.5+dfsg1-9+deb13u1', suite: 'trixie' },
+	])
+})

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { ArtifactError } from '#results'
+import type { PartContext } from './stack-parts.ts'
+import { extractPackages } from './tree.ts'
+
+/** A static busybox for the initrd. */
+export interface Busybox {
+	readonly path: string
+	readonly key: string
+}
+
+/** Debian's busybox-static, of the base image's suite. */
+export async function debianBusybox({ apt, cache, signal }: PartContext): Promise<Busybox> {
+	const versions = await apt.versions('busybox-static')
+	const found = versions.find((item) => item.suite === 'trixie')
+	if (!found) throw new ArtifactError('Debian 13 has no busybox-static on this mirror.')
+	const debs = await apt.download([found])
+	const key = debs[0]?.sha256 ?? ''
+	const dir = await cache.entry({
+		kind: 'busybox',
+		inputs: { builder: 1, key },
+		signal,
+		build: (into) => extractPackages(debs, join(into, 'tree'), signal),
+	})
+	return { path: join(dir, 'tree/usr/bin/busybox'), key }
+}
