@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander'
+import type { Context, Services } from './context.ts'
+import { describeFailure, exitCodeForFailure } from './failure.ts'
+import { type SignalSource, watchInterrupts } from './interrupts.ts'
+import { buildProgram } from './program.ts'
+import type { Screen } from './view/index.ts'
+
+/** The process, as far as the CLI is concerned; a test brings its own. */
+export interface Ambient {
+	/** Without node and the script. */
+	readonly argv: readonly string[]
+	readonly env: NodeJS.ProcessEnv
+	readonly stdout: Screen
+	readonly stderr: Screen
+	readonly signals: SignalSource
+	/** Only for when cleaning up after an interrupt hangs. */
+	readonly exit: (code: number) => void
+	readonly now: () => number
+	readonly services: Services
+	readonly version: string
+}
+
+/** Runs one command line to its end, clean-up included. @returns the exit code. */
+export async function runCli(ambient: Ambient): Promise<number> {
+	const { argv, env, stdout, stderr, signals, exit, now, services, version } = ambient
+	using interrupts = watchInterrupts({ source: signals, exit })
+	interrupts.tell((message) => void stderr.write(`${message}\n`))
+	const context: Context = { env, stdout, stderr, now, interrupts, services, version }
+	let code = 0
+	const program = buildProgram(context, (exitCode) => void (code = exitCode))
+	if (argv.length === 0) {
+		stderr.write(program.helpInformation())
+		return 2
+	}
+	try {
+		await program.parseAsync([...argv], { from: 'user' })
+	} catch (error) {
+		code = failed(error, ambient, interrupts.exitCode() !== undefined)
+	}
+	return interrupts.exitCode() ?? code
+}
+
+function failed(error: unknown, { argv, env, stderr }: Ambient, interrupted: boolean): number {
+	// commander has already printed what it has to say; `--help` and `--version` end there as well.
+	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+	const debug = argv.includes('--debug') || env.ROOTLESS_MATRIX_DEBUG === '1'
+	// What breaks because of an interrupt is no news to the one who interrupted.
+	if (!interrupted || debug) stderr.write(describeFailure(error, debug))
+	return exitCodeForFailure(error)
+}

@@ -1,0 +1,55 @@
+import type { ProbeAccelerator, RunProgram } from '#harness/doctor'
+import type { Plan } from '#harness/matrix'
+import type { Results, RunEvent } from '#results'
+import type { Interrupts } from './interrupts.ts'
+import type { Screen } from './view/index.ts'
+
+/** What a run needs of the CLI. */
+export interface RunRequest {
+	readonly plan: Plan
+	readonly runsDir: string
+	readonly jobs?: number
+	readonly signal: AbortSignal
+	readonly onEvent: (event: RunEvent) => void
+	/** Something to read before the run has begun to record: downloads, image builds. */
+	readonly onNote: (message: string) => void
+	readonly env: NodeJS.ProcessEnv
+	readonly toolVersion: string
+}
+
+/** What the verbs do to the world; a test gives its own. */
+export interface Services {
+	readonly runPlan: (request: RunRequest) => Promise<{ readonly dir: string; readonly results: Results }>
+	readonly runProgram: RunProgram
+	/** Boots the probe guest; the cache is where its kernel is kept. */
+	readonly probeAccelerator: (options: {
+		env: NodeJS.ProcessEnv
+		log: (message: string) => void
+	}) => ProbeAccelerator
+	readonly cacheDirectory: (env: NodeJS.ProcessEnv) => string
+	readonly hasPackageLists: () => Promise<boolean>
+	readonly isRoot: boolean
+}
+
+/** Everything ambient that a verb may use. */
+export interface Context {
+	readonly env: NodeJS.ProcessEnv
+	readonly stdout: Screen
+	readonly stderr: Screen
+	readonly now: () => number
+	readonly interrupts: Interrupts
+	readonly services: Services
+	readonly version: string
+}
+
+/** Whether to colour what goes to a stream: https://no-color.org, and nothing for pipes and dumb terminals. */
+export function wantsColor(screen: Screen, env: NodeJS.ProcessEnv): boolean {
+	if (env.NO_COLOR) return false
+	if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true
+	return screen.isTTY === true && env.TERM !== 'dumb'
+}
+
+/** Whether a block can be redrawn there. CI services that fake a terminal keep every frame. */
+export function isLive(screen: Screen, env: NodeJS.ProcessEnv): boolean {
+	return screen.isTTY === true && env.TERM !== 'dumb' && !env.CI
+}

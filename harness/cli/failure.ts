@@ -1,0 +1,41 @@
+import { HarnessError } from '#results'
+import { oneLine } from './view/one-line.ts'
+
+/** How much of a failed program's output is worth showing. */
+const OUTPUT_LINES = 15
+
+/** What the user reads when a verb could not do its work: what, what to do, why, and where the evidence lies. */
+export function describeFailure(error: unknown, debug: boolean): string {
+	if (!(error instanceof Error)) return `rootless-matrix: ${oneLine(String(error))}\n`
+	const { hint, evidence = [], output } = error instanceof HarnessError ? error : {}
+	const lines = [
+		`rootless-matrix: ${error.message}`,
+		...causesOf(error).map((cause) => `  because: ${oneLine(cause.message)}`),
+		...(output
+			? output
+					.trimEnd()
+					.split('\n')
+					.slice(-OUTPUT_LINES)
+					.map((line) => `  | ${oneLine(line)}`)
+			: []),
+		...evidence.map((path) => `  evidence: ${path}`),
+		...(hint ? [hint] : []),
+		...(debug ? [error, ...causesOf(error)].map((each) => each.stack ?? each.message) : []),
+		...(!debug && !(error instanceof HarnessError)
+			? ['Run again with --debug to see where it happened.']
+			: []),
+	]
+	return `${lines.join('\n')}\n`
+}
+
+/** Bad usage and configuration are 2; everything else that keeps a verb from its work is 3. */
+export function exitCodeForFailure(error: unknown): number {
+	return error instanceof HarnessError && error.code === 'configuration' ? 2 : 3
+}
+
+function causesOf(error: Error): readonly Error[] {
+	const causes: Error[] = []
+	for (let { cause } = error; cause instanceof Error && !causes.includes(cause); { cause } = cause)
+		causes.push(cause)
+	return causes
+}

@@ -1,0 +1,56 @@
+import { InterruptedError } from '#results'
+
+/** Where signals come from: `process`, or an emitter in a test. */
+export interface SignalSource {
+	on(signal: NodeJS.Signals, listener: () => void): unknown
+	removeListener(signal: NodeJS.Signals, listener: () => void): unknown
+}
+
+export interface InterruptOptions {
+	readonly source: SignalSource
+	/** The last resort, when cleaning up hangs. */
+	readonly exit: (code: number) => void
+	/** Milliseconds that cleaning up may take. */
+	readonly limit?: number
+}
+
+/** The user's wish to stop, as an abort signal. */
+export interface Interrupts extends Disposable {
+	readonly signal: AbortSignal
+	/** 128 + the signal's number, once one came. */
+	readonly exitCode: () => number | undefined
+	/** Who tells the user; until somebody does, it is kept. */
+	tell(listener: (message: string) => void): void
+}
+
+/** A closed terminal (SIGHUP) must leave nothing behind either. */
+const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+
+/** Turns the first signal into an abort, later ones into words, and a clean-up that hangs into an exit. */
+export function watchInterrupts({ source, exit, limit = 15_000 }: InterruptOptions): Interrupts {
+	const controller = new AbortController()
+	let code: number | undefined
+	let lastResort: NodeJS.Timeout | undefined
+	let say: (message: string) => void = () => {}
+	const seconds = Math.round(limit / 1000)
+	const handlers = Object.entries(codes).map(([name, exitCode]) => {
+		const handler = () => {
+			if (code !== undefined) return say(`Still stopping; this takes ${seconds} s at most.`)
+			code = exitCode
+			lastResort = setTimeout(() => exit(exitCode), limit).unref()
+			say(`${name}: stopping. VMs are shut down; what has ended is kept.`)
+			controller.abort(new InterruptedError(`Stopped by ${name}.`))
+		}
+		return { name: name as keyof typeof codes, handler }
+	})
+	for (const { name, handler } of handlers) source.on(name, handler)
+	return {
+		signal: controller.signal,
+		exitCode: () => code,
+		tell: (listener) => void (say = listener),
+		[Symbol.dispose]() {
+			clearTimeout(lastResort)
+			for (const { name, handler } of handlers) source.removeListener(name, handler)
+		},
+	}
+}

@@ -1,0 +1,66 @@
+import { Command } from 'commander'
+import type { Context } from './context.ts'
+import type { Finish } from './finish.ts'
+import { helpHint, withoutPrefix } from './usage.ts'
+import { doctorVerb } from './verbs/doctor.ts'
+import { planVerb } from './verbs/plan.ts'
+import { reportVerb } from './verbs/report.ts'
+import { runVerb } from './verbs/run.ts'
+
+const about = `Does rootless Docker's networking work on this kernel, with this passt, and if not, why?
+
+Boots real virtual machines with varying kernels (with and without br_netfilter), Docker
+and passt versions, installs rootless Docker in each, checks its networking with real
+packets, and records a compatibility matrix. Needs Debian or Ubuntu, apt and QEMU; no
+hardware virtualisation.`
+
+const more = `
+Start here:
+  $ rootless-matrix doctor --fix           install what is needed (asks apt, shows each command)
+  $ rootless-matrix run --preset quick     six configurations, recorded in runs/latest/
+
+Exit codes:
+  0    no check failed            1    a check failed
+  2    bad usage or matrix file   3    the harness or this machine broke; results are incomplete
+  130  stopped by Ctrl-C          143  stopped by SIGTERM
+
+Environment:
+  ROOTLESS_MATRIX_CACHE           downloads and built images (several GiB);
+                                  default: $XDG_CACHE_HOME/rootless-matrix or ~/.cache/rootless-matrix
+  ROOTLESS_MATRIX_DEBIAN_MIRROR   Debian mirror to use; default: the one this machine's apt uses
+  ROOTLESS_MATRIX_DEBUG=1         the same as --debug
+  NO_COLOR, CI                    no colours; plain lines instead of a live view`
+
+/** The whole command line. Nothing in it ends the process; commander's own errors are thrown. */
+export function buildProgram(context: Context, finish: Finish): Command {
+	const { stdout, stderr, version } = context
+	const program = new Command('rootless-matrix')
+		.description(about)
+		.version(version, '-V, --version', 'print the version')
+		.option('--debug', 'show where in the code an unexpected error happened')
+		.helpOption('-h, --help', 'show this help, or that of a verb')
+		.helpCommand(false)
+		.usage('<verb> [options]')
+		.addHelpText('after', more)
+		.exitOverride()
+		.configureOutput({
+			writeOut: (text) => void stdout.write(text),
+			writeErr: (text) => void stderr.write(text),
+			outputError: (text, write) => write(`rootless-matrix: ${withoutPrefix(text)}\n${helpHint()}\n`),
+			getOutHelpWidth: () => stdout.columns ?? 100,
+			getErrHelpWidth: () => stderr.columns ?? 100,
+			getOutHasColors: () => false,
+			getErrHasColors: () => false,
+		})
+	const verbs = [
+		doctorVerb(context, finish),
+		planVerb(context),
+		runVerb(context, finish),
+		reportVerb(context, finish),
+	]
+	for (const verb of verbs) {
+		verb.copyInheritedSettings(program).allowUnknownOption().allowExcessArguments()
+		program.addCommand(verb)
+	}
+	return program
+}

@@ -1,0 +1,49 @@
+import { Command, CommanderError } from 'commander'
+import { ConfigurationError } from '#results'
+
+/**
+ * What a verb was given and does not know. commander stops at the first unknown flag; so that all problems are
+ * said at once, verbs let them through (`allowUnknownOption`, `allowExcessArguments`) to here.
+ */
+export function strayWords(command: Command): readonly string[] {
+	const words = [...command.args]
+	for (const _ of command.registeredArguments) if (words[0]?.startsWith('-') === false) words.shift()
+	return words.flatMap((word, index) => {
+		if (word.startsWith('-')) return unknownOption(command, word)
+		// What follows an unknown flag is most likely its value.
+		return words[index - 1]?.startsWith('-') ? [] : [`unexpected argument '${word}'`]
+	})
+}
+
+/** commander's own words, with its suggestion. */
+function unknownOption(command: Command, word: string): string {
+	const twin = new Command().exitOverride().configureOutput({ outputError: () => {} })
+	for (const option of [...command.options, ...(command.parent?.options ?? [])]) twin.addOption(option)
+	try {
+		twin.parse([word], { from: 'user' })
+	} catch (error) {
+		if (error instanceof CommanderError) return withoutPrefix(error.message)
+		throw error
+	}
+	return `unknown option '${word}'`
+}
+
+/** `error: unknown option '--jbos'\n(Did you mean --jobs?)` as one line of ours. */
+export const withoutPrefix = (message: string) =>
+	message
+		.replace(/^error: /, '')
+		.replaceAll('\n', ' ')
+		.trim()
+
+/** @throws ConfigurationError naming every problem, when there is one. */
+export function refuse(command: Command, problems: readonly string[]): void {
+	if (problems.length === 0) return
+	const [only, ...others] = problems
+	const message =
+		others.length === 0 ? only : [`${problems.length} problems:`, ...problems.map(indent)].join('\n')
+	throw new ConfigurationError(`${command.name()}: ${message}`, { hint: helpHint(command.name()) })
+}
+
+const indent = (text: string) => `  ${text.replaceAll('\n', '\n  ')}`
+
+export const helpHint = (verb?: string) => `See \`rootless-matrix ${verb ? `${verb} ` : ''}--help\`.`

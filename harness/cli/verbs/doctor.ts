@@ -1,0 +1,91 @@
+import { Command } from 'commander'
+import {
+	type Diagnosis,
+	diagnosisJson,
+	examineHost,
+	type Host,
+	installMissing,
+	renderDiagnosis,
+} from '#harness/doctor'
+import { type Context, wantsColor } from '../context.ts'
+import type { Finish } from '../finish.ts'
+import { refuse, strayWords } from '../usage.ts'
+import { oneLine } from '../view/one-line.ts'
+import { totalmem } from 'node:os'
+
+interface DoctorFlags {
+	readonly fix?: true
+	readonly json?: true
+}
+
+const NOTHING_TO_DO = 'Nothing to install: this machine has everything that is needed.\n'
+
+export function doctorVerb(context: Context, finish: Finish): Command {
+	return new Command('doctor')
+		.summary('find out what this machine has and lacks; --fix installs it')
+		.description(
+			'Finds out whether this machine can boot the test VMs: the programs that are needed, the disk space, and\n' +
+				'the accelerator, by booting a small guest. With --fix it installs what is missing, with apt.',
+		)
+		.option('--fix', 'install what is missing; each command is shown before it runs')
+		.option('--json', 'print the findings as JSON')
+		.addHelpText(
+			'after',
+			'\nExample:\n  $ rootless-matrix doctor --fix\n\nExit code: 0 ready, 3 something needed is missing',
+		)
+		.action(async (flags: DoctorFlags, command: Command) => {
+			refuse(command, strayWords(command))
+			finish(await doctor(flags, context))
+		})
+}
+
+async function doctor(flags: DoctorFlags, context: Context): Promise<number> {
+	const host = hostOf(context)
+	if (flags.fix) {
+		const before = await examineHost({ host })
+		if (before.rows.every((row) => row.finding.state !== 'missing')) {
+			context.stdout.write(flags.json ? diagnosisJson(before) : NOTHING_TO_DO)
+			return 0
+		}
+		if (before.packages.length > 0) await fix(before, host, flags, context)
+	}
+	const log = (message: string) => void context.stderr.write(`· ${oneLine(message)}\n`)
+	const probeAccelerator = context.services.probeAccelerator({ env: context.env, log })
+	const diagnosis = await examineHost({ host, probeAccelerator })
+	context.stdout.write(flags.json ? diagnosisJson(diagnosis) : table(diagnosis, context))
+	return diagnosis.ready ? 0 : 3
+}
+
+async function fix(before: Diagnosis, host: Host, flags: DoctorFlags, context: Context): Promise<void> {
+	const { stdout, stderr, env, services } = context
+	// With --json, standard output is for the program that reads it.
+	const screen = flags.json ? stderr : stdout
+	const missing = before.rows.filter((row) => row.finding.state === 'missing' && row.package !== undefined)
+	screen.write('Missing here:\n')
+	for (const { id, why } of missing) screen.write(`  ${id}: ${why}\n`)
+	await installMissing(before, {
+		run: host.run,
+		env,
+		isRoot: host.isRoot,
+		hasPackageLists: services.hasPackageLists,
+		print: (text) => void screen.write(text),
+		signal: host.signal,
+	})
+	screen.write('\n')
+}
+
+function table(diagnosis: Diagnosis, { stdout, env, services }: Context): string {
+	return renderDiagnosis(diagnosis, { color: wantsColor(stdout, env), isRoot: services.isRoot })
+}
+
+function hostOf({ env, services, interrupts }: Context): Host {
+	return {
+		run: services.runProgram,
+		env,
+		isRoot: services.isRoot,
+		nodeVersion: process.versions.node,
+		memoryBytes: totalmem(),
+		cacheDir: services.cacheDirectory(env),
+		signal: interrupts.signal,
+	}
+}

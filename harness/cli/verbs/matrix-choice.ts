@@ -1,0 +1,76 @@
+import { type Command, Option } from 'commander'
+import { listPresets, loadMatrix, type Matrix, type Plan, planMatrix } from '#harness/matrix'
+import { type Axes, axisNames, ConfigurationError } from '#results'
+
+export interface MatrixFlags {
+	readonly preset?: string
+	readonly matrix?: string
+	readonly only?: readonly string[]
+}
+
+/** Adds `--preset`, `--matrix` and `--only`. */
+export function withMatrixFlags(command: Command): Command {
+	return command
+		.addOption(
+			new Option('-p, --preset <name>', 'a matrix that is shipped with the harness, such as `quick`'),
+		)
+		.addOption(new Option('-m, --matrix <file>', 'a matrix file of your own (YAML)'))
+		.addOption(new Option('--only <glob...>', 'only the cells whose name matches, such as "*pasta*"'))
+}
+
+/**
+ * The plan that the flags ask for. What is wrong with them, or with the file, is added to `problems`; there is
+ * a plan exactly when nothing was.
+ */
+export async function choosePlan(
+	flags: MatrixFlags,
+	problems: string[],
+	signal: AbortSignal,
+): Promise<Plan | undefined> {
+	const source = await chooseSource(flags, problems)
+	if (source === undefined) return undefined
+	try {
+		const matrix = await loadMatrix(source, { signal })
+		return onlyCells(matrix, flags.only ?? [])
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error
+		const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+		problems.push([`${error.message}${cause}`, error.hint ?? ''].join('\n').trim())
+		return undefined
+	}
+}
+
+async function chooseSource({ preset, matrix }: MatrixFlags, problems: string[]) {
+	if (preset !== undefined && matrix !== undefined) problems.push('--preset and --matrix exclude each other')
+	else if (preset !== undefined) return { preset }
+	else if (matrix !== undefined) return { file: matrix }
+	else problems.push(`say what to test: --preset NAME (${(await listPresets()).join(', ')}) or --matrix FILE`)
+	return undefined
+}
+
+/** Plans the chosen cells anew, so that the plan's hash says what is really run. */
+function onlyCells(matrix: Matrix, globs: readonly string[]): Plan {
+	const plan = planMatrix(matrix)
+	if (globs.length === 0) return plan
+	const patterns = globs.map(globToRegExp)
+	const chosen = plan.cells.filter(({ slug, id }) =>
+		patterns.some((pattern) => pattern.test(slug) || pattern.test(id)),
+	)
+	if (chosen.length === 0)
+		throw new ConfigurationError(`--only ${globs.join(' ')} matches none of the cells:`, {
+			hint: plan.cells.map(({ slug }) => `  ${slug}`).join('\n'),
+		})
+	const cells = chosen.map(({ axes }) => listed(axes))
+	return planMatrix({ ...matrix, coverage: 'list', cells, include: [], exclude: [] })
+}
+
+const listed = (axes: Axes) => Object.fromEntries(axisNames.map((name) => [name, [axes[name]]]))
+
+/** `*` is any text, `?` any character; the whole name must match. */
+export function globToRegExp(glob: string): RegExp {
+	const source = glob
+		.replace(/[.+^${}()|[\]\\]/g, '\\$&')
+		.replaceAll('*', '.*')
+		.replaceAll('?', '.')
+	return new RegExp(`^${source}$`)
+}

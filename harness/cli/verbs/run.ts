@@ -1,0 +1,84 @@
+import { Command } from 'commander'
+import type { Plan } from '#harness/matrix'
+import { exitCodeOf, type Results, terminalMatrix } from '#results'
+import { type Context, isLive, wantsColor } from '../context.ts'
+import type { Finish } from '../finish.ts'
+import { refuse, strayWords } from '../usage.ts'
+import { pastTimings, plainView, type RunView, type Screen, terminalView } from '../view/index.ts'
+import { choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
+
+interface RunFlags extends MatrixFlags {
+	readonly jobs?: string
+	readonly runsDir: string
+	readonly strict?: true
+	readonly json?: true
+}
+
+export function runVerb(context: Context, finish: Finish): Command {
+	return withMatrixFlags(new Command('run'))
+		.summary('boot the VMs, run the checks, record the results')
+		.description(
+			'Boots a VM for each cell of the matrix, installs rootless Docker in it, checks its networking and records\n' +
+				'what it found in runs/<run>/: results.json, summary.md, events.ndjson, and the evidence of each cell.',
+		)
+		.option('-j, --jobs <n>', 'VMs at the same time (default: one for every two cores)')
+		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
+		.option('--strict', 'exit with 1 also when a known issue turns out to be fixed')
+		.option('--json', 'print results.json when done; progress goes to standard error')
+		.addHelpText(
+			'after',
+			'\nExamples:\n  $ rootless-matrix run --preset quick\n  $ rootless-matrix run --preset quick --only "*pasta*" --jobs 1',
+		)
+		.action(async (flags: RunFlags, command: Command) => {
+			const problems = [...strayWords(command)]
+			const jobs = readJobs(flags.jobs, problems)
+			const plan = await choosePlan(flags, problems, context.interrupts.signal)
+			refuse(command, problems)
+			if (plan) finish(await run(plan, jobs, flags, context))
+		})
+}
+
+function readJobs(text: string | undefined, problems: string[]): number | undefined {
+	if (text === undefined) return undefined
+	if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+	problems.push(`--jobs takes a whole number from 1, not '${text}'`)
+	return undefined
+}
+
+async function run(plan: Plan, jobs: number | undefined, flags: RunFlags, context: Context): Promise<number> {
+	const { services, interrupts, env, version } = context
+	const screen = flags.json ? context.stderr : context.stdout
+	using view = await openView(screen, flags.runsDir, context)
+	interrupts.tell(view.notice)
+	const { dir, results } = await services.runPlan({
+		plan,
+		runsDir: flags.runsDir,
+		...(jobs === undefined ? {} : { jobs }),
+		signal: interrupts.signal,
+		onEvent: view.onEvent,
+		onNote: view.notice,
+		env,
+		toolVersion: version,
+	})
+	view[Symbol.dispose]()
+	screen.write(closing(results, dir, screen, context))
+	if (flags.json) context.stdout.write(`${JSON.stringify(results, null, '\t')}\n`)
+	return exitCodeOf(results, { strict: flags.strict ?? false })
+}
+
+async function openView(screen: Screen, runsDir: string, { env, now }: Context): Promise<RunView> {
+	const options = { color: wantsColor(screen, env), expected: await pastTimings(runsDir), now }
+	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
+}
+
+function closing(results: Results, dir: string, screen: Screen, { env }: Context): string {
+	const matrix = terminalMatrix(results, { color: wantsColor(screen, env), width: screen.columns ?? 100 })
+	return `\n${matrix.trimEnd()}\n\n${whereItIs(dir)}`
+}
+
+/** Where a reader goes from here. */
+export function whereItIs(dir: string): string {
+	return [`Summary:  ${dir}/summary.md`, `Results:  ${dir}/results.json`, `Evidence: ${dir}/cells/`, ''].join(
+		'\n',
+	)
+}

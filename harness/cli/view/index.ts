@@ -1,0 +1,2 @@
+export { type RunView, type Screen, terminalView, plainView } from './live.ts'
+export { pastTimings } from './past-timings.ts'

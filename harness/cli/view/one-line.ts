@@ -1,0 +1,36 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/**
+ * Makes text that a guest may have had a hand in safe for a terminal: one line, no escape sequences, no
+ * control characters, and none of the invisible ones that reorder what is shown.
+ */
+export function oneLine(text: string): string {
+	return stripVTControlCharacters(text)
+		.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+		.replace(/\p{Cf}+/gu, '')
+		.trim()
+}
+
+/** Columns a character takes; wide ones are those of East Asian scripts and most pictographs. */
+const columnsOf = (character: string) =>
+	/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+		character,
+	)
+		? 2
+		: /\p{M}/u.test(character)
+			? 0
+			: 1
+
+/** Cuts text to a number of columns; what was cut shows as `…`. */
+export function fit(text: string, columns: number): string {
+	let used = 0
+	let kept = ''
+	let room = ''
+	for (const character of text) {
+		used += columnsOf(character)
+		if (used > columns) return `${room}…`
+		kept += character
+		if (used <= columns - 1) room = kept
+	}
+	return kept
+}
