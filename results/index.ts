@@ -1,6 +1,7 @@
 export * from './errors/index.ts'
 export * from './expectations/index.ts'
 export * from './fold/index.ts'
+export * from './report/index.ts'
 export * from './schema/index.ts'
 export * from './store/index.ts'
 export * from './verdicts/index.ts'

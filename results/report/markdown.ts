@@ -1,0 +1,141 @@
+import type { CheckRecord, Results } from '../schema/index.ts'
+import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
+import {
+	knownGroups,
+	openDoors,
+	redCells,
+	skippedGroups,
+	unavailableCells,
+	type NumberedCell,
+} from './digest.ts'
+import { headlineOf, runFacts } from './headline.ts'
+import { marks, markText, shownCheck, type Shown } from './marks.ts'
+import {
+	duration,
+	markdownCellCode as cellCode,
+	markdownCode as code,
+	markdownLink,
+	markdownText as text,
+} from './text.ts'
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+	row(head),
+	row(head.map(() => '---')),
+	...rows.map(row),
+]
+const section = (title: string, lines: readonly string[]): string[] =>
+	lines.length === 0 ? [] : [`## ${title}`, '', ...lines, '']
+
+const bold = (shown: Shown): string =>
+	shown === 'pass' || shown === 'skipped' ? markText(shown) : `**${markText(shown)}**`
+const named = ({ number, cell }: NumberedCell): string => `${number} ${code(cell.slug)}`
+
+function evidence(paths: readonly string[] | undefined, fallback: string): string {
+	return (paths === undefined || paths.length === 0 ? [fallback] : paths).map(markdownLink).join(', ')
+}
+
+function openDoorLines(results: Results): string[] {
+	return openDoors(results).flatMap(({ number, cell, check }) => [
+		`- **${markText('open')}** in cell ${named({ number, cell })}: ${code(check.id)}. ${text(check.knownIssue?.title ?? '')}.`,
+		`  Because ${text(check.knownIssue?.because ?? '')}. See <${check.knownIssue?.see ?? ''}>.`,
+	])
+}
+
+const redCheck = (check: CheckRecord, evidenceDir: string): string[] => [
+	`  - **${markText(check.verdict)}** ${code(check.id)}${check.attempts > 1 ? ` (attempt ${check.attempts})` : ''}: ${
+		code(check.message ?? '') || 'no message'
+	}`,
+	...(check.verdict === 'fixed' && check.knownIssue
+		? [`    It was expected to fail: ${text(check.knownIssue.title)}, see <${check.knownIssue.see}>.`]
+		: []),
+	`    Evidence: ${evidence(check.evidence, evidenceDir)}`,
+]
+
+function redLines(results: Results): string[] {
+	return redCells(results).flatMap(({ number, cell, checks }) => [
+		`- Cell ${named({ number, cell })}: **${markText(cell.verdict)}** ${code(cell.reason ?? '')}`,
+		`  Evidence: ${evidence(cell.evidence, cell.evidenceDir)}`,
+		...checks.flatMap((check) => redCheck(check, cell.evidenceDir)),
+	])
+}
+
+function cellLines(results: Results): string[] {
+	return table(
+		['', 'cell', 'verdict', 'took', 'stack, as the running binaries report it'],
+		results.cells.map((cell, index) => [
+			`${index + 1}`,
+			cellCode(cell.slug),
+			bold(cell.verdict) + (cell.attempts > 1 ? ` (attempt ${cell.attempts})` : ''),
+			duration(tookOf(cell)),
+			stackWords(cell).map(cellCode).join(' '),
+		]),
+	)
+}
+
+function blockLines(results: Results, columns: readonly Column[]): string[] {
+	return table(
+		['cell', ...columns.map(({ area, lines }) => `${text(area)}.<br>${lines.map(text).join('<br>')}`)],
+		results.cells.map((cell, index) => [
+			`${index + 1} ${cellCode(cell.slug)}`,
+			...columns.map(({ check: id }) => {
+				const check = cell.checks.find((one) => one.id === id)
+				return check === undefined ? '' : bold(shownCheck(check))
+			}),
+		]),
+	)
+}
+
+function matrixLines(results: Results): string[] {
+	const blocks = intoBlocks(columnsOf(results, 7), 8, () => 1)
+	const used = new Set(results.cells.flatMap((cell) => [cell.verdict, ...cell.checks.map(shownCheck)]))
+	const legend = (Object.keys(marks) as Shown[])
+		.filter((shown) => used.has(shown))
+		.map((shown) => `${markText(shown)}: ${marks[shown].meaning}`)
+	const tables = blocks.flatMap((columns) => [...blockLines(results, columns), ''])
+	return blocks.length === 0
+		? ['No check was recorded.']
+		: [...tables, `${legend.join(' · ')} · empty: never recorded`]
+}
+
+function knownLines(results: Results): string[] {
+	return knownGroups(results).flatMap(({ issue, findings }) => [
+		`- **${text(issue.title)}** (${code(issue.id)}): <${issue.see}>`,
+		`  ${text(issue.because)}.${issue.since === undefined ? '' : ` Since ${text(issue.since)}.`}${
+			issue.fixed === undefined ? '' : ` Fixed in ${text(issue.fixed)}.`
+		}`,
+		...findings.map(
+			({ number, cell, check }) =>
+				`  - cell ${named({ number, cell })}, ${code(check.id)}: ${code(check.message ?? '') || 'no message'}`,
+		),
+	])
+}
+
+/** `summary.md`: everything a person needs to judge a run, with links into its directory. Pure. */
+export function summaryMarkdown(results: Results): string {
+	const { shown, sentence } = headlineOf(results)
+	const skipped = skippedGroups(results).map(
+		({ reason, checks, cells }) =>
+			`- ${code(reason)}: ${checks.map(code).join(', ')} in cell${cells.length === 1 ? '' : 's'} ${cells.join(', ')}`,
+	)
+	const unavailable = unavailableCells(results).map(
+		({ number, cell }) => `- Cell ${named({ number, cell })}: ${code(cell.reason ?? 'no reason was given')}`,
+	)
+	return [
+		`# Rootless Docker compatibility: ${text(results.run.matrix)}`,
+		'',
+		`**${marks[shown].glyph} ${sentence}**`,
+		'',
+		runFacts(results)
+			.map(([name, value]) => `${name} ${code(value)}`)
+			.join(' · '),
+		'',
+		...section(`${marks.open.glyph} Open doors`, openDoorLines(results)),
+		...section('Needs a person', redLines(results)),
+		...section('Cells', cellLines(results)),
+		...section('Matrix', matrixLines(results)),
+		...section('Known issues', knownLines(results)),
+		...section('Unavailable', unavailable),
+		...section('Skipped, and why', skipped),
+	].join('\n')
+}

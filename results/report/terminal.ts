@@ -1,0 +1,168 @@
+import type { CellRecord, CheckRecord, Results } from '../schema/index.ts'
+import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
+import { knownGroups, openDoors, redCells, skippedGroups, unavailableCells } from './digest.ts'
+import { headlineOf, runFacts } from './headline.ts'
+import { marks, markText, shownCheck, type Shown } from './marks.ts'
+import { dotted, duration, plainText as plain, wrap } from './text.ts'
+
+export interface TerminalOptions {
+	readonly color: boolean
+	/** Columns of the terminal. */
+	readonly width: number
+	/** Put before evidence paths, so that they can be opened from where one stands. */
+	readonly runDir?: string
+}
+
+interface Ink {
+	readonly width: number
+	paint(sgr: string, text: string): string
+	mark(shown: Shown, width?: number): string
+	path(path: string): string
+}
+
+function inkOf({ color, width, runDir }: TerminalOptions): Ink {
+	const paint = (sgr: string, text: string): string => (color ? `\x1b[${sgr}m${text}\x1b[0m` : text)
+	return {
+		width: Math.max(40, width),
+		paint,
+		mark: (shown, columns = 0) => {
+			const text = markText(shown)
+			return paint(marks[shown].sgr, text) + ' '.repeat(Math.max(0, columns - text.length))
+		},
+		path: (path) => plain(runDir === undefined ? path : `${runDir.replace(/\/$/, '')}/${path}`, 2000),
+	}
+}
+
+const section = (ink: Ink, title: string, lines: readonly string[]): string[] =>
+	lines.length === 0 ? [] : ['', ink.paint('1', title), ...lines]
+
+const label = 5
+const labelled = (number: number): string => `${number}`.padStart(label - 2).padEnd(label)
+
+function evidence(
+	ink: Ink,
+	indent: string,
+	paths: readonly string[] | undefined,
+	fallback: string,
+): string[] {
+	const shown = paths === undefined || paths.length === 0 ? [fallback] : paths
+	return shown.map((path) => `${indent}evidence: ${ink.path(path)}`)
+}
+
+function cellLines(ink: Ink, cell: CellRecord, number: number): string[] {
+	const took = cell.phases.length === 0 ? '' : `  ${duration(tookOf(cell))}`
+	const again = cell.attempts > 1 ? `  attempt ${cell.attempts}` : ''
+	return [
+		`${labelled(number)}${ink.mark(cell.verdict, 8)} ${plain(cell.slug)}${took}${again}`,
+		...wrap(dotted(stackWords(cell).map((word) => plain(word))), ink.width, ' '.repeat(label + 9)),
+	]
+}
+
+function header(ink: Ink, columns: readonly Column[]): string[] {
+	const areas = columns.map(({ area, width }, index) =>
+		(columns[index - 1]?.area === area ? '' : plain(area)).padEnd(width),
+	)
+	const height = Math.max(...columns.map(({ lines }) => lines.length))
+	const names = Array.from({ length: height }, (_, line) =>
+		columns.map(({ lines, width }) => plain(lines[line] ?? '').padEnd(width)).join(' '),
+	)
+	return [ink.paint('1', areas.join(' ').trimEnd()), ...names.map((name) => name.trimEnd())].map(
+		(line) => ' '.repeat(label) + line,
+	)
+}
+
+function blockLines(ink: Ink, results: Results, columns: readonly Column[]): string[] {
+	const rows = results.cells.map((cell, index) => {
+		const marked = columns.map(({ check: id, width }) => {
+			const check = cell.checks.find((one) => one.id === id)
+			return check === undefined ? ' '.repeat(width) : ink.mark(shownCheck(check), width)
+		})
+		return (labelled(index + 1) + marked.join(' ')).trimEnd()
+	})
+	return ['', ...header(ink, columns), ...rows]
+}
+
+function matrixLines(ink: Ink, results: Results): string[] {
+	const columns = columnsOf(results, 7)
+	if (columns.length === 0) return ['  No check was recorded.']
+	const used = new Set(results.cells.flatMap((cell) => cell.checks.map(shownCheck)))
+	const legend = (Object.keys(marks) as Shown[])
+		.filter((shown) => used.has(shown))
+		.map((shown) => `${markText(shown)}: ${marks[shown].meaning}`)
+	return [
+		...intoBlocks(columns, ink.width - label, ({ width }) => width + 1).flatMap((block) =>
+			blockLines(ink, results, block),
+		),
+		'',
+		...wrap(dotted([...legend, 'empty: never recorded']), ink.width, '  '),
+	]
+}
+
+function openDoorLines(ink: Ink, results: Results): string[] {
+	return openDoors(results).flatMap(({ number, cell, check }) => [
+		`  ${ink.mark('open')} cell ${number} ${plain(cell.slug)}`,
+		...wrap(plain(`${check.id}: ${check.knownIssue?.title ?? ''}`), ink.width, '    '),
+		...wrap(plain(check.knownIssue?.because ?? ''), ink.width, '    '),
+		`    ${plain(check.knownIssue?.see ?? '')}`,
+	])
+}
+
+function redCheck(ink: Ink, check: CheckRecord, cell: CellRecord): string[] {
+	const again = check.attempts > 1 ? ` (attempt ${check.attempts})` : ''
+	const fixed = check.verdict === 'fixed' && check.knownIssue ? check.knownIssue : undefined
+	return [
+		`    ${ink.mark(check.verdict)} ${plain(check.id)}${again}`,
+		...wrap(plain(check.message ?? ''), ink.width, '      '),
+		...(fixed ? wrap(plain(`expected to fail: ${fixed.title}, ${fixed.see}`), ink.width, '      ') : []),
+		...evidence(ink, '      ', check.evidence, cell.evidenceDir),
+	]
+}
+
+function redLines(ink: Ink, results: Results): string[] {
+	return redCells(results).flatMap(({ number, cell, checks }) => [
+		`  ${ink.mark(cell.verdict)} cell ${number} ${plain(cell.slug)}`,
+		...wrap(plain(cell.reason ?? ''), ink.width, '    '),
+		...evidence(ink, '    ', cell.evidence, cell.evidenceDir),
+		...checks.flatMap((check) => redCheck(ink, check, cell)),
+	])
+}
+
+function knownLines(ink: Ink, results: Results): string[] {
+	return knownGroups(results).flatMap(({ issue, findings }) => [
+		...wrap(plain(issue.title), ink.width, '  '),
+		...findings.map(({ number, check }) => `    cell ${number}: ${plain(check.id)}`),
+		...(issue.fixed === undefined ? [] : wrap(`fixed in ${plain(issue.fixed)}`, ink.width, '    ')),
+		`    ${plain(issue.see)}`,
+	])
+}
+
+/** The report on a terminal: verdict, open doors, what needs a person, cells, matrix, the rest. Pure. */
+export function terminalMatrix(results: Results, options: TerminalOptions): string {
+	const ink = inkOf(options)
+	const { shown, sentence } = headlineOf(results)
+	const headline = wrap(`${marks[shown].glyph} ${sentence}`, ink.width, '')
+	const facts = runFacts(results).map(([name, value]) => plain(`${name} ${value}`))
+	const skipped = skippedGroups(results).flatMap(({ reason, checks, cells }) => [
+		...wrap(`${plain(reason)}:`, ink.width, '  '),
+		...wrap(plain(`cell ${cells.join(', ')}: ${checks.join(', ')}`, 5000), ink.width, '    '),
+	])
+	const unavailable = unavailableCells(results).flatMap(({ number, cell }) =>
+		wrap(plain(`cell ${number} ${cell.slug}: ${cell.reason ?? 'no reason was given'}`), ink.width, '  '),
+	)
+	return [
+		...headline.map((line) => ink.paint(marks[shown].sgr, line)),
+		...wrap(dotted(facts), ink.width, '  '),
+		...section(ink, 'Open doors', openDoorLines(ink, results)),
+		...section(
+			ink,
+			'Cells',
+			results.cells.flatMap((cell, index) => cellLines(ink, cell, index + 1)),
+		),
+		...section(ink, 'Matrix', matrixLines(ink, results)),
+		...section(ink, 'Known issues', knownLines(ink, results)),
+		...section(ink, 'Unavailable', unavailable),
+		...section(ink, 'Skipped, and why', skipped),
+		...section(ink, 'Needs a person', redLines(ink, results)),
+		'',
+	].join('\n')
+}

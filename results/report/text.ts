@@ -1,0 +1,78 @@
+// What a terminal would act on: CSI and OSC sequences, then any other escape.
+// eslint-disable-next-line no-control-regex
+const escapes = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?/g
+
+/**
+ * Untrusted text as one harmless line: no escape sequences, no control, bidi or invisible characters,
+ * no line breaks, and not longer than `limit` characters.
+ */
+export function plainText(text: string, limit = 600): string {
+	const line = text
+		.replace(escapes, '')
+		.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+		.trim()
+	const letters = [...line]
+	return letters.length > limit ? `${letters.slice(0, limit - 1).join('')}…` : line
+}
+
+/** Untrusted text inside Markdown, also in a table: every character that Markdown or HTML acts on is defused. */
+export function markdownText(text: string): string {
+	return plainText(text)
+		.replace(/[\\`*_{}[\]|~#!()]/g, '\\$&')
+		.replace(/&/g, '&amp;')
+		.replace(/</g, '&lt;')
+		.replace(/>/g, '&gt;')
+}
+
+/** Untrusted text as a code span, but not in a table; a span's fence is longer than any within. */
+export function markdownCode(text: string): string {
+	const line = plainText(text)
+	if (line === '') return ''
+	const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length))
+	const fence = '`'.repeat(longest + 1)
+	const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : ''
+	return `${fence}${pad}${line}${pad}${fence}`
+}
+
+/** The same in a table. GFM splits rows at pipes even inside code, and renderers differ on `\\|`. */
+export const markdownCellCode = (text: string): string => markdownCode(text.replaceAll('|', '¦'))
+
+/** A link to a file of the run; the path is untrusted as well. */
+export function markdownLink(path: string): string {
+	const target = plainText(path, 2000)
+		.split('/')
+		.map((part) =>
+			encodeURIComponent(part).replace(/[()!'*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`),
+		)
+		.join('/')
+	return `[${markdownText(path)}](./${target})`
+}
+
+/**
+ * Breaks text at spaces, or between the words of a list. A word that is longer than the width stays
+ * whole, so that it can be copied.
+ */
+export function wrap(text: string | readonly string[], width: number, indent: string): string[] {
+	const lines: string[] = []
+	let line = ''
+	for (const word of typeof text === 'string' ? text.split(' ') : text) {
+		if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+			lines.push(indent + line)
+			line = word
+		} else line = line === '' ? word : `${line} ${word}`
+	}
+	return line === '' ? lines : [...lines, indent + line]
+}
+
+/** Items for `wrap`, each with its separator behind it. */
+export const dotted = (items: readonly string[]): string[] =>
+	items.map((item, index) => (index < items.length - 1 ? `${item} ·` : item))
+
+export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** `7 min 3 s`, `52 s`, `0.4 s` */
+export function duration(ms: number): string {
+	if (ms < 1000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
+	const seconds = Math.round(ms / 1000)
+	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
