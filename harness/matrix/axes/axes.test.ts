@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import type { Axes } from '#results'
+import { axisParsers, parseAxes } from './index.ts'
+import { unavailableReason } from './unavailable.ts'
+
+const axes: Axes = {
+	kernel: 'debian:6.12',
+	brNetfilter: 'loaded',
+	docker: 'debian:26.1',
+	rootlesskit: 'bundled',
+	network: 'slirp4netns',
+	portDriver: 'builtin',
+	daemon: 'default',
+}
+
+describe('an axis understands', () => {
+	it.each([
+		['kernel', 'debian:6.12', { provider: 'debian', kind: 'series', series: '6.12' }],
+		[
+			'kernel',
+			'debian:6.12.107+deb13-cloud-amd64',
+			{ provider: 'debian', kind: 'release', release: '6.12.107+deb13-cloud-amd64' },
+		],
+		[
+			'kernel',
+			'debian:5.10.0-32-cloud-amd64',
+			{ provider: 'debian', kind: 'release', release: '5.10.0-32-cloud-amd64' },
+		],
+		['kernel', 'file:a dir/linux.deb', { provider: 'file', path: 'a dir/linux.deb' }],
+		['docker', 'debian:26.1', { provider: 'debian', version: '26.1' }],
+		['docker', 'debian:26.1.5+dfsg1-9+deb13u1', { provider: 'debian', version: '26.1.5+dfsg1-9+deb13u1' }],
+		['docker', 'upstream:27.5.1', { provider: 'upstream', version: '27.5.1' }],
+		['docker', 'local:out', { provider: 'local', dir: 'out' }],
+		['rootlesskit', 'bundled', { provider: 'bundled' }],
+		['rootlesskit', 'debian:2.0.2', { provider: 'debian', version: '2.0.2' }],
+		['network', 'slirp4netns', { driver: 'slirp4netns', version: undefined }],
+		['network', 'slirp4netns@1.3.3', { driver: 'slirp4netns', version: '1.3.3' }],
+		['network', 'pasta@2025_05_03', { driver: 'pasta', version: '2025_05_03' }],
+		[
+			'network',
+			'pasta@0^20241030.gee7d0b6-1.fc41',
+			{ driver: 'pasta', version: '0^20241030.gee7d0b6-1.fc41' },
+		],
+		['network', 'vpnkit', { driver: 'vpnkit' }],
+		['portDriver', 'implicit', 'implicit'],
+		['brNetfilter', 'absent', 'absent'],
+	] as const)('%s: %s', (axis, text, value) => {
+		expect(axisParsers[axis](text)).toEqual({ value })
+	})
+})
+
+describe('an axis says what it wants instead of', () => {
+	it.each([
+		['kernel', 'debian:6.x'],
+		['kernel', 'debian:6.12.107'],
+		['kernel', '6.12'],
+		['kernel', 'file:'],
+		['docker', 'debian:foo'],
+		['docker', 'debian:26'],
+		['docker', 'upstream:27.5'],
+		['docker', 'podman:5.0'],
+		['rootlesskit', ''],
+		['network', 'pasta'],
+		['network', 'pasta@yesterday'],
+		['network', 'slirp4netns@new'],
+		['network', 'vpnkit@1.0'],
+		['network', 'bridge'],
+		['portDriver', 'none'],
+		['brNetfilter', 'maybe'],
+		['daemon', '../etc'],
+	] as const)('%s: "%s"', (axis, text) => {
+		expect(axisParsers[axis](text)).toEqual({ expected: expect.stringMatching(/\w/) as string })
+	})
+})
+
+it('typed values come from planned axes, and from nothing else', () => {
+	expect(parseAxes(axes).docker).toEqual({ provider: 'debian', version: '26.1' })
+	expect(() => parseAxes({ ...axes, network: 'pasta' })).toThrow('network: expected a passt version')
+})
+
+it('names every value that this version cannot try, and none that it can', () => {
+	expect(unavailableReason(axes)).toBeUndefined()
+	expect(unavailableReason({ ...axes, docker: 'upstream:27.5.1', kernel: 'file:x.deb' })).toMatch(
+		/^kernel: "file:x.deb" .*; docker: "upstream:27.5.1" /,
+	)
+	expect(unavailableReason({ ...axes, network: 'vpnkit' })).toContain('vpnkit')
+	expect(unavailableReason({ ...axes, rootlesskit: 'upstream:2.3.2' })).toContain('2.3.2')
+})

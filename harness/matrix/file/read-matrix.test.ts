@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '#results'
+import { MatrixFileError } from './problem.ts'
+import { readMatrix } from './read-matrix.ts'
+import { closest } from './suggest.ts'
+
+const axes = `axes:
+  kernel: debian:6.12
+  brNetfilter: loaded
+  docker: debian:26.1
+  rootlesskit: bundled
+  network: slirp4netns
+  portDriver: builtin
+  daemon: default
+`
+const head = 'schemaVersion: 1\nname: mine\ndaemons:\n  default: {}\n  shut: { icc: false }\n'
+const valid = `${head}${axes}coverage: list\ncells:\n  - {}\n`
+
+/** The problems as a person reads them, without the head line. */
+function complaints(text: string): string[] {
+	try {
+		readMatrix(text, 'm.yaml')
+	} catch (error) {
+		expect(error).toBeInstanceOf(ConfigurationError)
+		if (error instanceof MatrixFileError)
+			return error.message
+				.split('\n')
+				.slice(1)
+				.map((line) => line.trim())
+		throw error
+	}
+	return []
+}
+
+describe('a valid file', () => {
+	it('is read into lists and settings', () => {
+		expect(readMatrix(valid, 'm.yaml')).toMatchObject({
+			name: 'mine',
+			coverage: 'list',
+			cells: [{}],
+			axes: { kernel: ['debian:6.12'], daemon: ['default'] },
+			daemons: { default: {}, shut: { icc: false } },
+		})
+	})
+
+	it('spells settings as dockerd does, and the variable with or without quotes', () => {
+		const settings = `{ userland-proxy: false, ipv6: true, disable-host-loopback: false, ignore-br-netfilter-error: 1 }`
+		expect(readMatrix(valid.replace('{ icc: false }', settings), 'm.yaml').daemons.shut).toEqual({
+			userlandProxy: false,
+			ipv6: true,
+			disableHostLoopback: false,
+			ignoreBrNetfilterError: '1',
+		})
+	})
+
+	it('may leave a profile empty', () => {
+		expect(complaints(valid.replace('default: {}', 'default:'))).toEqual([])
+	})
+})
+
+describe('every problem is told at once', () => {
+	it('with file, line, column, what was expected, what stands there and what was meant', () => {
+		const text = `schemaVersion: 2
+name: mine
+colour: red
+daemons:
+  default: {}
+  shut: { icc: nope, userland_proxy: false }
+axes:
+  kernel: debian:6.x
+  brNetfilter: [loaded, unlaoded]
+  docker: 26.1
+  rootlesskit: bundeld
+  portDriver: builtin
+  daemon: defualt
+coverage: pairwise
+cells:
+  - { network: pasta }
+  - { network: pasta@2025_05_03 }
+  - {}
+`
+		expect(complaints(text)).toMatchInlineSnapshot(`
+			[
+			  "m.yaml:1:16: schemaVersion: expected 1, the only version there is, found 2",
+			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "daemons", "axes", "coverage", "cells", "include", "exclude"",
+			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
+			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback"; did you mean "userland-proxy"?",
+			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" (a series), "debian:6.12.107+deb13-cloud-amd64" (a release) or "file:PATH", found "debian:6.x"",
+			  "m.yaml:9:25: axes.brNetfilter[1]: expected one of "loaded", "unloaded", "absent", found "unlaoded"; did you mean "unloaded"?",
+			  "m.yaml:10:11: axes.docker: expected "debian:26.1", "upstream:27.5.1" or "local:DIR", found 26.1",
+			  "m.yaml:11:16: axes.rootlesskit: expected "bundled", "debian:2.0.2", "upstream:2.3.2" or "local:DIR", found "bundeld"; did you mean "bundled"?",
+			  "m.yaml:13:11: axes.daemon: no daemon profile is called "defualt"; expected one of "default", "shut"; did you mean "default"?",
+			  "m.yaml:14:11: coverage: expected "full" or "list" ("pairwise" is planned, this version cannot do it), found "pairwise"",
+			  "m.yaml:16:16: cells[0].network: expected a passt version behind "pasta@", such as "pasta@2025_05_03" or "pasta@2025_05_03.587980c", found "pasta"",
+			  "m.yaml:17:5: cells[1]: cannot be run: pasta forwards ports itself, and RootlessKit rejects any port driver but "implicit" with it",
+			  "m.yaml:18:5: cells[2]: no value for "network", neither here nor in "axes"",
+			]
+		`)
+	})
+
+	it('in order of their lines', () => {
+		const text = valid.replace('- {}', '- { network: pasta }').replace('name: mine', 'name: ""')
+		expect(complaints(text).map((line) => line.split(':')[1])).toEqual(['2', '16'])
+	})
+})
+
+describe('a problem is', () => {
+	const place = (text: string, ...changes: [string, string][]) =>
+		complaints(changes.reduce((file, [from, to]) => file.replace(from, to), text))
+
+	it.each([
+		['broken YAML', 'a: [1\nb: {\n', 'm.yaml:2:1: YAML:'],
+		['an empty file', '# nothing\n', 'm.yaml:1:1: the file is empty'],
+		['a list instead of a map', '- 1\n', 'm.yaml:1:1: expected a map of keys and values, found [1]'],
+		['a bare word', 'quick\n', 'm.yaml:1:1: expected a map of keys and values, found "quick"'],
+		['an alias to nothing', 'a: *b\n', 'YAML: Unresolved alias'],
+		['a second document', `${valid}---\n${valid}`, 'YAML:'],
+		[
+			'a key written twice',
+			valid.replace('  - {}', '  - { daemon: shut, daemon: shut }'),
+			'YAML: Map keys must be unique',
+		],
+	])('%s', (_, text, complaint) => {
+		const found = complaints(text)
+		expect(found[0]).toContain(complaint)
+	})
+
+	it.each([
+		['a missing axis', '  kernel: debian:6.12\n', '', 'no value for "kernel", neither here nor in "axes"'],
+		[
+			'a profile nobody defined',
+			'- {}',
+			'- { daemon: shot }',
+			'm.yaml:16:15: cells[0].daemon: no daemon profile is called "shot"; expected one of "default", "shut"; did you mean "shut"?',
+		],
+		[
+			'a cell that breaks a constraint',
+			'- {}',
+			'- { portDriver: implicit }',
+			'm.yaml:16:5: cells[0]: cannot be run: the "implicit" port driver',
+		],
+		[
+			'pasta with a RootlessKit that has none',
+			'- {}',
+			'- { docker: debian:20.10, network: pasta@2025_05_03, portDriver: implicit }',
+			'cannot be run: RootlessKit 1',
+		],
+		['coverage list without cells', 'cells:\n  - {}\n', '', 'coverage "list" needs at least one cell'],
+		['coverage full with cells', 'coverage: list', 'coverage: full', 'put further ones under "include"'],
+		[
+			'the same cell twice',
+			'- {}',
+			'- {}\n  - { brNetfilter: loaded }',
+			'm.yaml:17:5: cells[1]: asks for a cell that cells[0] (line 16) already has',
+		],
+		[
+			'a value listed twice',
+			'brNetfilter: loaded',
+			'brNetfilter: [loaded, loaded]',
+			'asks for a cell more than once',
+		],
+		[
+			'an exclude that matches nothing',
+			'coverage',
+			'exclude: [{ docker: debian:28.5 }]\ncoverage',
+			'exclude[0]: matches no cell',
+		],
+		[
+			'an empty list of values',
+			'brNetfilter: loaded',
+			'brNetfilter: []',
+			'axes.brNetfilter: expected at least one value, found []',
+		],
+		['cells that are no list', 'cells:\n  - {}', 'cells: 3', 'cells: expected a list of cells, found 3'],
+		['no coverage', 'coverage: list\n', '', 'coverage: missing; expected "full" or "list"'],
+		['a setting nobody knows', 'icc: false', 'iccc: false', 'daemons.shut.iccc: unknown key in daemons.shut'],
+	])('%s', (_, from, to, complaint) => {
+		expect(place(valid, [from, to]).join('\n')).toContain(complaint)
+	})
+
+	it('a product that nobody waits for, told without making it', () => {
+		const many = (count: number, value: (n: number) => string) =>
+			`[${Array.from({ length: count }, (_, n) => value(n)).join(', ')}]`
+		const text = valid
+			.replace('kernel: debian:6.12', `kernel: ${many(2000, (n) => `debian:6.${n}`)}`)
+			.replace('docker: debian:26.1', `docker: ${many(2000, (n) => `debian:26.${n}`)}`)
+		expect(complaints(text)).toEqual([
+			'm.yaml:7:3: axes: stands for 4000000 cells; at most 10000 can be planned',
+		])
+	})
+})
+
+describe('did you mean', () => {
+	it.each([
+		['user_land_proxy', 'userland-proxy'],
+		['portdriver', 'portDriver'],
+		['brNetFiler', 'brNetfilter'],
+	])('%s → %s', (found, meant) => {
+		expect(closest(found, ['icc', 'userland-proxy', 'portDriver', 'brNetfilter'])).toBe(meant)
+	})
+
+	it('is not asked about words that resemble none', () => {
+		expect(closest('colour', ['icc', 'ipv6', 'cells'])).toBeUndefined()
+	})
+})
