@@ -18,6 +18,8 @@ export interface GuestAddress {
 	/** The public key line that the guest's sshd must prove to own. */
 	readonly hostKey: string
 	readonly username?: string | undefined
+	/** Milliseconds the server may take for its first bytes; default: the whole deadline. */
+	readonly patience?: number | undefined
 }
 
 const keyBytes = (line: string): Buffer => Buffer.from(line.trim().split(/\s+/)[1] ?? '', 'base64')
@@ -31,7 +33,7 @@ export async function connectGuest(options: GuestAddress & Bounded): Promise<Gue
 	return withDeadline(`SSH to ${host}:${port}`, { signal, deadline }, async (aborted) => {
 		const socket = connect({ host, port, signal: aborted })
 		try {
-			await serverSpeaks(socket)
+			await withDeadline('The SSH banner', { deadline: options.patience }, () => serverSpeaks(socket))
 			return await handshake(socket, options, aborted)
 		} catch (cause) {
 			socket.destroy()

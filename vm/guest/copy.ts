@@ -14,13 +14,13 @@ export async function putFile(
 	lost: AbortSignal,
 	source: string | Buffer,
 	remotePath: string,
-	{ mode = 0o644, ...bounded }: PutOptions = {},
+	{ mode = 0o644, signal, deadline = defaultDeadline }: PutOptions = {},
 ): Promise<void> {
 	const stdin = typeof source === 'string' ? createReadStream(source) : source
 	const script = 'mkdir -p "$(dirname "$1")" && cat >"$2" && chmod "$3" "$2" && mv -f "$2" "$1"'
 	const temporary = `${remotePath}.${randomBytes(4).toString('hex')}`
 	const argv = ['sh', '-c', script, 'put', remotePath, temporary, mode.toString(8)]
-	const result = await execOn(client, lost, argv, { deadline: defaultDeadline, ...bounded, stdin })
+	const result = await execOn(client, lost, argv, { signal, deadline, stdin })
 	if (result.code !== 0)
 		throw new GuestCommandError(`${remotePath} could not be written in the guest`, {
 			output: result.stderr.toString(),
@@ -32,11 +32,11 @@ export async function getFile(
 	client: Client,
 	lost: AbortSignal,
 	remotePath: string,
-	bounded: Bounded = {},
+	{ signal, deadline = defaultDeadline }: Bounded = {},
 ): Promise<Buffer> {
 	const result = await execOn(client, lost, ['cat', '--', remotePath], {
-		deadline: defaultDeadline,
-		...bounded,
+		signal,
+		deadline,
 	})
 	if (result.code === 0) return result.stdout
 	throw new GuestCommandError(`${remotePath} could not be read in the guest`, {

@@ -23,40 +23,44 @@ export async function runTool(
 	options: ToolOptions = {},
 ): Promise<string> {
 	const line = [command, ...args].join(' ')
-	return withDeadline(line, { deadline: defaultDeadline, ...options }, async (signal) => {
-		const child = spawn(command, args, {
-			cwd: options.cwd,
-			stdio: ['pipe', 'pipe', 'pipe'],
-			signal,
-			killSignal: 'SIGKILL',
-		})
-		const ended = new Promise<number | string>((resolve, reject) => {
-			child.once('error', reject)
-			child.once('close', (code, killedBy) => resolve(code ?? killedBy ?? 'unknown'))
-		})
-		let stdout = ''
-		let stderr = ''
-		child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-16_384)))
-		// A tool that exits without reading its input makes EPIPE: the exit code says more.
-		child.stdin.on('error', () => undefined).end(options.stdin)
-		const written =
-			options.stdoutFile === undefined
-				? void child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-				: pipeline(child.stdout, createWriteStream(options.stdoutFile))
-		const [status] = await Promise.all([ended, written]).catch((cause: NodeJS.ErrnoException) => {
-			throw new HostError(`${command} could not be run: ${cause.message}`, {
-				cause,
-				hint:
-					cause.code === 'ENOENT'
-						? 'Run `rootless-matrix doctor --fix`: it installs what is missing.'
-						: 'See the cause.',
+	return withDeadline(
+		line,
+		{ signal: options.signal, deadline: options.deadline ?? defaultDeadline },
+		async (signal) => {
+			const child = spawn(command, args, {
+				cwd: options.cwd,
+				stdio: ['pipe', 'pipe', 'pipe'],
+				signal,
+				killSignal: 'SIGKILL',
 			})
-		})
-		if (status !== 0)
-			throw new HostError(`${line} failed with ${status}`, {
-				output: stderr || stdout.slice(-16_384),
-				hint: 'The output of the tool says why.',
+			const ended = new Promise<number | string>((resolve, reject) => {
+				child.once('error', reject)
+				child.once('close', (code, killedBy) => resolve(code ?? killedBy ?? 'unknown'))
 			})
-		return stdout
-	})
+			let stdout = ''
+			let stderr = ''
+			child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-16_384)))
+			// A tool that exits without reading its input makes EPIPE: the exit code says more.
+			child.stdin.on('error', () => undefined).end(options.stdin)
+			const written =
+				options.stdoutFile === undefined
+					? void child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+					: pipeline(child.stdout, createWriteStream(options.stdoutFile))
+			const [status] = await Promise.all([ended, written]).catch((cause: NodeJS.ErrnoException) => {
+				throw new HostError(`${command} could not be run: ${cause.message}`, {
+					cause,
+					hint:
+						cause.code === 'ENOENT'
+							? 'Run `rootless-matrix doctor --fix`: it installs what is missing.'
+							: 'See the cause.',
+				})
+			})
+			if (status !== 0)
+				throw new HostError(`${line} failed with ${status}`, {
+					output: stderr || stdout.slice(-16_384),
+					hint: 'The output of the tool says why.',
+				})
+			return stdout
+		},
+	)
 }

@@ -1,0 +1,3 @@
+export { buildInitrd, buildProbeInitrd, initrdInit } from './initrd.ts'
+export { buildModulesImage } from './modules-image.ts'
+export { type Kernel, readKernelTree } from './tree.ts'

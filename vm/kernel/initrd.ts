@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Bounded } from '../process/bounded.ts'
+import { runTool } from '../process/run-tool.ts'
+import { moduleFiles, stageModules } from './modules.ts'
+import { type CpioEntry, fileMode, newcArchive, withParents } from './newc.ts'
+import type { Kernel } from './tree.ts'
+
+/** What stands between the kernel and its root disk and the mgmt network; 5.10 and 6.1 have virtio in modules. */
+const needed = ['virtio_pci', 'virtio_blk', 'virtio_net', 'ext4']
+
+const decompressors: Record<string, readonly [string, ...string[]]> = {
+	xz: ['xz', '-dc'],
+	zst: ['zstd', '-dcq'],
+	gz: ['gzip', '-dc'],
+}
+
+const scriptOf = (name: 'init' | 'probe-init') =>
+	readFile(fileURLToPath(new URL(`initrd/${name}`, import.meta.url)))
+
+/** Hashed into the keys of caches: a changed init must not meet an old initrd. */
+export const initrdInit = (): Promise<Buffer> => scriptOf('init')
+
+/** Writes the initrd that any VM with this kernel boots from; `busybox` is a static one. */
+export async function buildInitrd(
+	options: { readonly kernel: Kernel; readonly busybox: string; readonly out: string } & Bounded,
+): Promise<void> {
+	const { kernel, busybox, out, ...bounded } = options
+	const base = await mkdtemp(join(tmpdir(), 'rootless-matrix-initrd-'))
+	try {
+		await stageModules(kernel, base, bounded)
+		const modules: CpioEntry[] = []
+		for (const path of await moduleFiles(kernel, base, needed, bounded))
+			modules.push(await moduleEntry(path, base, bounded))
+		const order = modules.map(({ path }) => `${basename(path)}\n`).join('')
+		await writeInitrd(out, busybox, await scriptOf('init'), [
+			...modules,
+			{ path: 'modules/order', mode: fileMode(0o644), content: Buffer.from(order) },
+		])
+	} finally {
+		await rm(base, { recursive: true, force: true })
+	}
+}
+
+/** Writes the accelerator probe's initrd: says a word and powers off. */
+export async function buildProbeInitrd({ busybox, out }: { busybox: string; out: string }): Promise<void> {
+	await writeInitrd(out, busybox, await scriptOf('probe-init'), [])
+}
+
+/** Not every kernel's insmod takes compressed modules: they go in plain. */
+async function moduleEntry(path: string, base: string, bounded: Bounded): Promise<CpioEntry> {
+	const [, name, compression] = /([^/]+\.ko)(?:\.(\w+))?$/.exec(path)!
+	const tool = compression === undefined ? undefined : decompressors[compression]
+	const plain = tool ? join(base, name!) : path
+	if (tool) await runTool(tool[0], [...tool.slice(1), path], { ...bounded, stdoutFile: plain })
+	return { path: `modules/${name}`, mode: fileMode(0o644), content: await readFile(plain) }
+}
+
+async function writeInitrd(out: string, busybox: string, init: Buffer, entries: CpioEntry[]): Promise<void> {
+	const archive = newcArchive(
+		withParents([
+			{ path: 'bin/busybox', mode: fileMode(0o755), content: await readFile(busybox) },
+			{ path: 'init', mode: fileMode(0o755), content: init },
+			...entries,
+		]),
+	)
+	const temporary = `${out}.${process.pid}.tmp`
+	await writeFile(temporary, archive)
+	await rename(temporary, out)
+}

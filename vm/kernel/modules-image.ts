@@ -1,0 +1,41 @@
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { dirname } from 'node:path'
+import type { Bounded } from '../process/bounded.ts'
+import { runTool } from '../process/run-tool.ts'
+import { stageModules } from './modules.ts'
+import type { Kernel } from './tree.ts'
+
+/**
+ * Writes the ext4 image that the guest mounts, read-only, at /usr/lib/modules. Modules named in `without` do
+ * not exist in it: that is what `brNetfilter: absent` means.
+ */
+export async function buildModulesImage(
+	options: { readonly kernel: Kernel; readonly without?: readonly string[]; readonly out: string } & Bounded,
+): Promise<void> {
+	const { kernel, without, out, ...bounded } = options
+	const base = await mkdtemp(join(dirname(out), 'modules-'))
+	const temporary = `${out}.${process.pid}.tmp`
+	try {
+		await stageModules(kernel, base, { ...bounded, without })
+		const root = join(base, 'lib', 'modules')
+		const { kib, inodes } = await sizeOf(root)
+		// Nothing is ever written to it: no journal, no reserve, as many inodes as files.
+		const features = ['-O', '^has_journal,^resize_inode', '-m', '0', '-N', `${inodes + 64}`]
+		const args = ['-q', '-F', '-t', 'ext4', ...features, '-b', '4096', '-L', 'modules', '-d', root]
+		await runTool('mke2fs', [...args, temporary, `${Math.ceil(kib * 1.05) + 4096}k`], bounded)
+		await rename(temporary, out)
+	} finally {
+		await rm(base, { recursive: true, force: true })
+		await rm(temporary, { force: true })
+	}
+}
+
+async function sizeOf(directory: string): Promise<{ kib: number; inodes: number }> {
+	const names = await readdir(directory, { recursive: true })
+	const stats = await Promise.all(names.map((name) => stat(join(directory, name))))
+	return {
+		kib: stats.reduce((sum, { size }) => sum + Math.ceil(size / 4096) * 4 + 4, 0),
+		inodes: names.length,
+	}
+}

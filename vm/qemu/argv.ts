@@ -1,0 +1,54 @@
+import { cpuModel } from './cpu.ts'
+import * as device from './devices.ts'
+import type { VmSpec } from './spec.ts'
+
+/** What a VM's own start decides: throw-away paths and the user that QEMU becomes. */
+export interface VmPaths {
+	readonly console: string
+	readonly qmpSocket: string
+	readonly overlay: string
+	/** Initrd and seed in one. */
+	readonly initrd: string
+	readonly pidFile: string
+	/** Set when the harness is root: the user QEMU becomes after it has opened everything. */
+	readonly dropTo: string | undefined
+}
+
+/** loglevel=6 keeps the kernel's own banner in the console (evidence) and little more (a serial port is slow). */
+const cmdline = [
+	'console=ttyS0',
+	'loglevel=6',
+	'panic=-1',
+	'net.ifnames=0',
+	'mitigations=off',
+	// An emulated guest is late for everything; a stall warning would be noise.
+	'rcupdate.rcu_cpu_stall_suppress=1',
+]
+
+/** QEMU's whole command line, program first. */
+export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
+	const { host } = spec
+	return [
+		host.qemu,
+		'-name',
+		`${spec.name.replaceAll(',', ',,')},debug-threads=on`,
+		...device.machine(spec.memoryMiB, spec.cpus),
+		...device.accelerator(host.accelerator),
+		...cpuModel(host.accelerator, host.qemuVersion).args,
+		...device.confinement(host.qemuVersion, paths.dropTo),
+		'-pidfile',
+		paths.pidFile,
+		...device.console(paths.console),
+		...device.qmpSocket(paths.qmpSocket),
+		...device.mgmtNic(),
+		...device.entropy(),
+		...device.rootDisk(paths.overlay),
+		...(spec.disks ?? []).flatMap(device.readonlyDisk),
+		'-kernel',
+		spec.vmlinuz,
+		'-initrd',
+		paths.initrd,
+		'-append',
+		[...cmdline, ...(spec.cmdline ?? [])].join(' '),
+	]
+}

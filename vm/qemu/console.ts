@@ -1,0 +1,75 @@
+import { open } from 'node:fs/promises'
+import { pause } from '../process/bounded.ts'
+
+/** Lines after which no guest of ours ever comes up. */
+const fatal = [
+	/rootless-matrix-initrd: FATAL: .*/,
+	/VFS: Unable to mount root.*/,
+	/Kernel panic - not syncing.*/,
+	/You are in emergency mode.*/,
+]
+
+/** What the console has said so far; `fold` it over chunks. */
+export interface ConsoleState {
+	/** The end of the text, without escape sequences. */
+	readonly tail: string
+	/** The first line that means the boot has failed. */
+	readonly fatal?: string
+	readonly bytes: number
+}
+
+export const silentConsole: ConsoleState = { tail: '', bytes: 0 }
+
+const tailLength = 8_192
+
+/** Control characters and terminal escapes, which a guest may print to disturb who reads them. */
+export const plainText = (text: string): string =>
+	// eslint-disable-next-line no-control-regex
+	text.replace(/\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|.)|[^\n\t\x20-\x7e\u00a0-\uffff]/g, '')
+
+export function readConsole(state: ConsoleState, chunk: string): ConsoleState {
+	const text = state.tail + plainText(chunk)
+	const found = state.fatal ?? fatal.map((pattern) => pattern.exec(text)?.[0]).find(Boolean)
+	return {
+		tail: text.slice(-tailLength),
+		bytes: state.bytes + chunk.length,
+		...(found === undefined ? {} : { fatal: found.trim() }),
+	}
+}
+
+/** The last line with anything on it, for a message. */
+export function lastLine(state: ConsoleState): string | undefined {
+	return state.tail
+		.split('\n')
+		.findLast((line) => line.trim())
+		?.trim()
+		.slice(0, 200)
+}
+
+/** Reads what QEMU appends to the file, and calls back with each new state, until the signal aborts. */
+export async function followConsole(
+	path: string,
+	{
+		signal,
+		everyMs,
+		onChange,
+	}: { signal: AbortSignal; everyMs: number; onChange: (state: ConsoleState) => void },
+): Promise<ConsoleState> {
+	await using file = await open(path, 'a+')
+	const buffer = Buffer.alloc(64 * 1024)
+	let state = silentConsole
+	let position = 0
+	for (;;) {
+		const last = signal.aborted
+		for (;;) {
+			const { bytesRead } = await file.read(buffer, 0, buffer.length, position)
+			if (bytesRead === 0) break
+			position += bytesRead
+			state = readConsole(state, buffer.toString('latin1', 0, bytesRead))
+			onChange(state)
+		}
+		// What came between the last look and the end is read once more.
+		if (last) return state
+		await pause(everyMs, signal).catch(() => undefined)
+	}
+}

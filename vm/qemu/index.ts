@@ -1,0 +1,7 @@
+export { type CpuModel, type Workaround, cpuModel } from './cpu.ts'
+export { type VmEvidence } from './files.ts'
+export { type Qmp, type QmpEvent } from './qmp.ts'
+export { type RunningVm, type StoppedVm } from './running.ts'
+export * from './spec.ts'
+export { type StartOptions, startVm } from './start.ts'
+export { type QemuVersion, qemuVersionOf } from './version.ts'

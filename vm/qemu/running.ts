@@ -1,0 +1,70 @@
+import type { Guest } from '../guest/guest.ts'
+import type { ConsoleState } from './console.ts'
+import type { PreparedVm, VmEvidence } from './files.ts'
+import type { Qmp } from './qmp.ts'
+import type { VmSpec } from './spec.ts'
+import type { Supervised } from './supervisor.ts'
+
+/** What remains of a VM. */
+export interface StoppedVm {
+	readonly name: string
+	readonly evidence: VmEvidence
+	/** The console's end, without escape sequences. */
+	readonly consoleTail: string
+	/** How QEMU ended. */
+	readonly exit: string
+}
+
+/** A VM whose sshd answers. */
+export interface RunningVm extends AsyncDisposable {
+	readonly name: string
+	readonly guest: Guest
+	readonly qmp: Qmp
+	readonly qemuPid: number
+	readonly argv: readonly string[]
+	readonly evidence: VmEvidence
+	readonly bootMs: number
+	/** Settles when QEMU has ended, wanted or not, with how it did. */
+	readonly ended: Promise<string>
+	/** Ends the VM as a pulled plug does; its disk is thrown away. Idempotent, never throws. */
+	stop(): Promise<StoppedVm>
+}
+
+interface Parts {
+	readonly spec: VmSpec
+	readonly prepared: PreparedVm
+	readonly qemu: Supervised
+	readonly qmp: Qmp
+	readonly guest: Guest
+	readonly bootMs: number
+	readonly qemuPid: number
+	readonly console: Promise<ConsoleState>
+}
+
+export function runningVm({ spec, prepared, qemu, qmp, guest, bootMs, qemuPid, console }: Parts): RunningVm {
+	const { argv, evidence } = prepared
+	const end = async (): Promise<StoppedVm> => {
+		await guest.close()
+		// QEMU's own way out flushes the console; the supervisor kills what does not take it.
+		if (!qmp.closed) await qmp.execute('quit', {}, { deadline: 2_000 }).catch(() => undefined)
+		qmp[Symbol.dispose]()
+		await qemu.kill()
+		return { name: spec.name, evidence, consoleTail: (await console).tail, exit: await qemu.ended }
+	}
+	let stopping: Promise<StoppedVm> | undefined
+	const stop = () => (stopping ??= end())
+	return {
+		name: spec.name,
+		guest,
+		qmp,
+		qemuPid,
+		argv,
+		evidence,
+		bootMs,
+		ended: qemu.ended,
+		stop,
+		async [Symbol.asyncDispose]() {
+			await stop()
+		},
+	}
+}

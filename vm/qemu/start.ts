@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises'
+import { BootError, InterruptedError, explainError } from '#results'
+import { connectGuest } from '../guest/connect.ts'
+import type { Guest } from '../guest/guest.ts'
+import { type Bounded, abortError, pause } from '../process/bounded.ts'
+import { type ConsoleState, followConsole, lastLine, silentConsole } from './console.ts'
+import { type PreparedVm, prepareVm, removeDirectories } from './files.ts'
+import { type Qmp, connectQmp, forwardedPort } from './qmp.ts'
+import { type RunningVm, runningVm } from './running.ts'
+import type { VmSpec } from './spec.ts'
+import { type Supervised, supervise } from './supervisor.ts'
+
+export interface StartOptions extends Bounded {
+	readonly log?: ((message: string) => void) | undefined
+}
+
+/** Milliseconds from QEMU's start to a working SSH connection; an emulated boot takes 10 to 15 s on an idle host. */
+const bootDeadline = { kvm: 60_000, tcg: 240_000 } as const
+
+/** A guest that fills the host's disk through its console is stopped. */
+const maxConsole = 128 * 1024 * 1024
+
+/**
+ * Boots a VM and waits until its sshd answers.
+ * @throws BootError when QEMU ends, the kernel panics, the initrd gives up or the deadline passes: with the
+ * console's tail in `output` and the evidence's paths; InterruptedError. Nothing is left running then.
+ */
+export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise<RunningVm> {
+	const { signal, log = () => undefined } = options
+	const deadline = options.deadline ?? bootDeadline[spec.host.accelerator]
+	const prepared = await prepareVm(spec, { signal })
+	const started = performance.now()
+	let qemu: Supervised
+	try {
+		qemu = await supervise({
+			command: prepared.argv,
+			directories: prepared.directories,
+			outputFile: prepared.evidence.stderr,
+		})
+	} catch (error) {
+		await removeDirectories(prepared.directories)
+		throw error
+	}
+	log(`${spec.name}: QEMU started`)
+	const boot = watchBoot(spec, prepared, qemu, { signal, deadline })
+	let qmp: Qmp | undefined
+	try {
+		qmp = await connectQmp(prepared.qmpSocket, { signal: boot.failed, deadline })
+		const port = forwardedPort(await qmp.human('info usernet'))
+		const guest = await waitForGuest(prepared, port, boot.failed)
+		boot.succeeded()
+		const bootMs = Math.round(performance.now() - started)
+		log(`${spec.name}: up after ${(bootMs / 1000).toFixed(1)} s`)
+		const qemuPid = Number(await readFile(prepared.pidFile, 'utf8'))
+		return runningVm({ spec, prepared, qemu, qmp, guest, bootMs, qemuPid, console: boot.console })
+	} catch (error) {
+		boot.fail(error)
+		qmp?.[Symbol.dispose]()
+		await qemu.kill()
+		throw await bootFailure(spec, prepared, boot.failed, await boot.console)
+	}
+}
+
+/** QEMU accepts for the guest, so an attempt says little until sshd speaks; repeat it until the boot has failed. */
+async function waitForGuest(prepared: PreparedVm, port: number, failed: AbortSignal): Promise<Guest> {
+	const { privateKey, hostKey } = prepared
+	for (;;) {
+		try {
+			return await connectGuest({
+				host: '127.0.0.1',
+				port,
+				privateKey,
+				hostKey,
+				signal: failed,
+				patience: 2_000,
+			})
+		} catch (error) {
+			if (failed.aborted) throw error
+			await pause(200, failed)
+		}
+	}
+}
+
+interface BootWatch {
+	/** Aborts with the reason as soon as the boot cannot succeed any more. */
+	readonly failed: AbortSignal
+	/** The console when QEMU has ended. */
+	readonly console: Promise<ConsoleState>
+	succeeded(this: void): void
+	fail(this: void, error: unknown): void
+}
+
+function watchBoot(spec: VmSpec, { evidence }: PreparedVm, qemu: Supervised, bounded: Bounded): BootWatch {
+	const failure = new AbortController()
+	const over = new AbortController()
+	let booting = true
+	let last = silentConsole
+	const fail = (why: string) => {
+		if (booting) failure.abort(new BootError(`VM ${spec.name} did not come up: ${why}`))
+	}
+	const console = followConsole(evidence.console, {
+		signal: over.signal,
+		everyMs: 200,
+		onChange(state) {
+			last = state
+			if (state.fatal !== undefined) fail(state.fatal)
+			if (state.bytes > maxConsole) {
+				fail('its console printed without end')
+				void qemu.kill()
+			}
+		},
+	})
+	void qemu.ended.then(async (how) => {
+		over.abort()
+		// The last words first: a panic ends QEMU and explains more than an exit code.
+		await console.catch(() => undefined)
+		fail(`QEMU ended with ${how}`)
+	})
+	const onAbort = () => failure.abort(abortError(`Boot of VM ${spec.name}`, bounded.signal!))
+	bounded.signal?.addEventListener('abort', onAbort, { once: true })
+	if (bounded.signal?.aborted) onAbort()
+	const timer = setTimeout(() => {
+		const line = lastLine(last)
+		const where = line ? `; the console's last line: "${line}"` : '; the console is silent'
+		fail(`no SSH connection within ${bounded.deadline! / 1000} s${where}`)
+	}, bounded.deadline)
+	const settled = () => {
+		booting = false
+		clearTimeout(timer)
+		bounded.signal?.removeEventListener('abort', onAbort)
+	}
+	return {
+		failed: failure.signal,
+		console: console.catch(() => last),
+		succeeded: settled,
+		fail(error) {
+			failure.abort(error)
+			settled()
+		},
+	}
+}
+
+async function bootFailure(
+	spec: VmSpec,
+	{ evidence }: PreparedVm,
+	failed: AbortSignal,
+	console: ConsoleState,
+): Promise<Error> {
+	const cause: unknown = failed.reason
+	if (cause instanceof InterruptedError) return cause
+	const stderr = (await readFile(evidence.stderr, 'utf8').catch(() => '')).trim()
+	const message =
+		cause instanceof BootError ? cause.message : `VM ${spec.name} did not come up: ${explainError(cause)}`
+	return new BootError(stderr ? `${message}: ${stderr.split('\n').at(-1)!.slice(0, 300)}` : message, {
+		cause: cause instanceof BootError ? undefined : cause,
+		output: [stderr, console.tail.trim()].filter(Boolean).join('\n\n').slice(-16_384),
+		evidence: [evidence.console, evidence.argv, evidence.stderr],
+		hint: `The whole console is in ${evidence.console}; ${evidence.argv} is the command line of QEMU.`,
+	})
+}
