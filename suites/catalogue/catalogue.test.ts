@@ -1,0 +1,143 @@
+import type { Axes, DaemonSettings } from '#results'
+import { describe, expect, it } from 'vitest'
+import type { DaemonState } from '../support/cell-facts.ts'
+import { brNetfilterContract, catalogue, catalogueEntry, skipReason } from './index.ts'
+
+const axes: Axes = {
+	kernel: 'debian:6.12',
+	brNetfilter: 'loaded',
+	docker: 'debian:26.1',
+	rootlesskit: 'bundled',
+	network: 'slirp4netns',
+	portDriver: 'builtin',
+	daemon: 'default',
+}
+
+function cell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}, dockerd = '26.1.5+dfsg1') {
+	return {
+		cell: { id: '0'.repeat(12), slug: 'x', axes: { ...axes, ...over }, daemonSettings },
+		stack: { dockerd, origins: [] },
+	}
+}
+
+const active: DaemonState = { state: 'active' }
+const refused: DaemonState = {
+	state: 'refused',
+	journal: 'Starting\ntime="…" failed to start daemon: no sysctl\ndocker.service: Failed.\n',
+}
+
+const skipped = (facts: ReturnType<typeof cell>, daemon: DaemonState = active) =>
+	Object.fromEntries(
+		catalogue.flatMap((entry) => {
+			const reason = skipReason(entry, { ...facts, daemon })
+			return reason === undefined ? [] : [[entry.id, reason]]
+		}),
+	)
+
+const icc = { icc: false }
+
+// The cells of the preset `quick`.
+describe('in a cell of the first matrix', () => {
+	it('(a) slirp4netns with builtin has no contract for refusals, icc and source addresses', () => {
+		expect(skipped(cell())).toEqual({
+			'daemon.br-netfilter-error': 'nothing in this configuration needs br_netfilter',
+			'daemon.br-netfilter-ignored': 'nothing in this configuration needs br_netfilter',
+			'bridge.icc-blocked': 'icc is on: neighbours on the default bridge may talk',
+			'source.peer-address': "RootlessKit's builtin port driver does not keep source addresses",
+		})
+	})
+
+	it('(b, c) pasta with implicit keeps source addresses', () => {
+		const pasta = cell({ network: 'pasta@2025_05_03', portDriver: 'implicit' })
+		expect(Object.keys(skipped(pasta))).toEqual([
+			'daemon.br-netfilter-error',
+			'daemon.br-netfilter-ignored',
+			'bridge.icc-blocked',
+		])
+	})
+
+	it('(d) icc=false with the module loaded: the block is the check, the open bridge is not', () => {
+		expect(skipped(cell({}, icc))).toEqual({
+			'daemon.br-netfilter-error': 'br_netfilter is loaded',
+			'daemon.br-netfilter-ignored': 'br_netfilter is loaded',
+			'bridge.default-bridge': 'icc=false shuts the default bridge: see bridge.icc-blocked',
+			'source.peer-address': "RootlessKit's builtin port driver does not keep source addresses",
+		})
+	})
+
+	it('(e) icc=false without the module: only the refusal and the kernel’s facts are left', () => {
+		const reasons = skipped(cell({ brNetfilter: 'absent' }, icc), refused)
+		const ids = catalogue.map(({ id }) => id).filter((id) => !(id in reasons))
+		expect(ids).toEqual(['daemon.br-netfilter-error', 'kernel.facts'])
+		expect(reasons['daemon.starts']).toContain('see daemon.br-netfilter-error')
+		expect(reasons['egress.tcp']).toBe('the daemon does not run: failed to start daemon: no sysctl')
+	})
+
+	it('(f) with the variable the daemon is to start, and the block is checked all the same', () => {
+		const settings = { icc: false, ignoreBrNetfilterError: '1' }
+		const reasons = skipped(cell({ brNetfilter: 'absent', docker: 'debian:28.5' }, settings, '28.5.2+dfsg4'))
+		expect(reasons).not.toHaveProperty('daemon.starts')
+		expect(reasons).not.toHaveProperty(['daemon.br-netfilter-ignored'])
+		expect(reasons).not.toHaveProperty(['bridge.icc-blocked'])
+		expect(reasons).toHaveProperty(['daemon.br-netfilter-error'])
+	})
+})
+
+it('a daemon that failed for another reason skips what needs it, with its last words, and not daemon.starts', () => {
+	const reasons = skipped(cell(), { state: 'failed', journal: 'one\nno space left\n\n' })
+	expect(reasons['egress.tcp']).toBe('the daemon does not run: no space left')
+	expect(reasons).not.toHaveProperty(['daemon.starts'])
+})
+
+describe('the br_netfilter contract', () => {
+	const contract = (settings: DaemonSettings, dockerd: string, over: Partial<Axes> = {}) =>
+		brNetfilterContract({
+			...cell({ brNetfilter: 'unloaded', ...over }, settings).cell,
+			stack: { dockerd, origins: [] },
+		})
+
+	it.each([
+		['26.1.5+dfsg1', 'not-needed'],
+		['27.3.1', 'not-needed'],
+		['27.4.0', 'refuses'],
+		['28.5.2+dfsg4-5', 'refuses'],
+	])('userland-proxy=false with %s: %s', (dockerd, kind) => {
+		expect(contract({ userlandProxy: false }, dockerd).kind).toBe(kind)
+	})
+
+	it.each([
+		['26.1.5+dfsg1', '1', 'refuses'],
+		['27.5.0', '1', 'refuses'],
+		['27.5.1', '1', 'ignores'],
+		['28.5.2+dfsg4-5', '1', 'ignores'],
+		['28.5.2+dfsg4-5', 'true', 'refuses'],
+		['28.5.2+dfsg4-5', '', 'refuses'],
+	])('icc=false with %s and the variable "%s": %s', (dockerd, variable, kind) => {
+		expect(contract({ icc: false, ignoreBrNetfilterError: variable }, dockerd).kind).toBe(kind)
+	})
+
+	it('names the text of the version', () => {
+		expect(contract({ icc: false }, '26.1.5')).toEqual({
+			kind: 'refuses',
+			message:
+				'cannot restrict inter-container communication: ensure that the br_netfilter kernel module is loaded',
+		})
+		expect(contract({ icc: false }, '27.5.1')).toEqual({
+			kind: 'refuses',
+			message:
+				'failed to start daemon: Error initializing network controller: error creating default "bridge" network: cannot restrict inter-container communication or run without the userland proxy: stat /proc/sys/net/bridge/bridge-nf-call-iptables: no such file or directory: set environment variable DOCKER_IGNORE_BR_NETFILTER_ERROR=1 to ignore',
+		})
+	})
+
+	it('takes the version that was asked for while none is reported', () => {
+		const { cell: planned } = cell({ docker: 'debian:28.5', brNetfilter: 'absent' }, icc)
+		expect(brNetfilterContract({ ...planned, stack: { origins: [] } })).toMatchObject({
+			message: expect.stringContaining('DOCKER_IGNORE_BR_NETFILTER_ERROR') as string,
+		})
+	})
+})
+
+it('an unknown id is an error, and every id is there once', () => {
+	expect(() => catalogueEntry('publish.any-v5')).toThrow(RangeError)
+	expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length)
+})

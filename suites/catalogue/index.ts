@@ -1,0 +1,3 @@
+export * from './br-netfilter.ts'
+export * from './catalogue.ts'
+export * from './skip-reason.ts'

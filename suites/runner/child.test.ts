@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { catalogue } from '../catalogue/index.ts'
+import { exampleFacts } from './example-facts.ts'
+import type { SuiteEvent } from './protocol.ts'
+import { runSuites } from './run-suites.ts'
+
+let directory: string
+beforeEach(async () => {
+	directory = await mkdtemp(join(tmpdir(), 'rm-test-'))
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+const ended = (events: SuiteEvent[]) =>
+	events.flatMap((event) => (event.type === 'check.ended' ? [event] : []))
+
+// The real suites under the real vitest, with a guest that refuses the connection.
+it(
+	'every check of the catalogue has a suite, and none passes or fails without a guest',
+	{ timeout: 60_000 },
+	async () => {
+		const events: SuiteEvent[] = []
+		const journal = 'failed to start daemon: no sysctl'
+		const facts = exampleFacts(directory, { daemonSettings: {} }, { daemon: { state: 'failed', journal } })
+		await runSuites(facts, { onEvent: (event) => events.push(event) })
+		expect(ended(events).map(({ check }) => check)).toEqual(catalogue.map(({ id }) => id))
+		const byId = Object.fromEntries(ended(events).map((event) => [event.check, event]))
+		expect(byId['daemon.starts']).toMatchObject({
+			outcome: 'error',
+			message: expect.stringContaining('SSH to 127.0.0.1:1 failed') as string,
+		})
+		expect(byId['egress.tcp']).toMatchObject({
+			outcome: 'skipped',
+			message: `the daemon does not run: ${journal}`,
+		})
+		expect(new Set(ended(events).map(({ outcome }) => outcome))).toEqual(new Set(['error', 'skipped']))
+	},
+)

@@ -1,0 +1,30 @@
+import { removeFixtures } from '../support/cleanup.ts'
+import { explainError } from '#results'
+import { within } from '../support/bounded.ts'
+import { runVitest } from './vitest.ts'
+import type { ChildMessage, RunRequest } from './protocol.ts'
+
+// The process that runs one cell's suites. It has no life of its own: when its channel closes, it ends.
+process.once('disconnect', () => process.exit(1))
+process.once('message', (request: RunRequest) => void run(request))
+
+function send(message: ChildMessage): Promise<void> {
+	return new Promise((resolve) => {
+		if (process.connected) process.send!(message, undefined, undefined, () => resolve())
+		else resolve()
+	})
+}
+
+async function run({ facts }: RunRequest): Promise<void> {
+	try {
+		await runVitest(facts, (message) => void send(message))
+	} catch (error) {
+		await send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` })
+	}
+	if (facts.daemon.state === 'active')
+		await within('clean-up', { deadline: 30_000 }, removeFixtures).catch((error: unknown) =>
+			process.stderr.write(`The suites' containers were not removed: ${explainError(error)}\n`),
+		)
+	await send({ type: 'done' })
+	process.exit(0)
+}

@@ -1,0 +1,51 @@
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { BaseSequencer, type TestSpecification, startVitest } from 'vitest/node'
+import type { CellFacts } from '../support/cell-facts.ts'
+import { EventReporter } from '../support/reporter.ts'
+import type { ChildMessage } from './protocol.ts'
+
+const areas = ['daemon', 'kernel', 'bridge', 'publish', 'source', 'egress', 'dns', 'isolation'] as const
+const place = ({ moduleId }: TestSpecification): number =>
+	areas.findIndex((area) => basename(moduleId) === `${area}.test.ts`)
+
+/** The daemon first, since it explains the rest; the order is the same in every cell. */
+class FixedOrder extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		return [...files].sort((a, b) => place(a) - place(b))
+	}
+}
+
+/**
+ * Runs the suite files one after the other in one thread of this process, and reports as they go.
+ * The suites are those of this package: no configuration file is looked for.
+ */
+export async function runVitest(
+	facts: CellFacts,
+	send: (message: ChildMessage) => void,
+	root = join(import.meta.dirname, '..'),
+): Promise<void> {
+	const vitest = await startVitest(
+		'test',
+		[],
+		{
+			root,
+			config: false,
+			watch: false,
+			include: ['*.test.ts'],
+			// A thread dies with this process, where a forked worker would have to notice.
+			pool: 'threads',
+			maxWorkers: 1,
+			fileParallelism: false,
+			// The connection and the containers are shared by all files.
+			isolate: false,
+			retry: 0,
+			provide: { cell: facts },
+			reporters: [new EventReporter(send)],
+			sequence: { sequencer: FixedOrder },
+			teardownTimeout: 5_000,
+		},
+		{ cacheDir: join(tmpdir(), 'vite'), logLevel: 'error' },
+	)
+	await vitest.close()
+}

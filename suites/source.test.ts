@@ -1,0 +1,12 @@
+import { expect } from 'vitest'
+import { check } from './support/check.ts'
+import { mustAnswer } from './support/expect-answer.ts'
+import { published } from './support/fixtures.ts'
+import { lab } from './support/lab.ts'
+
+check('source.peer-address', async ({ fixtures, peer }, record) => {
+	const web = await fixtures.web()
+	const answer = await mustAnswer(peer, { host: lab.lanAddress, port: published.any }, web.who)
+	record.observe('source', answer.peer)
+	expect(answer.peer, 'the address that the container saw').toBe(lab.peerAddress)
+})

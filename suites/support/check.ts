@@ -1,0 +1,60 @@
+import { inject, test } from 'vitest'
+import type { Observations } from '#results'
+import { type CheckId, catalogueEntry, skipReason } from '../catalogue/index.ts'
+import { within } from './bounded.ts'
+import { collectEvidence } from './evidence.ts'
+import { messageOf, outcomeOf } from './outcome.ts'
+import type { CheckReport } from './report-meta.ts'
+import { type World, enterWorld } from './world.ts'
+
+type Json = Observations[string]
+
+/** Takes down what a check saw on its way. */
+export interface Recorder {
+	observe(key: string, value: Json): void
+}
+
+export interface CheckOptions {
+	/** Milliseconds. Default: 120 s; the first check of an area starts its containers. */
+	readonly deadline?: number
+}
+
+/**
+ * Registers one check of the catalogue as a vitest test. An assertion or a CheckFailed is the product's failure,
+ * anything else that the body throws is an error of the harness or the machine; both leave evidence.
+ */
+export function check(
+	id: CheckId,
+	body: (world: World, record: Recorder) => Promise<void>,
+	{ deadline = 120_000 }: CheckOptions = {},
+): void {
+	const entry = catalogueEntry(id)
+	test(
+		id,
+		async ({ task, skip, signal }) => {
+			const facts = inject('cell')
+			const reason = skipReason(entry, facts)
+			if (reason !== undefined) skip(reason)
+			const observations: Record<string, Json> = {}
+			const report: CheckReport = { observations }
+			task.meta.report = report
+			const record: Recorder = {
+				observe(key, value) {
+					observations[key] = value
+				},
+			}
+			const began = Date.now()
+			try {
+				await within(id, { signal, deadline }, async (bounded) =>
+					body(await enterWorld(facts, bounded), record),
+				)
+			} catch (error) {
+				const evidence = await collectEvidence({ facts, id, began, signal })
+				task.meta.report = { ...report, outcome: outcomeOf(error), message: messageOf(error), evidence }
+				throw error
+			}
+		},
+		// The check's own deadline rules.
+		0,
+	)
+}

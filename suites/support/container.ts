@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import type { StartedNetwork, StartedTestContainer } from 'testcontainers'
+import { GenericContainer, Network, Wait, getContainerRuntimeClient } from 'testcontainers'
+import { CheckFailed } from './outcome.ts'
+import { type Vantage, imageProbe, vantage } from './vantage.ts'
+
+/** Marks what the suites made, for the evidence and for the clean-up. */
+export const suiteLabel = 'rootless-matrix.suite'
+/** The port that every probe server listens on inside its container. */
+export const serverPort = 80
+
+export interface Publication {
+	/** Empty: all addresses. */
+	readonly hostIp: string
+	readonly hostPort: number
+}
+
+export interface ServerRequest {
+	readonly image: string
+	/** What it answers with, and the start of its container's name. */
+	readonly name: string
+	/** Without it: the default bridge. */
+	readonly network?: StartedNetwork | undefined
+	readonly publish?: readonly Publication[] | undefined
+}
+
+/** A container that runs a probe server and is a place to ask from. */
+export interface ProbeContainer extends Vantage {
+	/** What its server answers with. */
+	readonly who: string
+	/** The name that neighbours on a user-defined network find it by. */
+	readonly dnsName: string
+	readonly address: string
+	/** The address of its network in RootlessKit's namespace. */
+	readonly gateway: string
+}
+
+/**
+ * testcontainers' withExposedPorts can say no host address, and its network aliases attach the container to the
+ * default bridge as well: so ports are set here and names are container names.
+ */
+class ProbeServer extends GenericContainer {
+	withPublications(publications: readonly Publication[]): this {
+		const port = `${serverPort}/tcp`
+		this.createOpts.ExposedPorts = { [port]: {} }
+		this.hostConfig.PortBindings = {
+			[port]: publications.map(({ hostIp, hostPort }) => ({ HostIp: hostIp, HostPort: String(hostPort) })),
+		}
+		return this
+	}
+}
+
+export const uniqueName = (name: string): string => `${name}-${randomBytes(3).toString('hex')}`
+
+/** @throws CheckFailed when the daemon refuses, which is the product's doing. */
+export async function startServer({ image, name, network, publish }: ServerRequest): Promise<ProbeContainer> {
+	const dnsName = uniqueName(name)
+	const server = new ProbeServer(image)
+		.withName(dnsName)
+		.withLabels({ [suiteLabel]: name })
+		.withCommand([`${imageProbe}/serve`, name, String(serverPort)])
+		.withWaitStrategy(Wait.forLogMessage(/listening on/))
+		.withStartupTimeout(60_000)
+	if (network) server.withNetwork(network)
+	if (publish) server.withPublications(publish)
+	const started = await refusable(`start a container for "${name}"`, () => server.start())
+	const { NetworkSettings } = await inspect(started)
+	const endpoint = NetworkSettings.Networks[network?.getName() ?? 'bridge']
+	if (!endpoint?.IPAddress) throw new CheckFailed(`The container "${dnsName}" has no address on its network`)
+	return {
+		...vantage(name, imageProbe, (argv) => exec(started, argv)),
+		who: name,
+		dnsName,
+		address: endpoint.IPAddress,
+		gateway: endpoint.Gateway,
+	}
+}
+
+/** @throws CheckFailed when the daemon refuses. */
+export function startNetwork(name: string): Promise<StartedNetwork> {
+	return refusable(`create the network "${name}"`, () =>
+		new Network({ nextUuid: () => uniqueName(name) }).start(),
+	)
+}
+
+async function exec(container: StartedTestContainer, argv: readonly string[]) {
+	const started = performance.now()
+	const { stdout, stderr, exitCode } = await container.exec([...argv])
+	return { stdout, stderr, code: exitCode, ms: Math.round(performance.now() - started) }
+}
+
+async function inspect(container: StartedTestContainer) {
+	const { container: api } = await getContainerRuntimeClient()
+	return api.inspect(api.getById(container.getId()))
+}
+
+/** An answer of the daemon that says no is a finding; no answer at all is a broken harness. */
+async function refusable<T>(what: string, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work()
+	} catch (error) {
+		if (error instanceof Error && 'statusCode' in error && !/no space left on device/.test(error.message))
+			throw new CheckFailed(`The daemon refused to ${what}: ${error.message}`, { cause: error })
+		throw error
+	}
+}

@@ -1,0 +1,91 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { getContainerRuntimeClient } from 'testcontainers'
+import { explainError } from '#results'
+import { within } from './bounded.ts'
+import type { CellFacts } from './cell-facts.ts'
+import { suiteLabel } from './container.ts'
+import { type RunResult, type Vantage, vantage } from './vantage.ts'
+import { type World, enterWorld } from './world.ts'
+
+export interface EvidenceRequest {
+	readonly facts: CellFacts
+	readonly id: string
+	/** When the check began, in milliseconds since the epoch, by this host's clock. */
+	readonly began: number
+	readonly signal?: AbortSignal | undefined
+}
+
+/** Each source on its own: a world that is broken gives what it still can. */
+const sources: Record<string, (world: World, began: number) => Promise<string>> = {
+	'network-host.txt': ({ guest, signal }) =>
+		dump(vantage('host', '', (argv, options) => guest.exec(argv, { signal, ...options }))),
+	'network-netns.txt': ({ netns }) => dump(netns),
+	'network-peer.txt': ({ peer }) => dump(peer),
+	'containers.json': containers,
+	'dockerd-journal.txt': async ({ guest, signal }, began) => {
+		// Relative, since the guest's clock is not this host's.
+		const since = `--since=-${Math.ceil((Date.now() - began) / 1000) + 1}s`
+		return text(
+			await guest.exec(
+				['journalctl', '--no-pager', '-o', 'short-precise', since, '_SYSTEMD_USER_UNIT=docker.service'],
+				{
+					signal,
+				},
+			),
+		)
+	},
+}
+
+/** Writes what explains a check that went wrong. Returns the files' paths, relative to the run. Never throws. */
+export async function collectEvidence({ facts, id, began, signal }: EvidenceRequest): Promise<string[]> {
+	const directory = join(facts.evidenceDir, id)
+	const kept: string[] = []
+	const keep = async (name: string, content: string) => {
+		await writeFile(join(directory, name), content)
+		kept.push(relative(facts.runDir, join(directory, name)))
+	}
+	const world = (bounded: AbortSignal) => enterWorld(facts, bounded)
+	// Without the guest there is nothing to tell: the cell's serial console has what there is.
+	const reachable = await within('evidence', { signal, deadline: 5_000 }, world).then(
+		({ guest }) => !guest.lost.aborted,
+		() => false,
+	)
+	if (!reachable) return []
+	try {
+		await mkdir(directory, { recursive: true })
+		await Promise.all(
+			Object.entries(sources).map(async ([name, source]) => {
+				const content = await within(`evidence ${name}`, { signal, deadline: 20_000 }, async (bounded) =>
+					source(await world(bounded), began),
+				).catch((error: unknown) => `Not to be had: ${explainError(error)}\n`)
+				await keep(name, content)
+			}),
+		)
+	} catch (error) {
+		// The disk is full, say: the check's own outcome must still get through.
+		process.stderr.write(`Evidence of ${id} could not be written: ${explainError(error)}\n`)
+	}
+	return kept.sort()
+}
+
+const dump = async (place: Vantage): Promise<string> =>
+	text(await place.run(['/usr/lib/rootless-matrix/dump-network'], { deadline: 15_000 }))
+
+const text = ({ stdout, stderr }: RunResult): string =>
+	stderr === '' ? stdout : `${stdout}\n## stderr\n${stderr}`
+
+/** All containers in a line each, then `inspect` and the log of those that the suites made. */
+async function containers({ facts }: World): Promise<string> {
+	if (facts.daemon.state !== 'active') return 'The daemon does not run.\n'
+	const { dockerode } = (await getContainerRuntimeClient()).container
+	const all = await dockerode.listContainers({ all: true })
+	const own = all.filter(({ Labels }) => suiteLabel in Labels)
+	const inspected = await Promise.all(
+		own.map(async ({ Id }) => ({
+			...(await dockerode.getContainer(Id).inspect()),
+			Logs: (await dockerode.getContainer(Id).logs({ stdout: true, stderr: true, tail: 100 })).toString(),
+		})),
+	)
+	return `${JSON.stringify({ list: all, inspect: inspected }, undefined, '\t')}\n`
+}

@@ -1,0 +1,52 @@
+import type { Guest } from '#vm'
+import type { Answer } from './answer.ts'
+import { answeredBy } from './expect-answer.ts'
+import { ControlFailed } from './outcome.ts'
+import { type Vantage, guestProbe } from './vantage.ts'
+
+export interface HostServiceRequest {
+	readonly guest: Guest
+	readonly host: Vantage
+	readonly signal: AbortSignal
+	readonly address: string
+	readonly port: number
+}
+
+/** A nonce server on the VM itself, shown to answer there. Disposing of it stops it. */
+export interface HostService extends AsyncDisposable {
+	readonly who: string
+	readonly control: Answer
+}
+
+const tries = 20
+
+/** @throws ControlFailed when it does not answer on its own address. */
+export async function startHostService({
+	guest,
+	host,
+	signal,
+	address,
+	port,
+}: HostServiceRequest): Promise<HostService> {
+	const who = `host-${port}`
+	const unit = `rootless-matrix-${who}.service`
+	const argv = [`${guestProbe}/serve`, who, String(port), address]
+	await guest.check(['systemd-run', '--quiet', '--collect', `--unit=${unit}`, ...argv], { signal })
+	const stop = async () => {
+		await guest.exec(['systemctl', 'stop', unit], { deadline: 20_000 })
+	}
+	try {
+		let control: Answer | undefined
+		for (let tried = 0; tried < tries && control?.kind !== 'answered'; tried++) {
+			// Each attempt takes a program's start in the guest, which is pause enough.
+			control = await host.ask({ host: address, port })
+			if (answeredBy(control, who)) return { who, control, [Symbol.asyncDispose]: stop }
+		}
+		throw new ControlFailed(
+			`a server on the VM's ${address}:${port} does not answer there (${control?.kind})`,
+		)
+	} catch (error) {
+		await stop()
+		throw error
+	}
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto'
+import { DaemonError, GuestCommandError } from '#results'
+import type { Guest } from '#vm'
+import { type Answer, parseAnswer } from './answer.ts'
+
+export interface RunResult {
+	readonly stdout: string
+	readonly stderr: string
+	readonly code: number
+	readonly ms: number
+}
+
+export interface RunOptions {
+	/** Milliseconds. Default: 30 s. */
+	readonly deadline?: number
+}
+
+export interface Target {
+	readonly host: string
+	readonly port: number
+}
+
+export interface AskOptions {
+	/** How long the probe waits for an answer, in seconds. Default: 6, since an emulated guest is slow. */
+	readonly seconds?: number
+}
+
+/** A place that a check stands in. */
+export interface Vantage {
+	readonly name: string
+	/** A non-zero exit is a result. @throws HarnessError when the outcome cannot be told. */
+	run(argv: readonly string[], options?: RunOptions): Promise<RunResult>
+	/** A nonce round trip over TCP. @throws HarnessError when the probe itself broke. */
+	ask(target: Target, options?: AskOptions): Promise<Answer>
+}
+
+/** Where the probe scripts lie in the guest, and in the probe image. */
+export const guestProbe = '/usr/lib/rootless-matrix/probe'
+export const imageProbe = '/probe'
+
+export function vantage(name: string, probe: string, run: Vantage['run']): Vantage {
+	return {
+		name,
+		run,
+		async ask({ host, port }, { seconds = 6 } = {}) {
+			const nonce = randomBytes(8).toString('hex')
+			const argv = [`${probe}/ask`, host, String(port), nonce, String(seconds)]
+			// socat's own limits come first: connecting and waiting each take at most `seconds`.
+			return parseAnswer(await run(argv, { deadline: (2 * seconds + 20) * 1000 }), nonce)
+		},
+	}
+}
+
+/** The VM as a normal process of the user who runs the daemon. */
+export function hostVantage(guest: Guest, signal: AbortSignal): Vantage {
+	return vantage('host', guestProbe, (argv, options) =>
+		guest.exec(argv, { user: 'rootless', signal, ...limit(options) }),
+	)
+}
+
+/** Another machine on the VM's LAN. */
+export function peerVantage(guest: Guest, signal: AbortSignal): Vantage {
+	return vantage('peer', guestProbe, (argv, options) =>
+		guest.exec(['ip', 'netns', 'exec', 'peer', ...argv], { signal, ...limit(options) }),
+	)
+}
+
+const stateDirectory = '/run/user/1000/dockerd-rootless'
+
+/** RootlessKit's namespaces, entered as `docker` users are told to: as uid 1000, who is root in there. */
+export function netnsVantage(guest: Guest, signal: AbortSignal): Vantage {
+	let child: Promise<string> | undefined
+	return vantage('netns', guestProbe, async (argv, options) => {
+		child ??= childPid(guest, signal)
+		const enter = ['nsenter', '--preserve-credentials', '-U', '-m', '-n', '-t', await child, '--']
+		return guest.exec([...enter, ...argv], { user: 'rootless', signal, ...limit(options) })
+	})
+}
+
+async function childPid(guest: Guest, signal: AbortSignal): Promise<string> {
+	const { stdout } = await guest.exec(['cat', `${stateDirectory}/child_pid`], { signal, deadline: 30_000 })
+	if (/^\d+$/.test(stdout.trim())) return stdout.trim()
+	throw new DaemonError('RootlessKit has no child: its network namespace cannot be entered', {
+		hint: `See ${stateDirectory} and the daemon's journal in the guest.`,
+	})
+}
+
+const limit = ({ deadline = 30_000 }: RunOptions = {}) => ({ deadline })
+
+/** What a command printed. @throws GuestCommandError when it failed. */
+export async function output(place: Vantage, argv: readonly string[], options?: RunOptions): Promise<string> {
+	const { stdout, stderr, code } = await place.run(argv, options)
+	if (code === 0) return stdout
+	throw new GuestCommandError(`"${argv.join(' ')}" exited with ${code} (${place.name})`, {
+		output: stderr.slice(-2000),
+	})
+}

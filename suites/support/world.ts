@@ -1,0 +1,44 @@
+import { type Guest, connectGuest } from '#vm'
+import type { CellFacts } from './cell-facts.ts'
+import { type Fixtures, makeFixtures } from './fixtures.ts'
+import { type Vantage, hostVantage, netnsVantage, peerVantage } from './vantage.ts'
+
+/** What a check gets to work with. */
+export interface World {
+	readonly facts: CellFacts
+	/** Root in the VM, for what is not a vantage point: services, journals. */
+	readonly guest: Guest
+	readonly host: Vantage
+	readonly peer: Vantage
+	readonly netns: Vantage
+	readonly fixtures: Fixtures
+	/** Aborts at the check's deadline. */
+	readonly signal: AbortSignal
+}
+
+interface Shared {
+	readonly guest: Guest
+	readonly fixtures: Fixtures
+}
+
+// One connection and one set of containers for all suite files: vitest runs them without isolation.
+let shared: Promise<Shared> | undefined
+
+/** @throws GuestCommandError when the guest cannot be reached. */
+export async function enterWorld(facts: CellFacts, signal: AbortSignal): Promise<World> {
+	shared ??= connect(facts)
+	const { guest, fixtures } = await shared
+	return {
+		facts,
+		guest,
+		host: hostVantage(guest, signal),
+		peer: peerVantage(guest, signal),
+		netns: netnsVantage(guest, signal),
+		fixtures,
+		signal,
+	}
+}
+
+async function connect({ ssh, probeImage }: CellFacts): Promise<Shared> {
+	return { guest: await connectGuest({ ...ssh, deadline: 30_000 }), fixtures: makeFixtures(probeImage) }
+}
