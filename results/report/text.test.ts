@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { markdownCellCode, markdownCode, markdownLink, markdownText, plainText, wrap } from './text.ts'
+
+it('escape sequences vanish whole, other invisible characters become a space', () => {
+	expect(plainText('\x1b]0;title\x07a\x1b[2J\x1b[1;31mb\x1b[0m\tc\r\nd\u202ee\u0000 \x1bc')).toBe('ab c d e')
+	expect(plainText('\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\')).toBe('link')
+})
+
+it('long text is cut with a sign that it was', () => {
+	expect(plainText('x'.repeat(20), 10)).toBe(`${'x'.repeat(9)}…`)
+})
+
+it('code spans have a fence that their text cannot close', () => {
+	expect(markdownCode('a `b` ``c``')).toBe('``` a `b` ``c`` ```')
+	expect(markdownCode('')).toBe('')
+	expect(markdownCellCode('a|b')).toBe('`a¦b`')
+})
+
+it('text cannot become markup, and a path cannot leave its link', () => {
+	expect(markdownText('<b> [x](y) a|b *c*')).toBe('&lt;b&gt; \\[x\\]\\(y\\) a\\|b \\*c\\*')
+	expect(markdownLink('a](javascript:x)/b c')).toBe(
+		'[a\\]\\(javascript:x\\)/b c](./a%5D%28javascript%3Ax%29/b%20c)',
+	)
+})
+
+it('words too long for the width stay whole', () => {
+	expect(wrap('a bb https://example.org/long cc', 8, '  ')).toEqual([
+		'  a bb',
+		'  https://example.org/long',
+		'  cc',
+	])
+	expect(wrap(['x y ·', 'z z'], 7, '')).toEqual(['x y ·', 'z z'])
+})
