@@ -12,7 +12,7 @@ const suite = 'trixie'
 
 /** What rootless Docker's documentation asks for, what a Debian system brings anyway, and the probing tools. */
 const packages = [
-	...['systemd-sysv', 'dbus', 'dbus-user-session', 'libpam-systemd', 'openssh-server'],
+	...['systemd-sysv', 'udev', 'dbus', 'dbus-user-session', 'libpam-systemd', 'openssh-server'],
 	...['uidmap', 'iptables', 'nftables', 'iproute2', 'kmod', 'procps', 'ca-certificates', 'e2fsprogs'],
 	...['libslirp0', 'libglib2.0-0t64', 'libseccomp2', 'libcap2'],
 	...['socat', 'dnsmasq-base', 'iputils-ping', 'curl', 'tcpdump', 'conntrack', 'iperf3'],

@@ -17,9 +17,19 @@ chmod 0700 "$root/root/.ssh"
 in_root systemctl enable lab.service peer-dns.service peer-echo.service ssh.service
 # Nothing in a throw-away guest needs these, and under TCG each costs a part of a second.
 in_root systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
-	e2scrub_reap.service fstrim.timer getty@.service serial-getty@.service systemd-timesyncd.service \
+	e2scrub_reap.service fstrim.timer getty.target serial-getty@.service systemd-timesyncd.service \
 	dnsmasq.service systemd-random-seed.service systemd-firstboot.service ldconfig.service \
-	systemd-hwdb-update.service systemd-journal-catalog-update.service
+	systemd-hwdb-update.service systemd-journal-catalog-update.service systemd-update-done.service \
+	systemd-sysusers.service systemd-udev-load-credentials.service systemd-pstore.service \
+	modprobe@drm.service modprobe@efi_pstore.service modprobe@configfs.service modprobe@fuse.service \
+	sys-kernel-debug.mount sys-kernel-tracing.mount sys-kernel-config.mount sys-fs-fuse-connections.mount \
+	dev-hugepages.mount dev-mqueue.mount proc-sys-fs-binfmt_misc.automount systemd-binfmt.service \
+	systemd-ask-password-console.path systemd-ask-password-wall.path systemd-tmpfiles-clean.timer \
+	systemd-hostnamed.socket systemd-creds.socket systemd-sysext.socket systemd-initctl.socket \
+	sshd-unix-local.socket systemd-journal-flush.service
+in_root systemctl --global mask gpg-agent.socket gpg-agent-ssh.socket gpg-agent-extra.socket \
+	gpg-agent-browser.socket dirmngr.socket keyboxd.socket ssh-agent.socket ssh-agent.service
+in_root systemctl set-default multi-user.target
 
 rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/resolv.conf"
 echo 'nameserver 198.51.100.1' >"$root/etc/resolv.conf"
