@@ -21,6 +21,8 @@ const cmdline = [
 	'panic=-1',
 	'net.ifnames=0',
 	'mitigations=off',
+	// Nobody logs in at the serial port, and the boot would wait for udev to announce it.
+	'systemd.getty_auto=0',
 	// An emulated guest is late for everything; a stall warning would be noise.
 	'rcupdate.rcu_cpu_stall_suppress=1',
 ]

@@ -78,7 +78,10 @@ async function evidenceFiles(directory: string): Promise<VmEvidence> {
 	return evidence
 }
 
-/** How the harness gets in; MaxSessions because a suite runs many commands over one connection. */
+/**
+ * How the harness gets in. MaxSessions: a suite runs many commands over one connection. UsePAM: it would start
+ * a user manager for root, seconds of an emulated boot.
+ */
 function accessFiles(authorizedKey: string, host: { privateKey: string; publicKey: string }): SeedFile[] {
 	return [
 		{ path: '/root/.ssh/authorized_keys', content: `${authorizedKey}\n`, mode: 0o600 },
@@ -86,7 +89,7 @@ function accessFiles(authorizedKey: string, host: { privateKey: string; publicKe
 		{ path: '/etc/ssh/ssh_host_ed25519_key.pub', content: `${host.publicKey}\n` },
 		{
 			path: '/etc/ssh/sshd_config.d/10-rootless-matrix.conf',
-			content: 'PermitRootLogin prohibit-password\nMaxSessions 100\nUseDNS no\n',
+			content: 'PermitRootLogin prohibit-password\nMaxSessions 100\nUseDNS no\nUsePAM no\n',
 		},
 	]
 }

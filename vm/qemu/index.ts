@@ -1,3 +1,4 @@
+export { type AcceleratorProbe, type ProbeOptions, probeAccelerator } from './accelerator.ts'
 export { type CpuModel, type Workaround, cpuModel } from './cpu.ts'
 export { type VmEvidence } from './files.ts'
 export { type Qmp, type QmpEvent } from './qmp.ts'

@@ -1,3 +1,4 @@
+import type { GuestAddress } from '../guest/connect.ts'
 import type { Guest } from '../guest/guest.ts'
 import type { ConsoleState } from './console.ts'
 import type { PreparedVm, VmEvidence } from './files.ts'
@@ -19,6 +20,8 @@ export interface StoppedVm {
 export interface RunningVm extends AsyncDisposable {
 	readonly name: string
 	readonly guest: Guest
+	/** How another process reaches the guest. */
+	readonly ssh: GuestAddress
 	readonly qmp: Qmp
 	readonly qemuPid: number
 	readonly argv: readonly string[]
@@ -36,13 +39,14 @@ interface Parts {
 	readonly qemu: Supervised
 	readonly qmp: Qmp
 	readonly guest: Guest
+	readonly port: number
 	readonly bootMs: number
 	readonly qemuPid: number
 	readonly console: Promise<ConsoleState>
 }
 
-export function runningVm({ spec, prepared, qemu, qmp, guest, bootMs, qemuPid, console }: Parts): RunningVm {
-	const { argv, evidence } = prepared
+export function runningVm({ spec, prepared, qemu, qmp, guest, port, bootMs, qemuPid, console }: Parts): RunningVm {
+	const { argv, evidence, privateKey, hostKey } = prepared
 	const end = async (): Promise<StoppedVm> => {
 		await guest.close()
 		// QEMU's own way out flushes the console; the supervisor kills what does not take it.
@@ -56,6 +60,7 @@ export function runningVm({ spec, prepared, qemu, qmp, guest, bootMs, qemuPid, c
 	return {
 		name: spec.name,
 		guest,
+		ssh: { host: '127.0.0.1', port, privateKey, hostKey },
 		qmp,
 		qemuPid,
 		argv,

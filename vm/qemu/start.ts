@@ -52,7 +52,7 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 		const bootMs = Math.round(performance.now() - started)
 		log(`${spec.name}: up after ${(bootMs / 1000).toFixed(1)} s`)
 		const qemuPid = Number(await readFile(prepared.pidFile, 'utf8'))
-		return runningVm({ spec, prepared, qemu, qmp, guest, bootMs, qemuPid, console: boot.console })
+		return runningVm({ spec, prepared, qemu, qmp, guest, port, bootMs, qemuPid, console: boot.console })
 	} catch (error) {
 		boot.fail(error)
 		qmp?.[Symbol.dispose]()

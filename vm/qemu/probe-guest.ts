@@ -1,0 +1,89 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Bounded } from '../process/bounded.ts'
+import { abortError } from '../process/bounded.ts'
+import { followConsole, lastLine, silentConsole } from './console.ts'
+import { cpuModel } from './cpu.ts'
+import * as device from './devices.ts'
+import type { VmHost } from './spec.ts'
+import { supervise } from './supervisor.ts'
+
+export type ProbeOutcome =
+	| { readonly alive: true; readonly ms: number }
+	| { readonly alive: false; readonly why: string; readonly console: string }
+
+/** The probe's own init, or, without an initrd, a kernel that has come as far as looking for one. */
+const alive = /rootless-matrix-probe: alive|VFS: Unable to mount root/
+
+/** Boots the kernel with next to nothing and tells whether it came as far as a process. */
+export async function bootProbeGuest(
+	options: {
+		readonly host: VmHost
+		readonly vmlinuz: string
+		readonly initrd?: string | undefined
+	} & Bounded,
+): Promise<ProbeOutcome> {
+	const { host, vmlinuz, initrd, signal, deadline = 60_000 } = options
+	const directory = await mkdtemp(join(tmpdir(), 'rm-probe-'))
+	const outputFile = join(directory, 'output')
+	await writeFile(outputFile, '')
+	const started = performance.now()
+	const over = new AbortController()
+	let state = silentConsole
+	let aliveAfter: number | undefined
+	const console = followConsole(outputFile, {
+		signal: over.signal,
+		everyMs: 50,
+		onChange(next) {
+			state = next
+			if (aliveAfter !== undefined || !alive.test(next.tail)) return
+			aliveAfter = Math.round(performance.now() - started)
+			over.abort()
+		},
+	})
+	const qemu = await supervise({
+		command: probeArgv(host, vmlinuz, initrd),
+		directories: [directory],
+		outputFile,
+	})
+	let exit: string | undefined
+	const timer = setTimeout(() => over.abort(), deadline)
+	const onAbort = () => over.abort()
+	signal?.addEventListener('abort', onAbort, { once: true })
+	if (signal?.aborted) onAbort()
+	void qemu.ended.then((how) => {
+		exit = how
+		over.abort()
+	})
+	await console
+	clearTimeout(timer)
+	signal?.removeEventListener('abort', onAbort)
+	await qemu.kill()
+	if (aliveAfter !== undefined) return { alive: true, ms: aliveAfter }
+	if (signal?.aborted) throw abortError('Probe of the accelerator', signal)
+	// The shell adds `Aborted` behind QEMU's own last words.
+	const line = /^.*\berror: .*$/m.exec(state.tail)?.[0] ?? lastLine(state)
+	const said = line === undefined ? 'the console stayed silent' : `last: "${line}"`
+	const what = host.accelerator === 'kvm' ? '/dev/kvm opens, but under KVM' : 'emulated,'
+	const end = exit === undefined ? `no guest came up within ${deadline / 1000} s` : `QEMU ended with ${exit}`
+	return { alive: false, why: `${what} ${end} (${said})`, console: state.tail }
+}
+
+function probeArgv(host: VmHost, vmlinuz: string, initrd: string | undefined): string[] {
+	const dropTo = process.getuid?.() === 0 ? 'nobody' : undefined
+	return [
+		host.qemu,
+		...device.machine(256, 1),
+		...device.accelerator(host.accelerator),
+		...cpuModel(host.accelerator, host.qemuVersion).args,
+		...device.confinement(host.qemuVersion, dropTo),
+		'-serial',
+		'stdio',
+		'-kernel',
+		vmlinuz,
+		...(initrd === undefined ? [] : ['-initrd', initrd]),
+		'-append',
+		'console=ttyS0 panic=-1 mitigations=off',
+	]
+}
