@@ -29,7 +29,7 @@ export async function runCli(ambient: Ambient): Promise<number> {
 	let code = 0
 	const program = buildProgram(context, (exitCode) => void (code = exitCode))
 	if (argv.length === 0) {
-		stderr.write(program.helpInformation())
+		program.outputHelp({ error: true })
 		return 2
 	}
 	try {

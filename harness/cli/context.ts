@@ -17,15 +17,18 @@ export interface RunRequest {
 	readonly toolVersion: string
 }
 
+export interface ProbeRequest {
+	readonly env: NodeJS.ProcessEnv
+	readonly signal: AbortSignal
+	readonly log: (message: string) => void
+}
+
 /** What the verbs do to the world; a test gives its own. */
 export interface Services {
 	readonly runPlan: (request: RunRequest) => Promise<{ readonly dir: string; readonly results: Results }>
 	readonly runProgram: RunProgram
 	/** Boots the probe guest; the cache is where its kernel is kept. */
-	readonly probeAccelerator: (options: {
-		env: NodeJS.ProcessEnv
-		log: (message: string) => void
-	}) => ProbeAccelerator
+	readonly probeAccelerator: (options: ProbeRequest) => ProbeAccelerator
 	readonly cacheDirectory: (env: NodeJS.ProcessEnv) => string
 	readonly hasPackageLists: () => Promise<boolean>
 	readonly isRoot: boolean

@@ -9,7 +9,7 @@ export function describeFailure(error: unknown, debug: boolean): string {
 	if (!(error instanceof Error)) return `rootless-matrix: ${oneLine(String(error))}\n`
 	const { hint, evidence = [], output } = error instanceof HarnessError ? error : {}
 	const lines = [
-		`rootless-matrix: ${error.message}`,
+		`rootless-matrix: ${safeLines(error.message)}`,
 		...causesOf(error).map((cause) => `  because: ${oneLine(cause.message)}`),
 		...(output
 			? output
@@ -19,7 +19,7 @@ export function describeFailure(error: unknown, debug: boolean): string {
 					.map((line) => `  | ${oneLine(line)}`)
 			: []),
 		...evidence.map((path) => `  evidence: ${path}`),
-		...(hint ? [hint] : []),
+		...(hint ? [safeLines(hint)] : []),
 		...(debug ? [error, ...causesOf(error)].map((each) => each.stack ?? each.message) : []),
 		...(!debug && !(error instanceof HarnessError)
 			? ['Run again with --debug to see where it happened.']
@@ -39,3 +39,7 @@ function causesOf(error: Error): readonly Error[] {
 		causes.push(cause)
 	return causes
 }
+
+/** A message may have lines and indentation of its own, but what a guest put into it must not act on a terminal. */
+const safeLines = (text: string) =>
+	text.replace(/^( *)(.*)$/gm, (_, indent: string, rest: string) => indent + oneLine(rest))

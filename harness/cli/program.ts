@@ -1,35 +1,40 @@
 import { Command } from 'commander'
 import type { Context } from './context.ts'
 import type { Finish } from './finish.ts'
+import type { Screen } from './view/index.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
 import { doctorVerb } from './verbs/doctor.ts'
 import { planVerb } from './verbs/plan.ts'
 import { reportVerb } from './verbs/report.ts'
 import { runVerb } from './verbs/run.ts'
 
-const about = `Does rootless Docker's networking work on this kernel, with this passt, and if not, why?
-
-Boots real virtual machines with varying kernels (with and without br_netfilter), Docker
-and passt versions, installs rootless Docker in each, checks its networking with real
-packets, and records a compatibility matrix. Needs Debian or Ubuntu, apt and QEMU; no
-hardware virtualisation.`
+const about = [
+	"Does rootless Docker's networking work on this kernel, with this passt, and if not, why?",
+	'Boots real virtual machines with varying kernels (with and without br_netfilter), Docker and passt versions, ' +
+		'installs rootless Docker in each, checks its networking with real packets, and records a compatibility ' +
+		'matrix. Runs on Debian; needs no hardware virtualisation.',
+].join('\n\n')
 
 const more = `
 Start here:
-  $ rootless-matrix doctor --fix           install what is needed (asks apt, shows each command)
-  $ rootless-matrix run --preset quick     six configurations, recorded in runs/latest/
+  $ rootless-matrix doctor --fix          install what is needed, with apt
+  $ rootless-matrix run --preset quick    six configurations; see runs/latest/
 
 Exit codes:
-  0    no check failed            1    a check failed
-  2    bad usage or matrix file   3    the harness or this machine broke; results are incomplete
-  130  stopped by Ctrl-C          143  stopped by SIGTERM
+  0    no check failed, except as a known issue says
+  1    a check failed
+  2    bad usage, or a mistake in the matrix file; nothing was started
+  3    the harness or this machine broke, so the results are incomplete
+  130  stopped by Ctrl-C; 143 by SIGTERM, 129 by a closed terminal
 
 Environment:
-  ROOTLESS_MATRIX_CACHE           downloads and built images (several GiB);
-                                  default: $XDG_CACHE_HOME/rootless-matrix or ~/.cache/rootless-matrix
-  ROOTLESS_MATRIX_DEBIAN_MIRROR   Debian mirror to use; default: the one this machine's apt uses
-  ROOTLESS_MATRIX_DEBUG=1         the same as --debug
-  NO_COLOR, CI                    no colours; plain lines instead of a live view`
+  ROOTLESS_MATRIX_CACHE          where downloads and built images are kept (several GiB);
+                                 otherwise $XDG_CACHE_HOME/rootless-matrix,
+                                 otherwise ~/.cache/rootless-matrix
+  ROOTLESS_MATRIX_DEBIAN_MIRROR  Debian mirror to use; otherwise this machine's own
+  ROOTLESS_MATRIX_DEBUG=1        the same as --debug
+  NO_COLOR=1                     no colours
+  CI=1                           plain lines instead of a live view`
 
 /** The whole command line. Nothing in it ends the process; commander's own errors are thrown. */
 export function buildProgram(context: Context, finish: Finish): Command {
@@ -40,6 +45,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		.option('--debug', 'show where in the code an unexpected error happened')
 		.helpOption('-h, --help', 'show this help, or that of a verb')
 		.helpCommand(false)
+		.commandsGroup('Verbs:')
 		.usage('<verb> [options]')
 		.addHelpText('after', more)
 		.exitOverride()
@@ -47,8 +53,8 @@ export function buildProgram(context: Context, finish: Finish): Command {
 			writeOut: (text) => void stdout.write(text),
 			writeErr: (text) => void stderr.write(text),
 			outputError: (text, write) => write(`rootless-matrix: ${withoutPrefix(text)}\n${helpHint()}\n`),
-			getOutHelpWidth: () => stdout.columns ?? 100,
-			getErrHelpWidth: () => stderr.columns ?? 100,
+			getOutHelpWidth: () => widthOf(stdout),
+			getErrHelpWidth: () => widthOf(stderr),
 			getOutHasColors: () => false,
 			getErrHasColors: () => false,
 		})
@@ -64,3 +70,6 @@ export function buildProgram(context: Context, finish: Finish): Command {
 	}
 	return program
 }
+
+/** Prose wider than this is hard to read, however wide the terminal. */
+const widthOf = ({ columns = 90 }: Screen) => Math.min(columns, 100)

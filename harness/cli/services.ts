@@ -9,10 +9,11 @@ const PROBE_KERNEL = 'debian:6.12'
 export const services: Services = {
 	runPlan: async (request) => (await import('#harness/run')).runPlan(request),
 	probeAccelerator:
-		({ env, log }) =>
-		async (signal) => {
-			const { probeHost } = await import('#harness/run')
-			return probeHost({ kernel: PROBE_KERNEL, env, log, signal })
+		({ env, signal, log }) =>
+		async () => {
+			const { acceleratorFor, RunArtifacts } = await import('#harness/run')
+			const artifacts = new RunArtifacts({ cacheRoot: cacheDirectory(env), signal, log })
+			return acceleratorFor(artifacts, { kernel: PROBE_KERNEL, signal, log })
 		},
 	runProgram,
 	cacheDirectory,

@@ -38,10 +38,13 @@ export const withoutPrefix = (message: string) =>
 /** @throws ConfigurationError naming every problem, when there is one. */
 export function refuse(command: Command, problems: readonly string[]): void {
 	if (problems.length === 0) return
-	const [only, ...others] = problems
+	const verb = command.name()
+	const [only = '', ...others] = problems
 	const message =
-		others.length === 0 ? only : [`${problems.length} problems:`, ...problems.map(indent)].join('\n')
-	throw new ConfigurationError(`${command.name()}: ${message}`, { hint: helpHint(command.name()) })
+		others.length === 0
+			? only
+			: [`${problems.length} problems with \`${verb}\`:`, ...problems.map(indent)].join('\n')
+	throw new ConfigurationError(message, { hint: helpHint(verb) })
 }
 
 const indent = (text: string) => `  ${text.replaceAll('\n', '\n  ')}`

@@ -11,7 +11,7 @@ export interface AcceleratorReport {
 }
 
 /** Boots a tiny guest under a deadline; looking for /dev/kvm proves nothing (there are hosts where it lies). */
-export type ProbeAccelerator = (signal?: AbortSignal) => Promise<AcceleratorReport>
+export type ProbeAccelerator = () => Promise<AcceleratorReport>
 
 /** A line of the doctor's table. */
 export interface Row {
@@ -33,7 +33,7 @@ export async function acceleratorRows(
 ): Promise<readonly Row[]> {
 	let report: AcceleratorReport
 	try {
-		report = await probe(signal)
+		report = await probe()
 	} catch (error) {
 		signal?.throwIfAborted()
 		const note = `the probe guest could not be run: ${explainError(error)}`

@@ -79,9 +79,7 @@ function succeed(argv: readonly string[], end: ProgramEnd): void {
 			throw new HostError(`\`${command}\` did not end within ${end.seconds} s.`, { hint })
 		case 'ended':
 			if (end.code === 0) return
-			throw new HostError(`\`${command}\` failed with ${end.code}.`, {
-				hint,
-				output: end.output.slice(-2000),
-			})
+			// What it printed is on the screen already.
+			throw new HostError(`\`${command}\` failed with ${end.code}.`, { hint })
 	}
 }

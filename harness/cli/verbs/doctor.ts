@@ -24,7 +24,7 @@ export function doctorVerb(context: Context, finish: Finish): Command {
 	return new Command('doctor')
 		.summary('find out what this machine has and lacks; --fix installs it')
 		.description(
-			'Finds out whether this machine can boot the test VMs: the programs that are needed, the disk space, and\n' +
+			'Finds out whether this machine can boot the test VMs: the programs that are needed, the disk space, and ' +
 				'the accelerator, by booting a small guest. With --fix it installs what is missing, with apt.',
 		)
 		.option('--fix', 'install what is missing; each command is shown before it runs')
@@ -50,7 +50,7 @@ async function doctor(flags: DoctorFlags, context: Context): Promise<number> {
 		if (before.packages.length > 0) await fix(before, host, flags, context)
 	}
 	const log = (message: string) => void context.stderr.write(`· ${oneLine(message)}\n`)
-	const probeAccelerator = context.services.probeAccelerator({ env: context.env, log })
+	const probeAccelerator = context.services.probeAccelerator({ env: context.env, signal: host.signal, log })
 	const diagnosis = await examineHost({ host, probeAccelerator })
 	context.stdout.write(flags.json ? diagnosisJson(diagnosis) : table(diagnosis, context))
 	return diagnosis.ready ? 0 : 3
@@ -78,7 +78,7 @@ function table(diagnosis: Diagnosis, { stdout, env, services }: Context): string
 	return renderDiagnosis(diagnosis, { color: wantsColor(stdout, env), isRoot: services.isRoot })
 }
 
-function hostOf({ env, services, interrupts }: Context): Host {
+function hostOf({ env, services, interrupts }: Context) {
 	return {
 		run: services.runProgram,
 		env,
@@ -87,5 +87,5 @@ function hostOf({ env, services, interrupts }: Context): Host {
 		memoryBytes: totalmem(),
 		cacheDir: services.cacheDirectory(env),
 		signal: interrupts.signal,
-	}
+	} satisfies Host
 }

@@ -8,7 +8,7 @@ export function planVerb(context: Context): Command {
 	return withMatrixFlags(new Command('plan'))
 		.summary('show which configurations a run would test, without running anything')
 		.description(
-			'Shows the cells of a matrix: which kernel, Docker, network driver and daemon settings each of them has.\n' +
+			'Shows the cells of a matrix: which kernel, Docker, network driver and daemon settings each of them has. ' +
 				'Nothing is downloaded and nothing is started.',
 		)
 		.option('--json', 'print the plan as JSON')

@@ -1,7 +1,9 @@
 import { Command } from 'commander'
+import { existsSync } from 'node:fs'
 import { readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
+	ConfigurationError,
 	exitCodeOf,
 	foldEvents,
 	readEvents,
@@ -12,7 +14,7 @@ import {
 } from '#results'
 import { type Context, wantsColor } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { refuse, strayWords } from '../usage.ts'
+import { helpHint, refuse, strayWords } from '../usage.ts'
 
 interface ReportFlags {
 	readonly runsDir: string
@@ -27,7 +29,7 @@ export function reportVerb(context: Context, finish: Finish): Command {
 	return new Command('report')
 		.summary('show the results of a run again, from its event log')
 		.description(
-			'Folds the event log of a run into its results once more and prints them: also those of a run that was\n' +
+			'Folds the event log of a run into its results once more and prints them: also those of a run that was ' +
 				'interrupted or killed, and with the known issues as this version knows them.',
 		)
 		.argument('[run-dir]', 'the directory of a run (default: the newest one)')
@@ -54,15 +56,22 @@ export function reportVerb(context: Context, finish: Finish): Command {
 }
 
 async function newestRun(runsDir: string): Promise<string> {
-	const latest = join(runsDir, 'latest')
-	return readlink(latest).then(
-		(target) => join(runsDir, target),
-		() => latest,
-	)
+	try {
+		return join(runsDir, await readlink(join(runsDir, 'latest')))
+	} catch {
+		throw new ConfigurationError(`there is no run in ${runsDir}/ yet`, {
+			hint: 'Start one with `rootless-matrix run --preset quick`, or see `rootless-matrix report --help`.',
+		})
+	}
 }
 
 async function foldRun(dir: string, { stderr, interrupts }: Context): Promise<Results> {
-	const { events, truncated } = await readEvents(join(dir, 'events.ndjson'), { signal: interrupts.signal })
+	const log = join(dir, 'events.ndjson')
+	if (!existsSync(log))
+		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson`, {
+			hint: helpHint('report'),
+		})
+	const { events, truncated } = await readEvents(log, { signal: interrupts.signal })
 	if (truncated)
 		stderr.write(
 			`Line ${truncated.line} of the event log is unfinished, as a killed run leaves it; it is left out.\n`,
@@ -73,7 +82,7 @@ async function foldRun(dir: string, { stderr, interrupts }: Context): Promise<Re
 function render(results: Results, flags: ReportFlags, { stdout, env }: Context): string {
 	if (flags.json) return `${JSON.stringify(results, null, '\t')}\n`
 	if (flags.markdown) return summaryMarkdown(results)
-	const matrix = terminalMatrix(results, { color: wantsColor(stdout, env), width: stdout.columns ?? 100 })
+	const matrix = terminalMatrix(results, { color: wantsColor(stdout, env), width: stdout.columns ?? 110 })
 	return `${matrix.trimEnd()}\n`
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Plan } from '#harness/matrix'
-import { exitCodeOf, type Results, terminalMatrix } from '#results'
+import { exitCodeOf, type Results, type RunExitCode, terminalMatrix } from '#results'
 import { type Context, isLive, wantsColor } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { refuse, strayWords } from '../usage.ts'
@@ -18,7 +18,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 	return withMatrixFlags(new Command('run'))
 		.summary('boot the VMs, run the checks, record the results')
 		.description(
-			'Boots a VM for each cell of the matrix, installs rootless Docker in it, checks its networking and records\n' +
+			'Boots a VM for each cell of the matrix, installs rootless Docker in it, checks its networking and records ' +
 				'what it found in runs/<run>/: results.json, summary.md, events.ndjson, and the evidence of each cell.',
 		)
 		.option('-j, --jobs <n>', 'VMs at the same time (default: one for every two cores)')
@@ -61,9 +61,10 @@ async function run(plan: Plan, jobs: number | undefined, flags: RunFlags, contex
 		toolVersion: version,
 	})
 	view[Symbol.dispose]()
-	screen.write(closing(results, dir, screen, context))
+	const exitCode = exitCodeOf(results, { strict: flags.strict ?? false })
+	screen.write(closing(results, dir, exitCode, screen, context))
 	if (flags.json) context.stdout.write(`${JSON.stringify(results, null, '\t')}\n`)
-	return exitCodeOf(results, { strict: flags.strict ?? false })
+	return exitCode
 }
 
 async function openView(screen: Screen, runsDir: string, { env, now }: Context): Promise<RunView> {
@@ -71,14 +72,30 @@ async function openView(screen: Screen, runsDir: string, { env, now }: Context):
 	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
 }
 
-function closing(results: Results, dir: string, screen: Screen, { env }: Context): string {
-	const matrix = terminalMatrix(results, { color: wantsColor(screen, env), width: screen.columns ?? 100 })
-	return `\n${matrix.trimEnd()}\n\n${whereItIs(dir)}`
+function closing(
+	results: Results,
+	dir: string,
+	exitCode: RunExitCode,
+	screen: Screen,
+	{ env }: Context,
+): string {
+	const matrix = terminalMatrix(results, { color: wantsColor(screen, env), width: screen.columns ?? 110 })
+	return [
+		'',
+		matrix.trimEnd(),
+		'',
+		`Summary:   ${dir}/summary.md`,
+		`Results:   ${dir}/results.json`,
+		`Evidence:  ${dir}/cells/`,
+		'',
+		exitMeaning[exitCode],
+		'',
+	].join('\n')
 }
 
-/** Where a reader goes from here. */
-export function whereItIs(dir: string): string {
-	return [`Summary:  ${dir}/summary.md`, `Results:  ${dir}/results.json`, `Evidence: ${dir}/cells/`, ''].join(
-		'\n',
-	)
+const exitMeaning: Record<RunExitCode, string> = {
+	0: 'Exit code 0: no check failed, except as a known issue says.',
+	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed; see the matrix.',
+	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR.',
+	130: 'Interrupted: cells that had ended are recorded.',
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '#results'
 import { duration } from './duration.ts'
-import { countChecks, paint, verdictMark } from './mark.ts'
+import { countChecks, paint, cellMark } from './mark.ts'
 import { oneLine } from './one-line.ts'
 import type { ViewState } from './state.ts'
 
@@ -51,7 +51,7 @@ function opening(event: Extract<RunEvent, { type: 'run.started' }>, expected: Ex
 	const count = event.cells.length
 	const known = event.cells.every(({ id }) => expected.has(id))
 	const total = event.cells.reduce((sum, { id }) => sum + (expected.get(id) ?? 0), 0)
-	const usual = known && count > 0 ? `, ${duration(total)} of work last time` : ''
+	const usual = known && count > 0 ? `; last time they took ${duration(total)} together` : ''
 	return `Run ${event.runId}: ${count} ${count === 1 ? 'cell' : 'cells'} of ${oneLine(event.matrix)}, QEMU ${oneLine(qemu)} with ${accelerator.toUpperCase()}${usual}`
 }
 
@@ -61,8 +61,8 @@ function ending(cell: string, after: ViewState, color: boolean): readonly string
 	if (!record || !state) return []
 	const ms = Date.parse(state.lastAt ?? '') - Date.parse(state.startedAt ?? state.lastAt ?? '')
 	const counts = countChecks(record)
-	const first = `${verdictMark(record.verdict, color)}  ${record.slug}  ${duration(ms)}, ${counts}`
-	return record.reason === undefined ? [first] : [first, `    ${oneLine(record.reason)}`]
+	const first = `${cellMark(record, color)}  ${record.slug}  ${duration(ms)}, ${counts}`
+	return record.reason === undefined ? [first] : [first, `         ${oneLine(record.reason)}`]
 }
 
 const slugOf = (cell: string, { run }: ViewState) => run?.cells.get(cell)?.plan.slug ?? cell

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util'
  */
 export function oneLine(text: string): string {
 	return stripVTControlCharacters(text)
-		.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+		.replace(/[\p{Cc}\p{Z}]+/gu, ' ')
 		.replace(/\p{Cf}+/gu, '')
 		.trim()
 }
