@@ -21,7 +21,6 @@ const versions: Record<string, string> = {
 const tcg: ProbeAccelerator = async () => ({
 	accelerator: 'tcg',
 	reason: '/dev/kvm opens, but no ordinary kernel runs on it',
-	qemuVersion: '7.2.22',
 	workarounds: [],
 })
 

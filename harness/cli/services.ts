@@ -1,4 +1,5 @@
 import { cacheDirectory } from '#images'
+import { ArtifactError } from '#results'
 import { hasPackageLists, runProgram } from '#harness/doctor'
 import type { Services } from './context.ts'
 
@@ -13,7 +14,9 @@ export const services: Services = {
 		async () => {
 			const { acceleratorFor, RunArtifacts } = await import('#harness/run')
 			const artifacts = new RunArtifacts({ cacheRoot: cacheDirectory(env), signal, log })
-			return acceleratorFor(artifacts, { kernel: PROBE_KERNEL, signal, log })
+			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { signal, log })
+			if (probe) return probe
+			throw new ArtifactError(`No kernel ${PROBE_KERNEL} to probe the accelerator with could be had.`)
 		},
 	runProgram,
 	cacheDirectory,

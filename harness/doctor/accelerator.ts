@@ -1,14 +1,9 @@
 import { explainError } from '#results'
+import type { AcceleratorProbe } from '#vm'
 import type { Finding } from './requirement.ts'
 
 /** What booting a tiny guest told about the machine. */
-export interface AcceleratorReport {
-	readonly accelerator: 'kvm' | 'tcg'
-	/** In words: why this one. */
-	readonly reason: string
-	readonly qemuVersion: string
-	readonly workarounds: readonly { readonly args: readonly string[]; readonly reason: string }[]
-}
+export type AcceleratorReport = Pick<AcceleratorProbe, 'accelerator' | 'reason' | 'workarounds'>
 
 /** Boots a tiny guest under a deadline; looking for /dev/kvm proves nothing (there are hosts where it lies). */
 export type ProbeAccelerator = () => Promise<AcceleratorReport>

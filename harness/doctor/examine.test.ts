@@ -11,7 +11,6 @@ const requirements = toolRequirements
 const tcg: AcceleratorReport = {
 	accelerator: 'tcg',
 	reason: '/dev/kvm opens, but no ordinary kernel runs on it',
-	qemuVersion: '7.2.22',
 	workarounds: [{ args: ['-cpu', 'max,cx16=off'], reason: 'double fault in cmpxchg16b' }],
 }
 

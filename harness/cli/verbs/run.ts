@@ -56,7 +56,7 @@ async function run(plan: Plan, jobs: number | undefined, flags: RunFlags, contex
 		...(jobs === undefined ? {} : { jobs }),
 		signal: interrupts.signal,
 		onEvent: view.onEvent,
-		onNote: view.notice,
+		onNote: (message) => view.notice(`· ${message}`),
 		env,
 		toolVersion: version,
 	})

@@ -46,6 +46,7 @@ export function terminalView(screen: Screen, options: ViewOptions): RunView {
 		screen.write([before, ...[...lines, ...frame].map((line) => `${line}\n`)].join(''))
 		drawn = frame.length
 	}
+	let open = true
 	const restore = () => screen.write(SHOW_CURSOR)
 	screen.write(HIDE_CURSOR)
 	// Whatever ends the process, a terminal without a cursor must not be what stays of it.
@@ -58,6 +59,8 @@ export function terminalView(screen: Screen, options: ViewOptions): RunView {
 		},
 		notice: (text) => draw([oneLine(text)]),
 		[Symbol.dispose]() {
+			if (!open) return
+			open = false
 			clearInterval(ticker)
 			screen.write(erase())
 			process.removeListener('exit', restore)
