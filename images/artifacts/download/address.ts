@@ -1,0 +1,36 @@
+import { ArtifactFault } from '../fault.ts'
+
+/** An address as it may be shown and recorded: without credentials and signed query strings. */
+export function shownUrl(url: string | URL): string {
+	try {
+		const { protocol, host, pathname } = new URL(url)
+		return `${protocol}//${host}${pathname}`
+	} catch {
+		return String(url)
+	}
+}
+
+/** @throws ArtifactFault `bad-url` for what is no http or https address. */
+export function parseAddress(url: string): URL {
+	const parsed = URL.canParse(url) ? new URL(url) : undefined
+	if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return parsed
+	throw new ArtifactFault('bad-url', `${shownUrl(url)} is no http or https address.`, {
+		hint: 'Give an address such as https://mirror.example/docker/, or the path of a directory.',
+	})
+}
+
+/** Where a redirect leads. @throws ArtifactFault when it gives up encryption or leads nowhere. */
+export function redirectTarget(from: URL, location: string | undefined): URL {
+	if (location === undefined || !URL.canParse(location, from.href))
+		throw new ArtifactFault('bad-url', `${shownUrl(from)} redirects to no address.`, {
+			hint: 'The server is misconfigured; name another mirror.',
+		})
+	const to = new URL(location, from)
+	if (to.protocol !== 'https:' && (from.protocol === 'https:' || to.protocol !== 'http:'))
+		throw new ArtifactFault(
+			'insecure-redirect',
+			`${shownUrl(from)} redirects to ${shownUrl(to)}, which is not encrypted.`,
+			{ hint: 'Use the final address itself if you trust it, or another mirror.' },
+		)
+	return to
+}

@@ -1,0 +1,61 @@
+import { ArtifactError, type ErrorDetails } from '#results'
+
+/** Why an artifact could not be had or is not used: stable words, for events and tests. */
+export type FaultReason =
+	| 'not-found'
+	| 'forbidden'
+	| 'http-status'
+	| 'server-error'
+	| 'unreachable'
+	| 'broken-transfer'
+	| 'stalled'
+	| 'deadline'
+	| 'bad-url'
+	| 'redirect-loop'
+	| 'insecure-redirect'
+	| 'html-page'
+	| 'wrong-sum'
+	| 'disk-full'
+	| 'bad-archive'
+	| 'unsafe-entry'
+	| 'too-large'
+	| 'not-in-lock'
+	| 'offline'
+	| 'no-source'
+	| 'missing-program'
+	| 'wrong-architecture'
+
+/** An ArtifactError that also says in one word what is wrong. */
+export class ArtifactFault extends ArtifactError {
+	readonly reason: FaultReason
+
+	constructor(reason: FaultReason, message: string, details?: ErrorDetails) {
+		super(message, details)
+		this.reason = reason
+	}
+}
+
+/** The reason of an error or of what caused it; undefined for what is no ArtifactFault. */
+export function faultReason(error: unknown): FaultReason | undefined {
+	if (error instanceof ArtifactFault) return error.reason
+	return error instanceof Error && error.cause !== undefined ? faultReason(error.cause) : undefined
+}
+
+/** The system's code of an error (`ENOSPC`), also behind a cause. */
+export function systemCode(error: unknown): string | undefined {
+	if (!(error instanceof Error)) return undefined
+	const { code } = error as NodeJS.ErrnoException
+	return typeof code === 'string' && /^E[A-Z_]+$/.test(code) ? code : systemCode(error.cause)
+}
+
+/** Turns a full disk into an error that says so; anything else is given back as it is. */
+export function explainFullDisk(error: unknown, what: string): unknown {
+	const output = error instanceof Error && 'output' in error ? String(error.output) : ''
+	const full =
+		['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '') || /No space left on device/.test(output)
+	if (!full || error instanceof ArtifactFault) return error
+	return new ArtifactFault('disk-full', `No room in the cache for ${what}.`, {
+		cause: error,
+		hint: 'Free some with `rootless-matrix images gc`, or put the cache elsewhere with ROOTLESS_MATRIX_CACHE.',
+	})
+}
