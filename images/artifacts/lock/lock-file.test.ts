@@ -80,7 +80,7 @@ test.each([
 	['lockVersion: 2\nartifacts: {}\n', 'lockVersion: 1, the only version there is'],
 	[
 		'lockVersion: 1\nartifacts:\n  k: { url: u, size: 1, sha256: abc }\n',
-		'artifacts › k: sha256: 64 hexadecimal digits',
+		'artifacts › k › sha256: 64 hexadecimal digits',
 	],
 	['lockVersion: 1\nartifacts: {}\nartifacts: {}\n', 'Map keys must be unique at line 3'],
 	['<<<<<<< ours\n', 'the whole'],
