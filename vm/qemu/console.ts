@@ -57,6 +57,7 @@ export async function followConsole(
 ): Promise<ConsoleState> {
 	await using file = await open(path, 'a+')
 	const buffer = Buffer.alloc(64 * 1024)
+	const decoder = new TextDecoder()
 	let state = silentConsole
 	let position = 0
 	for (;;) {
@@ -65,7 +66,7 @@ export async function followConsole(
 			const { bytesRead } = await file.read(buffer, 0, buffer.length, position)
 			if (bytesRead === 0) break
 			position += bytesRead
-			state = readConsole(state, buffer.toString('latin1', 0, bytesRead))
+			state = readConsole(state, decoder.decode(buffer.subarray(0, bytesRead), { stream: true }))
 			onChange(state)
 		}
 		// What came between the last look and the end is read once more.

@@ -45,7 +45,17 @@ interface Parts {
 	readonly console: Promise<ConsoleState>
 }
 
-export function runningVm({ spec, prepared, qemu, qmp, guest, port, bootMs, qemuPid, console }: Parts): RunningVm {
+export function runningVm({
+	spec,
+	prepared,
+	qemu,
+	qmp,
+	guest,
+	port,
+	bootMs,
+	qemuPid,
+	console,
+}: Parts): RunningVm {
 	const { argv, evidence, privateKey, hostKey } = prepared
 	const end = async (): Promise<StoppedVm> => {
 		await guest.close()

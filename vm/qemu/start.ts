@@ -148,7 +148,11 @@ async function bootFailure(
 ): Promise<Error> {
 	const cause: unknown = failed.reason
 	if (cause instanceof InterruptedError) return cause
-	const stderr = (await readFile(evidence.stderr, 'utf8').catch(() => '')).trim()
+	// That QEMU was ended is our own doing, not a reason.
+	const stderr = (await readFile(evidence.stderr, 'utf8').catch(() => ''))
+		.split('\n')
+		.filter((line) => line && !line.includes(': terminating on signal'))
+		.join('\n')
 	const message =
 		cause instanceof BootError ? cause.message : `VM ${spec.name} did not come up: ${explainError(cause)}`
 	return new BootError(stderr ? `${message}: ${stderr.split('\n').at(-1)!.slice(0, 300)}` : message, {
