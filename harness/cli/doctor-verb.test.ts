@@ -12,7 +12,7 @@ const versions: Record<string, string> = {
 	'apt-get': 'apt 2.6.1\nDebian|bookworm|http://mirror.test/debian',
 	modprobe: 'kmod version 30',
 	depmod: 'kmod version 30',
-	cpio: 'cpio (GNU cpio) 2.13',
+	tar: 'tar (GNU tar) 1.34',
 	xz: 'xz (XZ Utils) 5.4.1',
 	zstd: 'v1.5.4',
 	flock: 'util-linux 2.38.1',
@@ -66,7 +66,7 @@ describe('doctor', () => {
 	it('says in words that the machine falls back to TCG', async () => {
 		const { code, stdout } = await machine().doctor()
 		expect(code).toBe(0)
-		expect(stdout).toContain(
+		expect(stdout.replace(/\s+/g, ' ')).toContain(
 			'/dev/kvm opens, but no ordinary kernel runs on it; guests run several times slower',
 		)
 	})
@@ -82,7 +82,7 @@ describe('doctor', () => {
 	})
 
 	it('with --fix a second time does nothing and says so in one line', async () => {
-		const { doctor, installs } = machine('cpio')
+		const { doctor, installs } = machine('tar')
 		await doctor('--fix')
 		expect(await doctor('--fix')).toEqual({
 			code: 0,
@@ -93,7 +93,7 @@ describe('doctor', () => {
 	})
 
 	it('with --json prints nothing but JSON on standard output, also while it installs', async () => {
-		const { code, stdout, stderr } = await machine('cpio').doctor('--fix', '--json')
+		const { code, stdout, stderr } = await machine('tar').doctor('--fix', '--json')
 		expect(code).toBe(0)
 		expect(JSON.parse(stdout)).toMatchObject({ ready: true, packages: [] })
 		expect(stderr).toContain('Setting up')

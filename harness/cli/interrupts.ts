@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { InterruptedError } from '#results'
 
 /** Where signals come from: `process`, or an emitter in a test. */
@@ -29,6 +30,8 @@ const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 /** Turns the first signal into an abort, later ones into words, and a clean-up that hangs into an exit. */
 export function watchInterrupts({ source, exit, limit = 15_000 }: InterruptOptions): Interrupts {
 	const controller = new AbortController()
+	// Everything that runs listens to this one: dozens at a time, and not a leak.
+	setMaxListeners(0, controller.signal)
 	let code: number | undefined
 	let lastResort: NodeJS.Timeout | undefined
 	let say: (message: string) => void = () => {}

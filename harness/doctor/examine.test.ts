@@ -16,9 +16,9 @@ const tcg: AcceleratorReport = {
 
 describe('examining a machine', () => {
 	it('names each package once, and is not ready', async () => {
-		const { modprobe: _m, depmod: _d, cpio: _c, ...rest } = debian12
+		const { modprobe: _m, depmod: _d, tar: _c, ...rest } = debian12
 		const diagnosis = await examineHost({ host: fakeHost(rest), requirements })
-		expect(diagnosis.packages).toEqual(['cpio', 'kmod'])
+		expect(diagnosis.packages).toEqual(['kmod', 'tar'])
 		expect(diagnosis.ready).toBe(false)
 	})
 

@@ -29,7 +29,7 @@ export const debian12 = {
 	'apt-get': 'apt 2.6.1 (amd64)\nSupported modules:\n',
 	modprobe: 'kmod version 30\n+ZSTD +XZ -ZLIB +LIBCRYPTO -EXPERIMENTAL\n',
 	depmod: 'kmod version 30\n',
-	cpio: 'cpio (GNU cpio) 2.13\n',
+	tar: 'tar (GNU tar) 1.34\n',
 	xz: 'xz (XZ Utils) 5.4.1\nliblzma 5.4.1\n',
 	zstd: '*** Zstandard CLI (64-bit) v1.5.4, by Yann Collet ***\n',
 	flock: 'flock from util-linux 2.38.1\n',

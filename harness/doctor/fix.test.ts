@@ -38,7 +38,7 @@ describe('installing what is missing', () => {
 	})
 
 	it('goes through sudo when not root', () => {
-		expect(installCommand(['cpio'], false).slice(0, 3)).toEqual([
+		expect(installCommand(['tar'], false).slice(0, 3)).toEqual([
 			'sudo',
 			'env',
 			'DEBIAN_FRONTEND=noninteractive',

@@ -25,6 +25,17 @@ export const machineRequirements: readonly Requirement[] = [
 		},
 	},
 	{
+		id: 'root',
+		why: "gives the files of the guest's root file system their owners",
+		fatal: false,
+		hint: 'Should building the base image fail, run as root.',
+		async probe({ isRoot }) {
+			return isRoot
+				? { state: 'ok', note: 'QEMU itself gives up root and runs as nobody' }
+				: { state: 'warning', note: 'not root: building the base image was only ever tried as root' }
+		},
+	},
+	{
 		id: 'archive keyring',
 		why: "verifies the Debian archive's signatures",
 		package: 'debian-archive-keyring',

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Row } from './accelerator.ts'
 import { diagnosisJson, renderDiagnosis } from './render.ts'
 
-const cpio: Row = {
-	id: 'cpio',
-	why: 'writes the initrd',
+const tar: Row = {
+	id: 'tar',
+	why: 'unpacks trees',
 	fatal: true,
-	package: 'cpio',
-	hint: 'Install the package cpio.',
+	package: 'tar',
+	hint: 'Install the package tar.',
 	finding: { state: 'missing', note: 'not installed' },
 }
 const xz: Row = {
@@ -19,21 +19,24 @@ const xz: Row = {
 
 describe("the doctor's table", () => {
 	it('ends with the command that mends what is missing', () => {
-		const diagnosis = { rows: [cpio, xz], ready: false, packages: ['cpio'] }
-		expect(renderDiagnosis(diagnosis, { color: false, isRoot: true })).toMatchInlineSnapshot(`
-			"  missing  cpio  -      writes the initrd
-			             not installed
-			  ok       xz    5.4.1  unpacks .ko.xz kernel modules
+		const diagnosis = { rows: [tar, xz], ready: false, packages: ['tar'] }
+		expect(renderDiagnosis(diagnosis, { color: false, width: 80, isRoot: true })).toMatchInlineSnapshot(`
+			"  missing  tar  -      unpacks trees
+			           not installed
+			  ok       xz   5.4.1  unpacks .ko.xz kernel modules
 
 			Tests cannot run on this machine yet.
 			To install what is missing, run: rootless-matrix doctor --fix
-			It runs: env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends cpio
+			It runs: env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends tar
 			"
 		`)
 	})
 
 	it('of a complete machine ends with one reassuring line', () => {
-		const text = renderDiagnosis({ rows: [xz], ready: true, packages: [] }, { color: false, isRoot: true })
+		const text = renderDiagnosis(
+			{ rows: [xz], ready: true, packages: [] },
+			{ color: false, width: 80, isRoot: true },
+		)
 		expect(text).toMatchInlineSnapshot(`
 			"  ok       xz  5.4.1  unpacks .ko.xz kernel modules
 
@@ -43,28 +46,48 @@ describe("the doctor's table", () => {
 	})
 
 	it('gives the hint for what apt cannot mend', () => {
-		const { package: _, ...noPackage } = cpio
+		const { package: _, ...noPackage } = tar
 		const diagnosis = { rows: [{ ...noPackage, hint: 'Free some space.' }], ready: false, packages: [] }
-		expect(renderDiagnosis(diagnosis, { color: false, isRoot: true })).toContain('cpio: Free some space.')
+		expect(renderDiagnosis(diagnosis, { color: false, width: 80, isRoot: true })).toContain(
+			'tar: Free some space.',
+		)
+	})
+
+	it('wraps a long note to the width, below its row', () => {
+		const note = 'a note that goes on and on and has to be broken somewhere'
+		const diagnosis = {
+			rows: [{ ...xz, finding: { state: 'warning', note } } as Row],
+			ready: true,
+			packages: [],
+		}
+		const lines = renderDiagnosis(diagnosis, { color: false, width: 40, isRoot: true }).split('\n')
+		expect(lines.slice(1, 4)).toEqual([
+			'           a note that goes on and on',
+			'           and has to be broken',
+			'           somewhere',
+		])
 	})
 
 	it('passes no escape sequence of a program on to the terminal', () => {
 		const evil: Row = { ...xz, finding: { state: 'ok', version: '\u001b]0;owned\u00075.4\u001b[2J\r' } }
-		const text = renderDiagnosis({ rows: [evil], ready: true, packages: [] }, { color: false, isRoot: true })
+		const text = renderDiagnosis(
+			{ rows: [evil], ready: true, packages: [] },
+			{ color: false, width: 80, isRoot: true },
+		)
 		expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
 	})
 
 	it('as JSON carries the state of every row', () => {
-		expect(JSON.parse(diagnosisJson({ rows: [cpio], ready: false, packages: ['cpio'] }))).toEqual({
+		expect(JSON.parse(diagnosisJson({ rows: [tar], ready: false, packages: ['tar'] }))).toEqual({
 			ready: false,
-			packages: ['cpio'],
+			packages: ['tar'],
 			rows: [
 				{
-					id: 'cpio',
-					why: 'writes the initrd',
+					id: 'tar',
+					why: 'unpacks trees',
 					fatal: true,
-					package: 'cpio',
-					hint: 'Install the package cpio.',
+					package: 'tar',
+					hint: 'Install the package tar.',
 					state: 'missing',
 					note: 'not installed',
 				},

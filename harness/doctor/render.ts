@@ -11,17 +11,19 @@ const colours = { ok: 'green', warning: 'yellow', missing: 'red' } as const sati
 
 export interface RenderOptions {
 	readonly color: boolean
+	/** Columns; long notes are wrapped to it. */
+	readonly width: number
 	/** Decides whether the command shown begins with sudo. */
 	readonly isRoot: boolean
 }
 
 /** The doctor's table, and below it what to do. */
 export function renderDiagnosis(diagnosis: Diagnosis, options: RenderOptions): string {
-	const lines = table(diagnosis.rows, options.color)
+	const lines = table(diagnosis.rows, options)
 	return `${[...lines, '', ...advice(diagnosis, options)].join('\n')}\n`
 }
 
-function table(rows: readonly Row[], color: boolean): readonly string[] {
+function table(rows: readonly Row[], { color, width }: RenderOptions): readonly string[] {
 	const cells = rows.map(({ id, why, finding }) => ({
 		state: finding.state,
 		id,
@@ -35,8 +37,23 @@ function table(rows: readonly Row[], color: boolean): readonly string[] {
 			? styleText(colours[cell.state], cell.state.padEnd(7), { validateStream: false })
 			: cell.state.padEnd(7)
 		const line = `  ${state}  ${cell.id.padEnd(widths.id)}  ${cell.version.padEnd(widths.version)}  ${cell.why}`
-		return cell.note === undefined ? [line] : [line, `${' '.repeat(13)}${cell.note}`]
+		return cell.note === undefined
+			? [line]
+			: [line, ...wrap(cell.note, width - INDENT.length).map((part) => INDENT + part)]
 	})
+}
+
+/** Notes stand below the second column. */
+const INDENT = ' '.repeat(11)
+
+function wrap(text: string, width: number): readonly string[] {
+	const lines = ['']
+	for (const word of text.split(' ')) {
+		const line = lines.at(-1) ?? ''
+		if (line !== '' && line.length + 1 + word.length > width) lines.push(word)
+		else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+	}
+	return lines
 }
 
 const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length))

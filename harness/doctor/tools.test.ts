@@ -15,7 +15,7 @@ describe('a tool', () => {
 		['apt-get', '2.6.1'],
 		['modprobe', '30'],
 		['depmod', '30'],
-		['cpio', '2.13'],
+		['tar', '1.34'],
 		['xz', '5.4.1'],
 		['zstd', '1.5.4'],
 		['flock', '2.38.1'],
@@ -46,10 +46,10 @@ describe('a tool', () => {
 	})
 
 	it('that hangs is missing, with how long it was waited for', async () => {
-		const host = fakeHost({ cpio: { state: 'too-slow', seconds: 30 } })
-		expect(await probe('cpio', host)).toEqual({
+		const host = fakeHost({ tar: { state: 'too-slow', seconds: 30 } })
+		expect(await probe('tar', host)).toEqual({
 			state: 'missing',
-			note: '`cpio --version` did not end within 30 s',
+			note: '`tar --version` did not end within 30 s',
 		})
 	})
 

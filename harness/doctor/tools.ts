@@ -69,7 +69,7 @@ const tools: readonly Tool[] = [
 		package: 'kmod',
 		version: /kmod version (\d+[.\d]*)/,
 	},
-	{ id: 'cpio', why: 'writes the initrd', package: 'cpio', version: /\) (\d+[.\d]*)/ },
+	{ id: 'tar', why: "unpacks the guest's file system", package: 'tar', version: /\) (\d+[.\d]*)/ },
 	{ id: 'xz', why: 'unpacks .ko.xz kernel modules', package: 'xz-utils', version: /\) (\d+[.\d]*)/ },
 	{ id: 'zstd', why: 'unpacks .ko.zst kernel modules', package: 'zstd', version: /v(\d+[.\d]*)/ },
 	{

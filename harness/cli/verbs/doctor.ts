@@ -75,7 +75,11 @@ async function fix(before: Diagnosis, host: Host, flags: DoctorFlags, context: C
 }
 
 function table(diagnosis: Diagnosis, { stdout, env, services }: Context): string {
-	return renderDiagnosis(diagnosis, { color: wantsColor(stdout, env), isRoot: services.isRoot })
+	return renderDiagnosis(diagnosis, {
+		color: wantsColor(stdout, env),
+		width: stdout.columns ?? 110,
+		isRoot: services.isRoot,
+	})
 }
 
 function hostOf({ env, services, interrupts }: Context) {
