@@ -1,4 +1,4 @@
-export { debianBusybox } from './artifacts/busybox.ts'
+export { type Busybox, debianBusybox } from './artifacts/busybox.ts'
 export { Apt } from './artifacts/apt.ts'
 export { Cache, cacheDirectory, hashOf } from './artifacts/cache.ts'
 export { debianKernel, type KernelTree } from './artifacts/kernel.ts'

@@ -1,4 +1,4 @@
-export { parseAxes } from './axes/index.ts'
+export { axisParsers, parseAxes } from './axes/index.ts'
 export { listPresets, loadMatrix } from './load-matrix.ts'
 export type { Matrix } from './plan/matrix.ts'
 export { planMatrix, type Plan } from './plan/plan-matrix.ts'

@@ -52,6 +52,11 @@ export class Cache {
 		this.root = root
 	}
 
+	/** For files that live no longer than a VM or a build; on the same file system as the entries. */
+	get scratch(): string {
+		return join(this.root, 'scratch')
+	}
+
 	/** The entry's directory, built now unless it is there. */
 	async entry(request: BuildRequest): Promise<string> {
 		const key = hashOf(request.inputs)
@@ -60,7 +65,7 @@ export class Cache {
 		await using _lock = await lockFile(join(this.root, 'locks', `${request.kind}-${key}`), request.signal)
 		if (await isThere(path)) return path
 		request.onBuild?.()
-		const scratch = join(this.root, 'scratch', `${request.kind}-${randomBytes(6).toString('hex')}`)
+		const scratch = join(this.scratch, `${request.kind}-${randomBytes(6).toString('hex')}`)
 		await mkdir(scratch, { recursive: true })
 		try {
 			await request.build(scratch)

@@ -12,22 +12,10 @@ const scripts = join(import.meta.dirname, 'rootfs/probe')
 
 /** Debian's static busybox crashes on a look-up by name, so the image brings a libc (facts.md). */
 const packages = ['busybox', 'socat', 'iproute2', 'iputils-ping', 'libc6']
-const applets = ['sh', 'cat', 'cut', 'dd', 'dirname', 'echo', 'env', 'grep', 'head', 'kill', 'ls', 'mkdir']
-	.concat([
-		'nc',
-		'nslookup',
-		'printf',
-		'sha256sum',
-		'sleep',
-		'sort',
-		'tail',
-		'test',
-		'tr',
-		'true',
-		'wc',
-		'wget',
-	])
-	.concat(['rm', 'seq', 'sed', 'touch', 'timeout'])
+const applets =
+	'sh cat cut dd dirname echo env grep head kill ls mkdir nc nslookup printf rm sed seq sha256sum sleep sort tail test timeout touch tr true wc wget'.split(
+		' ',
+	)
 
 /** What the daemon knows the image as. It is loaded, never pulled. */
 export const probeImageName = 'rootless-matrix/probe:1'
@@ -50,7 +38,7 @@ export async function probeImage(
 		files[name] = await readFile(join(scripts, name), 'utf8')
 	const dir = await cache.entry({
 		kind: 'probe',
-		inputs: { builder: 2, packages, applets, files, arch: process.arch },
+		inputs: { builder: 3, packages, applets, files, arch: process.arch },
 		signal,
 		onBuild: () => options.log?.('Building the probe image that the checks’ containers run'),
 		build: async (into) => {
@@ -74,11 +62,13 @@ export async function probeImage(
 	return { path: join(dir, 'probe.tar'), name: probeImageName }
 }
 
-/** Whether a container of the probe image could ever need this file. */
+const programs = /^usr\/s?bin\/(busybox|socat1?|ip|ss|ping[46]?)$/
+/** The dynamic linker and the libraries; conversion tables, engines and what only left-out programs use are not. */
+const libraries = /^usr\/(lib64\/|lib\/[^/]+\/(?!libdb-|libmvec|libperl)[^/]+\.so[^/]*$)/
+
+/** Whether a container of the probe image needs this file of Debian's. */
 export function belongsInProbe(name: string): boolean {
-	return !/^\.?\/?(usr\/share|var|boot|media|srv|opt|usr\/lib\/(systemd|apt|udev|init|tmpfiles\.d)|usr\/lib\/[^/]+\/(gconv|perl-base)\/|usr\/s?bin\/(tc|devlink|rdma|bpf|perl|openssl)|etc\/(apt|cron|dpkg)|dev\/.)/.test(
-		name,
-	)
+	return programs.test(name) || libraries.test(name) || name.startsWith('etc/ld.so.conf')
 }
 
 /** Filters mmdebstrap's tree and adds busybox's names and the probe scripts. */
@@ -87,17 +77,20 @@ async function writeLayer(root: string, layer: string, files: Record<string, str
 	const written = pipeline(out, createWriteStream(layer))
 	const unpack = extract()
 	unpack.on('entry', (header, stream, next) => {
-		if (!belongsInProbe(header.name)) {
+		const name = header.name.replace(/^\.\//, '')
+		if (header.type === 'directory' || !belongsInProbe(name)) {
 			stream.on('end', next)
 			stream.resume()
 			return
 		}
-		stream.pipe(out.entry(header, next))
+		stream.pipe(out.entry({ ...header, name }, next))
 	})
+	// Debian's base-files would bring the names of before the merged /usr; the dynamic linker is known by one.
+	for (const name of ['bin', 'sbin', 'lib', 'lib64'])
+		await add(out, { name, type: 'symlink', linkname: `usr/${name}` })
 	await pipeline(createReadStream(root), unpack)
 	for (const applet of applets)
-		if (!files[applet])
-			await add(out, { name: `bin/${applet}`, type: 'symlink', linkname: '/usr/bin/busybox' })
+		if (!files[applet]) await add(out, { name: `usr/bin/${applet}`, type: 'symlink', linkname: 'busybox' })
 	await add(out, { name: 'probe', type: 'directory', mode: 0o755 })
 	for (const [name, text] of Object.entries(files))
 		await add(out, { name: `probe/${name}`, mode: 0o755 }, text)

@@ -1,0 +1,43 @@
+import type { PlannedCell } from '#results'
+import { type RunningVm, startVm, type VmHost } from '#vm'
+import { diskSerial } from './install.ts'
+import type { CellArtifacts } from './run-artifacts.ts'
+
+/** A guest with Docker, its containers and the lab takes 600 MiB at most; 2 GiB leaves room for page cache. */
+const MEMORY_MIB = 2048
+/** dockerd, the network driver and the checks' clients want two; a third only waits under TCG. */
+const CPUS = 2
+
+/** Boots the VM of a cell: its kernel, the base image, and a disk for each part of its stack. */
+export function bootCell(
+	cell: PlannedCell,
+	{ kernel, base, parts }: CellArtifacts,
+	host: VmHost,
+	options: { readonly evidenceDir: string; readonly scratchDir: string; readonly signal: AbortSignal },
+): Promise<RunningVm> {
+	const { evidenceDir, scratchDir, signal } = options
+	return startVm(
+		{
+			name: cell.slug,
+			host,
+			memoryMiB: MEMORY_MIB,
+			cpus: CPUS,
+			vmlinuz: kernel.vmlinuz,
+			initrd: kernel.initrd,
+			cmdline: cmdline(cell),
+			root: { path: base.path, format: 'raw' },
+			disks: [
+				{ serial: 'modules', path: kernel.modulesImage },
+				...parts.map((part) => ({ serial: diskSerial(part), path: part.image })),
+			],
+			evidenceDir,
+			scratchDir,
+		},
+		{ signal },
+	)
+}
+
+/** The host, not the rootless daemon, loads br_netfilter: systemd-modules-load reads `modules_load=`. */
+export function cmdline(cell: PlannedCell): string[] {
+	return cell.axes.brNetfilter === 'loaded' ? ['modules_load=br_netfilter'] : []
+}

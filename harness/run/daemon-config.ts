@@ -1,0 +1,49 @@
+import type { PlannedCell } from '#results'
+
+/** Where the guest has the parts of the stack; all of them are in PATH, first. */
+export interface StackPaths {
+	/** Directories of programs, such as `/opt/stacks/docker.io-26.1.5/bin`. */
+	readonly binDirs: readonly string[]
+}
+
+/** PATH as the user's shell and the daemon have it. */
+export function stackPath({ binDirs }: StackPaths): string {
+	return [...binDirs, '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'].join(':')
+}
+
+/** `~/.config/docker/daemon.json`: only what the profile sets, so that defaults stay the daemon's own. */
+export function daemonJson({ daemonSettings }: PlannedCell): string {
+	const { icc, userlandProxy, ipv6 } = daemonSettings
+	const config = {
+		...(icc === undefined ? {} : { icc }),
+		...(userlandProxy === undefined ? {} : { 'userland-proxy': userlandProxy }),
+		...(ipv6 === undefined ? {} : { ipv6 }),
+	}
+	return `${JSON.stringify(config, null, 2)}\n`
+}
+
+/**
+ * The environment of dockerd-rootless.sh. The network and port driver are always named, since the script
+ * chooses slirp4netns by itself and then another MTU (moby contrib/dockerd-rootless.sh).
+ */
+export function daemonEnvironment(cell: PlannedCell): Record<string, string> {
+	const { ignoreBrNetfilterError, disableHostLoopback } = cell.daemonSettings
+	return {
+		DOCKERD_ROOTLESS_ROOTLESSKIT_NET: cell.axes.network.split('@')[0] ?? '',
+		DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER: cell.axes.portDriver,
+		...(ignoreBrNetfilterError === undefined
+			? {}
+			: { DOCKER_IGNORE_BR_NETFILTER_ERROR: ignoreBrNetfilterError }),
+		...(disableHostLoopback === undefined
+			? {}
+			: { DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK: String(disableHostLoopback) }),
+	}
+}
+
+/** A drop-in for the systemd user unit that dockerd-rootless-setuptool.sh writes. */
+export function unitDropIn(cell: PlannedCell): string {
+	const lines = Object.entries(daemonEnvironment(cell)).map(
+		([name, value]) => `Environment="${name}=${value}"`,
+	)
+	return ['[Service]', ...lines, ''].join('\n')
+}

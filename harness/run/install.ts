@@ -1,0 +1,81 @@
+import type { PlannedCell } from '#results'
+import type { Guest } from '#vm'
+import type { StackPart } from '#images'
+import { daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
+import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
+
+const scripts = '/usr/lib/rootless-matrix'
+const home = '/home/rootless'
+
+export type DaemonState =
+	| { readonly state: 'active' }
+	/** dockerd itself said why it does not start. */
+	| { readonly state: 'refused'; readonly journal: string }
+	/** It does not run, and dockerd said nothing: RootlessKit, the network driver, systemd. */
+	| { readonly state: 'failed'; readonly journal: string }
+
+export interface InstallOptions {
+	readonly guest: Guest
+	readonly cell: PlannedCell
+	readonly parts: readonly StackPart[]
+	readonly signal: AbortSignal
+	/** Milliseconds for dockerd-rootless-setuptool.sh, which starts the daemon once. */
+	readonly deadline: number
+}
+
+export interface Installed {
+	readonly daemon: DaemonState
+	readonly programs: readonly ReportedProgram[]
+	/** What dockerd-rootless-setuptool.sh printed. */
+	readonly setup: string
+}
+
+/** The serial number of a part's disk; virtio has room for 20 bytes. */
+export const diskSerial = (part: StackPart) => `part-${part.name}`
+
+/** Mounts the stack, configures it and installs it as its documentation says, by the unprivileged user. */
+export async function installDocker(options: InstallOptions): Promise<Installed> {
+	const { guest, cell, parts, signal, deadline } = options
+	const path = stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) })
+	const mounts = parts.map((part) => `${diskSerial(part)}=${part.directory}`)
+	await guest.check([`${scripts}/wait-ready`], { signal, deadline })
+	await guest.check([`${scripts}/mount-stacks`, ...mounts], { signal })
+	const unit = `${home}/.config/systemd/user/docker.service.d`
+	await guest.check(['mkdir', '-p', unit, `${home}/.config/docker`], { user: 'rootless', signal })
+	await guest.put(Buffer.from(unitDropIn(cell)), `${unit}/rootless-matrix.conf`, { signal })
+	await guest.put(Buffer.from(daemonJson(cell)), `${home}/.config/docker/daemon.json`, { signal })
+	const setup = await guest.exec([`${scripts}/install-docker`], {
+		user: 'rootless',
+		env: { PATH: path },
+		signal,
+		deadline,
+	})
+	const active = await guest.exec(['systemctl', '--user', 'is-active', 'docker.service'], {
+		user: 'rootless',
+		signal,
+	})
+	const report = await guest.check([`${scripts}/report-stack`], { env: { PATH: path }, signal })
+	const programs = parseStackReport(report.stdout)
+	assertAskedStack(programs, parts)
+	const log = `${setup.stdout}${setup.stderr}\n(exit code ${setup.code})\n`
+	if (setup.code === 0 && active.stdout.trim() === 'active')
+		return { daemon: { state: 'active' }, programs, setup: log }
+	const journal = await daemonJournal(guest, signal)
+	// The unit says Restart=always: without this the daemon would go on failing under the checks.
+	await guest.exec(['systemctl', '--user', 'stop', 'docker.service'], { user: 'rootless', signal })
+	return { daemon: daemonStateOf(journal), programs, setup: log }
+}
+
+/** Tells a refusal, which dockerd explains, from everything else that keeps it from running. */
+export function daemonStateOf(journal: string): DaemonState {
+	return { state: /failed to start daemon:/.test(journal) ? 'refused' : 'failed', journal }
+}
+
+/** What the daemon's unit wrote, dockerd-rootless.sh and RootlessKit included. */
+export async function daemonJournal(guest: Guest, signal: AbortSignal): Promise<string> {
+	const { stdout } = await guest.exec(
+		['journalctl', '--no-pager', '--output=short-precise', '_SYSTEMD_USER_UNIT=docker.service'],
+		{ signal },
+	)
+	return stdout
+}

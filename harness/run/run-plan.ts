@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { relative, resolve } from 'node:path'
+import { cacheDirectory } from '#images'
+import { createRun, foldEvents, type Results, type RunEvent, summaryMarkdown } from '#results'
+import type { Plan } from '#harness/matrix'
+import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
+import { type CellContext, runCell } from './cell.ts'
+import { RunArtifacts } from './run-artifacts.ts'
+import { schedule } from './schedule.ts'
+
+export interface RunOptions {
+	readonly plan: Plan
+	readonly runsDir: string
+	/** VMs at once; default: one for every two cores. */
+	readonly jobs?: number
+	readonly signal: AbortSignal
+	/** Every event, as it is recorded: what a live view is folded from. */
+	readonly onEvent?: (event: RunEvent) => void
+	/** What happens before the run's first event, such as a download that everything needs. */
+	readonly onNote?: (message: string) => void
+	readonly env?: NodeJS.ProcessEnv
+	readonly toolVersion: string
+}
+
+export interface FinishedRun {
+	readonly dir: string
+	readonly results: Results
+}
+
+/** Two virtual CPUs a VM and a VM for every two cores: under TCG each virtual CPU is a busy host thread. */
+export const defaultJobs = (cores = cpus().length) => Math.max(1, Math.floor(cores / 2))
+
+/**
+ * Runs every cell of a plan and records it. What goes wrong in a cell is that cell's verdict; only what keeps
+ * the run from being recorded at all is thrown. When the signal aborts, the run ends as `interrupted`.
+ */
+export async function runPlan(options: RunOptions): Promise<FinishedRun> {
+	const { plan, signal } = options
+	const env = options.env ?? process.env
+	const runsDir = resolve(options.runsDir)
+	const notes: string[] = []
+	let log = (message: string) => {
+		notes.push(message)
+		options.onNote?.(message)
+	}
+	const cacheRoot = cacheDirectory(env)
+	const artifacts = new RunArtifacts({ cacheRoot, signal, log: (message) => log(message) })
+	await mkdir(artifacts.cache.scratch, { recursive: true })
+	const kernels = new Set(plan.cells.map((cell) => cell.axes.kernel))
+	// Before the run's directory exists: a host that cannot run anything leaves no half a run behind.
+	const accelerator = await acceleratorFor(artifacts, kernels, { signal, log: (message) => log(message) })
+	await using store = await createRun({ runsDir, matrix: plan.name })
+	if (options.onEvent) store.onEvent(options.onEvent)
+	store.emit({
+		type: 'run.started',
+		runId: store.runId,
+		matrix: plan.name,
+		matrixHash: plan.matrixHash,
+		tool: { version: options.toolVersion },
+		host: {
+			accelerator: accelerator?.accelerator ?? 'unknown',
+			qemu: accelerator ? String(accelerator.qemuVersion) : 'unknown',
+			cpus: cpus().length,
+		},
+		cells: [...plan.cells],
+	})
+	log = (message) => void store.emit({ type: 'note', message })
+	notes.forEach(log)
+	if (accelerator) acceleratorNotes(accelerator).forEach(log)
+
+	const context: CellContext = { store, artifacts, host: accelerator, signal }
+	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
+	await schedule(plan.cells, options.jobs ?? defaultJobs(), signal, (cell) =>
+		runCell(cell, context, unavailable.get(cell.id)),
+	)
+	store.emit({ type: 'run.ended', state: signal.aborted ? 'interrupted' : 'completed' })
+	const results = foldEvents(store.events)
+	await store.writeResults(results)
+	await store.writeSummary(summaryMarkdown(results))
+	return { dir: relative(process.cwd(), store.dir) || store.dir, results }
+}
