@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -46,7 +46,7 @@ test('a build that fails leaves nothing behind, and the next one is tried anew',
 	})
 	await expect(failing).rejects.toThrow('disk full')
 	expect(await readdir(join(root, 'scratch'))).toEqual([])
-	expect(await readdir(await entry(cache, 'a'))).toEqual(['inputs.json', 'thing'])
+	expect(await readdir(await entry(cache, 'a'))).toEqual(['inputs.json', 'manifest.json', 'thing'])
 })
 
 test('the key does not depend on the order of an object’s keys', () => {
@@ -57,4 +57,63 @@ test('the key does not depend on the order of an object’s keys', () => {
 test('the cache’s place follows the environment', () => {
 	expect(cacheDirectory({ ROOTLESS_MATRIX_CACHE: '/c', XDG_CACHE_HOME: '/x' })).toBe('/c')
 	expect(cacheDirectory({ XDG_CACHE_HOME: '/x' })).toBe('/x/rootless-matrix')
+})
+
+test.each([
+	['altered', (path: string) => writeFile(path, 'b')],
+	['truncated', (path: string) => truncate(path)],
+	['missing', (path: string) => rm(path)],
+])('an entry with an %s file is kept aside and built again', async (_, harm) => {
+	const built: string[] = []
+	const first = await entry(new Cache(root), 'a', built)
+	await harm(join(first, 'thing'))
+	expect(await entry(new Cache(root), 'a', built)).toBe(first)
+	expect(built).toEqual(['a', 'a'])
+	expect(await readFile(join(first, 'thing'), 'utf8')).toBe('a')
+	expect(await readdir(join(root, 'rejected'))).toHaveLength(1)
+})
+
+test('knows a sparse giant by its time of change', async () => {
+	const build = () =>
+		new Cache(root).entry({
+			kind: 'base',
+			inputs: 1,
+			build: async (into) => {
+				await writeFile(join(into, 'base.ext4'), '')
+				await truncate(join(into, 'base.ext4'), 6 * 1024 ** 3)
+			},
+		})
+	const path = join(await build(), 'base.ext4')
+	await build()
+	expect(await readdir(root)).not.toContain('rejected')
+	await utimes(path, new Date(), new Date(0))
+	await build()
+	expect(await readdir(join(root, 'rejected'))).toHaveLength(1)
+})
+
+test('an entry from before manifests is taken as it is', async () => {
+	const path = join(root, 'things', hashOf({ text: 'a' }))
+	await mkdir(path, { recursive: true })
+	const built: string[] = []
+	expect(await entry(new Cache(root), 'a', built)).toBe(path)
+	expect(built).toEqual([])
+})
+
+test('a full disk is said so, and what to do', async () => {
+	const full = new Cache(root).entry({
+		kind: 'things',
+		inputs: 1,
+		build: () => writeFile('/dev/full', 'x'),
+	})
+	await expect(full).rejects.toMatchObject({
+		reason: 'disk-full',
+		hint: expect.stringContaining('images gc') as string,
+	})
+})
+
+test('remembers what was asked for', async () => {
+	const cache = new Cache(root)
+	const path = await entry(cache, 'a')
+	await entry(new Cache(root), 'b')
+	expect([...cache.used]).toEqual([path])
 })

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { dirname, join } from 'node:path'
 import { lockFile } from '../host/lock.ts'
+import { explainFullDisk } from './fault.ts'
+import { damageOf, writeManifest } from './manifest.ts'
 import { isThere } from './tree.ts'
+
+export { sha256OfFile } from './sum.ts'
 
 /** Where downloads and built images are kept between runs. */
 export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
@@ -20,13 +22,6 @@ export function hashOf(value: unknown): string {
 			: inner,
 	)
 	return createHash('sha256').update(sorted).digest('hex').slice(0, 24)
-}
-
-/** sha256 of a file, in hex. */
-export async function sha256OfFile(path: string): Promise<string> {
-	const hash = createHash('sha256')
-	await pipeline(createReadStream(path), hash)
-	return hash.digest('hex')
 }
 
 export interface BuildRequest {
@@ -47,6 +42,8 @@ export interface BuildRequest {
  */
 export class Cache {
 	readonly root: string
+	readonly #used = new Set<string>()
+	readonly #checked = new Set<string>()
 
 	constructor(root: string) {
 		this.root = root
@@ -57,27 +54,69 @@ export class Cache {
 		return join(this.root, 'scratch')
 	}
 
-	/** The entry's directory, built now unless it is there. */
+	/** The entries that this process has asked for: what `gc` must keep, when it has asked for all it needs. */
+	get used(): ReadonlySet<string> {
+		return this.#used
+	}
+
+	/** The entry's directory, built now unless it is there and as it was built. */
 	async entry(request: BuildRequest): Promise<string> {
-		const key = hashOf(request.inputs)
-		const path = join(this.root, request.kind, key)
-		if (await isThere(path)) return path
-		await using _lock = await lockFile(join(this.root, 'locks', `${request.kind}-${key}`), request.signal)
-		if (await isThere(path)) return path
+		const { kind, inputs, signal } = request
+		const key = hashOf(inputs)
+		const path = join(this.root, kind, key)
+		if (await this.#isIntact(path)) return this.markUsed(path)
+		await using _lock = await lockFile(join(this.root, 'locks', `${kind}-${key}`), signal)
+		if (await this.#isIntact(path)) return this.markUsed(path)
+		if (await isThere(path)) await this.reject(path, `${kind}-${key}`)
 		request.onBuild?.()
-		const scratch = join(this.scratch, `${request.kind}-${randomBytes(6).toString('hex')}`)
+		const scratch = join(this.scratch, `${kind}-${randomBytes(6).toString('hex')}`)
 		await mkdir(scratch, { recursive: true })
 		try {
 			await request.build(scratch)
-			await writeFile(join(scratch, 'inputs.json'), JSON.stringify(request.inputs, null, 2))
-			await mkdir(join(this.root, request.kind), { recursive: true })
-			await syncPath(scratch)
-			await rename(scratch, path)
-			await syncPath(join(this.root, request.kind))
-			return path
+			await writeFile(join(scratch, 'inputs.json'), JSON.stringify(inputs, null, 2))
+			await writeManifest(scratch)
+			await this.adopt(scratch, path)
+			this.#checked.add(path)
+			return await this.markUsed(path)
+		} catch (error) {
+			throw explainFullDisk(error, `${kind}/${key}`)
 		} finally {
 			await rm(scratch, { recursive: true, force: true })
 		}
+	}
+
+	/** Moves a finished directory of `scratch` to its name in the cache, whole or not at all. */
+	async adopt(scratch: string, path: string): Promise<void> {
+		await mkdir(dirname(path), { recursive: true })
+		await syncPath(scratch)
+		await rename(scratch, path)
+		await syncPath(dirname(path))
+	}
+
+	/** Keeps something aside that must not be used, for whoever wants to know why; returns where. */
+	async reject(path: string, name: string): Promise<string> {
+		const aside = join(this.root, 'rejected', `${name}-${randomBytes(4).toString('hex')}`)
+		await mkdir(dirname(aside), { recursive: true })
+		await rename(path, aside)
+		return aside
+	}
+
+	/** Notes that an entry is needed, and when. */
+	async markUsed(path: string): Promise<string> {
+		this.#used.add(path)
+		const now = new Date()
+		// A cache that this user may only read works as well.
+		await utimes(join(path, 'inputs.json'), now, now).catch(() => {})
+		return path
+	}
+
+	/** Looked at once in a process: a second look costs time and finds nothing that the first did not. */
+	async #isIntact(path: string): Promise<boolean> {
+		if (!(await isThere(path))) return false
+		if (this.#checked.has(path)) return true
+		if ((await damageOf(path)) !== undefined) return false
+		this.#checked.add(path)
+		return true
 	}
 }
 

@@ -1,0 +1,118 @@
+import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Cache } from '../cache.ts'
+import { sha256OfFile } from '../sum.ts'
+import { isThere } from '../tree.ts'
+
+const inputs = z.object({
+	name: z.string(),
+	size: z.number(),
+	/** Under which keys it was asked for, and from where it came. */
+	from: z.array(z.object({ key: z.string(), source: z.string() })),
+})
+
+export interface StoredFile {
+	readonly path: string
+	/** Bytes. */
+	readonly size: number
+	readonly sha256: string
+	/** The address, without credentials, or the path that it came from. */
+	readonly source: string
+}
+
+/** What was downloaded, by sum: `downloads/<sha256>/<name>`. */
+export class Shelf {
+	readonly #cache: Cache
+	readonly #verified = new Set<string>()
+
+	constructor(cache: Cache) {
+		this.#cache = cache
+	}
+
+	/** A file by its sum; one that is no longer what it was is kept aside, and is not there. */
+	async bySum(sha256: string, onDamage?: (aside: string) => void): Promise<StoredFile | undefined> {
+		const dir = this.#dir(sha256)
+		const known = await this.#inputs(dir)
+		if (!known) return undefined
+		const path = join(dir, known.name)
+		if (!this.#verified.has(sha256)) {
+			const sum = (await isThere(path)) ? await sha256OfFile(path) : 'nothing'
+			if (sum !== sha256) {
+				onDamage?.(await this.#cache.reject(dir, `${known.name}-damaged`))
+				return undefined
+			}
+			this.#verified.add(sha256)
+		}
+		await this.#cache.markUsed(dir)
+		return { path, size: known.size, sha256, source: known.from[0]?.source ?? '' }
+	}
+
+	/** The newest file that came from this source under this key. */
+	async bySource(
+		key: string,
+		source: string,
+		onDamage?: (aside: string) => void,
+	): Promise<StoredFile | undefined> {
+		const matches: { sha256: string; time: number }[] = []
+		for (const sha256 of await readdir(join(this.#cache.root, 'downloads')).catch(() => [])) {
+			const known = await this.#inputs(this.#dir(sha256))
+			if (!known?.from.some((one) => one.key === key && one.source === source)) continue
+			matches.push({
+				sha256,
+				time: (await stat(join(this.#dir(sha256), known.name)).catch(() => undefined))?.mtimeMs ?? 0,
+			})
+		}
+		for (const { sha256 } of matches.sort((a, b) => b.time - a.time)) {
+			const found = await this.bySum(sha256, onDamage)
+			if (found) return { ...found, source }
+		}
+		return undefined
+	}
+
+	/** Takes a file whose sum is known; `move` for one that lies in the cache's scratch. */
+	async put(
+		file: { readonly path: string; readonly sha256: string; readonly move: boolean },
+		from: { readonly key: string; readonly source: string; readonly name: string },
+	): Promise<StoredFile> {
+		const { key, source, name } = from
+		const dir = this.#dir(file.sha256)
+		const known = await this.bySum(file.sha256).then(() => this.#inputs(dir))
+		const { size } = await stat(file.path)
+		if (known) await this.#note(dir, { ...known, from: merged(known.from, { key, source }) })
+		else {
+			const scratch = join(this.#cache.scratch, `download-${randomBytes(6).toString('hex')}`)
+			await mkdir(scratch, { recursive: true })
+			await (file.move ? rename : copyFile)(file.path, join(scratch, name))
+			await this.#note(scratch, { name, size, from: [{ key, source }] })
+			await this.#cache.adopt(scratch, dir)
+		}
+		const stored = await this.bySum(file.sha256)
+		if (!stored) throw new Error(`${file.path} changed while it was copied`)
+		return { ...stored, source }
+	}
+
+	#dir(sha256: string): string {
+		return join(this.#cache.root, 'downloads', sha256)
+	}
+
+	async #inputs(dir: string): Promise<z.infer<typeof inputs> | undefined> {
+		try {
+			return inputs.parse(JSON.parse(await readFile(join(dir, 'inputs.json'), 'utf8')))
+		} catch {
+			return undefined
+		}
+	}
+
+	async #note(dir: string, what: z.infer<typeof inputs>): Promise<void> {
+		const temporary = join(dir, `.inputs.${randomBytes(4).toString('hex')}`)
+		await writeFile(temporary, JSON.stringify(what, null, 2))
+		await rename(temporary, join(dir, 'inputs.json'))
+	}
+}
+
+type From = z.infer<typeof inputs>['from']
+
+const merged = (from: From, one: From[number]): From =>
+	from.some(({ key, source }) => key === one.key && source === one.source) ? from : [...from, one]

@@ -1,0 +1,217 @@
+import { rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { InterruptedError } from '#results'
+import { lockFile } from '../../host/lock.ts'
+import { type Cache, hashOf } from '../cache.ts'
+import { shownUrl } from '../download/address.ts'
+import { download, type DownloadLimits } from '../download/download.ts'
+import { ArtifactFault, explainFullDisk } from '../fault.ts'
+import { type Lock, memoryLock, type PinnedFile } from '../lock/lock.ts'
+import { sha256OfFile } from '../sum.ts'
+import { isThere } from '../tree.ts'
+import { Shelf, type StoredFile } from './shelf.ts'
+
+export type { StoredFile } from './shelf.ts'
+
+/** Where a file may come from. */
+export type Source =
+	{ readonly kind: 'file'; readonly path: string } | { readonly kind: 'url'; readonly url: string }
+
+export interface FileRequest {
+	/** What is asked for, on every machine: `docker-27.5.1.tgz x86_64`. The lock knows it by this. */
+	readonly key: string
+	readonly name: string
+	/** In the order in which they are tried. */
+	readonly sources: readonly Source[]
+	/** When the asker knows the sum itself. */
+	readonly sha256?: string
+}
+
+export interface Progress {
+	readonly key: string
+	readonly received: number
+	readonly total: number | undefined
+}
+
+export interface StoreOptions {
+	readonly cache: Cache
+	/** Default: one that lasts as long as the process. */
+	readonly lock?: Lock | undefined
+	/** Never open a connection. */
+	readonly offline?: boolean | undefined
+	readonly signal?: AbortSignal | undefined
+	readonly log?: ((message: string) => void) | undefined
+	readonly onProgress?: ((progress: Progress) => void) | undefined
+	readonly limits?: Partial<DownloadLimits>
+}
+
+/** Gets single files: out of the cache, out of a directory, from an address; each verified and pinned. */
+export class ArtifactStore {
+	readonly lock: Lock
+	readonly offline: boolean
+	readonly #options: StoreOptions
+	readonly #shelf: Shelf
+	readonly #pending = new Map<string, Promise<StoredFile>>()
+
+	constructor(options: StoreOptions) {
+		this.#options = options
+		this.lock = options.lock ?? memoryLock()
+		this.offline = options.offline ?? false
+		this.#shelf = new Shelf(options.cache)
+	}
+
+	/**
+	 * The file in the cache. Asked twice, it is looked for once: a failure is every asker's.
+	 * @throws ArtifactFault: `no-source` or the only source's reason, `wrong-sum`, `not-in-lock`, `offline`.
+	 */
+	obtain(request: FileRequest): Promise<StoredFile> {
+		const name = hashOf(request)
+		const known = this.#pending.get(name)
+		if (known) return known
+		const made = this.#obtain(request)
+		this.#pending.set(name, made)
+		return made
+	}
+
+	async #obtain(request: FileRequest): Promise<StoredFile> {
+		const { cache, signal } = this.#options
+		const { key } = request
+		// Across processes: the second of two runs on an empty cache waits for the first one's download.
+		await using _lock = await lockFile(join(cache.root, 'locks', `download-${hashOf(key)}`), signal)
+		const pinned = this.#pinned(request)
+		const damaged: string[] = []
+		const onDamage = (aside: string) => {
+			damaged.push(aside)
+			this.#options.log?.(`${key}: the copy in the cache is damaged; it is kept as ${aside}.`)
+		}
+		const cached = pinned && (await this.#shelf.bySum(pinned, onDamage))
+		if (!cached) this.lock.assertOpenFor(key)
+		const found =
+			cached ||
+			(await this.#fromFile(request, pinned)) ||
+			(!pinned && (await this.#fromShelf(request, onDamage))) ||
+			(await this.#fromNet(request, pinned, damaged))
+		await this.lock.pin(key, { url: publicSource(found), size: found.size, sha256: found.sha256 })
+		return found
+	}
+
+	/** @throws ArtifactFault when the lock and the asker disagree. */
+	#pinned({ key, sha256 }: FileRequest): string | undefined {
+		const entry = this.lock.pinned(key) as PinnedFile | undefined
+		if (entry && sha256 && entry.sha256 !== sha256)
+			throw new ArtifactFault(
+				'wrong-sum',
+				`${key}: asked for sha256 ${sha256}, ${this.lock.name} says ${entry.sha256}.`,
+				{
+					hint: 'One of the two is out of date: correct the matrix, or remove the entry from the lock file.',
+				},
+			)
+		return entry?.sha256 ?? sha256
+	}
+
+	async #fromFile(request: FileRequest, pinned: string | undefined): Promise<StoredFile | undefined> {
+		for (const source of request.sources) {
+			if (source.kind !== 'file' || !(await isThere(source.path))) continue
+			const sha256 = await sha256OfFile(source.path)
+			if (pinned && sha256 !== pinned) throw this.#wrongSum(request, source.path, sha256, pinned, source.path)
+			return this.#put({ path: source.path, sha256, move: false }, request, source.path)
+		}
+		return undefined
+	}
+
+	async #fromShelf({ key, sources }: FileRequest, onDamage: (aside: string) => void) {
+		for (const source of sources) {
+			const found = source.kind === 'url' && (await this.#shelf.bySource(key, shownUrl(source.url), onDamage))
+			if (found) return found
+		}
+		return undefined
+	}
+
+	async #fromNet(
+		request: FileRequest,
+		pinned: string | undefined,
+		damaged: readonly string[],
+	): Promise<StoredFile> {
+		const { key, sources } = request
+		const faults: string[] = []
+		let last: ArtifactFault | undefined
+		for (const source of sources) {
+			if (source.kind === 'file') faults.push(`${source.path} is not there.`)
+			else if (!this.offline) {
+				try {
+					return await this.#download(source.url, request, pinned)
+				} catch (error) {
+					if (error instanceof InterruptedError || !(error instanceof ArtifactFault)) throw error
+					// Two sources with two different files are not to be smoothed over, and a full disk stays full.
+					if (error.reason === 'wrong-sum' || error.reason === 'disk-full') throw error
+					faults.push(error.message)
+					last = error
+				}
+			}
+		}
+		if (this.offline) throw notHereOffline(key, faults, damaged)
+		if (faults.length === 1 && last) throw last
+		throw new ArtifactFault(
+			'no-source',
+			`${key} cannot be had: ${faults.join(' ') || 'no source is configured.'}`,
+			{
+				cause: last,
+				hint: 'Name a mirror with `mirrors:` or ROOTLESS_MATRIX_DOCKER_MIRROR, or a directory that has the file.',
+			},
+		)
+	}
+
+	async #download(url: string, request: FileRequest, pinned: string | undefined): Promise<StoredFile> {
+		const { cache, signal, log, onProgress, limits } = this.#options
+		const { key, name } = request
+		log?.(`Downloading ${key} from ${shownUrl(url)}`)
+		// A name that the next process finds again, to go on with a download that broke off.
+		const into = join(cache.scratch, `arriving-${hashOf({ key, url })}`)
+		const report = (received: number, total: number | undefined) => onProgress?.({ key, received, total })
+		const got = await download({ url, into, signal, log, onProgress: report, ...(limits ? { limits } : {}) })
+		try {
+			if (pinned && got.sha256 !== pinned) {
+				const aside = await cache.reject(into, name)
+				throw this.#wrongSum(request, got.url, got.sha256, pinned, aside)
+			}
+			return await this.#put({ path: into, sha256: got.sha256, move: true }, request, got.url)
+		} finally {
+			await rm(into, { force: true })
+		}
+	}
+
+	async #put(file: Parameters<Shelf['put']>[0], { key, name }: FileRequest, source: string) {
+		try {
+			return await this.#shelf.put(file, { key, name, source })
+		} catch (error) {
+			throw explainFullDisk(error, key)
+		}
+	}
+
+	#wrongSum({ key, sha256 }: FileRequest, source: string, found: string, pinned: string, kept: string) {
+		const who = sha256 === pinned ? 'the matrix' : this.lock.name
+		return new ArtifactFault(
+			'wrong-sum',
+			`${key} from ${source} has sha256 ${found}; ${who} says ${pinned}.`,
+			{
+				evidence: [kept],
+				hint: `It is not used; it lies in ${kept}. If it is the right one after all, remove the entry from ${who}.`,
+			},
+		)
+	}
+}
+
+/** A path of this machine means nothing to others. */
+const publicSource = ({ source }: StoredFile) =>
+	/^https?:/.test(source) ? source : `file:${basename(source)}`
+
+const notHereOffline = (key: string, faults: readonly string[], damaged: readonly string[]) =>
+	new ArtifactFault(
+		'offline',
+		[
+			`${key} is not in the cache, and this run is offline.`,
+			...damaged.map((aside) => `The copy that was there is damaged and kept as ${aside}.`),
+			...faults,
+		].join(' '),
+		{ hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.' },
+	)
