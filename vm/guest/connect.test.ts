@@ -50,6 +50,15 @@ test('exec passes standard input and its end', async () => {
 	expect((await guest.exec(['cat'])).stdout).toBe('')
 })
 
+test('an exit status that comes with the answer to the request is not lost', async () => {
+	expect(await guest.exec(['answer-at-once'])).toMatchObject({ stdout: 'at once', code: 7 })
+})
+
+test('many commands at once keep their answers apart', async () => {
+	const results = await Promise.all(Array.from({ length: 40 }, (_, i) => guest.exec(['echo', `${i}`])))
+	expect(results.map(({ stdout }) => stdout)).toEqual(results.map((_, i) => `${i}\n`))
+})
+
 test('check throws with what the command printed', async () => {
 	const failing = guest.check('echo reason >&2; exit 9')
 	await expect(failing).rejects.toThrow(GuestCommandError)

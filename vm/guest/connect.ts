@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { type Socket, connect } from 'node:net'
 import ssh2 from 'ssh2'
 import { GuestCommandError } from '#results'
@@ -69,6 +69,8 @@ function handshake(socket: Socket, options: GuestAddress, aborted: AbortSignal):
 	const expected = keyBytes(options.hostKey)
 	const client = new ssh2.Client()
 	const lost = new AbortController()
+	// Every pending command listens to it.
+	setMaxListeners(0, lost.signal)
 	const lose = (cause?: unknown) =>
 		lost.abort(
 			new GuestCommandError('The SSH connection to the guest is gone', {

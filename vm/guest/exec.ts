@@ -37,38 +37,29 @@ export async function execOn(
 	const signal = options.signal ? AbortSignal.any([options.signal, lost]) : lost
 	const started = performance.now()
 	return withDeadline(title, { deadline: options.deadline ?? defaultDeadline, signal }, async (aborted) => {
-		const channel = await openChannel(client, commandLine(command, options), title)
-		const kill = () => killCommand(client, channel)
-		if (aborted.aborted) {
-			kill()
-			throw aborted.reason
-		}
-		aborted.addEventListener('abort', kill, { once: true })
-		try {
-			return {
-				...(await collect(channel, kill, options.stdin, title)),
-				ms: Math.round(performance.now() - started),
+		const result = await new Promise<Omit<RawResult, 'ms'>>((resolve, reject) => {
+			const refused = (cause: unknown) =>
+				reject(
+					new GuestCommandError(`${title}: the guest's SSH server did not start it`, {
+						cause,
+						hint: 'Too many commands at once (sshd MaxSessions), or the guest is going down: see its console.',
+					}),
+				)
+			try {
+				client.exec(commandLine(command, options), (error, channel) => {
+					if (error) return refused(error)
+					// At once: a quick command's exit status may be in the same packet as the answer to this request.
+					const kill = () => killCommand(client, channel)
+					aborted.addEventListener('abort', kill, { once: true })
+					channel.on('close', () => aborted.removeEventListener('abort', kill))
+					collect(channel, kill, options.stdin, title).then(resolve, reject)
+					if (aborted.aborted) kill()
+				})
+			} catch (error) {
+				refused(error)
 			}
-		} finally {
-			aborted.removeEventListener('abort', kill)
-		}
-	})
-}
-
-function openChannel(client: Client, line: string, title: string): Promise<ClientChannel> {
-	return new Promise((resolve, reject) => {
-		const refused = (cause: unknown) =>
-			reject(
-				new GuestCommandError(`${title}: the guest's SSH server did not start it`, {
-					cause,
-					hint: 'Too many commands at once (sshd MaxSessions), or the guest is going down: see its console.',
-				}),
-			)
-		try {
-			client.exec(line, (error, channel) => (error ? refused(error) : resolve(channel)))
-		} catch (error) {
-			refused(error)
-		}
+		})
+		return { ...result, ms: Math.round(performance.now() - started) }
 	})
 }
 

@@ -59,6 +59,12 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 function serveCommands(session: ssh2.Session, children: Set<ChildProcess>): void {
 	session.on('exec', (accept, _reject, { command }) => {
 		const channel = accept()
+		if (command.includes('answer-at-once')) {
+			channel.write('at once')
+			channel.exit(7)
+			channel.end()
+			return
+		}
 		const child = spawn('sh', ['-c', command], { detached: true })
 		children.add(child)
 		child.stdin.on('error', () => undefined)
