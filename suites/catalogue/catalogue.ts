@@ -98,7 +98,7 @@ export const catalogue = [
 		id: 'bridge.hairpin-proxy',
 		vantage: ['container'],
 		contract:
-			"a neighbour's published port answers on the namespace's own address through the userland proxy",
+			"a neighbour's published port answers on the VM's LAN address, and where the driver is implicit on the network's gateway too",
 		appliesTo: ({ daemonSettings }) =>
 			daemonSettings.userlandProxy !== false || 'the userland proxy is off: see bridge.hairpin-no-proxy',
 	},

@@ -84,8 +84,16 @@ async function containers({ facts }: World): Promise<string> {
 	const inspected = await Promise.all(
 		own.map(async ({ Id }) => ({
 			...(await dockerode.getContainer(Id).inspect()),
-			Logs: (await dockerode.getContainer(Id).logs({ stdout: true, stderr: true, tail: 100 })).toString(),
+			Logs: withoutFrames(await dockerode.getContainer(Id).logs({ stdout: true, stderr: true, tail: 100 })),
 		})),
 	)
 	return `${JSON.stringify({ list: all, inspect: inspected }, undefined, '\t')}\n`
+}
+
+/** The log API puts an eight-byte header before each piece: the stream, three zeros, its length. */
+export function withoutFrames(log: Buffer): string[] {
+	const pieces: string[] = []
+	for (let at = 0; at + 8 <= log.length; at += 8 + log.readUInt32BE(at + 4))
+		pieces.push(log.toString('utf8', at + 8, at + 8 + log.readUInt32BE(at + 4)).trimEnd())
+	return pieces
 }

@@ -23,6 +23,14 @@ export interface Fixtures {
 	readonly loopback: () => Promise<ProbeContainer>
 }
 
+/** Two at a time: an emulated guest has two processors, and starting a container uses one. */
+export function both(
+	a: () => Promise<ProbeContainer>,
+	b: () => Promise<ProbeContainer>,
+): Promise<[ProbeContainer, ProbeContainer]> {
+	return Promise.all([a(), b()])
+}
+
 export function makeFixtures(image: string): Fixtures {
 	const networkA = once(() => startNetwork('rm-a'))
 	const networkB = once(() => startNetwork('rm-b'))
