@@ -9,6 +9,14 @@ const ASK = [
 	'Created-By: Packages',
 ]
 
+/** Without package lists, apt counts no archive as known; what it would fetch shows what it is told to use. */
+const ASK_CONFIGURED = ['apt-get', '--print-uris', 'update']
+
+/** The URI of a Debian archive among the files that `apt-get update` would fetch. */
+export function configuredArchive(uris: string): string | undefined {
+	return /^'(\S+\/debian\/)dists\//m.exec(uris)?.[1]
+}
+
 /** Finds the URI of a Debian archive (not its security archive) in apt's own list of index targets. */
 export function debianArchive(indexTargets: string): string | undefined {
 	for (const line of indexTargets.split('\n')) {
@@ -29,12 +37,19 @@ export const archiveRequirement: Requirement = {
 	async probe({ run, env, signal }) {
 		if (env.ROOTLESS_MATRIX_DEBIAN_MIRROR)
 			return { state: 'ok', note: `${env.ROOTLESS_MATRIX_DEBIAN_MIRROR} (ROOTLESS_MATRIX_DEBIAN_MIRROR)` }
-		const end = await run(ASK, { deadline: 60, signal, env })
-		if (end.state !== 'ended' || end.code !== 0)
+		const known = await run(ASK, { deadline: 60, signal, env })
+		if (known.state !== 'ended' || known.code !== 0)
 			return { state: 'missing', note: 'apt-get could not say which archives it knows' }
-		const uri = debianArchive(end.output)
-		return uri
-			? { state: 'ok', note: withoutCredentials(uri) }
+		const uri = debianArchive(known.output)
+		if (uri) return { state: 'ok', note: withoutCredentials(uri) }
+		const wanted = await run(ASK_CONFIGURED, { deadline: 60, signal, env })
+		const configured = wanted.state === 'ended' ? configuredArchive(wanted.output) : undefined
+		return configured
+			? {
+					state: 'missing',
+					note: `${withoutCredentials(configured)}: apt has not fetched its package lists yet`,
+					mend: 'package-lists',
+				}
 			: { state: 'missing', note: "none is configured in this machine's apt" }
 	},
 }

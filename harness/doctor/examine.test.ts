@@ -113,6 +113,22 @@ describe('the Debian archive', () => {
 		expect(await archiveRequirement.probe(host)).toEqual({ state: 'ok', note: 'https://mirror.test/debian' })
 	})
 
+	it('that apt has fetched no lists of yet is mended by fetching them', async () => {
+		const host = fakeHost({})
+		const run: typeof host.run = async (argv) => ({
+			state: 'ended',
+			code: 0,
+			output: argv.includes('--print-uris')
+				? "'http://mirror.test/debian-security/dists/x/InRelease' a 0\n'http://mirror.test/debian/dists/bookworm/InRelease' b 0\n"
+				: '',
+		})
+		const diagnosis = await examineHost({ host: { ...host, run }, requirements: [archiveRequirement] })
+		expect(diagnosis).toMatchObject({ ready: false, needsLists: true, packages: [] })
+		expect(diagnosis.rows[0]?.finding.note).toBe(
+			'http://mirror.test/debian/: apt has not fetched its package lists yet',
+		)
+	})
+
 	it('is missing on a machine with none', async () => {
 		const host = fakeHost({ 'apt-get': 'Node|nodistro|https://mirror.test/node\n' })
 		expect(await archiveRequirement.probe(host)).toMatchObject({ state: 'missing' })

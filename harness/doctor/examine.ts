@@ -11,6 +11,8 @@ export interface Diagnosis {
 	readonly ready: boolean
 	/** Debian packages that would mend what is missing; empty when there is nothing apt can do. */
 	readonly packages: readonly string[]
+	/** Whether apt must fetch its package lists. */
+	readonly needsLists: boolean
 }
 
 export interface ExamineOptions {
@@ -40,6 +42,7 @@ function diagnose(rows: readonly Row[]): Diagnosis {
 		rows,
 		ready: !missing.some((row) => row.fatal),
 		packages: [...new Set(missing.flatMap((row) => row.package ?? []))].sort(),
+		needsLists: rows.some(({ finding }) => finding.state === 'missing' && finding.mend === 'package-lists'),
 	}
 }
 

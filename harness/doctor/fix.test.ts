@@ -4,7 +4,12 @@ import type { Diagnosis } from './examine.ts'
 import { type FixOptions, installCommand, installMissing } from './fix.ts'
 import type { ProgramEnd } from './program.ts'
 
-const diagnosis: Diagnosis = { rows: [], ready: false, packages: ['mmdebstrap', 'qemu-utils'] }
+const diagnosis: Diagnosis = {
+	rows: [],
+	ready: false,
+	packages: ['mmdebstrap', 'qemu-utils'],
+	needsLists: false,
+}
 const fine: ProgramEnd = { state: 'ended', code: 0, output: '' }
 
 function machine(ends: readonly ProgramEnd[], more: Partial<FixOptions> = {}) {
@@ -49,6 +54,12 @@ describe('installing what is missing', () => {
 		const { options, commands } = machine([fine, fine], { hasPackageLists: async () => false })
 		await installMissing(diagnosis, options)
 		expect(commands).toEqual(['update', 'install'])
+	})
+
+	it('fetches only the package lists when nothing else is missing', async () => {
+		const { options, commands } = machine([fine])
+		await installMissing({ ...diagnosis, packages: [], needsLists: true }, options)
+		expect(commands).toEqual(['update'])
 	})
 
 	it('fetches them again when they turn out to be stale', async () => {

@@ -21,7 +21,8 @@ const WAIT_FOR_LOCK = ['-o', 'DPkg::Lock::Timeout=120']
 
 const asRoot = (isRoot: boolean, argv: readonly string[]) => (isRoot ? argv : ['sudo', ...argv])
 
-const updateCommand = (isRoot: boolean) => asRoot(isRoot, ['apt-get', ...WAIT_FOR_LOCK, 'update'])
+/** The command that fetches apt's package lists. */
+export const updateCommand = (isRoot: boolean) => asRoot(isRoot, ['apt-get', ...WAIT_FOR_LOCK, 'update'])
 
 /** The command that installs what is missing, as it is shown and as it is run. */
 export function installCommand(packages: readonly string[], isRoot: boolean): readonly string[] {
@@ -31,21 +32,24 @@ export function installCommand(packages: readonly string[], isRoot: boolean): re
 }
 
 /**
- * Installs the packages a diagnosis asks for. Each command is printed before it runs.
+ * Fetches the package lists and installs the packages that a diagnosis asks for. Each command is printed before
+ * it runs.
  * @throws HostError when a command fails or cannot be run.
  */
 export async function installMissing(diagnosis: Diagnosis, options: FixOptions): Promise<void> {
-	const { isRoot } = options
+	const { isRoot, print } = options
+	const update = updateCommand(isRoot)
 	const install = installCommand(diagnosis.packages, isRoot)
-	if (!(await options.hasPackageLists())) {
-		options.print('apt has no package lists yet, so they are fetched first.\n')
-		succeed(updateCommand(isRoot), await start(updateCommand(isRoot), options))
-		return succeed(install, await start(install, options))
+	const fresh = diagnosis.needsLists || !(await options.hasPackageLists())
+	if (fresh) {
+		print('apt has no package lists yet.\n')
+		succeed(update, await start(update, options))
 	}
+	if (diagnosis.packages.length === 0) return
 	const first = await start(install, options)
-	if (!isStaleLists(first)) return succeed(install, first)
-	options.print("apt's package lists are out of date: fetching new ones and trying once more.\n")
-	succeed(updateCommand(isRoot), await start(updateCommand(isRoot), options))
+	if (fresh || !isStaleLists(first)) return succeed(install, first)
+	print("apt's package lists are out of date: fetching new ones and trying once more.\n")
+	succeed(update, await start(update, options))
 	succeed(install, await start(install, options))
 }
 

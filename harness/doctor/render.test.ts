@@ -19,14 +19,14 @@ const xz: Row = {
 
 describe("the doctor's table", () => {
 	it('ends with the command that mends what is missing', () => {
-		const diagnosis = { rows: [tar, xz], ready: false, packages: ['tar'] }
+		const diagnosis = { rows: [tar, xz], ready: false, packages: ['tar'], needsLists: false }
 		expect(renderDiagnosis(diagnosis, { color: false, width: 80, isRoot: true })).toMatchInlineSnapshot(`
 			"  missing  tar  -      unpacks trees
 			           not installed
 			  ok       xz   5.4.1  unpacks .ko.xz kernel modules
 
 			Tests cannot run on this machine yet.
-			To install what is missing, run: rootless-matrix doctor --fix
+			To mend this, run: rootless-matrix doctor --fix
 			It runs: env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends tar
 			"
 		`)
@@ -34,7 +34,7 @@ describe("the doctor's table", () => {
 
 	it('of a complete machine ends with one reassuring line', () => {
 		const text = renderDiagnosis(
-			{ rows: [xz], ready: true, packages: [] },
+			{ rows: [xz], ready: true, packages: [], needsLists: false },
 			{ color: false, width: 80, isRoot: true },
 		)
 		expect(text).toMatchInlineSnapshot(`
@@ -45,9 +45,28 @@ describe("the doctor's table", () => {
 		`)
 	})
 
+	it('says that apt must fetch its package lists', () => {
+		const archive: Row = {
+			id: 'Debian archive',
+			why: 'is where everything comes from',
+			fatal: true,
+			hint: 'Configure one.',
+			finding: { state: 'missing', note: 'no lists', mend: 'package-lists' },
+		}
+		const diagnosis = { rows: [archive], ready: false, packages: [], needsLists: true }
+		const text = renderDiagnosis(diagnosis, { color: false, width: 80, isRoot: false })
+		expect(text).toContain('It runs: sudo apt-get -o DPkg::Lock::Timeout=120 update')
+		expect(text).not.toContain('Configure one.')
+	})
+
 	it('gives the hint for what apt cannot mend', () => {
 		const { package: _, ...noPackage } = tar
-		const diagnosis = { rows: [{ ...noPackage, hint: 'Free some space.' }], ready: false, packages: [] }
+		const diagnosis = {
+			rows: [{ ...noPackage, hint: 'Free some space.' }],
+			ready: false,
+			packages: [],
+			needsLists: false,
+		}
 		expect(renderDiagnosis(diagnosis, { color: false, width: 80, isRoot: true })).toContain(
 			'tar: Free some space.',
 		)
@@ -59,6 +78,7 @@ describe("the doctor's table", () => {
 			rows: [{ ...xz, finding: { state: 'warning', note } } as Row],
 			ready: true,
 			packages: [],
+			needsLists: false,
 		}
 		const lines = renderDiagnosis(diagnosis, { color: false, width: 40, isRoot: true }).split('\n')
 		expect(lines.slice(1, 4)).toEqual([
@@ -71,16 +91,19 @@ describe("the doctor's table", () => {
 	it('passes no escape sequence of a program on to the terminal', () => {
 		const evil: Row = { ...xz, finding: { state: 'ok', version: '\u001b]0;owned\u00075.4\u001b[2J\r' } }
 		const text = renderDiagnosis(
-			{ rows: [evil], ready: true, packages: [] },
+			{ rows: [evil], ready: true, packages: [], needsLists: false },
 			{ color: false, width: 80, isRoot: true },
 		)
 		expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
 	})
 
 	it('as JSON carries the state of every row', () => {
-		expect(JSON.parse(diagnosisJson({ rows: [tar], ready: false, packages: ['tar'] }))).toEqual({
+		expect(
+			JSON.parse(diagnosisJson({ rows: [tar], ready: false, packages: ['tar'], needsLists: false })),
+		).toEqual({
 			ready: false,
 			packages: ['tar'],
+			needsLists: false,
 			rows: [
 				{
 					id: 'tar',

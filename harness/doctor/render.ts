@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import type { Row } from './accelerator.ts'
 import type { Diagnosis } from './examine.ts'
-import { installCommand } from './fix.ts'
+import { installCommand, updateCommand } from './fix.ts'
 import type { Finding } from './requirement.ts'
 
 const colours = { ok: 'green', warning: 'yellow', missing: 'red' } as const satisfies Record<
@@ -62,27 +62,28 @@ const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => 
 const clean = (text: string) => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ')
 
 function advice(diagnosis: Diagnosis, { isRoot }: RenderOptions): readonly string[] {
-	const { rows, packages, ready } = diagnosis
-	const missing = rows.filter((row) => row.finding.state === 'missing')
-	const byHand = missing.filter((row) => row.package === undefined)
-	const install =
-		packages.length === 0
-			? []
-			: [
-					`To install what is missing, run: rootless-matrix doctor --fix`,
-					`It runs: ${installCommand(packages, isRoot).join(' ')}`,
-				]
-	const hints = byHand.map((row) => `${row.id}: ${row.hint ?? 'see the note above.'}`)
+	const { rows, packages, ready, needsLists } = diagnosis
+	const missing = rows.filter(({ finding }) => finding.state === 'missing')
 	if (missing.length === 0) return ['This machine has everything that is needed.']
+	const commands = [
+		...(needsLists ? [updateCommand(isRoot)] : []),
+		...(packages.length > 0 ? [installCommand(packages, isRoot)] : []),
+	]
+	const fix = [
+		...(commands.length > 0 ? ['To mend this, run: rootless-matrix doctor --fix'] : []),
+		...commands.map((command) => `It runs: ${command.join(' ')}`),
+	]
+	const byHand = missing.filter(({ package: name, finding }) => name === undefined && !('mend' in finding))
+	const hints = byHand.map((row) => `${row.id}: ${row.hint ?? 'see the note above.'}`)
 	return [
 		ready ? 'Tests can run here, but something is missing.' : 'Tests cannot run on this machine yet.',
-		...install,
+		...fix,
 		...hints,
 	]
 }
 
 /** What `doctor --json` prints. */
-export function diagnosisJson({ ready, packages, rows }: Diagnosis): string {
+export function diagnosisJson({ ready, packages, needsLists, rows }: Diagnosis): string {
 	const items = rows.map(({ finding, ...row }) => ({ ...row, ...finding }))
-	return `${JSON.stringify({ ready, packages, rows: items }, null, 2)}\n`
+	return `${JSON.stringify({ ready, packages, needsLists, rows: items }, null, 2)}\n`
 }

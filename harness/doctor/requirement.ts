@@ -4,7 +4,13 @@ import type { RunProgram } from './program.ts'
 export type Finding =
 	| { readonly state: 'ok'; readonly version?: string; readonly note?: string }
 	| { readonly state: 'warning'; readonly version?: string; readonly note: string }
-	| { readonly state: 'missing'; readonly version?: string; readonly note: string }
+	| {
+			readonly state: 'missing'
+			readonly version?: string
+			readonly note: string
+			/** `apt-get update` mends it; a package to install is named by the requirement. */
+			readonly mend?: 'package-lists'
+	  }
 
 /** What probes may ask of the machine; all of it comes in, so that a test can be any machine. */
 export interface Host {

@@ -47,7 +47,7 @@ async function doctor(flags: DoctorFlags, context: Context): Promise<number> {
 			context.stdout.write(flags.json ? diagnosisJson(before) : NOTHING_TO_DO)
 			return 0
 		}
-		if (before.packages.length > 0) await fix(before, host, flags, context)
+		if (before.packages.length > 0 || before.needsLists) await fix(before, host, flags, context)
 	}
 	const log = (message: string) => void context.stderr.write(`· ${oneLine(message)}\n`)
 	const probeAccelerator = context.services.probeAccelerator({ env: context.env, signal: host.signal, log })
@@ -60,9 +60,9 @@ async function fix(before: Diagnosis, host: Host, flags: DoctorFlags, context: C
 	const { stdout, stderr, env, services } = context
 	// With --json, standard output is for the program that reads it.
 	const screen = flags.json ? stderr : stdout
-	const missing = before.rows.filter((row) => row.finding.state === 'missing' && row.package !== undefined)
+	const missing = before.rows.filter(({ finding }) => finding.state === 'missing')
 	screen.write('Missing here:\n')
-	for (const { id, why } of missing) screen.write(`  ${id}: ${why}\n`)
+	for (const { id, why } of missing) screen.write(`  ${id}, which ${why}\n`)
 	await installMissing(before, {
 		run: host.run,
 		env,
