@@ -1,17 +1,22 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArtifactError, explainError } from '#results'
+import { ArtifactError, explainError, InterruptedError } from '#results'
 import { lockFile } from '../host/lock.ts'
 import { runTool } from '../host/run-tool.ts'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
-import { sha256OfFile } from './cache.ts'
-import { isThere } from './tree.ts'
+import { Debs } from './debs.ts'
+import { ArtifactFault } from './fault.ts'
 
 export interface PackageVersion {
 	readonly name: string
 	readonly version: string
 	/** `trixie`, `sid` … */
 	readonly suite: string
+}
+
+/** A package that may be one that the lock file knows. */
+export interface WantedPackage extends PackageVersion {
+	readonly sha256?: string
 }
 
 export interface DownloadedPackage extends PackageVersion {
@@ -25,6 +30,8 @@ export interface AptOptions {
 	readonly env?: NodeJS.ProcessEnv
 	readonly signal?: AbortSignal | undefined
 	readonly log?: (message: string) => void
+	/** Never open a connection: the lists and packages that are there have to do. */
+	readonly offline?: boolean | undefined
 }
 
 const LISTS_STAY_FRESH_MS = 12 * 60 * 60_000
@@ -37,11 +44,13 @@ export class Apt {
 	readonly mirror: DebianMirror
 	readonly #root: string
 	readonly #options: AptOptions
+	readonly #debs: Debs
 
 	private constructor(root: string, mirror: DebianMirror, options: AptOptions) {
 		this.#root = root
 		this.mirror = mirror
 		this.#options = options
+		this.#debs = new Debs(join(root, 'debs'), join(options.cacheRoot, 'rejected'))
 	}
 
 	/** Opens the private apt, and refreshes its lists when they are older than twelve hours. */
@@ -64,11 +73,11 @@ export class Apt {
 			await mkdir(join(root, dir), { recursive: true })
 		const apt = new Apt(root, mirror, options)
 		await using _lock = await lockFile(join(root, 'lock'), signal)
-		await writeFile(join(root, 'etc/sources.list'), sourcesList(mirror))
-		await writeFile(join(root, 'state/status'), '')
-		await writeFile(apt.configAcquirePath, acquireOptions(dump))
-		await writeFile(apt.configPath, privateAptConf(root, acquireOptions(dump)))
-		await apt.#refresh()
+		await writeWhole(join(root, 'etc/sources.list'), sourcesList(mirror))
+		await writeWhole(join(root, 'state/status'), '')
+		await writeWhole(apt.configAcquirePath, acquireOptions(dump))
+		await writeWhole(apt.configPath, privateAptConf(root, acquireOptions(dump)))
+		if (!options.offline) await apt.#refresh()
 		return apt
 	}
 
@@ -84,12 +93,14 @@ export class Apt {
 
 	/** All versions of a package over all suites, as `apt-cache madison` knows them; newest first. */
 	async versions(name: string): Promise<PackageVersion[]> {
+		await this.#assertLists(name)
 		const table = await this.#run(['apt-cache', 'madison', name], `look up the versions of ${name}`)
 		return parseMadison(table)
 	}
 
 	/** Names of packages that match a regular expression. */
 	async names(pattern: string): Promise<string[]> {
+		await this.#assertLists(pattern)
 		const list = await this.#run(
 			['apt-cache', 'search', '--names-only', pattern],
 			`look up packages named ${pattern}`,
@@ -101,45 +112,102 @@ export class Apt {
 	}
 
 	/**
-	 * Brings packages to the cache and returns their files. A package that is there already is not fetched.
-	 * @throws ArtifactError naming the package when the mirror does not have it (any more).
+	 * Brings packages to the cache and returns their files. A package that is there already is not fetched; one
+	 * that is there and damaged is kept aside and fetched again.
+	 * @throws ArtifactFault naming the package when the mirror does not have it (any more), `offline` when it would
+	 * have to be fetched, `wrong-sum` when it is another than the lock file's.
 	 */
-	async download(packages: readonly PackageVersion[]): Promise<DownloadedPackage[]> {
+	async download(packages: readonly WantedPackage[]): Promise<DownloadedPackage[]> {
 		await using _lock = await lockFile(join(this.#root, 'lock-download'), this.#options.signal)
-		const debs = join(this.#root, 'debs')
 		const missing = []
-		for (const item of packages) if (!(await isThere(join(debs, fileName(item))))) missing.push(item)
-		if (missing.length > 0) {
-			const names = missing.map((item) => `${item.name}=${item.version}`)
-			this.#options.log?.(`Downloading ${names.join(', ')}`)
-			// apt writes straight to the final name: a killed run must not leave half a package there.
-			const arriving = await mkdtemp(join(this.#root, 'arriving-'))
-			try {
-				await this.#run(['apt-get', 'download', ...names], `download ${names.join(', ')}`, arriving)
-				for (const file of await readdir(arriving)) await rename(join(arriving, file), join(debs, file))
-			} catch (cause) {
-				this.#options.signal?.throwIfAborted()
-				throw new ArtifactError(`Debian’s mirror did not give ${names.join(', ')}: ${explainError(cause)}`, {
-					cause,
-					hint: 'Mirrors drop old versions from their pool; ask for a series (`debian:6.12`) instead of one version.',
-				})
-			} finally {
-				await rm(arriving, { recursive: true, force: true })
-			}
-		}
+		for (const item of packages) if ((await this.#sumOf(item)) === undefined) missing.push(item)
+		if (missing.length > 0) await this.#fetch(missing)
 		const found = []
 		for (const item of packages) {
-			const path = join(debs, fileName(item))
-			if (!(await isThere(path)))
-				throw new ArtifactError(
-					`apt-get downloaded ${item.name} ${item.version}, but not as ${fileName(item)}.`,
-					{
-						evidence: await readdir(debs),
-					},
-				)
-			found.push({ ...item, path, sha256: await sha256OfFile(path) })
+			const sha256 = await this.#sumOf(item)
+			if (sha256 === undefined)
+				throw new ArtifactError(`apt-get downloaded ${item.name} ${item.version}, but under another name.`, {
+					evidence: await readdir(this.#debs.dir),
+				})
+			if (item.sha256 !== undefined && sha256 !== item.sha256) throw await this.#wrongSum(item, sha256)
+			found.push({
+				name: item.name,
+				version: item.version,
+				suite: item.suite,
+				path: this.#debs.path(item),
+				sha256,
+			})
 		}
 		return found
+	}
+
+	#sumOf(item: WantedPackage): Promise<string | undefined> {
+		return this.#debs.sumOf(item, async () => item.sha256 ?? (await this.#listedSum(item)))
+	}
+
+	/** The sum in Debian's signed lists; undefined when they no longer name the package. */
+	async #listedSum({ name, version }: PackageVersion): Promise<string | undefined> {
+		const wanted = `${name}=${version}`
+		const record = await this.#run(['apt-cache', 'show', wanted], `look up ${wanted}`).catch(() => '')
+		return /^SHA256: ([0-9a-f]{64})$/m.exec(record)?.[1]
+	}
+
+	async #fetch(missing: readonly WantedPackage[]): Promise<void> {
+		const { offline, log, signal } = this.#options
+		const names = missing.map((item) => `${item.name}=${item.version}`)
+		const list = names.join(', ')
+		if (offline)
+			throw new ArtifactFault('offline', `Not in the cache, and this run is offline: ${list}.`, {
+				hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.',
+			})
+		log?.(`Downloading ${list}`)
+		// apt writes straight to the final name: a killed run must not leave half a package there.
+		const arriving = await mkdtemp(join(this.#root, 'arriving-'))
+		try {
+			await this.#run(['apt-get', 'download', ...names], `download ${list}`, arriving)
+			await this.#debs.takeFrom(arriving)
+		} catch (cause) {
+			if (signal?.aborted) throw new InterruptedError(`Stopped while downloading ${list}.`, { cause })
+			const locked = missing.some((item) => item.sha256 !== undefined)
+			const asks = locked ? ' The lock file asks for exactly these versions.' : ''
+			throw new ArtifactFault(
+				'not-found',
+				`Debian’s mirror did not give ${list}.${asks} ${explainError(cause)}`,
+				{
+					cause,
+					hint: locked
+						? 'Mirrors drop old versions: copy the cache of a machine that has them, or remove the entries from the lock file.'
+						: 'Mirrors drop old versions from their pool; ask for a series (`debian:6.12`) instead of one version.',
+				},
+			)
+		} finally {
+			await rm(arriving, { recursive: true, force: true })
+		}
+	}
+
+	async #wrongSum(item: WantedPackage, found: string): Promise<ArtifactFault> {
+		const kept = await this.#debs.reject(item)
+		return new ArtifactFault(
+			'wrong-sum',
+			`${item.name} ${item.version} has sha256 ${found}; the lock file says ${item.sha256}.`,
+			{
+				evidence: [kept],
+				hint: `It is not used; it lies in ${kept}. If it is the right one after all, remove the entry from the lock file.`,
+			},
+		)
+	}
+
+	async #assertLists(wanted: string): Promise<void> {
+		if (!this.#options.offline) return
+		const lists = await readdir(join(this.#root, 'state/lists')).catch(() => [])
+		if (lists.some((name) => name.includes('_Packages'))) return
+		throw new ArtifactFault(
+			'offline',
+			`No package lists are in the cache to look up ${wanted}, and this run is offline.`,
+			{
+				hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.',
+			},
+		)
 	}
 
 	async #refresh(): Promise<void> {
@@ -177,8 +245,9 @@ export function parseMadison(table: string): PackageVersion[] {
 	return found
 }
 
-/** The name under which `apt-get download` leaves a package: the epoch's colon is percent-encoded. */
-function fileName({ name, version }: PackageVersion): string {
-	const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
-	return `${name}_${version.replace(':', '%3a')}_${arch}.deb`
+/** Another process of ours may be reading the file this moment. */
+async function writeWhole(path: string, text: string): Promise<void> {
+	if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return
+	await writeFile(`${path}.new`, text)
+	await rename(`${path}.new`, path)
 }

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { PackageVersion } from './apt.ts'
+import { sha256OfFile } from './sum.ts'
+import { isThere } from './tree.ts'
+
+/** The directory of downloaded packages, each with its sum beside it as it was when apt had verified it. */
+export class Debs {
+	readonly dir: string
+	readonly #rejected: string
+	/** Sums that this process has seen with its own eyes. */
+	readonly #verified = new Map<string, string>()
+
+	constructor(dir: string, rejected: string) {
+		this.dir = dir
+		this.#rejected = rejected
+	}
+
+	path(item: PackageVersion): string {
+		return join(this.dir, debName(item))
+	}
+
+	/**
+	 * The sum of a package that is there and is what it was; what is not, is kept aside and is not there.
+	 * `expected` gives the sum when none lies beside the file.
+	 */
+	async sumOf(
+		item: PackageVersion,
+		expected: () => Promise<string | undefined>,
+	): Promise<string | undefined> {
+		const path = this.path(item)
+		if (!(await isThere(path))) return undefined
+		const now = new Date()
+		await utimes(path, now, now).catch(() => {})
+		const seen = this.#verified.get(path)
+		if (seen) return seen
+		const noted = await readFile(`${path}.sha256`, 'utf8').catch(() => undefined)
+		const wanted = noted ?? (await expected())
+		const sum = await sha256OfFile(path)
+		if (wanted !== undefined && wanted.trim() !== sum) {
+			await this.reject(item)
+			return undefined
+		}
+		if (noted === undefined) await writeFile(`${path}.sha256`, sum)
+		this.#verified.set(path, sum)
+		return sum
+	}
+
+	/** Takes over what apt has just downloaded and verified. */
+	async takeFrom(arrived: string): Promise<void> {
+		for (const file of await readdir(arrived)) {
+			const sum = await sha256OfFile(join(arrived, file))
+			await writeFile(join(this.dir, `${file}.sha256`), sum)
+			await rename(join(arrived, file), join(this.dir, file))
+		}
+	}
+
+	/** Keeps a package aside; returns where. */
+	async reject(item: PackageVersion): Promise<string> {
+		const path = this.path(item)
+		const aside = join(this.#rejected, `${debName(item)}-${randomBytes(4).toString('hex')}`)
+		await mkdir(dirname(aside), { recursive: true })
+		await rename(path, aside)
+		this.#verified.delete(path)
+		// Without its sum beside it, the next one that comes is measured by what Debian says.
+		await rename(`${path}.sha256`, `${aside}.sha256`).catch(() => {})
+		return aside
+	}
+}
+
+/** The name under which `apt-get download` leaves a package: the epoch's colon is percent-encoded. */
+function debName({ name, version }: PackageVersion): string {
+	const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
+	return `${name}_${version.replace(':', '%3a')}_${arch}.deb`
+}
