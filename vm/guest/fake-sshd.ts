@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, type Socket, connect } from 'node:net'
 import ssh2 from 'ssh2'
 import { type SshKeyPair, generateSshKeyPair } from './keys.ts'
 
@@ -28,7 +28,7 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 			if (context.method === 'publickey' && context.key.data.equals(allowed.getPublicSSH())) context.accept()
 			else context.reject(['publickey'])
 		})
-		client.on('session', (accept) => serveCommands(accept(), children))
+		client.on('session', (accept) => serveCommands(accept(), children, socketOf(client)))
 		client.on('openssh.streamlocal' as 'request', (accept: unknown, _reject: unknown, info: unknown) => {
 			const channel = (accept as () => ssh2.ServerChannel)()
 			const socket = connect({ path: (info as { socketPath: string }).socketPath, allowHalfOpen: true })
@@ -41,8 +41,7 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 	})
 	server.listen(0, '127.0.0.1')
 	await once(server, 'listening')
-	const cut = () =>
-		connections.forEach((client) => (client as unknown as { _sock: { destroy(): void } })._sock.destroy())
+	const cut = () => connections.forEach((client) => socketOf(client).destroy())
 	return {
 		port: (server.address() as AddressInfo).port,
 		hostKey,
@@ -56,10 +55,16 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 	}
 }
 
-function serveCommands(session: ssh2.Session, children: Set<ChildProcess>): void {
+/** ssh2 hides the connection it speaks over. */
+const socketOf = (client: ssh2.Connection) => (client as unknown as { _sock: Socket })._sock
+
+function serveCommands(session: ssh2.Session, children: Set<ChildProcess>, socket: Socket): void {
 	session.on('exec', (accept, _reject, { command }) => {
+		const atOnce = command.includes('answer-at-once')
+		if (atOnce) socket.cork()
 		const channel = accept()
-		if (command.includes('answer-at-once')) {
+		if (atOnce) {
+			setImmediate(() => socket.uncork())
 			channel.write('at once')
 			channel.exit(7)
 			channel.end()
