@@ -1,16 +1,18 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { runTool } from '../process/run-tool.ts'
 import { fileMode, newcArchive, withParents } from './newc.ts'
 import { seedArchive } from './seed.ts'
 
 async function unpacked<T>(archive: Buffer, look: (directory: string) => Promise<T>): Promise<T> {
 	const directory = await mkdtemp(join(tmpdir(), 'rm-test-'))
 	try {
-		const args = ['-i', '-d', '--quiet', '--no-absolute-filenames', '--no-preserve-owner']
-		execFileSync('cpio', args, { cwd: directory, input: archive })
+		const file = join(directory, 'archive')
+		await writeFile(file, archive)
+		const args = ['-i', '-d', '--quiet', '--no-absolute-filenames', '--no-preserve-owner', '-F', file]
+		await runTool('cpio', args, { cwd: directory })
 		return await look(directory)
 	} finally {
 		await rm(directory, { recursive: true })
