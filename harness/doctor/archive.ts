@@ -1,7 +1,7 @@
 import type { Requirement } from './requirement.ts'
 
 /** Asks apt which archives it is configured for; `$(SITE)` and the like are apt's own placeholders. */
-const ASK = [
+export const ASK_ARCHIVES = [
 	'apt-get',
 	'indextargets',
 	'--format',
@@ -37,7 +37,7 @@ export const archiveRequirement: Requirement = {
 	async probe({ run, env, signal }) {
 		if (env.ROOTLESS_MATRIX_DEBIAN_MIRROR)
 			return { state: 'ok', note: `${env.ROOTLESS_MATRIX_DEBIAN_MIRROR} (ROOTLESS_MATRIX_DEBIAN_MIRROR)` }
-		const known = await run(ASK, { deadline: 60, signal, env })
+		const known = await run(ASK_ARCHIVES, { deadline: 60, signal, env })
 		if (known.state !== 'ended' || known.code !== 0)
 			return { state: 'missing', note: 'apt-get could not say which archives it knows' }
 		const uri = debianArchive(known.output)

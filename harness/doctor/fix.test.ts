@@ -89,4 +89,24 @@ describe('installing what is missing', () => {
 		expect(error).toBeInstanceOf(HostError)
 		expect((error as HostError).hint).toMatch(/^As root, run: env DEBIAN_FRONTEND=noninteractive apt-get/)
 	})
+
+	describe('QEMU, where the machine has none', () => {
+		const withoutQemu = { ...diagnosis, packages: ['mmdebstrap', 'qemu-system-x86'] }
+		const newer = { options: ['-o', 'X=y'], packages: ['-t', 'backports', 'qemu-system-x86'], why: 'faster' }
+		const failed: ProgramEnd = { state: 'ended', code: 100, output: 'Failed to fetch' }
+
+		it('comes from where a newer one is, before the rest', async () => {
+			const { options, commands, printed } = machine([fine, fine, fine], { newerQemu: async () => newer })
+			await installMissing(withoutQemu, options)
+			expect(commands).toEqual(['update', 'install', 'install'])
+			expect(printed.join('')).toContain('-o X=y -t backports qemu-system-x86')
+		})
+
+		it("comes from the machine's own sources when the newer one cannot be had", async () => {
+			const { options, commands, printed } = machine([failed, fine], { newerQemu: async () => newer })
+			await installMissing(withoutQemu, options)
+			expect(commands).toEqual(['update', 'install'])
+			expect(printed.join('')).toContain('own sources')
+		})
+	})
 })

@@ -1,4 +1,5 @@
 import { HostError } from '#results'
+import type { NewerQemu } from './backports.ts'
 import type { Diagnosis } from './examine.ts'
 import type { ProgramEnd, RunProgram } from './program.ts'
 
@@ -8,6 +9,8 @@ export interface FixOptions {
 	readonly isRoot: boolean
 	/** Whether apt has any package list yet; a fresh container or cloud image often has none. */
 	readonly hasPackageLists: () => Promise<boolean>
+	/** How to get a better QEMU than the machine's own sources have, where there is one. */
+	readonly newerQemu?: () => Promise<NewerQemu | undefined>
 	/** Gets each command before it runs, and what it prints. */
 	readonly print: (text: string) => void
 	readonly signal?: AbortSignal | undefined
@@ -46,11 +49,27 @@ export async function installMissing(diagnosis: Diagnosis, options: FixOptions):
 		succeed(update, await start(update, options))
 	}
 	if (diagnosis.packages.length === 0) return
+	if (diagnosis.packages.includes('qemu-system-x86')) await installNewerQemu(options)
 	const first = await start(install, options)
 	if (fresh || !isStaleLists(first)) return succeed(install, first)
 	print("apt's package lists are out of date: fetching new ones and trying once more.\n")
 	succeed(update, await start(update, options))
 	succeed(install, await start(install, options))
+}
+
+/** Best effort: an ordinary QEMU of the machine's own sources will do, and is installed next if this one is not. */
+async function installNewerQemu(options: FixOptions): Promise<void> {
+	const newer = await options.newerQemu?.()
+	if (!newer) return
+	options.print(`${newer.why}\n`)
+	const update = asRoot(options.isRoot, ['apt-get', ...newer.options, 'update'])
+	const install = installCommand([...newer.options, ...newer.packages], options.isRoot)
+	for (const command of [update, install]) {
+		const end = await start(command, options)
+		if (end.state === 'ended' && end.code === 0) continue
+		options.print("That did not work; going on with the QEMU of this machine's own sources.\n")
+		return
+	}
 }
 
 async function start(argv: readonly string[], options: FixOptions): Promise<ProgramEnd> {

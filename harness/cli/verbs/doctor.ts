@@ -5,6 +5,7 @@ import {
 	examineHost,
 	type Host,
 	installMissing,
+	newerQemu,
 	renderDiagnosis,
 } from '#harness/doctor'
 import { type Context, wantsColor } from '../context.ts'
@@ -68,6 +69,7 @@ async function fix(before: Diagnosis, host: Host, flags: DoctorFlags, context: C
 		env,
 		isRoot: host.isRoot,
 		hasPackageLists: services.hasPackageLists,
+		newerQemu: () => newerQemu(host),
 		print: (text) => void screen.write(text),
 		signal: host.signal,
 	})

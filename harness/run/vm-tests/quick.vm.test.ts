@@ -1,0 +1,151 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CellRecord, foldEvents, knownIssues, readEvents, type Results, type RunEvent } from '#results'
+import { startCli } from './cli-process.ts'
+
+const schemaFile = join(import.meta.dirname, '../../../results/schema/results.schema.json')
+
+let runsDir: string
+let run: string
+let results: Results
+let events: readonly RunEvent[]
+let exitCode: number | string
+let printed: string
+
+beforeAll(async () => {
+	runsDir = process.env.ROOTLESS_MATRIX_TEST_RUNS ?? (await mkdtemp(join(tmpdir(), 'quick-vm-test-')))
+	const cli = startCli(['run', '--preset', 'quick', '--runs-dir', runsDir])
+	cli.child.stdout?.pipe(process.stdout, { end: false })
+	exitCode = await cli.ended
+	printed = cli.output()
+	run = join(runsDir, 'latest')
+	results = JSON.parse(await readFile(join(run, 'results.json'), 'utf8')) as Results
+	events = (await readEvents(join(run, 'events.ndjson'))).events
+})
+// What a failing run left behind is its evidence, so only a good one is cleared away.
+afterAll(async () => {
+	if (exitCode === 0 && !process.env.ROOTLESS_MATRIX_TEST_RUNS)
+		await rm(runsDir, { recursive: true, force: true })
+})
+
+/** The preset's cell with these values; (a) to (f) are how the issue that asked for them names them. */
+function cell(match: Partial<CellRecord['axes']>): CellRecord {
+	const found = results.cells.filter((candidate) =>
+		Object.entries(match).every(([axis, value]) => candidate.axes[axis as keyof typeof match] === value),
+	)
+	expect(found.map(({ slug }) => slug)).toHaveLength(1)
+	return found[0]!
+}
+const docker26 = { docker: 'debian:26.1', brNetfilter: 'loaded' } as const
+const cells = {
+	a: () => cell({ ...docker26, network: 'slirp4netns', daemon: 'default' }),
+	b: () => cell({ ...docker26, network: 'pasta@2023_03_09' }),
+	c: () => cell({ ...docker26, network: 'pasta@2025_05_03' }),
+	d: () => cell({ ...docker26, daemon: 'icc-off' }),
+	e: () => cell({ docker: 'debian:26.1', brNetfilter: 'absent' }),
+	f: () => cell({ docker: 'debian:28.5', brNetfilter: 'absent' }),
+}
+const verdicts = (record: CellRecord) =>
+	Object.fromEntries(record.checks.map((check) => [check.id, check.verdict]))
+
+test('the run ends well and prints the matrix', () => {
+	expect(exitCode, printed).toBe(0)
+	expect(printed).toContain('publish')
+	for (const { slug } of results.cells) expect(printed).toContain(slug)
+})
+
+test('results.json is what the JSON Schema in the tree says, and nothing but a fold of the events', async () => {
+	const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+		JSON.parse(await readFile(schemaFile, 'utf8')) as object,
+	)
+	expect(validate(results), JSON.stringify(validate.errors)).toBe(true)
+	expect(foldEvents(events)).toEqual(results)
+})
+
+describe('verdicts', () => {
+	test('(a) slirp4netns with builtin: all that applies holds', () => {
+		const { checks } = cells.a()
+		expect(checks.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'skipped')).toEqual(
+			checks.filter(({ id }) => id === 'source.peer-address'),
+		)
+		expect(verdicts(cells.a())).toMatchObject({
+			'daemon.starts': 'pass',
+			'publish.loopback-only-v4': 'pass',
+			'publish.loopback-only-hidden': 'pass',
+			'source.peer-address': 'known',
+		})
+	})
+	test('(b) pasta 2023_03_09 with implicit passes', () => {
+		expect(cells.b().verdict).toBe('pass')
+		expect(verdicts(cells.b())).toMatchObject({
+			'publish.loopback-only-v4': 'pass',
+			'source.peer-address': 'pass',
+		})
+	})
+	test('(c) pasta 2025_05_03: the loopback publish is the known issue of RootlessKit 2.0.2, and only it', () => {
+		const known = cells.c().checks.filter(({ verdict }) => verdict === 'known')
+		expect(known.map(({ id }) => id)).toEqual(['publish.loopback-only-v4'])
+		expect(known[0]?.knownIssue?.see).toMatch(/^https:/)
+		expect(cells.c().verdict).toBe('known')
+	})
+	test('(c) is red without that expectation', () => {
+		const rules = knownIssues.filter(({ checks }) => !checks.includes('publish.loopback-only-v4'))
+		const record = foldEvents(events, rules).cells.find(({ id }) => id === cells.c().id)
+		expect(record?.verdict).toBe('fail')
+	})
+	test('(d) icc=false with the module blocks', () => {
+		expect(verdicts(cells.d())).toMatchObject({ 'bridge.icc-blocked': 'pass', 'daemon.starts': 'pass' })
+	})
+	test('(e) icc=false without the module is refused in so many words, and nothing else is asked', () => {
+		expect(verdicts(cells.e())).toMatchObject({
+			'daemon.br-netfilter-error': 'pass',
+			'daemon.starts': 'skipped',
+		})
+		const others = cells
+			.e()
+			.checks.filter(({ id }) => !/^(daemon\.br-netfilter-error|kernel\.facts)$/.test(id))
+		expect(others.filter(({ verdict }) => verdict !== 'skipped')).toEqual([])
+		expect(others.filter(({ message }) => !message)).toEqual([])
+	})
+	test('(f) the variable starts the daemon and leaves icc=false open', () => {
+		expect(verdicts(cells.f())).toMatchObject({
+			'daemon.starts': 'pass',
+			'daemon.br-netfilter-ignored': 'pass',
+			'bridge.icc-blocked': 'known',
+		})
+		expect(cells.f().checks.find(({ id }) => id === 'bridge.icc-blocked')?.knownIssue?.severity).toBe(
+			'open-door',
+		)
+	})
+})
+
+describe('what it is made of', () => {
+	test('every cell names the versions that its binaries reported', () => {
+		for (const { stack, axes, slug } of results.cells) {
+			expect(stack, slug).toMatchObject({
+				dockerd: expect.stringMatching(axes.docker.replace('debian:', '^').replaceAll('.', '\\.')) as string,
+				rootlesskit: expect.stringMatching(/^2\.0\.2/) as string,
+				containerd: expect.stringMatching(/^\d/) as string,
+				runc: expect.stringMatching(/^1\./) as string,
+				kernelRelease: expect.stringMatching(/^6\.12\./) as string,
+			})
+			const day = axes.network.split('@')[1]?.replaceAll('_', '')
+			if (day) expect(stack.passt, slug).toContain(day)
+			else expect(stack.slirp4netns, slug).toMatch(/^\d/)
+			expect(stack.origins.length, slug).toBeGreaterThan(4)
+		}
+	})
+	test('every cell keeps the kernel’s own banner and the daemon’s journal', async () => {
+		for (const { evidenceDir, stack, slug } of results.cells) {
+			const dir = join(run, evidenceDir)
+			const console = await readFile(join(dir, 'console.log'), 'utf8')
+			expect(console, slug).toContain(`Linux version ${stack.kernelRelease}`)
+			const journal = await readFile(join(dir, 'dockerd.journal'), 'utf8')
+			expect(journal, slug).toMatch(/Daemon has completed initialization|failed to start daemon:/)
+			expect(await readdir(dir), slug).toContain('qemu.argv.json')
+		}
+	})
+})
