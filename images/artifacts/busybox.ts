@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ArtifactError } from '#results'
-import type { PartContext } from './stack-parts.ts'
+import { lockedPackages } from './locked-packages.ts'
+import type { PartContext } from './stack/part.ts'
 import { extractPackages } from './tree.ts'
 
 /** A static busybox for the initrd. */
@@ -10,11 +11,14 @@ export interface Busybox {
 }
 
 /** Debian's busybox-static, of the base image's suite. */
-export async function debianBusybox({ apt, cache, signal }: PartContext): Promise<Busybox> {
-	const versions = await apt.versions('busybox-static')
-	const found = versions.find((item) => item.suite === 'trixie')
-	if (!found) throw new ArtifactError('Debian 13 has no busybox-static on this mirror.')
-	const debs = await apt.download([found])
+export async function debianBusybox({ apt, cache, signal, store }: PartContext): Promise<Busybox> {
+	const resolve = async () => {
+		const versions = await apt.versions('busybox-static')
+		const found = versions.find((item) => item.suite === 'trixie')
+		if (!found) throw new ArtifactError('Debian 13 has no busybox-static on this mirror.')
+		return [found]
+	}
+	const debs = await lockedPackages('busybox-static', resolve, { apt, lock: store?.lock })
 	const key = debs[0]?.sha256 ?? ''
 	const dir = await cache.entry({
 		kind: 'busybox',

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { PartOrigin } from '#results'
 import { type Cache, readJson } from './cache.ts'
 import { kernelPackages } from './debian-packages.ts'
-import type { PartContext } from './stack-parts.ts'
+import { lockedPackages } from './locked-packages.ts'
+import type { PartContext } from './stack/part.ts'
 import { extractPackages } from './tree.ts'
 import { writeFile } from 'node:fs/promises'
 
@@ -16,14 +17,15 @@ export interface KernelTree {
 
 /** Fetches and unpacks a Debian cloud kernel: a series (`6.12`) or one release. */
 export async function debianKernel(wanted: string, context: PartContext): Promise<KernelTree> {
-	const { apt, cache, signal } = context
-	const packages = await kernelPackages(
-		(name) => apt.versions(name),
-		(pattern) => apt.names(pattern),
-		wanted,
-		process.arch === 'arm64' ? 'arm64' : 'amd64',
-	)
-	const debs = await apt.download(packages)
+	const { apt, cache, signal, store } = context
+	const resolve = () =>
+		kernelPackages(
+			(name) => apt.versions(name),
+			(pattern) => apt.names(pattern),
+			wanted,
+			process.arch === 'arm64' ? 'arm64' : 'amd64',
+		)
+	const debs = await lockedPackages(`kernel ${wanted}`, resolve, { apt, lock: store?.lock })
 	const origins: PartOrigin[] = debs.map((deb) => ({
 		part: 'kernel',
 		provider: 'debian',

@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import type { PartOrigin } from '#results'
+import { hostArchitecture } from '../elf.ts'
+import { ArtifactFault } from '../fault.ts'
+import { sha256OfFile } from '../sum.ts'
+import { buildPart, type PartContext, type PartName, type StackPart } from './part.ts'
+import {
+	assertPrograms,
+	copyPrograms,
+	dockerOptional,
+	dockerRequired,
+	findPrograms,
+	type Programs,
+} from './programs.ts'
+
+/** A maintainer's own build: what it is, it says itself; it changes too often to be pinned, its sums are recorded. */
+export async function localDocker(dir: string, context: PartContext): Promise<StackPart> {
+	const plugins = ['docker-buildx', 'cli-plugins/docker-buildx']
+	const found = await localPrograms(dir, dockerRequired, [...dockerOptional, ...plugins])
+	return localPart('docker', 'dockerd', dir, found, context)
+}
+
+/** RootlessKit out of a directory. */
+export async function localRootlessKit(dir: string, context: PartContext): Promise<StackPart> {
+	return localPart('rootlesskit', 'rootlesskit', dir, await localPrograms(dir, ['rootlesskit'], []), context)
+}
+
+async function localPrograms(dir: string, required: readonly string[], optional: readonly string[]) {
+	const root = resolve(dir)
+	const info = await stat(root).catch(() => undefined)
+	if (!info?.isDirectory())
+		throw new ArtifactFault('missing-program', `${root} is ${info ? 'no directory' : 'not there'}.`, {
+			hint: 'Give the directory of binaries behind `local:`.',
+		})
+	const found = await findPrograms([root], [...required, ...optional])
+	await assertPrograms([root], found, required, root)
+	return found
+}
+
+const isPlugin = (name: string) => basename(name) === 'docker-buildx'
+
+async function localPart(
+	name: PartName,
+	program: string,
+	dir: string,
+	found: Programs,
+	context: PartContext,
+): Promise<StackPart> {
+	const arch = context.arch ?? hostArchitecture()
+	const sums = new Map<string, string>()
+	for (const [file, path] of found) sums.set(file, await sha256OfFile(path))
+	const origins = [...found].map(([file, path]): PartOrigin => {
+		return {
+			part: basename(file),
+			provider: 'local',
+			version: 'local',
+			source: path,
+			sha256: sums.get(file) ?? '',
+		}
+	})
+	const plugin = [...found].find(([file]) => isPlugin(file))
+	return buildPart(
+		{
+			name,
+			directory: `${name}-local`,
+			program,
+			version: '',
+			origins,
+			...(plugin ? { cliPlugins: 'cli-plugins' } : {}),
+			inputs: { builder: 1, name: `local ${name}`, arch, sums: [...sums] },
+			fill: async (out) => {
+				const programs = new Map([...found].filter(([file]) => !isPlugin(file)))
+				await copyPrograms(programs, join(out, 'bin'), arch, dir)
+				if (plugin)
+					await copyPrograms(new Map([['docker-buildx', plugin[1]]]), join(out, 'cli-plugins'), arch, dir)
+			},
+		},
+		context,
+	)
+}

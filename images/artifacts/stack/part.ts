@@ -1,0 +1,68 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PartOrigin } from '#results'
+import type { Apt } from '../apt.ts'
+import type { Cache } from '../cache.ts'
+import type { Architecture } from '../elf.ts'
+import type { ArtifactStore } from '../store/store.ts'
+import { ext4Image } from '../tree.ts'
+import type { UpstreamSources } from './upstream-sources.ts'
+
+export type PartName = 'docker' | 'rootlesskit' | 'network'
+
+/** One part of a stack, ready for a guest: a read-only disk with `bin/` (and `lib/`) to mount. */
+export interface StackPart {
+	readonly name: PartName
+	/** Below /opt/stacks in the guest: `docker-26.1.5+dfsg1-9+deb13u1`. */
+	readonly directory: string
+	readonly image: string
+	/** The program whose version is the part's. */
+	readonly program: string
+	/** How that version begins when the program prints it; empty when only the program itself knows. */
+	readonly version: string
+	readonly origins: readonly PartOrigin[]
+	/** Below `directory`: a directory of docker CLI plug-ins, for `cliPluginsExtraDirs` of the client's config. */
+	readonly cliPlugins?: string
+	/** What the report should say beside the origins: "no buildx: …". */
+	readonly notes?: readonly string[]
+}
+
+export interface PartContext {
+	readonly cache: Cache
+	readonly apt: Apt
+	/** Gets single files and holds the lock; without one, nothing is pinned beyond the call. */
+	readonly store?: ArtifactStore
+	readonly upstream?: UpstreamSources
+	/** The guest's; default: the host's. */
+	readonly arch?: Architecture
+	readonly signal?: AbortSignal | undefined
+	readonly log?: (message: string) => void
+}
+
+interface PartBuild extends Omit<StackPart, 'image'> {
+	/** Everything the image depends on. */
+	readonly inputs: unknown
+	/** Puts `bin/` and what else belongs to the part into `out`; `scratch` is thrown away. */
+	readonly fill: (out: string, scratch: string) => Promise<void>
+}
+
+/** Builds the disk of a part, once for the same inputs. */
+export async function buildPart(part: PartBuild, context: PartContext): Promise<StackPart> {
+	const { inputs, fill, ...rest } = part
+	const { cache, signal } = context
+	const dir = await cache.entry({
+		kind: 'parts',
+		inputs,
+		signal,
+		build: async (into) => {
+			const [scratch, out] = [join(into, 'tree'), join(into, 'out')]
+			await mkdir(scratch)
+			await mkdir(out)
+			await fill(out, scratch)
+			await ext4Image(out, join(into, 'part.ext4'), { label: part.name, signal })
+			await rm(scratch, { recursive: true })
+			await rm(out, { recursive: true })
+		},
+	})
+	return { ...rest, image: join(dir, 'part.ext4') }
+}

@@ -1,0 +1,225 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Apt } from '../apt.ts'
+import { Cache } from '../cache.ts'
+import { fakeElf, fakeRelease, fakeScript, writeTarball } from '../fixtures/tarball.ts'
+import { memoryLock } from '../lock/lock.ts'
+import { ArtifactStore } from '../store/store.ts'
+import { sha256OfFile } from '../sum.ts'
+import { localDocker, localRootlessKit } from './local.ts'
+import type { PartContext, StackPart } from './part.ts'
+import { passtFromFile } from './passt-file.ts'
+import { bundledRootlessKit, upstreamDocker, upstreamRootlessKit } from './upstream.ts'
+
+let dir: string
+let mirror: string
+beforeEach(async () => {
+	dir = await mkdtemp(join(tmpdir(), 'upstream-test-'))
+	mirror = join(dir, 'mirror')
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+/** None of this is Debian's business: whoever asks it gets an exception. */
+const noApt = {} as Apt
+
+function context(more: Partial<PartContext> = {}): PartContext {
+	const cache = new Cache(join(dir, 'cache'))
+	const store = new ArtifactStore({ cache, lock: memoryLock() })
+	const upstream = { mirrors: [mirror], publicAddresses: false }
+	return { cache, apt: noApt, store, upstream, arch: 'x86_64', ...more }
+}
+
+async function release(version: string, edit: (files: ReturnType<typeof fakeRelease>) => void = () => {}) {
+	const files = fakeRelease(version)
+	edit(files)
+	await writeTarball(join(mirror, `x86_64/docker-${version}.tgz`), files.docker)
+	await writeTarball(join(mirror, `x86_64/docker-rootless-extras-${version}.tgz`), files.extras)
+}
+
+const filesOf = (part: StackPart, inside: string) =>
+	execFileSync('debugfs', ['-R', `ls -p ${inside}`, part.image], {
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	})
+		.split('\n')
+		.map((line) => line.split('/')[5] ?? '')
+		.filter((name) => !['', '.', '..', 'lost+found'].includes(name))
+		.sort()
+
+describe('upstream', () => {
+	test('makes a docker part with the scripts of the extras, and a part of its RootlessKit', async () => {
+		await release('27.5.1')
+		await writeFile(join(mirror, 'buildx-v0.20.0.linux-amd64'), fakeElf('x86_64', 'buildx'))
+		const docker = await upstreamDocker('27.5.1', context())
+		expect(docker).toMatchObject({
+			name: 'docker',
+			directory: 'docker-27.5.1',
+			program: 'dockerd',
+			version: '27.5.1',
+			cliPlugins: 'cli-plugins',
+		})
+		expect(docker.origins.map(({ part, version, source }) => [part, version, source])).toEqual([
+			['docker', '27.5.1', join(mirror, 'x86_64/docker-27.5.1.tgz')],
+			['docker-rootless-extras', '27.5.1', join(mirror, 'x86_64/docker-rootless-extras-27.5.1.tgz')],
+			['buildx', '0.20.0', join(mirror, 'buildx-v0.20.0.linux-amd64')],
+		])
+		expect(docker.origins[0]?.sha256).toBe(await sha256OfFile(join(mirror, 'x86_64/docker-27.5.1.tgz')))
+		expect(filesOf(docker, '/bin')).toEqual([
+			...['containerd', 'containerd-shim-runc-v2', 'ctr', 'docker', 'docker-init', 'docker-proxy', 'dockerd'],
+			...['dockerd-rootless-setuptool.sh', 'dockerd-rootless.sh', 'rootlesskit-docker-proxy', 'runc'],
+		])
+		expect(filesOf(docker, '/cli-plugins')).toEqual(['docker-buildx'])
+		const rootlesskit = await bundledRootlessKit('27.5.1', context())
+		expect(rootlesskit).toMatchObject({ program: 'rootlesskit', version: '2.3.2' })
+		expect(filesOf(rootlesskit, '/bin')).toEqual(['rootlesskit'])
+		// The same RootlessKit by its own version comes out of the same file.
+		expect(await upstreamRootlessKit('2.3.2', context())).toEqual(rootlesskit)
+	})
+
+	test('does without buildx, and says so', async () => {
+		await release('27.5.1')
+		const docker = await upstreamDocker('27.5.1', context())
+		expect(docker.cliPlugins).toBeUndefined()
+		expect(docker.notes?.[0]).toMatch(/^No buildx: buildx-v0.20.0.linux-amd64 x86_64 cannot be had: /)
+	})
+
+	test('does not do without a buildx that is pinned', async () => {
+		await release('27.5.1')
+		const pinned = { url: 'https://a.test/b', size: 1, sha256: 'a'.repeat(64) }
+		const lock = memoryLock({ 'buildx-v0.20.0.linux-amd64 x86_64': pinned })
+		const { cache } = context()
+		const store = new ArtifactStore({ cache, lock })
+		await expect(upstreamDocker('27.5.1', context({ cache, store }))).rejects.toThrow('buildx-v0.20.0')
+	})
+
+	test('says what a tarball without dockerd has instead', async () => {
+		await release('28.5.2', ({ docker }) => delete docker['docker/dockerd'])
+		await expect(upstreamDocker('28.5.2', context())).rejects.toMatchObject({
+			reason: 'missing-program',
+			message: expect.stringMatching(/has no dockerd\. Looked in .*; found docker\/containerd, /) as string,
+		})
+	})
+
+	test('27 needs RootlessKit’s proxy, 28 does not', async () => {
+		const without = (version: string) =>
+			release(
+				version,
+				({ extras }) =>
+					delete (extras as Record<string, Buffer>)['docker-rootless-extras/rootlesskit-docker-proxy'],
+			)
+		await without('27.0.0')
+		await without('28.5.2')
+		await expect(upstreamDocker('27.0.0', context())).rejects.toThrow('has no rootlesskit-docker-proxy')
+		expect((await upstreamDocker('28.5.2', context())).version).toBe('28.5.2')
+	})
+
+	test('finds binaries for another architecture before any VM starts', async () => {
+		await release('28.5.2', ({ docker }) => (docker['docker/runc'] = fakeElf('aarch64')))
+		await expect(upstreamDocker('28.5.2', context())).rejects.toMatchObject({
+			reason: 'wrong-architecture',
+			message: expect.stringContaining('is a program for aarch64; the guest is x86_64') as string,
+		})
+	})
+
+	test('says where it looked for what is not there', async () => {
+		await expect(upstreamDocker('27.5.1', context())).rejects.toMatchObject({
+			reason: 'no-source',
+			message: expect.stringContaining(`${join(mirror, 'x86_64/docker-27.5.1.tgz')} is not there`) as string,
+		})
+	})
+})
+
+describe('local', () => {
+	const put = async (files: Readonly<Record<string, Buffer>>, at: (name: string) => string) => {
+		for (const [name, content] of Object.entries(files)) {
+			const path = join(dir, 'mine', at(name))
+			await mkdir(join(path, '..'), { recursive: true })
+			await writeFile(path, content)
+		}
+	}
+	const all = () => {
+		const { docker, extras } = fakeRelease('mine')
+		return { ...docker, ...extras }
+	}
+	const base = (name: string) => name.split('/').at(-1) ?? ''
+
+	test.each<[string, (name: string) => string]>([
+		['side by side', base],
+		['as upstream’s tarballs unpack', (name) => name],
+		['as Debian lays them out', (name) => `usr/${base(name) === 'dockerd' ? 'sbin' : 'bin'}/${base(name)}`],
+	])('takes binaries %s, with the sum of each', async (_, at) => {
+		await put(all(), at)
+		const docker = await localDocker(join(dir, 'mine'), context())
+		expect(docker).toMatchObject({ directory: 'docker-local', program: 'dockerd', version: '' })
+		const path = join(dir, 'mine', at('docker/dockerd'))
+		expect(docker.origins[0]).toEqual({
+			part: 'dockerd',
+			provider: 'local',
+			version: 'local',
+			source: path,
+			sha256: await sha256OfFile(path),
+		})
+		expect(filesOf(docker, '/bin')).toHaveLength(11)
+		expect(filesOf(await localRootlessKit(join(dir, 'mine'), context()), '/bin')).toEqual(['rootlesskit'])
+	})
+
+	test('sees that a binary was built anew', async () => {
+		await put(all(), base)
+		const first = await localDocker(join(dir, 'mine'), context())
+		await writeFile(join(dir, 'mine/dockerd'), fakeElf('x86_64', 'newer'))
+		expect((await localDocker(join(dir, 'mine'), context())).image).not.toBe(first.image)
+	})
+
+	test('names what it misses, where it looked and what is there', async () => {
+		await put({ runc: fakeElf('x86_64'), 'README.md': fakeScript }, base)
+		await expect(localDocker(join(dir, 'mine'), context())).rejects.toMatchObject({
+			reason: 'missing-program',
+			message: expect.stringMatching(
+				/mine has no dockerd, docker, containerd, .*; found README.md, runc\.$/,
+			) as string,
+		})
+		await expect(localDocker(join(dir, 'none'), context())).rejects.toThrow('none is not there')
+	})
+
+	test('refuses what is no program', async () => {
+		await put({ ...all(), 'docker/runc': Buffer.from('v1.2.3') }, base)
+		await expect(localDocker(join(dir, 'mine'), context())).rejects.toThrow(
+			'neither an ELF program nor a script',
+		)
+	})
+})
+
+describe('passt from a file', () => {
+	test('takes the program itself under the name that makes it pasta', async () => {
+		const path = join(dir, 'passt')
+		await writeFile(path, fakeElf('x86_64', 'passt'))
+		const part = await passtFromFile({ path, sha256: await sha256OfFile(path) }, context())
+		expect(part).toMatchObject({ name: 'network', program: 'pasta', version: '' })
+		expect(filesOf(part, '/bin')).toEqual(['pasta'])
+	})
+
+	test('takes a tarball', async () => {
+		const path = join(dir, 'passt.tgz')
+		await writeTarball(path, { 'usr/bin/passt': fakeElf('x86_64'), 'usr/bin/passt.avx2': fakeElf('x86_64') })
+		const part = await passtFromFile(
+			{ path, sha256: await sha256OfFile(path), version: '2024_01_01' },
+			context(),
+		)
+		expect(filesOf(part, '/bin')).toEqual(['pasta', 'pasta.avx2'])
+		expect(part.version).toBe('2024_01_01')
+	})
+
+	test('refuses a file with another sum, and a tarball without it', async () => {
+		const path = join(dir, 'passt.tgz')
+		await writeTarball(path, { 'usr/bin/slirp4netns': fakeElf('x86_64') })
+		await expect(passtFromFile({ path, sha256: 'a'.repeat(64) }, context())).rejects.toMatchObject({
+			reason: 'wrong-sum',
+		})
+		await expect(passtFromFile({ path, sha256: await sha256OfFile(path) }, context())).rejects.toThrow(
+			'has no pasta',
+		)
+	})
+})

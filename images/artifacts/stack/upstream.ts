@@ -1,0 +1,166 @@
+import { chmod, copyFile, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { explainError, type PartOrigin } from '#results'
+import { assertRunnable, hostArchitecture, type Architecture } from '../elf.ts'
+import { ArtifactFault } from '../fault.ts'
+import { ArtifactStore, type StoredFile } from '../store/store.ts'
+import { unpack } from '../unpack/unpack.ts'
+import { buildPart, type PartContext, type StackPart } from './part.ts'
+import { assertPrograms, copyPrograms, dockerOptional, dockerRequired, findPrograms } from './programs.ts'
+import { bundleOf, dockerWithRootlessKit, needsRootlessKitProxy } from './upstream-releases.ts'
+import { sourcesOf, upstreamSources } from './upstream-sources.ts'
+
+const storeOf = ({ store, cache, signal, log }: PartContext) =>
+	store ?? new ArtifactStore({ cache, signal, log })
+
+function obtain(name: string, context: PartContext, publicUrl?: string): Promise<StoredFile> {
+	const arch = archOf(context)
+	const sources = sourcesOf(name, arch, context.upstream ?? upstreamSources(), publicUrl)
+	return storeOf(context).obtain({ key: `${name} ${arch}`, name, sources })
+}
+
+const archOf = ({ arch }: PartContext): Architecture => arch ?? hostArchitecture()
+
+const origin = (part: string, version: string, { source, sha256 }: StoredFile): PartOrigin => ({
+	part,
+	provider: 'upstream',
+	version,
+	source,
+	sha256,
+})
+
+const dockerName = (version: string) => `docker-${version}.tgz`
+const extrasName = (version: string) => `docker-rootless-extras-${version}.tgz`
+
+/** dockerd, containerd, runc and the client of a release, with the scripts of its rootless extras and buildx. */
+export async function upstreamDocker(version: string, context: PartContext): Promise<StackPart> {
+	const arch = archOf(context)
+	// Both are waited for: a failure of one must not leave the other's download to nobody.
+	const [docker, extras] = settled(
+		await Promise.allSettled([obtain(dockerName(version), context), obtain(extrasName(version), context)]),
+	)
+	const buildx = await upstreamBuildx(version, context)
+	const where = `${dockerName(version)} with ${extrasName(version)} (${docker.source})`
+	const proxy = needsRootlessKitProxy(version) ? ['rootlesskit-docker-proxy'] : []
+	const required = [...dockerRequired, ...proxy]
+	return buildPart(
+		{
+			name: 'docker',
+			directory: `docker-${version}`,
+			program: 'dockerd',
+			version,
+			origins: [
+				origin('docker', version, docker),
+				origin('docker-rootless-extras', version, extras),
+				...('file' in buildx ? [origin('buildx', buildx.version, buildx.file)] : []),
+			],
+			...('file' in buildx ? { cliPlugins: 'cli-plugins' } : { notes: [buildx.missing] }),
+			inputs: {
+				builder: 1,
+				name: 'upstream docker',
+				version,
+				arch,
+				sums: [docker.sha256, extras.sha256, 'file' in buildx ? buildx.file.sha256 : 'no buildx'],
+			},
+			fill: async (out, scratch) => {
+				const roots = await unpackEach([docker, extras], scratch, context)
+				const found = await findPrograms(roots, [...required, ...dockerOptional])
+				await assertPrograms(roots, found, required, where)
+				await copyPrograms(found, join(out, 'bin'), arch, where)
+				if ('file' in buildx) await addPlugin(out, 'docker-buildx', buildx.file, arch)
+			},
+		},
+		context,
+	)
+}
+
+/** Each into a directory of its own: neither can put anything in place of the other's. */
+async function unpackEach(
+	archives: readonly StoredFile[],
+	scratch: string,
+	context: PartContext,
+): Promise<string[]> {
+	const roots: string[] = []
+	for (const { path, sha256 } of archives) {
+		const into = join(scratch, sha256)
+		await unpack({ archive: path, into, signal: context.signal })
+		roots.push(into)
+	}
+	return roots
+}
+
+async function addPlugin(out: string, name: string, file: StoredFile, arch: Architecture): Promise<void> {
+	const into = join(out, 'cli-plugins')
+	await mkdir(into, { recursive: true })
+	await assertRunnable(file.path, file.source, arch)
+	await copyFile(file.path, join(into, name))
+	await chmod(join(into, name), 0o755)
+}
+
+type Buildx = { readonly version: string; readonly file: StoredFile } | { readonly missing: string }
+
+/**
+ * The release's own buildx. A site that has Docker but no buildx can still test everything else, so that it is
+ * missing is a note; but once it is pinned, the same lock has to give the same stack.
+ */
+async function upstreamBuildx(docker: string, context: PartContext): Promise<Buildx> {
+	const version = bundleOf(docker)?.buildx
+	if (version === undefined)
+		return { missing: `No buildx: which one came with Docker ${docker} is not recorded.` }
+	const name = `buildx-v${version}.linux-${archOf(context) === 'aarch64' ? 'arm64' : 'amd64'}`
+	const url = `https://github.com/docker/buildx/releases/download/v${version}/${name}`
+	try {
+		return { version, file: await obtain(name, context, url) }
+	} catch (error) {
+		const isPinned = storeOf(context).lock.pinned(`${name} ${archOf(context)}`) !== undefined
+		if (isPinned || !(error instanceof ArtifactFault) || error.reason === 'wrong-sum') throw error
+		context.log?.(`Docker ${docker} goes without buildx: ${error.message}`)
+		return { missing: `No buildx: ${explainError(error)}` }
+	}
+}
+
+/** RootlessKit out of the rootless extras of a Docker release. */
+export async function bundledRootlessKit(docker: string, context: PartContext): Promise<StackPart> {
+	const version = bundleOf(docker)?.rootlesskit ?? ''
+	const file = await obtain(extrasName(docker), context)
+	return rootlessKitPart(`docker-rootless-extras-${docker}`, version, file, context)
+}
+
+/** A RootlessKit release: out of the extras of a Docker release that is known to bring it, else its own. */
+export async function upstreamRootlessKit(version: string, context: PartContext): Promise<StackPart> {
+	const docker = dockerWithRootlessKit(version)
+	if (docker !== undefined) return bundledRootlessKit(docker, context)
+	const arch = archOf(context)
+	const releases = 'https://github.com/rootless-containers/rootlesskit/releases/download'
+	const url = `${releases}/v${version}/rootlesskit-${arch}.tar.gz`
+	const file = await obtain(`rootlesskit-${version}-${arch}.tar.gz`, context, url)
+	return rootlessKitPart(`rootlesskit-${version}`, version, file, context)
+}
+
+function rootlessKitPart(directory: string, version: string, file: StoredFile, context: PartContext) {
+	const arch = archOf(context)
+	return buildPart(
+		{
+			name: 'rootlesskit',
+			directory,
+			program: 'rootlesskit',
+			version,
+			origins: [origin('rootlesskit', version || 'bundled', file)],
+			inputs: { builder: 1, name: 'upstream rootlesskit', directory, arch, sum: file.sha256 },
+			fill: async (out, scratch) => {
+				await unpack({ archive: file.path, into: scratch, signal: context.signal })
+				const found = await findPrograms([scratch], ['rootlesskit'])
+				await assertPrograms([scratch], found, ['rootlesskit'], file.source)
+				await copyPrograms(found, join(out, 'bin'), arch, file.source)
+			},
+		},
+		context,
+	)
+}
+
+function settled<A, B>(results: [PromiseSettledResult<A>, PromiseSettledResult<B>]): [A, B] {
+	const [first, second] = results
+	if (first.status === 'rejected') throw first.reason
+	if (second.status === 'rejected') throw second.reason
+	return [first.value, second.value]
+}
