@@ -18,6 +18,7 @@ const archive: PackageVersion[] = [
 	...['sid', 'trixie', 'bookworm'].flatMap((suite) =>
 		['containerd', 'runc', 'tini', 'libslirp0'].map((name) => [name, `1-${suite}`, suite]),
 	),
+	['tini-static', '1-sid', 'sid'],
 	['slirp4netns', '1.3.3-1', 'sid'],
 	['slirp4netns', '1.2.1-1.1', 'trixie'],
 	['passt', '0.0~git20250503.587980c-2+deb13u1', 'trixie'],
@@ -46,6 +47,9 @@ describe('docker', () => {
 			'runc=1-trixie',
 			'tini=1-trixie',
 		])
+	})
+	test('takes the tini that docker-init links to', async () => {
+		expect(spelt(await dockerPackages(lookup, '28.5'))).toContain('tini-static=1-sid')
 	})
 	test('needs no client package where docker.io brings the client', async () => {
 		expect(spelt(await dockerPackages(lookup, '20.10'))).not.toContain('docker-cli')

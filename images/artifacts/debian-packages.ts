@@ -34,8 +34,12 @@ const inSuite = async (lookup: Lookup, name: string, suite: string) =>
 /** docker.io of a series such as `26.1`, with what Debian splits off it, all of one suite. */
 export async function dockerPackages(lookup: Lookup, series: string): Promise<PackageVersion[]> {
 	const docker = await newest(lookup, 'docker.io', series, (item) => isWanted(item, series))
+	// Since 28.5 docker-init is a link to tini-static, which is a package of its own.
+	const hasStatic = (await lookup('tini-static')).some((item) => item.suite === docker.suite)
 	const companions = await Promise.all(
-		['containerd', 'runc', 'tini'].map((name) => inSuite(lookup, name, docker.suite)),
+		['containerd', 'runc', hasStatic ? 'tini-static' : 'tini'].map((name) =>
+			inSuite(lookup, name, docker.suite),
+		),
 	)
 	// Since Debian 13 the client is a package of its own.
 	const client = (await lookup('docker-cli')).find((item) => item.version === docker.version)
