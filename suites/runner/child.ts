@@ -15,13 +15,13 @@ function send(message: ChildMessage): Promise<void> {
 	})
 }
 
-async function run({ facts }: RunRequest): Promise<void> {
+async function run({ facts, keepFixtures }: RunRequest): Promise<void> {
 	try {
 		await runVitest(facts, (message) => void send(message))
 	} catch (error) {
 		await send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` })
 	}
-	if (facts.daemon.state === 'active')
+	if (facts.daemon.state === 'active' && !keepFixtures)
 		await within('clean-up', { deadline: 30_000 }, removeFixtures).catch((error: unknown) =>
 			process.stderr.write(`The suites' containers were not removed: ${explainError(error)}\n`),
 		)

@@ -10,6 +10,8 @@ export type SuiteEvent = InCell<Extract<NewEvent, { type: 'check.started' | 'che
 export interface RunRequest {
 	readonly type: 'run'
 	readonly facts: CellFacts
+	/** Whether the suites' containers stay: removing them costs seconds, and most VMs are thrown away. */
+	readonly keepFixtures: boolean
 }
 
 /** Child to parent. `done` is the last one; a child that ends without it has died. */

@@ -14,6 +14,8 @@ export interface RunSuitesOptions {
 	readonly deadline?: number | undefined
 	/** Called in order: every check of the catalogue starts once and ends once, unless the run is interrupted. */
 	readonly onEvent: (event: SuiteEvent) => void
+	/** Leave the suites' containers behind, for a VM that is thrown away. Default: they are removed. */
+	readonly keepFixtures?: boolean | undefined
 	/** The program to run instead of the suites, and what it is to report. For tests. */
 	readonly program?: { readonly path: string; readonly checks: readonly string[] } | undefined
 }
@@ -26,7 +28,7 @@ const suites = { path: join(import.meta.dirname, 'child.ts'), checks: catalogue.
  * end; InterruptedError when the signal aborts, with no outcome for them.
  */
 export async function runSuites(facts: CellFacts, options: RunSuitesOptions): Promise<void> {
-	const { signal, deadline = 20 * 60_000, onEvent, program = suites } = options
+	const { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false, program = suites } = options
 	const ledger = new Ledger(program.checks)
 	const directory = await mkdtemp(join(tmpdir(), 'rm-suites-'))
 	try {
@@ -45,7 +47,7 @@ export async function runSuites(facts: CellFacts, options: RunSuitesOptions): Pr
 		const end = await runChild({
 			path: program.path,
 			env,
-			request: { type: 'run', facts },
+			request: { type: 'run', facts, keepFixtures },
 			signal,
 			deadline,
 			onEvent: (event) => ledger.enter(event).forEach(onEvent),

@@ -4,7 +4,7 @@ import { type CheckId, catalogueEntry, skipReason } from '../catalogue/index.ts'
 import { within } from './bounded.ts'
 import { collectEvidence } from './evidence.ts'
 import { messageOf, outcomeOf } from './outcome.ts'
-import type { CheckReport } from './report-meta.ts'
+import './report-meta.ts'
 import { type World, enterWorld } from './world.ts'
 
 type Json = Observations[string]
@@ -36,8 +36,7 @@ export function check(
 			const reason = skipReason(entry, facts)
 			if (reason !== undefined) skip(reason)
 			const observations: Record<string, Json> = {}
-			const report: CheckReport = { observations }
-			task.meta.report = report
+			task.meta.report = { observations }
 			const record: Recorder = {
 				observe(key, value) {
 					observations[key] = value
@@ -49,8 +48,15 @@ export function check(
 					body(await enterWorld(facts, bounded), record),
 				)
 			} catch (error) {
-				const evidence = await collectEvidence({ facts, id, began, signal })
-				task.meta.report = { ...report, outcome: outcomeOf(error), message: messageOf(error), evidence }
+				const ended = {
+					observations,
+					ms: Date.now() - began,
+					outcome: outcomeOf(error),
+					message: messageOf(error),
+				}
+				// At once, and once more with the evidence: collecting it may be cut short.
+				task.meta.report = ended
+				task.meta.report = { ...ended, evidence: await collectEvidence({ facts, id, began, signal }) }
 				throw error
 			}
 		},

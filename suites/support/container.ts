@@ -68,7 +68,7 @@ export async function startServer({ image, name, network, publish }: ServerReque
 	const endpoint = NetworkSettings.Networks[network?.getName() ?? 'bridge']
 	if (!endpoint?.IPAddress) throw new CheckFailed(`The container "${dnsName}" has no address on its network`)
 	return {
-		...vantage(name, imageProbe, (argv) => exec(started, argv)),
+		...vantage(`container "${name}"`, imageProbe, (argv) => exec(started, argv)),
 		who: name,
 		dnsName,
 		address: endpoint.IPAddress,

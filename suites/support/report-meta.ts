@@ -7,6 +7,8 @@ export interface CheckReport {
 	readonly outcome?: 'fail' | 'error'
 	readonly message?: string
 	readonly evidence?: readonly string[]
+	/** How long the check took, without its evidence. */
+	readonly ms?: number
 }
 
 declare module 'vitest' {

@@ -16,9 +16,10 @@ export class EventReporter implements Reporter {
 	}
 
 	onTestCaseResult(test: TestCase): void {
-		const { observations, message, evidence, outcome } = test.meta().report ?? {}
+		const { report } = test.meta()
+		const { observations, message, evidence, outcome } = report ?? {}
 		const result = test.result()
-		const ms = Math.round(test.diagnostic()?.duration ?? 0)
+		const ms = Math.round(report?.ms ?? test.diagnostic()?.duration ?? 0)
 		const ended = { type: 'check.ended', check: test.name, ms } as const
 		const kept = {
 			...(observations && Object.keys(observations).length > 0 ? { observations } : {}),
