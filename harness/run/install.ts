@@ -56,10 +56,10 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	})
 	const report = await guest.check([`${scripts}/report-stack`], { env: { PATH: path }, signal })
 	const programs = parseStackReport(report.stdout)
-	assertAskedStack(programs, parts)
+	const isActive = setup.code === 0 && active.stdout.trim() === 'active'
+	assertAskedStack(programs, parts, { running: isActive })
 	const log = `${setup.stdout}${setup.stderr}\n(exit code ${setup.code})\n`
-	if (setup.code === 0 && active.stdout.trim() === 'active')
-		return { daemon: { state: 'active' }, programs, setup: log }
+	if (isActive) return { daemon: { state: 'active' }, programs, setup: log }
 	const journal = await daemonJournal(guest, signal)
 	// The unit says Restart=always: without this the daemon would go on failing under the checks.
 	await guest.exec(['systemctl', '--user', 'stop', 'docker.service'], { user: 'rootless', signal })

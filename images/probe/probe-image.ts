@@ -11,9 +11,9 @@ import { runTool } from '../host/run-tool.ts'
 const scripts = join(import.meta.dirname, 'rootfs/probe')
 
 /** Debian's static busybox crashes on a look-up by name, so the image brings a libc (facts.md). */
-const packages = ['busybox', 'socat', 'iproute2', 'iputils-ping', 'libc6']
+const packages = ['busybox', 'socat', 'iputils-ping', 'libc6']
 const applets =
-	'sh cat cut dd dirname echo env grep head kill ls mkdir nc nslookup printf rm sed seq sha256sum sleep sort tail test timeout touch tr true wc wget'.split(
+	'sh cat cut dd dirname echo env grep head ip kill ls mkdir nc nslookup printf rm sed seq sha256sum sleep sort tail test timeout touch tr true wc wget'.split(
 		' ',
 	)
 
@@ -62,7 +62,7 @@ export async function probeImage(
 	return { path: join(dir, 'probe.tar'), name: probeImageName }
 }
 
-const programs = /^usr\/s?bin\/(busybox|socat1?|ip|ss|ping[46]?)$/
+const programs = /^usr\/s?bin\/(busybox|socat1?|ping[46]?)$/
 /** The dynamic linker and the libraries; conversion tables, engines and what only left-out programs use are not. */
 const libraries = /^usr\/(lib64\/|lib\/[^/]+\/(?!libdb-|libmvec|libperl)[^/]+\.so[^/]*$)/
 

@@ -37,6 +37,10 @@ describe('publish.loopback-only-v4 with pasta', () => {
 		expect(ruleId(ran('2.3.2', '2025_05_03'), check)).toBeUndefined()
 	})
 
+	it('asks the axes about a passt that was built without its version', () => {
+		expect(ruleId(ran('2.0.2', 'unknown version'), check)).toBe('pasta-loopback-publish-reset')
+	})
+
 	it('believes the running binaries before the axes', () => {
 		const asked = { rootlesskit: 'debian:2.0.2' }
 		expect(ruleId(cell(asked), check)).toBe('pasta-loopback-publish-reset')

@@ -35,5 +35,6 @@ function askedVersion(part: StackPart, axes: Axes): string | undefined {
 /** The version as the running binary reports it, else as the axes ask for it. */
 export function stackVersion(part: StackPart, cell: { axes: Axes; stack: Stack }): string | undefined {
 	const reported = part === 'kernel' ? cell.stack.kernelRelease : cell.stack[part]
-	return reported ?? askedVersion(part, cell.axes)
+	// Debian 12's passt was built without its version; which one it is, the verified package says.
+	return reported === undefined || reported === 'unknown version' ? askedVersion(part, cell.axes) : reported
 }

@@ -133,7 +133,9 @@ describe('what it is made of', () => {
 				kernelRelease: expect.stringMatching(/^6\.12\./) as string,
 			})
 			const day = axes.network.split('@')[1]?.replaceAll('_', '')
-			if (day) expect(stack.passt, slug).toContain(day)
+			// Debian 12's passt was built without its version, and says so.
+			if (day === '20230309') expect(stack.passt, slug).toBe('unknown version')
+			else if (day) expect(stack.passt, slug).toContain(day)
 			else expect(stack.slirp4netns, slug).toMatch(/^\d/)
 			expect(stack.origins.length, slug).toBeGreaterThan(4)
 		}

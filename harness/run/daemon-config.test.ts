@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import type { PlannedCell } from '#results'
+import { daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
+import { daemonStateOf } from './install.ts'
+
+const cell: PlannedCell = {
+	id: '0'.repeat(12),
+	slug: 'x',
+	axes: {
+		kernel: 'debian:6.12',
+		brNetfilter: 'absent',
+		docker: 'debian:28.5',
+		rootlesskit: 'bundled',
+		network: 'pasta@2025_05_03',
+		portDriver: 'implicit',
+		daemon: 'x',
+	},
+	daemonSettings: {},
+}
+
+test('defaults stay the daemon’s own', () => expect(daemonJson(cell)).toBe('{}\n'))
+
+test('a profile becomes daemon.json and the unit’s environment', () => {
+	const daemonSettings = {
+		icc: false,
+		userlandProxy: false,
+		ignoreBrNetfilterError: '1',
+		disableHostLoopback: false,
+	}
+	expect(daemonJson({ ...cell, daemonSettings })).toBe('{\n  "icc": false,\n  "userland-proxy": false\n}\n')
+	expect(unitDropIn({ ...cell, daemonSettings })).toMatchInlineSnapshot(`
+		"[Service]
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=implicit"
+		Environment="DOCKER_IGNORE_BR_NETFILTER_ERROR=1"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK=false"
+		"
+	`)
+})
+
+test('the stack comes first in PATH', () => {
+	expect(stackPath({ binDirs: ['/opt/stacks/a/bin'] })).toMatch(/^\/opt\/stacks\/a\/bin:/)
+})
+
+test('a refusal is what dockerd says; anything else is a failure', () => {
+	expect(daemonStateOf('… failed to start daemon: Error initializing network controller').state).toBe(
+		'refused',
+	)
+	expect(daemonStateOf('[rootlesskit:parent] error: slirp4netns failed').state).toBe('failed')
+})
