@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { catalogue } from '../catalogue/index.ts'
 import { exampleFacts } from './example-facts.ts'
 import type { SuiteEvent } from './protocol.ts'
@@ -38,3 +41,23 @@ it(
 		expect(new Set(ended(events).map(({ outcome }) => outcome))).toEqual(new Set(['error', 'skipped']))
 	},
 )
+
+it('a harness that is killed leaves neither the process nor its directory', { timeout: 60_000 }, async () => {
+	const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
+	await once(silent, 'listening')
+	const { port } = silent.address() as AddressInfo
+	const program = join(import.meta.dirname, 'fixtures/parent.ts')
+	const parent = spawn(process.execPath, ['--import', 'tsx', program, directory, String(port)], {
+		env: { ...process.env, TMPDIR: directory },
+		stdio: ['ignore', 'pipe', 'inherit'],
+	})
+	const scratch = async () => (await readdir(directory)).filter((name) => name.startsWith('rm-suites-'))
+	// The first check has begun: the child waits for the guest.
+	const [said] = (await once(parent.stdout, 'data')) as [Buffer]
+	expect(said.toString()).toBe('check.started daemon.starts\n')
+	expect(await scratch()).toHaveLength(1)
+	parent.kill('SIGKILL')
+	// Only the child can remove it now, with its last act.
+	await vi.waitUntil(async () => (await scratch()).length === 0, { timeout: 10_000, interval: 100 })
+	silent.close()
+})

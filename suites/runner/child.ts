@@ -1,12 +1,21 @@
-import { removeFixtures } from '../support/cleanup.ts'
+import { rmSync } from 'node:fs'
 import { explainError } from '#results'
 import { within } from '../support/bounded.ts'
-import { runVitest } from './vitest.ts'
+import { removeFixtures } from '../support/cleanup.ts'
 import type { ChildMessage, RunRequest } from './protocol.ts'
+import { runVitest } from './vitest.ts'
 
 // The process that runs one cell's suites. It has no life of its own: when its channel closes, it ends.
-process.once('disconnect', () => process.exit(1))
-process.once('message', (request: RunRequest) => void run(request))
+let scratch: string | undefined
+process.once('disconnect', () => {
+	// The parent is gone, and cannot do it any more.
+	if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
+	process.exit(1)
+})
+process.once('message', (request: RunRequest) => {
+	scratch = request.scratch
+	void run(request)
+})
 
 function send(message: ChildMessage): Promise<void> {
 	return new Promise((resolve) => {

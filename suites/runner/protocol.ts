@@ -10,6 +10,8 @@ export type SuiteEvent = InCell<Extract<NewEvent, { type: 'check.started' | 'che
 export interface RunRequest {
 	readonly type: 'run'
 	readonly facts: CellFacts
+	/** The child's home and temporary directory lie in it. The parent removes it, or the child when the parent is gone. */
+	readonly scratch: string
 	/** Whether the suites' containers stay: removing them costs seconds, and most VMs are thrown away. */
 	readonly keepFixtures: boolean
 }

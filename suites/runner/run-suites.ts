@@ -47,7 +47,7 @@ export async function runSuites(facts: CellFacts, options: RunSuitesOptions): Pr
 		const end = await runChild({
 			path: program.path,
 			env,
-			request: { type: 'run', facts, keepFixtures },
+			request: { type: 'run', facts, keepFixtures, scratch: directory },
 			signal,
 			deadline,
 			onEvent: (event) => ledger.enter(event).forEach(onEvent),
