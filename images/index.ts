@@ -12,3 +12,6 @@ export { type UpstreamSources, upstreamSources } from './artifacts/stack/upstrea
 export { ArtifactStore, type Progress, type StoreOptions } from './artifacts/store/store.ts'
 export { type BaseImage, baseImage } from './guest/base-image.ts'
 export { type ProbeImage, probeImage, probeImageName } from './probe/probe-image.ts'
+export { type CacheItem, listCache } from './artifacts/inventory/list.ts'
+export { collectGarbage, type Damage, verifyCache } from './artifacts/inventory/keep.ts'
+export { passtFromFile } from './artifacts/stack/passt-file.ts'

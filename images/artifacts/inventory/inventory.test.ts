@@ -1,0 +1,128 @@
+import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Cache } from '../cache.ts'
+import { ArtifactStore } from '../store/store.ts'
+import { collectGarbage, verifyCache } from './keep.ts'
+import { listCache } from './list.ts'
+
+let dir: string
+let root: string
+let cache: Cache
+beforeEach(async () => {
+	dir = await mkdtemp(join(tmpdir(), 'inventory-test-'))
+	root = join(dir, 'cache')
+	cache = new Cache(root)
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+const part = (name: string) =>
+	cache.entry({
+		kind: 'parts',
+		inputs: { name, version: '1' },
+		build: (into) => writeFile(join(into, 'part.ext4'), Buffer.alloc(100_000, name)),
+	})
+const kernel = () =>
+	cache.entry({
+		kind: 'kernels',
+		inputs: {},
+		build: async (into) => {
+			for (let i = 0; i < 50; i++) await writeFile(join(into, `${i}.ko`), `module ${i}`)
+			await writeFile(join(into, 'origins.json'), JSON.stringify([{ source: 'linux-image_6.12 (trixie)' }]))
+		},
+	})
+async function download(): Promise<string> {
+	await writeFile(join(dir, 'x.tgz'), 'x')
+	const sources = [{ kind: 'file' as const, path: join(dir, 'x.tgz') }]
+	return (await new ArtifactStore({ cache }).obtain({ key: 'x x86_64', name: 'x.tgz', sources })).path
+}
+async function deb(): Promise<string> {
+	await mkdir(join(root, 'apt/debs'), { recursive: true })
+	const path = join(root, 'apt/debs/tini_1_amd64.deb')
+	await writeFile(path, 'tini')
+	await writeFile(`${path}.sha256`, '0'.repeat(64))
+	return path
+}
+
+const old = (path: string) => utimes(path, new Date(0), new Date(0))
+const isThere = (path: string) =>
+	stat(path).then(
+		() => true,
+		() => false,
+	)
+
+test('lists what is there, why, and how large on the disk', async () => {
+	await part('docker')
+	await kernel()
+	await download()
+	await deb()
+	const items = await listCache(root)
+	expect(items.map(({ kind, why }) => [kind, why])).toEqual([
+		['kernels', 'linux-image_6.12 (trixie)'],
+		['parts', 'docker 1'],
+		['downloads', `x x86_64 from ${join(dir, 'x.tgz')}`],
+		['debs', 'a package of Debian’s'],
+	])
+	expect(items[1]?.bytes).toBeGreaterThanOrEqual(100_000)
+	expect(Date.now() - (items[0]?.usedAt.getTime() ?? 0)).toBeLessThan(10_000)
+})
+
+test('an empty cache has nothing, and nothing to collect', async () => {
+	expect(await listCache(join(dir, 'none'))).toEqual([])
+	expect(await collectGarbage(join(dir, 'none'), { usedBefore: new Date() })).toEqual([])
+})
+
+test('collects what was not used since, and nothing else', async () => {
+	const [needed, unneeded, file, package_] = [await part('a'), await part('b'), await download(), await deb()]
+	await old(join(unneeded, 'inputs.json'))
+	await old(package_)
+	const before = new Date(Date.now() - 60_000)
+	const dry = await collectGarbage(root, { usedBefore: before, dryRun: true })
+	expect(await isThere(unneeded)).toBe(true)
+	const gone = await collectGarbage(root, { usedBefore: before })
+	expect(gone).toEqual(dry)
+	expect(gone.map(({ path }) => path).sort()).toEqual([package_, unneeded].sort())
+	expect(await Promise.all([needed, file, unneeded, package_, `${package_}.sha256`].map(isThere))).toEqual([
+		...[true, true, false, false, false],
+	])
+	// What is needed again is built again.
+	await new Cache(root).entry({ kind: 'parts', inputs: { name: 'b', version: '1' }, build: async () => {} })
+	expect(await isThere(unneeded)).toBe(true)
+})
+
+test('what was used in this process stays in any case', async () => {
+	const needed = await part('a')
+	await old(join(needed, 'inputs.json'))
+	await collectGarbage(root, { usedBefore: new Date(), keep: cache.used })
+	expect(await isThere(needed)).toBe(true)
+})
+
+test('leaves the scratch of a VM alone for a day', async () => {
+	const disk = join(root, 'scratch/vm')
+	await mkdir(disk, { recursive: true })
+	const hour = new Date(Date.now() - 60 * 60_000)
+	await utimes(disk, hour, hour)
+	await collectGarbage(root, { usedBefore: new Date() })
+	expect(await isThere(disk)).toBe(true)
+	await old(disk)
+	await collectGarbage(root, { usedBefore: new Date() })
+	expect(await isThere(disk)).toBe(false)
+})
+
+test('verifies every sum, also of entries with many files, and keeps the damaged aside', async () => {
+	const [good, modules, file] = [await part('a'), await kernel(), await download()]
+	await writeFile(join(modules, '7.ko'), 'module 8')
+	await writeFile(file, 'y')
+	await deb()
+	const damage = await verifyCache(root)
+	expect(damage.map(({ item, what }) => [item.kind, what.replace(/[0-9a-f]{64}/g, '…')]).sort()).toEqual([
+		['debs', 'tini_1_amd64.deb has sha256 … instead of …'],
+		['downloads', 'x.tgz has sha256 … instead of …'],
+		['kernels', '7.ko has sha256 … instead of …'],
+	])
+	expect(await isThere(good)).toBe(true)
+	expect(await isThere(modules)).toBe(false)
+	expect(await Promise.all(damage.map(({ aside }) => isThere(aside)))).toEqual([true, true, true])
+	expect(await verifyCache(root)).toEqual([])
+})

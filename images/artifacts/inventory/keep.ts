@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { InterruptedError } from '#results'
+import { lockFile } from '../../host/lock.ts'
+import { damageOf } from '../manifest.ts'
+import { sha256OfFile } from '../sum.ts'
+import { type CacheItem, listCache } from './list.ts'
+
+export interface GarbageOptions {
+	/** Whatever was used since stays: resolve what is still needed first, then pass the time before that. */
+	readonly usedBefore: Date
+	/** Paths that stay in any case, such as `Cache.used`. */
+	readonly keep?: ReadonlySet<string>
+	/** Only say what would go. */
+	readonly dryRun?: boolean
+	readonly signal?: AbortSignal | undefined
+}
+
+/** A VM of a run that lasts may still be on its scratch disk. */
+const SCRATCH_STAYS_MS = 24 * 60 * 60_000
+
+/** Removes what nothing needs; returns what went. Each item goes whole, out of everybody's sight first. */
+export async function collectGarbage(root: string, options: GarbageOptions): Promise<CacheItem[]> {
+	const { usedBefore, keep, dryRun, signal } = options
+	const now = Date.now()
+	const goes = ({ kind, path, usedAt }: CacheItem) =>
+		usedAt < usedBefore &&
+		keep?.has(path) !== true &&
+		(kind !== 'scratch' || now - usedAt.getTime() > SCRATCH_STAYS_MS)
+	const garbage = (await listCache(root)).filter(goes)
+	if (dryRun) return garbage
+	for (const item of garbage) {
+		if (signal?.aborted) throw new InterruptedError('Stopped while cleaning the cache.')
+		await using _lock = await lockFile(join(root, 'locks', lockName(item)), signal)
+		await remove(root, item)
+	}
+	return garbage
+}
+
+/** The names that `Cache.entry` and `Apt.download` lock by. */
+const lockName = ({ kind, name }: CacheItem) => (kind === 'debs' ? 'debs' : `${kind}-${name}`)
+
+async function remove(root: string, { kind, path }: CacheItem): Promise<void> {
+	const scratch = join(root, 'scratch')
+	await mkdir(scratch, { recursive: true })
+	const gone = join(scratch, `gone-${randomBytes(6).toString('hex')}`)
+	await rename(path, gone)
+	if (kind === 'debs') await rm(`${path}.sha256`, { force: true })
+	await rm(gone, { recursive: true, force: true })
+}
+
+export interface Damage {
+	readonly item: CacheItem
+	/** In words: which file, what it has, what it should have. */
+	readonly what: string
+	/** Where it lies now; it is fetched or built again when it is needed. */
+	readonly aside: string
+}
+
+export interface VerifyOptions {
+	readonly signal?: AbortSignal | undefined
+	/** Called before each item is read. */
+	readonly onItem?: (item: CacheItem, index: number, count: number) => void
+}
+
+/** Reads everything in the cache and keeps aside what is not what it was. */
+export async function verifyCache(root: string, { signal, onItem }: VerifyOptions = {}): Promise<Damage[]> {
+	const items = (await listCache(root)).filter(({ kind }) => kind !== 'scratch' && kind !== 'rejected')
+	const found: Damage[] = []
+	for (const [index, item] of items.entries()) {
+		if (signal?.aborted) throw new InterruptedError('Stopped while reading the cache.')
+		onItem?.(item, index, items.length)
+		const what = await damageTo(item)
+		if (what === undefined) continue
+		const aside = join(root, 'rejected', `${item.kind}-${item.name}-${randomBytes(4).toString('hex')}`)
+		await mkdir(join(root, 'rejected'), { recursive: true })
+		await rename(item.path, aside)
+		if (item.kind === 'debs') await rm(`${item.path}.sha256`, { force: true })
+		found.push({ item, what, aside })
+	}
+	return found
+}
+
+async function damageTo({ kind, name, path }: CacheItem): Promise<string | undefined> {
+	if (kind === 'downloads') return downloadDamage(path, name)
+	if (kind !== 'debs') return damageOf(path, { everything: true })
+	const noted = await readFile(`${path}.sha256`, 'utf8').catch(() => undefined)
+	return noted === undefined ? undefined : sumDamage(path, noted.trim())
+}
+
+async function downloadDamage(dir: string, sha256: string): Promise<string | undefined> {
+	try {
+		const { name } = JSON.parse(await readFile(join(dir, 'inputs.json'), 'utf8')) as { name: string }
+		return await sumDamage(join(dir, basename(name)), sha256)
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error)
+	}
+}
+
+async function sumDamage(path: string, wanted: string): Promise<string | undefined> {
+	const sum = await sha256OfFile(path)
+	return sum === wanted ? undefined : `${basename(path)} has sha256 ${sum} instead of ${wanted}`
+}
