@@ -1,4 +1,4 @@
-import type { PlannedCell } from '#results'
+import { DaemonError, type PlannedCell } from '#results'
 import type { Guest } from '#vm'
 import type { StackPart } from '#images'
 import { daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
@@ -61,6 +61,15 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	const log = `${setup.stdout}${setup.stderr}\n(exit code ${setup.code})\n`
 	if (isActive) return { daemon: { state: 'active' }, programs, setup: log }
 	const journal = await daemonJournal(guest, signal)
+	// journalctl says `-- No entries --` for nothing.
+	if (/^(-- No entries --)?\s*$/.test(journal))
+		throw new DaemonError(
+			`dockerd-rootless-setuptool.sh ended with ${setup.code} before it started a daemon.`,
+			{
+				output: log,
+				hint: 'It says above what it misses in the guest: the base image lacks something for this version.',
+			},
+		)
 	// The unit says Restart=always: without this the daemon would go on failing under the checks.
 	await guest.exec(['systemctl', '--user', 'stop', 'docker.service'], { user: 'rootless', signal })
 	return { daemon: daemonStateOf(journal), programs, setup: log }

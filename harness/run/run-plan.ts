@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
@@ -37,6 +38,8 @@ export const defaultJobs = (cores = cpus().length) => Math.max(1, Math.floor(cor
  */
 export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const { plan, signal } = options
+	// Every running tool and VM listens to it; Node would take more than ten for a leak.
+	setMaxListeners(100, signal)
 	const env = options.env ?? process.env
 	const runsDir = resolve(options.runsDir)
 	const notes: string[] = []

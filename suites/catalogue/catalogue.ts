@@ -130,8 +130,7 @@ export const catalogue = [
 		id: 'source.peer-address',
 		vantage: ['peer', 'container'],
 		contract: "the container sees the peer's address",
-		appliesTo: ({ axes }) =>
-			axes.portDriver !== 'builtin' || "RootlessKit's builtin port driver does not keep source addresses",
+		appliesTo: always,
 	},
 	{
 		id: 'egress.tcp',
