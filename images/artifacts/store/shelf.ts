@@ -31,8 +31,15 @@ export class Shelf {
 		this.#cache = cache
 	}
 
-	/** A file by its sum; one that is no longer what it was is kept aside, and is not there. */
-	async bySum(sha256: string, onDamage?: (aside: string) => void): Promise<StoredFile | undefined> {
+	/**
+	 * A file by its sum; one that is no longer what it was is kept aside, and is not there. The same bytes may have
+	 * come from several places: `likely` are those that the asker would name.
+	 */
+	async bySum(
+		sha256: string,
+		onDamage?: (aside: string) => void,
+		likely: readonly string[] = [],
+	): Promise<StoredFile | undefined> {
 		const dir = this.#dir(sha256)
 		const known = await this.#inputs(dir)
 		if (!known) return undefined
@@ -46,7 +53,9 @@ export class Shelf {
 			this.#verified.add(sha256)
 		}
 		await this.#cache.markUsed(dir)
-		return { path, size: known.size, sha256, source: known.from[0]?.source ?? '' }
+		const came = known.from.map(({ source }) => source)
+		const source = likely.find((one) => came.includes(one)) ?? came[0] ?? ''
+		return { path, size: known.size, sha256, source }
 	}
 
 	/** The newest file that came from this source under this key. */

@@ -92,6 +92,16 @@ test('does not take from the cache what came from a source that is not asked', a
 	expect((await store().obtain(request('/other.tgz'))).sha256).toBe(sum('other'))
 })
 
+test('the same bytes from two places are recorded as what they are for each asker', async () => {
+	files['/copy.tgz'] = 'right'
+	const lock = memoryLock()
+	await store({ lock }).obtain(request('/x.tgz'))
+	await store().obtain(request('/copy.tgz'))
+	expect((await store({ lock }).obtain(request('/copy.tgz'))).source).toBe(`${base}/copy.tgz`)
+	expect((await store({ lock }).obtain(request('/x.tgz', '/copy.tgz'))).source).toBe(`${base}/x.tgz`)
+	expect(asked).toHaveLength(2)
+})
+
 describe('a wrong sum', () => {
 	const other = { url: 'https://a.test/x.tgz', size: 5, sha256: sum('other') }
 

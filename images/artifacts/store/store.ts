@@ -84,7 +84,8 @@ export class ArtifactStore {
 			damaged.push(aside)
 			this.#options.log?.(`${key}: the copy in the cache is damaged; it is kept as ${aside}.`)
 		}
-		const cached = pinned && (await this.#shelf.bySum(pinned, onDamage))
+		const likely = request.sources.map((source) => ('url' in source ? shownUrl(source.url) : source.path))
+		const cached = pinned && (await this.#shelf.bySum(pinned, onDamage, likely))
 		if (!cached) this.lock.assertOpenFor(key)
 		const found =
 			cached ||

@@ -1,0 +1,123 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runTool } from '../../host/run-tool.ts'
+import type { Apt, DownloadedPackage, PackageVersion, WantedPackage } from '../apt.ts'
+import { Cache } from '../cache.ts'
+import { fakeRelease, writeTarball } from '../fixtures/tarball.ts'
+import { type Lock, memoryLock } from '../lock/lock.ts'
+import { ArtifactStore } from '../store/store.ts'
+import { sha256OfFile } from '../sum.ts'
+import type { PartContext } from './part.ts'
+import type { StackRequest } from './request.ts'
+import { resolveStack } from './resolve-stack.ts'
+
+let dir: string
+let archive: PackageVersion[]
+beforeEach(async () => {
+	dir = await mkdtemp(join(tmpdir(), 'resolve-test-'))
+	archive = ['sid', 'trixie'].flatMap((suite) =>
+		[
+			...[
+				['docker.io', suite === 'sid' ? '28.5.2-5' : '26.1.5-9'],
+				['rootlesskit', `2.0.2-${suite}`],
+			],
+			...[
+				['containerd', `1-${suite}`],
+				['runc', `1-${suite}`],
+				['tini', `1-${suite}`],
+			],
+			...[
+				['slirp4netns', suite === 'sid' ? '1.3.3-1' : '1.2.1-1'],
+				['libslirp0', `4-${suite}`],
+			],
+			['passt', suite === 'sid' ? '0.0~git20261002.cba3570-1' : '0.0~git20250503.587980c-2'],
+		].map(([name = '', version = '']) => ({ name, version, suite })),
+	)
+	const { docker, extras } = fakeRelease('27.5.1')
+	await writeTarball(join(dir, 'docker-27.5.1.tgz'), docker)
+	await writeTarball(join(dir, 'docker-rootless-extras-27.5.1.tgz'), extras)
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+/** An archive of packages with one program each, built when they are asked for. */
+const apt = {
+	versions: async (name: string) => archive.filter((item) => item.name === name),
+	download: (packages: readonly WantedPackage[]) => Promise.all(packages.map(tinyDeb)),
+} as unknown as Apt
+
+async function tinyDeb({ name, version, suite }: WantedPackage): Promise<DownloadedPackage> {
+	const tree = join(dir, 'debs', `${name}_${version}`)
+	const path = `${tree}.deb`
+	await mkdir(join(tree, 'DEBIAN'), { recursive: true })
+	await mkdir(join(tree, 'usr/lib/x'), { recursive: true })
+	await mkdir(join(tree, 'usr/bin'), { recursive: true })
+	const control = `Package: ${name}\nVersion: ${version}\nArchitecture: all\nMaintainer: A <a@b.test>\nDescription: x\n`
+	await writeFile(join(tree, 'DEBIAN/control'), control)
+	await writeFile(join(tree, 'usr/bin', name), `#!/bin/sh\n`)
+	await chmod(join(tree, 'usr/bin', name), 0o755)
+	await runTool(['dpkg-deb', '--root-owner-group', '-Znone', '--build', tree, path], {
+		to: 'build a package',
+		env: { SOURCE_DATE_EPOCH: '0' },
+	})
+	return { name, version, suite, path, sha256: await sha256OfFile(path) }
+}
+
+function context(lock: Lock = memoryLock()): PartContext {
+	const cache = new Cache(join(dir, 'cache'))
+	const upstream = { mirrors: [dir], publicAddresses: false }
+	return { cache, apt, store: new ArtifactStore({ cache, lock }), upstream, arch: 'x86_64' }
+}
+
+const directories = async (request: StackRequest, lock?: Lock) =>
+	(await resolveStack(request, context(lock))).map((part) => part.directory)
+
+const debian = (version: string) => ({ provider: 'debian', version }) as const
+const upstream = (version: string) => ({ provider: 'upstream', version }) as const
+
+test.each<[string, StackRequest, string[]]>([
+	[
+		'all of one suite of Debian’s',
+		{ docker: debian('28.5'), rootlesskit: 'bundled', network: { driver: 'slirp4netns' } },
+		['docker.io-28.5.2-5', 'rootlesskit-2.0.2-sid', 'slirp4netns-1.3.3-1'],
+	],
+	[
+		'all of upstream’s, with the slirp4netns of Debian 13',
+		{ docker: upstream('27.5.1'), rootlesskit: 'bundled', network: { driver: 'slirp4netns' } },
+		['docker-27.5.1', 'docker-rootless-extras-27.5.1', 'slirp4netns-1.2.1-1'],
+	],
+	[
+		'upstream’s docker with Debian’s RootlessKit and passt',
+		{
+			docker: upstream('27.5.1'),
+			rootlesskit: debian('2.0.2'),
+			network: { driver: 'pasta', version: '2026_10_02' },
+		},
+		['docker-27.5.1', 'rootlesskit-2.0.2-sid', 'passt-0.0~git20261002.cba3570-1'],
+	],
+	[
+		'Debian’s docker with upstream’s RootlessKit and a slirp4netns by version',
+		{
+			docker: debian('26.1'),
+			rootlesskit: upstream('2.3.2'),
+			network: { driver: 'slirp4netns', version: '1.3.3' },
+		},
+		['docker.io-26.1.5-9', 'docker-rootless-extras-27.5.1', 'slirp4netns-1.3.3-1'],
+	],
+])('combines %s', async (_, request, expected) => {
+	expect(await directories(request)).toEqual(expected)
+})
+
+test('the same lock gives the same stack when Debian has moved on', async () => {
+	const lock = memoryLock()
+	const request: StackRequest = {
+		docker: debian('28.5'),
+		rootlesskit: 'bundled',
+		network: { driver: 'slirp4netns' },
+	}
+	const first = await directories(request, lock)
+	archive = archive.map((item) => (item.suite === 'sid' ? { ...item, version: `${item.version}+b1` } : item))
+	expect(await directories(request, lock)).toEqual(first)
+	expect(await directories(request)).not.toEqual(first)
+})
