@@ -1,4 +1,5 @@
 import { DaemonError, type PlannedCell } from '#results'
+import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
 import type { StackPart } from '#images'
 import { daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
@@ -6,13 +7,6 @@ import { assertAskedStack, parseStackReport, type ReportedProgram } from './stac
 
 const scripts = '/usr/lib/rootless-matrix'
 const home = '/home/rootless'
-
-export type DaemonState =
-	| { readonly state: 'active' }
-	/** dockerd itself said why it does not start. */
-	| { readonly state: 'refused'; readonly journal: string }
-	/** It does not run, and dockerd said nothing: RootlessKit, the network driver, systemd. */
-	| { readonly state: 'failed'; readonly journal: string }
 
 export interface InstallOptions {
 	readonly guest: Guest
@@ -75,7 +69,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	return { daemon: daemonStateOf(journal), programs, setup: log }
 }
 
-/** Tells a refusal, which dockerd explains, from everything else that keeps it from running. */
+/** `refused` is what dockerd explains; `failed` all else: RootlessKit, the network driver, systemd. */
 export function daemonStateOf(journal: string): DaemonState {
 	return { state: /failed to start daemon:/.test(journal) ? 'refused' : 'failed', journal }
 }
