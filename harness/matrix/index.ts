@@ -1,4 +1,5 @@
 export { axisParsers, parseAxes } from './axes/index.ts'
+export { mirrorComplaint, resolveMirrors } from './file/mirror.ts'
 export { listPresets, loadMatrix } from './load-matrix.ts'
 export type { Matrix } from './plan/matrix.ts'
 export { planMatrix, type Plan } from './plan/plan-matrix.ts'

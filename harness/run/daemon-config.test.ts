@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PlannedCell } from '#results'
-import { daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
+import { clientConfig, daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
 import { daemonStateOf } from './install.ts'
 
 const cell: PlannedCell = {
@@ -36,6 +36,14 @@ test('a profile becomes daemon.json and the unit’s environment', () => {
 		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK=false"
 		"
 	`)
+})
+
+test('the client is told of the plug-ins of its part, and of nothing where there are none', () => {
+	const docker = { directory: 'docker-27.5.1', cliPlugins: 'cli-plugins' }
+	expect(JSON.parse(clientConfig([docker, { directory: 'rootlesskit' }]) ?? '')).toEqual({
+		cliPluginsExtraDirs: ['/opt/stacks/docker-27.5.1/cli-plugins'],
+	})
+	expect(clientConfig([{ directory: 'rootlesskit' }])).toBeUndefined()
 })
 
 test('the stack comes first in PATH', () => {

@@ -22,6 +22,16 @@ export function daemonJson({ daemonSettings }: PlannedCell): string {
 	return `${JSON.stringify(config, null, 2)}\n`
 }
 
+/** `~/.docker/config.json`: where the client finds the plug-ins of its part; undefined when there are none. */
+export function clientConfig(
+	parts: readonly { readonly directory: string; readonly cliPlugins?: string }[],
+): string | undefined {
+	const dirs = parts.flatMap(({ directory, cliPlugins }) =>
+		cliPlugins === undefined ? [] : [`/opt/stacks/${directory}/${cliPlugins}`],
+	)
+	return dirs.length === 0 ? undefined : `${JSON.stringify({ cliPluginsExtraDirs: dirs }, null, 2)}\n`
+}
+
 /**
  * The environment of dockerd-rootless.sh. The network and port driver are always named, since the script
  * chooses slirp4netns by itself and then another MTU (moby contrib/dockerd-rootless.sh).

@@ -2,7 +2,7 @@ import { DaemonError, type PlannedCell } from '#results'
 import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
 import type { StackPart } from '#images'
-import { daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
+import { clientConfig, daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
 import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
 
 const scripts = '/usr/lib/rootless-matrix'
@@ -38,6 +38,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	await guest.check(['mkdir', '-p', unit, `${home}/.config/docker`], { user: 'rootless', signal })
 	await guest.put(Buffer.from(unitDropIn(cell)), `${unit}/rootless-matrix.conf`, { signal })
 	await guest.put(Buffer.from(daemonJson(cell)), `${home}/.config/docker/daemon.json`, { signal })
+	await configureClient(guest, parts, signal)
 	const setup = await guest.exec([`${scripts}/install-docker`], {
 		user: 'rootless',
 		env: { PATH: path },
@@ -67,6 +68,22 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	// The unit says Restart=always: without this the daemon would go on failing under the checks.
 	await guest.exec(['systemctl', '--user', 'stop', 'docker.service'], { user: 'rootless', signal })
 	return { daemon: daemonStateOf(journal), programs, setup: log }
+}
+
+/**
+ * Tells the client where its plug-ins are. Before the installation: that creates a docker context, which writes the
+ * same file anew and keeps this key (docker/cli, configfile.Save).
+ */
+async function configureClient(
+	guest: Guest,
+	parts: readonly StackPart[],
+	signal: AbortSignal,
+): Promise<void> {
+	const config = clientConfig(parts)
+	if (config === undefined) return
+	// The client makes a new file beside the old one, so the directory has to be the user's.
+	await guest.check(['mkdir', '-p', `${home}/.docker`], { user: 'rootless', signal })
+	await guest.put(Buffer.from(config), `${home}/.docker/config.json`, { signal })
 }
 
 /** `refused` is what dockerd explains; `failed` all else: RootlessKit, the network driver, systemd. */

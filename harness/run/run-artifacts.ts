@@ -2,20 +2,28 @@ import { join } from 'node:path'
 import { ArtifactError, type BrNetfilterState, type PartOrigin, type PlannedCell } from '#results'
 import {
 	Apt,
+	ArtifactStore,
 	type BaseImage,
 	baseImage,
 	type Busybox,
 	Cache,
 	debianBusybox,
 	debianKernel,
-	debianStack,
+	faultReason,
+	type Lock,
+	openLockFile,
+	type PartContext,
 	type ProbeImage,
 	probeImage,
+	type Progress,
+	resolveStack,
 	type StackPart,
-	type StackRequest,
+	upstreamSources,
 } from '#images'
 import { buildInitrd, buildProbeInitrd, buildModulesImage, initrdInit, readKernelTree } from '#vm'
-import { axisParsers, parseAxes } from '#harness/matrix'
+import { axisParsers } from '#harness/matrix'
+import { notBuiltOffline, troubleOf } from './artifact-trouble.ts'
+import { stackRequest } from './stack-request.ts'
 
 /** A kernel ready to boot, for one state of br_netfilter. */
 export interface KernelFiles {
@@ -34,10 +42,28 @@ export interface CellArtifacts {
 	readonly probe: ProbeImage
 }
 
-export interface RunArtifactsOptions {
+/** Where artifacts may come from, and which are accepted. */
+export interface ArtifactSources {
+	/** Addresses, and paths of directories, that are asked before the public addresses. */
+	readonly mirrors?: readonly string[]
+	/** Never open a connection. */
+	readonly offline?: boolean
+	/** Accept nothing that the lock file does not have. */
+	readonly frozen?: boolean
+	/** The lock file; without one, nothing is pinned beyond the run. */
+	readonly lockPath?: string
+	/** What relative paths among a cell's values are meant from; default: the current directory. */
+	readonly baseDir?: string
+}
+
+export interface RunArtifactsOptions extends Omit<ArtifactSources, 'frozen' | 'lockPath'> {
 	readonly cacheRoot: string
 	readonly signal: AbortSignal
 	readonly log: (message: string) => void
+	readonly onProgress?: (progress: Progress) => void
+	/** For ROOTLESS_MATRIX_DOCKER_MIRROR and the like; default: the process's. */
+	readonly env?: NodeJS.ProcessEnv
+	readonly lock?: Lock
 }
 
 /**
@@ -47,21 +73,59 @@ export interface RunArtifactsOptions {
 export class RunArtifacts {
 	readonly cache: Cache
 	readonly #options: RunArtifactsOptions
+	readonly #store: ArtifactStore
 	readonly #pending = new Map<string, Promise<unknown>>()
+	readonly #noted = new Set<string>()
 
 	constructor(options: RunArtifactsOptions) {
 		this.#options = options
 		this.cache = new Cache(options.cacheRoot)
+		const { lock, offline, signal, log, onProgress } = options
+		this.#store = new ArtifactStore({ cache: this.cache, lock, offline, signal, log, onProgress })
 	}
 
-	/** @throws ArtifactError when something cannot be had, which makes the cell `unavailable`. */
+	/** Reads the lock file first. @throws ConfigurationError when it cannot be used. */
+	static async open(options: Omit<RunArtifactsOptions, 'lock'> & ArtifactSources): Promise<RunArtifacts> {
+		const { lockPath, frozen = false, signal } = options
+		if (lockPath === undefined) return new RunArtifacts(options)
+		return new RunArtifacts({ ...options, lock: await openLockFile(lockPath, { frozen, signal }) })
+	}
+
+	/**
+	 * Everything that a cell boots with.
+	 * @throws ArtifactError when something cannot be had, which makes the cell `unavailable`; other HarnessErrors.
+	 */
 	async forCell(cell: PlannedCell): Promise<CellArtifacts> {
-		return {
-			parts: await this.#stack(stackRequest(cell)),
-			kernel: await this.kernel(cell.axes.kernel, cell.axes.brNetfilter),
-			base: await this.#base(),
-			probe: await this.#once('probe', async () => probeImage(this.cache, await this.#apt(), this.#options)),
+		try {
+			return {
+				// First, since nothing else is worth its time where the stack cannot be had.
+				parts: await this.stack(cell),
+				kernel: await this.kernel(cell.axes.kernel, cell.axes.brNetfilter),
+				base: await this.base(),
+				probe: await this.probe(),
+			}
+		} catch (error) {
+			throw troubleOf(error)
 		}
+	}
+
+	/** The disks of a cell's stack. */
+	stack(cell: PlannedCell): Promise<StackPart[]> {
+		const request = stackRequest(cell, this.#options.baseDir ?? '.')
+		return this.#once(JSON.stringify(request), async () => {
+			const parts = await resolveStack(request, await this.#context())
+			for (const { directory, notes = [] } of parts)
+				for (const note of notes) this.#note(`${directory}: ${note}`)
+			return parts
+		})
+	}
+
+	base(): Promise<BaseImage> {
+		return this.#once('base', () => this.#built('The base image', baseImage))
+	}
+
+	probe(): Promise<ProbeImage> {
+		return this.#once('probe', () => this.#built('The probe image', probeImage))
 	}
 
 	/** The initrd of the accelerator probe. */
@@ -116,21 +180,32 @@ export class RunArtifacts {
 		})
 	}
 
-	#base(): Promise<BaseImage> {
-		return this.#once('base', async () => baseImage(this.cache, await this.#apt(), this.#options))
-	}
-
-	#stack(request: StackRequest): Promise<StackPart[]> {
-		return this.#once(JSON.stringify(request), async () => debianStack(request, await this.#context()))
+	/** Both are built by mmdebstrap, which needs the mirror; what is in the cache needs nothing. */
+	async #built<T>(what: string, build: ImageBuilder<T>): Promise<T> {
+		const { offline, signal, log } = this.#options
+		try {
+			return await build(this.cache, await this.#apt(), offline ? { signal } : { signal, log })
+		} catch (error) {
+			throw faultReason(error) === 'offline' ? notBuiltOffline(what) : error
+		}
 	}
 
 	#apt(): Promise<Apt> {
-		const { cacheRoot, signal, log } = this.#options
-		return this.#once('apt', () => Apt.open({ cacheRoot, signal, log }))
+		const { cacheRoot, signal, log, offline, env } = this.#options
+		return this.#once('apt', () => Apt.open({ cacheRoot, signal, log, offline, ...(env ? { env } : {}) }))
 	}
 
-	async #context() {
-		return { cache: this.cache, apt: await this.#apt(), ...this.#options }
+	async #context(): Promise<PartContext> {
+		const { mirrors, env, signal, log } = this.#options
+		const upstream = upstreamSources(mirrors, env)
+		return { cache: this.cache, apt: await this.#apt(), store: this.#store, upstream, signal, log }
+	}
+
+	/** Said once, however many cells it concerns. */
+	#note(message: string): void {
+		if (this.#noted.has(message)) return
+		this.#noted.add(message)
+		this.#options.log(message)
 	}
 
 	#once<T>(key: string, make: () => Promise<T>): Promise<T> {
@@ -142,22 +217,8 @@ export class RunArtifacts {
 	}
 }
 
-/** What a cell's axes ask of a provider. @throws ArtifactError for providers that are not there yet. */
-export function stackRequest(cell: PlannedCell): StackRequest {
-	const { docker, rootlesskit, network } = parseAxes(cell.axes)
-	const missing = (axis: string) =>
-		new ArtifactError(`No provider for ${axis} yet.`, { hint: 'This version gets Debian’s packages only.' })
-	if (docker.provider !== 'debian') throw missing(cell.axes.docker)
-	if (rootlesskit.provider !== 'debian' && rootlesskit.provider !== 'bundled')
-		throw missing(cell.axes.rootlesskit)
-	if (network.driver !== 'slirp4netns' && network.driver !== 'pasta') throw missing(cell.axes.network)
-	return {
-		docker: { provider: 'debian', version: docker.version },
-		rootlesskit:
-			rootlesskit.provider === 'bundled' ? 'bundled' : { provider: 'debian', version: rootlesskit.version },
-		network:
-			network.driver === 'pasta'
-				? { driver: 'pasta', version: network.version }
-				: { driver: 'slirp4netns', ...(network.version ? { version: network.version } : {}) },
-	}
-}
+type ImageBuilder<T> = (
+	cache: Cache,
+	apt: Apt,
+	options: { signal: AbortSignal; log?: (message: string) => void },
+) => Promise<T>

@@ -7,7 +7,7 @@ import { createRun, foldEvents, type Results, type RunEvent, summaryMarkdown } f
 import type { Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { type CellContext, runCell } from './cell.ts'
-import { RunArtifacts } from './run-artifacts.ts'
+import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { schedule } from './schedule.ts'
 
 export interface RunOptions {
@@ -21,6 +21,8 @@ export interface RunOptions {
 	/** What happens before the run's first event, such as a download that everything needs. */
 	readonly onNote?: (message: string) => void
 	readonly env?: NodeJS.ProcessEnv
+	/** Where artifacts may come from, and which are accepted. */
+	readonly artifacts?: ArtifactSources
 	readonly toolVersion: string
 }
 
@@ -48,7 +50,11 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		options.onNote?.(message)
 	}
 	const cacheRoot = cacheDirectory(env)
-	const artifacts = new RunArtifacts({ cacheRoot, signal, log: (message) => log(message) })
+	const artifacts = await RunArtifacts.open({
+		...options.artifacts,
+		...{ cacheRoot, signal, env },
+		log: (message) => log(message),
+	})
 	await mkdir(artifacts.cache.scratch, { recursive: true })
 	const kernels = new Set(plan.cells.map((cell) => cell.axes.kernel))
 	// Before the run's directory exists: a host that cannot run anything leaves no half a run behind.

@@ -31,7 +31,11 @@ describe('a stack other than the one asked for is an error', () => {
 
 	test('another version', () => {
 		expect(() => assertAskedStack(programs, [{ ...dockerd, version: '27.5.1' }], running)).toThrow(
-			'Asked for dockerd 27.5.1, it says 26.1.5+dfsg1.',
+			'Asked for 27.5.1, the daemon says 26.1.5+dfsg1.',
+		)
+		const rootlesskit = { program: 'rootlesskit', directory: 'rootlesskit-2.0.2-2+b9', version: '2.3.2' }
+		expect(() => assertAskedStack(programs, [rootlesskit], running)).toThrow(
+			'Asked for rootlesskit 2.3.2, it says 2.0.2.',
 		)
 	})
 	test('a program from elsewhere in PATH', () => {

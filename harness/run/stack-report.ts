@@ -84,8 +84,13 @@ export function assertAskedStack(
 		// Debian 12's passt was built without its version; the path above and the package's checksum say which it is.
 		if (found.version === 'unknown version') continue
 		if (!found.version.startsWith(version))
-			throw new HarnessError('internal', `Asked for ${program} ${version}, it says ${found.version}.`, {
+			throw new HarnessError('internal', notTheAsked(program, version, found.version), {
 				hint: 'The artifact is not what its name says: check where it came from.',
 			})
 	}
 }
+
+const notTheAsked = (program: string, asked: string, says: string) =>
+	program === 'dockerd'
+		? `Asked for ${asked}, the daemon says ${says}.`
+		: `Asked for ${program} ${asked}, it says ${says}.`

@@ -75,7 +75,7 @@ export class Apt {
 		await using _lock = await lockFile(join(root, 'lock'), signal)
 		await writeWhole(join(root, 'etc/sources.list'), sourcesList(mirror))
 		await writeWhole(join(root, 'state/status'), '')
-		await writeWhole(apt.configAcquirePath, acquireOptions(dump))
+		await writeWhole(apt.#acquirePath, acquireOptions(dump))
 		await writeWhole(apt.configPath, privateAptConf(root, acquireOptions(dump)))
 		if (!options.offline) await apt.#refresh()
 		return apt
@@ -86,8 +86,16 @@ export class Apt {
 		return join(this.#root, 'apt.conf')
 	}
 
-	/** Only what concerns getting files: for mmdebstrap, whose apt has directories of its own. */
+	/**
+	 * Only what concerns getting files: for mmdebstrap, whose apt has directories of its own.
+	 * @throws ArtifactFault `offline`: mmdebstrap asks the mirror.
+	 */
 	get configAcquirePath(): string {
+		if (!this.#options.offline) return this.#acquirePath
+		throw new ArtifactFault('offline', 'This would have to be built by mmdebstrap, and this run is offline.')
+	}
+
+	get #acquirePath(): string {
 		return join(this.#root, 'acquire.conf')
 	}
 

@@ -56,6 +56,6 @@ export function explainFullDisk(error: unknown, what: string): unknown {
 	if (!full || error instanceof ArtifactFault) return error
 	return new ArtifactFault('disk-full', `No room in the cache for ${what}.`, {
 		cause: error,
-		hint: 'Free some with `rootless-matrix images gc`, or put the cache elsewhere with ROOTLESS_MATRIX_CACHE.',
+		hint: 'Free some with `rootless-matrix images gc --delete`, or put the cache elsewhere with ROOTLESS_MATRIX_CACHE.',
 	})
 }

@@ -53,6 +53,15 @@ describe('a valid file', () => {
 		})
 	})
 
+	it.each([
+		['mirrors: [https://mirror.test/docker, ../files, file:///srv/files]', 3],
+		['mirrors: ../files', 1],
+		['mirrors:', 0],
+		['', 0],
+	])('may say where else to look: %s', (line, count) => {
+		expect(readMatrix(`${valid}${line}\n`, 'm.yaml').mirrors).toHaveLength(count)
+	})
+
 	it('may leave a profile empty', () => {
 		expect(complaints(valid.replace('default: {}', 'default:'))).toEqual([])
 	})
@@ -82,7 +91,7 @@ cells:
 		expect(complaints(text)).toMatchInlineSnapshot(`
 			[
 			  "m.yaml:1:16: schemaVersion: expected 1, the only version there is, found 2",
-			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "daemons", "axes", "coverage", "cells", "include", "exclude"",
+			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "cells", "include", "exclude"",
 			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
 			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback"; did you mean "userland-proxy"?",
 			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" (a series), "debian:6.12.107+deb13-cloud-amd64" (a release) or "file:PATH", found "debian:6.x"",
@@ -91,7 +100,7 @@ cells:
 			  "m.yaml:11:16: axes.rootlesskit: expected "bundled", "debian:2.0.2", "upstream:2.3.2" or "local:DIR", found "bundeld"; did you mean "bundled"?",
 			  "m.yaml:13:11: axes.daemon: no daemon profile is called "defualt"; expected one of "default", "shut"; did you mean "default"?",
 			  "m.yaml:14:11: coverage: expected "full" or "list" ("pairwise" is planned, this version cannot do it), found "pairwise"",
-			  "m.yaml:16:16: cells[0].network: expected a passt version behind "pasta@", such as "pasta@2025_05_03" or "pasta@2025_05_03.587980c", found "pasta"",
+			  "m.yaml:16:16: cells[0].network: expected a passt version behind "pasta@", such as "pasta@2025_05_03" or "pasta@2025_05_03.587980c", or a file: "pasta@file:PATH#sha256=SUM", "pasta@https://…#sha256=SUM", found "pasta"",
 			  "m.yaml:17:5: cells[1]: cannot be run: pasta forwards ports itself, and RootlessKit rejects any port driver but "implicit" with it",
 			  "m.yaml:18:5: cells[2]: no value for "network", neither here nor in "axes"",
 			]
@@ -176,6 +185,14 @@ describe('a problem is', () => {
 		['a setting nobody knows', 'icc: false', 'iccc: false', 'daemons.shut.iccc: unknown key in daemons.shut'],
 	])('%s', (_, from, to, complaint) => {
 		expect(place(valid, [from, to]).join('\n')).toContain(complaint)
+	})
+
+	it('a mirror that is none', () => {
+		expect(complaints(`${valid}mirrors:\n  - ftp://mirror.test/\n  - 3\n`)).toEqual([
+			'm.yaml:18:5: mirrors[0]: expected an http or https address, or the path of a directory, found "ftp://mirror.test/"',
+			'm.yaml:19:5: mirrors[1]: expected an http or https address, or the path of a directory, found 3',
+		])
+		expect(complaints(`${valid}mirrors: { a: b }\n`)[0]).toContain('a list of addresses and directories')
 	})
 
 	it('a product that nobody waits for, told without making it', () => {

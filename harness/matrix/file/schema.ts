@@ -2,6 +2,7 @@ import { axisNames, type Axes, type DaemonSettings } from '#results'
 import { z } from 'zod'
 import { axisParsers, profileName } from '../axes/index.ts'
 import type { AxisLists } from '../plan/matrix.ts'
+import { mirrorComplaint } from './mirror.ts'
 
 /** What an axis would have liked instead of a value; undefined when it likes the value. */
 export function axisComplaint(axis: keyof Axes, value: unknown): string | undefined {
@@ -68,12 +69,21 @@ const coverage = z.custom<'full' | 'list'>().superRefine((value, context) => {
 	context.addIssue({ code: 'custom', message: `"full" or "list"${later}` })
 })
 
+const mirror = z.custom<string>().superRefine((value, context) => {
+	const complaint = mirrorComplaint(value)
+	if (complaint !== undefined) context.addIssue({ code: 'custom', message: complaint })
+})
+
 /** Messages of issues say what was expected; what was found and where is added from the source. */
 export const matrixFileSchema = z.strictObject({
 	schemaVersion: z.literal(1, '1, the only version there is'),
 	name: z
 		.string('a name, such as "nightly"')
 		.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, 'a name of up to 60 letters, digits, ".", "_" and "-"'),
+	mirrors: z.preprocess(
+		(value) => (typeof value === 'string' ? [value] : (value ?? undefined)),
+		z.array(mirror, 'a list of addresses and directories').default([]),
+	),
 	daemons: z.record(z.string().regex(profileName), profile, 'a map of profile names to settings').default({}),
 	axes: axisLists.default({}),
 	coverage,

@@ -25,6 +25,7 @@ export function tolerantMatrix(value: unknown): Matrix {
 	const file: Loose = isLoose(value) ? value : {}
 	return {
 		name: '',
+		mirrors: [],
 		daemons: Object.fromEntries(
 			Object.keys(isLoose(file.daemons) ? file.daemons : {}).map((name) => [name, {}]),
 		),

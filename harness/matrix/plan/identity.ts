@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Axes, DaemonSettings } from '#results'
-import { parseAxes, type KernelValue, type ProvidedVersion } from '../axes/index.ts'
+import { parseAxes, type KernelValue, type NetworkValue, type ProvidedVersion } from '../axes/index.ts'
 
 /** JSON with sorted keys and nothing undefined: equal values, equal text. */
 function canonical(value: unknown): string {
@@ -35,6 +35,11 @@ function kernelWord(kernel: KernelValue): string {
 const versionWord = (value: ProvidedVersion): string =>
 	value.provider === 'local' ? `-local-${basename(value.dir)}` : value.version
 
+function networkWord(network: NetworkValue): string {
+	if ('file' in network) return `pasta-file-${network.file.sha256.slice(0, 8)}`
+	return 'version' in network ? `${network.driver}${network.version ?? ''}` : network.driver
+}
+
 /** `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`; not yet unique. */
 export function cellSlug(axes: Axes): string {
 	const { kernel, docker, rootlesskit, network } = parseAxes(axes)
@@ -43,7 +48,7 @@ export function cellSlug(axes: Axes): string {
 		axes.brNetfilter,
 		`docker${versionWord(docker)}`,
 		...(rootlesskit.provider === 'bundled' ? [] : [`rk${versionWord(rootlesskit)}`]),
-		'version' in network ? `${network.driver}${network.version ?? ''}` : network.driver,
+		networkWord(network),
 		axes.portDriver,
 		axes.daemon,
 	]

@@ -6,6 +6,11 @@ export type AxisLists = { readonly [A in keyof Axes]?: readonly string[] }
 /** A matrix file, understood and valid. */
 export interface Matrix {
 	readonly name: string
+	/**
+	 * Where upstream's files are looked for before their public addresses: http(s) addresses, and directories as the
+	 * file spells them (meant from its own). Where a file comes from is no part of what a cell is.
+	 */
+	readonly mirrors: readonly string[]
 	readonly daemons: Readonly<Record<string, DaemonSettings>>
 	readonly axes: AxisLists
 	/** `full`: every combination of `axes`. `list`: `cells`, completed from `axes`. */

@@ -92,10 +92,18 @@ test.each([
 	})
 })
 
+test('frozen without a lock file, and a lock that is no file, are mistakes of the configuration', async () => {
+	await expect(openLockFile(path, { frozen: true })).rejects.toMatchObject({ code: 'configuration' })
+	await expect(openLockFile(dir)).rejects.toMatchObject({
+		code: 'configuration',
+		message: `${dir} cannot be read.`,
+	})
+})
+
 test('a directory that cannot be written is said so', async () => {
 	const lock = await openLockFile('/proc/self/rootless-matrix.lock.yaml')
 	await expect(lock.pin('k', file('a'))).rejects.toMatchObject({
-		code: 'artifact',
+		code: 'host',
 		message: expect.stringContaining('cannot be written') as string,
 	})
 })

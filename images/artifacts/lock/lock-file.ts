@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { ArtifactError } from '#results'
+import { ConfigurationError, HostError } from '#results'
 import { lockFile } from '../../host/lock.ts'
 import { ArtifactFault, systemCode } from '../fault.ts'
 import { type Lock, type Pinned, samePin, sumsOf } from './lock.ts'
@@ -20,10 +20,14 @@ export interface LockFileOptions {
 
 /**
  * Opens `rootless-matrix.lock.yaml`; it need not exist before something is pinned.
- * @throws ConfigurationError when it cannot be understood.
+ * @throws ConfigurationError when it cannot be read or understood, or is missing where nothing new is accepted.
  */
 export async function openLockFile(path: string, options: LockFileOptions = {}): Promise<Lock> {
 	let known = await read(path)
+	if (options.frozen && known.size === 0)
+		throw new ConfigurationError(`${path} has no entries or is not there, and nothing new is accepted.`, {
+			hint: 'Run once without --frozen, look at what was written to it, and commit it.',
+		})
 	let writing: Promise<void> = Promise.resolve()
 	const write = async (key: string, entry: Pinned) => {
 		if (samePinAs(known.get(key), entry)) return
@@ -76,7 +80,10 @@ const pinnedOtherwise = (path: string, key: string, theirs: Pinned, ours: Pinned
 async function read(path: string): Promise<Map<string, Pinned>> {
 	const text = await readFile(path, 'utf8').catch((error: unknown) => {
 		if (systemCode(error) === 'ENOENT') return undefined
-		throw error
+		throw new ConfigurationError(`${path} cannot be read.`, {
+			cause: error,
+			hint: 'It is the lock file that belongs to the matrix: make it a readable file.',
+		})
 	})
 	return text === undefined ? new Map() : readLockText(text, path)
 }
@@ -94,7 +101,7 @@ async function replace(path: string, text: string): Promise<void> {
 		await rename(temporary, path)
 	} catch (cause) {
 		await rm(temporary, { force: true })
-		throw new ArtifactError(`${path} cannot be written (${systemCode(cause) ?? String(cause)}).`, {
+		throw new HostError(`${path} cannot be written (${systemCode(cause) ?? String(cause)}).`, {
 			cause,
 			hint: 'Copy the matrix file to a directory of your own, or pin everything there first and use --frozen.',
 		})

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { ArtifactError, type PlannedCell } from '#results'
+import type { NetworkRequest, Provided, StackRequest } from '#images'
+import { parseAxes } from '#harness/matrix'
+
+type Values = ReturnType<typeof parseAxes>
+
+/**
+ * What a cell's axes ask of the providers. Directories and files are meant from `baseDir`, the matrix file's.
+ * @throws ArtifactError for network drivers that no provider has.
+ */
+export function stackRequest(cell: PlannedCell, baseDir: string): StackRequest {
+	const { docker, rootlesskit, network } = parseAxes(cell.axes)
+	return {
+		docker: provided(docker, baseDir),
+		rootlesskit: rootlesskit.provider === 'bundled' ? 'bundled' : provided(rootlesskit, baseDir),
+		network: networkRequest(network, cell.axes.network, baseDir),
+	}
+}
+
+const provided = (value: Values['docker'], baseDir: string): Provided =>
+	value.provider === 'local' ? { provider: 'local', dir: resolve(baseDir, value.dir) } : value
+
+function networkRequest(network: Values['network'], spelt: string, baseDir: string): NetworkRequest {
+	switch (network.driver) {
+		case 'pasta': {
+			if (!('file' in network)) return network
+			const { file } = network
+			return { driver: 'pasta', file: 'path' in file ? { ...file, path: resolve(baseDir, file.path) } : file }
+		}
+		case 'slirp4netns':
+			return { driver: 'slirp4netns', ...(network.version ? { version: network.version } : {}) }
+		case 'vpnkit':
+		case 'lxc-user-nic':
+			throw new ArtifactError(`This version of the harness has no way to get ${spelt}.`)
+	}
+}
