@@ -1,37 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BootError, foldEvents, type Results, type RunEvent } from '#results'
-import { runCli } from './cli.ts'
-import type { RunRequest } from './context.ts'
-import { fakeAmbient, startedFor } from './fake-ambient.ts'
-
-const at = '2026-11-23T01:15:10.000Z'
-
-/** A run of every cell whose only check has this outcome. */
-function runWith(outcome: 'pass' | 'fail' | 'error') {
-	return async (request: RunRequest): Promise<{ dir: string; results: Results }> => {
-		const events: RunEvent[] = [startedFor(request)]
-		for (const { id } of request.plan.cells)
-			events.push(
-				{ at, type: 'cell.started', cell: id, attempt: 1 },
-				{ at, type: 'check.ended', cell: id, check: 'egress.tcp', outcome, ms: 5 },
-				{ at, type: 'cell.ended', cell: id, outcome: 'completed' },
-			)
-		events.push({ at, type: 'run.ended', state: 'completed' })
-		events.forEach(request.onEvent)
-		return { dir: 'runs/20261123T011500Z-quick', results: foldEvents(events) }
-	}
-}
-
-async function cli(
-	argv: readonly string[],
-	...rest: [Parameters<typeof fakeAmbient>[1]?, NodeJS.ProcessEnv?]
-) {
-	const { ambient, stdout, stderr } = fakeAmbient(argv, ...rest)
-	return { code: await runCli(ambient), stdout: stdout.text, stderr: stderr.text }
-}
+import { describe, expect, it } from 'vitest'
+import { cliInMemory as cli } from './fake-ambient.ts'
 
 describe('help', () => {
 	it('of the whole names the verbs, how to start, the exit codes and the environment', async () => {
@@ -56,8 +24,12 @@ describe('help', () => {
 			  doctor [options]            find out what this machine has and lacks; --fix installs it
 			  plan [options]              show which configurations a run would test, without running
 			                              anything
+			  fetch [options]             bring everything that a run needs into the cache, so that it
+			                              can run --offline
 			  run [options]               boot the VMs, run the checks, record the results
 			  report [options] [run-dir]  show the results of a run again, from its event log
+			  images                      show, check and clean the cache of downloads and images: ls,
+			                              verify, gc
 
 			Start here:
 			  $ rootless-matrix doctor --fix          install what is needed, with apt
@@ -75,6 +47,8 @@ describe('help', () => {
 			                                 otherwise $XDG_CACHE_HOME/rootless-matrix,
 			                                 otherwise ~/.cache/rootless-matrix
 			  ROOTLESS_MATRIX_DEBIAN_MIRROR  Debian mirror to use; otherwise this machine's own
+			  ROOTLESS_MATRIX_DOCKER_MIRROR  addresses or directories with the layout of Docker's
+			                                 download server, asked before it; spaces between several
 			  ROOTLESS_MATRIX_DEBUG=1        the same as --debug
 			  NO_COLOR=1                     no colours
 			  CI=1                           plain lines instead of a live view
@@ -82,8 +56,10 @@ describe('help', () => {
 		`)
 	})
 
-	it.each(['doctor', 'plan', 'run', 'report'])('of %s has an example', async (verb) => {
-		const { code, stdout } = await cli([verb, '--help'])
+	it.each([
+		...['doctor', 'plan', 'fetch', 'run', 'report', 'images', 'images ls', 'images verify', 'images gc'],
+	])('of %s has an example', async (verb) => {
+		const { code, stdout } = await cli([...verb.split(' '), '--help'])
 		expect(code).toBe(0)
 		expect(stdout).toContain(`$ rootless-matrix ${verb}`)
 	})
@@ -92,6 +68,12 @@ describe('help', () => {
 		const { code, stdout, stderr } = await cli([])
 		expect([code, stdout]).toEqual([2, ''])
 		expect(stderr).toContain('Exit codes:')
+	})
+
+	it('of images is what one gets without a verb of its, as an error', async () => {
+		const { code, stdout, stderr } = await cli(['images'])
+		expect([code, stdout]).toEqual([2, ''])
+		expect(stderr).toContain('$ rootless-matrix images ls')
 	})
 
 	it('fits into the width of the terminal', async () => {
@@ -117,6 +99,22 @@ describe('bad usage', () => {
 			'a filter that matches nothing',
 			['plan', '-p', 'quick', '--only', 'x*'],
 			'--only x* matches none of the cells',
+		],
+		['an unknown verb of images', ['images', 'rm'], "unknown command 'rm'"],
+		[
+			'a flag that a verb of images has not',
+			['images', 'ls', '--jsn'],
+			"unknown option '--jsn' (Did you mean --json?)",
+		],
+		[
+			'days that are no number',
+			['images', 'gc', '--unused-for', 'ever'],
+			'--unused-for takes a number of days',
+		],
+		[
+			'a mirror that is none',
+			['fetch', '-p', 'quick', '--mirror', 'ftp://mirror.test'],
+			"--mirror takes an http or https address, or the path of a directory, not 'ftp://mirror.test'",
 		],
 		['no run to report', ['report', '--runs-dir', 'no-such-dir'], 'there is no run in no-such-dir/ yet'],
 		['a directory that is no run', ['report', 'no-such-dir'], 'no-such-dir is not the directory of a run'],
@@ -173,104 +171,5 @@ describe('plan', () => {
 		expect(pasta.cells).toEqual(all.cells.filter(({ slug }) => slug.includes('pasta')))
 		expect(pasta.cells).toHaveLength(2)
 		expect(pasta.matrixHash).not.toBe(all.matrixHash)
-	})
-})
-
-describe('run', () => {
-	let runsDir = ''
-	beforeEach(async () => void (runsDir = await mkdtemp(join(tmpdir(), 'rootless-matrix-cli-'))))
-	afterEach(() => rm(runsDir, { recursive: true }))
-	const argv = (...more: string[]) => [
-		'run',
-		'--preset',
-		'quick',
-		'--only',
-		'*pasta2023*',
-		'--runs-dir',
-		runsDir,
-		...more,
-	]
-
-	it.each([
-		['pass', 0],
-		['fail', 1],
-		['error', 3],
-	] as const)('whose checks %s is exit code %i', async (outcome, expected) => {
-		expect((await cli(argv(), { runPlan: runWith(outcome) })).code).toBe(expected)
-	})
-
-	it('prints plain lines, the matrix, and where the results lie', async () => {
-		const { stdout, stderr } = await cli(argv(), { runPlan: runWith('pass') })
-		expect(stderr).toBe('')
-		expect(stdout.split('\n').slice(0, 4)).toMatchInlineSnapshot(`
-			[
-			  "[ 0:00] Run 20261123T011500Z-quick: 1 cell of quick, QEMU 7.2.22 with TCG",
-			  "[ 0:00] k6.12-loaded-docker26.1-pasta2023_03_09-implicit-default: started",
-			  "[ 0:00] ✔ pass   k6.12-loaded-docker26.1-pasta2023_03_09-implicit-default  0.0 s, 1 check: 1 pass",
-			  "",
-			]
-		`)
-		expect(stdout.split('\n').slice(-6)).toMatchInlineSnapshot(`
-			[
-			  "Summary:   runs/20261123T011500Z-quick/summary.md",
-			  "Results:   runs/20261123T011500Z-quick/results.json",
-			  "Evidence:  runs/20261123T011500Z-quick/cells/",
-			  "",
-			  "Exit code 0: no check failed, except as a known issue says.",
-			  "",
-			]
-		`)
-	})
-
-	it('with --json prints nothing but the results on standard output', async () => {
-		const { stdout, stderr } = await cli(argv('--json'), { runPlan: runWith('pass') })
-		expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, cells: [{ verdict: 'pass' }] })
-		expect(stderr).toContain('Exit code 0')
-	})
-
-	it('hands on how many VMs may run at once', async () => {
-		const asked: (number | undefined)[] = []
-		const runPlan = async (request: RunRequest) => (asked.push(request.jobs), runWith('pass')(request))
-		await cli(argv('--jobs', '3'), { runPlan })
-		await cli(argv(), { runPlan })
-		expect(asked).toEqual([3, undefined])
-	})
-
-	it('that breaks says what, why, and what to do, and is exit code 3', async () => {
-		const cause = new Error('spawn ENOSPC')
-		const error = new BootError('The guest did not come up.', {
-			cause,
-			hint: 'Free some space.',
-			output: 'a\n\u001b[2Jb',
-		})
-		const { code, stderr } = await cli(argv(), { runPlan: () => Promise.reject(error) })
-		expect(code).toBe(3)
-		expect(stderr).toMatchInlineSnapshot(`
-			"rootless-matrix: The guest did not come up.
-			  because: spawn ENOSPC
-			  | a
-			  | b
-			Free some space.
-			"
-		`)
-	})
-
-	it('shows where an unexpected error comes from only when asked', async () => {
-		const runPlan = () => Promise.reject(new TypeError('x is not a function'))
-		const short = await cli(argv(), { runPlan })
-		expect(short).toMatchObject({ code: 3, stderr: expect.not.stringContaining('    at ') as string })
-		expect(short.stderr).toContain('--debug')
-		expect((await cli(argv('--debug'), { runPlan })).stderr).toContain('    at ')
-		expect((await cli(argv(), { runPlan }, { ROOTLESS_MATRIX_DEBUG: '1' })).stderr).toContain('    at ')
-	})
-
-	it('reads a matrix file, and names every problem in it', async () => {
-		const file = join(runsDir, 'bad.yaml')
-		await writeFile(file, 'schemaVersion: 1\nname: x\naxes: { kernel: "debian:6.x", brNetfilter: perhaps }\n')
-		const { code, stderr } = await cli(['run', '--matrix', file])
-		expect(code).toBe(2)
-		expect(stderr).toContain('bad.yaml:3:')
-		expect(stderr).toContain('debian:6.x')
-		expect(stderr).toContain('perhaps')
 	})
 })

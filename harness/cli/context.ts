@@ -1,5 +1,6 @@
 import type { ProbeAccelerator, RunProgram } from '#harness/doctor'
 import type { Plan } from '#harness/matrix'
+import type { ArtifactSources, Fetched, FetchOptions } from '#harness/run'
 import type { Results, RunEvent } from '#results'
 import type { Interrupts } from './interrupts.ts'
 import type { Screen } from './view/index.ts'
@@ -7,6 +8,7 @@ import type { Screen } from './view/index.ts'
 /** What a run needs of the CLI. */
 export interface RunRequest {
 	readonly plan: Plan
+	readonly artifacts: ArtifactSources
 	readonly runsDir: string
 	readonly jobs?: number
 	readonly signal: AbortSignal
@@ -26,6 +28,7 @@ export interface ProbeRequest {
 /** What the verbs do to the world; a test gives its own. */
 export interface Services {
 	readonly runPlan: (request: RunRequest) => Promise<{ readonly dir: string; readonly results: Results }>
+	readonly fetchPlan: (options: FetchOptions) => Promise<Fetched>
 	readonly runProgram: RunProgram
 	/** Boots the probe guest; the cache is where its kernel is kept. */
 	readonly probeAccelerator: (options: ProbeRequest) => ProbeAccelerator

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { RunEvent } from '#results'
-import type { Ambient } from './cli.ts'
+import { type Ambient, runCli } from './cli.ts'
 import type { RunRequest, Services } from './context.ts'
 import type { Screen } from './view/index.ts'
 
@@ -25,6 +25,7 @@ export class MemoryScreen implements Screen {
 /** For tests: services that refuse to do anything they were not told to. */
 export const idleServices: Services = {
 	runPlan: () => Promise.reject(new Error('no VM may be started here')),
+	fetchPlan: () => Promise.reject(new Error('nothing may be fetched here')),
 	runProgram: async () => ({ state: 'absent' }),
 	probeAccelerator: () => () => Promise.reject(new Error('no VM may be started here')),
 	cacheDirectory: () => '/',
@@ -54,6 +55,12 @@ export function fakeAmbient(
 		version: '1.2.3',
 	}
 	return { ambient, signals, stdout, stderr, exits }
+}
+
+/** For tests: runs a command line and gives its exit code and all it printed. */
+export async function cliInMemory(...args: Parameters<typeof fakeAmbient>) {
+	const { ambient, stdout, stderr } = fakeAmbient(...args)
+	return { code: await runCli(ambient), stdout: stdout.text, stderr: stderr.text }
 }
 
 /** A run's first event as {@link RunRequest} asks for it. */

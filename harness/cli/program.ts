@@ -4,6 +4,8 @@ import type { Finish } from './finish.ts'
 import type { Screen } from './view/index.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
 import { doctorVerb } from './verbs/doctor.ts'
+import { fetchVerb } from './verbs/fetch.ts'
+import { imagesVerb } from './verbs/images/index.ts'
 import { planVerb } from './verbs/plan.ts'
 import { reportVerb } from './verbs/report.ts'
 import { runVerb } from './verbs/run.ts'
@@ -32,6 +34,8 @@ Environment:
                                  otherwise $XDG_CACHE_HOME/rootless-matrix,
                                  otherwise ~/.cache/rootless-matrix
   ROOTLESS_MATRIX_DEBIAN_MIRROR  Debian mirror to use; otherwise this machine's own
+  ROOTLESS_MATRIX_DOCKER_MIRROR  addresses or directories with the layout of Docker's
+                                 download server, asked before it; spaces between several
   ROOTLESS_MATRIX_DEBUG=1        the same as --debug
   NO_COLOR=1                     no colours
   CI=1                           plain lines instead of a live view`
@@ -61,14 +65,23 @@ export function buildProgram(context: Context, finish: Finish): Command {
 	const verbs = [
 		doctorVerb(context, finish),
 		planVerb(context),
+		fetchVerb(context, finish),
 		runVerb(context, finish),
 		reportVerb(context, finish),
+		imagesVerb(context, finish),
 	]
 	for (const verb of verbs) {
-		verb.copyInheritedSettings(program).allowUnknownOption().allowExcessArguments()
+		inherit(verb, program)
 		program.addCommand(verb)
 	}
 	return program
+}
+
+/** A verb of its own looks for stray words itself, to say all problems at once; one with verbs of its own cannot. */
+function inherit(verb: Command, from: Command): void {
+	verb.copyInheritedSettings(from)
+	if (verb.commands.length === 0) verb.allowUnknownOption().allowExcessArguments()
+	for (const child of verb.commands) inherit(child, verb)
 }
 
 /** Prose wider than this is hard to read, however wide the terminal. */

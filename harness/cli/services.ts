@@ -9,6 +9,7 @@ const PROBE_KERNEL = 'debian:6.12'
 /** The real ones. What boots VMs is loaded when it is needed: `--help` should not wait for it. */
 export const services: Services = {
 	runPlan: async (request) => (await import('#harness/run')).runPlan(request),
+	fetchPlan: async (options) => (await import('#harness/run')).fetchPlan(options),
 	probeAccelerator:
 		({ env, signal, log }) =>
 		async () => {

@@ -18,7 +18,8 @@ export function strayWords(command: Command): readonly string[] {
 /** commander's own words, with its suggestion. */
 function unknownOption(command: Command, word: string): string {
 	const twin = new Command().exitOverride().configureOutput({ outputError: () => {} })
-	for (const option of [...command.options, ...(command.parent?.options ?? [])]) twin.addOption(option)
+	for (let one: Command | null = command; one; one = one.parent)
+		for (const option of one.options) twin.addOption(option)
 	try {
 		twin.parse([word], { from: 'user' })
 	} catch (error) {
@@ -38,7 +39,7 @@ export const withoutPrefix = (message: string) =>
 /** @throws ConfigurationError naming every problem, when there is one. */
 export function refuse(command: Command, problems: readonly string[]): void {
 	if (problems.length === 0) return
-	const verb = command.name()
+	const verb = verbOf(command)
 	const [only = '', ...others] = problems
 	const message =
 		others.length === 0
@@ -46,6 +47,10 @@ export function refuse(command: Command, problems: readonly string[]): void {
 			: [`${problems.length} problems with \`${verb}\`:`, ...problems.map(indent)].join('\n')
 	throw new ConfigurationError(message, { hint: helpHint(verb) })
 }
+
+/** `run`, `images ls`: as it is typed behind the program's name. */
+const verbOf = (command: Command): string =>
+	command.parent?.parent ? `${verbOf(command.parent)} ${command.name()}` : command.name()
 
 const indent = (text: string) => `  ${text.replaceAll('\n', '\n  ')}`
 

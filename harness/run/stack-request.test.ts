@@ -9,7 +9,7 @@ const cell = (changes: Partial<Axes>): PlannedCell => ({
 		...{ kernel: 'debian:6.12', brNetfilter: 'loaded', docker: 'debian:26.1', rootlesskit: 'bundled' },
 		...{ network: 'slirp4netns', portDriver: 'builtin', daemon: 'default' },
 		...changes,
-	} as Axes,
+	},
 	daemonSettings: {},
 })
 const request = (changes: Partial<Axes>) => stackRequest(cell(changes), '/matrix')

@@ -1,11 +1,11 @@
-import type { Results } from '../schema/index.ts'
+import type { Results, Verdict } from '../schema/index.ts'
 
 /** Usage and configuration errors (2) end a command before there are results. */
 export type RunExitCode = 0 | 1 | 3 | 130
 
 /**
  * 130 interrupted; 3 incomplete (an `error`, a run without an end, or nothing tested); 1 a `fail`,
- * or a `fixed` with `strict`; else 0.
+ * or a `fixed` or `unavailable` with `strict`; else 0.
  */
 export function exitCodeOf(results: Results, { strict = false }: { strict?: boolean } = {}): RunExitCode {
 	if (results.run.state === 'interrupted') return 130
@@ -17,5 +17,6 @@ export function exitCodeOf(results: Results, { strict = false }: { strict?: bool
 		cell.checks.some((check) => check.verdict !== 'skipped'),
 	)
 	if (results.run.state === 'running' || verdicts.includes('error') || !testedSomething) return 3
-	return verdicts.includes('fail') || (strict && verdicts.includes('fixed')) ? 1 : 0
+	const red: readonly Verdict[] = strict ? ['fail', 'fixed', 'unavailable'] : ['fail']
+	return verdicts.some((verdict) => red.includes(verdict)) ? 1 : 0
 }

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander'
+import { dirname, resolve } from 'node:path'
+import { lockPathFor } from '#images'
 import { listPresets, loadMatrix, type Matrix, type Plan, planMatrix } from '#harness/matrix'
 import { type Axes, axisNames, ConfigurationError } from '#results'
 
@@ -6,6 +8,16 @@ export interface MatrixFlags {
 	readonly preset?: string
 	readonly matrix?: string
 	readonly only?: readonly string[]
+}
+
+/** What the flags ask for, understood. */
+export interface Chosen {
+	readonly matrix: Matrix
+	/** Of the cells that `--only` left. */
+	readonly plan: Plan
+	/** What relative paths in the matrix are meant from: the file's directory, for a preset the current one. */
+	readonly baseDir: string
+	readonly lockPath: string
 }
 
 /** Adds `--preset`, `--matrix` and `--only`. */
@@ -20,18 +32,25 @@ export function withMatrixFlags(command: Command): Command {
 
 /**
  * The plan that the flags ask for. What is wrong with them, or with the file, is added to `problems`; there is
- * a plan exactly when nothing was.
+ * a choice exactly when nothing was.
  */
 export async function choosePlan(
 	flags: MatrixFlags,
 	problems: string[],
 	signal: AbortSignal,
-): Promise<Plan | undefined> {
+): Promise<Chosen | undefined> {
 	const source = await chooseSource(flags, problems)
 	if (source === undefined) return undefined
 	try {
 		const matrix = await loadMatrix(source, { signal })
-		return onlyCells(matrix, flags.only ?? [])
+		// A preset's own directory is the harness's: its lock belongs where it is used.
+		const file = resolve('file' in source ? source.file : 'preset')
+		return {
+			matrix,
+			plan: onlyCells(matrix, flags.only ?? []),
+			baseDir: dirname(file),
+			lockPath: lockPathFor(file),
+		}
 	} catch (error) {
 		if (!(error instanceof ConfigurationError)) throw error
 		const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''

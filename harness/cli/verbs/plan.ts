@@ -18,8 +18,9 @@ export function planVerb(context: Context): Command {
 		)
 		.action(async (flags: MatrixFlags & { json?: true }, command: Command) => {
 			const problems = [...strayWords(command)]
-			const plan = await choosePlan(flags, problems, context.interrupts.signal)
+			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
 			refuse(command, problems)
-			if (plan) context.stdout.write(flags.json ? planToJson(plan) : renderPlan(plan))
+			if (!chosen) return
+			context.stdout.write(flags.json ? planToJson(chosen.plan) : renderPlan(chosen.plan))
 		})
 }

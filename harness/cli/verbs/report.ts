@@ -38,7 +38,10 @@ export function reportVerb(context: Context, finish: Finish): Command {
 		.option('--json', 'print the results as JSON')
 		.option('--write', "write the run's results.json and summary.md anew")
 		.option('--exit-code', 'exit as the run did: 1 for a fail, 3 for an error')
-		.option('--strict', 'with --exit-code: exit with 1 also for a known issue that is fixed')
+		.option(
+			'--strict',
+			'with --exit-code: exit with 1 also for a known issue that is fixed, or a cell that could not be tried',
+		)
 		.addHelpText(
 			'after',
 			'\nExamples:\n  $ rootless-matrix report\n  $ rootless-matrix report runs/20261123T011500Z-quick --markdown > release-note.md',

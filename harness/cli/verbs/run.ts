@@ -1,13 +1,19 @@
 import { Command } from 'commander'
-import type { Plan } from '#harness/matrix'
 import { exitCodeOf, type Results, type RunExitCode, terminalMatrix } from '#results'
 import { type Context, isLive, wantsColor } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { refuse, strayWords } from '../usage.ts'
 import { pastTimings, plainView, type RunView, type Screen, terminalView } from '../view/index.ts'
-import { choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
+import {
+	type ArtifactFlags,
+	artifactSources,
+	checkArtifactFlags,
+	withArtifactFlags,
+} from './artifact-flags.ts'
+import { readJobs } from './jobs.ts'
+import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
 
-interface RunFlags extends MatrixFlags {
+interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly jobs?: string
 	readonly runsDir: string
 	readonly strict?: true
@@ -15,7 +21,7 @@ interface RunFlags extends MatrixFlags {
 }
 
 export function runVerb(context: Context, finish: Finish): Command {
-	return withMatrixFlags(new Command('run'))
+	return withArtifactFlags(withMatrixFlags(new Command('run')))
 		.summary('boot the VMs, run the checks, record the results')
 		.description(
 			'Boots a VM for each cell of the matrix, installs rootless Docker in it, checks its networking and records ' +
@@ -23,7 +29,8 @@ export function runVerb(context: Context, finish: Finish): Command {
 		)
 		.option('-j, --jobs <n>', 'VMs at the same time (default: one for every two cores)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
-		.option('--strict', 'exit with 1 also when a known issue turns out to be fixed')
+		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
+		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')
 		.option('--json', 'print results.json when done; progress goes to standard error')
 		.addHelpText(
 			'after',
@@ -32,26 +39,26 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.action(async (flags: RunFlags, command: Command) => {
 			const problems = [...strayWords(command)]
 			const jobs = readJobs(flags.jobs, problems)
-			const plan = await choosePlan(flags, problems, context.interrupts.signal)
+			checkArtifactFlags(flags, problems)
+			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
 			refuse(command, problems)
-			if (plan) finish(await run(plan, jobs, flags, context))
+			if (chosen) finish(await run(chosen, jobs, flags, context))
 		})
 }
 
-function readJobs(text: string | undefined, problems: string[]): number | undefined {
-	if (text === undefined) return undefined
-	if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
-	problems.push(`--jobs takes a whole number from 1, not '${text}'`)
-	return undefined
-}
-
-async function run(plan: Plan, jobs: number | undefined, flags: RunFlags, context: Context): Promise<number> {
+async function run(
+	chosen: Chosen,
+	jobs: number | undefined,
+	flags: RunFlags,
+	context: Context,
+): Promise<number> {
 	const { services, interrupts, env, version } = context
 	const screen = flags.json ? context.stderr : context.stdout
 	using view = await openView(screen, flags.runsDir, context)
 	interrupts.tell(view.notice)
 	const { dir, results } = await services.runPlan({
-		plan,
+		plan: chosen.plan,
+		artifacts: artifactSources(chosen, flags),
 		runsDir: flags.runsDir,
 		...(jobs === undefined ? {} : { jobs }),
 		signal: interrupts.signal,
@@ -95,7 +102,7 @@ function closing(
 
 const exitMeaning: Record<RunExitCode, string> = {
 	0: 'Exit code 0: no check failed, except as a known issue says.',
-	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed; see the matrix.',
+	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed or a cell could not be tried; see the matrix.',
 	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR.',
 	130: 'Interrupted: cells that had ended are recorded.',
 }

@@ -1,2 +1,4 @@
+export { bytes } from './bytes.ts'
 export { type RunView, type Screen, terminalView, plainView } from './live.ts'
 export { pastTimings } from './past-timings.ts'
+export { transferView } from './transfers.ts'

@@ -1,0 +1,153 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BootError, foldEvents, type Results, type RunEvent } from '#results'
+import type { RunRequest } from './context.ts'
+import { cliInMemory as cli, startedFor } from './fake-ambient.ts'
+
+const at = '2026-11-23T01:15:10.000Z'
+
+/** A run of every cell whose only check has this outcome, but the last so many, which cannot be had. */
+function runWith(outcome: 'pass' | 'fail' | 'error', unavailable = 0) {
+	return async (request: RunRequest): Promise<{ dir: string; results: Results }> => {
+		const events: RunEvent[] = [startedFor(request)]
+		const tried = request.plan.cells.length - unavailable
+		for (const [index, { id }] of request.plan.cells.entries())
+			events.push(
+				{ at, type: 'cell.started', cell: id, attempt: 1 },
+				...(index < tried
+					? [
+							{ at, type: 'check.ended', cell: id, check: 'egress.tcp', outcome, ms: 5 } as const,
+							{ at, type: 'cell.ended', cell: id, outcome: 'completed' } as const,
+						]
+					: [{ at, type: 'cell.ended', cell: id, outcome: 'unavailable', reason: 'gone' } as const]),
+			)
+		events.push({ at, type: 'run.ended', state: 'completed' })
+		events.forEach(request.onEvent)
+		return { dir: 'runs/20261123T011500Z-quick', results: foldEvents(events) }
+	}
+}
+
+describe('run', () => {
+	let runsDir = ''
+	beforeEach(async () => void (runsDir = await mkdtemp(join(tmpdir(), 'rootless-matrix-cli-'))))
+	afterEach(() => rm(runsDir, { recursive: true }))
+	const argv = (...more: string[]) => [
+		'run',
+		'--preset',
+		'quick',
+		'--only',
+		'*pasta2023*',
+		'--runs-dir',
+		runsDir,
+		...more,
+	]
+
+	it.each([
+		['pass', 0],
+		['fail', 1],
+		['error', 3],
+	] as const)('whose checks %s is exit code %i', async (outcome, expected) => {
+		expect((await cli(argv(), { runPlan: runWith(outcome) })).code).toBe(expected)
+	})
+
+	it('prints plain lines, the matrix, and where the results lie', async () => {
+		const { stdout, stderr } = await cli(argv(), { runPlan: runWith('pass') })
+		expect(stderr).toBe('')
+		expect(stdout.split('\n').slice(0, 4)).toMatchInlineSnapshot(`
+			[
+			  "[ 0:00] Run 20261123T011500Z-quick: 1 cell of quick, QEMU 7.2.22 with TCG",
+			  "[ 0:00] k6.12-loaded-docker26.1-pasta2023_03_09-implicit-default: started",
+			  "[ 0:00] ✔ pass   k6.12-loaded-docker26.1-pasta2023_03_09-implicit-default  0.0 s, 1 check: 1 pass",
+			  "",
+			]
+		`)
+		expect(stdout.split('\n').slice(-6)).toMatchInlineSnapshot(`
+			[
+			  "Summary:   runs/20261123T011500Z-quick/summary.md",
+			  "Results:   runs/20261123T011500Z-quick/results.json",
+			  "Evidence:  runs/20261123T011500Z-quick/cells/",
+			  "",
+			  "Exit code 0: no check failed, except as a known issue says.",
+			  "",
+			]
+		`)
+	})
+
+	it('with --json prints nothing but the results on standard output', async () => {
+		const { stdout, stderr } = await cli(argv('--json'), { runPlan: runWith('pass') })
+		expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, cells: [{ verdict: 'pass' }] })
+		expect(stderr).toContain('Exit code 0')
+	})
+
+	it('hands on how many VMs may run at once', async () => {
+		const asked: (number | undefined)[] = []
+		const runPlan = async (request: RunRequest) => (asked.push(request.jobs), runWith('pass')(request))
+		await cli(argv('--jobs', '3'), { runPlan })
+		await cli(argv(), { runPlan })
+		expect(asked).toEqual([3, undefined])
+	})
+
+	it('that breaks says what, why, and what to do, and is exit code 3', async () => {
+		const cause = new Error('spawn ENOSPC')
+		const error = new BootError('The guest did not come up.', {
+			cause,
+			hint: 'Free some space.',
+			output: 'a\n\u001b[2Jb',
+		})
+		const { code, stderr } = await cli(argv(), { runPlan: () => Promise.reject(error) })
+		expect(code).toBe(3)
+		expect(stderr).toMatchInlineSnapshot(`
+			"rootless-matrix: The guest did not come up.
+			  because: spawn ENOSPC
+			  | a
+			  | b
+			Free some space.
+			"
+		`)
+	})
+
+	it('shows where an unexpected error comes from only when asked', async () => {
+		const runPlan = () => Promise.reject(new TypeError('x is not a function'))
+		const short = await cli(argv(), { runPlan })
+		expect(short).toMatchObject({ code: 3, stderr: expect.not.stringContaining('    at ') as string })
+		expect(short.stderr).toContain('--debug')
+		expect((await cli(argv('--debug'), { runPlan })).stderr).toContain('    at ')
+		expect((await cli(argv(), { runPlan }, { ROOTLESS_MATRIX_DEBUG: '1' })).stderr).toContain('    at ')
+	})
+
+	it('hands on where artifacts may come from, and locks a preset in the current directory', async () => {
+		const asked: RunRequest['artifacts'][] = []
+		const runPlan = async (request: RunRequest) => (asked.push(request.artifacts), runWith('pass')(request))
+		await cli(argv('--offline', '--mirror', 'files'), { runPlan })
+		expect(asked).toEqual([
+			{
+				mirrors: [join(process.cwd(), 'files')],
+				offline: true,
+				baseDir: process.cwd(),
+				lockPath: join(process.cwd(), 'rootless-matrix.lock.yaml'),
+			},
+		])
+	})
+
+	it('that could not try a cell is exit code 1 with --strict alone', async () => {
+		const two = ['run', '-p', 'quick', '--only', '*pasta2023*', '*pasta2025*', '--runs-dir', runsDir]
+		const runPlan = runWith('pass', 1)
+		expect((await cli(two, { runPlan })).code).toBe(0)
+		expect(await cli([...two, '--strict'], { runPlan })).toMatchObject({
+			code: 1,
+			stdout: expect.stringContaining('a cell could not be tried') as string,
+		})
+	})
+
+	it('reads a matrix file, and names every problem in it', async () => {
+		const file = join(runsDir, 'bad.yaml')
+		await writeFile(file, 'schemaVersion: 1\nname: x\naxes: { kernel: "debian:6.x", brNetfilter: perhaps }\n')
+		const { code, stderr } = await cli(['run', '--matrix', file])
+		expect(code).toBe(2)
+		expect(stderr).toContain('bad.yaml:3:')
+		expect(stderr).toContain('debian:6.x')
+		expect(stderr).toContain('perhaps')
+	})
+})

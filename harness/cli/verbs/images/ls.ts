@@ -1,0 +1,27 @@
+import { Command } from 'commander'
+import { listCache } from '#images'
+import type { Context } from '../../context.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { bytes } from '../../view/index.ts'
+import { counted, itemJson, itemTable, totalOf } from './table.ts'
+
+export function lsVerb({ env, services, stdout }: Context): Command {
+	return new Command('ls')
+		.summary('what is in the cache, why, how large, and when it was last used')
+		.description(
+			'Lists what is in the cache, largest first: what it is, what asked for it, its size on the disk.',
+		)
+		.option('--json', 'print the list as JSON')
+		.addHelpText('after', '\nExample:\n  $ rootless-matrix images ls')
+		.action(async (flags: { json?: true }, command: Command) => {
+			refuse(command, strayWords(command))
+			const root = services.cacheDirectory(env)
+			const items = await listCache(root)
+			if (flags.json) {
+				stdout.write(`${JSON.stringify({ root, items: items.map(itemJson) }, null, '\t')}\n`)
+				return
+			}
+			if (items.length > 0) stdout.write(`${itemTable(items, stdout)}\n`)
+			stdout.write(`${counted(items.length, 'item')}, ${bytes(totalOf(items))} in ${root}\n`)
+		})
+}

@@ -1,0 +1,46 @@
+import { Command } from 'commander'
+import { verifyCache } from '#images'
+import { type Context, isLive } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { fit, oneLine } from '../../view/one-line.ts'
+import { counted } from './table.ts'
+
+const CLEAR = '\r\u001b[2K'
+
+export function verifyVerb({ env, services, stdout, stderr, interrupts }: Context, finish: Finish): Command {
+	return new Command('verify')
+		.summary('read everything in the cache and keep aside what is damaged')
+		.description(
+			'Compares every file in the cache with its checksum. What is not what it was is kept aside, never used, and ' +
+				'fetched or built again when it is needed.',
+		)
+		.option('--json', 'print what is damaged as JSON')
+		.addHelpText(
+			'after',
+			'\nExample:\n  $ rootless-matrix images verify\n\nExit code: 0 nothing is damaged, 3 something was',
+		)
+		.action(async (flags: { json?: true }, command: Command) => {
+			refuse(command, strayWords(command))
+			const root = services.cacheDirectory(env)
+			const live = isLive(stderr, env)
+			let checked = 0
+			const damage = await verifyCache(root, {
+				signal: interrupts.signal,
+				onItem({ kind, name }, index, count) {
+					checked = count
+					const line = `Reading ${index + 1} of ${count}: ${kind}/${name}`
+					if (live) stderr.write(`${CLEAR}${fit(oneLine(line), (stderr.columns ?? 80) - 1)}`)
+				},
+			})
+			if (live) stderr.write(CLEAR)
+			const damaged = damage.map(({ item: { kind, name }, what, aside }) => ({ kind, name, what, aside }))
+			if (flags.json) stdout.write(`${JSON.stringify({ root, checked, damaged }, null, '\t')}\n`)
+			else {
+				for (const { kind, name, what, aside } of damaged)
+					stdout.write(`${oneLine(`${kind}/${name} is damaged: ${what}`)}\n  kept as ${aside}\n`)
+				stdout.write(`${counted(checked, 'item')} in ${root}: ${damaged.length} damaged\n`)
+			}
+			if (damaged.length > 0) finish(3)
+		})
+}
