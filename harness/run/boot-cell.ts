@@ -1,12 +1,8 @@
 import type { PlannedCell } from '#results'
 import { type RunningVm, startVm, type VmHost } from '#vm'
 import { diskSerial } from './install.ts'
+import { vmCpus, vmMemoryMiB } from './resources.ts'
 import type { CellArtifacts } from './run-artifacts.ts'
-
-/** A guest with Docker, its containers and the lab takes 600 MiB at most; 2 GiB leaves room for page cache. */
-const MEMORY_MIB = 2048
-/** dockerd, the network driver and the checks' clients want two; a third only waits under TCG. */
-const CPUS = 2
 
 /** Boots the VM of a cell: its kernel, the base image, and a disk for each part of its stack. */
 export function bootCell(
@@ -20,8 +16,8 @@ export function bootCell(
 		{
 			name: cell.slug,
 			host,
-			memoryMiB: MEMORY_MIB,
-			cpus: CPUS,
+			memoryMiB: vmMemoryMiB,
+			cpus: vmCpus[host.accelerator],
 			vmlinuz: kernel.vmlinuz,
 			initrd: kernel.initrd,
 			cmdline: cmdline(cell),

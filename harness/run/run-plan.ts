@@ -7,13 +7,14 @@ import { createRun, foldEvents, type Results, type RunEvent, summaryMarkdown } f
 import type { Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { type CellContext, runCell } from './cell.ts'
+import { defaultJobs } from './resources.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { schedule } from './schedule.ts'
 
 export interface RunOptions {
 	readonly plan: Plan
 	readonly runsDir: string
-	/** VMs at once; default: one for every two cores. */
+	/** VMs at once; default: as many as cores and memory carry. */
 	readonly jobs?: number
 	readonly signal: AbortSignal
 	/** Every event, as it is recorded: what a live view is folded from. */
@@ -30,9 +31,6 @@ export interface FinishedRun {
 	readonly dir: string
 	readonly results: Results
 }
-
-/** Two virtual CPUs a VM and a VM for every two cores: under TCG each virtual CPU is a busy host thread. */
-export const defaultJobs = (cores = cpus().length) => Math.max(1, Math.floor(cores / 2))
 
 /**
  * Runs every cell of a plan and records it. What goes wrong in a cell is that cell's verdict; only what keeps
@@ -79,10 +77,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	if (accelerator) acceleratorNotes(accelerator).forEach(log)
 
 	const context: CellContext = { store, artifacts, host: accelerator, signal }
+	const jobs = options.jobs ?? defaultJobs(accelerator?.accelerator ?? 'tcg')
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
-	await schedule(plan.cells, options.jobs ?? defaultJobs(), signal, (cell) =>
-		runCell(cell, context, unavailable.get(cell.id)),
-	)
+	await schedule(plan.cells, jobs, signal, (cell) => runCell(cell, context, unavailable.get(cell.id)))
 	store.emit({ type: 'run.ended', state: signal.aborted ? 'interrupted' : 'completed' })
 	const results = foldEvents(store.events)
 	await store.writeResults(results)

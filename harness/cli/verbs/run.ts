@@ -27,7 +27,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 			'Boots a VM for each cell of the matrix, installs rootless Docker in it, checks its networking and records ' +
 				'what it found in runs/<run>/: results.json, summary.md, events.ndjson, and the evidence of each cell.',
 		)
-		.option('-j, --jobs <n>', 'VMs at the same time (default: one for every two cores)')
+		.option('-j, --jobs <n>', 'VMs at the same time (default: as many as cores and memory carry)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')

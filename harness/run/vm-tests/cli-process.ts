@@ -16,8 +16,14 @@ export interface CliProcess {
 }
 
 /** The command line tool as a user starts it: a process of its own, in a process group of its own. */
-export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): CliProcess {
-	const child = spawn(process.execPath, [bin, ...args], {
+export function startCli(
+	args: readonly string[],
+	env: NodeJS.ProcessEnv = {},
+	/** A command that runs what follows it. */
+	through: readonly string[] = [],
+): CliProcess {
+	const [program = process.execPath, ...rest] = [...through, process.execPath, bin, ...args]
+	const child = spawn(program, rest, {
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 		detached: true,
