@@ -7,7 +7,7 @@ export { lockFileName, lockPathFor, openLockFile } from './artifacts/lock/lock-f
 export { type Lock, memoryLock } from './artifacts/lock/lock.ts'
 export type { PartContext, StackPart } from './artifacts/stack/part.ts'
 export type { NetworkRequest, PasstFile, Provided, StackRequest } from './artifacts/stack/request.ts'
-export { resolveStack, resolveStack as debianStack } from './artifacts/stack/resolve-stack.ts'
+export { resolveStack } from './artifacts/stack/resolve-stack.ts'
 export { type UpstreamSources, upstreamSources } from './artifacts/stack/upstream-sources.ts'
 export { ArtifactStore, type Progress, type StoreOptions } from './artifacts/store/store.ts'
 export { type BaseImage, baseImage } from './guest/base-image.ts'
@@ -15,3 +15,6 @@ export { type ProbeImage, probeImage, probeImageName } from './probe/probe-image
 export { type CacheItem, listCache } from './artifacts/inventory/list.ts'
 export { collectGarbage, type Damage, verifyCache } from './artifacts/inventory/keep.ts'
 export { passtFromFile } from './artifacts/stack/passt-file.ts'
+// For tests that run real VMs: what stands in for Docker's own server.
+export { type DirectoryServer, serveDirectory } from './artifacts/fixtures/serve-directory.ts'
+export { upstreamTarballsFromDebian } from './artifacts/fixtures/upstream-tarballs.ts'

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Cache } from '../cache.ts'
 import { ArtifactStore } from '../store/store.ts'
@@ -66,6 +66,28 @@ test('lists what is there, why, and how large on the disk', async () => {
 	])
 	expect(items[1]?.bytes).toBeGreaterThanOrEqual(100_000)
 	expect(Date.now() - (items[0]?.usedAt.getTime() ?? 0)).toBeLessThan(10_000)
+})
+
+test('says which kernel an initrd or a module disk belongs to', async () => {
+	const key = basename(await kernel())
+	const of = (kind: string, inputs: object) => cache.entry({ kind, inputs, build: async () => {} })
+	await of('modules', { kernel: key, without: ['br_netfilter'] })
+	await of('initrd', { kernel: key })
+	await of('initrd', { kernel: 'gone' })
+	await of('initrd', { probe: true })
+	const items = (await listCache(root)).filter(({ kind }) => kind !== 'kernels')
+	expect(items.map(({ why }) => why).sort()).toEqual([
+		'the initrd of a kernel that is gone',
+		'the initrd of linux-image_6.12 (trixie)',
+		'the initrd of the accelerator probe',
+		'the module disk of linux-image_6.12 (trixie) without br_netfilter',
+	])
+})
+
+test('the accelerator’s answer is no entry that could go', async () => {
+	await mkdir(join(root, 'accelerator'), { recursive: true })
+	await writeFile(join(root, 'accelerator/x.json'), '{}')
+	expect(await listCache(root)).toEqual([])
 })
 
 test('an empty cache has nothing, and nothing to collect', async () => {

@@ -17,7 +17,7 @@ export interface CacheItem {
 }
 
 /** Folders of the cache that are no entries of what was built. */
-const otherFolders = ['apt', 'locks', 'scratch', 'rejected', 'downloads']
+const otherFolders = ['apt', 'locks', 'scratch', 'rejected', 'downloads', 'accelerator']
 
 /** Everything that the cache holds, largest first. */
 export async function listCache(root: string): Promise<CacheItem[]> {
@@ -59,7 +59,7 @@ async function entryItem(root: string, kind: string, name: string): Promise<Cach
 		path,
 		bytes: await diskUse(path),
 		usedAt: used?.mtime ?? new Date(0),
-		why: await whyEntry(path, kind),
+		why: await whyEntry(root, path, kind),
 	}
 }
 
@@ -74,19 +74,45 @@ const known = z.object({
 	directory: z.string().optional(),
 	version: z.string().optional(),
 	suite: z.string().optional(),
+	/** The key of the kernel's own entry. */
+	kernel: z.string().optional(),
+	without: z.array(z.string()).optional(),
+	probe: z.boolean().optional(),
 })
 const origins = z.array(z.object({ source: z.string() }))
 
-async function whyEntry(path: string, kind: string): Promise<string> {
+/** What each kind is for, where its inputs do not say it. */
+const uses: Readonly<Record<string, string>> = {
+	base: 'the guests’ root file system, Debian',
+	probe: 'the image that the checks’ containers run',
+	busybox: 'the busybox of the initrds',
+	initrd: 'the initrd of',
+	modules: 'the module disk of',
+}
+
+async function whyEntry(root: string, path: string, kind: string): Promise<string> {
 	const inputs = known.safeParse(await json(join(path, 'inputs.json')))
 	if (!inputs.success) return `${kind}, of which it is not known what it was built from`
-	const { from, name, directory, version, suite } = inputs.data
+	const { from, name, directory, version, suite, kernel, without = [], probe } = inputs.data
 	if (from) return from.map(({ key, source }) => `${key} from ${source}`).join(', ')
-	const sources = origins.safeParse(await json(join(path, 'origins.json')))
-	if (sources.success && sources.data.length > 0) return sources.data.map(({ source }) => source).join(', ')
-	return (
-		[name, directory, version, suite].filter((word) => word !== undefined).join(' ') || `built for ${kind}`
-	)
+	const own = await sourcesOf(path)
+	if (own) return own
+	const words = [
+		...[uses[kind], name, directory, version, suite],
+		kernel === undefined
+			? undefined
+			: ((await sourcesOf(join(root, 'kernels', kernel))) ?? 'a kernel that is gone'),
+		probe ? 'the accelerator probe' : undefined,
+		...without.map((module) => `without ${module}`),
+	]
+	return words.filter((word) => word !== undefined).join(' ') || `built for ${kind}`
+}
+
+/** Where an entry's packages came from, for the kinds that note it. */
+async function sourcesOf(path: string): Promise<string | undefined> {
+	const found = origins.safeParse(await json(join(path, 'origins.json')))
+	if (!found.success || found.data.length === 0) return undefined
+	return found.data.map(({ source }) => source).join(', ')
 }
 
 async function json(path: string): Promise<unknown> {
