@@ -1,5 +1,5 @@
 import { cacheDirectory, type Progress } from '#images'
-import { HarnessError, InterruptedError } from '#results'
+import { explainError, HarnessError, InterruptedError } from '#results'
 import type { Plan } from '#harness/matrix'
 import { endOf } from './cell.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
@@ -78,14 +78,12 @@ async function stateOf(had: Promise<unknown>, signal: AbortSignal) {
 		await had
 		return { state: 'ready' } as const
 	} catch (error) {
-		const { outcome, reason = '' } = endOf(error, signal)
+		const { outcome } = endOf(error, signal)
 		if (signal.aborted) throw new InterruptedError('Stopped while fetching.', { cause: error })
-		const hint = error instanceof HarnessError ? error.hint : undefined
-		// The hint is part of endOf's reason; apart, it can be said once for many cells.
-		const plain = hint === undefined ? reason : reason.replace(` ${hint}`, '')
+		const { message, hint } = error instanceof HarnessError ? error : { message: explainError(error) }
 		return {
 			state: outcome === 'unavailable' ? 'unavailable' : 'error',
-			reason: plain,
+			reason: message,
 			...(hint === undefined ? {} : { hint }),
 		} as const
 	}

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArtifactError, explainError, InterruptedError } from '#results'
+import { ArtifactError, explainError, HarnessError, InterruptedError } from '#results'
 import { lockFile } from '../host/lock.ts'
 import { runTool } from '../host/run-tool.ts'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
@@ -182,7 +182,7 @@ export class Apt {
 				'not-found',
 				`Debian’s mirror did not give ${list}.${asks} ${explainError(cause)}`,
 				{
-					cause,
+					...(cause instanceof HarnessError && cause.output ? { output: cause.output } : {}),
 					hint: locked
 						? 'Mirrors drop old versions: copy the cache of a machine that has them, or remove the entries from the lock file.'
 						: 'Mirrors drop old versions from their pool; ask for a series (`debian:6.12`) instead of one version.',

@@ -58,8 +58,8 @@ function unanswered(url: URL, cause: Error): ArtifactFault {
 		return new ArtifactFault('broken-transfer', `${shownUrl(url)}: the connection broke (${code}).`, {
 			cause,
 		})
+	// The cause is in the message: told twice, it would only make the reason of a cell longer.
 	return new ArtifactFault('unreachable', `${shownUrl(url)} cannot be reached: ${cause.message || code}.`, {
-		cause,
 		hint: 'Name a mirror or a directory of files (ROOTLESS_MATRIX_DOCKER_MIRROR); a proxy from the environment is not used.',
 	})
 }

@@ -156,7 +156,6 @@ export class ArtifactStore {
 			'no-source',
 			`${key} cannot be had: ${faults.join(' ') || 'no source is configured.'}`,
 			{
-				cause: last,
 				hint: 'Name a mirror with `mirrors:` or ROOTLESS_MATRIX_DOCKER_MIRROR, or a directory that has the file.',
 			},
 		)
