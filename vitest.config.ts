@@ -8,7 +8,9 @@ export default defineConfig({
 					name: 'unit',
 					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
 					exclude: ['suites/*.test.ts', '**/*.vm.test.ts', '**/node_modules/**'],
-					testTimeout: 20_000,
+					testTimeout: 30_000,
+					// Processes are waited for; a busy machine (a VM beside the tests) starts them late.
+					expect: { poll: { timeout: 20_000 } },
 				},
 			},
 			{
