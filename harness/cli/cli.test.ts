@@ -33,7 +33,7 @@ describe('help', () => {
 
 			Start here:
 			  $ rootless-matrix doctor --fix          install what is needed, with apt
-			  $ rootless-matrix run --preset quick    six configurations; see runs/latest/
+			  $ rootless-matrix run --preset quick    twelve configurations; see runs/latest/
 
 			Exit codes:
 			  0    no check failed, except as a known issue says
@@ -157,7 +157,7 @@ describe('plan', () => {
 		const json = JSON.parse((await cli(['plan', '--preset', 'quick', '--json'])).stdout) as {
 			cells: { slug: string }[]
 		}
-		expect(json.cells).toHaveLength(6)
+		expect(json.cells).toHaveLength(12)
 		for (const { slug } of json.cells) expect(stdout).toContain(slug)
 	})
 
@@ -169,7 +169,7 @@ describe('plan', () => {
 			}
 		const [all, pasta] = [await plan(), await plan('--only', '*pasta*')]
 		expect(pasta.cells).toEqual(all.cells.filter(({ slug }) => slug.includes('pasta')))
-		expect(pasta.cells).toHaveLength(2)
+		expect(pasta.cells).toHaveLength(4)
 		expect(pasta.matrixHash).not.toBe(all.matrixHash)
 	})
 })

@@ -20,7 +20,7 @@ const about = [
 const more = `
 Start here:
   $ rootless-matrix doctor --fix          install what is needed, with apt
-  $ rootless-matrix run --preset quick    six configurations; see runs/latest/
+  $ rootless-matrix run --preset quick    twelve configurations; see runs/latest/
 
 Exit codes:
   0    no check failed, except as a known issue says

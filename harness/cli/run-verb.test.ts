@@ -38,7 +38,7 @@ describe('run', () => {
 		'--preset',
 		'quick',
 		'--only',
-		'*pasta2023*',
+		'*docker26.1-pasta2023*',
 		'--runs-dir',
 		runsDir,
 		...more,
@@ -132,7 +132,16 @@ describe('run', () => {
 	})
 
 	it('that could not try a cell is exit code 1 with --strict alone', async () => {
-		const two = ['run', '-p', 'quick', '--only', '*pasta2023*', '*pasta2025*', '--runs-dir', runsDir]
+		const two = [
+			'run',
+			'-p',
+			'quick',
+			'--only',
+			'*26.1-pasta2023*',
+			'*26.1-pasta2025*',
+			'--runs-dir',
+			runsDir,
+		]
 		const runPlan = runWith('pass', 1)
 		expect((await cli(two, { runPlan })).code).toBe(0)
 		expect(await cli([...two, '--strict'], { runPlan })).toMatchObject({

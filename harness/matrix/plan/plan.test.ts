@@ -27,18 +27,24 @@ const slugs = (plan: Plan) => plan.cells.map((cell) => cell.slug)
 describe('the preset quick', async () => {
 	const plan = planMatrix(await loadMatrix({ preset: 'quick' }))
 
-	it('has the six cells, with ids that no machine and no version may change', () => {
+	it('has six configurations, each also with 27.5.1, with ids that no machine and no version may change', () => {
 		expect(plan.cells.map((cell) => `${cell.id} ${cell.slug}`)).toMatchInlineSnapshot(`
 			[
 			  "fd28bafec299 k6.12-loaded-docker26.1-slirp4netns-builtin-default",
+			  "407d357927d6 k6.12-loaded-docker27.5.1-slirp4netns-builtin-default",
 			  "4b02e7234ed2 k6.12-loaded-docker26.1-pasta2023_03_09-implicit-default",
+			  "9cb4212bd404 k6.12-loaded-docker27.5.1-pasta2023_03_09-implicit-default",
 			  "9653f9500f82 k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default",
+			  "a8e72e1bdbaa k6.12-loaded-docker27.5.1-pasta2025_05_03-implicit-default",
 			  "d7e8c5156d1f k6.12-loaded-docker26.1-slirp4netns-builtin-icc-off",
+			  "af75313f8d62 k6.12-loaded-docker27.5.1-slirp4netns-builtin-icc-off",
 			  "d9f885fbbe60 k6.12-absent-docker26.1-slirp4netns-builtin-icc-off",
+			  "f464cd6bccea k6.12-absent-docker27.5.1-slirp4netns-builtin-icc-off",
 			  "f2b8ac2dd5fc k6.12-absent-docker28.5-slirp4netns-builtin-icc-off-ignored",
+			  "89bfae400ce6 k6.12-absent-docker27.5.1-slirp4netns-builtin-icc-off-ignored",
 			]
 		`)
-		expect(plan.matrixHash).toMatchInlineSnapshot(`"d309b76d88ad"`)
+		expect(plan.matrixHash).toMatchInlineSnapshot(`"19bb96f513da"`)
 	})
 
 	it('plans cells that the events accept, and all of them can be tried', () => {
@@ -48,27 +54,39 @@ describe('the preset quick', async () => {
 	})
 
 	it('resolves the profiles', () => {
-		expect(plan.cells[5]?.daemonSettings).toEqual({ icc: false, ignoreBrNetfilterError: '1' })
+		expect(plan.cells[11]?.daemonSettings).toEqual({ icc: false, ignoreBrNetfilterError: '1' })
 	})
 
 	it('reads as a table and as JSON', () => {
 		expect(renderPlan(plan)).toMatchInlineSnapshot(`
-			"quick: 6 cells (matrix d309b76d88ad)
+			"quick: 12 cells (matrix 19bb96f513da)
 
-			   kernel       brNetfilter  docker       rootlesskit  network           portDriver  daemon
-			1  debian:6.12  loaded       debian:26.1  bundled      slirp4netns       builtin     default
-			2  debian:6.12  loaded       debian:26.1  bundled      pasta@2023_03_09  implicit    default
-			3  debian:6.12  loaded       debian:26.1  bundled      pasta@2025_05_03  implicit    default
-			4  debian:6.12  loaded       debian:26.1  bundled      slirp4netns       builtin     icc-off
-			5  debian:6.12  absent       debian:26.1  bundled      slirp4netns       builtin     icc-off
-			6  debian:6.12  absent       debian:28.5  bundled      slirp4netns       builtin     icc-off-ignored
+			    kernel       brNetfilter  docker           rootlesskit  network           portDriver  daemon
+			1   debian:6.12  loaded       debian:26.1      bundled      slirp4netns       builtin     default
+			2   debian:6.12  loaded       upstream:27.5.1  bundled      slirp4netns       builtin     default
+			3   debian:6.12  loaded       debian:26.1      bundled      pasta@2023_03_09  implicit    default
+			4   debian:6.12  loaded       upstream:27.5.1  bundled      pasta@2023_03_09  implicit    default
+			5   debian:6.12  loaded       debian:26.1      bundled      pasta@2025_05_03  implicit    default
+			6   debian:6.12  loaded       upstream:27.5.1  bundled      pasta@2025_05_03  implicit    default
+			7   debian:6.12  loaded       debian:26.1      bundled      slirp4netns       builtin     icc-off
+			8   debian:6.12  loaded       upstream:27.5.1  bundled      slirp4netns       builtin     icc-off
+			9   debian:6.12  absent       debian:26.1      bundled      slirp4netns       builtin     icc-off
+			10  debian:6.12  absent       upstream:27.5.1  bundled      slirp4netns       builtin     icc-off
+			11  debian:6.12  absent       debian:28.5      bundled      slirp4netns       builtin     icc-off-ignored
+			12  debian:6.12  absent       upstream:27.5.1  bundled      slirp4netns       builtin     icc-off-ignored
 
-			1  fd28bafec299  k6.12-loaded-docker26.1-slirp4netns-builtin-default
-			2  4b02e7234ed2  k6.12-loaded-docker26.1-pasta2023_03_09-implicit-default
-			3  9653f9500f82  k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default
-			4  d7e8c5156d1f  k6.12-loaded-docker26.1-slirp4netns-builtin-icc-off          icc=false
-			5  d9f885fbbe60  k6.12-absent-docker26.1-slirp4netns-builtin-icc-off          icc=false
-			6  f2b8ac2dd5fc  k6.12-absent-docker28.5-slirp4netns-builtin-icc-off-ignored  icc=false ignoreBrNetfilterError=1
+			1   fd28bafec299  k6.12-loaded-docker26.1-slirp4netns-builtin-default
+			2   407d357927d6  k6.12-loaded-docker27.5.1-slirp4netns-builtin-default
+			3   4b02e7234ed2  k6.12-loaded-docker26.1-pasta2023_03_09-implicit-default
+			4   9cb4212bd404  k6.12-loaded-docker27.5.1-pasta2023_03_09-implicit-default
+			5   9653f9500f82  k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default
+			6   a8e72e1bdbaa  k6.12-loaded-docker27.5.1-pasta2025_05_03-implicit-default
+			7   d7e8c5156d1f  k6.12-loaded-docker26.1-slirp4netns-builtin-icc-off            icc=false
+			8   af75313f8d62  k6.12-loaded-docker27.5.1-slirp4netns-builtin-icc-off          icc=false
+			9   d9f885fbbe60  k6.12-absent-docker26.1-slirp4netns-builtin-icc-off            icc=false
+			10  f464cd6bccea  k6.12-absent-docker27.5.1-slirp4netns-builtin-icc-off          icc=false
+			11  f2b8ac2dd5fc  k6.12-absent-docker28.5-slirp4netns-builtin-icc-off-ignored    icc=false ignoreBrNetfilterError=1
+			12  89bfae400ce6  k6.12-absent-docker27.5.1-slirp4netns-builtin-icc-off-ignored  icc=false ignoreBrNetfilterError=1
 			"
 		`)
 		expect(JSON.parse(planToJson(plan))).toEqual(plan)
