@@ -18,7 +18,7 @@ describe('the command as a process', () => {
 	it('prints its plan and exits with 0', async () => {
 		const { code, stdout, stderr } = await start('bin.js', 'plan', '--preset', 'quick').ended
 		expect([code, stderr]).toEqual([0, ''])
-		expect(stdout).toMatch(/^quick: 6 cells/)
+		expect(stdout).toMatch(/^quick: 12 cells/)
 	})
 
 	it('exits with 2 on an unknown preset, and prints only what a person can read', async () => {

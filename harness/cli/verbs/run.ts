@@ -103,6 +103,6 @@ function closing(
 const exitMeaning: Record<RunExitCode, string> = {
 	0: 'Exit code 0: no check failed, except as a known issue says.',
 	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed or a cell could not be tried; see the matrix.',
-	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR.',
+	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR, or nothing could be tested.',
 	130: 'Interrupted: cells that had ended are recorded.',
 }
