@@ -1,0 +1,67 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadMatrix, planMatrix } from '#harness/matrix'
+import { fetchPlan } from './fetch-plan.ts'
+import { RunArtifacts } from './run-artifacts.ts'
+
+let cacheRoot: string
+beforeEach(async () => void (cacheRoot = await mkdtemp(join(tmpdir(), 'run-artifacts-'))))
+afterEach(() => rm(cacheRoot, { recursive: true }))
+
+const { signal } = new AbortController()
+/** Named, so that no host's own configuration matters; nothing is asked of it. */
+const env = { ROOTLESS_MATRIX_DEBIAN_MIRROR: 'http://127.0.0.1:1/debian' }
+const offline = (notes: string[] = []) =>
+	new RunArtifacts({ cacheRoot, signal, env, offline: true, log: (note) => void notes.push(note) })
+const quick = async () => planMatrix(await loadMatrix({ preset: 'quick' }))
+
+test('offline, an image that would have to be built is said to be missing, not to be built', async () => {
+	const notes: string[] = []
+	const artifacts = offline(notes)
+	for (const [what, image] of [
+		['base', () => artifacts.base()],
+		['probe', () => artifacts.probe()],
+	] as const)
+		await expect(image()).rejects.toMatchObject({
+			reason: 'offline',
+			message: `The ${what} image is not in the cache and would have to be built, and this run is offline.`,
+			hint: expect.stringContaining('fetch') as string,
+		})
+	expect(notes).toEqual([])
+})
+
+test('offline, each cell says what it lacks in an empty cache', async () => {
+	const { cells } = await fetchPlan({
+		plan: await quick(),
+		artifacts: { offline: true },
+		signal,
+		onNote: () => {},
+		env: { ...env, ROOTLESS_MATRIX_CACHE: cacheRoot },
+	})
+	expect(new Set(cells.map(({ state }) => state))).toEqual(new Set(['unavailable']))
+	const reasons = cells.map((cell) => ('reason' in cell ? cell.reason : ''))
+	expect([...new Set(reasons)].sort()).toEqual([
+		expect.stringMatching(/^No package lists are in the cache to look up docker\.io/) as string,
+		'docker-27.5.1.tgz x86_64 is not in the cache, and this run is offline.'.replace(
+			'x86_64',
+			process.arch === 'arm64' ? 'aarch64' : 'x86_64',
+		),
+	])
+})
+
+test('a lock file that cannot be understood is found before anything is done', async () => {
+	const lockPath = join(cacheRoot, 'rootless-matrix.lock.yaml')
+	await writeFile(lockPath, 'lockVersion: 7\n')
+	const open = RunArtifacts.open({ cacheRoot, signal, env, lockPath, log: () => {} })
+	await expect(open).rejects.toMatchObject({ code: 'configuration' })
+})
+
+test('a directory that is not there is looked for beside the matrix, and is said to be missing', async () => {
+	const artifacts = new RunArtifacts({ cacheRoot, signal, env, offline: true, baseDir: '/no', log: () => {} })
+	const [cell] = (await quick()).cells
+	await expect(
+		artifacts.forCell({ ...cell!, axes: { ...cell!.axes, docker: 'local:such' } }),
+	).rejects.toMatchObject({ code: 'artifact', message: '/no/such is not there.' })
+})
