@@ -62,6 +62,14 @@ test('fetches once, pins, reports progress, and knows it in the next run', async
 	expect(await readdir(join(dir, 'cache/scratch'))).toEqual([])
 })
 
+test('without its mirror, a file is said to be from where the lock has it, not from where others had it', async () => {
+	files['/elsewhere.tgz'] = 'right'
+	await store().obtain(request('/elsewhere.tgz'))
+	await store({ lock: await openLockFile(lockPath()) }).obtain(request('/x.tgz'))
+	const lock = await openLockFile(lockPath())
+	expect((await store({ lock, offline: true }).obtain(request())).source).toBe(`${base}/x.tgz`)
+})
+
 test('two runs on one empty cache download once', async () => {
 	const both = await Promise.all([store().obtain(request('/x.tgz')), store().obtain(request('/x.tgz'))])
 	expect(both[0]).toEqual(both[1])

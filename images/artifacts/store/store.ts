@@ -84,7 +84,12 @@ export class ArtifactStore {
 			damaged.push(aside)
 			this.#options.log?.(`${key}: the copy in the cache is damaged; it is kept as ${aside}.`)
 		}
-		const likely = request.sources.map((source) => ('url' in source ? shownUrl(source.url) : source.path))
+		// The same bytes may be known from many places: the asker's own come first, then the one that the lock names.
+		const entry = this.lock.pinned(key)
+		const likely = [
+			...request.sources.map((source) => ('url' in source ? shownUrl(source.url) : source.path)),
+			...(entry && 'url' in entry ? [entry.url] : []),
+		]
 		const cached = pinned && (await this.#shelf.bySum(pinned, onDamage, likely))
 		if (!cached) this.lock.assertOpenFor(key)
 		const found =
