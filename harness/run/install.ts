@@ -65,6 +65,12 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 				hint: 'It says above what it misses in the guest: the base image lacks something for this version.',
 			},
 		)
+	if (/timeout waiting for containerd to start/.test(journal))
+		// dockerd waits 15 s for its containerd: an overloaded host misses that, and it says nothing about networking.
+		throw new DaemonError('dockerd gave up waiting for containerd: this machine was too slow for it.', {
+			output: journal.slice(-4000),
+			hint: 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.',
+		})
 	// The unit says Restart=always: without this the daemon would go on failing under the checks.
 	await guest.exec(['systemctl', '--user', 'stop', 'docker.service'], { user: 'rootless', signal })
 	return { daemon: daemonStateOf(journal), programs, setup: log }

@@ -5,7 +5,7 @@ import {
 	openDoors,
 	redCells,
 	skippedGroups,
-	unavailableCells,
+	unavailableGroups,
 	type NumberedCell,
 } from './digest.ts'
 import { headlineOf, runFacts } from './headline.ts'
@@ -118,9 +118,10 @@ export function summaryMarkdown(results: Results): string {
 		({ reason, checks, cells }) =>
 			`- ${code(reason)}: ${checks.map(code).join(', ')} in cell${cells.length === 1 ? '' : 's'} ${cells.join(', ')}`,
 	)
-	const unavailable = unavailableCells(results).map(
-		({ number, cell }) => `- Cell ${named({ number, cell })}: ${code(cell.reason ?? 'no reason was given')}`,
-	)
+	const unavailable = unavailableGroups(results).flatMap(({ reason, cells }) => [
+		`- ${code(reason)}`,
+		...cells.map((numbered) => `  - cell ${named(numbered)}`),
+	])
 	return [
 		`# Rootless Docker compatibility: ${text(results.run.matrix)}`,
 		'',
@@ -131,11 +132,11 @@ export function summaryMarkdown(results: Results): string {
 			.join(' · '),
 		'',
 		...section(`${marks.open.glyph} Open doors`, openDoorLines(results)),
+		...section('Not tried: an artifact could not be had', unavailable),
 		...section('Needs a person', redLines(results)),
 		...section('Cells', cellLines(results)),
 		...section('Matrix', matrixLines(results)),
 		...section('Known issues', knownLines(results)),
-		...section('Unavailable', unavailable),
 		...section('Skipped, and why', skipped),
 	].join('\n')
 }

@@ -115,10 +115,18 @@ describe('the headline', () => {
 		expect(terminalMatrix(killed, plain)).toMatch(/^! UNFINISHED/)
 	})
 
-	it('names why a cell is unavailable', () => {
-		const gone = alone(started, ended({ outcome: 'unavailable', reason: 'not in the pool' }))
-		expect(terminalMatrix(gone, plain)).toContain(`cell 1 ${a.slug}: not in the pool`)
-		expect(summaryMarkdown(gone)).toMatch(/## Unavailable\n\n- Cell 1 .*`not in the pool`/)
+	it('says at its head why cells could not be tried, each reason once', () => {
+		const b = { ...a, id: 'b'.repeat(12), slug: 'another' }
+		const end = (cell: string): NewEvent[] => [
+			{ type: 'cell.started', cell, attempt: 1 },
+			{ type: 'cell.ended', cell, outcome: 'unavailable', reason: 'not in the pool' },
+		]
+		const gone = foldEvents(stamped([runStarted(a, b), ...end(a.id), ...end(b.id), runEnded]))
+		const [terminal, markdown] = [terminalMatrix(gone, plain), summaryMarkdown(gone)]
+		expect(terminal).toMatch(/Not tried[^]*\n {2}not in the pool\n {4}cell 1, 2\n[^]*\nCells\n/)
+		expect(markdown).toMatch(
+			/## Not tried[^]*- `not in the pool`\n {2}- cell 1 [^]*\n {2}- cell 2 [^]*\n## Cells/,
+		)
 	})
 })
 

@@ -1,6 +1,6 @@
 import type { CellRecord, CheckRecord, Results } from '../schema/index.ts'
 import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
-import { knownGroups, openDoors, redCells, skippedGroups, unavailableCells } from './digest.ts'
+import { knownGroups, openDoors, redCells, skippedGroups, unavailableGroups } from './digest.ts'
 import { headlineOf, runFacts } from './headline.ts'
 import { marks, markText, shownCheck, type Shown } from './marks.ts'
 import { dotted, duration, plainText as plain, wrap } from './text.ts'
@@ -146,13 +146,15 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 		...wrap(`${plain(reason)}:`, ink.width, '  '),
 		...wrap(plain(`cell ${cells.join(', ')}: ${checks.join(', ')}`, 5000), ink.width, '    '),
 	])
-	const unavailable = unavailableCells(results).flatMap(({ number, cell }) =>
-		wrap(plain(`cell ${number} ${cell.slug}: ${cell.reason ?? 'no reason was given'}`), ink.width, '  '),
-	)
+	const unavailable = unavailableGroups(results).flatMap(({ reason, cells }) => [
+		...wrap(plain(reason), ink.width, '  '),
+		...wrap(plain(`cell ${cells.map(({ number }) => number).join(', ')}`), ink.width, '    '),
+	])
 	return [
 		...headline.map((line) => ink.paint(marks[shown].sgr, line)),
 		...wrap(dotted(facts), ink.width, '  '),
 		...section(ink, 'Open doors', openDoorLines(ink, results)),
+		...section(ink, 'Not tried: an artifact could not be had', unavailable),
 		...section(
 			ink,
 			'Cells',
@@ -160,7 +162,6 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 		),
 		...section(ink, 'Matrix', matrixLines(ink, results)),
 		...section(ink, 'Known issues', knownLines(ink, results)),
-		...section(ink, 'Unavailable', unavailable),
 		...section(ink, 'Skipped, and why', skipped),
 		...section(ink, 'Needs a person', redLines(ink, results)),
 		'',
