@@ -5,8 +5,8 @@ import type { AcceleratorName } from '#vm'
 export const vmMemoryMiB = 2048
 
 /**
- * Virtual CPUs of a VM. Emulated, two of them keep little more than one core busy, so two VMs with one each
- * get more done: 88 s a cell against 100 s, side by side on two cores (QEMU 10.0, Linux 6.12).
+ * Virtual CPUs of a VM. An emulated guest with two keeps little more than one core busy, so two guests with one
+ * each get more done (about an eighth, seen once with QEMU 10.0 on two cores).
  */
 export const vmCpus: Readonly<Record<AcceleratorName, number>> = { tcg: 1, kvm: 2 }
 
