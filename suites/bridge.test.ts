@@ -23,6 +23,8 @@ check('bridge.name-resolution', async ({ fixtures }) => {
 
 check('bridge.networks-isolated', async ({ fixtures, netns }, record) => {
 	const [neighbour, stranger] = await both(fixtures.neighbour, fixtures.stranger)
+	// A client that reaches nothing at all would prove nothing.
+	await mustBeAlive(neighbour, lab.service, 'peer')
 	const target = { host: stranger.address, port }
 	const control = await mustBeAlive(netns, target, stranger.who)
 	record.observe('outcome', (await mustNotAnswer(neighbour, target, control)).kind)
@@ -30,6 +32,7 @@ check('bridge.networks-isolated', async ({ fixtures, netns }, record) => {
 
 check('bridge.icc-blocked', async ({ fixtures, netns }, record) => {
 	const [first, second] = await both(fixtures.first, fixtures.second)
+	await mustBeAlive(first, lab.service, 'peer')
 	const target = { host: second.address, port }
 	const control = await mustBeAlive(netns, target, second.who)
 	record.observe('outcome', (await mustNotAnswer(first, target, control)).kind)
