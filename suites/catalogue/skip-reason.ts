@@ -1,5 +1,5 @@
 import type { CellFacts, DaemonState } from '../support/cell-facts.ts'
-import type { CatalogueEntry } from './catalogue.ts'
+import type { CatalogueEntry } from './entry.ts'
 
 /** Why a check has no meaning in this cell; undefined when it is to run. */
 export function skipReason(

@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { BaseSequencer, type TestSpecification, startVitest } from 'vitest/node'
+import { areaNames } from '../catalogue/index.ts'
 import type { CellFacts } from '../support/cell-facts.ts'
 import { EventReporter } from '../support/reporter.ts'
 import type { ChildMessage } from './protocol.ts'
 
-const areas = ['daemon', 'kernel', 'bridge', 'publish', 'source', 'egress', 'dns', 'isolation'] as const
 const place = ({ moduleId }: TestSpecification): number =>
-	areas.findIndex((area) => basename(moduleId) === `${area}.test.ts`)
+	areaNames.findIndex((area) => basename(moduleId) === `${area}.test.ts`)
 
 /** The daemon first, since it explains the rest; the order is the same in every cell. */
 class FixedOrder extends BaseSequencer {

@@ -1,0 +1,30 @@
+import type { Rule } from '../rule.ts'
+
+const withoutBrNetfilter = ['unloaded', 'absent'] as const
+
+export const bridgeIssues: readonly Rule[] = [
+	{
+		id: 'icc-not-enforced',
+		title: 'icc=false is not enforced: containers on the default bridge can talk',
+		when: {
+			axes: { brNetfilter: withoutBrNetfilter },
+			daemon: { icc: [false], ignoreBrNetfilterError: ['1'] },
+		},
+		checks: ['bridge.icc-blocked'],
+		expect: 'fail',
+		because:
+			'without br_netfilter the bridge never shows its traffic to iptables, and DOCKER_IGNORE_BR_NETFILTER_ERROR=1 makes the daemon start all the same: a documented limitation of that mode',
+		see: 'https://github.com/moby/moby/pull/49293',
+		severity: 'open-door',
+	},
+	{
+		id: 'no-proxy-hairpin-without-br-netfilter',
+		title: 'With userland-proxy=false a neighbour cannot reach a published port',
+		when: { axes: { brNetfilter: withoutBrNetfilter }, daemon: { userlandProxy: [false] } },
+		checks: ['bridge.hairpin-no-proxy'],
+		expect: 'fail',
+		because: 'without br_netfilter the port mapping rules never see traffic between two ports of one bridge',
+		see: 'https://github.com/moby/moby/pull/49293',
+		severity: 'broken',
+	},
+]
