@@ -7,6 +7,7 @@ import {
 	HarnessError,
 	HostError,
 	type PlannedCell,
+	type RunEvent,
 	type RunStore,
 } from '#results'
 import { probeImageName } from '#images'
@@ -14,34 +15,50 @@ import { runSuites } from '#suites'
 import type { Guest, VmHost } from '#vm'
 import { bootCell } from './boot-cell.ts'
 import { daemonJournal, installDocker, type Installed } from './install.ts'
+import { keepEvidence } from './keep-evidence.ts'
 import { loadImage } from './load-image.ts'
 import type { CellArtifacts, RunArtifacts } from './run-artifacts.ts'
 import { stackOf } from './stack-report.ts'
 
 export interface CellContext {
 	readonly store: RunStore
-	readonly artifacts: RunArtifacts
+	readonly artifacts: Pick<RunArtifacts, 'forCell' | 'cache'>
 	/** Undefined when no kernel of the plan could be had to find it out with. */
 	readonly host: VmHost | undefined
 	readonly signal: AbortSignal
 }
 
-type CellEnd = {
-	outcome: 'completed' | 'error' | 'unavailable' | 'interrupted'
-	code?: string
-	reason?: string
-}
+type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
 
-/** One cell, from its artifacts to its end, as events. It never rejects for what happens to the cell. */
+/**
+ * One cell, from its artifacts to its end, as events. It never rejects for what happens to the cell. When a deadline
+ * ended it, it is tried again as often as `retries` says; each attempt is recorded, and keeps its evidence.
+ */
 export async function runCell(
 	cell: PlannedCell,
 	context: CellContext,
-	unavailable: string | undefined,
+	{ unavailable, retries }: { readonly unavailable?: string | undefined; readonly retries: number },
 ): Promise<void> {
+	for (let attempt = 1; ; attempt++) {
+		const { outcome, code, reason } = await attemptCell(cell, context, { unavailable, attempt })
+		// A machine that was too slow says nothing about the cell. Everything else would only hide a flake.
+		const again = outcome === 'error' && code === 'timeout' && attempt <= retries
+		if (!again || context.signal.aborted) return
+		const message = `${cell.slug}: attempt ${attempt} ran out of time, so there is another one. ${reason ?? ''}`
+		context.store.emit({ type: 'note', message: message.trim() })
+		await keepEvidence(join(context.store.dir, 'cells', cell.slug), attempt)
+	}
+}
+
+async function attemptCell(
+	cell: PlannedCell,
+	context: CellContext,
+	{ unavailable, attempt }: { readonly unavailable: string | undefined; readonly attempt: number },
+): Promise<CellEnd> {
 	const { store } = context
-	store.emit({ type: 'cell.started', cell: cell.id, attempt: 1 })
+	store.emit({ type: 'cell.started', cell: cell.id, attempt })
 	const evidenceDir = join(store.dir, await store.makeCellDir(cell.slug))
-	let end: CellEnd & { evidence?: string[] }
+	let end: CellEnd
 	try {
 		if (unavailable !== undefined) throw new ArtifactError(unavailable)
 		await liveCell(cell, context, evidenceDir)
@@ -57,6 +74,7 @@ export async function runCell(
 		}
 	}
 	store.emit({ type: 'cell.ended', cell: cell.id, ...end })
+	return end
 }
 
 /** Which end an exception is; `fail` is not among them, since only a check can fail. */

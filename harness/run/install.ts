@@ -1,4 +1,4 @@
-import { DaemonError, type PlannedCell } from '#results'
+import { DaemonError, type PlannedCell, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
 import type { StackPart } from '#images'
@@ -67,7 +67,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 		)
 	if (/timeout waiting for containerd to start/.test(journal))
 		// dockerd waits 15 s for its containerd: an overloaded host misses that, and it says nothing about networking.
-		throw new DaemonError('dockerd gave up waiting for containerd: this machine was too slow for it.', {
+		throw new TimeoutError('dockerd gave up waiting for containerd: this machine was too slow for it.', {
 			output: journal.slice(-4000),
 			hint: 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.',
 		})

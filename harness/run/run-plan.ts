@@ -16,6 +16,8 @@ export interface RunOptions {
 	readonly runsDir: string
 	/** VMs at once; default: as many as cores and memory carry. */
 	readonly jobs?: number
+	/** How often a cell that ran out of time is tried again; default: once. */
+	readonly retries?: number
 	readonly signal: AbortSignal
 	/** Every event, as it is recorded: what a live view is folded from. */
 	readonly onEvent?: (event: RunEvent) => void
@@ -79,7 +81,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const context: CellContext = { store, artifacts, host: accelerator, signal }
 	const jobs = options.jobs ?? defaultJobs(accelerator?.accelerator ?? 'tcg')
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
-	await schedule(plan.cells, jobs, signal, (cell) => runCell(cell, context, unavailable.get(cell.id)))
+	await schedule(plan.cells, jobs, signal, (cell) =>
+		runCell(cell, context, { unavailable: unavailable.get(cell.id), retries: options.retries ?? 1 }),
+	)
 	store.emit({ type: 'run.ended', state: signal.aborted ? 'interrupted' : 'completed' })
 	const results = foldEvents(store.events)
 	await store.writeResults(results)

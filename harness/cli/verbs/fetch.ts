@@ -11,7 +11,7 @@ import {
 	checkArtifactFlags,
 	withArtifactFlags,
 } from './artifact-flags.ts'
-import { readJobs } from './jobs.ts'
+import { readCount } from './read-count.ts'
 import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
 
 interface FetchFlags extends MatrixFlags, ArtifactFlags {
@@ -43,7 +43,7 @@ export function fetchVerb(context: Context, finish: Finish): Command {
 		.addHelpText('after', more)
 		.action(async (flags: FetchFlags, command: Command) => {
 			const problems = [...strayWords(command)]
-			const jobs = readJobs(flags.jobs, problems)
+			const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 			checkArtifactFlags(flags, problems)
 			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
 			refuse(command, problems)

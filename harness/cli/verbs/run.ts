@@ -10,11 +10,12 @@ import {
 	checkArtifactFlags,
 	withArtifactFlags,
 } from './artifact-flags.ts'
-import { readJobs } from './jobs.ts'
+import { readCount } from './read-count.ts'
 import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
 
 interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly jobs?: string
+	readonly retries?: string
 	readonly runsDir: string
 	readonly strict?: true
 	readonly json?: true
@@ -28,6 +29,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 				'what it found in runs/<run>/: results.json, summary.md, events.ndjson, and the evidence of each cell.',
 		)
 		.option('-j, --jobs <n>', 'VMs at the same time (default: as many as cores and memory carry)')
+		.option('--retries <n>', 'tries more for a cell that ran out of time; each is recorded (default: 1)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')
@@ -38,17 +40,18 @@ export function runVerb(context: Context, finish: Finish): Command {
 		)
 		.action(async (flags: RunFlags, command: Command) => {
 			const problems = [...strayWords(command)]
-			const jobs = readJobs(flags.jobs, problems)
+			const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
+			const retries = readCount('--retries', flags.retries, { from: 0, problems })
 			checkArtifactFlags(flags, problems)
 			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
 			refuse(command, problems)
-			if (chosen) finish(await run(chosen, jobs, flags, context))
+			if (chosen) finish(await run(chosen, { jobs, retries }, flags, context))
 		})
 }
 
 async function run(
 	chosen: Chosen,
-	jobs: number | undefined,
+	{ jobs, retries }: { readonly jobs: number | undefined; readonly retries: number | undefined },
 	flags: RunFlags,
 	context: Context,
 ): Promise<number> {
@@ -61,6 +64,7 @@ async function run(
 		artifacts: artifactSources(chosen, flags),
 		runsDir: flags.runsDir,
 		...(jobs === undefined ? {} : { jobs }),
+		...(retries === undefined ? {} : { retries }),
 		signal: interrupts.signal,
 		onEvent: view.onEvent,
 		onNote: (message) => view.notice(`· ${message}`),

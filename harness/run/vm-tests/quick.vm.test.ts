@@ -24,7 +24,17 @@ beforeAll(async () => {
 	run = join(runsDir, 'latest')
 	results = JSON.parse(await readFile(join(run, 'results.json'), 'utf8')) as Results
 	events = (await readEvents(join(run, 'events.ndjson'))).events
+	// What follows would all fail, and say nothing about why.
+	const broken = results.cells.flatMap((record) => troubleOf(record))
+	if (broken.length > 0) throw new Error(`The harness broke in its own quick run:\n${broken.join('\n')}`)
 })
+
+/** What makes a cell an `error`, itself or one of its checks, a line each. */
+function troubleOf({ slug, verdict, reason, checks }: CellRecord): string[] {
+	if (verdict !== 'error') return []
+	const errors = checks.filter((check) => check.verdict === 'error')
+	return [`${slug}: ${reason ?? ''}`, ...errors.map(({ id, message }) => `${slug} ${id}: ${message}`)]
+}
 // What a failing run left behind is its evidence, so only a good one is cleared away.
 afterAll(async () => {
 	if (exitCode === 0 && !process.env.ROOTLESS_MATRIX_TEST_RUNS)

@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Cache } from '#images'
+import { createRun, foldEvents, HostError, type PlannedCell, TimeoutError } from '#results'
+import { runCell } from './cell.ts'
+
+const cell: PlannedCell = {
+	id: '0123456789ab',
+	slug: 'k6.12-loaded',
+	axes: {
+		kernel: 'debian:6.12',
+		brNetfilter: 'loaded',
+		docker: 'debian:26.1',
+		rootlesskit: 'bundled',
+		network: 'slirp4netns',
+		portDriver: 'builtin',
+		daemon: 'default',
+	},
+	daemonSettings: {},
+}
+
+let dir: string
+beforeEach(async () => {
+	dir = await mkdtemp(join(tmpdir(), 'rm-cell-test-'))
+})
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+/** A cell that gets no further than its artifacts: what asking for them throws is how each attempt ends. */
+async function attempts(errors: readonly Error[], retries: number) {
+	await using store = await createRun({ runsDir: dir, matrix: 'retry' })
+	store.emit({
+		...{ type: 'run.started', runId: store.runId, matrix: 'retry', matrixHash: 'x' },
+		...{ tool: { version: '0' }, host: { accelerator: 'tcg', qemu: '10', cpus: 1 }, cells: [cell] },
+	})
+	let asked = 0
+	const artifacts = {
+		cache: new Cache(join(dir, 'cache')),
+		forCell: () => Promise.reject(errors[asked++]!),
+	}
+	await runCell(
+		cell,
+		{ store, artifacts, host: undefined, signal: new AbortController().signal },
+		{ retries },
+	)
+	return { dir: store.dir, record: foldEvents(store.events).cells[0]!, events: store.events }
+}
+
+const late = (which: string) => new TimeoutError('The guest was too slow', { output: `its ${which} words` })
+
+test('a cell that ran out of time is tried once more, and every attempt is recorded', async () => {
+	const { dir, record, events } = await attempts([late('first'), late('second')], 1)
+	expect(record).toMatchObject({ verdict: 'error', attempts: 2 })
+	expect(events.filter(({ type }) => type === 'cell.ended')).toHaveLength(2)
+	expect(events).toContainEqual(
+		expect.objectContaining({ type: 'note', message: expect.stringMatching(/attempt 1/) as string }),
+	)
+	expect(await readFile(join(dir, 'cells/k6.12-loaded/attempt-1/error.txt'), 'utf8')).toBe('its first words')
+	expect(await readFile(join(dir, 'cells/k6.12-loaded/error.txt'), 'utf8')).toBe('its second words')
+})
+
+test('without retries it is not', async () => {
+	expect((await attempts([late('only')], 0)).record.attempts).toBe(1)
+})
+
+test('no other error is tried again: that would hide what happens only sometimes', async () => {
+	expect((await attempts([new HostError('QEMU is gone')], 1)).record).toMatchObject({
+		verdict: 'error',
+		attempts: 1,
+	})
+})

@@ -1,0 +1,22 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { keepEvidence } from './keep-evidence.ts'
+
+let dir: string
+beforeEach(async () => {
+	dir = await mkdtemp(join(tmpdir(), 'rm-evidence-'))
+})
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+it('puts each attempt’s files into a directory of its own', async () => {
+	await writeFile(join(dir, 'console.log'), 'first')
+	await mkdir(join(dir, 'dns.udp'))
+	await keepEvidence(dir, 1)
+	await writeFile(join(dir, 'console.log'), 'second')
+	await keepEvidence(dir, 2)
+	expect((await readdir(dir)).sort()).toEqual(['attempt-1', 'attempt-2'])
+	expect((await readdir(join(dir, 'attempt-1'))).sort()).toEqual(['console.log', 'dns.udp'])
+	expect(await readFile(join(dir, 'attempt-2/console.log'), 'utf8')).toBe('second')
+})
