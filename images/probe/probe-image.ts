@@ -13,7 +13,7 @@ const scripts = join(import.meta.dirname, 'rootfs/probe')
 /** Debian's static busybox crashes on a look-up by name, so the image brings a libc (facts.md). */
 const packages = ['busybox', 'socat', 'iputils-ping', 'libc6']
 const applets =
-	'sh cat cut dd dirname echo env grep head ip kill ls mkdir nc nslookup printf rm sed seq sha256sum sleep sort tail test timeout touch tr true wc wget'.split(
+	'sh base64 cat cut dd dirname echo env grep head ip kill ls mkdir mktemp mv nc nslookup od printf rm sed seq sha256sum sleep sort tail test timeout touch tr true wc wget'.split(
 		' ',
 	)
 
@@ -38,7 +38,7 @@ export async function probeImage(
 		files[name] = await readFile(join(scripts, name), 'utf8')
 	const dir = await cache.entry({
 		kind: 'probe',
-		inputs: { builder: 3, packages, applets, files, arch: process.arch },
+		inputs: { builder: 4, packages, applets, files, arch: process.arch },
 		signal,
 		onBuild: () => options.log?.('Building the probe image that the checks’ containers run'),
 		build: async (into) => {

@@ -14,7 +14,7 @@ function standing(answer: Answer): Vantage & { readonly asked: AskOptions[] } {
 		asked.push(options)
 		return answer
 	}
-	return { name: 'peer', asked, ask, run: () => Promise.reject(new TypeError('nothing to run')) }
+	return { name: 'peer', probe: '', asked, ask, run: () => Promise.reject(new TypeError('nothing to run')) }
 }
 
 describe('mustAnswer', () => {

@@ -1,11 +1,18 @@
 /** The lab's addresses (design.md, "The guest"). */
 export const lab = {
 	lanAddress: '198.51.100.2',
+	lanAddressV6: '2001:db8:51::2',
 	peerAddress: '198.51.100.1',
-	/** Behind the peer; its nonce server answers as `peer`. */
+	peerAddressV6: '2001:db8:51::1',
+	/** Of the peer too, and nobody's gateway: what stands on it can be told from what a router did. */
+	otherPeerAddress: '198.51.100.3',
+	otherPeerAddressV6: '2001:db8:51::3',
+	/** Behind the peer; its probe server answers as `peer`, on every address of the peer, TCP and UDP. */
 	service: { host: '203.0.113.10', port: 7000 },
 	serviceV6: '2001:db8:113::10',
 	serviceName: 'peer.lab.test',
+	/** A TXT record of 4096 bytes. */
+	largeName: 'large.lab.test',
 } as const
 
 /** RootlessKit's namespace, the same for every network driver. */

@@ -23,14 +23,20 @@ export interface Target {
 export interface AskOptions {
 	/** How long the probe waits for an answer, in seconds. Default: 6, since an emulated guest is slow. */
 	readonly seconds?: number
+	/** Default: tcp. */
+	readonly protocol?: 'tcp' | 'udp' | undefined
+	/** One of the place's own addresses to ask from; without it, the route's choice. */
+	readonly from?: string | undefined
 }
 
 /** A place that a check stands in. */
 export interface Vantage {
 	readonly name: string
+	/** Where it has the probe scripts. */
+	readonly probe: string
 	/** A non-zero exit is a result. @throws HarnessError when the outcome cannot be told. */
 	run(argv: readonly string[], options?: RunOptions): Promise<RunResult>
-	/** A nonce round trip over TCP. @throws HarnessError when the probe itself broke. */
+	/** A nonce round trip. @throws HarnessError when the probe itself broke. */
 	ask(target: Target, options?: AskOptions): Promise<Answer>
 }
 
@@ -42,9 +48,11 @@ export function vantage(name: string, probe: string, run: Vantage['run']): Vanta
 	return {
 		name,
 		run,
-		async ask({ host, port }, { seconds = 6 } = {}) {
+		probe,
+		async ask({ host, port }, { seconds = 6, protocol = 'tcp', from } = {}) {
 			const nonce = randomBytes(8).toString('hex')
-			const argv = [`${probe}/ask`, host, String(port), nonce, String(seconds)]
+			const argv = [`${probe}/ask`, protocol, host, String(port), nonce, String(seconds)]
+			if (from !== undefined) argv.push(from)
 			// socat's own limits come first: connecting and waiting each take at most `seconds`.
 			return parseAnswer(await run(argv, { deadline: (2 * seconds + 20) * 1000 }), nonce)
 		},
