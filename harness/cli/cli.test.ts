@@ -92,9 +92,13 @@ describe('bad usage', () => {
 		],
 		['a flag without its value', ['run', '--preset'], "option '-p, --preset <name>' argument missing"],
 		['an unexpected argument', ['doctor', 'now'], "unexpected argument 'now'"],
-		['no matrix', ['run'], 'say what to test: --preset NAME (quick) or --matrix FILE'],
+		['no matrix', ['run'], 'say what to test: --preset NAME (full, nightly, quick) or --matrix FILE'],
 		['two matrices', ['plan', '-p', 'quick', '-m', 'x.yaml'], '--preset and --matrix exclude each other'],
-		['an unknown preset', ['run', '--preset', 'nosuch'], 'there is no preset "nosuch"; there are: "quick"'],
+		[
+			'an unknown preset',
+			['run', '--preset', 'nosuch'],
+			'there is no preset "nosuch"; there are: "full", "nightly", "quick"',
+		],
 		[
 			'a filter that matches nothing',
 			['plan', '-p', 'quick', '--only', 'x*'],
@@ -142,7 +146,7 @@ describe('bad usage', () => {
 			  unknown option '--jbos' (Did you mean --jobs?)
 			  unexpected argument 'extra'
 			  --jobs takes a whole number from 1, not 'many'
-			  there is no preset "nosuch"; there are: "quick"
+			  there is no preset "nosuch"; there are: "full", "nightly", "quick"
 			  A matrix file of your own goes with --matrix FILE.
 			See \`rootless-matrix run --help\`.
 			"

@@ -1,13 +1,18 @@
 import { axisNames } from '#results'
 import { quotedList } from '../axes/index.ts'
-import { entriesOf, expandMatrix, sizeOf, type Origin } from '../plan/expand.ts'
+import { completer } from '../plan/cover/complete.ts'
+import { open } from '../plan/cover/space.ts'
+import { entriesOf, sizeOf, spaceOfEntry, type Entry } from '../plan/expand.ts'
 import type { Matrix } from '../plan/matrix.ts'
 import { showPath, type Problem } from './problem.ts'
 import { closest } from './suggest.ts'
 import type { YamlSource } from './yaml-source.ts'
 
 /** More than anybody waits for; a product grows faster than one thinks. */
-const maximumCells = 10_000
+const maximumCells = 100_000
+
+/** Of a pairwise cover, whose size cannot be told beforehand: the two longest axes make at least so many. */
+const maximumPairs = 10_000
 
 export type Report = (path: readonly PropertyKey[], message: string, suggestion?: string) => Problem
 
@@ -42,8 +47,11 @@ function* unknownProfiles(matrix: Matrix, report: Report): Generator<Problem> {
 function* missingParts(matrix: Matrix, report: Report): Generator<Problem> {
 	if (matrix.coverage === 'list' && matrix.cells.length === 0)
 		yield report(['cells'], 'coverage "list" needs at least one cell here')
-	if (matrix.coverage === 'full' && matrix.cells.length > 0)
-		yield report(['cells'], 'coverage "full" makes the cells from "axes"; put further ones under "include"')
+	if (matrix.coverage !== 'list' && matrix.cells.length > 0)
+		yield report(
+			['cells'],
+			`coverage "${matrix.coverage}" makes the cells from "axes"; put further ones under "include"`,
+		)
 	for (const { origin, lists } of entriesOf(matrix)) {
 		const missing = axisNames.filter((axis) => lists[axis] === undefined)
 		if (missing.length > 0)
@@ -51,28 +59,39 @@ function* missingParts(matrix: Matrix, report: Report): Generator<Problem> {
 	}
 }
 
-const same = (a: Origin, b: Origin): boolean => a[0] === b[0] && a[1] === b[1]
-
 function* impossible(matrix: Matrix, report: Report): Generator<Problem> {
-	const { candidates, excluded } = expandMatrix(matrix)
-	for (const { origin } of entriesOf(matrix)) {
-		const lost = excluded.filter((cell) => same(cell.origin, origin))
-		const left = candidates.some((cell) => same(cell.origin, origin))
-		// A product loses combinations to constraints as a matter of course; a cell asked for by name does not.
-		if (origin[0] === 'axes' || left) continue
-		const reasons = [...new Set(lost.filter(({ by }) => 'constraint' in by).map(({ reason }) => reason))]
-		if (reasons.length > 0) yield report(origin, `cannot be run: ${reasons.join('; ')}`)
+	for (const entry of entriesOf(matrix)) {
+		const space = spaceOfEntry(entry, matrix)
+		const { complete, because } = completer(space)
+		const anything = space.sizes.map(() => open)
+		if (complete(anything) !== undefined) continue
+		if (entry.origin[0] === 'axes') yield report(['axes'], 'no combination of these values can be run')
+		else {
+			// What the file excludes itself is no mistake, even if nothing is left of the entry.
+			const rules = because(anything).flatMap((index) => space.rules[index] ?? [])
+			const reasons = rules.flatMap(({ by, reason }) => ('constraint' in by ? [reason] : []))
+			if (reasons.length > 0) yield report(entry.origin, `cannot be run: ${reasons.join('; ')}`)
+		}
 	}
-	if (matrix.coverage === 'full' && candidates.length === 0)
-		yield report(['axes'], 'no combination of these values can be run')
+}
+
+function* tooLarge(matrix: Matrix, report: Report): Generator<Problem> {
+	const sizes = (entry: Entry) =>
+		axisNames.map((axis) => entry.lists[axis]?.length ?? 1).sort((a, b) => b - a)
+	const isCovered = ({ origin }: Entry) => matrix.coverage === 'pairwise' && origin[0] === 'axes'
+	const entries = entriesOf(matrix)
+	const size = entries.reduce((sum, entry) => sum + (isCovered(entry) ? 0 : sizeOf(entry.lists)), 0)
+	if (size > maximumCells)
+		yield report(['axes'], `stands for ${size} cells; at most ${maximumCells} can be planned`)
+	const [most = 1, next = 1] = entries.filter(isCovered).flatMap(sizes)
+	if (most * next > maximumPairs)
+		yield report(['axes'], `needs at least ${most * next} cells; a pairwise cover may have ${maximumPairs}`)
 }
 
 /** What zod cannot see: references, completeness, constraints, and sizes. */
 export function crossCheck(matrix: Matrix, source: YamlSource): Problem[] {
 	const report = reporter(source)
 	const problems = [...unknownProfiles(matrix, report), ...missingParts(matrix, report)]
-	const size = entriesOf(matrix).reduce((sum, { lists }) => sum + sizeOf(lists), 0)
-	if (size > maximumCells)
-		return [...problems, report(['axes'], `stands for ${size} cells; at most ${maximumCells} can be planned`)]
-	return [...problems, ...impossible(matrix, report)]
+	const large = [...tooLarge(matrix, report)]
+	return [...problems, ...(large.length > 0 ? large : impossible(matrix, report))]
 }

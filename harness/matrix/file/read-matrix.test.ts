@@ -82,7 +82,7 @@ axes:
   rootlesskit: bundeld
   portDriver: builtin
   daemon: defualt
-coverage: pairwise
+coverage: pairwize
 cells:
   - { network: pasta }
   - { network: pasta@2025_05_03 }
@@ -91,7 +91,7 @@ cells:
 		expect(complaints(text)).toMatchInlineSnapshot(`
 			[
 			  "m.yaml:1:16: schemaVersion: expected 1, the only version there is, found 2",
-			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "cells", "include", "exclude"",
+			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "cells", "include", "exclude"",
 			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
 			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback"; did you mean "userland-proxy"?",
 			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" (a series), "debian:6.12.107+deb13-cloud-amd64" (a release) or "file:PATH", found "debian:6.x"",
@@ -99,7 +99,7 @@ cells:
 			  "m.yaml:10:11: axes.docker: expected "debian:26.1", "upstream:27.5.1" or "local:DIR", found 26.1",
 			  "m.yaml:11:16: axes.rootlesskit: expected "bundled", "debian:2.0.2", "upstream:2.3.2" or "local:DIR", found "bundeld"; did you mean "bundled"?",
 			  "m.yaml:13:11: axes.daemon: no daemon profile is called "defualt"; expected one of "default", "shut"; did you mean "default"?",
-			  "m.yaml:14:11: coverage: expected "full" or "list" ("pairwise" is planned, this version cannot do it), found "pairwise"",
+			  "m.yaml:14:11: coverage: expected "full", "pairwise" or "list", found "pairwize"; did you mean "pairwise"?",
 			  "m.yaml:16:16: cells[0].network: expected a passt version behind "pasta@", such as "pasta@2025_05_03" or "pasta@2025_05_03.587980c", or a file: "pasta@file:PATH#sha256=SUM", "pasta@https://…#sha256=SUM", found "pasta"",
 			  "m.yaml:17:5: cells[1]: cannot be run: pasta forwards ports itself, and RootlessKit rejects any port driver but "implicit" with it",
 			  "m.yaml:18:5: cells[2]: no value for "network", neither here nor in "axes"",
@@ -157,6 +157,24 @@ describe('a problem is', () => {
 		['coverage list without cells', 'cells:\n  - {}\n', '', 'coverage "list" needs at least one cell'],
 		['coverage full with cells', 'coverage: list', 'coverage: full', 'put further ones under "include"'],
 		[
+			'coverage pairwise with cells',
+			'coverage: list',
+			'coverage: pairwise',
+			'coverage "pairwise" makes the cells from "axes"',
+		],
+		[
+			'a value listed twice in a pairwise cover',
+			'coverage: list\ncells:\n  - {}',
+			'coverage: pairwise\ninclude: [{ kernel: [debian:6.1, debian:6.1] }]',
+			'include[0]: asks for a cell more than once',
+		],
+		[
+			'a seed that is no number',
+			'coverage',
+			'seed: luck\ncoverage',
+			'seed: expected a whole number, found "luck"',
+		],
+		[
 			'the same cell twice',
 			'- {}',
 			'- {}\n  - { brNetfilter: loaded }',
@@ -181,7 +199,7 @@ describe('a problem is', () => {
 			'axes.brNetfilter: expected at least one value, found []',
 		],
 		['cells that are no list', 'cells:\n  - {}', 'cells: 3', 'cells: expected a list of cells, found 3'],
-		['no coverage', 'coverage: list\n', '', 'coverage: missing; expected "full" or "list"'],
+		['no coverage', 'coverage: list\n', '', 'coverage: missing; expected "full", "pairwise" or "list"'],
 		['a setting nobody knows', 'icc: false', 'iccc: false', 'daemons.shut.iccc: unknown key in daemons.shut'],
 	])('%s', (_, from, to, complaint) => {
 		expect(place(valid, [from, to]).join('\n')).toContain(complaint)
@@ -202,7 +220,7 @@ describe('a problem is', () => {
 			.replace('kernel: debian:6.12', `kernel: ${many(2000, (n) => `debian:6.${n}`)}`)
 			.replace('docker: debian:26.1', `docker: ${many(2000, (n) => `debian:26.${n}`)}`)
 		expect(complaints(text)).toEqual([
-			'm.yaml:7:3: axes: stands for 4000000 cells; at most 10000 can be planned',
+			'm.yaml:7:3: axes: stands for 4000000 cells; at most 100000 can be planned',
 		])
 	})
 })

@@ -1,7 +1,6 @@
-import { axes as axesSchema } from '#results'
-import { expandMatrix, type Origin } from '../plan/expand.ts'
-import type { Matrix } from '../plan/matrix.ts'
-import { identify } from '../plan/plan-matrix.ts'
+import { axisNames, type Axes } from '#results'
+import { entriesOf, expandEntry, type Origin } from '../plan/expand.ts'
+import type { AxisLists, Matrix } from '../plan/matrix.ts'
 import { crossCheck, reporter, type Report } from './cross-check.ts'
 import { MatrixFileError, showPath, type Problem } from './problem.ts'
 import { matrixFileSchema } from './schema.ts'
@@ -11,26 +10,59 @@ import { parseYaml, type YamlSource } from './yaml-source.ts'
 
 /** What only a file without other problems can be asked: which cells are which. */
 function* identityProblems(matrix: Matrix, report: Report, source: YamlSource): Generator<Problem> {
-	const { candidates, excluded } = expandMatrix(matrix)
-	for (const index of matrix.exclude.keys())
-		if (!excluded.some(({ by }) => 'exclude' in by && by.exclude === index))
+	for (const [index, pattern] of matrix.exclude.entries())
+		if (!entriesOf(matrix).some(({ origin, lists }) => origin[0] !== 'include' && overlap(pattern, lists)))
 			yield report(['exclude', index], 'matches no cell')
+	const settings = settingsKey(matrix)
 	const first = new Map<string, Origin>()
 	const told = new Set<string>()
-	for (const { axes, origin } of candidates) {
-		const { id } = identify(matrix, axesSchema.parse(axes))
-		const earlier = first.get(id)
-		if (earlier === undefined) first.set(id, origin)
-		else if (!told.has(showPath(origin))) {
-			told.add(showPath(origin))
-			const where =
-				showPath(earlier) === showPath(origin)
-					? 'more than once: a value is listed twice, or two daemon profiles have the same settings'
-					: `that ${showPath(earlier)} (line ${source.place(earlier).line}) already has`
-			yield report(origin, `asks for a cell ${where}`)
+	for (const { origin, lists } of entriesOf(matrix)) {
+		const isCovered = matrix.coverage === 'pairwise' && origin[0] === 'axes'
+		// A cover has cells that nobody named: what is equal there are values.
+		const keys = isCovered
+			? valueKeys(lists, settings)
+			: expandEntry({ origin, lists }, matrix).cells.map(cellKey(settings))
+		for (const key of keys) {
+			const earlier = first.get(key)
+			if (earlier === undefined) first.set(key, origin)
+			else if (!told.has(showPath(origin))) {
+				told.add(showPath(origin))
+				const where =
+					showPath(earlier) === showPath(origin)
+						? 'more than once: a value is listed twice, or two daemon profiles have the same settings'
+						: `that ${showPath(earlier)} (line ${source.place(earlier).line}) already has`
+				yield report(origin, `asks for a cell ${where}`)
+			}
 		}
 	}
 }
+
+/** An exclude and an entry are both boxes: they meet when they meet on every axis that the exclude names. */
+const overlap = (pattern: AxisLists, lists: AxisLists): boolean =>
+	axisNames.every((axis) => pattern[axis]?.some((value) => lists[axis]?.includes(value)) ?? true)
+
+type SettingsKey = (profile: string | undefined) => string
+
+/** Two profiles with the same settings make the same cells, whatever they are called. */
+function settingsKey({ daemons }: Matrix): SettingsKey {
+	const keys = new Map(
+		Object.entries(daemons).map(([name, settings]) => [
+			name,
+			JSON.stringify(Object.entries(settings).sort()),
+		]),
+	)
+	return (profile = '') => keys.get(profile) ?? ''
+}
+
+const cellKey =
+	(settings: SettingsKey) =>
+	(axes: Partial<Axes>): string =>
+		axisNames.map((axis) => (axis === 'daemon' ? settings(axes.daemon) : axes[axis])).join('\n')
+
+const valueKeys = (lists: AxisLists, settings: SettingsKey): string[] =>
+	axisNames.flatMap((axis) =>
+		(lists[axis] ?? []).map((value) => `${axis}=${axis === 'daemon' ? settings(value) : value}`),
+	)
 
 /**
  * Reads a matrix file's text.

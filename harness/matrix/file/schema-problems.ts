@@ -1,6 +1,7 @@
 import { axisNames, type Axes } from '#results'
 import type { z } from 'zod'
 import { axisWords, quotedList } from '../axes/index.ts'
+import { coverages } from '../plan/matrix.ts'
 import { show, showPath, type Problem } from './problem.ts'
 import { keysAt } from './schema.ts'
 import { closest } from './suggest.ts'
@@ -12,7 +13,7 @@ const axisOf = (path: readonly PropertyKey[]): keyof Axes | undefined =>
 function suggestionFor(path: readonly PropertyKey[], found: unknown): { suggestion?: string } {
 	if (typeof found !== 'string') return {}
 	const axis = axisOf(path)
-	const words = axis ? axisWords[axis] : path[0] === 'coverage' ? ['full', 'list'] : undefined
+	const words = axis ? axisWords[axis] : path[0] === 'coverage' ? coverages : undefined
 	const suggestion = words && closest(found, words)
 	return suggestion === undefined || suggestion === found ? {} : { suggestion }
 }

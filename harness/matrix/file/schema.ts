@@ -1,7 +1,7 @@
 import { axisNames, type Axes, type DaemonSettings } from '#results'
 import { z } from 'zod'
 import { axisParsers, profileName } from '../axes/index.ts'
-import type { AxisLists } from '../plan/matrix.ts'
+import { coverages, type AxisLists } from '../plan/matrix.ts'
 import { mirrorComplaint } from './mirror.ts'
 
 /** What an axis would have liked instead of a value; undefined when it likes the value. */
@@ -63,11 +63,7 @@ const profile = z
 		),
 	)
 
-const coverage = z.custom<'full' | 'list'>().superRefine((value, context) => {
-	if (value === 'full' || value === 'list') return
-	const later = value === 'pairwise' ? ' ("pairwise" is planned, this version cannot do it)' : ''
-	context.addIssue({ code: 'custom', message: `"full" or "list"${later}` })
-})
+const coverage = z.enum(coverages, '"full", "pairwise" or "list"')
 
 const mirror = z.custom<string>().superRefine((value, context) => {
 	const complaint = mirrorComplaint(value)
@@ -87,6 +83,11 @@ export const matrixFileSchema = z.strictObject({
 	daemons: z.record(z.string().regex(profileName), profile, 'a map of profile names to settings').default({}),
 	axes: axisLists.default({}),
 	coverage,
+	seed: z
+		.int('a whole number')
+		.min(0, 'a whole number from 0')
+		.max(0xffffffff, 'a whole number below 2^32')
+		.default(1),
 	cells: z.array(axisLists, 'a list of cells').default([]),
 	include: z.array(axisLists, 'a list of cells').default([]),
 	exclude: z.array(axisLists, 'a list of cells').default([]),

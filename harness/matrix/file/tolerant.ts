@@ -1,5 +1,5 @@
 import { axisNames } from '#results'
-import type { AxisLists, Matrix } from '../plan/matrix.ts'
+import { coverages, type AxisLists, type Matrix } from '../plan/matrix.ts'
 import { axisComplaint } from './schema.ts'
 
 type Loose = Readonly<Record<string, unknown>>
@@ -30,7 +30,8 @@ export function tolerantMatrix(value: unknown): Matrix {
 			Object.keys(isLoose(file.daemons) ? file.daemons : {}).map((name) => [name, {}]),
 		),
 		axes: lists(file.axes),
-		coverage: file.coverage === 'full' ? 'full' : 'list',
+		coverage: coverages.find((word) => word === file.coverage) ?? 'list',
+		seed: 0,
 		cells: entries(file.cells),
 		include: entries(file.include),
 		exclude: entries(file.exclude),

@@ -54,25 +54,43 @@ function rootlesskitWithPasta({ rootlesskit, docker }: Partial<Axes>): Facets['r
 	return old === undefined ? undefined : old ? 'no' : 'yes'
 }
 
-function facetsOf(axes: Partial<Axes>): Facets {
-	const network = axes.network === undefined ? undefined : axisParsers.network(axes.network)
-	return {
-		networkDriver: network !== undefined && 'value' in network ? network.value.driver : undefined,
-		portDriver: axes.portDriver,
-		rootlesskitWithPasta: rootlesskitWithPasta(axes),
-	}
+function networkDriver({ network }: Partial<Axes>): Facets['networkDriver'] {
+	const parsed = network === undefined ? undefined : axisParsers.network(network)
+	return parsed !== undefined && 'value' in parsed ? parsed.value.driver : undefined
 }
 
-/** The constraints that a cell breaks; what is not known yet breaks none. */
-export function violations(axes: Partial<Axes>): readonly Constraint[] {
-	const facets = facetsOf(axes)
-	const keys = Object.keys(facets) as (keyof Facets)[]
-	return constraints.filter(({ when, requires }) => {
-		const applies = keys.every((key) => when[key] === undefined || when[key] === facets[key])
-		const holds = keys.every((key) => {
-			const allowed: readonly unknown[] | undefined = requires[key]
-			return allowed === undefined || facets[key] === undefined || allowed.includes(facets[key])
-		})
-		return applies && !holds
-	})
+/** Each facet, and the axes that it is made of. */
+const facets: {
+	readonly [F in keyof Facets]: {
+		readonly axes: readonly (keyof Axes)[]
+		readonly of: (axes: Partial<Axes>) => Facets[F]
+	}
+} = {
+	networkDriver: { axes: ['network'], of: networkDriver },
+	portDriver: { axes: ['portDriver'], of: ({ portDriver }) => portDriver },
+	rootlesskitWithPasta: { axes: ['rootlesskit', 'docker'], of: rootlesskitWithPasta },
 }
+const facetNames = Object.keys(facets) as (keyof Facets)[]
+
+/** The axes that a constraint looks at. */
+export function axesOf({ when, requires }: Constraint): (keyof Axes)[] {
+	const used = facetNames.filter((name) => when[name] !== undefined || requires[name] !== undefined)
+	return [...new Set(used.flatMap((name) => facets[name].axes))]
+}
+
+/** Whether a cell breaks a constraint; what is not known yet breaks none. */
+export function breaks({ when, requires }: Constraint, axes: Partial<Axes>): boolean {
+	const applies = facetNames.every((name) => when[name] === undefined || when[name] === facets[name].of(axes))
+	return (
+		applies &&
+		facetNames.some((name) => {
+			const allowed: readonly unknown[] | undefined = requires[name]
+			const value = allowed === undefined ? undefined : facets[name].of(axes)
+			return value !== undefined && allowed?.includes(value) === false
+		})
+	)
+}
+
+/** The constraints that a cell breaks. */
+export const violations = (axes: Partial<Axes>): readonly Constraint[] =>
+	constraints.filter((constraint) => breaks(constraint, axes))

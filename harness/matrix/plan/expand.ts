@@ -1,47 +1,34 @@
 import { axisNames, type Axes } from '#results'
-import { violations } from './constraints.ts'
+import { everyRow, open, productOf, type Row } from './cover/space.ts'
+import { brokenRule, ExcludedTally, type ExcludedGroup } from './excluded.ts'
 import type { AxisLists, Matrix } from './matrix.ts'
+import { axesAt, spaceOf, type MatrixSpace } from './matrix-space.ts'
+import { coverPairs, type PairReport } from './pair-report.ts'
 
 /** Which part of the matrix file a cell comes from. */
 export type Origin = readonly ['axes'] | readonly ['cells' | 'include', number]
 
-export interface Candidate<A = Axes> {
-	readonly axes: A
+export interface Entry {
 	readonly origin: Origin
+	readonly lists: AxisLists
 }
-export interface Excluded<A = Axes> extends Candidate<A> {
-	readonly reason: string
-	/** `exclude` number n of the file, or a constraint. */
-	readonly by: { readonly exclude: number } | { readonly constraint: string }
-}
-export interface Expansion<A = Axes> {
-	readonly candidates: readonly Candidate<A>[]
-	readonly excluded: readonly Excluded<A>[]
+
+/** What one entry of the file comes to. */
+export interface Expansion {
+	/** Complete where the file is. */
+	readonly cells: readonly Partial<Axes>[]
+	readonly excluded: readonly ExcludedGroup[]
+	/** How many combinations the entry lists, those left out included. */
+	readonly product: number
+	/** For the entry that is covered pairwise. */
+	readonly pairs?: PairReport
 }
 
 /** How many cells an entry stands for, without making them. */
 export const sizeOf = (lists: AxisLists): number =>
-	axisNames.reduce((product, axis) => product * (lists[axis]?.length || 1), 1)
+	productOf(axisNames.map((axis) => lists[axis]?.length || 1))
 
-function product(lists: AxisLists): Partial<Axes>[] {
-	return axisNames.reduce<Partial<Axes>[]>(
-		(cells, axis) => {
-			const values = lists[axis]
-			return values === undefined || values.length === 0
-				? cells
-				: cells.flatMap((cell) => values.map((value) => ({ ...cell, [axis]: value })))
-		},
-		[{}],
-	)
-}
-
-const matches = (pattern: AxisLists, axes: Partial<Axes>): boolean =>
-	axisNames.every((axis) => {
-		const value = axes[axis]
-		return pattern[axis] === undefined || (value !== undefined && pattern[axis].includes(value))
-	})
-
-export function entriesOf(matrix: Matrix): { origin: Origin; lists: AxisLists }[] {
+export function entriesOf(matrix: Matrix): Entry[] {
 	const completed = (part: 'cells' | 'include') =>
 		matrix[part].map((entry, index) => ({
 			origin: [part, index] as const,
@@ -52,33 +39,55 @@ export function entriesOf(matrix: Matrix): { origin: Origin; lists: AxisLists }[
 	return [...planned, ...completed('include')]
 }
 
-/**
- * Every cell the file asks for, and every one it or a constraint leaves out. Works on files that are
- * still incomplete, so that their other problems can be told at the same time.
- */
-export function expandMatrix(matrix: Matrix): Expansion<Partial<Axes>> {
-	const candidates: Candidate<Partial<Axes>>[] = []
-	const excluded: Excluded<Partial<Axes>>[] = []
-	for (const { origin, lists } of entriesOf(matrix))
-		for (const axes of product(lists)) {
-			const exclude =
-				origin[0] === 'include' ? -1 : matrix.exclude.findIndex((pattern) => matches(pattern, axes))
-			const broken = violations(axes)
-			if (exclude >= 0)
-				excluded.push({
-					axes,
-					origin,
-					by: { exclude },
-					reason: `left out by exclude[${exclude}] of the matrix file`,
-				})
-			else if (broken[0])
-				excluded.push({
-					axes,
-					origin,
-					by: { constraint: broken[0].id },
-					reason: broken.map(({ reason }) => reason).join('; '),
-				})
-			else candidates.push({ axes, origin })
+/** An entry's own space; no `exclude` touches what the file includes by name. */
+export const spaceOfEntry = ({ origin, lists }: Entry, { exclude }: Matrix): MatrixSpace =>
+	spaceOf(lists, origin[0] === 'include' ? [] : exclude)
+
+/** Every cell that an entry asks for, and what the file or a constraint leaves out of it. */
+export function expandEntry(entry: Entry, matrix: Matrix): Expansion {
+	const space = spaceOfEntry(entry, matrix)
+	return entry.origin[0] === 'axes' && matrix.coverage === 'pairwise'
+		? pairwiseExpansion(space, matrix)
+		: fullExpansion(space)
+}
+
+function fullExpansion(space: MatrixSpace): Expansion {
+	const cells: Partial<Axes>[] = []
+	const tally = new ExcludedTally(space)
+	for (const row of everyRow(space.sizes)) {
+		const broken = brokenRule(space, row)
+		if (broken === undefined) cells.push(axesAt(space, row))
+		else tally.add(row, broken)
+	}
+	return { cells, excluded: tally.groups(), product: productOf(space.sizes) }
+}
+
+/** Above this the combinations that are left out are not counted: a cover needs no product, and may have a huge one. */
+const MOST_COUNTED = 1_000_000
+
+function pairwiseExpansion(space: MatrixSpace, matrix: Matrix): Expansion {
+	const product = productOf(space.sizes)
+	const tally = new ExcludedTally(space)
+	if (product <= MOST_COUNTED)
+		for (const row of everyRow(space.sizes)) {
+			const broken = brokenRule(space, row)
+			if (broken !== undefined) tally.add(row, broken)
 		}
-	return { candidates, excluded }
+	const included = entriesOf(matrix).flatMap((entry) =>
+		entry.origin[0] === 'include' ? rowsWithin(space, entry) : [],
+	)
+	const { rows, ...pairs } = coverPairs(space, { seed: matrix.seed, given: included })
+	return {
+		cells: rows.map((row) => axesAt(space, row)),
+		excluded: tally.groups(),
+		product,
+		pairs,
+	}
+}
+
+/** The included cells as rows of the space that is covered; a value of their own is an open place there. */
+function rowsWithin({ axes, values }: MatrixSpace, { lists }: Entry): Row[] {
+	const own = spaceOf(lists, [])
+	const { cells } = fullExpansion(own)
+	return cells.map((cell) => axes.map((axis, at) => values[at]?.indexOf(cell[axis] ?? '') ?? open))
 }

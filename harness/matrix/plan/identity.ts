@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Axes, DaemonSettings } from '#results'
-import { parseAxes, type KernelValue, type NetworkValue, type ProvidedVersion } from '../axes/index.ts'
+import {
+	axisParsers,
+	type KernelValue,
+	type NetworkValue,
+	type Parsed,
+	type ProvidedVersion,
+} from '../axes/index.ts'
 
 /** JSON with sorted keys and nothing undefined: equal values, equal text. */
 function canonical(value: unknown): string {
@@ -13,47 +19,75 @@ function canonical(value: unknown): string {
 	return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`
 }
 
-const digest = (value: unknown): string =>
-	createHash('sha256').update(canonical(value)).digest('hex').slice(0, 12)
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
-/** The profile's settings count, not its name: renaming a profile changes no cell. */
-export function cellId(axes: Axes, daemonSettings: DaemonSettings): string {
-	const { daemon: _name, ...values } = axes
-	return digest({ ...values, daemonSettings })
+/** A function of one value that a matrix has few of and its cells have often. */
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+	const made = new Map<K, V>()
+	return (key) => {
+		const known = made.get(key)
+		if (known !== undefined) return known
+		const value = make(key)
+		made.set(key, value)
+		return value
+	}
+}
+
+/**
+ * The ids of cells. The profile's settings count, not its name: renaming a profile changes no cell. An id is a hash
+ * over the canonical JSON of the axes and settings, put together here from parts that cells share.
+ */
+export function cellIds(): (axes: Axes, daemonSettings: DaemonSettings) => string {
+	const json = remembered((text: string) => JSON.stringify(text))
+	const settings = remembered((value: DaemonSettings) => canonical(value))
+	return (axes, daemonSettings) =>
+		hash(
+			// In the order of their names, as canonical JSON has them; ids of old runs depend on it.
+			`{"brNetfilter":${json(axes.brNetfilter)},"daemonSettings":${settings(daemonSettings)},"docker":${json(axes.docker)},` +
+				`"kernel":${json(axes.kernel)},"network":${json(axes.network)},"portDriver":${json(axes.portDriver)},` +
+				`"rootlesskit":${json(axes.rootlesskit)}}`,
+		)
 }
 
 /** Which cells, whatever their order in the file. */
-export const matrixHash = (ids: readonly string[]): string => digest([...ids].sort())
+export const matrixHash = (ids: readonly string[]): string => hash(canonical([...ids].sort()))
 
 const safe = (text: string): string => text.replace(/[^A-Za-z0-9._+~-]+/g, '_')
+
+/** @throws RangeError for a value that no matrix file could hold. */
+function value<T>(text: string, result: Parsed<T>): T {
+	if ('value' in result) return result.value
+	throw new RangeError(`expected ${result.expected}, found "${text}"`)
+}
 
 function kernelWord(kernel: KernelValue): string {
 	if (kernel.provider === 'file') return `kfile-${basename(kernel.path)}`
 	return `k${kernel.kind === 'series' ? kernel.series : kernel.release}`
 }
 
-const versionWord = (value: ProvidedVersion): string =>
-	value.provider === 'local' ? `-local-${basename(value.dir)}` : value.version
+const versionWord = (provided: ProvidedVersion): string =>
+	provided.provider === 'local' ? `-local-${basename(provided.dir)}` : provided.version
 
 function networkWord(network: NetworkValue): string {
 	if ('file' in network) return `pasta-file-${network.file.sha256.slice(0, 8)}`
 	return 'version' in network ? `${network.driver}${network.version ?? ''}` : network.driver
 }
 
-/** `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`; not yet unique. */
-export function cellSlug(axes: Axes): string {
-	const { kernel, docker, rootlesskit, network } = parseAxes(axes)
-	const words = [
-		kernelWord(kernel),
-		axes.brNetfilter,
-		`docker${versionWord(docker)}`,
-		...(rootlesskit.provider === 'bundled' ? [] : [`rk${versionWord(rootlesskit)}`]),
-		networkWord(network),
-		axes.portDriver,
-		axes.daemon,
-	]
-	// A directory's name may have 255 bytes, and sockets' paths 107 in all.
-	return safe(words.join('-')).slice(0, 120)
+/** The slugs of cells: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`; not yet unique. */
+export function cellSlugs(): (axes: Axes) => string {
+	const kernel = remembered((text: string) => kernelWord(value(text, axisParsers.kernel(text))))
+	const docker = remembered((text: string) => `docker${versionWord(value(text, axisParsers.docker(text)))}`)
+	const rootlesskit = remembered((text: string) => {
+		const kit = value(text, axisParsers.rootlesskit(text))
+		return kit.provider === 'bundled' ? '' : `rk${versionWord(kit)}-`
+	})
+	const network = remembered((text: string) => networkWord(value(text, axisParsers.network(text))))
+	return (axes) =>
+		// A directory's name may have 255 bytes, and sockets' paths 107 in all.
+		safe(
+			`${kernel(axes.kernel)}-${axes.brNetfilter}-${docker(axes.docker)}-${rootlesskit(axes.rootlesskit)}` +
+				`${network(axes.network)}-${axes.portDriver}-${axes.daemon}`,
+		).slice(0, 120)
 }
 
 /** Slugs that two cells share (`debian:27.5.1` and `upstream:27.5.1`) get the cell's id behind them. */

@@ -3,6 +3,9 @@ import type { Axes, DaemonSettings } from '#results'
 /** Values for some axes; several mean each of them. */
 export type AxisLists = { readonly [A in keyof Axes]?: readonly string[] }
 
+export const coverages = ['full', 'pairwise', 'list'] as const
+export type Coverage = (typeof coverages)[number]
+
 /** A matrix file, understood and valid. */
 export interface Matrix {
 	readonly name: string
@@ -13,8 +16,13 @@ export interface Matrix {
 	readonly mirrors: readonly string[]
 	readonly daemons: Readonly<Record<string, DaemonSettings>>
 	readonly axes: AxisLists
-	/** `full`: every combination of `axes`. `list`: `cells`, completed from `axes`. */
-	readonly coverage: 'full' | 'list'
+	/**
+	 * `full`: every combination of `axes`. `pairwise`: as few of them as have every possible pair of values at least
+	 * once. `list`: `cells`, completed from `axes`.
+	 */
+	readonly coverage: Coverage
+	/** What the choice of a pairwise cover depends on besides the file; any whole number will do. */
+	readonly seed: number
 	readonly cells: readonly AxisLists[]
 	/** Cells beside the others, completed from `axes`; no `exclude` touches them. */
 	readonly include: readonly AxisLists[]

@@ -1,36 +1,50 @@
-import { axes as axesSchema, type Axes, type PlannedCell } from '#results'
+import { axes as axesSchema, type PlannedCell } from '#results'
 import { unavailableReason } from '../axes/unavailable.ts'
-import { expandMatrix } from './expand.ts'
-import { cellId, cellSlug, matrixHash, uniqueSlugs } from './identity.ts'
-import type { Matrix } from './matrix.ts'
+import type { ExcludedGroup } from './excluded.ts'
+import { entriesOf, expandEntry } from './expand.ts'
+import { cellIds, cellSlugs, matrixHash, uniqueSlugs } from './identity.ts'
+import type { Coverage, Matrix } from './matrix.ts'
+import type { PairReport } from './pair-report.ts'
 
 /** What a run would do: plain data, the same on every machine. */
 export interface Plan {
 	readonly name: string
 	/** Hash over the cells' ids. */
 	readonly matrixHash: string
+	readonly coverage: Coverage
+	/** How many combinations the file lists, those included that are left out or not needed. */
+	readonly product: number
 	readonly cells: readonly PlannedCell[]
-	readonly excluded: readonly { readonly axes: Axes; readonly reason: string }[]
+	readonly excluded: readonly ExcludedGroup[]
+	/** Where the coverage is pairwise: what it covers, and which pairs no cell can have. */
+	readonly pairs?: PairReport
 	/** Cells that this version cannot try; a run marks them `unavailable` without booting anything. */
 	readonly unavailable: readonly { readonly id: string; readonly reason: string }[]
 }
 
-export const identify = (matrix: Matrix, axes: Axes): Omit<PlannedCell, 'slug'> => {
-	const daemonSettings = matrix.daemons[axes.daemon] ?? {}
-	return { id: cellId(axes, daemonSettings), axes, daemonSettings }
-}
-
 /** A matrix from `loadMatrix` or `readMatrix`: complete, valid, and without two equal cells. */
 export function planMatrix(matrix: Matrix): Plan {
-	const { candidates, excluded } = expandMatrix(matrix)
-	const bare = candidates.map(({ axes }) => identify(matrix, axesSchema.parse(axes)))
-	const slugs = uniqueSlugs(bare.map(({ id, axes }) => ({ id, slug: cellSlug(axes) })))
+	const expansions = entriesOf(matrix).map((entry) => expandEntry(entry, matrix))
+	const [idOf, slugOf] = [cellIds(), cellSlugs()]
+	const noSettings = {}
+	const bare = expansions.flatMap(({ cells }) =>
+		cells.map((partial) => {
+			const axes = axesSchema.parse(partial)
+			const daemonSettings = matrix.daemons[axes.daemon] ?? noSettings
+			return { id: idOf(axes, daemonSettings), slug: slugOf(axes), axes, daemonSettings }
+		}),
+	)
+	const slugs = uniqueSlugs(bare)
 	const cells = bare.map((cell, index) => ({ ...cell, slug: slugs[index] ?? cell.id }))
+	const pairs = expansions.find((expansion) => expansion.pairs !== undefined)?.pairs
 	return {
 		name: matrix.name,
 		matrixHash: matrixHash(cells.map(({ id }) => id)),
+		coverage: matrix.coverage,
+		product: expansions.reduce((sum, { product }) => sum + product, 0),
 		cells,
-		excluded: excluded.map(({ axes, reason }) => ({ axes: axesSchema.parse(axes), reason })),
+		excluded: expansions.flatMap(({ excluded }) => excluded),
+		...(pairs === undefined ? {} : { pairs }),
 		unavailable: cells.flatMap(({ id, axes }) => {
 			const reason = unavailableReason(axes)
 			return reason === undefined ? [] : [{ id, reason }]

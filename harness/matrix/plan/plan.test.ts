@@ -4,7 +4,7 @@ import { readMatrix } from '../file/read-matrix.ts'
 import { listPresets, loadMatrix } from '../load-matrix.ts'
 import { constraints, violations } from './constraints.ts'
 import { planMatrix, type Plan } from './plan-matrix.ts'
-import { planToJson, renderPlan } from './render.ts'
+import { planToJson, renderPlan } from '../show/render.ts'
 
 const file = (rest: string, daemons = '{ default: {}, shut: { icc: false } }') =>
 	planMatrix(readMatrix(`schemaVersion: 1\nname: mine\ndaemons: ${daemons}\n${rest}`, 'm.yaml'))
@@ -156,7 +156,11 @@ describe('a full product', () => {
 			'slirp4netns/slirp4netns',
 			'pasta@2025_05_03/implicit',
 		])
-		expect(plan.excluded).toHaveLength(3)
+		expect(plan.product).toBe(6)
+		expect(plan.excluded.map(({ count, where }) => ({ count, where }))).toEqual([
+			{ count: 2, where: { network: ['pasta@2025_05_03'], portDriver: ['builtin', 'slirp4netns'] } },
+			{ count: 1, where: { network: ['slirp4netns'], portDriver: ['implicit'] } },
+		])
 		for (const { reason } of plan.excluded) expect(reason).toMatch(/port driver/)
 	})
 
@@ -168,7 +172,9 @@ describe('a full product', () => {
 			'k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default',
 			'k6.12-loaded-docker28.5-slirp4netns-builtin-default',
 		])
-		expect(plan.excluded.filter(({ reason }) => reason.includes('exclude[0]'))).toHaveLength(2)
+		expect(
+			plan.excluded.filter(({ reason }) => reason.includes('exclude[0]')).map(({ count }) => count),
+		).toEqual([2])
 	})
 })
 

@@ -1,0 +1,64 @@
+import { axisNames, type Axes } from '#results'
+import { describe, expect, it } from 'vitest'
+import { loadMatrix } from '../load-matrix.ts'
+import { planMatrix } from './plan-matrix.ts'
+
+const pairsOf = (axes: Axes): string[] =>
+	axisNames.flatMap((a, at) => axisNames.slice(at + 1).map((b) => `${a}=${axes[a]} ${b}=${axes[b]}`))
+
+describe('the preset nightly', async () => {
+	const matrix = await loadMatrix({ preset: 'nightly' })
+	const plan = planMatrix(matrix)
+	const full = planMatrix(await loadMatrix({ preset: 'full' }))
+
+	it('picks, out of the preset full, cells that have every pair of values which full has', () => {
+		const ids = new Set(full.cells.map(({ id }) => id))
+		for (const { id } of plan.cells) expect(ids).toContain(id)
+		const covered = new Set(plan.cells.flatMap(({ axes }) => pairsOf(axes)))
+		expect(covered).toEqual(new Set(full.cells.flatMap(({ axes }) => pairsOf(axes))))
+		expect(covered.size).toBe(plan.pairs?.covered)
+	})
+
+	it('has the same cells on every machine', () => {
+		expect([plan.cells.length, plan.matrixHash]).toMatchInlineSnapshot(`
+			[
+			  45,
+			  "926f4e4c285b",
+			]
+		`)
+		expect([full.cells.length, full.matrixHash]).toMatchInlineSnapshot(`
+			[
+			  2100,
+			  "d91cb275de28",
+			]
+		`)
+	})
+
+	it('varies what it is for', () => {
+		const values = (axis: keyof Axes) => [...new Set(plan.cells.map(({ axes }) => axes[axis]))].sort()
+		expect(values('kernel')).toEqual([
+			'debian:5.10',
+			'debian:6.1',
+			'debian:6.12',
+			'debian:6.18',
+			'debian:7.3',
+		])
+		expect(values('brNetfilter')).toEqual(['absent', 'loaded', 'unloaded'])
+		expect(values('docker')).toEqual(['debian:20.10', 'debian:26.1', 'debian:28.5', 'upstream:27.5.1'])
+		expect(values('network')).toHaveLength(5)
+	})
+
+	it('says that Debian 12’s Docker has no pasta, and why', () => {
+		const pairs = plan.pairs?.impossible.find(({ pairs: [first] }) => first?.[0] === 'docker=debian:20.10')
+		expect(pairs).toMatchObject({ by: [{ constraint: 'pasta-needs-rootlesskit-2' }] })
+		expect(pairs?.pairs).toHaveLength(4)
+	})
+
+	it('needs no cell for the pairs of one that is included', () => {
+		const [cell] = plan.cells
+		const include = [Object.fromEntries(axisNames.map((axis) => [axis, [cell?.axes[axis] ?? '']]))]
+		const more = planMatrix({ ...matrix, include })
+		expect(more.cells.filter(({ id }) => id === cell?.id)).toHaveLength(1)
+		expect(new Set(more.cells.flatMap(({ axes }) => pairsOf(axes))).size).toBe(plan.pairs?.covered)
+	})
+})
