@@ -1,13 +1,24 @@
+import { expect } from 'vitest'
+import { carriesUdp } from './catalogue/publishing.ts'
 import { check } from './support/check.ts'
 import { serverPort } from './support/container.ts'
 import { mustAnswer, mustBeAlive, mustNotAnswer } from './support/expect-answer.ts'
 import { published } from './support/fixtures.ts'
 import { lab } from './support/lab.ts'
-import { ControlFailed } from './support/outcome.ts'
+import { CheckFailed, ControlFailed } from './support/outcome.ts'
+import { ports, ranges } from './support/publish/ports.ts'
+import { firstUnprivilegedPort, lowerUnprivilegedPorts } from './support/publish/privileged-ports.ts'
+import { udpServer, waysToRange } from './support/publish/ranges.ts'
+import { createPublishedServer } from './support/publish/server.ts'
+import { publicationTraces } from './support/publish/traces.ts'
+import { mustAnswerByAll, settlingTime } from './support/publish/ways.ts'
+import type { World } from './support/world.ts'
+
+const loopback = '127.0.0.1'
 
 check('publish.any-v4', async ({ fixtures, host }, record) => {
 	const web = await fixtures.web()
-	const answer = await mustAnswer(host, { host: '127.0.0.1', port: published.any }, web.who)
+	const answer = await mustAnswer(host, { host: loopback, port: published.any }, web.who)
 	record.observe('source', answer.peer)
 })
 
@@ -18,16 +29,29 @@ check('publish.any-nic', async ({ fixtures, host, peer }, record) => {
 	record.observe('source.peer', (await mustAnswer(peer, target, web.who)).peer)
 })
 
+check('publish.any-v6', async ({ fixtures, host, peer }, record) => {
+	const { who } = await fixtures.web()
+	const port = published.any
+	await mustAnswerByAll(
+		{
+			'host.loopback': { place: host, target: { host: '::1', port }, who },
+			'host.lan': { place: host, target: { host: lab.lanAddressV6, port }, who },
+			'peer.lan': { place: peer, target: { host: lab.lanAddressV6, port }, who },
+		},
+		record,
+	)
+})
+
 check('publish.loopback-only-v4', async ({ fixtures, host }, record) => {
-	const loopback = await fixtures.loopback()
-	const answer = await mustAnswer(host, { host: '127.0.0.1', port: published.loopback }, loopback.who)
+	const local = await fixtures.loopback()
+	const answer = await mustAnswer(host, { host: loopback, port: published.loopback }, local.who)
 	record.observe('source', answer.peer)
 })
 
 // Not proved by the port's answer on 127.0.0.1: that is publish.loopback-only-v4's, and may be known to be broken.
 check('publish.loopback-only-hidden', async ({ fixtures, netns, peer }, record) => {
-	const loopback = await fixtures.loopback()
-	const control = await mustBeAlive(netns, { host: loopback.address, port: serverPort }, loopback.who)
+	const local = await fixtures.loopback()
+	const control = await mustBeAlive(netns, { host: local.address, port: serverPort }, local.who)
 	const { kind } = await mustNotAnswer(peer, { host: lab.lanAddress, port: published.loopback }, control)
 	record.observe('outcome', kind)
 	// A refusal or a close came from the VM, so the way to it is open; silence might mean that there is none.
@@ -37,3 +61,174 @@ check('publish.loopback-only-hidden', async ({ fixtures, netns, peer }, record) 
 	if (other.kind === 'timeout' || other.kind === 'unreachable')
 		throw new ControlFailed(`the peer gets nothing from the VM, not from "${web.who}" either (${other.kind})`)
 })
+
+check('publish.loopback-only-v6', async (world, record) => {
+	const port = ports.loopbackV6
+	await using server = await publish(world, 'loopback-v6', { hostIp: '::1', hostPort: port })
+	await server.start()
+	const way = { place: world.host, target: { host: '::1', port }, who: server.who }
+	await mustAnswerByAll({ loopback: way }, record, settling(world))
+})
+
+check('publish.nic-address', async (world, record) => {
+	const { host, peer } = world
+	const port = ports.nic
+	await using server = await publish(world, 'nic', { hostIp: lab.lanAddress, hostPort: port })
+	await server.start()
+	const lan = { target: { host: lab.lanAddress, port }, who: server.who }
+	await mustAnswerByAll(
+		{ 'peer.lan': { place: peer, ...lan }, 'host.lan': { place: host, ...lan } },
+		record,
+		settling(world),
+	)
+	const control = await mustBeAlive(host, lan.target, server.who)
+	record.observe('host.loopback', (await mustNotAnswer(host, { host: loopback, port }, control)).kind)
+})
+
+check('publish.udp', async ({ fixtures, host, peer }, record) => {
+	await fixtures.ranges()
+	const udp = { who: udpServer, options: { protocol: 'udp' } } as const
+	const lan = { host: lab.lanAddress, port: ports.udp }
+	await mustAnswerByAll(
+		{
+			'host.loopback': { place: host, target: { host: loopback, port: ports.udp }, ...udp },
+			'host.lan': { place: host, target: lan, ...udp },
+			'peer.lan': { place: peer, target: lan, ...udp },
+		},
+		record,
+	)
+})
+
+check('publish.udp-v6', async ({ fixtures, host, peer }, record) => {
+	await fixtures.ranges()
+	const udp = { who: udpServer, options: { protocol: 'udp' } } as const
+	await mustAnswerByAll(
+		{
+			'host.loopback': { place: host, target: { host: '::1', port: ports.udp }, ...udp },
+			'peer.lan': { place: peer, target: { host: lab.lanAddressV6, port: ports.udp }, ...udp },
+		},
+		record,
+	)
+})
+
+check('publish.range', async (world, record) => {
+	await world.fixtures.ranges()
+	await mustAnswerByAll(
+		waysToRange(world.host, loopback, ranges.same, carried(world)),
+		record,
+		settling(world),
+	)
+})
+
+check('publish.translated-range', async (world, record) => {
+	await world.fixtures.ranges()
+	const ways = waysToRange(world.host, loopback, ranges.translated, carried(world))
+	await mustAnswerByAll(ways, record, settling(world))
+})
+
+check('publish.distinct-loopbacks', async (world, record) => {
+	const port = ports.twice
+	await using two = await publish(world, 'two', { hostIp: '127.0.0.2', hostPort: port })
+	await using three = await publish(world, 'three', { hostIp: '127.0.0.3', hostPort: port })
+	await two.start()
+	await three.start()
+	await mustAnswerByAll(
+		{
+			'127.0.0.2': { place: world.host, target: { host: '127.0.0.2', port }, who: two.who },
+			'127.0.0.3': { place: world.host, target: { host: '127.0.0.3', port }, who: three.who },
+		},
+		record,
+		settling(world),
+	)
+})
+
+check('publish.privileged-port', async (world, record) => {
+	const { guest, host, signal } = world
+	const port = ports.privileged
+	const first = await firstUnprivilegedPort(guest, signal)
+	record.observe('ip_unprivileged_port_start', first)
+	if (first <= port) throw new ControlFailed(`port ${port} is not privileged on this VM`)
+	await using server = await publish(world, 'privileged', { hostPort: port })
+	const refused = await server.tryStart()
+	record.observe('refusal', refused.kind === 'refused' ? refused.message : 'none')
+	if (refused.kind === 'started') {
+		const { kind } = await host.ask({ host: loopback, port })
+		throw new CheckFailed(`The daemon published the privileged port ${port} without an error; there: ${kind}`)
+	}
+	expect(refused.message, "the daemon's refusal").toMatch(/privileged port 81\b|permission denied/)
+	await using _lowered = await lowerUnprivilegedPorts(guest, port, signal)
+	await server.start()
+	const way = { place: host, target: { host: loopback, port }, who: server.who }
+	await mustAnswerByAll({ lowered: way }, record, settling(world))
+})
+
+check('publish.conflict', async (world, record) => {
+	const port = ports.contested
+	const target = { host: loopback, port }
+	await using holder = await publish(world, 'holder', { hostPort: port })
+	await using second = await publish(world, 'second-holder', { hostPort: port })
+	await holder.start()
+	const refused = await second.tryStart()
+	record.observe('refusal', refused.kind === 'refused' ? refused.message : 'none')
+	if (refused.kind === 'started') throw new CheckFailed(`Two containers were published on port ${port}`)
+	expect(refused.message, "the daemon's refusal").toMatch(/port is already allocated|address already in use/)
+	expect(refused.message, "the daemon's refusal").toContain(String(port))
+	const held = { place: world.host, target, who: holder.who }
+	await mustAnswerByAll({ held }, record, settling(world))
+	await holder.remove()
+	await second.start()
+	await mustAnswerByAll({ freed: { ...held, who: second.who } }, record, settling(world))
+})
+
+check('publish.rebind', async (world, record) => {
+	const port = ports.rebound
+	await using before = await publish(world, 'before', { hostPort: port })
+	await using after = await publish(world, 'after', { hostPort: port })
+	const way = { place: world.host, target: { host: loopback, port } }
+	await before.start()
+	await mustAnswerByAll({ before: { ...way, who: before.who } }, record, settling(world))
+	await before.remove()
+	await after.start()
+	await mustAnswerByAll({ after: { ...way, who: after.who } }, record, settling(world))
+})
+
+check('publish.sctp-error', async (world, record) => {
+	const web = await world.fixtures.web()
+	await using server = await publish(world, 'sctp', { hostPort: ports.sctp, protocol: 'sctp' })
+	const refused = await server.tryStart()
+	record.observe('refusal', refused.kind === 'refused' ? refused.message : 'none')
+	const left = await publicationTraces(world, ports.sctp)
+	record.observe('traces', { ...left })
+	if (refused.kind === 'started') throw new CheckFailed('The daemon published an SCTP port without an error')
+	expect(refused.message, "the daemon's refusal").toMatch(/sctp/i)
+	expect(await server.status(), "the refused container's state").not.toBe('running')
+	// That nothing is found proves something only where a living publication is found.
+	const control = await publicationTraces(world, published.any)
+	if (control.listeners.length === 0 && control.rules.length === 0)
+		throw new ControlFailed(`the publication of "${web.who}" on ${published.any} leaves no trace either`)
+	expect(left, 'what the refused publication left').toEqual({ rules: [], listeners: [], processes: [] })
+})
+
+check('publish.no-proxy', async ({ fixtures, host, peer }, record) => {
+	const { who } = await fixtures.web()
+	const lan = { host: lab.lanAddress, port: published.any }
+	await mustAnswerByAll(
+		{
+			'host.loopback': { place: host, target: { host: loopback, port: published.any }, who },
+			'host.lan': { place: host, target: lan, who },
+			'peer.lan': { place: peer, target: lan, who },
+		},
+		record,
+	)
+})
+
+const publish = (
+	{ facts, signal }: World,
+	name: string,
+	publication: Parameters<typeof createPublishedServer>[0]['publish'][number],
+) => createPublishedServer({ image: facts.probeImage, name, publish: [publication], signal })
+
+const settling = ({ facts }: World): number => settlingTime(facts.cell.axes)
+
+const carried = ({ facts }: World) =>
+	carriesUdp({ ...facts.cell, stack: facts.stack }) === true ? (['tcp', 'udp'] as const) : (['tcp'] as const)

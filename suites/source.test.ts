@@ -10,3 +10,11 @@ check('source.peer-address', async ({ fixtures, peer }, record) => {
 	record.observe('source', answer.peer)
 	expect(answer.peer, 'the address that the container saw').toBe(lab.peerAddress)
 })
+
+check('source.loopback-address', async ({ fixtures, host }, record) => {
+	const web = await fixtures.web()
+	const answer = await mustAnswer(host, { host: '127.0.0.1', port: published.any }, web.who)
+	record.observe('source', answer.peer)
+	record.observe('gateway', web.gateway)
+	expect(answer.peer, 'the address that the container saw').toBe(web.gateway)
+})

@@ -77,9 +77,9 @@ describe('userland-proxy=false', () => {
 
 	it('with the builtin port driver keeps published ports from listening', () => {
 		const builtin = cell({ network: 'slirp4netns', portDriver: 'builtin' }, off)
-		expect(ruleId(builtin, 'publish.any-v4')).toBe('no-proxy-builtin-does-not-listen')
+		expect(ruleId(builtin, 'publish.no-proxy')).toBe('no-proxy-builtin-does-not-listen')
 		expect(ruleId(builtin, 'source.peer-address')).toBe('no-proxy-builtin-does-not-listen')
-		expect(ruleId(cell({}, off), 'publish.any-v4')).toBeUndefined()
+		expect(ruleId(cell({}, off), 'publish.no-proxy')).toBeUndefined()
 	})
 
 	it('without br_netfilter keeps neighbours from published ports', () => {

@@ -1,3 +1,5 @@
+export * from './faults.ts'
 export * from './known-issues.ts'
 export * from './match.ts'
 export type * from './rule.ts'
+export { stackParts, stackVersion, type StackPart } from './stack-version.ts'

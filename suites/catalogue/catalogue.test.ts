@@ -43,6 +43,7 @@ describe('in a cell of the first matrix', () => {
 			'daemon.br-netfilter-error': 'nothing in this configuration needs br_netfilter',
 			'daemon.br-netfilter-ignored': 'nothing in this configuration needs br_netfilter',
 			'bridge.icc-blocked': 'icc is on: neighbours on the default bridge may talk',
+			'publish.no-proxy': 'the userland proxy is on: see publish.any-v4 and publish.any-nic',
 		})
 	})
 
@@ -52,6 +53,7 @@ describe('in a cell of the first matrix', () => {
 			'daemon.br-netfilter-error',
 			'daemon.br-netfilter-ignored',
 			'bridge.icc-blocked',
+			'publish.no-proxy',
 		])
 	})
 
@@ -60,6 +62,7 @@ describe('in a cell of the first matrix', () => {
 			'daemon.br-netfilter-error': 'br_netfilter is loaded',
 			'daemon.br-netfilter-ignored': 'br_netfilter is loaded',
 			'bridge.default-bridge': 'icc=false shuts the default bridge: see bridge.icc-blocked',
+			'publish.no-proxy': 'the userland proxy is on: see publish.any-v4 and publish.any-nic',
 		})
 	})
 

@@ -15,22 +15,29 @@ export interface Publication {
 	readonly hostPort: number
 }
 
+/** A network of the daemon, as testcontainers or `startNetworkWith` hands it out. */
+export type NetworkName = Pick<StartedNetwork, 'getName'>
+
 export interface ServerRequest {
 	readonly image: string
 	/** What it answers with, and the start of its container's name. */
 	readonly name: string
 	/** Without it: the default bridge. */
-	readonly network?: StartedNetwork | undefined
+	readonly network?: NetworkName | undefined
 	readonly publish?: readonly Publication[] | undefined
 }
 
 /** A container that runs a probe server and is a place to ask from. */
 export interface ProbeContainer extends Vantage {
+	/** The daemon's. */
+	readonly id: string
 	/** What its server answers with. */
 	readonly who: string
 	/** The name that neighbours on a user-defined network find it by. */
 	readonly dnsName: string
 	readonly address: string
+	/** Empty where its network has no IPv6. */
+	readonly addressV6: string
 	/** The address of its network in RootlessKit's namespace. */
 	readonly gateway: string
 }
@@ -61,7 +68,7 @@ export async function startServer({ image, name, network, publish }: ServerReque
 		.withCommand([`${imageProbe}/serve`, name, String(serverPort)])
 		.withWaitStrategy(Wait.forLogMessage(/listening on/))
 		.withStartupTimeout(60_000)
-	if (network) server.withNetwork(network)
+	if (network) server.withNetworkMode(network.getName())
 	if (publish) server.withPublications(publish)
 	const started = await refusable(`start a container for "${name}"`, () => server.start())
 	const { NetworkSettings } = await inspect(started)
@@ -69,9 +76,11 @@ export async function startServer({ image, name, network, publish }: ServerReque
 	if (!endpoint?.IPAddress) throw new CheckFailed(`The container "${dnsName}" has no address on its network`)
 	return {
 		...vantage(`container "${name}"`, imageProbe, (argv) => exec(started, argv)),
+		id: started.getId(),
 		who: name,
 		dnsName,
 		address: endpoint.IPAddress,
+		addressV6: endpoint.GlobalIPv6Address,
 		gateway: endpoint.Gateway,
 	}
 }
@@ -95,12 +104,18 @@ async function inspect(container: StartedTestContainer) {
 }
 
 /** An answer of the daemon that says no is a finding; no answer at all is a broken harness. */
-async function refusable<T>(what: string, work: () => Promise<T>): Promise<T> {
+export async function refusable<T>(what: string, work: () => Promise<T>): Promise<T> {
 	try {
 		return await work()
 	} catch (error) {
-		if (error instanceof Error && 'statusCode' in error && !/no space left on device/.test(error.message))
-			throw new CheckFailed(`The daemon refused to ${what}: ${error.message}`, { cause: error })
+		if (isRefusal(error))
+			// Without the cause, which says the same: vitest rewrites it, and a fixture's failure is thrown again.
+			throw new CheckFailed(`The daemon refused to ${what}: ${error.message}`)
 		throw error
 	}
+}
+
+/** Whether the daemon itself said no; a full disk is the machine's. */
+export function isRefusal(error: unknown): error is Error {
+	return error instanceof Error && 'statusCode' in error && !/no space left on device/.test(error.message)
 }

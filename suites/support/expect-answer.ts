@@ -2,7 +2,7 @@ import { type Answer, describeAnswer } from './answer.ts'
 import { CheckFailed, ControlFailed } from './outcome.ts'
 import type { Target, Vantage } from './vantage.ts'
 
-const spelt = ({ host, port }: Target): string =>
+export const spelt = ({ host, port }: Target): string =>
 	host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 
 /** Whether it was this server, and this question. */

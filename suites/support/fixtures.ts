@@ -1,4 +1,8 @@
 import { type ProbeContainer, startNetwork, startServer } from './container.ts'
+import { type InnerContainer, startInner } from './inner-network.ts'
+import { startNetworkWith } from './network-with.ts'
+import { startRanges } from './publish/ranges.ts'
+import type { PublishedServer } from './publish/server.ts'
 
 /** Made at first use and kept for the cell: under emulation a container costs seconds. A failure is kept as well. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -21,6 +25,13 @@ export interface Fixtures {
 	readonly second: () => Promise<ProbeContainer>
 	/** On network A, published on 127.0.0.1 only. */
 	readonly loopback: () => Promise<ProbeContainer>
+	/** On a network with IPv4 and IPv6, and so is `seventh`. */
+	readonly sixth: () => Promise<ProbeContainer>
+	readonly seventh: () => Promise<ProbeContainer>
+	/** On an internal network, and on no other; `neighbour` is `seventh` there. */
+	readonly inner: () => Promise<InnerContainer>
+	/** On the default bridge, with ranges of ports published, and a UDP port (publish/ports.ts). */
+	readonly ranges: () => Promise<PublishedServer>
 }
 
 /** Two at a time: an emulated guest has two processors, and starting a container uses one. */
@@ -36,7 +47,13 @@ export function makeFixtures(image: string): Fixtures {
 	const networkB = once(() => startNetwork('rm-b'))
 	const publishAny = [{ hostIp: '', hostPort: published.any }]
 	const publishLoopback = [{ hostIp: '127.0.0.1', hostPort: published.loopback }]
+	const network6 = once(() => startNetworkWith('rm-6', { ipv6: 'fd00:726d:6::/64' }))
+	const sixth = once(async () => startServer({ image, name: 'sixth', network: await network6() }))
+	const seventh = once(async () => startServer({ image, name: 'seventh', network: await network6() }))
 	return {
+		sixth,
+		seventh,
+		inner: once(() => startInner(image, seventh)),
 		web: once(async () =>
 			startServer({ image, name: 'web', network: await networkA(), publish: publishAny }),
 		),
@@ -47,5 +64,6 @@ export function makeFixtures(image: string): Fixtures {
 		loopback: once(async () =>
 			startServer({ image, name: 'loopback', network: await networkA(), publish: publishLoopback }),
 		),
+		ranges: once(() => startRanges(image)),
 	}
 }

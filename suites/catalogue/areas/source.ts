@@ -7,4 +7,10 @@ export const source = [
 		contract: "the container sees the peer's address",
 		appliesTo: always,
 	},
+	{
+		id: 'source.loopback-address',
+		vantage: ['host', 'container'],
+		contract: "through the VM's loopback the container sees its network's gateway",
+		appliesTo: always,
+	},
 ] as const satisfies readonly CatalogueEntry[]

@@ -1,0 +1,28 @@
+import type { Guest } from '#vm'
+import { GuestCommandError } from '#results'
+
+const sysctl = 'net.ipv4.ip_unprivileged_port_start'
+
+/** The first port that anybody on the VM may listen on. */
+export async function firstUnprivilegedPort(guest: Guest, signal: AbortSignal): Promise<number> {
+	const { stdout } = await guest.check(['sysctl', '-n', sysctl], { signal })
+	const port = Number(stdout.trim())
+	if (Number.isInteger(port)) return port
+	throw new GuestCommandError(`${sysctl} is no number`, { output: stdout.slice(0, 200) })
+}
+
+/** Lets anybody on the VM listen from `port` on, as Docker's documentation says to. Disposing puts it back. */
+export async function lowerUnprivilegedPorts(
+	guest: Guest,
+	port: number,
+	signal: AbortSignal,
+): Promise<AsyncDisposable> {
+	const before = await firstUnprivilegedPort(guest, signal)
+	await guest.check(['sysctl', '-q', '-w', `${sysctl}=${port}`], { signal })
+	return {
+		async [Symbol.asyncDispose]() {
+			// Without the check's signal: it is put back above all when the check was cut short.
+			await guest.check(['sysctl', '-q', '-w', `${sysctl}=${before}`], { deadline: 20_000 })
+		},
+	}
+}
