@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import type { Finish } from './finish.ts'
 import type { Screen } from './view/index.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
+import { checksVerb } from './verbs/checks.ts'
 import { doctorVerb } from './verbs/doctor.ts'
 import { fetchVerb } from './verbs/fetch.ts'
 import { imagesVerb } from './verbs/images/index.ts'
@@ -64,6 +65,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		})
 	const verbs = [
 		doctorVerb(context, finish),
+		checksVerb(context),
 		planVerb(context),
 		fetchVerb(context, finish),
 		runVerb(context, finish),

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { exitCodeOf, type Results, type RunExitCode, terminalMatrix } from '#results'
+import { exitCodeOf, type Results, type RunExitCode, terminalMatrix, timingsText } from '#results'
 import { type Context, isLive, wantsColor } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { refuse, strayWords } from '../usage.ts'
@@ -19,6 +19,7 @@ interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly runsDir: string
 	readonly strict?: true
 	readonly json?: true
+	readonly timings?: true
 }
 
 export function runVerb(context: Context, finish: Finish): Command {
@@ -33,6 +34,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')
+		.option('--timings', 'print the ten slowest checks when done, and how long the checks of each cell took')
 		.option('--json', 'print results.json when done; progress goes to standard error')
 		.addHelpText(
 			'after',
@@ -74,6 +76,7 @@ async function run(
 	view[Symbol.dispose]()
 	const exitCode = exitCodeOf(results, { strict: flags.strict ?? false })
 	screen.write(closing(results, dir, exitCode, screen, context))
+	if (flags.timings) screen.write(`\n${timingsText(results)}`)
 	if (flags.json) context.stdout.write(`${JSON.stringify(results, null, '\t')}\n`)
 	return exitCode
 }

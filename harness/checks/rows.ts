@@ -1,0 +1,30 @@
+import { knownIssues, type Rule } from '#results'
+import { catalogue, type CatalogueEntry } from '#suites'
+
+/** One check as a reader wants it. */
+export interface CheckRow {
+	readonly id: string
+	readonly vantage: CatalogueEntry['vantage']
+	/** What holds when it passes. */
+	readonly contract: string
+	/** When it applies, in words. */
+	readonly when: string
+	readonly knownIssues: readonly Pick<Rule, 'id' | 'title' | 'see' | 'severity' | 'since' | 'fixed'>[]
+}
+
+/** A row for every check of the catalogue, with the known issues that name it, in the order in which they run. */
+export function checkRows(
+	entries: readonly CatalogueEntry[] = catalogue,
+	rules: readonly Rule[] = knownIssues,
+): CheckRow[] {
+	return entries.map(({ id, vantage, contract, when = 'always' }) => ({
+		...{ id, vantage, contract, when },
+		knownIssues: rules
+			.filter(({ checks }) => checks.includes(id))
+			.map(({ id, title, see, severity, since, fixed }) => ({
+				...{ id, title, see, severity },
+				...(since === undefined ? {} : { since }),
+				...(fixed === undefined ? {} : { fixed }),
+			})),
+	}))
+}
