@@ -1,10 +1,11 @@
 import { CheckFailed } from './support/outcome.ts'
 import { check } from './support/check.ts'
 import { serverPort as port } from './support/container.ts'
-import { describeAnswer } from './support/answer.ts'
-import { answeredBy, mustAnswer, mustBeAlive, mustNotAnswer } from './support/expect-answer.ts'
-import { both, published } from './support/fixtures.ts'
-import { lab, netns as namespace } from './support/lab.ts'
+import { mustBeDropped } from './support/dropped.ts'
+import { mustAnswer, mustBeAlive, mustNotAnswer } from './support/expect-answer.ts'
+import { both } from './support/fixtures.ts'
+import { mustComeBack } from './support/hairpin.ts'
+import { lab } from './support/lab.ts'
 
 check('bridge.same-network-v4', async ({ fixtures }) => {
 	const [web, neighbour] = await both(fixtures.web, fixtures.neighbour)
@@ -21,13 +22,32 @@ check('bridge.name-resolution', async ({ fixtures }) => {
 	await mustAnswer(neighbour, { host: web.dnsName, port }, web.who)
 })
 
+check('bridge.same-network-v6', async ({ fixtures }) => {
+	const [sixth, seventh] = await both(fixtures.sixth, fixtures.seventh)
+	if (sixth.addressV6 === '') throw new CheckFailed('The container has no IPv6 address on its network')
+	await mustAnswer(seventh, { host: sixth.addressV6, port }, sixth.who)
+})
+
 check('bridge.networks-isolated', async ({ fixtures, netns }, record) => {
 	const [neighbour, stranger] = await both(fixtures.neighbour, fixtures.stranger)
 	// A client that reaches nothing at all would prove nothing.
 	await mustBeAlive(neighbour, lab.service, 'peer')
 	const target = { host: stranger.address, port }
 	const control = await mustBeAlive(netns, target, stranger.who)
-	record.observe('outcome', (await mustNotAnswer(neighbour, target, control)).kind)
+	const { kind, dropped } = await mustBeDropped(neighbour, target, control, netns)
+	record.observe('outcome', kind)
+	record.observe('dropped', dropped)
+})
+
+check('bridge.internal-no-egress', async ({ fixtures, netns }, record) => {
+	const inner = await fixtures.inner()
+	await mustAnswer(inner, { host: inner.neighbour.address, port }, inner.neighbour.who)
+	const control = await mustBeAlive(netns, lab.service, 'peer')
+	record.observe('outcome', (await mustNotAnswer(inner, lab.service, control)).kind)
+	await using _route = await inner.routeOut(netns)
+	const { kind, dropped } = await mustBeDropped(inner, lab.service, control, netns)
+	record.observe('outcomeWithRoute', kind)
+	record.observe('dropped', dropped)
 })
 
 check('bridge.icc-blocked', async ({ fixtures, netns }, record) => {
@@ -35,25 +55,22 @@ check('bridge.icc-blocked', async ({ fixtures, netns }, record) => {
 	await mustBeAlive(first, lab.service, 'peer')
 	const target = { host: second.address, port }
 	const control = await mustBeAlive(netns, target, second.who)
-	record.observe('outcome', (await mustNotAnswer(first, target, control)).kind)
+	const { kind, dropped } = await mustBeDropped(first, target, control, netns)
+	record.observe('outcome', kind)
+	record.observe('dropped', dropped)
 })
 
 check('bridge.hairpin-proxy', async ({ facts, fixtures }, record) => {
 	const [web, neighbour] = await both(fixtures.web, fixtures.neighbour)
-	const port = published.any
-	const ways = { lan: lab.lanAddress, gateway: web.gateway, netns: namespace.address }
-	const seen = {
-		lan: await neighbour.ask({ host: ways.lan, port }),
-		gateway: await neighbour.ask({ host: ways.gateway, port }),
-		netns: await neighbour.ask({ host: ways.netns, port }),
-	}
-	for (const way of ['lan', 'gateway', 'netns'] as const) record.observe(way, describeAnswer(seen[way]))
-	// The other port drivers make the proxy listen on the namespace's 127.0.0.1 only (facts.md, measured).
-	const promised =
-		facts.cell.axes.portDriver === 'implicit' ? (['lan', 'gateway'] as const) : (['lan'] as const)
-	for (const way of promised)
-		if (!answeredBy(seen[way], web.who))
-			throw new CheckFailed(
-				`A neighbour's published port does not answer on the ${way} address ${ways[way]}:${port}: ${describeAnswer(seen[way])}`,
-			)
+	await mustComeBack(neighbour, web, facts.cell, record)
+})
+
+check('bridge.hairpin-no-proxy', async ({ facts, fixtures }, record) => {
+	const [web, neighbour] = await both(fixtures.web, fixtures.neighbour)
+	await mustComeBack(neighbour, web, facts.cell, record)
+})
+
+check('bridge.hairpin-self', async ({ facts, fixtures }, record) => {
+	const web = await fixtures.web()
+	await mustComeBack(web, web, facts.cell, record)
 })

@@ -1,7 +1,7 @@
 import type { Axes, DaemonSettings } from '#results'
 import { describe, expect, it } from 'vitest'
 import type { DaemonState } from '../support/cell-facts.ts'
-import { brNetfilterContract, catalogue, catalogueEntry, skipReason } from './index.ts'
+import { brNetfilterContract, catalogue, catalogueEntry, networkIccContract, skipReason } from './index.ts'
 
 const axes: Axes = {
 	kernel: 'debian:6.12',
@@ -34,35 +34,39 @@ const skipped = (facts: ReturnType<typeof cell>, daemon: DaemonState = active) =
 		}),
 	)
 
+/** As `skipped`, of the checks whose meaning br_netfilter and icc decide. */
+const skippedForBridge = (facts: ReturnType<typeof cell>) =>
+	Object.fromEntries(
+		Object.entries(skipped(facts)).filter(([id]) =>
+			/^(daemon\.(starts|br-|network-icc)|bridge\.(icc|default|same|nf-call))/.test(id),
+		),
+	)
+
 const icc = { icc: false }
 
 // The cells of the preset `quick`.
 describe('in a cell of the first matrix', () => {
 	it('(a) the default configuration has no contract for refusals and icc', () => {
-		expect(skipped(cell())).toEqual({
+		expect(skippedForBridge(cell())).toEqual({
 			'daemon.br-netfilter-error': 'nothing in this configuration needs br_netfilter',
 			'daemon.br-netfilter-ignored': 'nothing in this configuration needs br_netfilter',
+			'daemon.network-icc-option': 'br_netfilter is loaded',
+			'bridge.nf-call-reset': 'nothing in this configuration needs br_netfilter',
 			'bridge.icc-blocked': 'icc is on: neighbours on the default bridge may talk',
-			'publish.no-proxy': 'the userland proxy is on: see publish.any-v4 and publish.any-nic',
 		})
 	})
 
 	it('(b, c) pasta with implicit is asked the same', () => {
 		const pasta = cell({ network: 'pasta@2025_05_03', portDriver: 'implicit' })
-		expect(Object.keys(skipped(pasta))).toEqual([
-			'daemon.br-netfilter-error',
-			'daemon.br-netfilter-ignored',
-			'bridge.icc-blocked',
-			'publish.no-proxy',
-		])
+		expect(skippedForBridge(pasta)).toEqual(skippedForBridge(cell()))
 	})
 
 	it('(d) icc=false with the module loaded: the block is the check, the open bridge is not', () => {
-		expect(skipped(cell({}, icc))).toEqual({
+		expect(skippedForBridge(cell({}, icc))).toEqual({
 			'daemon.br-netfilter-error': 'br_netfilter is loaded',
 			'daemon.br-netfilter-ignored': 'br_netfilter is loaded',
+			'daemon.network-icc-option': 'br_netfilter is loaded',
 			'bridge.default-bridge': 'icc=false shuts the default bridge: see bridge.icc-blocked',
-			'publish.no-proxy': 'the userland proxy is on: see publish.any-v4 and publish.any-nic',
 		})
 	})
 
@@ -81,6 +85,34 @@ describe('in a cell of the first matrix', () => {
 		expect(reasons).not.toHaveProperty(['daemon.br-netfilter-ignored'])
 		expect(reasons).not.toHaveProperty(['bridge.icc-blocked'])
 		expect(reasons).toHaveProperty(['daemon.br-netfilter-error'])
+		expect(reasons['bridge.nf-call-reset']).toBe('there is no such sysctl: br_netfilter is absent')
+	})
+})
+
+describe('one network without inter-container communication', () => {
+	const contract = (settings: DaemonSettings, dockerd: string) =>
+		networkIccContract({
+			...cell({ brNetfilter: 'unloaded' }, settings, dockerd).cell,
+			stack: { dockerd, origins: [] },
+		})
+
+	it('is refused without the module as a daemon with icc=false would refuse, without the words of a start', () => {
+		expect(contract({}, '26.1.5+dfsg1')).toEqual({
+			kind: 'refuses',
+			message:
+				'cannot restrict inter-container communication: ensure that the br_netfilter kernel module is loaded',
+		})
+		expect(contract({}, '28.5.2')).toMatchObject({
+			kind: 'refuses',
+			message: expect.stringMatching(
+				/^cannot restrict .* DOCKER_IGNORE_BR_NETFILTER_ERROR=1 to ignore$/,
+			) as string,
+		})
+	})
+
+	it('is let through with the variable from 27.5.1 on', () => {
+		expect(contract({ ignoreBrNetfilterError: '1' }, '27.5.1').kind).toBe('ignores')
+		expect(contract({ ignoreBrNetfilterError: '1' }, '27.5.0').kind).toBe('refuses')
 	})
 })
 

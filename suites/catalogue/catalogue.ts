@@ -4,12 +4,27 @@ import { bridge } from './areas/bridge.ts'
 import { publish } from './areas/publish.ts'
 import { source } from './areas/source.ts'
 import { egress } from './areas/egress.ts'
+import { ingress } from './areas/ingress.ts'
 import { dns } from './areas/dns.ts'
 import { isolation } from './areas/isolation.ts'
+import { build } from './areas/build.ts'
+import { recovery } from './areas/recovery.ts'
 import type { CatalogueEntry } from './entry.ts'
 
-/** The suite files, in the order in which they run: the daemon first, since it explains the rest. */
-export const areas = { daemon, kernel, bridge, publish, source, egress, dns, isolation } as const
+/** The suite files, in the order in which they run: the daemon first, since it explains the rest, its restarts last. */
+export const areas = {
+	daemon,
+	kernel,
+	bridge,
+	publish,
+	source,
+	egress,
+	ingress,
+	dns,
+	isolation,
+	build,
+	recovery,
+} as const
 export const areaNames = Object.keys(areas) as (keyof typeof areas)[]
 
 /** Every check there is, in the order in which they run. */
@@ -20,8 +35,11 @@ export const catalogue = [
 	...publish,
 	...source,
 	...egress,
+	...ingress,
 	...dns,
 	...isolation,
+	...build,
+	...recovery,
 ] as const satisfies readonly CatalogueEntry[]
 
 export type CheckId = (typeof catalogue)[number]['id']

@@ -1,4 +1,5 @@
 export * from './br-netfilter.ts'
 export * from './catalogue.ts'
 export type * from './entry.ts'
+export * from './network-icc.ts'
 export * from './skip-reason.ts'

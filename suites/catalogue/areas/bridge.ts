@@ -21,15 +21,29 @@ export const bridge = [
 		appliesTo: always,
 	},
 	{
+		id: 'bridge.same-network-v6',
+		vantage: ['container'],
+		contract: 'a neighbour on a user-defined network with an IPv6 subnet answers by its IPv6 address',
+		appliesTo: always,
+	},
+	{
 		id: 'bridge.networks-isolated',
 		vantage: ['container'],
-		contract: 'there is no way to a container of another network',
+		contract: 'there is no way to a container of another network: rules drop what is sent there',
+		appliesTo: always,
+	},
+	{
+		id: 'bridge.internal-no-egress',
+		vantage: ['container'],
+		contract:
+			'on an internal network neighbours answer and the peer does not, even when the container is given a route',
 		appliesTo: always,
 	},
 	{
 		id: 'bridge.icc-blocked',
 		vantage: ['container'],
-		contract: 'with icc=false neighbours on the default bridge cannot talk',
+		contract: 'with icc=false neighbours on the default bridge cannot talk: rules drop what they send',
+		when: 'icc=false',
 		appliesTo: ({ daemonSettings }) =>
 			daemonSettings.icc === false || 'icc is on: neighbours on the default bridge may talk',
 	},
@@ -38,7 +52,23 @@ export const bridge = [
 		vantage: ['container'],
 		contract:
 			"a neighbour's published port answers on the VM's LAN address, and where the driver is implicit on the network's gateway too",
+		when: 'the userland proxy is on',
 		appliesTo: ({ daemonSettings }) =>
 			daemonSettings.userlandProxy !== false || 'the userland proxy is off: see bridge.hairpin-no-proxy',
+	},
+	{
+		id: 'bridge.hairpin-no-proxy',
+		vantage: ['container'],
+		contract:
+			"with userland-proxy=false a neighbour's published port answers on the network's gateway and on RootlessKit's address",
+		when: 'userland-proxy=false',
+		appliesTo: ({ daemonSettings }) =>
+			daemonSettings.userlandProxy === false || 'the userland proxy is on: see bridge.hairpin-proxy',
+	},
+	{
+		id: 'bridge.hairpin-self',
+		vantage: ['container'],
+		contract: "a container's own published port answers to it wherever it is to answer to a neighbour",
+		appliesTo: always,
 	},
 ] as const satisfies readonly CatalogueEntry[]

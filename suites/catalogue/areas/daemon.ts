@@ -1,5 +1,6 @@
 import { type BrNetfilterContract, type CellView, brNetfilterContract } from '../br-netfilter.ts'
 import { type CatalogueEntry } from '../entry.ts'
+import { networkIccContract } from '../network-icc.ts'
 
 const noNeed: Record<BrNetfilterContract['kind'], string> = {
 	'not-needed': 'nothing in this configuration needs br_netfilter',
@@ -38,5 +39,13 @@ export const daemon = [
 			'with DOCKER_IGNORE_BR_NETFILTER_ERROR=1 the daemon starts without the bridge sysctl and logs a warning',
 		withoutDaemon: true,
 		appliesTo: onlyWhen('ignores'),
+	},
+	{
+		id: 'daemon.network-icc-option',
+		vantage: ['host'],
+		contract:
+			'without the bridge sysctl a network with enable_icc=false is refused, or with DOCKER_IGNORE_BR_NETFILTER_ERROR=1 created with a warning in the log',
+		when: 'br_netfilter is not loaded',
+		appliesTo: (cell) => networkIccContract(cell).kind !== 'available' || noNeed.available,
 	},
 ] as const satisfies readonly CatalogueEntry[]

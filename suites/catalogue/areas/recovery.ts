@@ -1,0 +1,47 @@
+import { brNetfilterContract } from '../br-netfilter.ts'
+import { type CatalogueEntry, always } from '../entry.ts'
+
+/** The checks that stop and restart the daemon. They share its restarts, in this order. */
+export const recovery = [
+	{
+		id: 'daemon.stop-leaves-nothing',
+		vantage: ['host'],
+		contract:
+			'after `systemctl --user stop docker` no process, listener, namespace, cgroup, mount or state of the daemon is left',
+		appliesTo: always,
+	},
+	{
+		id: 'daemon.bridge-init-recovers',
+		vantage: ['host'],
+		contract:
+			'when the default bridge failed to initialise once, the daemon starts again on the same data with the cause gone',
+		appliesTo: always,
+	},
+	{
+		id: 'bridge.nf-call-reset',
+		vantage: ['netns'],
+		contract: 'bridge-nf-call-iptables=0 from before the start is set to 1 by the daemon',
+		when: 'br_netfilter is loaded and needed: icc=false, or from Docker 27.4 on userland-proxy=false',
+		appliesTo: (cell) => {
+			const { kind } = brNetfilterContract(cell)
+			if (kind === 'available') return true
+			return kind === 'not-needed'
+				? 'nothing in this configuration needs br_netfilter'
+				: `there is no such sysctl: br_netfilter is ${cell.axes.brNetfilter}`
+		},
+	},
+	{
+		id: 'daemon.user-network-recovers',
+		vantage: ['host'],
+		contract:
+			'when a user-defined network failed to initialise once, it can be removed, and created again with the cause gone',
+		appliesTo: always,
+	},
+	{
+		id: 'daemon.restart-keeps-publish',
+		vantage: ['host'],
+		contract:
+			'the published port of a container with the restart policy `always` answers after `systemctl --user restart docker`',
+		appliesTo: always,
+	},
+] as const satisfies readonly CatalogueEntry[]

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { preparedDropIn } from './preparation.ts'
+
+it('a prepared start is tried once, with what is to be in the namespace before dockerd', () => {
+	const sysctls = { 'net.bridge.bridge-nf-call-iptables': '0' }
+	expect(preparedDropIn({ falseBridges: ['docker0', 'rm-wounded'], sysctls })).toMatchInlineSnapshot(`
+		"[Unit]
+		StartLimitIntervalSec=0
+		[Service]
+		Restart=no
+		Environment=DOCKERD=/usr/lib/rootless-matrix/dockerd-prepared
+		Environment="ROOTLESS_MATRIX_FALSE_BRIDGES=docker0 rm-wounded"
+		Environment="ROOTLESS_MATRIX_SYSCTLS=net.bridge.bridge-nf-call-iptables=0"
+		"
+	`)
+})
+
+it('what is not asked for is empty, whatever an earlier preparation said', () => {
+	expect(preparedDropIn({})).toContain('Environment="ROOTLESS_MATRIX_SYSCTLS="')
+})

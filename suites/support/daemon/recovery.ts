@@ -1,0 +1,157 @@
+import { DaemonError } from '#results'
+import { brNetfilterContract } from '../../catalogue/index.ts'
+import { netnsVantage, output } from '../vantage.ts'
+import type { World } from '../world.ts'
+import { type DaemonUnit, type Start, daemonUnit, whyFailed } from './daemon-unit.ts'
+import { networkStore } from './network-store.ts'
+import { type PublishedKeeper, startKeeper } from './published-keeper.ts'
+import { type Remnant, stackRemains } from './remains.ts'
+import { createWounded, removeWounded, woundedNetwork } from './wounded-network.ts'
+
+/** A part of a stage that may go wrong without the rest: whose check it is, takes the result or the error. */
+type Settled<T> = PromiseSettledResult<T>
+const settled = async <T>(work: () => Promise<T>): Promise<Settled<T>> =>
+	(await Promise.allSettled([work()]))[0]
+
+/** @throws what the part threw. */
+export function unwrap<T>(result: Settled<T>): T {
+	if (result.status === 'fulfilled') return result.value
+	throw result.reason
+}
+
+export interface Stopped {
+	readonly created: Settled<void>
+	readonly before: readonly Remnant[]
+	readonly after: readonly Remnant[]
+	readonly ms: number
+}
+
+export interface Recovered {
+	/** The first start with the cause gone, on the data as the failed one left them. */
+	readonly first: Start
+	/** The start that the daemon runs from: `first`, or one on data from before when that failed. */
+	readonly running: Start
+	/** The sysctl in RootlessKit's namespace, where this configuration needs it and it was 0 before dockerd ran. */
+	readonly nfCall?: string
+}
+
+export interface Restarted {
+	readonly removed: Settled<void>
+	readonly keeper: Settled<PublishedKeeper>
+	readonly restart: Start
+}
+
+export const nfCallSysctl = 'net.bridge.bridge-nf-call-iptables'
+
+/**
+ * The stages that the checks of recovery.test.ts share, since each start of the daemon costs seconds. Each is gone
+ * through once, at first use, after the ones before it:
+ *
+ * 1. `stopped`: the daemon as the other suites leave it is stopped.
+ * 2. `broken`: it is started with an interface in place of its default bridge.
+ * 3. `recovered`: it is started without, while a user-defined network's bridge meets the same, and with the sysctl 0.
+ * 4. `restarted`: that network is removed, a container with a published port is started, and the daemon is
+ *    restarted as it was installed.
+ *
+ * What one stage did to a check does not decide another's: a daemon that is stuck after 2 gets its data of before.
+ */
+export class Recovery {
+	readonly #stages = new Map<string, Promise<unknown>>()
+
+	stopped(world: World): Promise<Stopped> {
+		return this.#once('stopped', async () => {
+			const { guest, signal } = world
+			const created = await settled(createWounded)
+			const before = await stackRemains(guest, signal)
+			const ms = await unitOf(world).stop()
+			// systemd waits for the unit's own processes, not for those of containers' scopes.
+			let after = await stackRemains(guest, signal)
+			for (let look = 1; look < 4 && after.some(({ kind }) => kind === 'process'); look++)
+				after = await stackRemains(guest, signal)
+			return { created, before, after, ms }
+		})
+	}
+
+	broken(world: World): Promise<Start> {
+		return this.#once('broken', async () => {
+			await this.stopped(world)
+			await networkStore.keep(world.guest, world.signal)
+			return unitOf(world).restart({ falseBridges: ['docker0'] })
+		})
+	}
+
+	recovered(world: World): Promise<Recovered> {
+		return this.#once('recovered', async () => {
+			await this.broken(world)
+			const { guest, signal, facts } = world
+			const unit = unitOf(world)
+			const needsSysctl = brNetfilterContract({ ...facts.cell, stack: facts.stack }).kind === 'available'
+			const preparation = {
+				falseBridges: [woundedNetwork],
+				...(needsSysctl ? { sysctls: { [nfCallSysctl]: '0' } } : {}),
+			}
+			const first = await unit.restart(preparation)
+			if (first.state === 'failed') await networkStore.putBack(guest, signal)
+			const running = first.state === 'failed' ? await unit.restart(preparation) : first
+			if (running.state === 'failed' || !needsSysctl) return { first, running }
+			const nfCall = await output(netnsVantage(guest, signal), ['sysctl', '-n', nfCallSysctl])
+			return { first, running, nfCall: nfCall.trim() }
+		})
+	}
+
+	restarted(world: World): Promise<Restarted> {
+		return this.#once('restarted', async () => {
+			await this.recovered(world)
+			const removed = await settled(removeWounded)
+			const keeper = await settled(async () => {
+				const started = await startKeeper(world.facts.probeImage)
+				try {
+					await started.answers(world.host, 'Before the restart')
+					return started
+				} catch (error) {
+					await started[Symbol.asyncDispose]()
+					throw error
+				}
+			})
+			return { removed, keeper, restart: await unitOf(world).restart() }
+		})
+	}
+
+	/** Whether anything was done to the daemon. */
+	get begun(): boolean {
+		return this.#stages.size > 0
+	}
+
+	/** Brings the daemon back as it was installed, if it is not. @throws HarnessError when it cannot be. */
+	async restore(world: Pick<World, 'guest' | 'signal'>): Promise<void> {
+		if (!this.begun) return
+		const { guest, signal } = world
+		const unit = unitOf(world)
+		if (!((await unit.isOriginal()) && (await unit.isActive()))) await bringBack(unit, world)
+		await networkStore.forget(guest, signal)
+	}
+
+	#once<T>(stage: string, work: () => Promise<T>): Promise<T> {
+		const begun = (this.#stages.get(stage) as Promise<T> | undefined) ?? work()
+		this.#stages.set(stage, begun)
+		return begun
+	}
+}
+
+const unitOf = ({ guest, signal }: Pick<World, 'guest' | 'signal'>): DaemonUnit =>
+	daemonUnit({ guest, signal })
+
+async function bringBack(
+	unit: DaemonUnit,
+	{ guest, signal }: Pick<World, 'guest' | 'signal'>,
+): Promise<void> {
+	if ((await unit.restart()).state === 'active') return
+	await unit.stop()
+	await networkStore.putBack(guest, signal)
+	const start = await unit.restart()
+	if (start.state === 'active') return
+	throw new DaemonError(`The daemon cannot be brought back as it was installed: ${whyFailed(start)}`, {
+		output: start.journal.slice(-2000),
+		hint: 'The recovery checks were the last; what comes after them in this VM has no daemon.',
+	})
+}
