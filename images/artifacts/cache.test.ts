@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { assertRoom } from './fault.ts'
 import { Cache, cacheDirectory, hashOf } from './cache.ts'
 
 let root: string
@@ -109,6 +110,16 @@ test('a full disk is said so, and what to do', async () => {
 		reason: 'disk-full',
 		hint: expect.stringContaining('images gc') as string,
 	})
+})
+
+test('a disk that will not do is found beforehand, with what is free and what is needed', async () => {
+	await expect(assertRoom(root, 2 ** 60, 'the sky')).rejects.toMatchObject({
+		reason: 'disk-full',
+		message: expect.stringMatching(
+			/^No room in the cache for the sky: \d+ MiB are free in .*, \d+ MiB are needed/,
+		) as string,
+	})
+	await expect(assertRoom(root, 1, 'a byte')).resolves.toBeUndefined()
 })
 
 test('remembers what was asked for', async () => {

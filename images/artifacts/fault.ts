@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { ArtifactError, type ErrorDetails } from '#results'
 
 /** Why an artifact could not be had or is not used: stable words, for events and tests. */
@@ -54,8 +55,21 @@ export function explainFullDisk(error: unknown, what: string): unknown {
 	const full =
 		['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '') || /No space left on device/.test(output)
 	if (!full || error instanceof ArtifactFault) return error
-	return new ArtifactFault('disk-full', `No room in the cache for ${what}.`, {
-		cause: error,
-		hint: 'Free some with `rootless-matrix images gc --delete`, or put the cache elsewhere with ROOTLESS_MATRIX_CACHE.',
-	})
+	return new ArtifactFault('disk-full', `No room in the cache for ${what}.`, { cause: error, hint: freeSome })
+}
+
+const freeSome =
+	'Free some with `rootless-matrix images gc --delete`, or put the cache elsewhere with ROOTLESS_MATRIX_CACHE.'
+
+/** @throws ArtifactFault `disk-full` when fewer than `bytes` are free in the file system of `dir`. */
+export async function assertRoom(dir: string, bytes: number, what: string): Promise<void> {
+	const { bavail, bsize } = await statfs(dir)
+	const free = bavail * bsize
+	if (free >= bytes) return
+	const inMiB = (count: number) => `${Math.floor(count / 2 ** 20)} MiB`
+	throw new ArtifactFault(
+		'disk-full',
+		`No room in the cache for ${what}: ${inMiB(free)} are free in ${dir}, ${inMiB(bytes)} are needed.`,
+		{ hint: freeSome },
+	)
 }
