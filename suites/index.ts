@@ -1,3 +1,3 @@
-export { type CatalogueEntry, type CheckId, catalogue } from './catalogue/index.ts'
+export { brNetfilterContract, type CatalogueEntry, type CheckId, catalogue } from './catalogue/index.ts'
 export { type RunSuitesOptions, type SuiteEvent, runSuites } from './runner/index.ts'
 export type { CellFacts, DaemonState } from './support/cell-facts.ts'

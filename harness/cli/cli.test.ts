@@ -22,8 +22,12 @@ describe('help', () => {
 
 			Verbs:
 			  doctor [options]            find out what this machine has and lacks; --fix installs it
+			  checks [options]            list every check: from where, what it promises, when it
+			                              applies, what is known to break it
 			  plan [options]              show which configurations a run would test, without running
 			                              anything
+			  explain [options] [cell]    say what is expected of a configuration and why, and what
+			                              would change it; starts no VM
 			  fetch [options]             bring everything that a run needs into the cache, so that it
 			                              can run --offline
 			  run [options]               boot the VMs, run the checks, record the results

@@ -5,6 +5,7 @@ import type { Screen } from './view/index.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
 import { checksVerb } from './verbs/checks.ts'
 import { doctorVerb } from './verbs/doctor.ts'
+import { explainVerb } from './verbs/explain.ts'
 import { fetchVerb } from './verbs/fetch.ts'
 import { imagesVerb } from './verbs/images/index.ts'
 import { planVerb } from './verbs/plan.ts'
@@ -67,6 +68,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		doctorVerb(context, finish),
 		checksVerb(context),
 		planVerb(context),
+		explainVerb(context),
 		fetchVerb(context, finish),
 		runVerb(context, finish),
 		reportVerb(context, finish),

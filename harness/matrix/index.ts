@@ -1,6 +1,8 @@
 export { axisParsers, parseAxes } from './axes/index.ts'
 export { mirrorComplaint, resolveMirrors } from './file/mirror.ts'
+export { readDaemonSettings } from './file/settings-words.ts'
 export { listPresets, loadMatrix } from './load-matrix.ts'
+export { violations } from './plan/constraints.ts'
 export type { Matrix } from './plan/matrix.ts'
 export { planMatrix, type Plan } from './plan/plan-matrix.ts'
 export { planToJson, renderPlan } from './show/render.ts'

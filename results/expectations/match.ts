@@ -12,7 +12,7 @@ export interface ExpectationCell {
 }
 
 /** dockerd's and dockerd-rootless.sh's defaults. */
-const defaults: EffectiveSettings = {
+export const defaultSettings: EffectiveSettings = {
 	icc: true,
 	userlandProxy: true,
 	ignoreBrNetfilterError: '',
@@ -20,26 +20,60 @@ const defaults: EffectiveSettings = {
 	disableHostLoopback: true,
 }
 
+/** Holds, does not, or cannot be told before a version is known. */
+export type Answer = boolean | 'unknown'
+
 type Lists = Readonly<Record<string, readonly unknown[] | undefined>>
 
-const listsHold = (lists: Lists, values: Readonly<Record<string, unknown>>): boolean =>
-	Object.entries(lists).every(([key, allowed]) => allowed === undefined || allowed.includes(values[key]))
-
-/** A version nobody knows is in no range: a rule must never excuse what it cannot identify. */
-function versionsHold(versions: NonNullable<RuleConditions['versions']>, cell: ExpectationCell): boolean {
-	return (Object.keys(versions) as StackPart[]).every((part) => {
-		const version = stackVersion(part, cell)
-		return version !== undefined && inRange(stackParts[part], version, versions[part] ?? {}) === true
-	})
+function listsHold(lists: Lists, values: Readonly<Record<string, unknown>>): boolean {
+	for (const key in lists) if (lists[key]?.includes(values[key]) === false) return false
+	return true
 }
 
-export function ruleHolds(rule: Rule, cell: ExpectationCell): boolean {
-	const { axes = {}, daemon = {}, versions = {} } = rule.when
+/** `pasta@2025_05_03` → `pasta` */
+const driverOf = (network: string): string => network.split('@', 1)[0] ?? network
+
+function versionsHold(versions: NonNullable<RuleConditions['versions']>, cell: ExpectationCell): Answer {
+	let answer: Answer = true
+	for (const part of Object.keys(versions) as StackPart[]) {
+		const version = stackVersion(part, cell)
+		const within =
+			version === undefined ? undefined : inRange(stackParts[part], version, versions[part] ?? {})
+		if (within === false) return false
+		if (within === undefined) answer = 'unknown'
+	}
+	return answer
+}
+
+/** Whether a rule's conditions hold in a cell. What is certain goes first: no version saves a list that does not hold. */
+export function ruleAnswer(
+	{ when: { axes = {}, daemon = {}, versions = {} } }: Rule,
+	cell: ExpectationCell,
+): Answer {
+	const { network, ...others } = axes
 	return (
-		listsHold(axes, cell.axes) &&
-		listsHold(daemon, { ...defaults, ...cell.daemonSettings }) &&
+		listsHold(others, cell.axes) &&
+		network?.some((driver) => driver === driverOf(cell.axes.network)) !== false &&
+		listsHold(daemon, { ...defaultSettings, ...cell.daemonSettings }) &&
 		versionsHold(versions, cell)
 	)
+}
+
+/** A version nobody knows is in no range: a rule must never excuse what it cannot identify. */
+export const ruleHolds = (rule: Rule, cell: ExpectationCell): boolean => ruleAnswer(rule, cell) === true
+
+const byCheck = new WeakMap<readonly Rule[], ReadonlyMap<string, readonly Rule[]>>()
+
+/** The rules that speak about a check, in their order. */
+export function rulesFor(checkId: string, rules: readonly Rule[] = knownIssues): readonly Rule[] {
+	let index = byCheck.get(rules)
+	if (index === undefined) {
+		const lists = new Map<string, Rule[]>()
+		for (const rule of rules)
+			for (const check of rule.checks) lists.set(check, [...(lists.get(check) ?? []), rule])
+		byCheck.set(rules, (index = lists))
+	}
+	return index.get(checkId) ?? []
 }
 
 /** The known issue that says a check fails in this cell, if there is one. */
@@ -48,5 +82,5 @@ export function expectationFor(
 	checkId: string,
 	rules: readonly Rule[] = knownIssues,
 ): Rule | undefined {
-	return rules.find((rule) => rule.checks.includes(checkId) && ruleHolds(rule, cell))
+	return rulesFor(checkId, rules).find((rule) => ruleHolds(rule, cell))
 }

@@ -5,17 +5,24 @@ import type { VersionRange } from '../versions/index.ts'
 /** The daemon's settings with its own defaults filled in, so that a rule need not list "unset". */
 export type EffectiveSettings = Required<DaemonSettings>
 
-/** All conditions that are named must hold; a list holds when the cell's value is in it. */
+export type NetworkDriver = 'slirp4netns' | 'pasta' | 'vpnkit' | 'lxc-user-nic'
+
+/**
+ * All conditions that are named must hold; a list holds when the cell's value is in it. Versions are said of what
+ * runs, whichever axis brought it: `versions.kernel` is the kernel's release, `versions.dockerd` the daemon's.
+ */
 export interface RuleConditions {
 	readonly axes?: {
 		readonly brNetfilter?: readonly BrNetfilterState[]
 		readonly portDriver?: readonly PortDriver[]
+		/** The driver, in any version. */
+		readonly network?: readonly NetworkDriver[]
 	}
 	readonly daemon?: { readonly [K in keyof EffectiveSettings]?: readonly EffectiveSettings[K][] }
 	readonly versions?: { readonly [part in StackPart]?: VersionRange }
 }
 
-/** A known issue: where these conditions hold, these checks are expected to fail. */
+/** A known issue: where these conditions hold, these checks are expected to fail. What no rule names must pass. */
 export interface Rule extends KnownIssue {
 	readonly when: RuleConditions
 	readonly checks: readonly [string, ...string[]]

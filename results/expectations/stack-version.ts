@@ -4,6 +4,8 @@ import type { VersionKind } from '../versions/index.ts'
 /** The parts of a stack that rules speak about, and the order of each one's versions. */
 export const stackParts = {
 	dockerd: 'program',
+	containerd: 'program',
+	runc: 'program',
 	rootlesskit: 'program',
 	slirp4netns: 'program',
 	passt: 'passt',
@@ -25,6 +27,9 @@ function askedVersion(part: StackPart, axes: Axes): string | undefined {
 			return provided(axes.rootlesskit)
 		case 'kernel':
 			return provided(axes.kernel)
+		case 'containerd':
+		case 'runc':
+			return undefined
 		case 'slirp4netns':
 			return versionOf('slirp4netns', axes.network)
 		case 'passt':

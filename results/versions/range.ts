@@ -11,12 +11,23 @@ export interface VersionRange {
 	readonly before?: string
 }
 
-const orderOf =
-	<V>(parse: (text: string) => V | undefined, compare: (a: V, b: V) => number) =>
-	(a: string, b: string): number | undefined => {
-		const [left, right] = [parse(a), parse(b)]
+/** A run has few versions and asks about them for every check of every cell. */
+const MOST_REMEMBERED = 1000
+
+function orderOf<V>(parse: (text: string) => V | undefined, compare: (a: V, b: V) => number) {
+	const parsed = new Map<string, V | undefined>()
+	const read = (text: string): V | undefined => {
+		if (parsed.has(text)) return parsed.get(text)
+		if (parsed.size >= MOST_REMEMBERED) parsed.clear()
+		const version = parse(text)
+		parsed.set(text, version)
+		return version
+	}
+	return (a: string, b: string): number | undefined => {
+		const [left, right] = [read(a), read(b)]
 		return left === undefined || right === undefined ? undefined : compare(left, right)
 	}
+}
 
 const orders: Record<VersionKind, (a: string, b: string) => number | undefined> = {
 	passt: orderOf(parsePasst, comparePasst),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareVersions, inRange, parsePasst } from './index.ts'
+import { compareVersions, inRange, justBefore, parsePasst } from './index.ts'
 
 describe('passt versions', () => {
 	it.each([
@@ -77,5 +77,22 @@ describe('ranges', () => {
 		expect(inRange('program', 'unknown', { before: '2.3.2' })).toBeUndefined()
 		expect(inRange('kernel', 'cloud', {})).toBeUndefined()
 		expect(() => inRange('program', '2.3.2', { before: 'soon' })).toThrow(RangeError)
+	})
+})
+
+describe('the version right before', () => {
+	it.each([
+		['program', '2.3.2', '2.3.1'],
+		['program', '27.4.0', '27.3.999'],
+		['program', '28.0.0', '27.999.999'],
+		['kernel', '6.17', '6.16.999'],
+		['passt', '2024_03_01.ee7d0b6', '2024_02_29'],
+	] as const)('%s %s is %s, and is before it', (kind, version, before) => {
+		expect(justBefore(kind, version)).toBe(before)
+		expect(compareVersions(kind, before, version)).toBeLessThan(0)
+	})
+
+	it('of what is no version is an error', () => {
+		expect(() => justBefore('passt', 'new')).toThrow(RangeError)
 	})
 })

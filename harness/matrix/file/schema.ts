@@ -41,7 +41,7 @@ const axisLists = z
 const yesOrNo = z.boolean('true or false').optional()
 
 /** A profile in the spelling of dockerd's and RootlessKit's own options. */
-const profileKeys = {
+export const profileKeys = {
 	icc: yesOrNo,
 	'userland-proxy': yesOrNo,
 	'ignore-br-netfilter-error': z
@@ -53,7 +53,7 @@ const profileKeys = {
 
 const camel = (key: string): string => key.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 
-const profile = z
+export const profile = z
 	.preprocess((value) => value ?? {}, z.strictObject(profileKeys))
 	.transform((settings): DaemonSettings =>
 		Object.fromEntries(

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { cliInMemory as cli } from './fake-ambient.ts'
+
+describe('explain', () => {
+	it('answers for versions in flags, without a matrix', async () => {
+		const { code, stdout, stderr } = await cli([
+			...['explain', '--docker', '27.5.1', '--passt', '2025_05_03', '--rootlesskit', '2.0.2'],
+			...['--br-netfilter', 'absent', '--daemon', 'icc=false,ignore-br-netfilter-error=1'],
+		])
+		expect([code, stderr]).toEqual([0, ''])
+		expect(stdout).toContain('▲ OPEN DOOR icc=false is not enforced')
+		expect(stdout).toContain('Upgrade RootlessKit to 2.3.2 or newer')
+	})
+
+	it('answers for a cell of a preset by its name, its id or a pattern, and as JSON', async () => {
+		const slug = 'k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default'
+		const byName = await cli(['explain', slug, '-p', 'quick'])
+		expect(byName.stdout).toContain('Docker 26.1.5 · RootlessKit 2.0.2 · pasta 2025_05_03')
+		expect((await cli(['explain', '9653f9500f82', '-p', 'quick'])).stdout).toBe(byName.stdout)
+		const json = await cli(['explain', '-p', 'quick', '--only', '*icc-off', '--json'])
+		expect(JSON.parse(json.stdout)).toHaveLength(4)
+	})
+
+	it('explains every cell of every preset', async () => {
+		const { code, stdout } = await cli(['explain', '-p', 'nightly', '--json'])
+		expect(code).toBe(0)
+		expect(stdout).not.toContain('(version not known)')
+	})
+
+	it.each([
+		['nothing to explain', [], 'say what to explain'],
+		['both kinds', ['-p', 'quick', '--docker', '27.5.1'], 'exclude each other'],
+		['no Docker', ['--passt', '2025_05_03'], '--docker is needed'],
+		[
+			'a version that is none',
+			['--docker', '27.5.1', '--passt', 'new'],
+			'--passt "pasta@new": expected a passt version',
+		],
+		[
+			'a state that is none',
+			['--docker', '27.5.1', '--br-netfilter', 'gone'],
+			'--br-netfilter "gone": expected one of',
+		],
+		['a setting that is none', ['--docker', '27.5.1', '--daemon', 'icx=false'], 'did you mean "icc"?'],
+		[
+			'a value that is none',
+			['--docker', '27.5.1', '--daemon', 'icc=perhaps'],
+			'icc: expected true or false',
+		],
+		[
+			'a configuration that cannot be',
+			['--docker', 'debian:20.10', '--passt', '2025_05_03'],
+			'there is no such configuration: RootlessKit 1',
+		],
+		['a cell that is not there', ['k6.12-nosuch', '-p', 'quick'], 'matches none of the cells'],
+	])('%s is exit code 2 and says so', async (_, argv, message) => {
+		const { code, stdout, stderr } = await cli(['explain', ...argv])
+		expect([code, stdout]).toEqual([2, ''])
+		expect(stderr).toContain(message)
+	})
+})

@@ -1,0 +1,111 @@
+import { axisParsers, readDaemonSettings, violations } from '#harness/matrix'
+import {
+	type Axes,
+	axisNames,
+	brNetfilterState,
+	type ExpectationCell,
+	portDriver as portDrivers,
+	type PlannedCell,
+} from '#results'
+import { predictStack } from '#harness/explain'
+
+/** A configuration in flags; nothing of it need be in a matrix. */
+export interface ConfigurationFlags {
+	readonly docker?: string
+	readonly rootlesskit?: string
+	readonly passt?: string
+	readonly slirp4netns?: string | true
+	readonly portDriver?: string
+	readonly kernel?: string
+	readonly brNetfilter?: string
+	readonly daemon?: string
+}
+
+export interface Configured {
+	readonly cell: ExpectationCell
+	readonly assumed: readonly string[]
+}
+
+export const cellOf = ({ axes, daemonSettings }: PlannedCell): ExpectationCell => ({
+	axes,
+	daemonSettings,
+	stack: predictStack(axes),
+})
+
+export const isConfiguration = (flags: ConfigurationFlags): boolean =>
+	[
+		flags.docker,
+		flags.rootlesskit,
+		flags.passt,
+		flags.slirp4netns,
+		flags.portDriver,
+		flags.kernel,
+		flags.brNetfilter,
+		flags.daemon,
+	].some((flag) => flag !== undefined)
+
+/** `27.5.1` → `upstream:27.5.1`: whoever asks about a version need not know where the harness would get it. */
+const provided = (version: string): string =>
+	version.includes(':') || version === 'bundled' ? version : `upstream:${version}`
+const kernelValue = (text: string): string => (text.includes(':') ? text : `debian:${text}`)
+
+/** The cell that the flags describe; what is wrong with them is added to `problems`. */
+export function configuredCell(flags: ConfigurationFlags, problems: string[]): Configured | undefined {
+	const before = problems.length
+	const assumed: string[] = []
+	const assume = (flag: string | undefined, value: string, words: string): string => {
+		if (flag === undefined) assumed.push(words)
+		return flag ?? value
+	}
+	if (flags.docker === undefined) problems.push('--docker is needed: the version of Docker, such as 27.5.1')
+	if (flags.passt !== undefined && flags.slirp4netns !== undefined)
+		problems.push('--passt and --slirp4netns exclude each other')
+	const pasta = flags.passt !== undefined
+	if (!pasta && flags.slirp4netns === undefined)
+		assumed.push('the network driver slirp4netns (what dockerd-rootless.sh takes; --passt VERSION for pasta)')
+	const slirp = typeof flags.slirp4netns === 'string' ? `slirp4netns@${flags.slirp4netns}` : 'slirp4netns'
+	const { settings, problems: wrong } = readDaemonSettings(flags.daemon ?? '')
+	problems.push(...wrong.map((one) => `--daemon: ${one}`))
+	const axes = {
+		// No value of the axis: rules about kernels cannot be told then, and say so.
+		kernel: flags.kernel === undefined ? 'any' : kernelValue(flags.kernel),
+		brNetfilter: assume(
+			flags.brNetfilter,
+			'loaded',
+			'br_netfilter loaded (--br-netfilter unloaded or absent)',
+		),
+		docker: provided(flags.docker ?? '0.0.0'),
+		rootlesskit: provided(flags.rootlesskit ?? 'bundled'),
+		network: pasta ? `pasta@${flags.passt ?? ''}` : slirp,
+		portDriver: assume(
+			flags.portDriver,
+			pasta ? 'implicit' : 'builtin',
+			`the port driver ${pasta ? 'implicit, the only one with pasta' : 'builtin'}`,
+		),
+		daemon: 'asked',
+	}
+	if (flags.rootlesskit === undefined) assumed.push('the RootlessKit that this Docker brings')
+	for (const axis of axisNames) {
+		if (axis === 'daemon' || (axis === 'kernel' && axes.kernel === 'any')) continue
+		const read = axisParsers[axis](axes[axis])
+		if ('expected' in read) problems.push(`--${flagOf[axis]} "${axes[axis]}": expected ${read.expected}`)
+	}
+	if (problems.length > before) return undefined
+	const whole: Axes = {
+		...axes,
+		brNetfilter: brNetfilterState.parse(axes.brNetfilter),
+		portDriver: portDrivers.parse(axes.portDriver),
+	}
+	problems.push(...violations(whole).map(({ reason }) => `there is no such configuration: ${reason}`))
+	if (problems.length > before) return undefined
+	return { cell: { axes: whole, daemonSettings: settings, stack: predictStack(whole) }, assumed }
+}
+
+const flagOf = {
+	kernel: 'kernel',
+	brNetfilter: 'br-netfilter',
+	docker: 'docker',
+	rootlesskit: 'rootlesskit',
+	network: 'passt',
+	portDriver: 'port-driver',
+} as const

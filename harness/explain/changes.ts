@@ -1,0 +1,50 @@
+import type { Rule } from '#results'
+import { alternatives, type Alternative } from './alternatives.ts'
+import { expectAll, type CheckExpectation, type Expectation } from './explain.ts'
+
+/** What something to be done would change. */
+export interface Change {
+	readonly kind: Alternative['kind']
+	readonly what: string
+	/** Set where the daemon would refuse before and start after. */
+	readonly daemonStarts?: true
+	/** Checks that would hold, and did not or might not. */
+	readonly gained: readonly string[]
+	/** Checks that would fail as known, and held, or were not asked. */
+	readonly lost: readonly { readonly check: string; readonly rule: Rule }[]
+	/** Checks that would have no meaning any more: nothing is promised where nothing is asked. */
+	readonly dropped: readonly string[]
+}
+
+const trouble = (one: CheckExpectation | undefined): boolean =>
+	one?.expect === 'known' || one?.expect === 'depends'
+
+function changeOf(before: Expectation, { kind, what, cell }: Alternative, rules?: readonly Rule[]): Change {
+	const after = expectAll(cell, rules)
+	const then = new Map(after.checks.map((one) => [one.check, one]))
+	const starts = !before.daemon.starts && after.daemon.starts
+	const gained: string[] = []
+	const dropped: string[] = []
+	const lost: { check: string; rule: Rule }[] = []
+	for (const was of before.checks) {
+		const is = then.get(was.check)
+		if (is === undefined) continue
+		if (trouble(was) && is.expect === 'pass') gained.push(was.check)
+		if (starts && was.expect === 'skipped' && is.expect === 'pass') gained.push(was.check)
+		if (was.expect !== 'known' && is.expect === 'known') lost.push({ check: was.check, rule: is.rule })
+		if (trouble(was) && is.expect === 'skipped') dropped.push(was.check)
+	}
+	return { kind, what, ...(starts ? { daemonStarts: true } : {}), gained, lost, dropped }
+}
+
+/** What would change a cell's expected outcome for the better, the least effort first. Derived from the rules. */
+export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Change[] {
+	const seen = new Set<string>()
+	return alternatives(expectation)
+		.map((alternative) => changeOf(expectation, alternative, rules))
+		.filter(({ what, gained, daemonStarts }) => {
+			const useful = (gained.length > 0 || daemonStarts === true) && !seen.has(what)
+			seen.add(what)
+			return useful
+		})
+}

@@ -1,0 +1,118 @@
+import type { Axes, DaemonSettings, ExpectationCell } from '#results'
+import { describe, expect, it } from 'vitest'
+import { changesOf } from './changes.ts'
+import { expectAll } from './explain.ts'
+import { predictStack } from './predict-stack.ts'
+import { renderExplanation } from './render.ts'
+
+function cell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}): ExpectationCell {
+	const axes: Axes = {
+		kernel: 'any',
+		brNetfilter: 'loaded',
+		docker: 'upstream:27.5.1',
+		rootlesskit: 'bundled',
+		network: 'pasta@2025_05_03',
+		portDriver: 'implicit',
+		daemon: 'asked',
+		...over,
+	}
+	return { axes, daemonSettings, stack: predictStack(axes) }
+}
+
+const expected = (at: ExpectationCell, check: string) =>
+	expectAll(at).checks.find((one) => one.check === check)
+const loopback = 'publish.loopback-only-v4'
+
+describe('what is expected of a check', () => {
+	it('is that it holds, with its contract', () => {
+		expect(expected(cell(), loopback)).toEqual({
+			check: loopback,
+			expect: 'pass',
+			contract: 'a port published on 127.0.0.1 answers there',
+		})
+	})
+
+	it('is that it fails where a known issue says so', () => {
+		expect(expected(cell({ rootlesskit: 'upstream:2.0.2' }), loopback)).toMatchObject({
+			expect: 'known',
+			rule: { id: 'pasta-loopback-publish-reset', fixed: 'RootlessKit 2.3.2' },
+		})
+	})
+
+	it('is what the Docker brings, where RootlessKit is bundled', () => {
+		expect(expected(cell({ docker: 'debian:26.1' }), loopback)?.expect).toBe('known')
+		expect(expected(cell({ docker: 'debian:26.1', network: 'pasta@2023_03_09' }), loopback)?.expect).toBe(
+			'pass',
+		)
+	})
+
+	it('is open, and said to be, while the version that it hangs on is not known', () => {
+		expect(expected(cell({ docker: 'local:../mine' }), loopback)).toMatchObject({
+			expect: 'depends',
+			rule: { id: 'pasta-loopback-publish-reset' },
+		})
+		expect(expected(cell({ docker: 'local:../mine', network: 'pasta@2023_03_09' }), loopback)?.expect).toBe(
+			'pass',
+		)
+	})
+
+	it('is nothing, with the catalogue’s reason, where the configuration gives no contract', () => {
+		expect(expected(cell(), 'bridge.icc-blocked')).toMatchObject({ expect: 'skipped', reason: /icc is on/ })
+	})
+
+	it('is a refusal, and nothing that needs a daemon', () => {
+		const shut = expectAll(cell({ brNetfilter: 'absent' }, { icc: false }))
+		expect(shut.daemon).toMatchObject({ starts: false, message: /DOCKER_IGNORE_BR_NETFILTER_ERROR=1/ })
+		expect(shut.checks.filter((one) => one.expect === 'pass').map(({ check }) => check)).toEqual([
+			'daemon.br-netfilter-error',
+			'kernel.facts',
+		])
+	})
+})
+
+describe('what would change it', () => {
+	const whats = (at: ExpectationCell) => changesOf(expectAll(at)).map(({ what }) => what)
+
+	it('names the version that fixes a known issue, and what it was that broke it', () => {
+		const changes = changesOf(expectAll(cell({ rootlesskit: 'upstream:2.0.2' })))
+		expect(changes[0]).toMatchObject({
+			what: 'Upgrade RootlessKit to 2.3.2 or newer',
+			gained: [loopback],
+			lost: [],
+		})
+		expect(changes.map(({ what }) => what)).toContain('Go back to a passt from before 2024_10_30.ee7d0b6')
+	})
+
+	it('names the module, and that the variable opens a door', () => {
+		const changes = changesOf(expectAll(cell({ brNetfilter: 'unloaded' }, { icc: false })))
+		expect(changes[0]?.what).toContain('modprobe br_netfilter')
+		const ignoring = changes.find(({ what }) => what === 'Set DOCKER_IGNORE_BR_NETFILTER_ERROR=1')
+		expect(ignoring).toMatchObject({ daemonStarts: true })
+		expect(ignoring?.lost.map(({ rule }) => rule.severity)).toContain('open-door')
+	})
+
+	it('does not name the variable to a Docker that does not know it, but the upgrade to one that does', () => {
+		const old = whats(cell({ docker: 'debian:26.1', brNetfilter: 'absent' }, { icc: false }))
+		expect(old).not.toContain('Set DOCKER_IGNORE_BR_NETFILTER_ERROR=1')
+		expect(old.join()).toContain('Upgrade Docker to 27.5.1 or newer, and set')
+	})
+})
+
+it('reads with the bad news first, in words', () => {
+	const text = renderExplanation(expectAll(cell({ rootlesskit: 'upstream:2.0.2' })), {
+		width: 80,
+		assumed: ['br_netfilter loaded'],
+	})
+	expect(text.split('\n').slice(0, 4).join('\n')).toMatchInlineSnapshot(`
+		"Docker 27.5.1 · RootlessKit 2.0.2 · pasta 2025_05_03 with port driver implicit ·
+		any kernel · br_netfilter loaded · default daemon settings
+		Not said, so assumed: br_netfilter loaded.
+		"
+	`)
+	const places = ['Known to fail', 'What would change it', 'Expected to hold', 'Not asked'].map((title) =>
+		text.indexOf(`\n${title}`),
+	)
+	expect(places).toEqual([...places].sort((a, b) => a - b))
+	expect(places[0]).toBeGreaterThan(0)
+	expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90)
+})

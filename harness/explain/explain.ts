@@ -1,0 +1,59 @@
+import { type ExpectationCell, type Rule, ruleAnswer, rulesFor } from '#results'
+import { brNetfilterContract, catalogue, type CatalogueEntry } from '#suites'
+
+/** What is expected of one check, and why. */
+export type CheckExpectation = { readonly check: string } & (
+	| { readonly expect: 'pass'; readonly contract: string }
+	| { readonly expect: 'known'; readonly rule: Rule }
+	/** Whether the rule holds depends on a version that is not known. */
+	| { readonly expect: 'depends'; readonly rule: Rule; readonly contract: string }
+	| { readonly expect: 'skipped'; readonly reason: string }
+)
+
+export type DaemonExpectation =
+	{ readonly starts: true; readonly warning?: string } | { readonly starts: false; readonly message: string }
+
+/** What a run of this cell should find. */
+export interface Expectation {
+	readonly cell: ExpectationCell
+	readonly daemon: DaemonExpectation
+	readonly checks: readonly CheckExpectation[]
+}
+
+export const refusedReason = 'the daemon refuses to start: see daemon.br-netfilter-error'
+
+function daemonExpectation(cell: ExpectationCell): DaemonExpectation {
+	const contract = brNetfilterContract(cell)
+	switch (contract.kind) {
+		case 'refuses':
+			return { starts: false, message: contract.message }
+		case 'ignores':
+			return { starts: true, warning: contract.warning }
+		case 'not-needed':
+		case 'available':
+			return { starts: true }
+	}
+}
+
+function expectCheck(
+	entry: CatalogueEntry,
+	cell: ExpectationCell,
+	starts: boolean,
+	rules: readonly Rule[] | undefined,
+): CheckExpectation {
+	const { id: check, contract } = entry
+	const applies = entry.appliesTo(cell)
+	if (applies !== true) return { check, expect: 'skipped', reason: applies }
+	if (!starts && entry.withoutDaemon !== true) return { check, expect: 'skipped', reason: refusedReason }
+	const answers = rulesFor(check, rules).map((rule) => ({ rule, answer: ruleAnswer(rule, cell) }))
+	const known = answers.find(({ answer }) => answer === true)
+	if (known) return { check, expect: 'known', rule: known.rule }
+	const open = answers.find(({ answer }) => answer === 'unknown')
+	return open ? { check, expect: 'depends', rule: open.rule, contract } : { check, expect: 'pass', contract }
+}
+
+/** What is expected of every check of the catalogue in a cell: the catalogue's own conditions, then the known issues. Pure. */
+export function expectAll(cell: ExpectationCell, rules?: readonly Rule[]): Expectation {
+	const daemon = daemonExpectation(cell)
+	return { cell, daemon, checks: catalogue.map((entry) => expectCheck(entry, cell, daemon.starts, rules)) }
+}

@@ -1,0 +1,37 @@
+import type { Axes, Stack } from '#results'
+
+type Versions = Pick<Stack, 'dockerd' | 'rootlesskit' | 'slirp4netns'>
+
+/** What Debian's docker.io packages are and what lies beside them in their suite; seen in the suites, November 2026. */
+const debian: Readonly<Record<string, Versions>> = {
+	'20.10': { dockerd: '20.10.24', rootlesskit: '1.1.0', slirp4netns: '1.2.0' },
+	'26.1': { dockerd: '26.1.5', rootlesskit: '2.0.2', slirp4netns: '1.2.1' },
+	'28.5': { dockerd: '28.5.2', rootlesskit: '2.0.2', slirp4netns: '1.3.3' },
+}
+
+/** What Docker's release notes say that its static tarballs bring; slirp4netns is Debian 13's then. */
+const upstream: Readonly<Record<string, Versions>> = {
+	'27.5.1': { dockerd: '27.5.1', rootlesskit: '2.3.2', slirp4netns: '1.2.1' },
+}
+
+function beside(docker: string): Versions {
+	const [, provider, version = ''] = /^(debian|upstream):(\d+(?:\.\d+)*)/.exec(docker) ?? []
+	if (provider === 'upstream') return upstream[version] ?? { dockerd: version }
+	if (provider !== 'debian') return {}
+	const series = version.split('.').slice(0, 2).join('.')
+	return version === series ? (debian[series] ?? {}) : { ...debian[series], dockerd: version }
+}
+
+/**
+ * The versions that a cell would run, before anything has been fetched. What is not known stays open, and what depends
+ * on it is told so; versions that an axis names itself are read from there.
+ */
+export function predictStack(axes: Axes): Stack {
+	const { dockerd, rootlesskit, slirp4netns } = beside(axes.docker)
+	return {
+		...(dockerd === undefined ? {} : { dockerd }),
+		...(axes.rootlesskit !== 'bundled' || rootlesskit === undefined ? {} : { rootlesskit }),
+		...(axes.network !== 'slirp4netns' || slirp4netns === undefined ? {} : { slirp4netns }),
+		origins: [],
+	}
+}

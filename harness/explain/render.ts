@@ -1,0 +1,167 @@
+import { type Rule, stackVersion, wrap } from '#results'
+import { spelt } from './alternatives.ts'
+import { type Change, changesOf } from './changes.ts'
+import { type CheckExpectation, type Expectation } from './explain.ts'
+
+export interface RenderOptions {
+	readonly width: number
+	/** What was not said and therefore assumed, in words. */
+	readonly assumed?: readonly string[]
+}
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+type Of<E extends CheckExpectation['expect']> = Extract<CheckExpectation, { expect: E }>
+
+const only = <E extends CheckExpectation['expect']>({ checks }: Expectation, expect: E): Of<E>[] =>
+	checks.filter((check): check is Of<E> => check.expect === expect)
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+	const groups = new Map<string, T[]>()
+	for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
+	return [...groups.values()]
+}
+
+/** The configuration in a line, with every version that matters; `?` for what is not known. */
+function configuration({ cell }: Expectation): string {
+	const { axes, daemonSettings } = cell
+	const version = (part: Parameters<typeof stackVersion>[0]) =>
+		stackVersion(part, cell) ?? '(version not known)'
+	const settings = Object.entries(daemonSettings).map(
+		([key, value]) => `${spelt[key as keyof typeof spelt]}=${String(value)}`,
+	)
+	const pasta = axes.network.startsWith('pasta')
+	return [
+		`Docker ${version('dockerd')}`,
+		`RootlessKit ${version('rootlesskit')}`,
+		`${pasta ? `pasta ${version('passt')}` : axes.network.startsWith('slirp4netns') ? `slirp4netns ${version('slirp4netns')}` : axes.network} with port driver ${axes.portDriver}`,
+		axes.kernel === 'any' ? 'any kernel' : `kernel ${axes.kernel}`,
+		`br_netfilter ${axes.brNetfilter}`,
+		...(settings.length === 0 ? ['default daemon settings'] : settings),
+	].join(' · ')
+}
+
+function ruleLines(rule: Rule, checks: readonly string[], width: number): string[] {
+	const span = [
+		...(rule.since === undefined ? [] : [`since ${rule.since}`]),
+		...(rule.fixed === undefined ? [] : [`fixed in ${rule.fixed}`]),
+	]
+	return [
+		...wrap(`${rule.severity === 'open-door' ? '▲ OPEN DOOR' : '✘'} ${rule.title}`, width, '  '),
+		...wrap(checks.join(', '), width, '      '),
+		...wrap(`because ${rule.because}`, width, '      '),
+		...(span.length === 0 ? [] : wrap(span.join(', '), width, '      ')),
+		`      ${rule.see}`,
+	]
+}
+
+function ruleSection(
+	title: string,
+	checks: readonly (Of<'known'> | Of<'depends'>)[],
+	width: number,
+): string[] {
+	if (checks.length === 0) return []
+	const groups = grouped(checks, ({ rule }) => rule.id)
+	const lines = groups.flatMap((group) => {
+		const rule = group[0]?.rule
+		return rule === undefined
+			? []
+			: ruleLines(
+					rule,
+					group.map(({ check }) => check),
+					width,
+				)
+	})
+	return ['', `${title} (${plural(checks.length, 'check')})`, ...lines]
+}
+
+function daemonLines({ daemon }: Expectation, width: number): string[] {
+	if (!daemon.starts)
+		return ['✘ The Docker daemon refuses to start. Its words:', ...wrap(daemon.message, width, '    ')]
+	return [
+		'✔ The Docker daemon starts.',
+		...(daemon.warning === undefined ? [] : wrap(`It warns: ${daemon.warning}`, width, '    ')),
+	]
+}
+
+function holdLines(expectation: Expectation, width: number): string[] {
+	const checks = only(expectation, 'pass')
+	if (checks.length === 0) return []
+	return [
+		'',
+		`Expected to hold (${plural(checks.length, 'check')})`,
+		...checks.flatMap(({ check, contract }) => [`  ✔ ${check}`, ...wrap(contract, width, '      ')]),
+	]
+}
+
+function skippedLines(expectation: Expectation, width: number): string[] {
+	const checks = only(expectation, 'skipped')
+	if (checks.length === 0) return []
+	return [
+		'',
+		`Not asked in this configuration (${plural(checks.length, 'check')})`,
+		...grouped(checks, ({ reason }) => reason).flatMap((group) => [
+			...wrap(`– ${group[0]?.reason ?? ''}:`, width, '  '),
+			...wrap(group.map(({ check }) => check).join(', '), width, '      '),
+		]),
+	]
+}
+
+function changeLines({ what, daemonStarts, gained, lost, dropped }: Change, width: number): string[] {
+	const failing = grouped(lost, ({ rule }) => rule.id)
+	return [
+		...wrap(`→ ${what}`, width, '  '),
+		...(daemonStarts
+			? wrap(
+					`the daemon starts, and ${plural(gained.length, 'check')} that it now keeps from running would hold`,
+					width,
+					'      ',
+				)
+			: wrap(`holds then: ${gained.join(', ')}`, width, '      ')),
+		...failing.flatMap((group) => {
+			const rule = group[0]?.rule
+			const mark = rule?.severity === 'open-door' ? '▲ OPEN DOOR then' : '✘ fails then'
+			return wrap(
+				`${mark}: ${rule?.title ?? ''} (${group.map(({ check }) => check).join(', ')})`,
+				width,
+				'      ',
+			)
+		}),
+		...(dropped.length === 0 ? [] : wrap(`no longer asked: ${dropped.join(', ')}`, width, '      ')),
+	]
+}
+
+function changesLines(expectation: Expectation, width: number): string[] {
+	const wrong =
+		!expectation.daemon.starts || only(expectation, 'known').length + only(expectation, 'depends').length > 0
+	if (!wrong) return []
+	const changes = changesOf(expectation)
+	return [
+		'',
+		'What would change it',
+		...(changes.length === 0
+			? ['  Nothing that is known.']
+			: changes.flatMap((change) => changeLines(change, width))),
+	]
+}
+
+/** What a cell is expected to do, for somebody who wants to know what to upgrade: the bad news first. */
+export function renderExplanation(expectation: Expectation, { width, assumed = [] }: RenderOptions): string {
+	return [
+		...wrap(configuration(expectation), width, ''),
+		...(assumed.length === 0 ? [] : wrap(`Not said, so assumed: ${assumed.join('; ')}.`, width, '')),
+		'',
+		...daemonLines(expectation, width),
+		...ruleSection('Known to fail', only(expectation, 'known'), width),
+		...ruleSection('Depends on a version that is not known', only(expectation, 'depends'), width),
+		...changesLines(expectation, width),
+		...holdLines(expectation, width),
+		...skippedLines(expectation, width),
+		'',
+	].join('\n')
+}
+
+/** The same as plain data. */
+export function explanationOf(expectation: Expectation) {
+	return { ...expectation, changes: changesOf(expectation) }
+}

@@ -1,0 +1,103 @@
+import { type ExpectationCell, knownIssues, type Rule, ruleFaults, type RuleWorld } from '#results'
+import { brNetfilterContract, catalogue } from '#suites'
+import { violations } from '#harness/matrix'
+import { describe, expect, it } from 'vitest'
+
+/** Cells that the constraints allow, and that get as far as being asked the check. */
+const world: RuleWorld = {
+	checks: catalogue.map(({ id }) => id),
+	asks: (cell: ExpectationCell, check: string) => {
+		const entry = catalogue.find(({ id }) => id === check)
+		const runs =
+			entry !== undefined && ('withoutDaemon' in entry || brNetfilterContract(cell).kind !== 'refuses')
+		return runs && violations(cell.axes).length === 0 && entry.appliesTo(cell) === true
+	},
+}
+
+it('the known issues have no faults', () => {
+	expect([...ruleFaults(knownIssues, world)]).toEqual([])
+})
+
+describe('a fault is found:', () => {
+	const rule = (id: string, over: Partial<Rule>): Rule => ({
+		id,
+		title: id,
+		when: {},
+		checks: ['publish.loopback-only-v4'],
+		expect: 'fail',
+		because: 'so',
+		see: 'https://example.test/',
+		severity: 'broken',
+		...over,
+	})
+	const faults = (...rules: Rule[]) =>
+		[...ruleFaults(rules, world)].map(({ kind, rules: ids }) => `${kind} ${ids.join()}`)
+	const old = { versions: { rootlesskit: { before: '2.3.2' } } }
+
+	it.each<[string, Rule[], string[]]>([
+		['nothing wrong', [rule('a', { when: old })], []],
+		[
+			'two rules of one name',
+			[rule('a', { when: old }), rule('a', { checks: ['dns.udp'] })],
+			['duplicate-id a'],
+		],
+		['a check that nobody has', [rule('a', { checks: ['publish.any-v5'] })], ['unknown-check a']],
+		[
+			'pasta with a port driver of slirp4netns',
+			[rule('a', { when: { axes: { network: ['pasta'], portDriver: ['builtin'] } } })],
+			['unreachable a'],
+		],
+		[
+			'pasta with a RootlessKit that has none',
+			[rule('a', { when: { axes: { network: ['pasta'] }, versions: { rootlesskit: { before: '2.0' } } } })],
+			['unreachable a'],
+		],
+		[
+			'a check that the configuration does not ask',
+			[rule('a', { checks: ['bridge.icc-blocked'], when: { daemon: { icc: [true] } } })],
+			['unreachable a'],
+		],
+		[
+			'a daemon that refuses',
+			[
+				rule('a', {
+					when: { axes: { brNetfilter: ['absent'] }, daemon: { icc: [false], ignoreBrNetfilterError: [''] } },
+				}),
+			],
+			['unreachable a'],
+		],
+		[
+			'an empty range',
+			[rule('a', { when: { versions: { dockerd: { from: '28.0', before: '27.0' } } } })],
+			['unreachable a'],
+		],
+		[
+			'ranges that overlap',
+			[rule('a', { when: old }), rule('b', { when: { versions: { rootlesskit: { from: '2.3.1' } } } })],
+			['ambiguous a,b'],
+		],
+		[
+			'ranges that touch',
+			[rule('a', { when: old }), rule('b', { when: { versions: { rootlesskit: { from: '2.3.2' } } } })],
+			[],
+		],
+		[
+			'an overlap that no cell can have',
+			[
+				rule('a', { when: { versions: { passt: { from: '2024_10_30' } } } }),
+				rule('b', { when: { axes: { portDriver: ['builtin'] } } }),
+			],
+			[],
+		],
+		[
+			'an overlap through two kinds of conditions',
+			[
+				rule('a', { when: { daemon: { userlandProxy: [false] } } }),
+				rule('b', { when: { axes: { brNetfilter: ['loaded'] } } }),
+			],
+			['ambiguous a,b'],
+		],
+	])('%s', (_, rules, expected) => {
+		expect(faults(...rules)).toEqual(expected)
+	})
+})

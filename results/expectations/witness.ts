@@ -1,0 +1,89 @@
+import { brNetfilterState } from '../schema/index.ts'
+import { justBefore, inRange } from '../versions/index.ts'
+import { defaultSettings, type ExpectationCell } from './match.ts'
+import type { EffectiveSettings, RuleConditions } from './rule.ts'
+import { stackParts, type StackPart } from './stack-version.ts'
+
+/** What a part may be where a condition leaves it open: versions on both sides of every change that checks know of. */
+const usual: Record<StackPart, readonly string[]> = {
+	dockerd: ['28.5.2', '27.5.1', '26.1.5', '20.10.24'],
+	containerd: ['1.7.24'],
+	runc: ['1.1.15'],
+	rootlesskit: ['2.3.2', '2.0.2', '1.1.0'],
+	slirp4netns: ['1.2.1'],
+	passt: ['2026_10_02', '2026_05_10', '2025_05_03', '2024_08_01', '2023_03_09'],
+	kernel: ['6.12.0'],
+}
+
+const ways = [
+	['slirp4netns', 'builtin'],
+	['slirp4netns', 'slirp4netns'],
+	['pasta', 'implicit'],
+] as const
+
+const settingValues: { readonly [K in keyof EffectiveSettings]: readonly EffectiveSettings[K][] } = {
+	icc: [true, false],
+	userlandProxy: [true, false],
+	ignoreBrNetfilterError: ['', '1'],
+	ipv6: [false, true],
+	disableHostLoopback: [true, false],
+}
+
+function versionsOf(part: StackPart, { versions = {} }: RuleConditions): readonly string[] {
+	const range = versions[part]
+	if (range === undefined) return usual[part]
+	const kind = stackParts[part]
+	const ends = [range.from, range.before === undefined ? undefined : justBefore(kind, range.before)]
+	return [...ends.filter((end) => end !== undefined), ...usual[part]].filter(
+		(one) => inRange(kind, one, range) === true,
+	)
+}
+
+function* combinations<T>(lists: readonly (readonly T[])[]): Generator<T[]> {
+	const [first, ...rest] = lists
+	if (first === undefined) yield []
+	else for (const value of first) for (const others of combinations(rest)) yield [value, ...others]
+}
+
+/** Cells in which the conditions hold: enough of them to find one that is possible, if there is any. */
+export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
+	const { axes = {}, daemon = {}, versions = {} } = when
+	const settingNames = Object.keys(defaultSettings) as (keyof EffectiveSettings)[]
+	const settings = settingNames.map((name): readonly unknown[] => daemon[name] ?? settingValues[name])
+	const containerd = versionsOf('containerd', when)[0]
+	const runc = versionsOf('runc', when)[0]
+	for (const [network, portDriver] of ways) {
+		if (axes.network?.includes(network) === false || axes.portDriver?.includes(portDriver) === false) continue
+		const pasta = network === 'pasta'
+		if (versions[pasta ? 'slirp4netns' : 'passt'] !== undefined) continue
+		for (const brNetfilter of axes.brNetfilter ?? brNetfilterState.options)
+			for (const values of combinations(settings))
+				for (const [dockerd = '', rootlesskit = '', driver = '', kernel = ''] of combinations([
+					versionsOf('dockerd', when),
+					versionsOf('rootlesskit', when),
+					versionsOf(pasta ? 'passt' : 'slirp4netns', when),
+					versionsOf('kernel', when),
+				]))
+					yield {
+						axes: {
+							kernel: `debian:${kernel}-cloud-amd64`,
+							brNetfilter,
+							docker: `upstream:${dockerd}`,
+							rootlesskit: `upstream:${rootlesskit}`,
+							network: `${network}@${driver}`,
+							portDriver,
+							daemon: 'witness',
+						},
+						daemonSettings: Object.fromEntries(settingNames.map((name, at) => [name, values[at]])),
+						stack: {
+							dockerd,
+							rootlesskit,
+							...(containerd === undefined ? {} : { containerd }),
+							...(runc === undefined ? {} : { runc }),
+							...(pasta ? { passt: driver } : { slirp4netns: driver }),
+							kernelRelease: kernel,
+							origins: [],
+						},
+					}
+	}
+}
