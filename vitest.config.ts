@@ -7,10 +7,20 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
-					exclude: ['suites/*.test.ts', '**/*.vm.test.ts', '**/node_modules/**'],
+					exclude: ['suites/*.test.ts', '**/*.vm.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
 					// Processes are waited for; a busy machine (a VM beside the tests) starts them late.
 					expect: { poll: { timeout: 20_000 } },
+				},
+			},
+			{
+				test: {
+					name: 'browser',
+					include: ['results/**/*.browser.test.ts'],
+					// One Chromium at a time; a first start on a busy machine takes its time.
+					fileParallelism: false,
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
 				},
 			},
 			{

@@ -6,6 +6,7 @@ import { duration, plural } from './text.ts'
 
 export interface Headline {
 	readonly shown: Shown
+	readonly key: HeadlineKey
 	/** The run's verdict, in capitals at its start, with the counts. */
 	readonly sentence: string
 }
@@ -20,27 +21,29 @@ function counts(noun: string, verdicts: readonly Verdict[]): string {
 	return `${plural(verdicts.length, noun)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`
 }
 
-function words(results: Results, verdict: Verdict): string {
-	if (results.run.state === 'interrupted') return 'INTERRUPTED before its end'
-	if (results.run.state === 'running') return 'UNFINISHED: the run has no end on record'
-	switch (verdict) {
-		case 'error':
-			return 'INCOMPLETE: the harness or the machine broke'
-		case 'fail':
-			return 'FAILED'
-		case 'fixed':
-			return 'PASSED, but a known issue no longer shows: its expectation should go'
-		case 'unavailable':
-			return 'PASSED, as far as it could be tried'
-		case 'known':
-			return openDoors(results).length === 0
-				? 'PASSED, with known issues'
-				: 'PASSED, with known issues and AN OPEN DOOR'
-		case 'pass':
-			return 'PASSED'
-		case 'skipped':
-			return 'NOTHING WAS TESTED'
-	}
+/** A run in one word; every report has its sentence for it. */
+export const headlineWords = {
+	interrupted: 'INTERRUPTED before its end',
+	unfinished: 'UNFINISHED: the run has no end on record',
+	error: 'INCOMPLETE: the harness or the machine broke',
+	fail: 'FAILED',
+	fixed: 'PASSED, but a known issue no longer shows: its expectation should go',
+	unavailable: 'PASSED, as far as it could be tried',
+	'unavailable-open': 'PASSED, as far as it could be tried, with AN OPEN DOOR',
+	known: 'PASSED, with known issues',
+	open: 'PASSED, with known issues and AN OPEN DOOR',
+	pass: 'PASSED',
+	nothing: 'NOTHING WAS TESTED',
+} as const
+export type HeadlineKey = keyof typeof headlineWords
+
+function keyOf(results: Results, verdict: Verdict): HeadlineKey {
+	if (results.run.state === 'interrupted') return 'interrupted'
+	if (results.run.state === 'running') return 'unfinished'
+	if (verdict === 'skipped') return 'nothing'
+	if (openDoors(results).length === 0) return verdict
+	if (verdict === 'unavailable') return 'unavailable-open'
+	return verdict === 'known' ? 'open' : verdict
 }
 
 export function headlineOf(results: Results): Headline {
@@ -50,9 +53,11 @@ export function headlineOf(results: Results): Headline {
 	const worst = worstOf(cells)
 	const verdict = !tested && worst === 'unavailable' ? 'skipped' : worst
 	const shown: Shown = results.run.state !== 'completed' || verdict === 'skipped' ? 'error' : verdict
+	const key = keyOf(results, verdict)
 	return {
-		shown: shown === 'known' && openDoors(results).length > 0 ? 'open' : shown,
-		sentence: `${words(results, verdict)}. ${counts('cell', cells)}, ${counts('check', checks)}.`,
+		key,
+		shown: key === 'open' || key === 'unavailable-open' ? 'open' : shown,
+		sentence: `${headlineWords[key]}. ${counts('cell', cells)}, ${counts('check', checks)}.`,
 	}
 }
 

@@ -7,12 +7,29 @@ const escapes = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b
  * no line breaks, and not longer than `limit` characters.
  */
 export function plainText(text: string, limit = 600): string {
+	// A guest may print megabytes without a line break; what lies far beyond the limit is not even looked at.
 	const line = text
+		.slice(0, 20 * limit)
 		.replace(escapes, '')
 		.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
 		.trim()
 	const letters = [...line]
 	return letters.length > limit ? `${letters.slice(0, limit - 1).join('')}…` : line
+}
+
+/**
+ * Untrusted text of several lines: nothing that a terminal acts on, that hides, or that turns the direction of
+ * writing; at most `limit` characters of its end, where what went wrong usually stands.
+ */
+export function plainBlock(text: string, limit: number): string {
+	const block = text
+		.slice(-4 * limit)
+		.replace(escapes, '')
+		.replace(/\r\n?/g, '\n')
+		.replace(/[^\P{C}\n\t]+/gu, '')
+		.trim()
+	const letters = [...block]
+	return letters.length > limit ? `…${letters.slice(1 - limit).join('')}` : block
 }
 
 /** Untrusted text inside Markdown, also in a table: every character that Markdown or HTML acts on is defused. */

@@ -1,0 +1,178 @@
+import type { CellRecord, CheckRecord, KnownIssue, Results, Verdict } from '../../schema/index.ts'
+import { axisNames } from '../../schema/index.ts'
+import { columnsOf } from '../columns.ts'
+import { headlineOf, headlineWords } from '../headline.ts'
+import { marks, shownCheck, type Shown } from '../marks.ts'
+import { plainBlock, plainText } from '../text.ts'
+import { axisOrder } from './axis-order.ts'
+import { codes, never, type PageBoundary, type PageCell, type PageData, type PageNote } from './page-data.ts'
+import { Interned } from './interned.ts'
+import { throughputOf } from './throughput.ts'
+
+/** What a page may be told that a run's results do not hold. */
+export interface PageOptions {
+	/** What the event log lacks or has too much of. */
+	readonly gaps?: readonly string[]
+	/** The end of evidence files, by their paths in the run's directory. */
+	readonly excerpts?: ReadonlyMap<string, string>
+	/** What a check asks, in a sentence. */
+	readonly contracts?: ReadonlyMap<string, string>
+	/** The command that runs a cell of this matrix again; the cell's name is appended. */
+	readonly repro?: string
+	readonly boundaries?: readonly PageBoundary[]
+}
+
+/** Recorded facts are for looking up; the page must stay small enough to be sent. */
+const observationsBudget = 150_000
+const letters = 2000
+
+interface Tables {
+	readonly strings: Interned<string>
+	readonly issues: Interned<KnownIssue>
+	readonly origins: Interned<PageData['origins'][number]>
+	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
+	readonly columns: ReadonlyMap<string, number>
+	observed: number
+}
+
+const code = (shown: Shown): string => codes[shown]
+
+function observations(tables: Tables, check: CheckRecord): number {
+	if (check.observations === undefined) return -1
+	const text = plainBlock(JSON.stringify(check.observations, undefined, 1), letters)
+	if (!tables.strings.has(text)) tables.observed += text.length
+	return tables.observed > observationsBudget ? -1 : tables.strings.add(text)
+}
+
+/** Evidence lies in its cell's directory nearly always; said without it, ten thousand paths become a few. */
+const inCell = (cell: CellRecord, path: string): string => {
+	const whole = plainText(path, 500)
+	return whole.startsWith(`${cell.evidenceDir}/`) ? `.${whole.slice(cell.evidenceDir.length)}` : whole
+}
+
+function noteOf(tables: Tables, cell: CellRecord, check: CheckRecord): PageNote[] {
+	const message = check.message === undefined ? -1 : tables.strings.add(plainBlock(check.message, letters))
+	const issue = check.knownIssue === undefined ? -1 : tables.issues.add(check.knownIssue)
+	const evidence = (check.evidence ?? []).map((path) => tables.strings.add(inCell(cell, path)))
+	const observed = observations(tables, check)
+	if (message < 0 && issue < 0 && check.attempts === 1 && evidence.length === 0 && observed < 0) return []
+	return [[tables.columns.get(check.id) ?? -1, message, issue, check.attempts, evidence, observed]]
+}
+
+function pageCell(tables: Tables, cell: CellRecord): PageCell {
+	const byColumn = new Map(cell.checks.map((check) => [tables.columns.get(check.id), check]))
+	const inOrder = [...tables.columns.values()].map((column) => byColumn.get(column))
+	const recorded = inOrder.filter((check) => check !== undefined)
+	const text = (value: string): number => tables.strings.add(plainText(value, 300))
+	return {
+		id: cell.id,
+		slug: plainText(cell.slug),
+		axes: tables.axes.map(({ name, values }) =>
+			values.indexOf(plainText(cell.axes[name as keyof CellRecord['axes']])),
+		),
+		verdict: code(cell.verdict),
+		reason: cell.reason === undefined ? -1 : tables.strings.add(plainBlock(cell.reason, letters)),
+		attempts: cell.attempts,
+		accelerator: cell.accelerator === undefined ? -1 : text(cell.accelerator),
+		stack: Object.entries(cell.stack).flatMap(([part, version]) =>
+			typeof version === 'string' ? [[text(part), text(version)] as const] : [],
+		),
+		origins: cell.stack.origins.map((origin) => tables.origins.add(origin)),
+		phases: cell.phases.map(({ name, ms }) => [text(name), Math.round(ms)] as const),
+		checks: inOrder.map((check) => (check === undefined ? never : code(shownCheck(check)))).join(''),
+		ms: recorded.map(({ ms }) => Math.round(ms)),
+		notes: recorded.flatMap((check) => noteOf(tables, cell, check)),
+		evidence: (cell.evidence ?? [cell.evidenceDir]).map((path) => tables.strings.add(inCell(cell, path))),
+	}
+}
+
+const runOf = ({ run, cells }: Results): PageData['run'] => ({
+	id: plainText(run.id),
+	matrix: plainText(run.matrix),
+	matrixHash: run.matrixHash,
+	startedAt: run.startedAt,
+	endedAt: run.endedAt ?? null,
+	accelerators: [
+		...new Set([
+			...cells.flatMap(({ accelerator }) => accelerator ?? []),
+			...(cells.some(({ accelerator }) => accelerator) ? [] : [run.host.accelerator]),
+		]),
+	].map((one) => plainText(one)),
+	qemu: plainText(run.host.qemu),
+	cpus: run.host.cpus,
+	tool: plainText(run.tool.version),
+})
+
+/** What was tested, as a title: each Docker that any cell has, 27.5.1 first. */
+const titleOf = (dockers: readonly string[]): string =>
+	`Docker ${dockers.map((value) => value.replace(/^(?:upstream|debian):/, '')).join(', ')}`
+
+/** Results as the page wants them: small, and with nothing a browser or a reader could be fooled by. Pure. */
+export function pageData(results: Results, options: PageOptions = {}): PageData {
+	const { gaps = [], excerpts = new Map<string, string>(), contracts, repro = '', boundaries = [] } = options
+	const columns = columnsOf(results, 7)
+	const axes = axisNames.map((name) => ({
+		name,
+		values: axisOrder(
+			name,
+			results.cells.map((cell) => plainText(cell.axes[name])),
+		),
+	}))
+	const tables: Tables = {
+		strings: new Interned((text) => text),
+		issues: new Interned(({ id }) => id),
+		origins: new Interned((origin) => JSON.stringify(origin)),
+		axes,
+		columns: new Map(columns.map(({ check }, index) => [check, index])),
+		observed: 0,
+	}
+	const cells = results.cells.map((cell) => pageCell(tables, cell))
+	const headline = headlineOf(results)
+	const damaged = gaps.length > 0
+	const order: readonly (Verdict | 'open')[] = [
+		'error',
+		'fail',
+		'open',
+		'fixed',
+		'unavailable',
+		'known',
+		'pass',
+		'skipped',
+	]
+	return {
+		title: titleOf(axes.find(({ name }) => name === 'docker')?.values ?? []),
+		run: runOf(results),
+		// What is lost could have been a failure: a damaged record never reads as passed.
+		headline: damaged
+			? { key: 'error', code: codes.error, words: headlineWords.error }
+			: { key: headline.key, code: code(headline.shown), words: headlineWords[headline.key] },
+		gaps: gaps.map((gap) => plainText(gap)),
+		marks: order.map((shown) => ({
+			code: code(shown),
+			shown,
+			glyph: marks[shown].glyph,
+			word: marks[shown].word,
+			meaning: marks[shown].meaning,
+		})),
+		axes,
+		checks: columns.map(({ check, area }) => ({
+			id: plainText(check),
+			area: plainText(area),
+			contract: plainText(contracts?.get(check) ?? ''),
+		})),
+		issues: tables.issues.items,
+		origins: tables.origins.items,
+		excerpts: Object.fromEntries(
+			[...excerpts].map(([path, text]) => [plainText(path, 500), plainBlock(text, 6000)]),
+		),
+		cells,
+		throughput: throughputOf(results),
+		boundaries: boundaries.map(({ check, axis, text }) => ({
+			check: plainText(check),
+			axis,
+			text: plainText(text),
+		})),
+		repro,
+		strings: tables.strings.items,
+	}
+}

@@ -1,0 +1,177 @@
+// @ts-check
+/** @import { PageCell, PageNote } from '../page-data.ts' */
+/** @import { Scene } from './first-screen.js' */
+/* global navigator */
+import { badge, h, outward, runFile, scrolling } from './dom.js'
+import { axisValue, cellCode, duration, noteOf } from './model.js'
+
+/** @param {Scene} scene @param {PageCell} cell */
+function stackTable({ data, texts }, cell) {
+	const versions = new Map(
+		cell.stack.map(([part, version]) => [data.strings[part] ?? '', data.strings[version] ?? '']),
+	)
+	const origins = cell.origins.flatMap((index) => data.origins[index] ?? [])
+	const parts = [...new Set([...versions.keys(), ...origins.map(({ part }) => part)])]
+	if (parts.length === 0) return null
+	const heads = [texts.part, texts.running, texts.origin, 'sha256'].map((head) =>
+		h('th', { scope: 'col' }, head),
+	)
+	const rows = parts.map((part) => {
+		const from = origins.filter((origin) => origin.part === part)
+		return h(
+			'tr',
+			null,
+			h('th', { scope: 'row' }, part),
+			h('td', null, versions.get(part) ?? ''),
+			h(
+				'td',
+				null,
+				...from.map(({ provider, version, source }) =>
+					h('div', null, `${provider} ${version}`, h('div', { class: 'quiet' }, source)),
+				),
+			),
+			h('td', null, ...from.map(({ sha256 }) => h('code', { title: sha256 }, sha256.slice(0, 12)))),
+		)
+	})
+	return scrolling(
+		texts.stack,
+		h('table', { class: 'plain' }, h('thead', null, h('tr', null, ...heads)), h('tbody', null, ...rows)),
+	)
+}
+
+/** @param {Scene} scene @param {PageCell} cell @param {readonly number[]} paths */
+function evidence({ data, texts }, cell, paths) {
+	return paths.map((index) => {
+		const path = (data.strings[index] ?? '').replace(/^\.(?=\/)/, `cells/${cell.slug}`)
+		const text = data.excerpts[path]
+		return text === undefined
+			? h('div', { class: 'file' }, runFile(path))
+			: h(
+					'details',
+					{ class: 'file' },
+					h('summary', null, `${texts.excerpt} ${path.split('/').slice(2).join('/') || path}`),
+					h('pre', null, text),
+					runFile(path),
+				)
+	})
+}
+
+/** @param {Scene} scene @param {PageCell} cell @param {PageNote | undefined} note @param {string} letter */
+function told(scene, cell, note, letter) {
+	const { data, texts } = scene
+	if (note === undefined) return []
+	const [, message, issue, attempts, paths, observations] = note
+	const known = data.issues[issue]
+	const recorded = data.strings[observations]
+	return [
+		attempts > 1 && h('div', null, texts.attempt(attempts)),
+		letter !== 's' &&
+			letter !== 'p' &&
+			h(
+				'div',
+				null,
+				h('span', { class: 'label' }, `${texts.expected} `),
+				known ? texts.expectedFail : texts.expectedPass,
+			),
+		message >= 0 &&
+			h(
+				'div',
+				null,
+				letter !== 's' && h('span', { class: 'label' }, `${texts.found} `),
+				h('span', { class: 'said' }, data.strings[message]),
+			),
+		known && h('div', null, outward(known.see, known.title), h('div', { class: 'quiet' }, known.because)),
+		recorded !== undefined &&
+			h('details', null, h('summary', null, texts.recorded), h('pre', null, recorded)),
+		evidence(scene, cell, paths),
+	]
+}
+
+/** @param {Scene} scene @param {PageCell} cell @param {number | undefined} wanted */
+function checkRows(scene, cell, wanted) {
+	const { data, marks } = scene
+	let recorded = 0
+	return data.checks.flatMap(({ id, contract }, check) => {
+		const letter = cell.checks[check] ?? '.'
+		if (letter === '.') return []
+		const ms = cell.ms[recorded++] ?? 0
+		return [
+			h(
+				'tr',
+				{ id: `check-${check}`, class: check === wanted ? 'wanted' : undefined },
+				h('td', null, badge(marks.get(letter))),
+				h('th', { scope: 'row' }, id, contract !== '' && h('div', { class: 'quiet' }, contract)),
+				h('td', null, told(scene, cell, noteOf(cell, check), letter)),
+				h('td', { class: 'ms' }, letter === 's' ? '' : duration(ms)),
+			),
+		]
+	})
+}
+
+/** @param {Scene} scene @param {PageCell} cell */
+function repro({ data, texts }, cell) {
+	const command = `${data.repro} --only ${cell.slug}`
+	const button = h('button', { type: 'button' }, texts.copy)
+	button.addEventListener('click', () => {
+		navigator.clipboard.writeText(command).then(
+			() => (button.textContent = texts.copied),
+			() => {},
+		)
+	})
+	return h(
+		'div',
+		{ class: 'repro' },
+		h('h3', null, texts.repro),
+		h('pre', { tabindex: 0, 'aria-label': texts.repro }, command),
+		button,
+	)
+}
+
+/** Everything on record about one cell. @param {Scene} scene @param {number} index @param {number | undefined} check @param {() => void} close */
+export function cellDetails(scene, index, check, close) {
+	const { data, texts, marks } = scene
+	const cell = data.cells[index]
+	if (cell === undefined) return []
+	const reason = data.strings[cell.reason]
+	return [
+		h(
+			'header',
+			null,
+			h('h2', { id: 'cell-title' }, h('span', { class: 'number' }, `${index + 1}`), ` ${cell.slug}`),
+			h('button', { type: 'button', id: 'close', click: close }, texts.close),
+		),
+		h(
+			'p',
+			null,
+			badge(marks.get(cellCode(cell))),
+			cell.attempts > 1 && ` ${texts.attempt(cell.attempts)}`,
+			' ',
+			reason !== undefined && h('span', { class: 'said' }, reason),
+		),
+		h(
+			'dl',
+			{ class: 'facts' },
+			...data.axes.map(({ name }, axis) =>
+				h(
+					'div',
+					null,
+					h('dt', null, texts.axis[/** @type {keyof typeof texts.axis} */ (name)] ?? name),
+					h('dd', null, axisValue(data, cell, axis)),
+				),
+			),
+			cell.accelerator >= 0 &&
+				h('div', null, h('dt', null, texts.accelerator), h('dd', null, data.strings[cell.accelerator])),
+		),
+		repro(scene, cell),
+		h('h3', null, texts.checksTitle),
+		scrolling(
+			texts.checksTitle,
+			h('table', { class: 'plain checks' }, h('tbody', null, ...checkRows(scene, cell, check))),
+		),
+		h('h3', null, texts.stack),
+		stackTable(scene, cell),
+		h('h3', null, texts.phases),
+		h('p', null, cell.phases.map(([name, ms]) => `${data.strings[name]} ${duration(ms)}`).join(' · ')),
+		cell.evidence.length > 0 && [h('h3', null, texts.evidence), evidence(scene, cell, cell.evidence)],
+	]
+}

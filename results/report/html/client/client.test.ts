@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+import { foldEvents } from '../../../fold/index.ts'
+import { quickRun } from '../../example-quick.ts'
+import { pageData } from '../build-page.ts'
+import { step } from './grid-step.js'
+import { ranges, worst } from './model.js'
+import { pivot } from './pivot.js'
+import { selected } from './select.js'
+import { languages, textsFor } from './texts.js'
+import { defaultView, readView, writeView } from './view-state.js'
+
+const data = pageData(foldEvents(quickRun()))
+const check = (id: string): number => data.checks.findIndex((one) => one.id === id)
+
+describe('the address', () => {
+	it('of a plain view is empty', () => {
+		expect(writeView(defaultView(), data)).toBe('')
+	})
+
+	it('keeps everything that the reader chose', () => {
+		const view = {
+			...defaultView(),
+			rows: 'network',
+			columns: 'docker',
+			sort: 'worst' as const,
+			differing: true,
+			axes: { docker: 'debian:26.1', network: 'pasta@2025_05_03' },
+			check: 'publish',
+			verdicts: 'fk',
+			page: 3,
+			cell: 'c00000000000',
+			lang: 'zh',
+			theme: 'dark',
+		}
+		const address = writeView(view, data)
+		expect(address).toMatchInlineSnapshot(
+			`"#rows=network&columns=docker&sort=worst&differing=1&docker=debian:26.1&network=pasta@2025_05_03&check=publish&verdict=fail,known&page=4&cell=c00000000000&lang=zh&theme=dark"`,
+		)
+		expect(readView(address, data)).toEqual(view)
+	})
+
+	it('that makes no sense is a plain view', () => {
+		const odd = '#rows=<b>&columns=nothing&docker=99&verdict=great&page=-4&cell=zzz&theme=pink&sort=1'
+		expect(readView(odd, data)).toEqual(defaultView())
+		expect(readView('#rows=check', data)).toMatchObject({ rows: 'check', columns: 'cell' })
+	})
+})
+
+describe('the filters', () => {
+	it('without any are everything', () => {
+		expect(selected(data, defaultView())).toEqual({
+			cells: [0, 1, 2, 3, 4, 5],
+			checks: data.checks.map((_, index) => index),
+		})
+	})
+
+	it('by verdict keep whole rows and columns that have it', () => {
+		const { cells, checks } = selected(data, { ...defaultView(), verdicts: 'o' })
+		expect(cells).toEqual([5])
+		expect(checks).toEqual([check('bridge.icc-blocked')])
+	})
+
+	it('by axis and by a part of a check’s name go together', () => {
+		const { cells, checks } = selected(data, {
+			...defaultView(),
+			axes: { network: 'pasta@2025_05_03' },
+			check: ' LOOPBACK-only ',
+		})
+		expect(cells).toEqual([2])
+		expect(checks.map((index) => data.checks[index]?.id)).toEqual([
+			'publish.loopback-only-v4',
+			'publish.loopback-only-hidden',
+		])
+	})
+})
+
+describe('the matrix', () => {
+	it('has each check of each cell as it was recorded', () => {
+		const { at, rows, columns } = pivot(data, defaultView())
+		expect([rows.length, columns.length]).toEqual([6, data.checks.length])
+		expect(at(2, check('publish.loopback-only-v4'))).toMatchObject({ letter: 'k', cells: [2] })
+		expect(at(5, check('bridge.icc-blocked'))).toMatchObject({ letter: 'o' })
+	})
+
+	it('turned round says the same', () => {
+		const { at } = pivot(data, { ...defaultView(), rows: 'check', columns: 'cell' })
+		expect(at(check('bridge.icc-blocked'), 5)).toMatchObject({ letter: 'o' })
+	})
+
+	it('over two axes shows the worst, how often, and of how many that were tried', () => {
+		const { at, rows, columns } = pivot(data, { ...defaultView(), rows: 'network', columns: 'daemon' })
+		const [row, column] = [
+			rows.find(({ label }) => label === 'slirp4netns'),
+			columns.find(({ label }) => label === 'icc-off'),
+		]
+		const square = at(row?.key ?? -1, column?.key ?? -1)
+		const tried = [3, 4]
+			.flatMap((cell) => [...(data.cells[cell]?.checks ?? '')])
+			.filter((letter) => letter !== 's')
+		expect(square).toEqual({ letter: 'k', count: 1, all: tried.length, cells: [3, 4] })
+	})
+
+	it('shows only where something differs when asked to', () => {
+		const { columns } = pivot(data, { ...defaultView(), differing: true })
+		expect(columns.map(({ label }) => label)).toEqual([
+			'bridge.icc-blocked',
+			'publish.loopback-only-v4',
+			'source.peer-address',
+		])
+	})
+
+	it('has the worst first when asked to', () => {
+		expect(pivot(data, { ...defaultView(), sort: 'worst' }).rows.map(({ key }) => key)).toEqual([
+			5, 0, 2, 3, 1, 4,
+		])
+	})
+})
+
+describe('a cell that could not be tried', () => {
+	const [first, ...others] = data.cells
+	const gone = {
+		...data,
+		cells: first ? [{ ...first, verdict: 'u', checks: first.checks.replace(/./g, '.') }, ...others] : [],
+	}
+
+	it('says so where axes meet, and hides no failure beside it', () => {
+		const { at, rows, columns } = pivot(gone, {
+			...defaultView(),
+			rows: 'network',
+			columns: 'docker',
+			axes: { daemon: 'default', network: 'slirp4netns' },
+		})
+		expect(at(rows[0]?.key ?? -1, columns[0]?.key ?? -1)).toMatchObject({ letter: 'u', cells: [0] })
+	})
+
+	it('is found by its verdict', () => {
+		expect(selected(gone, { ...defaultView(), verdicts: 'u' }).cells).toEqual([0])
+	})
+})
+
+describe('words', () => {
+	it('are there in both languages', () => {
+		const shape = (value: unknown): unknown =>
+			typeof value === 'object' && value !== null
+				? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)]))
+				: typeof value
+		const { headline: _h, marks: _m, ...en } = languages.en
+		const { headline, marks, ...zh } = languages.zh
+		expect(shape(zh)).toEqual(shape(en))
+		expect(Object.keys(marks).sort()).toEqual(data.marks.map(({ shown }) => shown).sort())
+		expect(Object.keys(headline)).toContain(data.headline.key)
+	})
+
+	it.each([
+		['', ['zh-CN', 'en'], 'zh'],
+		['', ['de', 'en-GB', 'zh'], 'en'],
+		['', ['de'], 'en'],
+		['en', ['zh'], 'en'],
+	])('asked for as "%s" by a reader of %j are in %s', (wanted, preferred, lang) => {
+		expect(textsFor(wanted, preferred).lang).toBe(lang)
+	})
+
+	it('tell numbers as ranges', () => {
+		expect(ranges([1, 2, 3, 5, 7, 8])).toBe('1–3, 5, 7, 8')
+	})
+
+	it('of many verdicts are the worst', () => {
+		expect([worst('ppspk'), worst('pfo'), worst('..'), worst('s')]).toEqual(['k', 'f', '.', 's'])
+	})
+})
+
+it('moves with the arrow keys and stays within the table', () => {
+	const size = { rows: 3, columns: 2 }
+	expect(step('ArrowDown', { row: 2, column: 0 }, size)).toEqual({ row: 2, column: 0 })
+	expect(step('End', { row: 0, column: 0 }, size)).toEqual({ row: 0, column: 1 })
+	expect(step('Tab', { row: 0, column: 0 }, size)).toBeUndefined()
+})

@@ -1,0 +1,53 @@
+// @ts-check
+/** @import { PageCell, PageData } from '../page-data.ts' */
+/** @import { Scene } from './first-screen.js' */
+import { h } from './dom.js'
+import { noteOf, ranges, worstFirst } from './model.js'
+
+/** Buttons that open cells, `1–4, 7` when there are many. @param {Scene} scene @param {number[]} cells @param {number} [check] */
+export function cellLinks({ data, texts, open }, cells, check) {
+	if (cells.length > 8)
+		return h(
+			'span',
+			{ class: 'quiet' },
+			texts.cells(cells.length),
+			': ',
+			ranges(cells.map((cell) => cell + 1)),
+		)
+	return cells.map((cell) =>
+		h(
+			'button',
+			{ type: 'button', class: 'link', click: () => open(cell, check) },
+			`${cell + 1}\u00a0${data.cells[cell]?.slug ?? ''}`,
+		),
+	)
+}
+
+/** The findings with one letter, those of one check and one issue together. @param {PageData} data @param {string} letters */
+export function findings(data, letters) {
+	/** @type {Map<string, { check: number, letter: string, issue: number, message: number, cells: number[] }>} */
+	const groups = new Map()
+	for (const [index, cell] of data.cells.entries())
+		for (let check = 0; check < cell.checks.length; check++) {
+			const letter = cell.checks[check] ?? '.'
+			if (!letters.includes(letter)) continue
+			const note = noteOf(cell, check)
+			const [message, issue] = [note?.[1] ?? -1, note?.[2] ?? -1]
+			const key = `${letter} ${check} ${issue} ${issue < 0 || letter === 'e' ? message : ''}`
+			const group = groups.get(key)
+			if (group) group.cells.push(index)
+			else groups.set(key, { check, letter, issue, message, cells: [index] })
+		}
+	return [...groups.values()].sort((a, b) => worstFirst.indexOf(a.letter) - worstFirst.indexOf(b.letter))
+}
+
+/** Cells that ended for the same reason. @param {readonly PageCell[]} all @param {number[]} cells */
+export function byReason(all, cells) {
+	/** @type {Map<number, number[]>} */
+	const groups = new Map()
+	for (const cell of cells) {
+		const reason = all[cell]?.reason ?? -1
+		groups.set(reason, [...(groups.get(reason) ?? []), cell])
+	}
+	return [...groups].map(([reason, found]) => ({ reason, cells: found }))
+}

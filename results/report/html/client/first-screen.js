@@ -1,0 +1,138 @@
+// @ts-check
+/** @import { PageData, PageMark } from '../page-data.ts' */
+/** @import { Texts } from './texts.js' */
+import { badge, h, scrolling } from './dom.js'
+import { bare, cellCode, countLetters, duration, worst, worstFirst } from './model.js'
+import { notTried, openDoors, red } from './attention.js'
+
+/** @typedef {{ data: PageData, texts: Texts, marks: Map<string, PageMark>, open: (cell: number, check?: number) => void }} Scene */
+
+/** `3 known · 2 pass` @param {string} letters @param {Scene} scene */
+function tally(letters, { marks }) {
+	const counts = countLetters(letters)
+	return [...worstFirst].flatMap((letter) => {
+		const count = counts.get(letter)
+		return count === undefined ? [] : [h('span', { class: 'tally' }, `${count} `, badge(marks.get(letter)))]
+	})
+}
+
+/** @param {Scene} scene */
+function banner({ data, texts, marks }) {
+	const mark = marks.get(data.headline.code)
+	const words = texts.headline[data.headline.key] ?? data.headline.words
+	return h(
+		'p',
+		{ class: `banner v-${mark?.shown ?? 'error'}` },
+		h('span', { class: 'g', 'aria-hidden': 'true' }, mark?.glyph),
+		h('strong', null, words),
+	)
+}
+
+/** @param {Scene} scene */
+function facts({ data: { run }, texts }) {
+	const took =
+		run.endedAt === null ? texts.noEnd : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
+	const pairs = [
+		[texts.started, run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
+		[texts.took, took],
+		[texts.accelerator, run.accelerators.join(', ')],
+		[texts.host, `QEMU ${run.qemu}, ${texts.cpus(run.cpus)}`],
+		[texts.matrix, `${run.matrix} (${run.matrixHash})`],
+		[texts.run, run.id],
+		[texts.tool, `rootless-matrix ${run.tool}`],
+	]
+	return h(
+		'dl',
+		{ class: 'facts' },
+		...pairs.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))),
+	)
+}
+
+/** What became of each Docker, 27.5.1 first. @param {Scene} scene */
+function tested(scene) {
+	const { data, texts, marks } = scene
+	const axis = data.axes.findIndex(({ name }) => name === 'docker')
+	const rows = (data.axes[axis]?.values ?? []).flatMap((value, index) => {
+		const cells = data.cells.filter((cell) => cell.axes[axis] === index)
+		if (cells.length === 0) return []
+		const versions = new Set(
+			cells.flatMap(({ stack }) =>
+				stack.flatMap(([part, version]) =>
+					data.strings[part] === 'dockerd' ? [data.strings[version] ?? ''] : [],
+				),
+			),
+		)
+		return [
+			h(
+				'tr',
+				null,
+				h(
+					'th',
+					{ scope: 'row' },
+					value,
+					versions.size > 0 && h('span', { class: 'quiet' }, ` ${[...versions].join(', ')}`),
+				),
+				h('td', null, texts.cells(cells.length)),
+				h('td', null, badge(marks.get(worst(cells.map(cellCode))))),
+				h('td', { class: 'tallies' }, tally(cells.map(({ checks }) => checks).join(''), scene)),
+			),
+		]
+	})
+	const heads = [texts.tested, texts.axis.cell, texts.verdict, texts.checksTitle]
+	const head = h('tr', null, ...heads.map((one) => h('th', { scope: 'col' }, one)))
+	return scrolling(
+		texts.tested,
+		h('table', { class: 'plain' }, h('thead', null, head), h('tbody', null, ...rows)),
+	)
+}
+
+/** The Dockers that answered at least one check, then those that none could be asked. @param {PageData} data @param {Texts} texts */
+export function titleOf(data, texts) {
+	const axis = data.axes.findIndex(({ name }) => name === 'docker')
+	const tried = (/** @type {number} */ index) =>
+		data.cells.some((cell) => cell.axes[axis] === index && /[^.s]/.test(cell.checks))
+	/** @type {[string[], string[]]} */
+	const [yes, no] = [[], []]
+	for (const [index, value] of (data.axes[axis]?.values ?? []).entries())
+		(tried(index) ? yes : no).push(bare(value))
+	return [
+		yes.length > 0 ? `Docker ${yes.join(', ')}` : '',
+		no.length > 0 ? texts.notTriedTitle(no.join(', ')) : '',
+	]
+		.filter(Boolean)
+		.join(' · ')
+}
+
+/** What a reader has to know who reads nothing else. @param {Scene} scene */
+export function firstScreen(scene) {
+	const { data, texts } = scene
+	const checks = data.cells.map((cell) => cell.checks.replaceAll('.', '')).join('')
+	return h(
+		'div',
+		{ class: 'first' },
+		banner(scene),
+		data.gaps.length > 0 &&
+			h(
+				'section',
+				{ class: 'red', role: 'alert' },
+				h('h2', null, texts.damaged),
+				h('ul', null, ...data.gaps.map((gap) => h('li', null, gap))),
+			),
+		h(
+			'p',
+			{ class: 'totals' },
+			texts.cells(data.cells.length),
+			': ',
+			tally(data.cells.map(cellCode).join(''), scene),
+			h('br'),
+			texts.checks(checks.length),
+			': ',
+			tally(checks, scene),
+		),
+		facts(scene),
+		openDoors(scene),
+		red(scene),
+		notTried(scene),
+		tested(scene),
+	)
+}

@@ -1,0 +1,155 @@
+// @ts-check
+/** @import { PageData } from '../page-data.ts' */
+/** @import { Scene } from './first-screen.js' */
+/** @import { View } from './view-state.js' */
+/* global document, HTMLInputElement, Node, history, location, navigator, window */
+import { cellDetails } from './cell-dialog.js'
+import { throughput, timing } from './charts.js'
+import { controls } from './controls.js'
+import { h } from './dom.js'
+import { firstScreen, titleOf } from './first-screen.js'
+import { matrix } from './matrix.js'
+import { marksOf } from './model.js'
+import { boundaries, knownIssues, skipped } from './sections.js'
+import { languages, textsFor } from './texts.js'
+import { readView, writeView } from './view-state.js'
+
+/** @type {PageData} */
+const data = JSON.parse(document.getElementById('data')?.textContent ?? '')
+const app = /** @type {HTMLElement} */ (document.getElementById('app'))
+const dialog = h('dialog', { 'aria-labelledby': 'cell-title' })
+const places = { controls: h('div'), matrix: h('div') }
+let view = readView(location.hash, data)
+/** The check that a cell was opened at. @type {number | undefined} */
+let wanted
+
+/** @returns {Scene} */
+function scene() {
+	const texts = textsFor(view.lang, navigator.languages)
+	return { data, texts, marks: marksOf(data, texts), open: (cell, check) => openCell(cell, check) }
+}
+
+/** @param {Partial<View>} change */
+function change(change) {
+	view = { ...view, ...change }
+	history.replaceState(null, '', writeView(view, data) || location.pathname + location.search)
+	if ('lang' in change || 'theme' in change) return drawAll()
+	// An open cell changes nothing behind it; drawn anew, the focus would have nowhere to return to.
+	if (!('cell' in change)) drawMatrix()
+}
+
+function drawMatrix() {
+	const focused = document.activeElement
+	const id = places.controls.contains(focused) || places.matrix.contains(focused) ? focused?.id : undefined
+	const caret =
+		focused instanceof HTMLInputElement && focused.type === 'search' ? focused.selectionStart : null
+	places.controls.replaceChildren(controls(scene(), view, change))
+	places.matrix.replaceChildren(matrix(scene(), view, change))
+	// The control that was just used was drawn anew; the reader's place in it is kept.
+	const again = id ? document.getElementById(id) : null
+	again?.focus()
+	if (caret !== null && again instanceof HTMLInputElement) again.setSelectionRange(caret, caret)
+}
+
+/** @param {number} cell @param {number | undefined} check */
+function openCell(cell, check) {
+	wanted = check
+	change({ cell: data.cells[cell]?.id ?? '' })
+	drawDialog()
+}
+
+function drawDialog() {
+	const index = data.cells.findIndex(({ id }) => id === view.cell)
+	if (index < 0) return dialog.close()
+	dialog.replaceChildren(
+		...cellDetails(scene(), index, wanted, () => dialog.close())
+			.flat()
+			.filter((child) => child instanceof Node),
+	)
+	if (!dialog.open) dialog.showModal()
+	if (wanted !== undefined) document.getElementById(`check-${wanted}`)?.scrollIntoView({ block: 'center' })
+	else dialog.scrollTop = 0
+}
+
+dialog.addEventListener('close', () => {
+	if (view.cell !== '') change({ cell: '' })
+})
+
+/** @param {Scene} scene */
+function topBar({ texts }) {
+	const dark =
+		view.theme === 'dark' || (view.theme === '' && window.matchMedia('(prefers-color-scheme: dark)').matches)
+	const other = texts === languages.zh ? 'en' : 'zh'
+	return h(
+		'header',
+		{ class: 'top' },
+		h('h1', null, texts.title, h('span', { class: 'sub' }, titleOf(data, texts))),
+		h(
+			'nav',
+			{ 'aria-label': 'page' },
+			h(
+				'button',
+				{ type: 'button', id: 'language', lang: other, click: () => change({ lang: other }) },
+				texts.other,
+			),
+			h(
+				'button',
+				{
+					type: 'button',
+					id: 'theme',
+					'aria-pressed': `${dark}`,
+					click: () => change({ theme: dark ? 'light' : 'dark' }),
+				},
+				texts.theme,
+			),
+		),
+	)
+}
+
+function drawAll() {
+	const id = document.activeElement?.id
+	const now = scene()
+	document.documentElement.lang = now.texts.lang
+	document.title = `${now.texts.title}: ${titleOf(data, now.texts)}`
+	if (view.theme) document.documentElement.dataset.theme = view.theme
+	else delete document.documentElement.dataset.theme
+	app.replaceChildren(
+		h(
+			'a',
+			{
+				href: '#matrix',
+				class: 'skip',
+				click: (/** @type {Event} */ event) => {
+					event.preventDefault()
+					document.getElementById('choose-rows')?.focus()
+				},
+			},
+			now.texts.skipTo,
+		),
+		topBar(now),
+		h(
+			'main',
+			null,
+			firstScreen(now),
+			h('section', { id: 'matrix' }, h('h2', null, now.texts.matrix), places.controls, places.matrix),
+			...[knownIssues(now), boundaries(now), throughput(now), timing(now), skipped(now)].filter(
+				(one) => one !== null,
+			),
+		),
+	)
+	drawMatrix()
+	if (id) document.getElementById(id)?.focus()
+	drawDialog()
+}
+
+// On paper nothing can be opened.
+window.addEventListener('beforeprint', () => {
+	for (const one of document.querySelectorAll('main details')) one.setAttribute('open', '')
+})
+window.addEventListener('hashchange', () => {
+	view = readView(location.hash, data)
+	drawAll()
+})
+// Outside of what is drawn anew: an open dialog that is moved is a closed one.
+document.body.append(dialog)
+drawAll()

@@ -1,0 +1,214 @@
+// @ts-check
+/** @import { Scene } from './first-screen.js' */
+/** @import { Change } from './controls.js' */
+/** @import { Line, Pivot, Square } from './pivot.js' */
+/** @import { View } from './view-state.js' */
+import { badge, h } from './dom.js'
+import { gridKeys } from './grid-keys.js'
+import { axisValue, bare } from './model.js'
+import { pivot } from './pivot.js'
+import { cellValues, varyingAxes } from './select.js'
+
+/** So many rows stand in the page at once: ten thousand would take seconds to draw. */
+export const pageSize = 100
+
+/** @typedef {{ scene: Scene, view: View, change: Change, found: Pivot, varying: number[] }} Table */
+
+/** A check's name may break after its area and at hyphens. @param {string} id */
+const breakable = (id) =>
+	id.split(/(?<=[.-])/).flatMap((part, index) => (index === 0 ? [part] : [h('wbr'), part]))
+
+/** @param {Table} table @param {string} dimension @param {Line} line */
+function name({ scene, varying }, dimension, { key, label }) {
+	if (dimension !== 'cell') return dimension === 'check' ? breakable(label) : label
+	const values = cellValues(scene.data, key, varying)
+	return h(
+		'button',
+		{ type: 'button', class: 'cell-name', title: label, click: () => scene.open(key) },
+		h('span', { class: 'number' }, `${key + 1}`),
+		h(
+			'span',
+			{ class: 'values' },
+			values.length === 0
+				? label
+				: values.flatMap(({ axis, value }, place) => [
+						place > 0 && ' · ',
+						h(
+							'span',
+							{ class: `axis-${axis}` },
+							axis === 'brNetfilter' ? `br_netfilter ${value}` : bare(value),
+						),
+					]),
+		),
+	)
+}
+
+/** @param {Table} table */
+function head(table) {
+	const { scene, view, found } = table
+	const { texts, data } = scene
+	const corner = `${texts.axis[/** @type {keyof typeof texts.axis} */ (view.rows)] ?? view.rows} \\ ${texts.axis[/** @type {keyof typeof texts.axis} */ (view.columns)] ?? view.columns}`
+	const tall = found.columns.length > 8
+	const names = h('tr', { class: tall ? 'tall' : 'flat' }, h('th', { scope: 'col', class: 'corner' }, corner))
+	if (view.rows === 'cell') names.append(h('th', { scope: 'col' }, h('span', null, texts.verdict)))
+	let area = ''
+	for (const column of found.columns) {
+		const own = view.columns === 'check' ? (data.checks[column.key]?.area ?? '') : ''
+		names.append(
+			h(
+				'th',
+				{
+					scope: 'col',
+					class: own === area ? undefined : 'begins',
+					title: view.columns === 'check' ? data.checks[column.key]?.contract || column.label : column.label,
+				},
+				h('span', null, name(table, view.columns, column)),
+			),
+		)
+		area = own
+	}
+	return h('thead', null, names)
+}
+
+/** @param {Table} table @param {Line} row @param {Line} column @param {boolean} begins */
+function squareCell({ scene, view, change, found }, row, column, begins) {
+	const square = found.at(row.key, column.key)
+	const attributes = { tabindex: -1, class: begins ? 'begins' : undefined }
+	if (square === undefined) return h('td', attributes, h('span', { class: 'hidden' }, scene.texts.never))
+	const enter = () => enterSquare(scene, view, change, row, column, square)
+	const several = square.all > 1
+	return h(
+		'td',
+		{ ...attributes, 'data-letter': square.letter, click: enter },
+		badge(
+			scene.marks.get(square.letter),
+			several ? h('span', { class: 'of' }, ` ${square.count}/${square.all}`) : undefined,
+		),
+	)
+}
+
+/** One cell opens; several become the matrix. @param {Scene} scene @param {View} view @param {Change} change @param {Line} row @param {Line} column @param {Square} square */
+function enterSquare(scene, view, change, row, column, square) {
+	const check = view.rows === 'check' ? row.key : view.columns === 'check' ? column.key : undefined
+	const only = square.cells[0]
+	if (square.cells.length === 1 && only !== undefined) return scene.open(only, check)
+	const axes = { ...view.axes }
+	let name = view.check
+	for (const [dimension, line] of /** @type {const} */ ([
+		[view.rows, row],
+		[view.columns, column],
+	])) {
+		if (dimension === 'check' || dimension === 'area') name = line.label
+		else if (dimension !== 'cell') axes[dimension] = line.label
+	}
+	change({ rows: 'cell', columns: 'check', axes, check: name, page: 0 })
+}
+
+/** @param {Table} table @param {Line} row */
+function bodyRow(table, row) {
+	const { scene, view, found } = table
+	const tr = h('tr', null, h('th', { scope: 'row' }, name(table, view.rows, row)))
+	if (view.rows === 'cell')
+		tr.append(
+			h(
+				'td',
+				{ class: 'whole', tabindex: -1, click: () => scene.open(row.key) },
+				badge(scene.marks.get(row.worst)),
+			),
+		)
+	const cell = view.rows === 'cell' ? scene.data.cells[row.key] : undefined
+	if (cell && /^\.*$/.test(cell.checks) && found.columns.length > 0) {
+		const reason = scene.data.strings[cell.reason] ?? ''
+		tr.append(
+			h(
+				'td',
+				{ class: 'reason', colspan: found.columns.length, tabindex: -1, click: () => scene.open(row.key) },
+				h('span', null, reason),
+			),
+		)
+		return tr
+	}
+	let area = ''
+	for (const column of found.columns) {
+		const own = view.columns === 'check' ? (scene.data.checks[column.key]?.area ?? '') : ''
+		tr.append(squareCell(table, row, column, own !== area))
+		area = own
+	}
+	return tr
+}
+
+/** @param {Table} table @param {number} page @param {number} pages */
+function pager({ scene: { texts }, change, found }, page, pages) {
+	if (pages < 2) return null
+	const to = (/** @type {number} */ target, /** @type {string} */ text) =>
+		h(
+			'button',
+			{
+				type: 'button',
+				id: `page-${target < page ? 'previous' : 'next'}`,
+				disabled: target < 0 || target >= pages,
+				click: () => change({ page: target }),
+			},
+			text,
+		)
+	return h(
+		'p',
+		{ class: 'pager' },
+		to(page - 1, texts.previous),
+		` ${texts.page(page * pageSize + 1, Math.min(found.rows.length, (page + 1) * pageSize), found.rows.length)} `,
+		to(page + 1, texts.next),
+	)
+}
+
+/** @param {Scene} scene @param {View} view @param {Change} change */
+export function matrix(scene, view, change) {
+	const { data, texts, marks } = scene
+	const varying = varyingAxes(data)
+	const found = pivot(data, view)
+	/** @type {Table} */
+	const table = { scene, view, change, found, varying }
+	const count = h(
+		'p',
+		{ class: 'quiet', role: 'status' },
+		texts.shownCount(found.cells.length, data.cells.length, found.checks.length),
+	)
+	if (found.rows.length === 0 || found.columns.length === 0)
+		return h('div', null, count, h('p', { class: 'nothing' }, texts.nothing))
+	const pages = Math.ceil(found.rows.length / pageSize)
+	const page = Math.min(view.page, pages - 1)
+	const grid = h(
+		'table',
+		{ class: 'matrix', role: 'grid', 'aria-label': texts.matrix },
+		head(table),
+		h(
+			'tbody',
+			null,
+			...found.rows.slice(page * pageSize, (page + 1) * pageSize).map((row) => bodyRow(table, row)),
+		),
+	)
+	gridKeys(grid)
+	const same = data.axes.flatMap(({ name }, axis) =>
+		varying.includes(axis) || !data.cells[0]
+			? []
+			: [
+					`${texts.axis[/** @type {keyof typeof texts.axis} */ (name)] ?? name} ${axisValue(data, data.cells[0], axis)}`,
+				],
+	)
+	const there = new Set(data.cells.flatMap((cell) => [cell.verdict, ...cell.checks]))
+	return h(
+		'div',
+		null,
+		count,
+		h('div', { class: 'scroll tall-region', role: 'region', 'aria-label': texts.matrix }, grid),
+		pager(table, page, pages),
+		same.length > 0 && h('p', { class: 'quiet' }, `${texts.inAll}: ${same.join(' · ')}`),
+		h(
+			'p',
+			{ class: 'legend' },
+			...data.marks
+				.filter(({ code }) => there.has(code))
+				.map(({ code }) => h('span', null, badge(marks.get(code)), ` ${marks.get(code)?.meaning ?? ''}`)),
+		),
+		h('p', { class: 'quiet screen' }, texts.keys),
+	)
+}

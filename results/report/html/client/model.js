@@ -1,0 +1,71 @@
+// @ts-check
+/** @import { PageCell, PageData, PageMark, PageNote } from '../page-data.ts' */
+/** @import { Texts } from './texts.js' */
+
+/** Worst first; an open door is worse than a surprise, and less than a failure nobody knew of. */
+export const worstFirst = 'efoxukps'
+
+/** @param {Iterable<string>} letters */
+export function worst(letters) {
+	let best = worstFirst.length
+	for (const letter of letters) {
+		const rank = worstFirst.indexOf(letter)
+		if (rank >= 0 && rank < best) best = rank
+	}
+	return worstFirst[best] ?? '.'
+}
+
+/** @param {PageData} data @param {Texts} texts @returns {Map<string, PageMark>} */
+export function marksOf(data, texts) {
+	return new Map(
+		data.marks.map((mark) => {
+			const [word, meaning] = texts.marks[mark.shown] ?? [mark.word, mark.meaning]
+			return [mark.code, { ...mark, word, meaning }]
+		}),
+	)
+}
+
+/** How a whole cell is shown: a known issue that is an open door shows. @param {PageCell} cell */
+export const cellCode = (cell) => (cell.verdict === 'k' && cell.checks.includes('o') ? 'o' : cell.verdict)
+
+/** What is noted about a check of a cell. @param {PageCell} cell @param {number} check @returns {PageNote | undefined} */
+export const noteOf = (cell, check) => cell.notes.find((note) => note[0] === check)
+
+/** @param {string} letters @returns {Map<string, number>} */
+export function countLetters(letters) {
+	/** @type {Map<string, number>} */
+	const counts = new Map()
+	for (const letter of letters) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+	return counts
+}
+
+/** `2.0.2`, `27.5.1`: an axis value without the provider before it. @param {string} value */
+export const bare = (value) => value.replace(/^(?:debian|upstream):(?=.)/, '')
+
+/** @param {PageData} data @param {PageCell} cell @param {number} axis */
+export const axisValue = (data, cell, axis) => data.axes[axis]?.values[cell.axes[axis] ?? -1] ?? ''
+
+/** `7 min 3 s`, `52 s`, `0.4 s` @param {number} ms */
+export function duration(ms) {
+	if (ms < 1000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
+	const seconds = Math.round(ms / 1000)
+	if (seconds < 60) return `${seconds} s`
+	const minutes = Math.floor(seconds / 60)
+	return minutes < 60
+		? `${minutes} min ${seconds % 60} s`
+		: `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** `1–4, 7` @param {readonly number[]} numbers ascending */
+export function ranges(numbers) {
+	/** @type {[number, number][]} */
+	const runs = []
+	for (const number of numbers) {
+		const last = runs.at(-1)
+		if (last && number === last[1] + 1) last[1] = number
+		else runs.push([number, number])
+	}
+	return runs
+		.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`))
+		.join(', ')
+}

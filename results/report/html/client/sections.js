@@ -1,0 +1,100 @@
+// @ts-check
+/** @import { Scene } from './first-screen.js' */
+import { h, outward } from './dom.js'
+import { cellLinks, findings } from './findings.js'
+import { ranges } from './model.js'
+
+/** @param {Scene} scene */
+export function knownIssues(scene) {
+	const { data, texts } = scene
+	const found = findings(data, 'ok').filter(({ issue }) => issue >= 0)
+	const issues = [...new Set(found.map(({ issue }) => issue))]
+	if (issues.length === 0) return null
+	return h(
+		'section',
+		{ id: 'known' },
+		h('h2', null, texts.knownIssues),
+		...issues.map((index) => {
+			const issue = data.issues[index]
+			if (issue === undefined) return null
+			const facts = [
+				issue.since && `${texts.since} ${issue.since}`,
+				issue.fixed && `${texts.fixedIn} ${issue.fixed}`,
+			].filter(Boolean)
+			return h(
+				'div',
+				{ class: 'finding' },
+				h(
+					'p',
+					null,
+					h('strong', null, issue.title),
+					facts.length > 0 && h('span', { class: 'quiet' }, ` ${facts.join(' · ')}`),
+				),
+				h('p', { class: 'quiet' }, issue.because, '. ', outward(issue.see, issue.see)),
+				...found
+					.filter((one) => one.issue === index)
+					.map(({ check, cells }) =>
+						h('p', null, h('code', null, data.checks[check]?.id), ' ', cellLinks(scene, cells, check)),
+					),
+			)
+		}),
+	)
+}
+
+/** @param {Scene} scene */
+export function boundaries({ data, texts }) {
+	if (data.boundaries.length === 0) return null
+	return h(
+		'section',
+		{ id: 'boundaries' },
+		h('h2', null, texts.boundaries),
+		h('p', { class: 'quiet' }, texts.boundariesNote),
+		h(
+			'ul',
+			null,
+			...data.boundaries.map(({ check, text }) => h('li', null, h('code', null, check), ' ', text)),
+		),
+	)
+}
+
+/** Why checks have no meaning somewhere: the same reason in the same cells is told once. @param {Scene} scene */
+export function skipped({ data, texts }) {
+	/** @type {Map<string, { reason: string, checks: string[], cells: number[] }>} */
+	const groups = new Map()
+	for (const { check, message, cells } of findings(data, 's')) {
+		const where = `${message} ${cells.join()}`
+		const group = groups.get(where)
+		if (group) group.checks.push(data.checks[check]?.id ?? '')
+		else
+			groups.set(where, {
+				reason: data.strings[message] ?? '',
+				checks: [data.checks[check]?.id ?? ''],
+				cells,
+			})
+	}
+	if (groups.size === 0) return null
+	return h(
+		'section',
+		{ id: 'skipped' },
+		h(
+			'details',
+			null,
+			h('summary', null, h('h2', null, texts.skipped)),
+			h(
+				'ul',
+				null,
+				...[...groups.values()].map(({ reason, checks, cells }) =>
+					h(
+						'li',
+						null,
+						h('span', { class: 'said' }, reason),
+						': ',
+						checks.join(', '),
+						' ',
+						h('span', { class: 'quiet' }, texts.inCells(ranges(cells.map((cell) => cell + 1)))),
+					),
+				),
+			),
+		),
+	)
+}

@@ -1,0 +1,2 @@
+export { reportHtml } from './html.ts'
+export type { PageOptions } from './build-page.ts'

@@ -1,0 +1,123 @@
+import type { KnownIssue } from '../../schema/index.ts'
+import type { Shown } from '../marks.ts'
+
+/** One letter for how a check or a cell is shown; a cell's checks are a string of them. */
+export const codes = {
+	pass: 'p',
+	fail: 'f',
+	known: 'k',
+	open: 'o',
+	fixed: 'x',
+	skipped: 's',
+	unavailable: 'u',
+	error: 'e',
+} as const satisfies Record<Shown, string>
+/** In `PageCell.checks`: this cell never recorded this check. */
+export const never = '.'
+
+/**
+ * What there is to say about one check of one cell, where there is more than its verdict. Indices into tables.
+ * Evidence that begins with `./` lies in the cell's directory, `cells/<slug>`.
+ */
+export type PageNote = [
+	check: number,
+	message: number,
+	issue: number,
+	attempts: number,
+	evidence: number[],
+	observations: number,
+]
+
+/** A cell, small: ten thousand of them have to open within a second. Numbers are indices into the page's tables. */
+export interface PageCell {
+	readonly id: string
+	readonly slug: string
+	/** One value for each of `PageData.axes`. */
+	readonly axes: readonly number[]
+	readonly verdict: string
+	readonly reason: number
+	readonly attempts: number
+	readonly accelerator: number
+	/** Pairs of a name and a version, both strings. */
+	readonly stack: readonly (readonly [number, number])[]
+	readonly origins: readonly number[]
+	/** Pairs of a name (string) and milliseconds. */
+	readonly phases: readonly (readonly [number, number])[]
+	/** A letter of `codes` for each of `PageData.checks`, or `never`. */
+	readonly checks: string
+	/** Milliseconds of each check that was recorded, in that order. */
+	readonly ms: readonly number[]
+	readonly notes: readonly PageNote[]
+	readonly evidence: readonly number[]
+}
+
+export interface PageMark {
+	readonly code: string
+	readonly shown: Shown
+	readonly glyph: string
+	readonly word: string
+	readonly meaning: string
+}
+
+export interface PageOrigin {
+	readonly part: string
+	readonly provider: string
+	readonly version: string
+	readonly source: string
+	readonly sha256: string
+}
+
+/** A series of numbers that some check recorded, such as a transfer's speed. */
+export interface Throughput {
+	readonly check: string
+	readonly measure: string
+	readonly unit: string
+	readonly bars: readonly {
+		/** Driver and version, as it is told apart. */
+		readonly label: string
+		readonly accelerator: string
+		readonly median: number
+		readonly low: number
+		readonly high: number
+		readonly samples: number
+	}[]
+}
+
+/** First bad and first good along one axis, where everything else is equal. */
+export interface PageBoundary {
+	readonly check: string
+	readonly axis: string
+	readonly text: string
+}
+
+/** Everything that the page's script knows. Plain data, made by a fold, embedded as JSON. */
+export interface PageData {
+	readonly title: string
+	readonly run: {
+		readonly id: string
+		readonly matrix: string
+		readonly matrixHash: string
+		readonly startedAt: string
+		readonly endedAt: string | null
+		readonly accelerators: readonly string[]
+		readonly qemu: string
+		readonly cpus: number
+		readonly tool: string
+	}
+	readonly headline: { readonly key: string; readonly code: string; readonly words: string }
+	/** What the event log lacks or has too much of, when it was damaged. */
+	readonly gaps: readonly string[]
+	readonly marks: readonly PageMark[]
+	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
+	readonly checks: readonly { readonly id: string; readonly area: string; readonly contract: string }[]
+	readonly issues: readonly KnownIssue[]
+	readonly origins: readonly PageOrigin[]
+	readonly strings: readonly string[]
+	/** Evidence that is shown in the page: path to text. */
+	readonly excerpts: Readonly<Record<string, string>>
+	readonly cells: readonly PageCell[]
+	readonly throughput: readonly Throughput[]
+	readonly boundaries: readonly PageBoundary[]
+	/** The command that runs one cell again, without its slug. */
+	readonly repro: string
+}

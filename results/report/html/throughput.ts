@@ -1,0 +1,71 @@
+import type { CellRecord, Results } from '../../schema/index.ts'
+import { plainText } from '../text.ts'
+import type { Throughput } from './page-data.ts'
+
+/** A recorded number's name ends in its unit: `outMiBPerSecond`, `inMbitPerSecond`, `bytesPerSecond`. */
+const speed = /^(.*?)(MiB|Mi?bit|KiB|bytes?|Gi?bit)PerSecond$/i
+
+/** Which driver carried it: what a chart's bars are told apart by. */
+function driverOf({ axes, stack }: CellRecord): string {
+	const [driver = axes.network] = axes.network.split('@')
+	const asked = axes.network.split('@')[1]
+	const reported = driver === 'pasta' ? stack.passt : stack.slirp4netns
+	const version = asked ?? (reported === undefined || reported === 'unknown version' ? '' : reported)
+	const port = axes.portDriver === 'implicit' ? '' : ` / ${axes.portDriver}`
+	return plainText(`${driver} ${version}`.trim() + port, 60)
+}
+
+interface Sample {
+	readonly driver: string
+	readonly accelerator: string
+	readonly value: number
+}
+
+const median = (sorted: readonly number[]): number => {
+	const middle = Math.floor(sorted.length / 2)
+	const high = sorted[middle] ?? 0
+	return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2
+}
+
+function barsOf(samples: readonly Sample[]): Throughput['bars'] {
+	const groups = grouped(samples)
+	return [...groups.values()].map((group) => {
+		const values = group.map(({ value }) => value).sort((a, b) => a - b)
+		return {
+			label: group[0]?.driver ?? '',
+			accelerator: group[0]?.accelerator ?? '',
+			median: median(values),
+			low: values[0] ?? 0,
+			high: values.at(-1) ?? 0,
+			samples: values.length,
+		}
+	})
+}
+
+function grouped(samples: readonly Sample[]): Map<string, Sample[]> {
+	const groups = new Map<string, Sample[]>()
+	for (const sample of samples) {
+		const key = `${sample.driver}\0${sample.accelerator}`
+		groups.set(key, [...(groups.get(key) ?? []), sample])
+	}
+	return groups
+}
+
+/** Every speed that a check recorded, by network driver and version. Failed transfers have none worth showing. */
+export function throughputOf(results: Results): Throughput[] {
+	const series = new Map<string, { check: string; measure: string; unit: string; samples: Sample[] }>()
+	for (const cell of results.cells)
+		for (const check of cell.checks) {
+			if (check.verdict !== 'pass') continue
+			for (const [name, value] of Object.entries(check.observations ?? {})) {
+				const match = speed.exec(name)
+				if (!match || typeof value !== 'number' || !Number.isFinite(value) || value < 0) continue
+				const [, measure = '', unit = ''] = match
+				const key = `${check.id} ${name}`
+				const one = series.get(key) ?? { check: check.id, measure, unit: `${unit}/s`, samples: [] }
+				one.samples.push({ driver: driverOf(cell), accelerator: cell.accelerator ?? '?', value })
+				series.set(key, one)
+			}
+		}
+	return [...series.values()].map(({ samples, ...rest }) => ({ ...rest, bars: barsOf(samples) }))
+}
