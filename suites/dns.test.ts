@@ -1,30 +1,62 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
+import { askDns, type DnsOutcome } from './support/ask-dns.ts'
 import { check } from './support/check.ts'
-import { hostAddresses, nslookupAddresses } from './support/dns-output.ts'
+import type { DnsQuestion } from './support/dns-message.ts'
 import { lab } from './support/lab.ts'
 import { CheckFailed } from './support/outcome.ts'
-import type { RunResult } from './support/vantage.ts'
+import type { Vantage } from './support/vantage.ts'
+import type { World } from './support/world.ts'
 
-const records = { A: lab.service.host, AAAA: lab.serviceV6 } as const
+const addresses: DnsQuestion[] = [
+	{ name: lab.serviceName, type: 'A' },
+	{ name: lab.serviceName, type: 'AAAA' },
+]
+/** More than a frame and less than what the lab's server puts into a datagram. */
+const largeDatagram = 8192
+const large: DnsQuestion = { name: lab.largeName, type: 'TXT' }
 
-check('dns.udp', async ({ fixtures, netns }) => {
-	const places = { bridge: await fixtures.first(), network: await fixtures.neighbour() }
-	for (const [type, address] of Object.entries(records)) {
-		for (const [name, place] of Object.entries(places)) {
-			const result = await place.run(['nslookup', `-type=${type}`, lab.serviceName])
-			expect(nslookupAddresses(result.stdout), `${type} in a container (${name})${why(result)}`).toEqual([
-				address,
-			])
-		}
-		// The family decides which record getent asks for.
-		const database = type === 'A' ? 'ahostsv4' : 'ahostsv6'
-		const result = await netns.run(['getent', database, lab.serviceName])
-		if (result.code > 2) throw new CheckFailed(`getent ended with ${result.code} in RootlessKit's namespace`)
-		expect(hostAddresses(result.stdout), `${type} in RootlessKit's namespace${why(result)}`).toEqual([
-			address,
-		])
+async function places({ fixtures, netns }: World): Promise<Record<string, Vantage>> {
+	return { bridge: await fixtures.first(), network: await fixtures.neighbour(), netns }
+}
+
+check('dns.udp', async (world, record) => {
+	for (const [name, place] of Object.entries(await places(world))) {
+		const outcomes = await askDns(place, 'udp', [...addresses, { ...large, udpSize: largeDatagram }])
+		expectAddresses(place, outcomes)
+		const text = answerOf(place, large, outcomes[2])
+		record.observe(`large.${name}`, { bytes: text.bytes, truncated: text.truncated })
+		// A server on the way may have less room; then it has to say so, and the asker comes again over TCP.
+		if (!text.truncated) expectLarge(place, text.records)
 	}
 })
 
-const why = ({ code, stdout, stderr }: RunResult): string =>
-	code === 0 ? '' : ` (${`${stdout} ${stderr}`.replace(/\s+/g, ' ').trim().slice(0, 200)})`
+check('dns.tcp', async (world, record) => {
+	for (const [name, place] of Object.entries(await places(world))) {
+		const outcomes = await askDns(place, 'tcp', [...addresses, large])
+		expectAddresses(place, outcomes)
+		const text = answerOf(place, large, outcomes[2])
+		record.observe(`large.${name}`, { bytes: text.bytes, truncated: text.truncated })
+		expectLarge(place, text.records)
+	}
+})
+
+function expectAddresses(place: Vantage, outcomes: readonly DnsOutcome[]): void {
+	const found = addresses.map((question, at) => answerOf(place, question, outcomes[at]).records)
+	expect(found, `A and AAAA of ${lab.serviceName} (${place.name})`).toEqual([
+		[lab.service.host],
+		[lab.serviceV6],
+	])
+}
+
+function expectLarge(place: Vantage, records: readonly string[]): void {
+	const hashes = records.map((text) => createHash('sha256').update(text).digest('hex'))
+	expect(hashes, `TXT of ${lab.largeName}, hashed (${place.name})`).toEqual([lab.largeSha256])
+}
+
+function answerOf(place: Vantage, { name, type }: DnsQuestion, outcome: DnsOutcome | undefined) {
+	if (outcome?.kind !== 'answered')
+		throw new CheckFailed(`${place.name} asked for ${type} of ${name}: no answer (${outcome?.detail})`)
+	if (outcome.code === 0) return outcome
+	throw new CheckFailed(`${place.name} asked for ${type} of ${name}: the answer is error ${outcome.code}`)
+}

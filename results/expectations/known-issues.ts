@@ -1,4 +1,5 @@
 import { bridgeIssues } from './known-issues/bridge.ts'
+import { daemonIssues } from './known-issues/daemon.ts'
 import { dnsIssues } from './known-issues/dns.ts'
 import { isolationIssues } from './known-issues/isolation.ts'
 import { publishIssues } from './known-issues/publish.ts'
@@ -7,6 +8,7 @@ import type { Rule } from './rule.ts'
 
 /** What is known to fail, each with the place where upstream says so. Measured in real VMs; facts only. */
 export const knownIssues: readonly Rule[] = [
+	...daemonIssues,
 	...bridgeIssues,
 	...publishIssues,
 	...dnsIssues,

@@ -10,9 +10,11 @@ export interface HostServiceRequest {
 	readonly signal: AbortSignal
 	readonly address: string
 	readonly port: number
+	/** Puts the server elsewhere in the VM, run by its unprivileged user; `host` is then a place in there. */
+	readonly enter?: readonly string[] | undefined
 }
 
-/** A nonce server on the VM itself, shown to answer there. Disposing of it stops it. */
+/** A probe server on the VM itself, shown to answer there. Disposing of it stops it. */
 export interface HostService extends AsyncDisposable {
 	readonly who: string
 	readonly control: Answer
@@ -27,10 +29,12 @@ export async function startHostService({
 	signal,
 	address,
 	port,
+	enter,
 }: HostServiceRequest): Promise<HostService> {
 	const who = `host-${port}`
 	const unit = `rootless-matrix-${who}.service`
-	const argv = [`${guestProbe}/serve`, who, String(port), address]
+	const serve = [`${guestProbe}/serve`, who, String(port), address]
+	const argv = enter === undefined ? serve : ['--uid=rootless', ...enter, ...serve]
 	await guest.check(['systemd-run', '--quiet', '--collect', `--unit=${unit}`, ...argv], { signal })
 	const stop = async () => {
 		await guest.exec(['systemctl', 'stop', unit], { deadline: 20_000 })

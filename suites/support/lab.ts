@@ -11,8 +11,9 @@ export const lab = {
 	service: { host: '203.0.113.10', port: 7000 },
 	serviceV6: '2001:db8:113::10',
 	serviceName: 'peer.lab.test',
-	/** A TXT record of 4096 bytes. */
+	/** A TXT record of 4096 bytes, and their hash. */
 	largeName: 'large.lab.test',
+	largeSha256: 'ea410210945f889248dcf29e9058b197a736d444fd447c787eb61f988cd6cb22',
 } as const
 
 /** RootlessKit's namespace, the same for every network driver. */

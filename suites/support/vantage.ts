@@ -80,10 +80,26 @@ export function netnsVantage(guest: Guest, signal: AbortSignal): Vantage {
 	let child: Promise<string> | undefined
 	return vantage('netns', guestProbe, async (argv, options) => {
 		child ??= childPid(guest, signal)
-		const enter = ['nsenter', '--preserve-credentials', '-U', '-m', '-n', '-t', await child, '--']
+		const enter = netnsCommand(await child)
 		return guest.exec([...enter, ...argv], { user: 'rootless', signal, ...limit(options) })
 	})
 }
+
+/** What a command of the user's needs before it to run in RootlessKit's namespaces. */
+export async function netnsPrefix(guest: Guest, signal: AbortSignal): Promise<string[]> {
+	return netnsCommand(await childPid(guest, signal))
+}
+
+const netnsCommand = (child: string): string[] => [
+	'nsenter',
+	'--preserve-credentials',
+	'-U',
+	'-m',
+	'-n',
+	'-t',
+	child,
+	'--',
+]
 
 async function childPid(guest: Guest, signal: AbortSignal): Promise<string> {
 	const { stdout } = await guest.exec(['cat', `${stateDirectory}/child_pid`], { signal, deadline: 30_000 })

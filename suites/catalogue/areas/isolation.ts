@@ -8,4 +8,26 @@ export const isolation = [
 			"a service on the VM's 127.0.0.1 answers through 10.0.2.2 only when host loopback is not disabled",
 		appliesTo: always,
 	},
+	{
+		id: 'isolation.host-network-container',
+		vantage: ['container'],
+		contract: "a container with --network host does not reach a service on the VM's 127.0.0.1, TCP or UDP",
+		when: 'host loopback is disabled, as by default',
+		appliesTo: ({ daemonSettings }) =>
+			daemonSettings.disableHostLoopback !== false ||
+			"host loopback is not disabled: nobody promises that the VM's 127.0.0.1 is out of reach",
+	},
+	{
+		id: 'isolation.netns-loopback',
+		vantage: ['host', 'peer'],
+		contract:
+			"a service on 127.0.0.1 in RootlessKit's namespace is not reachable from the VM or from its LAN",
+		appliesTo: always,
+	},
+	{
+		id: 'isolation.container-address',
+		vantage: ['host', 'peer'],
+		contract: "a container's own address leads nowhere, from the VM and from a neighbour who routes it there",
+		appliesTo: always,
+	},
 ] as const satisfies readonly CatalogueEntry[]

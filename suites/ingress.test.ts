@@ -1,0 +1,13 @@
+import { check } from './support/check.ts'
+import { published } from './support/fixtures.ts'
+import { lab } from './support/lab.ts'
+import { mustTransfer } from './support/transfer.ts'
+
+check('ingress.transfer', async ({ fixtures, peer }, record) => {
+	const web = await fixtures.web()
+	const target = { host: lab.lanAddress, port: published.any }
+	const transfer = await mustTransfer(peer, target, web.who)
+	// As the one who publishes sees it: what the peer puts comes in.
+	record.observe('in', transfer.out)
+	record.observe('out', transfer.in)
+})

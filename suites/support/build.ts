@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pack } from 'tar-stream'
+import { getContainerRuntimeClient } from 'testcontainers'
+import { normalAddress } from './answer.ts'
+import { isRefusal } from './container.ts'
+import { lab } from './lab.ts'
+import { CheckFailed } from './outcome.ts'
+import { imageProbe } from './vantage.ts'
+
+/** The API's names for the builders that a daemon has inside: the classic one, and BuildKit (buildx's driver `docker`). */
+export const builders = { classic: '1', buildkit: '2' } as const satisfies Record<string, '1' | '2'>
+export type Builder = keyof typeof builders
+
+/** Builds an image whose RUN step asks the peer by its name. Returns the address that the peer saw. */
+export async function mustReachPeerInBuild(
+	image: string,
+	builder: Builder,
+	signal: AbortSignal,
+): Promise<string> {
+	const nonce = randomBytes(8).toString('hex')
+	const { service, serviceName } = lab
+	const ask = [`${imageProbe}/ask`, 'tcp', serviceName, service.port, nonce, 6].join(' ')
+	const output = await build(`FROM ${image}\nRUN ${ask}\n`, builder, signal)
+	const answer = new RegExp(`peer (\\S+) ${nonce}`).exec(output.text)
+	if (output.error === undefined && answer) return normalAddress(answer[1]!)
+	throw new CheckFailed(
+		`A RUN step (${builder}) asked ${serviceName}: expected "peer" to answer with our nonce, found: ${output.error ?? 'no such answer'}`,
+	)
+}
+
+interface BuildOutput {
+	/** What the steps printed. */
+	readonly text: string
+	readonly error: string | undefined
+}
+
+async function build(dockerfile: string, builder: Builder, signal: AbortSignal): Promise<BuildOutput> {
+	const { dockerode } = (await getContainerRuntimeClient()).container
+	const packed = pack()
+	packed.entry({ name: 'Dockerfile' }, dockerfile)
+	packed.finalize()
+	// tar-stream's own stream lacks what the type asks for; Node's has it all.
+	const context = Readable.from(packed)
+	const tag = `rootless-matrix/built-${builder}:${randomBytes(3).toString('hex')}`
+	const options = {
+		t: tag,
+		nocache: true,
+		rm: true,
+		forcerm: true,
+		version: builders[builder],
+		abortSignal: signal,
+	}
+	try {
+		const pieces: Buffer[] = []
+		for await (const piece of await dockerode.buildImage(context, options))
+			pieces.push(typeof piece === 'string' ? Buffer.from(piece) : piece)
+		return readBuildOutput(Buffer.concat(pieces).toString())
+	} catch (error) {
+		if (isRefusal(error))
+			throw new CheckFailed(`The daemon refused to build: ${error.message}`, { cause: error })
+		throw error
+	} finally {
+		// A build that failed has left no image, and BuildKit keeps its steps apart from its images.
+		await dockerode
+			.getImage(tag)
+			.remove({ force: true })
+			.catch(() => undefined)
+		if (builder === 'buildkit') await dockerode.pruneBuilder()
+	}
+}
+
+interface Progress {
+	readonly stream?: string
+	readonly error?: string
+	readonly id?: string
+	readonly aux?: unknown
+}
+
+/** Reads the API's lines of JSON; BuildKit's have protocol buffers in base64, in which text stands as it is. */
+export function readBuildOutput(lines: string): BuildOutput {
+	const progress = lines
+		.split('\n')
+		.filter((line) => line.trim() !== '')
+		.map((line) => JSON.parse(line) as Progress)
+	const text = progress.map(({ stream, id, aux }) =>
+		id === 'moby.buildkit.trace' && typeof aux === 'string'
+			? Buffer.from(aux, 'base64').toString('latin1')
+			: (stream ?? ''),
+	)
+	return { text: text.join(''), error: progress.find(({ error }) => error !== undefined)?.error }
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { GuestCommandError } from '#results'
+import type { RunResult, Target, Vantage } from './vantage.ts'
+
+/** What became of one datagram and of the server's answer of the same size. */
+export type Datagram = { readonly size: number } & (
+	| { readonly kind: 'lost' }
+	| {
+			readonly kind: 'arrived'
+			readonly who: string
+			readonly bytesThere: number
+			readonly bytesBack: number
+	  }
+	/** Something came back that tells of another datagram. */
+	| { readonly kind: 'damaged'; readonly answer: string }
+)
+
+/** Sends a datagram of each size to a probe server, which answers with as many bytes. */
+export async function exchangeDatagrams(
+	place: Vantage,
+	{ host, port }: Target,
+	sizes: readonly number[],
+	seconds = 6,
+): Promise<Datagram[]> {
+	const nonce = randomBytes(8).toString('hex')
+	const argv = [`${place.probe}/datagrams`, host, String(port), nonce, String(seconds), ...sizes.map(String)]
+	const result = await place.run(argv, { deadline: (sizes.length * seconds * 2 + 30) * 1000 })
+	return readDatagrams(result, sizes, nonce)
+}
+
+/**
+ * Reads what `probe/datagrams` printed: SIZE SENT-SHA256 [BACK-BYTES WHO PEER NONCE BYTES SHA256] a line.
+ * @throws GuestCommandError when a size has no line: the tool broke.
+ */
+export function readDatagrams(
+	{ stdout, stderr, code }: Pick<RunResult, 'stdout' | 'stderr' | 'code'>,
+	sizes: readonly number[],
+	nonce: string,
+): Datagram[] {
+	const lines = stdout.split('\n').map((line) => line.split(' '))
+	return sizes.map((size) => {
+		const line = lines.find(([first]) => first === String(size))
+		const [, sent, back, who = '', , echoed, there, theirs] = line ?? []
+		if (code !== 0 || sent === undefined || !/^[0-9a-f]{64}$/.test(sent))
+			throw new GuestCommandError(`The probe's datagrams ended with ${code}, without one of ${size} bytes`, {
+				output: stderr.slice(-2000),
+				hint: 'Is socat in that place, is /probe whole, and is there room in /dev/shm?',
+			})
+		if (back === undefined || back === '') return { kind: 'lost', size }
+		const whole = echoed === nonce && theirs === sent && Number(back) === size && Number(there) === size
+		return whole
+			? { kind: 'arrived', size, who, bytesThere: Number(there), bytesBack: Number(back) }
+			: { kind: 'damaged', size, answer: (line ?? []).slice(2).join(' ').slice(0, 200) }
+	})
+}
