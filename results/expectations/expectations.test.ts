@@ -97,6 +97,29 @@ it('the builtin port driver loses source addresses, the others keep them', () =>
 	expect(ruleId(cell(), 'source.peer-address')).toBeUndefined()
 })
 
+describe('a daemon whose bridge failed once', () => {
+	const id = (dockerd: string) => ruleId(cell({}, {}, { dockerd }), 'daemon.bridge-init-recovers')
+
+	it('is stuck up to 27.5.0 and recovers from 27.5.1 on', () => {
+		expect(id('20.10.24+dfsg1')).toBe('default-bridge-stuck')
+		expect(id('27.5.0')).toBe('default-bridge-stuck')
+		expect(id('27.5.1')).toBeUndefined()
+		expect(id('28.5.2+dfsg4')).toBeUndefined()
+	})
+})
+
+describe('a daemon that finds bridge-nf-call-iptables=0', () => {
+	const id = (dockerd: string, settings: DaemonSettings) =>
+		ruleId(cell({ brNetfilter: 'loaded' }, settings, { dockerd }), 'bridge.nf-call-reset')
+
+	it('leaves it so before 27.4 when only the userland proxy needs it', () => {
+		expect(id('27.3.1', { userlandProxy: false })).toBe('no-proxy-leaves-nf-call-off')
+		expect(id('27.4.0', { userlandProxy: false })).toBeUndefined()
+		expect(id('26.1.5', { userlandProxy: false, icc: false })).toBeUndefined()
+		expect(id('26.1.5', { icc: false })).toBeUndefined()
+	})
+})
+
 describe('the rules as a whole', () => {
 	const grid: ExpectationCell[] = []
 	for (const brNetfilter of ['loaded', 'unloaded', 'absent'] as const)
@@ -110,13 +133,14 @@ describe('the rules as a whole', () => {
 				for (const userlandProxy of [true, false])
 					for (const ignoreBrNetfilterError of ['', '1'])
 						for (const rootlesskit of ['2.0.2', '2.3.2'])
-							grid.push(
-								cell(
-									{ brNetfilter, network, portDriver },
-									{ icc, userlandProxy, ignoreBrNetfilterError },
-									{ rootlesskit },
-								),
-							)
+							for (const dockerd of ['26.1.5+dfsg1', '28.5.2+dfsg4'])
+								grid.push(
+									cell(
+										{ brNetfilter, network, portDriver },
+										{ icc, userlandProxy, ignoreBrNetfilterError },
+										{ rootlesskit, dockerd },
+									),
+								)
 
 	it('never give two answers for one check of one cell', () => {
 		for (const at of grid) {

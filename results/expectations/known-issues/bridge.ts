@@ -27,4 +27,20 @@ export const bridgeIssues: readonly Rule[] = [
 		see: 'https://github.com/moby/moby/pull/49293',
 		severity: 'broken',
 	},
+	{
+		id: 'no-proxy-leaves-nf-call-off',
+		title: 'With userland-proxy=false the daemon leaves bridge-nf-call-iptables=0 as it is',
+		when: {
+			axes: { brNetfilter: ['loaded'] },
+			daemon: { userlandProxy: [false], icc: [true] },
+			versions: { dockerd: { before: '27.4.0' } },
+		},
+		checks: ['bridge.nf-call-reset'],
+		expect: 'fail',
+		because:
+			'only icc=false made dockerd look at it, so a neighbour cannot reach a published port where an administrator had set it to 0',
+		see: 'https://github.com/moby/moby/pull/48685',
+		severity: 'broken',
+		fixed: 'Docker 27.4.0',
+	},
 ]

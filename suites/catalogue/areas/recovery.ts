@@ -1,5 +1,5 @@
-import { brNetfilterContract } from '../br-netfilter.ts'
 import { type CatalogueEntry, always } from '../entry.ts'
+import { needsNfCall } from '../nf-call.ts'
 
 /** The checks that stop and restart the daemon. They share its restarts, in this order. */
 export const recovery = [
@@ -21,14 +21,8 @@ export const recovery = [
 		id: 'bridge.nf-call-reset',
 		vantage: ['netns'],
 		contract: 'bridge-nf-call-iptables=0 from before the start is set to 1 by the daemon',
-		when: 'br_netfilter is loaded and needed: icc=false, or from Docker 27.4 on userland-proxy=false',
-		appliesTo: (cell) => {
-			const { kind } = brNetfilterContract(cell)
-			if (kind === 'available') return true
-			return kind === 'not-needed'
-				? 'nothing in this configuration needs br_netfilter'
-				: `there is no such sysctl: br_netfilter is ${cell.axes.brNetfilter}`
-		},
+		when: 'br_netfilter is loaded, and icc=false or userland-proxy=false',
+		appliesTo: needsNfCall,
 	},
 	{
 		id: 'daemon.user-network-recovers',

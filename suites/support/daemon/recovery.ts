@@ -1,5 +1,5 @@
 import { DaemonError } from '#results'
-import { brNetfilterContract } from '../../catalogue/index.ts'
+import { needsNfCall } from '../../catalogue/index.ts'
 import { netnsVantage, output } from '../vantage.ts'
 import type { World } from '../world.ts'
 import { type DaemonUnit, type Start, daemonUnit, whyFailed } from './daemon-unit.ts'
@@ -85,7 +85,7 @@ export class Recovery {
 			await this.broken(world)
 			const { guest, signal, facts } = world
 			const unit = unitOf(world)
-			const needsSysctl = brNetfilterContract({ ...facts.cell, stack: facts.stack }).kind === 'available'
+			const needsSysctl = needsNfCall({ ...facts.cell, stack: facts.stack }) === true
 			const preparation = {
 				falseBridges: [woundedNetwork],
 				...(needsSysctl ? { sysctls: { [nfCallSysctl]: '0' } } : {}),
