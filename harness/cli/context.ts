@@ -11,6 +11,8 @@ export interface RunRequest {
 	readonly artifacts: ArtifactSources
 	readonly runsDir: string
 	readonly jobs?: number
+	readonly retries?: number
+	readonly checks?: readonly string[]
 	readonly signal: AbortSignal
 	readonly onEvent: (event: RunEvent) => void
 	/** Something to read before the run has begun to record: downloads, image builds. */

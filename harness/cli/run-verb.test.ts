@@ -89,6 +89,28 @@ describe('run', () => {
 		expect(asked).toEqual([3, undefined])
 	})
 
+	it('hands on which checks are asked, and how often a cell that was late is tried again', async () => {
+		const asked: Pick<RunRequest, 'checks' | 'retries'>[] = []
+		const runPlan = async (request: RunRequest) => (asked.push(request), runWith('pass')(request))
+		await cli(argv('--checks', 'egress.tcp', 'publish.any-*', '--retries', '0'), { runPlan })
+		await cli(argv(), { runPlan })
+		expect(asked).toMatchObject([
+			{
+				checks: ['publish.any-v4', 'publish.any-nic', 'publish.any-v6', 'egress.tcp'],
+				retries: 0,
+			},
+			{},
+		])
+		expect(asked[1]).not.toHaveProperty('checks')
+	})
+
+	it('refuses a check that nobody knows', async () => {
+		const { code, stderr } = await cli(argv('--checks', 'egress.http', '--retries', 'often'))
+		expect(code).toBe(2)
+		expect(stderr).toContain('--checks egress.http matches no check')
+		expect(stderr).toContain("--retries takes a whole number from 0, not 'often'")
+	})
+
 	it('that breaks says what, why, and what to do, and is exit code 3', async () => {
 		const cause = new Error('spawn ENOSPC')
 		const error = new BootError('The guest did not come up.', {

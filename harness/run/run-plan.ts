@@ -18,6 +18,8 @@ export interface RunOptions {
 	readonly jobs?: number
 	/** How often a cell that ran out of time is tried again; default: once. */
 	readonly retries?: number
+	/** The ids of the checks to ask in every cell; default: all. */
+	readonly checks?: readonly string[]
 	readonly signal: AbortSignal
 	/** Every event, as it is recorded: what a live view is folded from. */
 	readonly onEvent?: (event: RunEvent) => void
@@ -78,7 +80,8 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	notes.forEach(log)
 	if (accelerator) acceleratorNotes(accelerator).forEach(log)
 
-	const context: CellContext = { store, artifacts, host: accelerator, signal }
+	const context: CellContext = { store, artifacts, host: accelerator, signal, checks: options.checks }
+	if (options.checks) log(`Only these checks are asked: ${options.checks.join(', ')}`)
 	const jobs = options.jobs ?? defaultJobs(accelerator?.accelerator ?? 'tcg')
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
 	await schedule(plan.cells, jobs, signal, (cell) =>

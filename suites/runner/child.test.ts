@@ -42,6 +42,19 @@ it(
 	},
 )
 
+it('asks only the checks that were chosen, and says nothing of the others', { timeout: 60_000 }, async () => {
+	const events: SuiteEvent[] = []
+	const daemon = { state: 'failed', journal: 'no sysctl' } as const
+	await runSuites(exampleFacts(directory, {}, { daemon }), {
+		checks: ['egress.tcp', 'dns.udp'],
+		onEvent: (event) => events.push(event),
+	})
+	expect(ended(events).map(({ check }) => check)).toEqual(['egress.tcp', 'dns.udp'])
+	await expect(
+		runSuites(exampleFacts(directory), { checks: ['egress.http'], onEvent: () => undefined }),
+	).rejects.toThrow('"egress.http" is not in the catalogue')
+})
+
 it('a harness that is killed leaves neither the process nor its directory', { timeout: 60_000 }, async () => {
 	const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
 	await once(silent, 'listening')

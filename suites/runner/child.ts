@@ -24,9 +24,9 @@ function send(message: ChildMessage): Promise<void> {
 	})
 }
 
-async function run({ facts, keepFixtures }: RunRequest): Promise<void> {
+async function run({ facts, keepFixtures, checks }: RunRequest): Promise<void> {
 	try {
-		await runVitest(facts, (message) => void send(message))
+		await runVitest({ facts, checks }, (message) => void send(message))
 	} catch (error) {
 		await send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` })
 	}

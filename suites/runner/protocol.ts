@@ -14,6 +14,8 @@ export interface RunRequest {
 	readonly scratch: string
 	/** Whether the suites' containers stay: removing them costs seconds, and most VMs are thrown away. */
 	readonly keepFixtures: boolean
+	/** The ids of the checks to ask; all when missing. */
+	readonly checks?: readonly string[] | undefined
 }
 
 /** Child to parent. `done` is the last one; a child that ends without it has died. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HarnessError, InterruptedError, TimeoutError } from '#results'
-import { catalogue } from '../catalogue/index.ts'
+import { catalogue, catalogueEntry } from '../catalogue/index.ts'
 import type { CellFacts } from '../support/cell-facts.ts'
 import { type ChildEnd, runChild } from './child-process.ts'
 import { Ledger } from './ledger.ts'
@@ -16,6 +16,8 @@ export interface RunSuitesOptions {
 	readonly onEvent: (event: SuiteEvent) => void
 	/** Leave the suites' containers behind, for a VM that is thrown away. Default: they are removed. */
 	readonly keepFixtures?: boolean | undefined
+	/** The ids of the checks to ask; default: all. @throws RangeError for one that is not in the catalogue. */
+	readonly checks?: readonly string[] | undefined
 	/** The program to run instead of the suites, and what it is to report. For tests. */
 	readonly program?: { readonly path: string; readonly checks: readonly string[] } | undefined
 }
@@ -29,7 +31,8 @@ const suites = { path: join(import.meta.dirname, 'child.ts'), checks: catalogue.
  */
 export async function runSuites(facts: CellFacts, options: RunSuitesOptions): Promise<void> {
 	const { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false, program = suites } = options
-	const ledger = new Ledger(program.checks)
+	const checks = options.checks?.map((id) => catalogueEntry(id).id)
+	const ledger = new Ledger(checks ?? program.checks)
 	const directory = await mkdtemp(join(tmpdir(), 'rm-suites-'))
 	try {
 		await mkdir(join(directory, 'home'))
@@ -47,7 +50,7 @@ export async function runSuites(facts: CellFacts, options: RunSuitesOptions): Pr
 		const end = await runChild({
 			path: program.path,
 			env,
-			request: { type: 'run', facts, keepFixtures, scratch: directory },
+			request: { type: 'run', facts, keepFixtures, scratch: directory, checks },
 			signal,
 			deadline,
 			onEvent: (event) => ledger.enter(event).forEach(onEvent),

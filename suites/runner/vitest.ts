@@ -21,7 +21,7 @@ class FixedOrder extends BaseSequencer {
  * The suites are those of this package: no configuration file is looked for.
  */
 export async function runVitest(
-	facts: CellFacts,
+	{ facts, checks }: { readonly facts: CellFacts; readonly checks?: readonly string[] | undefined },
 	send: (message: ChildMessage) => void,
 	root = join(import.meta.dirname, '..'),
 ): Promise<void> {
@@ -41,7 +41,8 @@ export async function runVitest(
 			isolate: false,
 			retry: 0,
 			provide: { cell: facts },
-			reporters: [new EventReporter(send)],
+			...(checks ? { testNamePattern: exactly(checks) } : {}),
+			reporters: [new EventReporter(checks ? chosenOnly(checks, send) : send)],
 			sequence: { sequencer: FixedOrder },
 			teardownTimeout: 5_000,
 		},
@@ -49,3 +50,14 @@ export async function runVitest(
 	)
 	await vitest.close()
 }
+
+/** vitest knows patterns only, and matches them anywhere in a name. */
+const exactly = (ids: readonly string[]): RegExp =>
+	new RegExp(`^(?:${ids.map((id) => id.replaceAll('.', '\\.')).join('|')})$`)
+
+/** vitest reports the others as skipped, and they were not: nobody asked. */
+const chosenOnly =
+	(ids: readonly string[], send: (message: ChildMessage) => void) =>
+	(message: ChildMessage): void => {
+		if (message.type !== 'event' || ids.includes(message.event.check)) send(message)
+	}

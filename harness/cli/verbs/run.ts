@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { exitCodeOf, type Results, type RunExitCode, terminalMatrix, timingsText } from '#results'
+import { catalogue } from '#suites'
 import { type Context, isLive, wantsColor } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { refuse, strayWords } from '../usage.ts'
@@ -11,7 +12,7 @@ import {
 	withArtifactFlags,
 } from './artifact-flags.ts'
 import { readCount } from './read-count.ts'
-import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
+import { type Chosen, choosePlan, globToRegExp, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
 
 interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly jobs?: string
@@ -20,6 +21,7 @@ interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly strict?: true
 	readonly json?: true
 	readonly timings?: true
+	readonly checks?: readonly string[]
 }
 
 export function runVerb(context: Context, finish: Finish): Command {
@@ -30,6 +32,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 				'what it found in runs/<run>/: results.json, summary.md, events.ndjson, and the evidence of each cell.',
 		)
 		.option('-j, --jobs <n>', 'VMs at the same time (default: as many as cores and memory carry)')
+		.option('--checks <glob...>', 'only the checks whose id matches, such as "publish.*"; see `checks`')
 		.option('--retries <n>', 'tries more for a cell that ran out of time; each is recorded (default: 1)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
@@ -45,15 +48,31 @@ export function runVerb(context: Context, finish: Finish): Command {
 			const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 			const retries = readCount('--retries', flags.retries, { from: 0, problems })
 			checkArtifactFlags(flags, problems)
+			const checks = readChecks(flags.checks, problems)
 			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
 			refuse(command, problems)
-			if (chosen) finish(await run(chosen, { jobs, retries }, flags, context))
+			if (chosen) finish(await run(chosen, { jobs, retries, checks }, flags, context))
 		})
+}
+
+interface Limits {
+	readonly jobs: number | undefined
+	readonly retries: number | undefined
+	readonly checks: readonly string[] | undefined
+}
+
+/** The ids that `--checks` means; what matches nothing is added to `problems`. */
+function readChecks(globs: readonly string[] | undefined, problems: string[]): string[] | undefined {
+	const ids = catalogue.map(({ id }) => id)
+	for (const glob of globs ?? [])
+		if (!ids.some((id) => globToRegExp(glob).test(id)))
+			problems.push(`--checks ${glob} matches no check; \`rootless-matrix checks\` lists them`)
+	return globs && ids.filter((id) => globs.some((glob) => globToRegExp(glob).test(id)))
 }
 
 async function run(
 	chosen: Chosen,
-	{ jobs, retries }: { readonly jobs: number | undefined; readonly retries: number | undefined },
+	{ jobs, retries, checks }: Limits,
 	flags: RunFlags,
 	context: Context,
 ): Promise<number> {
@@ -67,6 +86,7 @@ async function run(
 		runsDir: flags.runsDir,
 		...(jobs === undefined ? {} : { jobs }),
 		...(retries === undefined ? {} : { retries }),
+		...(checks === undefined ? {} : { checks }),
 		signal: interrupts.signal,
 		onEvent: view.onEvent,
 		onNote: (message) => view.notice(`· ${message}`),
