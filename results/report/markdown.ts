@@ -17,6 +17,7 @@ import {
 	markdownLink,
 	markdownText as text,
 } from './text.ts'
+import { turnsMarkdown } from './turns.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
@@ -137,6 +138,7 @@ export function summaryMarkdown(results: Results): string {
 		...section('Cells', cellLines(results)),
 		...section('Matrix', matrixLines(results)),
 		...section('Known issues', knownLines(results)),
+		...section('First bad and first good', turnsMarkdown(results)),
 		...section('Skipped, and why', skipped),
 	].join('\n')
 }

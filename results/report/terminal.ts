@@ -3,6 +3,7 @@ import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './column
 import { knownGroups, openDoors, redCells, skippedGroups, unavailableGroups } from './digest.ts'
 import { headlineOf, runFacts } from './headline.ts'
 import { marks, markText, shownCheck, type Shown } from './marks.ts'
+import { turnsPlain } from './turns.ts'
 import { dotted, duration, plainText as plain, wrap } from './text.ts'
 
 export interface TerminalOptions {
@@ -162,6 +163,11 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 		),
 		...section(ink, 'Matrix', matrixLines(ink, results)),
 		...section(ink, 'Known issues', knownLines(ink, results)),
+		...section(
+			ink,
+			'First bad and first good',
+			turnsPlain(results).flatMap((line) => wrap(line, ink.width, '  ')),
+		),
 		...section(ink, 'Skipped, and why', skipped),
 		...section(ink, 'Needs a person', redLines(ink, results)),
 		'',
