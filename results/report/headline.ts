@@ -25,6 +25,7 @@ function counts(noun: string, verdicts: readonly Verdict[]): string {
 export const headlineWords = {
 	interrupted: 'INTERRUPTED before its end',
 	unfinished: 'UNFINISHED: the run has no end on record',
+	damaged: 'INCOMPLETE: the record is damaged, and what is lost could have been a failure',
 	error: 'INCOMPLETE: the harness or the machine broke',
 	fail: 'FAILED',
 	fixed: 'PASSED, but a known issue no longer shows: its expectation should go',
@@ -46,17 +47,18 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	return verdict === 'known' ? 'open' : verdict
 }
 
-export function headlineOf(results: Results): Headline {
+/** @param gaps what the event log lacks: with any, no run reads as passed. */
+export function headlineOf(results: Results, gaps: readonly string[] = []): Headline {
 	const cells = results.cells.map((cell) => cell.verdict)
 	const checks = results.cells.flatMap((cell) => cell.checks.map((check) => check.verdict))
 	const tested = checks.some((verdict) => verdict !== 'skipped')
 	const worst = worstOf(cells)
 	const verdict = !tested && worst === 'unavailable' ? 'skipped' : worst
 	const shown: Shown = results.run.state !== 'completed' || verdict === 'skipped' ? 'error' : verdict
-	const key = keyOf(results, verdict)
+	const key = gaps.length > 0 ? 'damaged' : keyOf(results, verdict)
 	return {
 		key,
-		shown: key === 'open' || key === 'unavailable-open' ? 'open' : shown,
+		shown: key === 'damaged' ? 'error' : key === 'open' || key === 'unavailable-open' ? 'open' : shown,
 		sentence: `${headlineWords[key]}. ${counts('cell', cells)}, ${counts('check', checks)}.`,
 	}
 }

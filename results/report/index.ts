@@ -1,4 +1,7 @@
+export { htmlOfRun, writeReports, type ReportContext } from './files.ts'
+export * from './forms/index.ts'
 export * from './markdown.ts'
+export * from './salvage.ts'
 export * from './terminal.ts'
 export { wrap } from './text.ts'
 export * from './timings.ts'

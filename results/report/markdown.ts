@@ -1,4 +1,5 @@
 import type { CheckRecord, Results } from '../schema/index.ts'
+import { turnsMarkdown } from './turns.ts'
 import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
 import {
 	knownGroups,
@@ -17,7 +18,6 @@ import {
 	markdownLink,
 	markdownText as text,
 } from './text.ts'
-import { turnsMarkdown } from './turns.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
@@ -113,8 +113,8 @@ function knownLines(results: Results): string[] {
 }
 
 /** `summary.md`: everything a person needs to judge a run, with links into its directory. Pure. */
-export function summaryMarkdown(results: Results): string {
-	const { shown, sentence } = headlineOf(results)
+export function summaryMarkdown(results: Results, gaps: readonly string[] = []): string {
+	const { shown, sentence } = headlineOf(results, gaps)
 	const skipped = skippedGroups(results).map(
 		({ reason, checks, cells }) =>
 			`- ${code(reason)}: ${checks.map(code).join(', ')} in cell${cells.length === 1 ? '' : 's'} ${cells.join(', ')}`,
@@ -132,6 +132,10 @@ export function summaryMarkdown(results: Results): string {
 			.map(([name, value]) => `${name} ${code(value)}`)
 			.join(' · '),
 		'',
+		...section(
+			'The record is damaged',
+			gaps.map((gap) => `- ${text(gap)}`),
+		),
 		...section(`${marks.open.glyph} Open doors`, openDoorLines(results)),
 		...section('Not tried: an artifact could not be had', unavailable),
 		...section('Needs a person', redLines(results)),

@@ -10,6 +10,8 @@ export interface TerminalOptions {
 	readonly color: boolean
 	/** Columns of the terminal. */
 	readonly width: number
+	/** What the event log lacks, when it was damaged. */
+	readonly gaps?: readonly string[]
 	/** Put before evidence paths, so that they can be opened from where one stands. */
 	readonly runDir?: string
 }
@@ -140,7 +142,7 @@ function knownLines(ink: Ink, results: Results): string[] {
 /** The report on a terminal: verdict, open doors, what needs a person, cells, matrix, the rest. Pure. */
 export function terminalMatrix(results: Results, options: TerminalOptions): string {
 	const ink = inkOf(options)
-	const { shown, sentence } = headlineOf(results)
+	const { shown, sentence } = headlineOf(results, options.gaps)
 	const headline = wrap(`${marks[shown].glyph} ${sentence}`, ink.width, '')
 	const facts = runFacts(results).map(([name, value]) => plain(`${name} ${value}`))
 	const skipped = skippedGroups(results).flatMap(({ reason, checks, cells }) => [
@@ -154,6 +156,11 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 	return [
 		...headline.map((line) => ink.paint(marks[shown].sgr, line)),
 		...wrap(dotted(facts), ink.width, '  '),
+		...section(
+			ink,
+			'The record is damaged',
+			(options.gaps ?? []).flatMap((gap) => wrap(plain(gap), ink.width, '  ')),
+		),
 		...section(ink, 'Open doors', openDoorLines(ink, results)),
 		...section(ink, 'Not tried: an artifact could not be had', unavailable),
 		...section(

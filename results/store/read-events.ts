@@ -9,7 +9,8 @@ export interface ReadEvents {
 	readonly truncated: { readonly line: number; readonly text: string } | undefined
 }
 
-function parseLine(text: string): { event: RunEvent } | { problem: string } {
+/** One line of an event log, or what is wrong with it. */
+export function parseEventLine(text: string): { event: RunEvent } | { problem: string } {
 	let json: unknown
 	try {
 		json = JSON.parse(text)
@@ -29,7 +30,7 @@ export function parseEvents(text: string, name = 'events.ndjson'): ReadEvents {
 	const lines = text.split('\n')
 	const tail = lines.pop() ?? ''
 	const events = lines.map((line, index) => {
-		const parsed = parseLine(line)
+		const parsed = parseEventLine(line)
 		if ('event' in parsed) return parsed.event
 		throw new HostError(`${name}:${index + 1} is damaged: ${parsed.problem}`, {
 			hint: 'Nothing can be concluded from a damaged event log; run again.',
@@ -37,7 +38,7 @@ export function parseEvents(text: string, name = 'events.ndjson'): ReadEvents {
 	})
 	if (tail === '') return { events, truncated: undefined }
 	// Only the newline may be missing: then the event is whole and counts.
-	const parsed = parseLine(tail)
+	const parsed = parseEventLine(tail)
 	if ('event' in parsed) return { events: [...events, parsed.event], truncated: undefined }
 	return { events, truncated: { line: lines.length + 1, text: tail.slice(0, 200) } }
 }

@@ -127,8 +127,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		observed: 0,
 	}
 	const cells = results.cells.map((cell) => pageCell(tables, cell))
-	const headline = headlineOf(results)
-	const damaged = gaps.length > 0
+	const headline = headlineOf(results, gaps)
 	const order: readonly (Verdict | 'open')[] = [
 		'error',
 		'fail',
@@ -142,10 +141,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	return {
 		title: titleOf(axes.find(({ name }) => name === 'docker')?.values ?? []),
 		run: runOf(results),
-		// What is lost could have been a failure: a damaged record never reads as passed.
-		headline: damaged
-			? { key: 'error', code: codes.error, words: headlineWords.error }
-			: { key: headline.key, code: code(headline.shown), words: headlineWords[headline.key] },
+		headline: { key: headline.key, code: code(headline.shown), words: headlineWords[headline.key] },
 		gaps: gaps.map((gap) => plainText(gap)),
 		marks: order.map((shown) => ({
 			code: code(shown),

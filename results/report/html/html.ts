@@ -55,7 +55,7 @@ export function htmlDocument(parts: { title: string; style: string; script: stri
 export function reportHtml(results: Results, options: PageOptions = {}): string {
 	const data = pageData(results, options)
 	const { style, script } = assets()
-	const sentence = data.gaps.length > 0 ? data.headline.words : headlineOf(results).sentence
+	const { sentence } = headlineOf(results, options.gaps)
 	return htmlDocument({
 		title: `Rootless Docker networking: ${data.title}`,
 		style,

@@ -188,6 +188,7 @@ const chinese = {
 	headline: {
 		interrupted: '中断：未到终点',
 		unfinished: '未完成：没有结束记录',
+		damaged: '不完整：记录已损坏，丢失的部分可能正是失败',
 		error: '不完整：测试工具或机器出错',
 		fail: '未通过',
 		fixed: '通过，但有一个已知问题不再出现：应删除其预期',

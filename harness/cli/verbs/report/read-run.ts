@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { readFile, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ConfigurationError, foldEvents, type ReportContext, salvageEvents } from '#results'
+import { listPresets } from '#harness/matrix'
+import { catalogue } from '#suites'
+import { helpHint } from '../../usage.ts'
+import type { FoldedRun } from './forms.ts'
+
+/** @throws ConfigurationError when there is none. */
+export async function newestRun(runsDir: string): Promise<string> {
+	try {
+		return join(runsDir, await readlink(join(runsDir, 'latest')))
+	} catch {
+		throw new ConfigurationError(`there is no run in ${runsDir}/ yet`, {
+			hint: 'Start one with `rootless-matrix run --preset quick`, or see `rootless-matrix report --help`.',
+		})
+	}
+}
+
+/**
+ * Folds what a run's directory holds, also when it is damaged: then `gaps` says what is missing.
+ * @throws ConfigurationError when it is not the directory of a run.
+ */
+export async function foldRun(
+	dir: string,
+	{ verb, signal }: { verb: string; signal: AbortSignal },
+): Promise<FoldedRun> {
+	const log = join(dir, 'events.ndjson')
+	if (!existsSync(log))
+		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson`, {
+			hint: helpHint(verb),
+		})
+	const { events, gaps } = salvageEvents(await readFile(log, { encoding: 'utf8', signal }), log)
+	return { dir, results: foldEvents(events), gaps }
+}
+
+/** What reports say beyond the record: what each check asks, and how a cell is run again. */
+export async function aboutReports(gaps: readonly string[], signal: AbortSignal): Promise<ReportContext> {
+	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
+	return { contracts, presets: await listPresets(), gaps, signal }
+}

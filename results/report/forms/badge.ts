@@ -1,0 +1,52 @@
+import type { Results } from '../../schema/index.ts'
+import { headlineOf } from '../headline.ts'
+import { marks, type Shown } from '../marks.ts'
+import { xmlAttribute, xmlText } from './xml.ts'
+
+/** Dark enough for white text (WCAG AA). */
+const colours: Readonly<Record<Shown, string>> = {
+	pass: '#1d6b3a',
+	fail: '#b3141c',
+	known: '#7a4d00',
+	open: '#8a1a8f',
+	fixed: '#0c6671',
+	skipped: '#5a626c',
+	unavailable: '#5a626c',
+	error: '#8f1118',
+}
+
+const words: Readonly<Record<Shown, string>> = {
+	pass: 'passed',
+	fail: 'failed',
+	known: 'passed, known issues',
+	open: 'open door',
+	fixed: 'passed, an issue is fixed',
+	skipped: 'nothing tested',
+	unavailable: 'passed in part',
+	error: 'incomplete',
+}
+
+/** Verdana's average at 11 px, wide enough for every word above. */
+const widthOf = (text: string): number => Math.ceil([...text].length * 6.8) + 12
+
+/** An SVG badge for a README: what the run of this matrix came to. */
+export function badgeSvg(results: Results, gaps: readonly string[] = []): string {
+	const { shown, key } = headlineOf(results, gaps)
+	const label = `rootless docker: ${results.run.matrix}`.slice(0, 60)
+	const message = `${marks[shown].glyph} ${key === 'nothing' ? 'nothing tested' : words[shown]}`
+	const [left, right] = [widthOf(label), widthOf(message)]
+	const text = (x: number, value: string): string =>
+		`<text x="${x}" y="14" text-anchor="middle">${xmlText(value)}</text>`
+	return [
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${xmlAttribute(`${label}: ${message}`)}">`,
+		`<title>${xmlText(`${label}: ${message}`)}</title>`,
+		`<rect width="${left}" height="20" fill="#3d444c"/>`,
+		`<rect x="${left}" width="${right}" height="20" fill="${colours[shown]}"/>`,
+		'<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">',
+		text(left / 2, label),
+		text(left + right / 2, message),
+		'</g>',
+		'</svg>',
+		'',
+	].join('\n')
+}

@@ -1,0 +1,46 @@
+import type { Results } from '../../schema/index.ts'
+import { headlineOf } from '../headline.ts'
+import { marks } from '../marks.ts'
+import { summaryMarkdown } from '../markdown.ts'
+
+/** What GitHub takes of one step; what is longer is refused whole. */
+export const stepSummaryLimit = 1024 * 1024
+
+const bytes = (text: string): number => Buffer.byteLength(text)
+/** Sections in which a long run is long, and that somebody who needs them can unfold. */
+const long = ['Cells', 'Matrix', 'Known issues', 'Skipped, and why']
+
+/**
+ * The summary for a CI step: the same as `summary.md`, with what is long folded away, and cut between its sections,
+ * last ones first, when it is still too long. What was cut is said.
+ */
+export function stepSummary(
+	results: Results,
+	{ limit = stepSummaryLimit, gaps = [] }: { limit?: number; gaps?: readonly string[] } = {},
+): string {
+	const [head = '', ...sections] = summaryMarkdown(results, gaps).split(/^(?=## )/m)
+	const folded = sections.map((section) => fold(section, results.cells.length > 20))
+	const kept: string[] = []
+	const lost: string[] = []
+	const notice = 400
+	let room = limit - bytes(head) - notice
+	for (const section of folded) {
+		const title = /## (.*)/.exec(section)?.[1] ?? ''
+		if (bytes(section) <= room) {
+			kept.push(section)
+			room -= bytes(section)
+		} else lost.push(title)
+	}
+	const cut = lost.length === 0 ? '' : `\nToo long for this page, see \`summary.md\`: ${lost.join(', ')}.\n`
+	const whole = head + kept.join('') + cut
+	// A headline alone always fits.
+	const { shown, sentence } = headlineOf(results, gaps)
+	return bytes(whole) <= limit ? whole : `**${marks[shown].glyph} ${sentence}**\n`
+}
+
+function fold(section: string, isLong: boolean): string {
+	const [heading = '', ...rest] = section.split('\n')
+	const title = heading.replace(/^## /, '')
+	if (!isLong || !long.includes(title)) return section
+	return [heading, '', `<details><summary>${title}</summary>`, '', ...rest, '', '</details>', ''].join('\n')
+}

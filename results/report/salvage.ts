@@ -1,0 +1,62 @@
+import { ConfigurationError } from '../errors/index.ts'
+import type { RunEvent } from '../schema/index.ts'
+import { parseEventLine } from '../store/read-events.ts'
+
+/** What could be read of an event log, and what not. */
+export interface Salvaged {
+	readonly events: readonly RunEvent[]
+	/** What is missing, in sentences; empty for a whole log. What was lost could have been a failure. */
+	readonly gaps: readonly string[]
+}
+
+const shown = 5
+
+function listed(lines: readonly number[], what: string): string[] {
+	if (lines.length === 0) return []
+	const places = lines.slice(0, shown).join(', ') + (lines.length > shown ? ', …' : '')
+	return [`${lines.length === 1 ? 'line' : 'lines'} ${places} of the event log ${what}`]
+}
+
+/**
+ * Reads as much of the text of an `events.ndjson` as there is: lines that are none, and events that belong to no
+ * planned cell, are left out and told.
+ * @throws ConfigurationError when it is no event log of a run at all.
+ */
+export function salvageEvents(text: string, name = 'events.ndjson'): Salvaged {
+	const lines = text.split('\n')
+	const events: RunEvent[] = []
+	const [unreadable, early, foreign]: [number[], number[], number[]] = [[], [], []]
+	let planned: Set<string> | undefined
+	let cut: number | undefined
+	for (const [index, line] of lines.entries()) {
+		const last = index === lines.length - 1
+		if (line === '' && last) continue
+		const parsed = parseEventLine(line)
+		if (!('event' in parsed)) {
+			if (last) cut = index + 1
+			else unreadable.push(index + 1)
+		} else {
+			const { event } = parsed
+			if (event.type === 'run.started') planned = new Set(event.cells.map(({ id }) => id))
+			if (planned === undefined) early.push(index + 1)
+			else if ('cell' in event && !planned.has(event.cell)) foreign.push(index + 1)
+			else events.push(event)
+		}
+	}
+	if (planned === undefined)
+		throw new ConfigurationError(
+			`${name} is not the event log of a run: no line of it says what was planned`,
+			{
+				hint: 'Give the directory of a run, such as runs/latest.',
+			},
+		)
+	return {
+		events,
+		gaps: [
+			...listed(cut === undefined ? [] : [cut], 'is unfinished, as a killed run leaves it'),
+			...listed(unreadable, 'cannot be read'),
+			...listed(early, 'came before the run began'),
+			...listed(foreign, 'belong to cells that this run has not'),
+		],
+	}
+}
