@@ -82,6 +82,17 @@ describe('userland-proxy=false', () => {
 		expect(ruleId(cell({}, off), 'publish.no-proxy')).toBeUndefined()
 	})
 
+	it('with the builtin port driver of a newer Docker loses the source address alone', () => {
+		const newer = cell({ network: 'slirp4netns', portDriver: 'builtin', docker: 'debian:28.5' }, off, {
+			rootlesskit: '2.0.2',
+		})
+		expect(ruleId(newer, 'publish.no-proxy')).toBeUndefined()
+		expect(ruleId(newer, 'source.peer-address')).toBe('builtin-loses-source-address-without-proxy')
+		expect(
+			ruleId({ ...newer, stack: { ...newer.stack, rootlesskit: '3.0.0' } }, 'source.peer-address'),
+		).toBeUndefined()
+	})
+
 	it('without br_netfilter keeps neighbours from published ports', () => {
 		expect(ruleId(cell({ brNetfilter: 'absent' }, off), 'bridge.hairpin-no-proxy')).toBeDefined()
 		expect(ruleId(cell({ brNetfilter: 'loaded' }, off), 'bridge.hairpin-no-proxy')).toBeUndefined()

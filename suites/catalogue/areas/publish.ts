@@ -54,7 +54,14 @@ export const publish = [
 	{
 		id: 'publish.udp',
 		vantage: ['host', 'peer'],
-		contract: 'a UDP port published on all addresses answers on 127.0.0.1 and on the LAN address',
+		contract: 'a UDP port published on all addresses answers on the LAN address',
+		when: udp,
+		appliesTo: carriesUdp,
+	},
+	{
+		id: 'publish.udp-loopback',
+		vantage: ['host'],
+		contract: 'a UDP port published on all addresses answers on 127.0.0.1',
 		when: udp,
 		appliesTo: carriesUdp,
 	},

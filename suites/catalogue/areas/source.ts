@@ -10,7 +10,8 @@ export const source = [
 	{
 		id: 'source.loopback-address',
 		vantage: ['host', 'container'],
-		contract: "through the VM's loopback the container sees its network's gateway",
+		contract:
+			"through the VM's loopback the container sees its network's gateway, or with the slirp4netns port driver slirp's 10.0.2.2",
 		appliesTo: always,
 	},
 ] as const satisfies readonly CatalogueEntry[]
