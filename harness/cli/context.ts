@@ -37,6 +37,8 @@ export interface Services {
 	readonly cacheDirectory: (env: NodeJS.ProcessEnv) => string
 	readonly hasPackageLists: () => Promise<boolean>
 	readonly isRoot: boolean
+	/** Asks the user yes or no; undefined where nobody sits who could answer. */
+	readonly confirm: ((question: string, signal: AbortSignal) => Promise<boolean>) | undefined
 }
 
 /** Everything ambient that a verb may use. */

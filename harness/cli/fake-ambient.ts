@@ -31,6 +31,7 @@ export const idleServices: Services = {
 	cacheDirectory: () => '/',
 	hasPackageLists: async () => true,
 	isRoot: true,
+	confirm: undefined,
 }
 
 /** For tests: the CLI's whole surroundings, in memory. */

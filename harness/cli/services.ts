@@ -1,6 +1,7 @@
 import { cacheDirectory } from '#images'
 import { ArtifactError } from '#results'
 import { hasPackageLists, runProgram } from '#harness/doctor'
+import { confirm } from './confirm.ts'
 import type { Services } from './context.ts'
 
 /** The kernel that the doctor's probe guest boots: what the shipped presets test with. */
@@ -23,4 +24,5 @@ export const services: Services = {
 	cacheDirectory,
 	hasPackageLists,
 	isRoot: process.getuid?.() === 0,
+	confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,
 }

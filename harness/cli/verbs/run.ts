@@ -12,6 +12,7 @@ import {
 	withArtifactFlags,
 } from './artifact-flags.ts'
 import { readCount } from './read-count.ts'
+import { mayStart } from './plan-consent.ts'
 import { type Chosen, choosePlan, globToRegExp, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
 
 interface RunFlags extends MatrixFlags, ArtifactFlags {
@@ -20,6 +21,7 @@ interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly runsDir: string
 	readonly strict?: true
 	readonly json?: true
+	readonly yes?: true
 	readonly timings?: true
 	readonly checks?: readonly string[]
 }
@@ -38,6 +40,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')
 		.option('--timings', 'print the ten slowest checks when done, and how long the checks of each cell took')
+		.option('-y, --yes', 'do not ask before a run of more than 1000 cells')
 		.option('--json', 'print results.json when done; progress goes to standard error')
 		.addHelpText(
 			'after',
@@ -51,6 +54,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 			const checks = readChecks(flags.checks, problems)
 			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
 			refuse(command, problems)
+			if (chosen && !(await mayStart(chosen.plan, flags, context))) return finish(2)
 			if (chosen) finish(await run(chosen, { jobs, retries, checks }, flags, context))
 		})
 }

@@ -1,7 +1,8 @@
 import { axisNames } from '#results'
 import { quotedList } from '../axes/index.ts'
 import { completer } from '../plan/cover/complete.ts'
-import { open } from '../plan/cover/space.ts'
+import { everyRow, open } from '../plan/cover/space.ts'
+import { brokenRule } from '../plan/excluded.ts'
 import { entriesOf, sizeOf, spaceOfEntry, type Entry } from '../plan/expand.ts'
 import type { Matrix } from '../plan/matrix.ts'
 import { showPath, type Problem } from './problem.ts'
@@ -10,6 +11,9 @@ import type { YamlSource } from './yaml-source.ts'
 
 /** More than anybody waits for; a product grows faster than one thinks. */
 const maximumCells = 100_000
+
+/** Combinations that are looked at for them: constraints leave less than half of most products. */
+const maximumProduct = 1_000_000
 
 /** Of a pairwise cover, whose size cannot be told beforehand: the two longest axes make at least so many. */
 const maximumPairs = 10_000
@@ -75,14 +79,25 @@ function* impossible(matrix: Matrix, report: Report): Generator<Problem> {
 	}
 }
 
+const countCells = (entries: readonly Entry[], matrix: Matrix): number =>
+	entries.reduce((sum, entry) => {
+		const space = spaceOfEntry(entry, matrix)
+		let count = 0
+		for (const row of everyRow(space.sizes)) if (brokenRule(space, row) === undefined) count++
+		return sum + count
+	}, 0)
+
 function* tooLarge(matrix: Matrix, report: Report): Generator<Problem> {
 	const sizes = (entry: Entry) =>
 		axisNames.map((axis) => entry.lists[axis]?.length ?? 1).sort((a, b) => b - a)
 	const isCovered = ({ origin }: Entry) => matrix.coverage === 'pairwise' && origin[0] === 'axes'
 	const entries = entriesOf(matrix)
-	const size = entries.reduce((sum, entry) => sum + (isCovered(entry) ? 0 : sizeOf(entry.lists)), 0)
-	if (size > maximumCells)
-		yield report(['axes'], `stands for ${size} cells; at most ${maximumCells} can be planned`)
+	const listed = entries.filter((entry) => !isCovered(entry))
+	const size = listed.reduce((sum, { lists }) => sum + sizeOf(lists), 0)
+	const isLarge = size > maximumCells
+	const cells = isLarge && size <= maximumProduct ? countCells(listed, matrix) : size
+	if (cells > maximumCells)
+		yield report(['axes'], `stands for ${cells} cells; at most ${maximumCells} can be planned`)
 	const [most = 1, next = 1] = entries.filter(isCovered).flatMap(sizes)
 	if (most * next > maximumPairs)
 		yield report(['axes'], `needs at least ${most * next} cells; a pairwise cover may have ${maximumPairs}`)

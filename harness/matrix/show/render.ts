@@ -33,5 +33,3 @@ function coverageLines({ coverage, product, excluded, pairs }: Plan): string[] {
 				`pairwise (seed ${pairs.seed}): every one of ${plural(pairs.covered, 'possible pair')} of values, out of ${combinations}`,
 			]
 }
-
-export const planToJson = (plan: Plan): string => `${JSON.stringify(plan, undefined, '\t')}\n`
