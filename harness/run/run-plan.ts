@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { cacheDirectory } from '#images'
-import { createRun, foldEvents, type Results, type RunEvent, summaryMarkdown } from '#results'
-import type { Plan } from '#harness/matrix'
+import { createRun, foldEvents, type Results, type RunEvent, summaryMarkdown, writeReports } from '#results'
+import { catalogue } from '#suites'
+import { listPresets, type Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { type CellContext, runCell } from './cell.ts'
 import { defaultJobs } from './resources.ts'
@@ -91,5 +92,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const results = foldEvents(store.events)
 	await store.writeResults(results)
 	await store.writeSummary(summaryMarkdown(results))
+	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
+	await writeReports(store.dir, results, { contracts, presets: await listPresets() })
 	return { dir: relative(process.cwd(), store.dir) || store.dir, results }
 }

@@ -1,11 +1,12 @@
 import type { CellRecord, CheckRecord, KnownIssue, Results, Verdict } from '../../schema/index.ts'
 import { axisNames } from '../../schema/index.ts'
+import { boundariesOf } from '../../fold/boundaries.ts'
 import { columnsOf } from '../columns.ts'
 import { headlineOf, headlineWords } from '../headline.ts'
 import { marks, shownCheck, type Shown } from '../marks.ts'
 import { plainBlock, plainText } from '../text.ts'
 import { axisOrder } from './axis-order.ts'
-import { codes, never, type PageBoundary, type PageCell, type PageData, type PageNote } from './page-data.ts'
+import { codes, never, type PageCell, type PageData, type PageNote } from './page-data.ts'
 import { Interned } from './interned.ts'
 import { throughputOf } from './throughput.ts'
 
@@ -19,7 +20,6 @@ export interface PageOptions {
 	readonly contracts?: ReadonlyMap<string, string>
 	/** The command that runs a cell of this matrix again; the cell's name is appended. */
 	readonly repro?: string
-	readonly boundaries?: readonly PageBoundary[]
 }
 
 /** Recorded facts are for looking up; the page must stay small enough to be sent. */
@@ -109,7 +109,7 @@ const titleOf = (dockers: readonly string[]): string =>
 
 /** Results as the page wants them: small, and with nothing a browser or a reader could be fooled by. Pure. */
 export function pageData(results: Results, options: PageOptions = {}): PageData {
-	const { gaps = [], excerpts = new Map<string, string>(), contracts, repro = '', boundaries = [] } = options
+	const { gaps = [], excerpts = new Map<string, string>(), contracts, repro = '' } = options
 	const columns = columnsOf(results, 7)
 	const axes = axisNames.map((name) => ({
 		name,
@@ -163,10 +163,11 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		),
 		cells,
 		throughput: throughputOf(results),
-		boundaries: boundaries.map(({ check, axis, text }) => ({
-			check: plainText(check),
-			axis,
-			text: plainText(text),
+		turns: boundariesOf(results).map((turn) => ({
+			...turn,
+			check: plainText(turn.check),
+			last: plainText(turn.last),
+			first: plainText(turn.first),
 		})),
 		repro,
 		strings: tables.strings.items,

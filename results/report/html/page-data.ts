@@ -83,11 +83,15 @@ export interface Throughput {
 	}[]
 }
 
-/** First bad and first good along one axis, where everything else is equal. */
-export interface PageBoundary {
+/** Where a check turns along one axis, everything else being equal. */
+export interface PageTurn {
 	readonly check: string
-	readonly axis: string
-	readonly text: string
+	readonly part: string
+	readonly turns: 'bad' | 'good'
+	readonly last: string
+	readonly first: string
+	/** Cells before and after the turn. */
+	readonly shownBy: readonly (readonly [number, number])[]
 }
 
 /** Everything that the page's script knows. Plain data, made by a fold, embedded as JSON. */
@@ -117,7 +121,7 @@ export interface PageData {
 	readonly excerpts: Readonly<Record<string, string>>
 	readonly cells: readonly PageCell[]
 	readonly throughput: readonly Throughput[]
-	readonly boundaries: readonly PageBoundary[]
+	readonly turns: readonly PageTurn[]
 	/** The command that runs one cell again, without its slug. */
 	readonly repro: string
 }

@@ -10,7 +10,7 @@ import { h } from './dom.js'
 import { firstScreen, titleOf } from './first-screen.js'
 import { matrix } from './matrix.js'
 import { marksOf } from './model.js'
-import { boundaries, knownIssues, skipped } from './sections.js'
+import { knownIssues, skipped, turns } from './sections.js'
 import { languages, textsFor } from './texts.js'
 import { readView, writeView } from './view-state.js'
 
@@ -132,7 +132,7 @@ function drawAll() {
 			null,
 			firstScreen(now),
 			h('section', { id: 'matrix' }, h('h2', null, now.texts.matrix), places.controls, places.matrix),
-			...[knownIssues(now), boundaries(now), throughput(now), timing(now), skipped(now)].filter(
+			...[knownIssues(now), turns(now), throughput(now), timing(now), skipped(now)].filter(
 				(one) => one !== null,
 			),
 		),

@@ -1,6 +1,7 @@
 // @ts-check
+/** @import { PageTurn } from '../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
-import { h, outward } from './dom.js'
+import { h, outward, scrolling } from './dom.js'
 import { cellLinks, findings } from './findings.js'
 import { ranges } from './model.js'
 
@@ -42,18 +43,55 @@ export function knownIssues(scene) {
 }
 
 /** @param {Scene} scene */
-export function boundaries({ data, texts }) {
-	if (data.boundaries.length === 0) return null
+export function turns(scene) {
+	const { data, texts, marks } = scene
+	if (data.turns.length === 0) return null
+	const row = (/** @type {PageTurn} */ { check, part, turns, last, first, shownBy }) => {
+		const [before, after] = turns === 'bad' ? ['p', 'f'] : ['f', 'p']
+		const [pair] = shownBy
+		return h(
+			'tr',
+			null,
+			h('th', { scope: 'row' }, h('code', null, check)),
+			h('td', null, texts.partNames[/** @type {keyof typeof texts.partNames} */ (part)] ?? part),
+			h(
+				'td',
+				null,
+				h(
+					'span',
+					{ class: `v-${marks.get(before)?.shown} bare` },
+					turns === 'bad' ? texts.lastGood : texts.lastBad,
+				),
+				` ${last}`,
+			),
+			h(
+				'td',
+				null,
+				h(
+					'span',
+					{ class: `v-${marks.get(after)?.shown} bare` },
+					turns === 'bad' ? texts.firstBad : texts.firstGood,
+				),
+				` ${first}`,
+			),
+			h(
+				'td',
+				null,
+				pair &&
+					cellLinks(
+						scene,
+						[...pair],
+						data.checks.findIndex(({ id }) => id === check),
+					),
+			),
+		)
+	}
 	return h(
 		'section',
-		{ id: 'boundaries' },
-		h('h2', null, texts.boundaries),
-		h('p', { class: 'quiet' }, texts.boundariesNote),
-		h(
-			'ul',
-			null,
-			...data.boundaries.map(({ check, text }) => h('li', null, h('code', null, check), ' ', text)),
-		),
+		{ id: 'turns' },
+		h('h2', null, texts.turns),
+		h('p', { class: 'quiet' }, texts.turnsNote),
+		scrolling(texts.turns, h('table', { class: 'plain' }, h('tbody', null, ...data.turns.map(row)))),
 	)
 }
 
