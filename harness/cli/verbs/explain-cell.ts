@@ -44,9 +44,11 @@ export const isConfiguration = (flags: ConfigurationFlags): boolean =>
 		flags.daemon,
 	].some((flag) => flag !== undefined)
 
-/** `27.5.1` → `upstream:27.5.1`: whoever asks about a version need not know where the harness would get it. */
-const provided = (version: string): string =>
-	version.includes(':') || version === 'bundled' ? version : `upstream:${version}`
+/** `27.5.1` → `upstream:27.5.1`, `26.1` → `debian:26.1`: whoever asks need not know where the harness would get it. */
+function provided(version: string): string {
+	if (version.includes(':') || version === 'bundled') return version
+	return /^\d+\.\d+$/.test(version) ? `debian:${version}` : `upstream:${version}`
+}
 const kernelValue = (text: string): string => (text.includes(':') ? text : `debian:${text}`)
 
 /** The cell that the flags describe; what is wrong with them is added to `problems`. */
