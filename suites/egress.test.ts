@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { check } from './support/check.ts'
-import { exchangeDatagrams } from './support/datagrams.ts'
+import { type Datagram, exchangeDatagrams } from './support/datagrams.ts'
 import { answeredBy, mustAnswer } from './support/expect-answer.ts'
 import { both } from './support/fixtures.ts'
 import { describeAnswer } from './support/answer.ts'
@@ -54,24 +54,36 @@ check('egress.ping', async ({ fixtures, peer }, record) => {
 	expect(received, 'echo requests that the peer received').toBeGreaterThan(0)
 })
 
-/** Of an Ethernet frame's 1500 and of a jumbo frame's 9000 bytes, less IPv4's and UDP's headers, and a very large one. */
-const datagramSizes = [1472, 8972, 65_000] as const
+/** The largest that an Ethernet frame of 1500 bytes carries after the headers of IPv4 and UDP. */
+const wholeFrame = 1472
 /** Enough for many full-size segments each way. */
 const someBlocks = 2 * 65_536
 
 check('egress.mtu', async ({ fixtures, netns }, record) => {
 	const client = await fixtures.first()
 	for (const [link, mtu] of Object.entries(await linkMtus(netns))) record.observe(`mtu.${link}`, mtu)
-	const datagrams = await exchangeDatagrams(client, lab.service, datagramSizes)
+	const datagrams = await exchangeDatagrams(client, lab.service, [wholeFrame])
 	for (const { size, kind } of datagrams) record.observe(`udp.${size}`, kind)
+	mustBeWhole(datagrams)
 	await mustTransfer(client, lab.service, 'peer', someBlocks)
 	record.observe('tcp', 'arrived')
-	const missing = datagrams.filter(({ kind }) => kind !== 'arrived')
-	if (missing.length > 0)
-		throw new CheckFailed(
-			`UDP datagrams that did not come back whole: ${missing.map((one) => `${one.size} bytes ${one.kind}`).join(', ')}`,
-		)
 })
+
+/** A jumbo frame's 9000 bytes less the headers, and nearly all that UDP can carry: some fragments, and many. */
+const inFragments = [8972, 65_000] as const
+
+check('egress.udp-fragments', async ({ fixtures }, record) => {
+	const datagrams = await exchangeDatagrams(await fixtures.first(), lab.service, inFragments)
+	for (const { size, kind } of datagrams) record.observe(`udp.${size}`, kind)
+	mustBeWhole(datagrams)
+})
+
+function mustBeWhole(datagrams: readonly Datagram[]): void {
+	const missing = datagrams.filter(({ kind }) => kind !== 'arrived')
+	if (missing.length === 0) return
+	const found = missing.map(({ size, kind }) => `${size} bytes ${kind}`).join(', ')
+	throw new CheckFailed(`UDP datagrams that did not come back whole: ${found}`)
+}
 
 check('egress.transfer', async ({ fixtures }, record) => {
 	const transfer = await mustTransfer(await fixtures.first(), lab.service, 'peer')

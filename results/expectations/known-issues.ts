@@ -1,6 +1,7 @@
 import { bridgeIssues } from './known-issues/bridge.ts'
 import { daemonIssues } from './known-issues/daemon.ts'
 import { dnsIssues } from './known-issues/dns.ts'
+import { egressIssues } from './known-issues/egress.ts'
 import { isolationIssues } from './known-issues/isolation.ts'
 import { publishIssues } from './known-issues/publish.ts'
 import { sourceIssues } from './known-issues/source.ts'
@@ -11,6 +12,7 @@ export const knownIssues: readonly Rule[] = [
 	...daemonIssues,
 	...bridgeIssues,
 	...publishIssues,
+	...egressIssues,
 	...dnsIssues,
 	...isolationIssues,
 	...sourceIssues,

@@ -45,7 +45,14 @@ export const egress = [
 		id: 'egress.mtu',
 		vantage: ['container'],
 		contract:
-			'full-size TCP segments and UDP datagrams of 1472, 8972 and 65000 bytes reach the peer and come back whole',
+			'full-size TCP segments and UDP datagrams of 1472 bytes, a whole frame, reach the peer and come back whole',
+		appliesTo: always,
+	},
+	{
+		id: 'egress.udp-fragments',
+		vantage: ['container'],
+		contract:
+			'UDP datagrams of 8972 and 65000 bytes, sent as IP fragments, reach the peer and come back whole',
 		appliesTo: always,
 	},
 	{
