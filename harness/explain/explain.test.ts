@@ -88,6 +88,7 @@ describe('what would change it', () => {
 		expect(changes[0]?.what).toContain('modprobe br_netfilter')
 		const ignoring = changes.find(({ what }) => what === 'Set DOCKER_IGNORE_BR_NETFILTER_ERROR=1')
 		expect(ignoring).toMatchObject({ daemonStarts: true })
+		expect(changes.at(-1)).toBe(ignoring)
 		expect(ignoring?.lost.map(({ rule }) => rule.severity)).toContain('open-door')
 	})
 
