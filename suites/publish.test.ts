@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { carriesUdp } from './catalogue/publishing.ts'
+import { asksForPorts, carriesUdp } from './catalogue/publishing.ts'
 import { check } from './support/check.ts'
 import { serverPort } from './support/container.ts'
 import { mustAnswer, mustBeAlive, mustNotAnswer } from './support/expect-answer.ts'
@@ -140,7 +140,7 @@ check('publish.distinct-loopbacks', async (world, record) => {
 })
 
 check('publish.privileged-port', async (world, record) => {
-	const { guest, host, signal } = world
+	const { facts, guest, host, signal } = world
 	const port = ports.privileged
 	const first = await firstUnprivilegedPort(guest, signal)
 	record.observe('ip_unprivileged_port_start', first)
@@ -148,17 +148,19 @@ check('publish.privileged-port', async (world, record) => {
 	await using server = await publish(world, 'low', { hostPort: port })
 	const refused = await server.tryStart()
 	record.observe('refusal', refused.kind === 'refused' ? refused.message : 'none')
-	if (refused.kind === 'started') {
-		const { kind } = await host.ask({ host: loopback, port })
-		throw new CheckFailed(`The daemon published the privileged port ${port} without an error; there: ${kind}`)
-	}
+	const target = { host: loopback, port }
+	const before = await host.ask(target)
+	record.observe('privileged', before.kind)
 	{
 		await using _lowered = await lowerUnprivilegedPorts(guest, port, signal)
-		await server.start()
-		const way = { place: host, target: { host: loopback, port }, who: server.who }
-		await mustAnswerByAll({ lowered: way }, record, settling(world))
+		if (refused.kind === 'refused') await server.start()
+		await mustAnswerByAll({ lowered: { place: host, target, who: server.who } }, record, settling(world))
 	}
+	if (before.kind === 'answered') throw new CheckFailed(`Port ${port} answered although it is privileged`)
+	if (!asksForPorts({ ...facts.cell, stack: facts.stack })) return
 	// Last, since it may be known to be unclear, and what comes after it would not be asked.
+	if (refused.kind === 'started')
+		throw new CheckFailed(`The daemon published the privileged port ${port} without an error`)
 	expect(refused.message, "the daemon's refusal").toMatch(/privileged port 81\b|permission denied/)
 })
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { loopbackSource } from './catalogue/publishing.ts'
 import { check } from './support/check.ts'
 import { mustAnswer } from './support/expect-answer.ts'
 import { published } from './support/fixtures.ts'
@@ -16,7 +17,7 @@ check('source.loopback-address', async ({ facts, fixtures, host }, record) => {
 	const answer = await mustAnswer(host, { host: '127.0.0.1', port: published.any }, web.who)
 	record.observe('source', answer.peer)
 	record.observe('gateway', web.gateway)
-	// slirp4netns(1): in its network the VM's loopback has the address 10.0.2.2.
-	const expected = facts.cell.axes.portDriver === 'slirp4netns' ? netns.hostGateway : web.gateway
+	const address = { gateway: web.gateway, slirp: netns.hostGateway, namespace: netns.address }
+	const expected = address[loopbackSource({ ...facts.cell, stack: facts.stack })]
 	expect(answer.peer, 'the address that the container saw').toBe(expected)
 })

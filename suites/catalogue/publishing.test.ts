@@ -1,6 +1,7 @@
 import type { Axes, DaemonSettings } from '#results'
 import { describe, expect, it } from 'vitest'
 import { catalogueEntry } from './index.ts'
+import { loopbackSource } from './publishing.ts'
 
 const axes: Axes = {
 	kernel: 'debian:6.12',
@@ -52,4 +53,28 @@ describe('with userland-proxy=false', () => {
 			expect(applies(id, {}, off)).toContain('the userland proxy is off')
 		},
 	)
+})
+
+describe('a client on the loopback of the VM is seen', () => {
+	const seen = (over: Partial<Axes>, stack: { rootlesskit?: string; passt?: string } = {}) =>
+		loopbackSource({ axes: { ...axes, ...over }, daemonSettings: {}, stack: { origins: [], ...stack } })
+
+	it('as the gateway of the network with builtin, and as 10.0.2.2 with slirp4netns', () => {
+		expect(seen({})).toBe('gateway')
+		expect(seen({ portDriver: 'slirp4netns' })).toBe('slirp')
+	})
+
+	it.each([
+		['2.0.2', '0.0~git20250503.587980c-2', 'namespace'],
+		['2.0.2', 'unknown version', 'namespace'],
+		['2.0.2', '2023_03_09.7c7625d', 'gateway'],
+		['2.3.2', '2025_05_03.587980c', 'gateway'],
+	])('with RootlessKit %s and pasta %s: %s', (rootlesskit, passt, source) => {
+		expect(seen(pasta('2025_05_03'), { rootlesskit, passt })).toBe(source)
+	})
+})
+
+it('publish.nic-address has no contract where dockerd asks nobody for ports', () => {
+	expect(applies('publish.nic-address', pasta('2025_05_03'))).toContain('no address of the VM')
+	expect(applies('publish.nic-address')).toBe(true)
 })

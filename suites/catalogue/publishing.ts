@@ -1,4 +1,4 @@
-import { inRange, stackVersion } from '#results'
+import { type VersionRange, inRange, stackParts, stackVersion } from '#results'
 import type { CellView } from './br-netfilter.ts'
 
 /** Without the proxy published ports are NAT rules alone: other paths, so checks of their own. */
@@ -16,3 +16,27 @@ export function carriesUdp({ axes, stack }: CellView): true | string {
 /** True, or why an IPv6 publication of a container with only IPv4 has no contract. */
 export const carriesV6ToV4 = (cell: CellView): true | string =>
 	proxyOn(cell) || 'the userland proxy is off, and only it carries IPv6 to a container that has just IPv4'
+
+/** Whose address a container sees of a client on the VM's loopback: its network's gateway, slirp's, or the namespace's own. */
+export type LoopbackSource = 'gateway' | 'slirp' | 'namespace'
+
+/**
+ * slirp4netns(1) and passt(1). Since 2024_10_30 pasta gives such a client the namespace's own address unless it is
+ * told --host-lo-to-ns-lo, which RootlessKit does since 2.3.2. Otherwise it is a proxy's connection, or is masqueraded.
+ */
+export function loopbackSource({ axes, stack }: CellView): LoopbackSource {
+	if (axes.portDriver === 'slirp4netns') return 'slirp'
+	if (axes.portDriver !== 'implicit') return 'gateway'
+	const within = (part: 'passt' | 'rootlesskit', range: VersionRange): boolean => {
+		const version = stackVersion(part, { axes, stack })
+		return version !== undefined && inRange(stackParts[part], version, range) === true
+	}
+	const own = within('passt', { from: '2024_10_30.ee7d0b6' }) && within('rootlesskit', { before: '2.3.2' })
+	return own ? 'namespace' : 'gateway'
+}
+
+/**
+ * Whether dockerd asks RootlessKit for each port, and hears its refusal. The implicit driver is asked nothing: pasta
+ * forwards whatever it finds listening in the namespace, where any port is free and the VM's addresses do not exist.
+ */
+export const asksForPorts = ({ axes }: CellView): boolean => axes.portDriver !== 'implicit'

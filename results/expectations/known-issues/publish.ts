@@ -8,7 +8,7 @@ export const publishIssues: readonly Rule[] = [
 			axes: { portDriver: ['implicit'] },
 			versions: { rootlesskit: { before: '2.3.2' }, passt: { from: '2024_10_30.ee7d0b6' } },
 		},
-		checks: ['publish.loopback-only-v4'],
+		checks: ['publish.loopback-only-v4', 'publish.distinct-loopbacks'],
 		expect: 'fail',
 		because:
 			'passt 2024_10_30 changed its loopback default, and RootlessKit passes --host-lo-to-ns-lo only since 2.3.2 (also: moby #48838)',
@@ -119,6 +119,17 @@ export const publishIssues: readonly Rule[] = [
 		expect: 'fail',
 		because:
 			'rootless Docker does not support SCTP; 26.1.5 ignores the publication, 28.5.2 says "address already in use" (measured)',
+		see: 'https://github.com/moby/moby/pull/38913',
+		severity: 'broken',
+	},
+	{
+		id: 'implicit-sctp-leads-nowhere',
+		title: 'An SCTP port is published and leads nowhere',
+		when: { axes: { portDriver: ['implicit'] }, versions: { dockerd: { before: '29.0.0' } } },
+		checks: ['publish.sctp-error'],
+		expect: 'fail',
+		because:
+			"rootless Docker does not support SCTP; with the implicit port driver dockerd listens in RootlessKit's namespace, and pasta forwards TCP and UDP only (28.5.2: measured)",
 		see: 'https://github.com/moby/moby/pull/38913',
 		severity: 'broken',
 	},

@@ -1,5 +1,5 @@
 import { type CatalogueEntry, always } from '../entry.ts'
-import { carriesUdp, carriesV6ToV4, proxyOn } from '../publishing.ts'
+import { asksForPorts, carriesUdp, carriesV6ToV4, proxyOn } from '../publishing.ts'
 
 const withProxy = 'the userland proxy is on'
 const udp = 'not with pasta before 2023_11_19, which does not forward UDP'
@@ -49,7 +49,10 @@ export const publish = [
 		id: 'publish.nic-address',
 		vantage: ['host', 'peer'],
 		contract: "a port published on the VM's LAN address answers there, and not on 127.0.0.1",
-		appliesTo: always,
+		when: 'not with the implicit port driver, which has no address of the VM to bind to',
+		appliesTo: (cell) =>
+			asksForPorts(cell) ||
+			"with the implicit port driver dockerd binds ports in RootlessKit's namespace only, which has no address of the VM",
 	},
 	{
 		id: 'publish.udp',
@@ -100,7 +103,7 @@ export const publish = [
 		id: 'publish.privileged-port',
 		vantage: ['host'],
 		contract:
-			'a port below ip_unprivileged_port_start is refused with an error that says so, and answers once the sysctl is lowered',
+			'a port below ip_unprivileged_port_start is refused with an error that says so (the implicit port driver is asked nothing and refuses nothing), does not answer, and answers once the sysctl is lowered',
 		appliesTo: always,
 	},
 	{
