@@ -34,7 +34,8 @@ check(
 			'socketsLeft',
 			after.filter(({ kind }) => kind === 'socket').map(({ what }) => what),
 		)
-		expect(after.filter(mustGo), 'what the stopped daemon left behind').toEqual([])
+		const left = after.filter(mustGo).map(({ kind, what }) => `${kind} ${what}`)
+		if (left.length > 0) throw new CheckFailed(`The stopped daemon left behind: ${left.join('; ')}`)
 	},
 	{ deadline },
 )
@@ -93,8 +94,10 @@ check(
 check(
 	'daemon.restart-keeps-publish',
 	async (world, record) => {
-		const { keeper, restart } = await recovery.restarted(world)
-		await using published = unwrap(keeper)
+		const { keeper, answered } = await recovery.stopped(world)
+		const { restart } = await recovery.restarted(world)
+		await using published = keeper
+		unwrap(answered)
 		if (restart.state === 'failed')
 			throw new CheckFailed(`The daemon does not restart: ${whyFailed(restart)}`)
 		record.observe('restartMs', restart.ms)

@@ -112,8 +112,8 @@ describe('a daemon whose bridge failed once', () => {
 	const id = (dockerd: string) => ruleId(cell({}, {}, { dockerd }), 'daemon.bridge-init-recovers')
 
 	it('is stuck up to 27.5.0 and recovers from 27.5.1 on', () => {
-		expect(id('20.10.24+dfsg1')).toBe('default-bridge-stuck')
-		expect(id('27.5.0')).toBe('default-bridge-stuck')
+		expect(id('20.10.24+dfsg1')).toBe('failed-bridge-stuck')
+		expect(id('27.5.0')).toBe('failed-bridge-stuck')
 		expect(id('27.5.1')).toBeUndefined()
 		expect(id('28.5.2+dfsg4')).toBeUndefined()
 	})

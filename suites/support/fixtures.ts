@@ -47,7 +47,7 @@ export function makeFixtures(image: string): Fixtures {
 	const networkB = once(() => startNetwork('rm-b'))
 	const publishAny = [{ hostIp: '', hostPort: published.any }]
 	const publishLoopback = [{ hostIp: '127.0.0.1', hostPort: published.loopback }]
-	const network6 = once(() => startNetworkWith('rm-6', { ipv6: 'fd00:726d:6::/64' }))
+	const network6 = once(() => startNetworkWith('rm-6', { ipv6: true }))
 	const sixth = once(async () => startServer({ image, name: 'sixth', network: await network6() }))
 	const seventh = once(async () => startServer({ image, name: 'seventh', network: await network6() }))
 	return {

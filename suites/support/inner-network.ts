@@ -4,8 +4,6 @@ import { startNetworkWith } from './network-with.ts'
 import { CheckFailed } from './outcome.ts'
 import { type Vantage, output } from './vantage.ts'
 
-const ipv4 = { subnet: '10.77.0.0/24', gateway: '10.77.0.1' } as const
-
 /** A container that has nothing but an internal network, and a neighbour there. */
 export interface InnerContainer extends ProbeContainer {
 	readonly neighbour: { readonly who: string; readonly address: string }
@@ -22,7 +20,7 @@ export async function startInner(
 	neighbour: () => Promise<ProbeContainer>,
 ): Promise<InnerContainer> {
 	const { dockerode } = (await getContainerRuntimeClient()).container
-	const network = await startNetworkWith('rm-internal', { internal: true, ipv4 })
+	const network = await startNetworkWith('rm-internal', { internal: true })
 	const [inner, other] = await Promise.all([
 		startServer({ image, name: 'inner', network }),
 		// Nothing changes for it on its first network: an internal one is nobody's default route.
@@ -32,6 +30,9 @@ export async function startInner(
 			return container
 		}),
 	])
+	const { IPAM } = await dockerode.getNetwork(network.getName()).inspect()
+	const gateway = IPAM?.Config?.[0]?.['Gateway']?.replace(/\/.*$/, '')
+	if (!gateway) throw new CheckFailed('The internal network has no gateway address')
 	const { NetworkSettings } = await dockerode.getContainer(other.id).inspect()
 	const address = NetworkSettings.Networks[network.getName()]?.IPAddress
 	if (!address) throw new CheckFailed(`"${other.who}" has no address on the internal network`)
@@ -43,7 +44,7 @@ export async function startInner(
 			const route = (verb: string) =>
 				output(netns, [
 					...['nsenter', '--net', '--target', String(State.Pid), '--'],
-					...['ip', 'route', verb, 'default', 'via', ipv4.gateway],
+					...['ip', 'route', verb, 'default', 'via', gateway],
 				])
 			await route('add')
 			return {

@@ -2,13 +2,14 @@ import type { Rule } from '../rule.ts'
 
 export const daemonIssues: readonly Rule[] = [
 	{
-		id: 'default-bridge-stuck',
-		title: 'A daemon whose default bridge failed to initialise once does not start any more',
+		id: 'failed-bridge-stuck',
+		title:
+			'A bridge that failed to initialise once cannot be had again: if the default one, the daemon does not start',
 		when: { versions: { dockerd: { before: '27.5.1' } } },
-		checks: ['daemon.bridge-init-recovers'],
+		checks: ['daemon.bridge-init-recovers', 'daemon.user-network-recovers'],
 		expect: 'fail',
 		because:
-			'the bridge driver keeps the network that dockerd has deleted, and refuses the new one: "networks have same bridge name" (also: moby #49291)',
+			'the bridge driver keeps a network that dockerd has deleted, and refuses the new one: "networks have same bridge name" (also: moby #49291)',
 		see: 'https://github.com/moby/moby/pull/49307',
 		severity: 'broken',
 		fixed: 'Docker 27.5.1',

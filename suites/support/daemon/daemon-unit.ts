@@ -18,7 +18,7 @@ export interface DaemonUnit {
 	 * too slow for dockerd.
 	 */
 	restart(preparation?: Preparation): Promise<Start>
-	/** Returns how long it took, in milliseconds. @throws GuestCommandError when systemd says that it failed. */
+	/** Returns how long it took, in milliseconds. @throws GuestCommandError when systemd says that it failed; TimeoutError. */
 	stop(): Promise<number>
 	isActive(): Promise<boolean>
 	/** Whether it is as it was installed. */
@@ -55,8 +55,10 @@ export function daemonUnit({ guest, signal, deadline = 90_000 }: DaemonUnitOptio
 			return { state: code === 0 ? 'active' : 'failed', journal, ms }
 		},
 		async stop() {
+			const cursor = await journalCursor(guest, signal)
 			const stopped = await systemctl('stop', unit)
 			await mustSucceed(stopped, `stop ${unit}`)
+			assertFastEnough(await journalSince(guest, cursor, signal))
 			return stopped.ms
 		},
 		isActive: async () => (await systemctl('is-active', unit)).code === 0,
@@ -84,10 +86,13 @@ export async function journalSince(guest: Guest, cursor: string, signal: AbortSi
 	return (await guest.check(argv, { signal })).stdout
 }
 
-/** dockerd waits 15 s for its containerd: an overloaded host misses that, and it says nothing of the daemon. */
+/** What dockerd gives 15 s each: an overloaded host misses that, and it says nothing of the daemon. */
+const tooSlow = /timeout waiting for containerd to start|Force shutdown daemon/
+
 function assertFastEnough(journal: string): void {
-	if (/timeout waiting for containerd to start/.test(journal))
-		throw new TimeoutError('dockerd gave up waiting for containerd: this machine was too slow for it.', {
+	const words = tooSlow.exec(journal)?.[0]
+	if (words !== undefined)
+		throw new TimeoutError(`dockerd gave up after 15 s ("${words}"): this machine was too slow for it.`, {
 			output: journal.slice(-2000),
 			hint: 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.',
 		})

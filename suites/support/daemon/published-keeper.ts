@@ -12,13 +12,14 @@ const target: Target = { host: '127.0.0.1', port: keeperPort }
 
 /** A container with a published port that the daemon is to start again whenever it starts itself. */
 export interface PublishedKeeper extends AsyncDisposable {
+	readonly id: string
 	/** Waits until its server answers through the published port. @throws CheckFailed when it does not. */
 	answers(place: Vantage, when: string): Promise<Answer & { kind: 'answered' }>
 }
 
-const tries = 15
+const tries = 10
 
-/** On the default bridge. @throws CheckFailed when the daemon refuses. */
+/** On the default bridge. Whether it answers is asked apart. @throws CheckFailed when the daemon refuses. */
 export async function startKeeper(image: string): Promise<PublishedKeeper> {
 	const { dockerode } = (await getContainerRuntimeClient()).container
 	const port = `${serverPort}/tcp`
@@ -42,10 +43,11 @@ export async function startKeeper(image: string): Promise<PublishedKeeper> {
 	} catch (error) {
 		await remove()
 		if (isRefusal(error))
-			throw new CheckFailed(`The daemon refused to publish ${keeperPort}: ${error.message}`, { cause: error })
+			throw new CheckFailed(`The daemon refused to publish ${keeperPort}: ${error.message}`)
 		throw error
 	}
 	return {
+		id: container.id,
 		async answers(place, when) {
 			let answer = await place.ask(target)
 			// Each question takes a program's start in the guest, which is pause enough.
@@ -58,4 +60,15 @@ export async function startKeeper(image: string): Promise<PublishedKeeper> {
 		},
 		[Symbol.asyncDispose]: remove,
 	}
+}
+
+/**
+ * Ends the other containers of the suites. dockerd waits 15 s for all that run when it stops, which is not enough for
+ * a dozen in an emulated guest; one shows what there is to see.
+ */
+export async function endOthers(keeper: string): Promise<void> {
+	const { dockerode } = (await getContainerRuntimeClient()).container
+	const running = await dockerode.listContainers({ filters: { label: [suiteLabel] } })
+	const others = running.filter(({ Id }) => Id !== keeper)
+	await Promise.all(others.map(({ Id }) => dockerode.getContainer(Id).kill()))
 }

@@ -4,7 +4,7 @@ import { netnsVantage, output } from '../vantage.ts'
 import type { World } from '../world.ts'
 import { type DaemonUnit, type Start, daemonUnit, whyFailed } from './daemon-unit.ts'
 import { networkStore } from './network-store.ts'
-import { type PublishedKeeper, startKeeper } from './published-keeper.ts'
+import { type PublishedKeeper, endOthers, startKeeper } from './published-keeper.ts'
 import { type Remnant, stackRemains } from './remains.ts'
 import { createWounded, removeWounded, woundedNetwork } from './wounded-network.ts'
 
@@ -21,6 +21,9 @@ export function unwrap<T>(result: Settled<T>): T {
 
 export interface Stopped {
 	readonly created: Settled<void>
+	readonly keeper: PublishedKeeper
+	/** Its answer, while the daemon runs as the other suites leave it. */
+	readonly answered: Settled<unknown>
 	readonly before: readonly Remnant[]
 	readonly after: readonly Remnant[]
 	readonly ms: number
@@ -37,7 +40,6 @@ export interface Recovered {
 
 export interface Restarted {
 	readonly removed: Settled<void>
-	readonly keeper: Settled<PublishedKeeper>
 	readonly restart: Start
 }
 
@@ -47,11 +49,10 @@ export const nfCallSysctl = 'net.bridge.bridge-nf-call-iptables'
  * The stages that the checks of recovery.test.ts share, since each start of the daemon costs seconds. Each is gone
  * through once, at first use, after the ones before it:
  *
- * 1. `stopped`: the daemon as the other suites leave it is stopped.
+ * 1. `stopped`: the daemon as the other suites leave it is stopped, while one container with a published port runs.
  * 2. `broken`: it is started with an interface in place of its default bridge.
  * 3. `recovered`: it is started without, while a user-defined network's bridge meets the same, and with the sysctl 0.
- * 4. `restarted`: that network is removed, a container with a published port is started, and the daemon is
- *    restarted as it was installed.
+ * 4. `restarted`: that network is removed, and the daemon is restarted as it was installed.
  *
  * What one stage did to a check does not decide another's: a daemon that is stuck after 2 gets its data of before.
  */
@@ -60,15 +61,18 @@ export class Recovery {
 
 	stopped(world: World): Promise<Stopped> {
 		return this.#once('stopped', async () => {
-			const { guest, signal } = world
+			const { facts, guest, host, signal } = world
 			const created = await settled(createWounded)
+			const keeper = await startKeeper(facts.probeImage)
+			const answered = await settled(() => keeper.answers(host, 'Before the stop'))
+			await endOthers(keeper.id)
 			const before = await stackRemains(guest, signal)
 			const ms = await unitOf(world).stop()
 			// systemd waits for the unit's own processes, not for those of containers' scopes.
 			let after = await stackRemains(guest, signal)
 			for (let look = 1; look < 4 && after.some(({ kind }) => kind === 'process'); look++)
 				after = await stackRemains(guest, signal)
-			return { created, before, after, ms }
+			return { created, keeper, answered, before, after, ms }
 		})
 	}
 
@@ -103,17 +107,7 @@ export class Recovery {
 		return this.#once('restarted', async () => {
 			await this.recovered(world)
 			const removed = await settled(removeWounded)
-			const keeper = await settled(async () => {
-				const started = await startKeeper(world.facts.probeImage)
-				try {
-					await started.answers(world.host, 'Before the restart')
-					return started
-				} catch (error) {
-					await started[Symbol.asyncDispose]()
-					throw error
-				}
-			})
-			return { removed, keeper, restart: await unitOf(world).restart() }
+			return { removed, restart: await unitOf(world).restart() }
 		})
 	}
 

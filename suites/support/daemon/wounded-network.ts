@@ -1,9 +1,11 @@
 import { getContainerRuntimeClient } from 'testcontainers'
-import { isRefusal, suiteLabel } from '../container.ts'
-import { CheckFailed } from '../outcome.ts'
+import { refusable, suiteLabel, uniqueName } from '../container.ts'
 
-/** Of the network and of its bridge, so that an interface of this name can stand in its way. */
-export const woundedNetwork = 'rm-wounded'
+/**
+ * Of the network and of its bridge, so that an interface of this name can stand in its way. Another one in each run:
+ * a dockerd before 27.5.1 never lets go of it (moby #49291).
+ */
+export const woundedNetwork = uniqueName('rm-hurt')
 
 /** @throws CheckFailed when the daemon refuses. */
 export function createWounded(): Promise<void> {
@@ -27,12 +29,6 @@ export function removeWounded(): Promise<void> {
 type Dockerode = Awaited<ReturnType<typeof getContainerRuntimeClient>>['container']['dockerode']
 
 async function asked(verb: string, work: (dockerode: Dockerode) => Promise<void>): Promise<void> {
-	try {
-		await work((await getContainerRuntimeClient()).container.dockerode)
-	} catch (error) {
-		if (!isRefusal(error)) throw error
-		throw new CheckFailed(`The daemon refused to ${verb} the network "${woundedNetwork}": ${error.message}`, {
-			cause: error,
-		})
-	}
+	const { dockerode } = (await getContainerRuntimeClient()).container
+	await refusable(`${verb} the network "${woundedNetwork}"`, () => work(dockerode))
 }
