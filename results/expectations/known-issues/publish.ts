@@ -38,6 +38,7 @@ export const publishIssues: readonly Rule[] = [
 			'publish.rebind',
 			'source.peer-address',
 			'source.loopback-address',
+			'daemon.restart-keeps-publish',
 		],
 		expect: 'fail',
 		because:
