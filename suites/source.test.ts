@@ -1,23 +1,31 @@
 import { expect } from 'vitest'
 import { loopbackSource } from './catalogue/publishing.ts'
 import { check } from './support/check.ts'
-import { mustAnswer } from './support/expect-answer.ts'
+import type { Recorder } from './support/check.ts'
 import { published } from './support/fixtures.ts'
 import { lab, netns } from './support/lab.ts'
+import { mustAnswerByAll, settlingTime } from './support/publish/ways.ts'
+import type { Vantage } from './support/vantage.ts'
+import type { World } from './support/world.ts'
 
-check('source.peer-address', async ({ fixtures, peer }, record) => {
-	const web = await fixtures.web()
-	const answer = await mustAnswer(peer, { host: lab.lanAddress, port: published.any }, web.who)
-	record.observe('source', answer.peer)
-	expect(answer.peer, 'the address that the container saw').toBe(lab.peerAddress)
+check('source.peer-address', async (world, record) => {
+	const { source } = await seenByWeb(world, world.peer, lab.lanAddress, record)
+	expect(source, 'the address that the container saw').toBe(lab.peerAddress)
 })
 
-check('source.loopback-address', async ({ facts, fixtures, host }, record) => {
-	const web = await fixtures.web()
-	const answer = await mustAnswer(host, { host: '127.0.0.1', port: published.any }, web.who)
-	record.observe('source', answer.peer)
-	record.observe('gateway', web.gateway)
-	const address = { gateway: web.gateway, slirp: netns.hostGateway, namespace: netns.address }
-	const expected = address[loopbackSource({ ...facts.cell, stack: facts.stack })]
-	expect(answer.peer, 'the address that the container saw').toBe(expected)
+check('source.loopback-address', async (world, record) => {
+	const { source, gateway } = await seenByWeb(world, world.host, '127.0.0.1', record)
+	record.observe('gateway', gateway)
+	const address = { gateway, slirp: netns.hostGateway, namespace: netns.address }
+	const expected = address[loopbackSource({ ...world.facts.cell, stack: world.facts.stack })]
+	expect(source, 'the address that the container saw').toBe(expected)
 })
+
+/** Asks the fixture published on all addresses. */
+async function seenByWeb({ facts, fixtures }: World, place: Vantage, host: string, record: Recorder) {
+	const web = await fixtures.web()
+	const way = { place, target: { host, port: published.any }, who: web.who }
+	const settling = settlingTime(facts.cell.axes, web.startedAt)
+	const { web: answer } = await mustAnswerByAll({ web: way }, record, settling)
+	return { source: answer.peer, gateway: web.gateway }
+}

@@ -56,8 +56,11 @@ describe('with userland-proxy=false', () => {
 })
 
 describe('a client on the loopback of the VM is seen', () => {
-	const seen = (over: Partial<Axes>, stack: { rootlesskit?: string; passt?: string } = {}) =>
-		loopbackSource({ axes: { ...axes, ...over }, daemonSettings: {}, stack: { origins: [], ...stack } })
+	const seen = (
+		over: Partial<Axes>,
+		stack: { rootlesskit?: string; passt?: string } = {},
+		daemonSettings: DaemonSettings = {},
+	) => loopbackSource({ axes: { ...axes, ...over }, daemonSettings, stack: { origins: [], ...stack } })
 
 	it('as the gateway of the network with builtin, and as 10.0.2.2 with slirp4netns', () => {
 		expect(seen({})).toBe('gateway')
@@ -71,6 +74,11 @@ describe('a client on the loopback of the VM is seen', () => {
 		['2.3.2', '2025_05_03.587980c', 'gateway'],
 	])('with RootlessKit %s and pasta %s: %s', (rootlesskit, passt, source) => {
 		expect(seen(pasta('2025_05_03'), { rootlesskit, passt })).toBe(source)
+	})
+
+	it('as the gateway where dockerd masquerades it, which is without the proxy', () => {
+		const stack = { rootlesskit: '2.0.2', passt: '2025_05_03' }
+		expect(seen(pasta('2025_05_03'), stack, { userlandProxy: false })).toBe('gateway')
 	})
 })
 

@@ -22,16 +22,21 @@ export type LoopbackSource = 'gateway' | 'slirp' | 'namespace'
 
 /**
  * slirp4netns(1) and passt(1). Since 2024_10_30 pasta gives such a client the namespace's own address unless it is
- * told --host-lo-to-ns-lo, which RootlessKit does since 2.3.2. Otherwise it is a proxy's connection, or is masqueraded.
+ * told --host-lo-to-ns-lo, which RootlessKit does since 2.3.2. Otherwise it is a proxy's connection, and without the
+ * proxy dockerd masquerades what comes from the namespace's own addresses.
  */
-export function loopbackSource({ axes, stack }: CellView): LoopbackSource {
+export function loopbackSource(cell: CellView): LoopbackSource {
+	const { axes, stack } = cell
 	if (axes.portDriver === 'slirp4netns') return 'slirp'
 	if (axes.portDriver !== 'implicit') return 'gateway'
 	const within = (part: 'passt' | 'rootlesskit', range: VersionRange): boolean => {
 		const version = stackVersion(part, { axes, stack })
 		return version !== undefined && inRange(stackParts[part], version, range) === true
 	}
-	const own = within('passt', { from: '2024_10_30.ee7d0b6' }) && within('rootlesskit', { before: '2.3.2' })
+	const own =
+		proxyOn(cell) &&
+		within('passt', { from: '2024_10_30.ee7d0b6' }) &&
+		within('rootlesskit', { before: '2.3.2' })
 	return own ? 'namespace' : 'gateway'
 }
 

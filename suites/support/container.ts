@@ -31,6 +31,8 @@ export interface ServerRequest {
 export interface ProbeContainer extends Vantage {
 	/** The daemon's. */
 	readonly id: string
+	/** On the clock of performance.now(): when its server listened. */
+	readonly startedAt: number
 	/** What its server answers with. */
 	readonly who: string
 	/** The name that neighbours on a user-defined network find it by. */
@@ -71,12 +73,14 @@ export async function startServer({ image, name, network, publish }: ServerReque
 	if (network) server.withNetworkMode(network.getName())
 	if (publish) server.withPublications(publish)
 	const started = await refusable(`start a container for "${name}"`, () => server.start())
+	const startedAt = performance.now()
 	const { NetworkSettings } = await inspect(started)
 	const endpoint = NetworkSettings.Networks[network?.getName() ?? 'bridge']
 	if (!endpoint?.IPAddress) throw new CheckFailed(`The container "${dnsName}" has no address on its network`)
 	return {
 		...vantage(`container "${name}"`, imageProbe, (argv) => exec(started, argv)),
 		id: started.getId(),
+		startedAt,
 		who: name,
 		dnsName,
 		address: endpoint.IPAddress,

@@ -26,6 +26,8 @@ export type StartOutcome =
 /** A container on the default bridge that exists and may be started, more than once. Disposing of it removes it. */
 export interface PublishedServer extends AsyncDisposable {
 	readonly who: string
+	/** On the clock of performance.now(): when its server listened; undefined before. */
+	readonly startedAt: number | undefined
 	/** Resolves when its server listens in the container. @throws CheckFailed when the daemon refuses. */
 	start(): Promise<void>
 	/** `start` for a check that expects a refusal. */
@@ -54,6 +56,7 @@ export async function createPublishedServer(request: PublishedServerRequest): Pr
 		ExposedPorts: exposed,
 		HostConfig: { PortBindings: bindings },
 	})
+	let startedAt: number | undefined
 	const tryStart = async (): Promise<StartOutcome> => {
 		try {
 			await container.start()
@@ -64,11 +67,15 @@ export async function createPublishedServer(request: PublishedServerRequest): Pr
 		await within(`the server "${name}"`, { signal, deadline: readyWithin }, (ends) =>
 			listening(container, ports.length, ends),
 		)
+		startedAt = performance.now()
 		return { kind: 'started' }
 	}
 	const remove = once(() => removeContainer(container))
 	return {
 		who: name,
+		get startedAt() {
+			return startedAt
+		},
 		tryStart,
 		async start() {
 			const outcome = await tryStart()

@@ -15,12 +15,21 @@ export interface Way {
 /** By the names under which they are recorded. */
 export type Ways = Readonly<Record<string, Way>>
 
+/** pasta's look at its namespace, with room for a slow machine. */
+const settlesWithin = 4_000
+
 /**
- * pasta looks once a second for ports that are newly listened on in its namespace, so what was published a moment
- * ago may still be refused; the other port drivers are told, and are ready when the container's start returns.
+ * How much longer a refusal may mean "not yet", in milliseconds. pasta looks once a second for ports that are newly
+ * listened on in its namespace; the other port drivers are told, and are ready when the container's start returns.
  */
-export const settlingTime = ({ portDriver }: { readonly portDriver: string }): number =>
-	portDriver === 'implicit' ? 4_000 : 0
+export function settlingTime(
+	{ portDriver }: { readonly portDriver: string },
+	startedAt: number | undefined,
+	now = performance.now(),
+): number {
+	if (portDriver !== 'implicit') return 0
+	return Math.max(0, (startedAt ?? now) + settlesWithin - now)
+}
 
 /** Asks by every way at once, and again for `settling` milliseconds where nobody answers; records what came. */
 export async function askWays(ways: Ways, record: Recorder, settling = 0): Promise<Map<string, Answer>> {
@@ -36,16 +45,26 @@ export async function askWays(ways: Ways, record: Recorder, settling = 0): Promi
 }
 
 /** `askWays` that fails the check with all the ways by which the right server did not answer. */
-export async function mustAnswerByAll(ways: Ways, record: Recorder, settling = 0): Promise<void> {
-	const wrong = [...(await askWays(ways, record, settling))].flatMap(([name, answer]) => {
-		const { place, target, who } = ways[name]!
-		if (answeredBy(answer, who)) return []
-		const detail = 'detail' in answer ? ` (${answer.detail})` : ''
-		return [`${place.name} asked ${spelt(target)} for "${who}": ${describeAnswer(answer)}${detail}`]
-	})
+export async function mustAnswerByAll<Name extends string>(
+	ways: Readonly<Record<Name, Way>>,
+	record: Recorder,
+	settling = 0,
+): Promise<Record<Name, Answer & { kind: 'answered' }>> {
+	const answers = await askWays(ways, record, settling)
+	const right: Partial<Record<Name, Answer & { kind: 'answered' }>> = {}
+	const wrong: string[] = []
+	for (const [name, answer] of answers) {
+		const { place, target, who } = ways[name as Name]
+		if (answeredBy(answer, who)) right[name as Name] = answer
+		else wrong.push(`${place.name} asked ${spelt(target)} for "${who}": ${inWords(answer)}`)
+	}
 	if (wrong.length > 0)
 		throw new CheckFailed(`A published port did not answer as it should:\n${wrong.join('\n')}`)
+	return right as Record<Name, Answer & { kind: 'answered' }>
 }
+
+const inWords = (answer: Answer): string =>
+	`${describeAnswer(answer)}${'detail' in answer ? ` (${answer.detail})` : ''}`
 
 async function askUntil({ place, target, who, options }: Way, settling: number) {
 	const until = performance.now() + settling
