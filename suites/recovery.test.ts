@@ -5,6 +5,7 @@ import { whyFailed } from './support/daemon/daemon-unit.ts'
 import { Recovery, nfCallSysctl, unwrap } from './support/daemon/recovery.ts'
 import { mustGo, unseen } from './support/daemon/remains.ts'
 import { createWounded, removeWounded, woundedNetwork } from './support/daemon/wounded-network.ts'
+import { lab } from './support/lab.ts'
 import { CheckFailed, ControlFailed } from './support/outcome.ts'
 import { enterWorld } from './support/world.ts'
 
@@ -68,6 +69,22 @@ check(
 			throw new ControlFailed(`${nfCallSysctl} was not 0 before dockerd ran: ${whyFailed(running)}`)
 		record.observe(nfCallSysctl, nfCall)
 		expect(nfCall, `${nfCallSysctl} in RootlessKit's namespace`).toBe('1')
+	},
+	{ deadline },
+)
+
+check(
+	'dns.stub-resolver',
+	async (world, record) => {
+		const { running, stub } = await recovery.recovered(world)
+		if (stub === undefined) throw new ControlFailed(`the daemon does not run: ${whyFailed(running)}`)
+		const answers = unwrap(stub)
+		for (const place of ['container', 'netns'] as const) {
+			const answer = answers[place]
+			const said = answer?.kind === 'answered' ? [...answer.records] : (answer?.detail ?? 'nothing')
+			record.observe(place, said)
+			expect(said, `the A record of ${lab.serviceName} (${place})`).toEqual([lab.service.host])
+		}
 	},
 	{ deadline },
 )

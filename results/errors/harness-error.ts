@@ -66,9 +66,15 @@ export class HostError extends kind('host') {}
 
 /** One line a person can act on: message, then the hint, then the chain of causes. */
 export function explainError(error: unknown): string {
-	if (!(error instanceof Error)) return String(error)
+	if (!(error instanceof Error)) return messageOfPlain(error)
 	const parts = [error.message]
 	if (error instanceof HarnessError && error.hint) parts.push(error.hint)
 	if (error.cause !== undefined) parts.push(`(because: ${explainError(error.cause)})`)
 	return parts.join(' ')
+}
+
+/** What crossed a thread or a process is no Error any more, and may not even have a prototype. */
+function messageOfPlain(error: unknown): string {
+	if (typeof error !== 'object' || error === null) return String(error)
+	return 'message' in error && typeof error.message === 'string' ? error.message : JSON.stringify(error)
 }

@@ -175,7 +175,7 @@ describe('the rules as a whole', () => {
 
 	it('have ids of their own and a link each', () => {
 		expect(new Set(knownIssues.map((rule) => rule.id)).size).toBe(knownIssues.length)
-		for (const rule of knownIssues) expect(rule.see).toMatch(/^https:\/\/github\.com\//)
+		for (const rule of knownIssues) expect(rule.see).toMatch(/^https:\/\/(github\.com|passt\.top)\//)
 	})
 
 	it('can be replaced, so that a test can show what removing one does', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CellRecord, foldEvents, knownIssues, readEvents, type Results, type RunEvent } from '#results'
+import { expectAll, predictStack } from '#harness/explain'
 import { startCli } from './cli-process.ts'
 
 const schemaFile = join(import.meta.dirname, '../../../results/schema/results.schema.json')
@@ -133,6 +134,17 @@ describe('verdicts', () => {
 			'open-door',
 		)
 	})
+})
+
+test('`explain` foretold every verdict, from what was asked for alone', () => {
+	for (const { axes, daemonSettings, slug, checks } of tried()) {
+		const foretold = expectAll({ axes, daemonSettings, stack: predictStack(axes) })
+		const verdictOf = new Map(checks.map(({ id, verdict }) => [id, verdict]))
+		const differing = foretold.checks.filter(
+			({ check, expect: expected }) => verdictOf.get(check) !== expected,
+		)
+		expect(differing, slug).toEqual([])
+	}
 })
 
 describe('upstream’s 27.5.1', () => {

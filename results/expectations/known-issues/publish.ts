@@ -38,6 +38,7 @@ export const publishIssues: readonly Rule[] = [
 			'publish.rebind',
 			'source.peer-address',
 			'source.loopback-address',
+			'ingress.transfer',
 			'daemon.restart-keeps-publish',
 		],
 		expect: 'fail',
@@ -115,7 +116,7 @@ export const publishIssues: readonly Rule[] = [
 	{
 		id: 'sctp-unclear',
 		title: 'An SCTP port is not refused, or with an error that does not name SCTP',
-		when: { axes: { portDriver: ['builtin', 'slirp4netns'] }, versions: { dockerd: { before: '29.0.0' } } },
+		when: { axes: { portDriver: ['builtin', 'slirp4netns'] } },
 		checks: ['publish.sctp-error'],
 		expect: 'fail',
 		because:
@@ -126,7 +127,7 @@ export const publishIssues: readonly Rule[] = [
 	{
 		id: 'implicit-sctp-leads-nowhere',
 		title: 'An SCTP port is published and leads nowhere',
-		when: { axes: { portDriver: ['implicit'] }, versions: { dockerd: { before: '29.0.0' } } },
+		when: { axes: { portDriver: ['implicit'] } },
 		checks: ['publish.sctp-error'],
 		expect: 'fail',
 		because:

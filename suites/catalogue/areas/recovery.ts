@@ -25,6 +25,13 @@ export const recovery = [
 		appliesTo: needsNfCall,
 	},
 	{
+		id: 'dns.stub-resolver',
+		vantage: ['container', 'netns'],
+		contract:
+			'names resolve although the VM’s resolv.conf named only a stub on 127.0.0.53 when the daemon started',
+		appliesTo: always,
+	},
+	{
 		id: 'daemon.user-network-recovers',
 		vantage: ['host'],
 		contract:

@@ -6,6 +6,7 @@ import { type DaemonUnit, type Start, daemonUnit, whyFailed } from './daemon-uni
 import { networkStore } from './network-store.ts'
 import { type PublishedKeeper, endOthers, startKeeper } from './published-keeper.ts'
 import { type Remnant, stackRemains } from './remains.ts'
+import { type StubAnswers, askThroughStub, stubResolver } from './stub-resolver.ts'
 import { createWounded, removeWounded, woundedNetwork } from './wounded-network.ts'
 
 /** A part of a stage that may go wrong without the rest: whose check it is, takes the result or the error. */
@@ -36,6 +37,8 @@ export interface Recovered {
 	readonly running: Start
 	/** The sysctl in RootlessKit's namespace, where this configuration needs it and it was 0 before dockerd ran. */
 	readonly nfCall?: string
+	/** What DNS said in that daemon's containers and namespace, which came up while the VM had a stub resolver only. */
+	readonly stub?: Settled<StubAnswers>
 }
 
 export interface Restarted {
@@ -51,7 +54,8 @@ export const nfCallSysctl = 'net.bridge.bridge-nf-call-iptables'
  *
  * 1. `stopped`: the daemon as the other suites leave it is stopped, while one container with a published port runs.
  * 2. `broken`: it is started with an interface in place of its default bridge.
- * 3. `recovered`: it is started without, while a user-defined network's bridge meets the same, and with the sysctl 0.
+ * 3. `recovered`: it is started without, while a user-defined network's bridge meets the same, with the sysctl 0, and
+ *    with the VM's resolv.conf naming only the stub on 127.0.0.53.
  * 4. `restarted`: that network is removed, and the daemon is restarted as it was installed.
  *
  * What one stage did to a check does not decide another's: a daemon that is stuck after 2 gets its data of before.
@@ -94,12 +98,15 @@ export class Recovery {
 				falseBridges: [woundedNetwork],
 				...(needsSysctl ? { sysctls: { [nfCallSysctl]: '0' } } : {}),
 			}
+			await stubResolver(guest, 'on', signal)
 			const first = await unit.restart(preparation)
 			if (first.state === 'failed') await networkStore.putBack(guest, signal)
 			const running = first.state === 'failed' ? await unit.restart(preparation) : first
-			if (running.state === 'failed' || !needsSysctl) return { first, running }
+			if (running.state === 'failed') return { first, running }
+			const stub = await settled(() => askThroughStub(world))
+			if (!needsSysctl) return { first, running, stub }
 			const nfCall = await output(netnsVantage(guest, signal), ['sysctl', '-n', nfCallSysctl])
-			return { first, running, nfCall: nfCall.trim() }
+			return { first, running, stub, nfCall: nfCall.trim() }
 		})
 	}
 
@@ -107,6 +114,7 @@ export class Recovery {
 		return this.#once('restarted', async () => {
 			await this.recovered(world)
 			const removed = await settled(removeWounded)
+			await stubResolver(world.guest, 'off', world.signal)
 			return { removed, restart: await unitOf(world).restart() }
 		})
 	}
@@ -121,6 +129,7 @@ export class Recovery {
 		if (!this.begun) return
 		const { guest, signal } = world
 		const unit = unitOf(world)
+		await stubResolver(guest, 'off', signal)
 		if (!((await unit.isOriginal()) && (await unit.isActive()))) await bringBack(unit, world)
 		await networkStore.forget(guest, signal)
 	}

@@ -1,0 +1,34 @@
+#!/bin/sh
+# What a check could leave behind in the guest, a line each, sorted within its section. Run by root.
+export LC_ALL=C
+child=$(cat /run/user/1000/dockerd-rootless/child_pid)
+in_netns() { nsenter -U -m -n -t "$child" "$@"; }
+in_peer() { ip netns exec peer "$@"; }
+section() { name=$1; shift; "$@" 2>&1 | sort | sed "s/^/$name: /"; }
+
+# Kernel threads have no arguments; what runs this script comes and goes.
+processes() { ps -e -o user:20,args | grep -v '\]$' | grep -Ev 'USER|sshd|ps -e|grep|sort|sed|sh -s|systemd-tmpfiles|systemd-userwork|--listen-fd' | sed 's/[0-9][0-9]*/N/g'; }
+# Counters and comments with times are no state.
+rules() { "$@" iptables-save; "$@" ip6tables-save; }
+plain_rules() { rules "$@" | grep -v '^#' | sed 's/\[[0-9]*:[0-9]*\]//'; }
+links() { "$@" ip -brief link | awk '{ print $1 }'; "$@" ip -brief address | awk '{ $2 = ""; print }'; }
+listeners() { "$@" ss -Htuln | awk '{ print $1, $5 }'; }
+sysctls() { "$@" sysctl -a 2>/dev/null | grep -E 'net\.bridge\.|ip_unprivileged_port_start|ping_group_range|\.ip_forward|conf\.all\.forwarding'; }
+# Not Docker's data, which the daemon keeps as it likes, nor what systemd and the journal write all the time.
+files() {
+	find /etc /root /tmp /var/tmp /usr/lib/rootless-matrix /home/rootless /run /dev/shm -xdev \
+		\( -path /home/rootless/.local/share/docker -o -path /run/systemd -o -path /run/udev -o -path /run/log \
+		-o -path /run/user/1000/docker -o -path /run/user/1000/systemd -o -path '/tmp/systemd-private-*' \) -prune -o -print
+}
+for place in env in_netns in_peer; do
+	section "$place rules" plain_rules "$place"
+	section "$place links" links "$place"
+	section "$place listeners" listeners "$place"
+	section "$place sysctls" sysctls "$place"
+	section "$place routes" "$place" ip route show table all
+done
+section processes processes
+section files files
+section units systemctl list-units --plain --no-legend --type=service --state=active,failed
+section user-units sudo -u rootless XDG_RUNTIME_DIR=/run/user/1000 systemctl --user list-units --plain --no-legend --type=service
+section resolv cat /etc/resolv.conf

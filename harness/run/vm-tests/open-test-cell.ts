@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cacheDirectory } from '#images'
+import { type Axes, type CheckRecord, type DaemonSettings, plannedCell } from '#results'
+import { runSuites, type SuiteEvent } from '#suites'
+import { acceleratorFor, RunArtifacts } from '../index.ts'
+import { type LiveCell, openCell } from '../live-cell.ts'
+
+const usual: Axes = {
+	kernel: 'debian:6.12',
+	brNetfilter: 'loaded',
+	docker: 'debian:26.1',
+	rootlesskit: 'bundled',
+	network: 'pasta@2025_05_03',
+	portDriver: 'implicit',
+	daemon: 'test',
+}
+
+export interface TestCell extends LiveCell {
+	/** Asks checks of it, without expectations: what each came to. */
+	ask(checks?: readonly string[]): Promise<Record<string, Asked>>
+}
+
+export type Asked = Pick<CheckRecord, 'ms' | 'message'> & { readonly outcome: string }
+
+/** A real VM with a daemon that a test may break. */
+export async function openTestCell(
+	axes: Partial<Axes> = {},
+	daemonSettings: DaemonSettings = {},
+): Promise<TestCell> {
+	const signal = new AbortController().signal
+	const log = (message: string) => void process.stdout.write(`${message}\n`)
+	const runDir = await mkdtemp(join(tmpdir(), 'rm-test-cell-'))
+	const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(), signal, log, env: process.env })
+	await mkdir(artifacts.cache.scratch, { recursive: true })
+	const cell = plannedCell.parse({
+		...{ id: '0123456789ab', slug: 'test-cell', axes: { ...usual, ...axes }, daemonSettings },
+	})
+	const evidenceDir = join(runDir, 'cells', cell.slug)
+	await mkdir(evidenceDir, { recursive: true })
+	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
+	const live = await openCell(cell, { artifacts, host, signal, evidenceDir, runDir })
+	return {
+		...live,
+		async ask(checks) {
+			const answers: Record<string, Asked> = {}
+			const onEvent = (event: SuiteEvent) => {
+				if (event.type === 'check.ended')
+					answers[event.check] = {
+						...{ outcome: event.outcome, ms: event.ms },
+						...(event.message === undefined ? {} : { message: event.message }),
+					}
+			}
+			await runSuites(live.facts, { signal, onEvent, checks })
+			return answers
+		},
+		async [Symbol.asyncDispose]() {
+			await live[Symbol.asyncDispose]()
+			await rm(runDir, { recursive: true, force: true })
+		},
+	}
+}
