@@ -75,11 +75,8 @@ describe('what would change it', () => {
 
 	it('names the version that fixes a known issue, and what it was that broke it', () => {
 		const changes = changesOf(expectAll(cell({ rootlesskit: 'upstream:2.0.2' })))
-		expect(changes[0]).toMatchObject({
-			what: 'Upgrade RootlessKit to 2.3.2 or newer',
-			gained: [loopback],
-			lost: [],
-		})
+		const upgrade = changes.find(({ what }) => what === 'Upgrade RootlessKit to 2.3.2 or newer')
+		expect(upgrade?.gained).toContain(loopback)
 		expect(changes.map(({ what }) => what)).toContain('Go back to a passt from before 2024_10_30.ee7d0b6')
 	})
 
