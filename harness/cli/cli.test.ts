@@ -16,24 +16,27 @@ describe('help', () => {
 			virtualisation.
 
 			Options:
-			  -V, --version               print the version
-			  --debug                     show where in the code an unexpected error happened
-			  -h, --help                  show this help, or that of a verb
+			  -V, --version                   print the version
+			  --debug                         show where in the code an unexpected error happened
+			  -h, --help                      show this help, or that of a verb
 
 			Verbs:
-			  doctor [options]            find out what this machine has and lacks; --fix installs it
-			  checks [options]            list every check: from where, what it promises, when it
-			                              applies, what is known to break it
-			  plan [options]              show which configurations a run would test, without running
-			                              anything
-			  explain [options] [cell]    say what is expected of a configuration and why, and what
-			                              would change it; starts no VM
-			  fetch [options]             bring everything that a run needs into the cache, so that it
-			                              can run --offline
-			  run [options]               boot the VMs, run the checks, record the results
-			  report [options] [run-dir]  show the results of a run again, from its event log
-			  images                      show, check and clean the cache of downloads and images: ls,
-			                              verify, gc
+			  doctor [options]                find out what this machine has and lacks; --fix installs
+			                                  it
+			  checks [options]                list every check: from where, what it promises, when it
+			                                  applies, what is known to break it
+			  plan [options]                  show which configurations a run would test, without
+			                                  running anything
+			  explain [options] [cell]        say what is expected of a configuration and why, and
+			                                  what would change it; starts no VM
+			  fetch [options]                 bring everything that a run needs into the cache, so
+			                                  that it can run --offline
+			  run [options]                   boot the VMs, run the checks, record the results
+			  report [options] [run-dir]      show the results of a run again, from its event log
+			  diff [options] <run-a> <run-b>  show what changed between two runs, worst first
+			  merge [options] <run-dirs...>   make one run of the shards of one plan
+			  images                          show, check and clean the cache of downloads and images:
+			                                  ls, verify, gc
 
 			Start here:
 			  $ rootless-matrix doctor --fix          install what is needed, with apt
@@ -61,7 +64,19 @@ describe('help', () => {
 	})
 
 	it.each([
-		...['doctor', 'plan', 'fetch', 'run', 'report', 'images', 'images ls', 'images verify', 'images gc'],
+		...[
+			'doctor',
+			'plan',
+			'fetch',
+			'run',
+			'report',
+			'diff',
+			'merge',
+			'images',
+			'images ls',
+			'images verify',
+			'images gc',
+		],
 	])('of %s has an example', async (verb) => {
 		const { code, stdout } = await cli([...verb.split(' '), '--help'])
 		expect(code).toBe(0)

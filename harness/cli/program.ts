@@ -4,10 +4,12 @@ import type { Finish } from './finish.ts'
 import type { Screen } from './view/index.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
 import { checksVerb } from './verbs/checks.ts'
+import { diffVerb } from './verbs/diff.ts'
 import { doctorVerb } from './verbs/doctor.ts'
 import { explainVerb } from './verbs/explain.ts'
 import { fetchVerb } from './verbs/fetch.ts'
 import { imagesVerb } from './verbs/images/index.ts'
+import { mergeVerb } from './verbs/merge.ts'
 import { planVerb } from './verbs/plan.ts'
 import { reportVerb } from './verbs/report.ts'
 import { runVerb } from './verbs/run.ts'
@@ -72,6 +74,8 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		fetchVerb(context, finish),
 		runVerb(context, finish),
 		reportVerb(context, finish),
+		diffVerb(context, finish),
+		mergeVerb(context, finish),
 		imagesVerb(context, finish),
 	]
 	for (const verb of verbs) {

@@ -30,18 +30,19 @@ export interface CellState {
 	readonly lastAt: string | undefined
 }
 
-const untried = {
-	checks: new Map<string, CheckState>(),
-	phases: [],
-	phase: undefined,
-	stack: { origins: [] },
-	accelerator: undefined,
-	evidence: [],
-} satisfies Partial<CellState>
+const untried = () =>
+	({
+		checks: new Map<string, CheckState>(),
+		phases: [],
+		phase: undefined,
+		stack: { origins: [] },
+		accelerator: undefined,
+		evidence: [],
+	}) satisfies Partial<CellState>
 
 export function plannedState(plan: PlannedCell): CellState {
 	return {
-		...untried,
+		...untried(),
 		plan,
 		attempts: 0,
 		checkAttempts: new Map(),
@@ -51,24 +52,25 @@ export function plannedState(plan: PlannedCell): CellState {
 	}
 }
 
-const withEntry = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
-	new Map(map).set(key, value)
+/** How a map gets an entry: as a new map, or, while nobody else holds it, in place. */
+export type Put = <V>(map: ReadonlyMap<string, V>, key: string, value: V) => ReadonlyMap<string, V>
+const asNew: Put = (map, key, value) => new Map(map).set(key, value)
 
-function endCheck(state: CellState, event: CheckEnded): Partial<CellState> {
+function endCheck(state: CellState, event: CheckEnded, put: Put): Partial<CellState> {
 	const open = state.checks.get(event.check)
 	const unannounced = open === undefined || open.ended !== undefined
 	const attempts = state.checkAttempts.get(event.check) ?? 0
 	return {
-		checks: withEntry(state.checks, event.check, { startedAt: open?.startedAt ?? event.at, ended: event }),
+		checks: put(state.checks, event.check, { startedAt: open?.startedAt ?? event.at, ended: event }),
 		// A skipped check may end without a start; that is still an attempt.
-		checkAttempts: withEntry(state.checkAttempts, event.check, unannounced ? attempts + 1 : attempts),
+		checkAttempts: put(state.checkAttempts, event.check, unannounced ? attempts + 1 : attempts),
 	}
 }
 
-function changes(state: CellState, event: CellEvent): Partial<CellState> {
+function changes(state: CellState, event: CellEvent, put: Put): Partial<CellState> {
 	switch (event.type) {
 		case 'cell.started':
-			return { ...untried, attempts: state.attempts + 1, end: { state: 'open' }, startedAt: event.at }
+			return { ...untried(), attempts: state.attempts + 1, end: { state: 'open' }, startedAt: event.at }
 		case 'phase.started':
 			return { phase: event.phase }
 		case 'phase.ended':
@@ -80,15 +82,11 @@ function changes(state: CellState, event: CellEvent): Partial<CellState> {
 			return { stack: event.stack, accelerator: event.accelerator }
 		case 'check.started':
 			return {
-				checks: withEntry(state.checks, event.check, { startedAt: event.at }),
-				checkAttempts: withEntry(
-					state.checkAttempts,
-					event.check,
-					(state.checkAttempts.get(event.check) ?? 0) + 1,
-				),
+				checks: put(state.checks, event.check, { startedAt: event.at }),
+				checkAttempts: put(state.checkAttempts, event.check, (state.checkAttempts.get(event.check) ?? 0) + 1),
 			}
 		case 'check.ended':
-			return endCheck(state, event)
+			return endCheck(state, event, put)
 		case 'cell.ended':
 			return {
 				end: { state: event.outcome, reason: event.reason, phase: state.phase },
@@ -98,8 +96,8 @@ function changes(state: CellState, event: CellEvent): Partial<CellState> {
 }
 
 /** The cell's state after one more of its events. */
-export function stepCell(state: CellState, event: CellEvent): CellState {
-	return { ...state, ...changes(state, event), lastAt: event.at }
+export function stepCell(state: CellState, event: CellEvent, put: Put = asNew): CellState {
+	return { ...state, ...changes(state, event, put), lastAt: event.at }
 }
 
 /** A check as the record wants it, before an expectation is applied. */

@@ -4,6 +4,7 @@ import { HostError } from '../errors/index.ts'
 import type { Results } from '../schema/index.ts'
 import { writeDurably } from '../store/durable.ts'
 import { junitXml } from './forms/index.ts'
+import { shellWord } from './html/client/model.js'
 import { reportHtml, type PageOptions } from './html/index.ts'
 
 /** What a report can say beyond the record, known to whoever asks for it. */
@@ -66,7 +67,7 @@ async function insideOnly(root: string, path: string): Promise<string | undefine
 
 /** The command that runs one cell of this run again, but for the cell's name. */
 export function reproCommand(matrix: string, presets: readonly string[]): string {
-	const source = presets.includes(matrix) ? `--preset ${matrix}` : `--matrix ${matrix}.yaml`
+	const source = presets.includes(matrix) ? `--preset ${matrix}` : `--matrix ${shellWord(`${matrix}.yaml`)}`
 	return `rootless-matrix run ${source}`
 }
 

@@ -5,11 +5,13 @@ import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { refuse, strayWords } from '../usage.ts'
 import { flagOf, type FoldedRun, type Form, forms, render } from './report/forms.ts'
+import { historyOf } from './report/history.ts'
 import { aboutReports, foldRun, newestRun } from './report/read-run.ts'
 
 interface ReportFlags extends Partial<Record<Form, true>> {
 	readonly runsDir: string
 	readonly write?: true
+	readonly history?: readonly string[]
 	readonly exitCode?: true
 	readonly strict?: true
 }
@@ -27,6 +29,10 @@ export function reportVerb(context: Context, finish: Finish): Command {
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 	for (const form of formNames) command.addOption(new Option(flagOf(form), forms[form]))
 	return command
+		.option(
+			'--history <dir...>',
+			'show many runs over time instead: since when what is red, and how often it flips',
+		)
 		.option('--write', "write the run's results.json, summary.md, report/index.html and junit.xml anew")
 		.option('--exit-code', 'exit as the run did: 1 for a fail, 3 for an error')
 		.option(
@@ -39,6 +45,7 @@ export function reportVerb(context: Context, finish: Finish): Command {
 				'\nExamples:',
 				'  $ rootless-matrix report',
 				'  $ rootless-matrix report runs/20261123T011500Z-quick --markdown > release-note.md',
+				'  $ rootless-matrix report --history runs/*-nightly',
 				'  $ rootless-matrix report --step-summary >> "$GITHUB_STEP_SUMMARY"',
 			].join('\n'),
 		)
@@ -46,8 +53,17 @@ export function reportVerb(context: Context, finish: Finish): Command {
 			const problems = [...strayWords(command)]
 			const asked = formNames.filter((form) => flags[form])
 			if (asked.length > 1) problems.push(`${asked.map(flagOf).join(' and ')} exclude each other`)
+			if (
+				flags.history &&
+				(flags.write ||
+					flags.exitCode ||
+					runDir !== undefined ||
+					asked.some((form) => form !== 'json' && form !== 'markdown'))
+			)
+				problems.push('--history goes with --json or --markdown only')
 			refuse(command, problems)
 			const { signal } = context.interrupts
+			if (flags.history) return void context.stdout.write(await historyOf(flags.history, asked[0], context))
 			const run = await foldRun(runDir ?? (await newestRun(flags.runsDir)), { verb: 'report', signal })
 			for (const gap of run.gaps) context.stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
 			const about = await aboutReports(run.gaps, signal)

@@ -25,7 +25,7 @@ const head = [
 	'cell',
 	'slug',
 	...axisNames,
-	...parts,
+	...parts.map((part) => (part === 'kernelRelease' ? part : `${part}Version`)),
 	'accelerator',
 	'cellVerdict',
 	'check',

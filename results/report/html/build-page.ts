@@ -29,6 +29,7 @@ const letters = 2000
 interface Tables {
 	readonly strings: Interned<string>
 	readonly issues: Interned<KnownIssue>
+	readonly stacks: Interned<PageData['stacks'][number]>
 	readonly origins: Interned<PageData['origins'][number]>
 	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
 	readonly columns: ReadonlyMap<string, number>
@@ -50,19 +51,25 @@ const inCell = (cell: CellRecord, path: string): string => {
 	return whole.startsWith(`${cell.evidenceDir}/`) ? `.${whole.slice(cell.evidenceDir.length)}` : whole
 }
 
-function noteOf(tables: Tables, cell: CellRecord, check: CheckRecord): PageNote[] {
+function noteOf(tables: Tables, cell: CellRecord, check: CheckRecord): { said: number[]; more: PageNote[] } {
 	const message = check.message === undefined ? -1 : tables.strings.add(plainBlock(check.message, letters))
 	const issue = check.knownIssue === undefined ? -1 : tables.issues.add(check.knownIssue)
 	const evidence = (check.evidence ?? []).map((path) => tables.strings.add(inCell(cell, path)))
 	const observed = observations(tables, check)
-	if (message < 0 && issue < 0 && check.attempts === 1 && evidence.length === 0 && observed < 0) return []
-	return [[tables.columns.get(check.id) ?? -1, message, issue, check.attempts, evidence, observed]]
+	if (message < 0 && issue < 0 && check.attempts === 1 && evidence.length === 0 && observed < 0)
+		return { said: [], more: [] }
+	const column = tables.columns.get(check.id) ?? -1
+	// Most say one sentence: why they were skipped. Half a million small arrays are what a browser chokes on.
+	if (issue < 0 && check.attempts === 1 && evidence.length === 0 && observed < 0)
+		return { said: [column, message], more: [] }
+	return { said: [], more: [[column, message, issue, check.attempts, evidence, observed]] }
 }
 
 function pageCell(tables: Tables, cell: CellRecord): PageCell {
 	const byColumn = new Map(cell.checks.map((check) => [tables.columns.get(check.id), check]))
 	const inOrder = [...tables.columns.values()].map((column) => byColumn.get(column))
 	const recorded = inOrder.filter((check) => check !== undefined)
+	const notes = recorded.map((check) => noteOf(tables, cell, check))
 	const text = (value: string): number => tables.strings.add(plainText(value, 300))
 	return {
 		id: cell.id,
@@ -74,14 +81,17 @@ function pageCell(tables: Tables, cell: CellRecord): PageCell {
 		reason: cell.reason === undefined ? -1 : tables.strings.add(plainBlock(cell.reason, letters)),
 		attempts: cell.attempts,
 		accelerator: cell.accelerator === undefined ? -1 : text(cell.accelerator),
-		stack: Object.entries(cell.stack).flatMap(([part, version]) =>
-			typeof version === 'string' ? [[text(part), text(version)] as const] : [],
+		stack: tables.stacks.add(
+			Object.entries(cell.stack).flatMap(([part, version]) =>
+				typeof version === 'string' ? [[plainText(part, 300), plainText(version, 300)] as const] : [],
+			),
 		),
 		origins: cell.stack.origins.map((origin) => tables.origins.add(origin)),
 		phases: cell.phases.map(({ name, ms }) => [text(name), Math.round(ms)] as const),
 		checks: inOrder.map((check) => (check === undefined ? never : code(shownCheck(check)))).join(''),
-		ms: recorded.map(({ ms }) => Math.round(ms)),
-		notes: recorded.flatMap((check) => noteOf(tables, cell, check)),
+		ms: recorded.flatMap(({ verdict, ms }) => (verdict === 'skipped' ? [] : [Math.round(ms)])),
+		said: notes.flatMap(({ said }) => said),
+		notes: notes.flatMap(({ more }) => more),
 		evidence: (cell.evidence ?? [cell.evidenceDir]).map((path) => tables.strings.add(inCell(cell, path))),
 	}
 }
@@ -121,6 +131,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	const tables: Tables = {
 		strings: new Interned((text) => text),
 		issues: new Interned(({ id }) => id),
+		stacks: new Interned((pairs) => JSON.stringify(pairs)),
 		origins: new Interned((origin) => JSON.stringify(origin)),
 		axes,
 		columns: new Map(columns.map(({ check }, index) => [check, index])),
@@ -157,6 +168,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 			contract: plainText(contracts?.get(check) ?? ''),
 		})),
 		issues: tables.issues.items,
+		stacks: tables.stacks.items,
 		origins: tables.origins.items,
 		excerpts: Object.fromEntries(
 			[...excerpts].map(([path, text]) => [plainText(path, 500), plainBlock(text, 6000)]),

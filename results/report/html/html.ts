@@ -17,10 +17,13 @@ const signs: Readonly<Record<string, string>> = {
 export const htmlText = (text: string, limit?: number): string =>
 	plainText(text, limit).replace(/[&<>"']/g, (sign) => signs[sign] ?? '')
 
-/** JSON inside a script element: no `<` ends it, and no line separator breaks an older parser. */
+/**
+ * JSON inside a script element: no `<` ends it. Only ASCII, so that a browser keeps megabytes of it as bytes and
+ * no line separator breaks anything.
+ */
 export const embeddedJson = (value: unknown): string =>
 	JSON.stringify(value).replace(
-		/[<>\u2028\u2029]/g,
+		/[<>\u007f-\uffff]/g,
 		(sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
 	)
 
@@ -29,7 +32,7 @@ const hash = (text: string): string => `'sha256-${createHash('sha256').update(te
 /** A page that can load nothing, send nothing, and run only what it was made with. */
 export function htmlDocument(parts: { title: string; style: string; script: string; body: string }): string {
 	const { title, style, script, body } = parts
-	const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`
+	const policy = `default-src 'none'; script-src ${script === '' ? "'none'" : hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`
 	return [
 		'<!doctype html>',
 		'<html lang="en">',
@@ -50,6 +53,9 @@ export function htmlDocument(parts: { title: string; style: string; script: stri
 		'',
 	].join('\n')
 }
+
+/** The style alone, for pages without the report's script. */
+export const pageStyle = (): string => assets().style
 
 /** `report/index.html`: one file that needs no server, no network and no other file. Pure but for its own assets. */
 export function reportHtml(results: Results, options: PageOptions = {}): string {

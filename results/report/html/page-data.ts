@@ -38,15 +38,17 @@ export interface PageCell {
 	readonly reason: number
 	readonly attempts: number
 	readonly accelerator: number
-	/** Pairs of a name and a version, both strings. */
-	readonly stack: readonly (readonly [number, number])[]
+	readonly stack: number
 	readonly origins: readonly number[]
 	/** Pairs of a name (string) and milliseconds. */
 	readonly phases: readonly (readonly [number, number])[]
 	/** A letter of `codes` for each of `PageData.checks`, or `never`. */
 	readonly checks: string
-	/** Milliseconds of each check that was recorded, in that order. */
+	/** Milliseconds of each check that was recorded and not skipped, in that order. */
 	readonly ms: readonly number[]
+	/** A check and its message, twice two numbers for two checks: for those that have nothing else to say. */
+	readonly said: readonly number[]
+	/** For those that have more; both in the checks' order. */
 	readonly notes: readonly PageNote[]
 	readonly evidence: readonly number[]
 }
@@ -115,6 +117,8 @@ export interface PageData {
 	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
 	readonly checks: readonly { readonly id: string; readonly area: string; readonly contract: string }[]
 	readonly issues: readonly KnownIssue[]
+	/** Different stacks: pairs of a part and the version that it reported. */
+	readonly stacks: readonly (readonly (readonly [string, string])[])[]
 	readonly origins: readonly PageOrigin[]
 	readonly strings: readonly string[]
 	/** Evidence that is shown in the page: path to text. */

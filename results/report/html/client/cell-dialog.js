@@ -3,13 +3,11 @@
 /** @import { Scene } from './first-screen.js' */
 /* global navigator */
 import { badge, h, outward, runFile, scrolling } from './dom.js'
-import { axisValue, cellCode, duration, noteOf } from './model.js'
+import { axisValue, cellCode, duration, noteOf, shellWord } from './model.js'
 
 /** @param {Scene} scene @param {PageCell} cell */
 function stackTable({ data, texts }, cell) {
-	const versions = new Map(
-		cell.stack.map(([part, version]) => [data.strings[part] ?? '', data.strings[version] ?? '']),
-	)
+	const versions = new Map(data.stacks[cell.stack])
 	const origins = cell.origins.flatMap((index) => data.origins[index] ?? [])
 	const parts = [...new Set([...versions.keys(), ...origins.map(({ part }) => part)])]
 	if (parts.length === 0) return null
@@ -94,7 +92,7 @@ function checkRows(scene, cell, wanted) {
 	return data.checks.flatMap(({ id, contract }, check) => {
 		const letter = cell.checks[check] ?? '.'
 		if (letter === '.') return []
-		const ms = cell.ms[recorded++] ?? 0
+		const ms = letter === 's' ? 0 : (cell.ms[recorded++] ?? 0)
 		return [
 			h(
 				'tr',
@@ -110,7 +108,7 @@ function checkRows(scene, cell, wanted) {
 
 /** @param {Scene} scene @param {PageCell} cell */
 function repro({ data, texts }, cell) {
-	const command = `${data.repro} --only ${cell.slug}`
+	const command = `${data.repro} --only ${shellWord(cell.slug)}`
 	const button = h('button', { type: 'button' }, texts.copy)
 	button.addEventListener('click', () => {
 		navigator.clipboard.writeText(command).then(

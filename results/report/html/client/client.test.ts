@@ -3,7 +3,7 @@ import { foldEvents } from '../../../fold/index.ts'
 import { quickRun } from '../../example-quick.ts'
 import { pageData } from '../build-page.ts'
 import { step } from './grid-step.js'
-import { ranges, worst } from './model.js'
+import { ranges, shellWord, worst } from './model.js'
 import { pivot } from './pivot.js'
 import { selected } from './select.js'
 import { languages, textsFor } from './texts.js'
@@ -158,6 +158,11 @@ describe('words', () => {
 		['en', ['zh'], 'en'],
 	])('asked for as "%s" by a reader of %j are in %s', (wanted, preferred, lang) => {
 		expect(textsFor(wanted, preferred).lang).toBe(lang)
+	})
+
+	it('that are pasted into a shell are one word of it', () => {
+		expect(shellWord('k6.12-absent-docker27.5.1')).toBe('k6.12-absent-docker27.5.1')
+		expect(shellWord("a; rm -rf ~ 'x'")).toBe("'a; rm -rf ~ '\\''x'\\'''")
 	})
 
 	it('tell numbers as ranges', () => {

@@ -2,6 +2,7 @@
 /** @import { Scene } from './first-screen.js' */
 /** @import { View } from './view-state.js' */
 import { badge, h } from './dom.js'
+import { lettersOf } from './model.js'
 import { dimensions } from './view-state.js'
 
 /** @typedef {(change: Partial<View>) => void} Change */
@@ -43,7 +44,7 @@ export function controls({ data, texts, marks }, view, change) {
 					),
 				],
 	)
-	const there = new Set(data.cells.flatMap((cell) => [cell.verdict, ...cell.checks]))
+	const there = lettersOf(data)
 	const verdicts = data.marks
 		.filter(({ code }) => there.has(code))
 		.map(({ code }) => {

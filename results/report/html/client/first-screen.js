@@ -57,9 +57,7 @@ function tested(scene) {
 		if (cells.length === 0) return []
 		const versions = new Set(
 			cells.flatMap(({ stack }) =>
-				stack.flatMap(([part, version]) =>
-					data.strings[part] === 'dockerd' ? [data.strings[version] ?? ''] : [],
-				),
+				(data.stacks[stack] ?? []).flatMap(([part, version]) => (part === 'dockerd' ? [version] : [])),
 			),
 		)
 		return [

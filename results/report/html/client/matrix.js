@@ -5,12 +5,12 @@
 /** @import { View } from './view-state.js' */
 import { badge, h } from './dom.js'
 import { gridKeys } from './grid-keys.js'
-import { axisValue, bare } from './model.js'
+import { axisValue, bare, lettersOf } from './model.js'
 import { pivot } from './pivot.js'
 import { cellValues, varyingAxes } from './select.js'
 
-/** So many rows stand in the page at once: ten thousand would take seconds to draw. */
-export const pageSize = 100
+/** So many rows stand in the page at once: it is squares that take time to draw, ten thousand rows take seconds. @param {Pivot} found */
+const rowsAtOnce = ({ columns }) => Math.min(100, Math.max(20, Math.floor(2500 / columns.length)))
 
 /** @typedef {{ scene: Scene, view: View, change: Change, found: Pivot, varying: number[] }} Table */
 
@@ -140,6 +140,7 @@ function bodyRow(table, row) {
 /** @param {Table} table @param {number} page @param {number} pages */
 function pager({ scene: { texts }, change, found }, page, pages) {
 	if (pages < 2) return null
+	const pageSize = rowsAtOnce(found)
 	const to = (/** @type {number} */ target, /** @type {string} */ text) =>
 		h(
 			'button',
@@ -174,6 +175,7 @@ export function matrix(scene, view, change) {
 	)
 	if (found.rows.length === 0 || found.columns.length === 0)
 		return h('div', null, count, h('p', { class: 'nothing' }, texts.nothing))
+	const pageSize = rowsAtOnce(found)
 	const pages = Math.ceil(found.rows.length / pageSize)
 	const page = Math.min(view.page, pages - 1)
 	const grid = h(
@@ -194,7 +196,7 @@ export function matrix(scene, view, change) {
 					`${texts.axis[/** @type {keyof typeof texts.axis} */ (name)] ?? name} ${axisValue(data, data.cells[0], axis)}`,
 				],
 	)
-	const there = new Set(data.cells.flatMap((cell) => [cell.verdict, ...cell.checks]))
+	const there = lettersOf(data)
 	return h(
 		'div',
 		null,

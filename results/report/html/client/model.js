@@ -29,13 +29,22 @@ export function marksOf(data, texts) {
 export const cellCode = (cell) => (cell.verdict === 'k' && cell.checks.includes('o') ? 'o' : cell.verdict)
 
 /** What is noted about a check of a cell. @param {PageCell} cell @param {number} check @returns {PageNote | undefined} */
-export const noteOf = (cell, check) => cell.notes.find((note) => note[0] === check)
+export function noteOf(cell, check) {
+	const note = cell.notes.find((one) => one[0] === check)
+	if (note !== undefined) return note
+	for (let place = 0; place < cell.said.length; place += 2)
+		if (cell.said[place] === check) return [check, cell.said[place + 1] ?? -1, -1, 1, [], -1]
+	return undefined
+}
 
 /** @param {string} letters @returns {Map<string, number>} */
 export function countLetters(letters) {
 	/** @type {Map<string, number>} */
 	const counts = new Map()
-	for (const letter of letters) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+	for (const letter of worstFirst) {
+		const count = letters.split(letter).length - 1
+		if (count > 0) counts.set(letter, count)
+	}
 	return counts
 }
 
@@ -68,4 +77,22 @@ export function ranges(numbers) {
 	return runs
 		.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`))
 		.join(', ')
+}
+
+/** As one word of a shell's command line: somebody will paste it. @param {string} text */
+export const shellWord = (text) =>
+	/^[\w.,:@%+=/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
+/** @type {WeakMap<PageData, Set<string>>} */
+const lettersSeen = new WeakMap()
+
+/** The verdicts that occur at all; half a million are counted once. @param {PageData} data */
+export function lettersOf(data) {
+	const known = lettersSeen.get(data)
+	if (known !== undefined) return known
+	const found = new Set(data.cells.map(({ verdict }) => verdict))
+	for (const { code } of data.marks)
+		if (data.cells.some(({ checks }) => checks.includes(code))) found.add(code)
+	lettersSeen.set(data, found)
+	return found
 }

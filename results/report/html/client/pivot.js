@@ -9,7 +9,7 @@ import { selected } from './select.js'
  * @typedef {{ key: number, label: string, worst: string }} Line
  * The worst verdict, how often it stands there, of how many that were tried, and in which cells.
  * @typedef {{ letter: string, count: number, all: number, cells: number[] }} Square
- * @typedef {{ rows: Line[], columns: Line[], cells: number[], checks: number[], at: (row: number, column: number) => Square | undefined }} Pivot
+ * @typedef {{ rows: Line[], columns: Line[], cells: number[], checks: number[], at: (row: number, column: number) => Square | undefined, letter: (row: number, column: number) => string }} Pivot
  */
 
 /** @param {PageData} data */
@@ -81,11 +81,16 @@ export function pivot(data, view) {
 	const { cells, checks } = selected(data, view)
 	const single = [view.rows, view.columns].sort().join() === 'cell,check'
 	const squares = single ? undefined : sums(data, view, cells, checks)
+	/** @type {Pivot['letter']} */
+	const letterAt = (row, column) => {
+		if (squares !== undefined) return squares.get(row)?.get(column)?.letter ?? '.'
+		return (view.rows === 'cell' ? data.cells[row]?.checks[column] : data.cells[column]?.checks[row]) ?? '.'
+	}
 	/** @type {Pivot['at']} */
 	const at = (row, column) => {
 		if (squares !== undefined) return squares.get(row)?.get(column)
-		const [cell, check] = view.rows === 'cell' ? [row, column] : [column, row]
-		const letter = data.cells[cell]?.checks[check] ?? '.'
+		const cell = view.rows === 'cell' ? row : column
+		const letter = letterAt(row, column)
 		return letter === '.' ? undefined : { letter, count: 1, all: 1, cells: [cell] }
 	}
 	const keys = (/** @type {string} */ dimension, /** @type {() => Iterable<number>} */ found) =>
@@ -107,21 +112,31 @@ export function pivot(data, view) {
 		return cell === undefined ? '.' : cellCode(cell)
 	}
 	const rows = lines([...rowKeys], view.rows, (row) =>
-		view.rows === 'cell' ? ofCell(row) : worst(columnKeys.map((column) => at(row, column)?.letter ?? '.')),
+		view.rows === 'cell' ? ofCell(row) : worst(columnKeys.map((column) => letterAt(row, column))),
 	)
 	if (view.sort === 'worst') rows.sort((a, b) => worstFirst.indexOf(a.worst) - worstFirst.indexOf(b.worst))
 	const columns = lines([...columnKeys], view.columns, (column) =>
 		view.columns === 'cell' ? ofCell(column) : '.',
 	)
-	return { rows, columns: view.differing ? differing(rows, columns, at) : columns, cells, checks, at }
+	return {
+		rows,
+		columns: view.differing ? differing(rows, columns, letterAt) : columns,
+		cells,
+		checks,
+		at,
+		letter: letterAt,
+	}
 }
 
-/** Columns in which not every row says the same; `skipped` and nothing differ from nothing. @param {Line[]} rows @param {Line[]} columns @param {Pivot['at']} at */
-function differing(rows, columns, at) {
+/** Columns in which not every row says the same; `skipped` and nothing differ from nothing. @param {Line[]} rows @param {Line[]} columns @param {Pivot['letter']} letterOf */
+function differing(rows, columns, letterOf) {
 	return columns.filter(({ key }) => {
-		const letters = new Set(rows.map((row) => at(row.key, key)?.letter ?? '.'))
-		letters.delete('.')
-		letters.delete('s')
-		return letters.size > 1
+		let first = ''
+		return rows.some((row) => {
+			const letter = letterOf(row.key, key)
+			if (letter === '.' || letter === 's') return false
+			if (first === '') first = letter
+			return letter !== first
+		})
 	})
 }

@@ -3,7 +3,7 @@
 /** @import { Scene } from './first-screen.js' */
 import { h, outward, scrolling } from './dom.js'
 import { cellLinks, findings } from './findings.js'
-import { ranges } from './model.js'
+import { lettersOf, ranges } from './model.js'
 
 /** @param {Scene} scene */
 export function knownIssues(scene) {
@@ -96,7 +96,7 @@ export function turns(scene) {
 }
 
 /** Why checks have no meaning somewhere: the same reason in the same cells is told once. @param {Scene} scene */
-export function skipped({ data, texts }) {
+function skipReasons({ data, texts }) {
 	/** @type {Map<string, { reason: string, checks: string[], cells: number[] }>} */
 	const groups = new Map()
 	for (const { check, message, cells } of findings(data, 's')) {
@@ -110,29 +110,23 @@ export function skipped({ data, texts }) {
 				cells,
 			})
 	}
-	if (groups.size === 0) return null
+	return [...groups.values()].map(({ reason, checks, cells }) => {
+		const where = h('span', { class: 'quiet' }, texts.inCells(ranges(cells.map((cell) => cell + 1))))
+		return h('li', null, h('span', { class: 'said' }, reason), ': ', checks.join(', '), ' ', where)
+	})
+}
+
+/** Made when it is opened: of a large run it is longer than everything else. @param {Scene} scene */
+export function skipped(scene) {
+	const { data, texts } = scene
+	if (!lettersOf(data).has('s')) return null
+	const list = h('ul')
+	const fill = () => {
+		if (list.childElementCount === 0) list.append(...skipReasons(scene))
+	}
 	return h(
 		'section',
 		{ id: 'skipped' },
-		h(
-			'details',
-			null,
-			h('summary', null, h('h2', null, texts.skipped)),
-			h(
-				'ul',
-				null,
-				...[...groups.values()].map(({ reason, checks, cells }) =>
-					h(
-						'li',
-						null,
-						h('span', { class: 'said' }, reason),
-						': ',
-						checks.join(', '),
-						' ',
-						h('span', { class: 'quiet' }, texts.inCells(ranges(cells.map((cell) => cell + 1)))),
-					),
-				),
-			),
-		),
+		h('details', { toggle: fill }, h('summary', null, h('h2', null, texts.skipped)), list),
 	)
 }

@@ -3,7 +3,7 @@
 /** @import { View } from './view-state.js' */
 import { axisValue, cellCode } from './model.js'
 
-const letterAt = (/** @type {PageData} */ data, /** @type {number} */ cell, /** @type {number} */ check) =>
+const checkLetter = (/** @type {PageData} */ data, /** @type {number} */ cell, /** @type {number} */ check) =>
 	data.cells[cell]?.checks[check] ?? '.'
 
 /**
@@ -26,9 +26,9 @@ export function selected(data, view) {
 	const itself = (/** @type {PageCell | undefined} */ cell) =>
 		wanted === '' && cell !== undefined && (view.verdicts === '' || view.verdicts.includes(cellCode(cell)))
 	const cells = inAxes.filter(
-		(cell) => itself(data.cells[cell]) || named.some((check) => counts(letterAt(data, cell, check))),
+		(cell) => itself(data.cells[cell]) || named.some((check) => counts(checkLetter(data, cell, check))),
 	)
-	const checks = named.filter((check) => cells.some((cell) => counts(letterAt(data, cell, check))))
+	const checks = named.filter((check) => cells.some((cell) => counts(checkLetter(data, cell, check))))
 	return { cells, checks }
 }
 

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
+import { foldEvents } from '../fold/index.ts'
+import type { NewEvent, Results, Stack } from '../schema/index.ts'
+import { diffExitCode, diffHtml, diffMarkdown, diffResults, diffText } from './index.ts'
+
+type Outcome = { outcome: 'pass' | 'fail' | 'skipped' | 'error'; message?: string }
+
+/** A run of one cell with pasta. */
+function runWith(
+	network: string,
+	id: string,
+	checks: Record<string, Outcome>,
+	stack: Partial<Stack> = {},
+): Results {
+	const cell = exampleCell(id.repeat(12), `k6.12-${network.replace('@', '')}`, { network })
+	const events: NewEvent[] = Object.entries(checks).flatMap(([check, end]) => checked(cell.id, check, end))
+	return foldEvents(stamped([runStarted(cell), ...cellRun(cell.id, events, stack), runEnded]))
+}
+
+const pass: Outcome = { outcome: 'pass' }
+const reset: Outcome = { outcome: 'fail', message: 'connection reset by peer' }
+const old = runWith(
+	'pasta@2023_03_09',
+	'a',
+	{ 'daemon.starts': pass, 'publish.loopback-only-v4': pass, 'dns.udp': pass },
+	{ passt: 'unknown version' },
+)
+const young = runWith('pasta@2025_05_03', 'b', {
+	'daemon.starts': pass,
+	'publish.loopback-only-v4': reset,
+	'dns.udp': pass,
+})
+
+describe('passt 2023_03_09 against 2025_05_03', () => {
+	const diff = diffResults(old, young)
+
+	it('names the check and the passt version first', () => {
+		expect(diffText(diff)).toMatchInlineSnapshot(`
+			"20261123T011500Z-quick → 20261123T011500Z-quick
+
+			Worse
+			  publish.loopback-only-v4: pass → known, with passt 2023_03_09 → 0.0~git20250503.587980c-2 (1 cell)
+			      k6.12-pasta2023_03_09 → k6.12-pasta2025_05_03: connection reset by peer
+
+			What differs in the stacks
+			  passt 2023_03_09 → 0.0~git20250503.587980c-2
+
+			Compared
+			  1 pair of cells; 2 checks said the same in both.
+			"
+		`)
+		expect(diff.changes[0]?.differences[0]?.what).toBe('passt')
+		expect(diffExitCode(diff)).toBe(1)
+	})
+
+	it('the other way round is better, and exits with 0', () => {
+		const back = diffResults(young, old)
+		expect(back.changes.map(({ direction }) => direction)).toEqual(['better'])
+		expect(diffExitCode(back)).toBe(0)
+	})
+
+	it('says the same as Markdown and as HTML', () => {
+		for (const text of [diffMarkdown(diff), diffHtml(diff)])
+			for (const part of [
+				'publish.loopback-only-v4',
+				'2023_03_09',
+				'0.0~git20250503.587980c-2',
+				'connection reset by peer',
+			])
+				expect(text).toContain(part)
+		expect(diffHtml(diff)).toContain("script-src 'none'")
+	})
+})
+
+describe('a change', () => {
+	const same = (before: Outcome, after: Outcome) =>
+		diffResults(
+			runWith('pasta@2025_05_03', 'c', { 'dns.udp': before }),
+			runWith('pasta@2025_05_03', 'c', { 'dns.udp': after }),
+		)
+
+	it.each([
+		['pass', 'fail', 'worse', 1],
+		['fail', 'pass', 'better', 0],
+		['pass', 'error', 'lost', 3],
+		['pass', 'skipped', 'lost', 3],
+		['error', 'pass', 'regained', 0],
+		['skipped', 'error', 'other', 0],
+	] as const)('from %s to %s is %s: exit code %i', (before, after, direction, code) => {
+		const diff = same({ outcome: before }, { outcome: after })
+		expect(diff.changes.map((one) => one.direction)).toEqual([direction])
+		expect(diffExitCode(diff)).toBe(code)
+	})
+
+	it('with an equal stack says so', () => {
+		expect(diffText(same(pass, reset))).toContain('with nothing in the stack that differs')
+	})
+
+	it('is none when both say the same', () => {
+		const diff = same(pass, pass)
+		expect([diff.changes, diff.unchanged, diffExitCode(diff)]).toEqual([[], 1, 0])
+	})
+})
+
+describe('cells', () => {
+	it('that only one run has are listed, and losing one is not silently fine', () => {
+		const [a, b] = [
+			exampleCell('a'.repeat(12), 'a'),
+			exampleCell('b'.repeat(12), 'b', {
+				network: 'slirp4netns',
+				portDriver: 'builtin',
+				kernel: 'debian:5.10',
+			}),
+		]
+		const run = (...cells: (typeof a)[]) =>
+			foldEvents(
+				stamped([
+					runStarted(...cells),
+					...cells.flatMap(({ id }) => cellRun(id, checked(id, 'dns.udp'))),
+					runEnded,
+				]),
+			)
+		const diff = diffResults(run(a, b), run(a))
+		expect([diff.vanished, diff.appeared]).toEqual([['b'], []])
+		expect(diffExitCode(diff)).toBe(3)
+		expect(diffResults(run(a), run(a, b)).appeared).toEqual(['b'])
+	})
+
+	it('are not paired where it is in doubt which is meant', () => {
+		const cell = (id: string, network: string) => exampleCell(id.repeat(12), network, { network })
+		const run = (...cells: ReturnType<typeof cell>[]) =>
+			foldEvents(
+				stamped([
+					runStarted(...cells),
+					...cells.flatMap(({ id }) => cellRun(id, checked(id, 'dns.udp'))),
+					runEnded,
+				]),
+			)
+		const diff = diffResults(run(cell('a', 'pasta@1')), run(cell('b', 'pasta@2'), cell('c', 'pasta@3')))
+		expect([diff.compared, diffExitCode(diff)]).toEqual([0, 3])
+	})
+
+	it('with hostile names and messages stay inert', () => {
+		const evil = '\x1b[31m<img src=x> `|`\n# big'
+		const diff = diffResults(
+			runWith('pasta@2025_05_03', 'd', { 'dns.udp': pass }),
+			runWith('pasta@2025_05_03', 'd', { 'dns.udp': { outcome: 'fail', message: evil } }),
+		)
+		// eslint-disable-next-line no-control-regex
+		expect(diffText(diff)).not.toMatch(/[\x00-\x09\x0b-\x1f]/)
+		expect(diffHtml(diff)).not.toContain('<img')
+		expect(diffMarkdown(diff)).not.toMatch(/^# big/m)
+	})
+})

@@ -1,0 +1,103 @@
+import { axisNames, type CellRecord, type Results, type Verdict } from '../schema/index.ts'
+
+/** One check in all cells that share a value of an axis, over many runs. */
+export interface Track {
+	readonly check: string
+	readonly axis: string
+	readonly value: string
+	/** One for each run, oldest first: worst of its cells; undefined where it says nothing of the product. */
+	readonly points: readonly ('good' | 'bad' | undefined)[]
+	/** The run since which it has been bad without a good one between; undefined while it is good. */
+	readonly redSince: string | undefined
+	/** How often the same cell with the same stack changed from one run to the next, of how many times it could. */
+	readonly flips: number
+	readonly chances: number
+}
+
+export interface History {
+	/** Oldest first. */
+	readonly runs: readonly { readonly id: string; readonly startedAt: string }[]
+	readonly tracks: readonly Track[]
+}
+
+type Quality = 'good' | 'bad'
+
+function qualityOf(verdict: Verdict): Quality | undefined {
+	if (verdict === 'pass' || verdict === 'fixed') return 'good'
+	return verdict === 'fail' || verdict === 'known' ? 'bad' : undefined
+}
+
+/** What has to be the same for a change to be a flake and no finding. */
+const stackOf = ({ stack }: CellRecord): string =>
+	JSON.stringify(
+		Object.entries(stack)
+			.filter(([key]) => key !== 'origins')
+			.sort(),
+	)
+
+interface Growing {
+	readonly check: string
+	readonly axis: string
+	readonly value: string
+	readonly points: (Quality | undefined)[]
+	flips: number
+	chances: number
+}
+
+interface Last {
+	readonly quality: Quality
+	readonly stack: string
+}
+
+/** A cell that cannot be told from the one before it, and did otherwise: that is a flake. */
+function flipOf(last: Map<string, Last>, key: string, now: Last): { chances: number; flips: number } {
+	const before = last.get(key)
+	last.set(key, now)
+	if (before === undefined || before.stack !== now.stack) return { chances: 0, flips: 0 }
+	return { chances: 1, flips: before.quality === now.quality ? 0 : 1 }
+}
+
+/** Many runs over time, per check and axis value. Pure; the runs may come in any order. */
+export function foldHistory(all: readonly Results[]): History {
+	const runs = [...all].sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
+	const tracks = new Map<string, Growing>()
+	const last = new Map<string, Last>()
+	for (const [index, { cells }] of runs.entries())
+		for (const cell of cells) {
+			const stack = stackOf(cell)
+			for (const check of cell.checks) {
+				const quality = qualityOf(check.verdict)
+				if (quality === undefined) continue
+				const { chances, flips } = flipOf(last, `${cell.id} ${check.id}`, { quality, stack })
+				for (const axis of axisNames) {
+					const value = cell.axes[axis]
+					const key = JSON.stringify([check.id, axis, value])
+					const track = tracks.get(key) ?? {
+						check: check.id,
+						axis,
+						value,
+						points: runs.map(() => undefined),
+						flips: 0,
+						chances: 0,
+					}
+					tracks.set(key, track)
+					if (track.points[index] !== 'bad') track.points[index] = quality
+					track.flips += flips
+					track.chances += chances
+				}
+			}
+		}
+	return {
+		runs: runs.map(({ run }) => ({ id: run.id, startedAt: run.startedAt })),
+		tracks: [...tracks.values()].map((track) => ({ ...track, redSince: redSince(track.points, runs) })),
+	}
+}
+
+function redSince(points: readonly (Quality | undefined)[], runs: readonly Results[]): string | undefined {
+	let since: string | undefined
+	for (const [index, point] of points.entries()) {
+		if (point === 'good') since = undefined
+		if (point === 'bad') since ??= runs[index]?.run.id
+	}
+	return since
+}

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
+import { foldEvents } from '../fold/index.ts'
+import type { Results } from '../schema/index.ts'
+import { foldHistory, historyMarkdown, historyText } from './index.ts'
+
+const cell = exampleCell('a'.repeat(12), 'a')
+type Outcome = 'pass' | 'fail' | 'error'
+
+/** A run on the given day. */
+function run(day: number, outcome: Outcome, passt = '2025_05_03'): Results {
+	const results = foldEvents(
+		stamped([
+			runStarted(cell),
+			...cellRun(cell.id, checked(cell.id, 'dns.udp', { outcome }), { passt }),
+			runEnded,
+		]),
+	)
+	return { ...results, run: { ...results.run, id: `day-${day}`, startedAt: `2026-11-0${day}T00:00:00.000Z` } }
+}
+const track = (...runs: Results[]) => foldHistory(runs).tracks.find(({ axis }) => axis === 'network')
+
+it('says since when a check is red, whatever the order of the runs', () => {
+	expect(track(run(3, 'fail'), run(1, 'pass'), run(2, 'fail'))).toMatchObject({
+		redSince: 'day-2',
+		points: ['good', 'bad', 'bad'],
+	})
+})
+
+it('is red no more once it held again', () => {
+	expect(track(run(1, 'fail'), run(2, 'pass'))?.redSince).toBeUndefined()
+})
+
+it('shows a flake as one, with its rate', () => {
+	const history = foldHistory([
+		run(1, 'pass'),
+		run(2, 'fail'),
+		run(3, 'pass'),
+		run(4, 'pass'),
+		run(5, 'fail'),
+	])
+	expect(history.tracks[0]).toMatchObject({ flips: 3, chances: 4 })
+	expect(historyText(history)).toMatchInlineSnapshot(`
+		"5 runs, day-1 to day-5
+		  dns.udp  kernel debian:6.12
+		    ✔✘✔✔✘  red since day-5  FLAKY: flipped 3 of 4 (75 %)
+		✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs of one cell with the same stack.
+		"
+	`)
+	expect(historyMarkdown(history)).toContain('**3 of 4 (75 %)**')
+})
+
+it('takes a change with another stack for a finding, not for a flake', () => {
+	expect(track(run(1, 'pass', '2023_03_09'), run(2, 'fail', '2025_05_03'))).toMatchObject({
+		flips: 0,
+		chances: 0,
+		redSince: 'day-2',
+	})
+})
+
+it('does not take an error for anything the product did', () => {
+	expect(track(run(1, 'fail'), run(2, 'error'), run(3, 'fail'))).toMatchObject({
+		flips: 0,
+		chances: 1,
+		redSince: 'day-1',
+		points: ['bad', undefined, 'bad'],
+	})
+})
+
+it('says when there is nothing to say', () => {
+	expect(historyText(foldHistory([run(1, 'pass'), run(2, 'pass')]))).toContain(
+		'Nothing is red and nothing has flipped.',
+	)
+})

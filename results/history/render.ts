@@ -1,0 +1,58 @@
+import { markdownCellCode as code, plainText as plain } from '../report/text.ts'
+import type { History, Track } from './fold-history.ts'
+
+const rate = ({ flips, chances }: Track): string =>
+	chances === 0 ? '' : `${flips} of ${chances} (${Math.round((100 * flips) / chances)} %)`
+const strip = ({ points }: Track): string =>
+	points.map((point) => (point === 'good' ? '✔' : point === 'bad' ? '✘' : '·')).join('')
+
+/** What has been red or has flipped; of several axes that tell the same story, the first is enough. */
+function telling({ tracks }: History): Track[] {
+	const stories = new Set<string>()
+	return tracks
+		.filter(({ redSince, flips }) => redSince !== undefined || flips > 0)
+		.sort((a, b) => a.check.localeCompare(b.check) || b.flips / (b.chances || 1) - a.flips / (a.chances || 1))
+		.filter((track) => {
+			const story = JSON.stringify([track.check, track.points, track.flips, track.chances])
+			const isNew = !stories.has(story)
+			stories.add(story)
+			return isNew
+		})
+}
+
+const legend =
+	'✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs of one cell with the same stack.'
+
+/** For a terminal: since when each check is red, where, and how often it flips. */
+export function historyText(history: History): string {
+	const tracks = telling(history)
+	const from = history.runs[0]
+	const to = history.runs.at(-1)
+	return [
+		`${history.runs.length} runs, ${plain(from?.id ?? '')} to ${plain(to?.id ?? '')}`,
+		...(tracks.length === 0 ? ['Nothing is red and nothing has flipped.'] : []),
+		...tracks.flatMap((track) => [
+			`  ${plain(track.check)}  ${track.axis} ${plain(track.value)}`,
+			`    ${strip(track)}${track.redSince === undefined ? '' : `  red since ${plain(track.redSince)}`}${track.flips > 0 ? `  FLAKY: flipped ${rate(track)}` : ''}`,
+		]),
+		legend,
+		'',
+	].join('\n')
+}
+
+/** The same as a Markdown table. */
+export function historyMarkdown(history: History): string {
+	const rows = telling(history).map(
+		(track) =>
+			`| ${code(track.check)} | ${track.axis} ${code(track.value)} | ${strip(track)} | ${track.redSince === undefined ? '' : code(track.redSince)} | ${track.flips > 0 ? `**${rate(track)}**` : ''} |`,
+	)
+	const head = ['| check | where | runs | red since | flips |', '| --- | --- | --- | --- | --- |']
+	return [
+		`# ${history.runs.length} runs`,
+		'',
+		...(rows.length === 0 ? ['Nothing is red and nothing has flipped.'] : [...head, ...rows]),
+		'',
+		legend,
+		'',
+	].join('\n')
+}

@@ -1,0 +1,122 @@
+import { ConfigurationError } from '../errors/index.ts'
+import type { PlannedCell, RunEvent } from '../schema/index.ts'
+
+/** One shard's run: its directory's name, and its events. */
+export interface Shard {
+	readonly name: string
+	readonly events: readonly RunEvent[]
+}
+
+export interface MergedRun {
+	/** One run's events: a start that plans every cell, each cell's own events, and an end. */
+	readonly events: readonly RunEvent[]
+	/** Which shard ran a cell, by the cell's id. */
+	readonly ranBy: ReadonlyMap<string, string>
+	/** Planned cells that no shard brought to an end. */
+	readonly missing: readonly PlannedCell[]
+}
+
+type Started = Extract<RunEvent, { type: 'run.started' }>
+
+const isCell = (event: RunEvent): event is Extract<RunEvent, { cell: string }> => 'cell' in event
+const byTime = (a: RunEvent, b: RunEvent): number => Date.parse(a.at) - Date.parse(b.at)
+
+function startOf({ name, events }: Shard): Started {
+	const started = events.findLast((event) => event.type === 'run.started')
+	if (started === undefined)
+		throw new ConfigurationError(`${name} is not a run: no event says what was planned`)
+	return started
+}
+
+/** Shards of different plans would make a run that nobody planned. */
+function onePlan(shards: readonly Shard[]): readonly Started[] {
+	const starts = shards.map(startOf)
+	const [first] = starts
+	if (first === undefined)
+		throw new ConfigurationError('nothing to merge: name the directories of at least two runs')
+	const others = starts.flatMap((start, index) =>
+		start.matrix === first.matrix && start.matrixHash === first.matrixHash
+			? []
+			: [`${shards[index]?.name} ran ${start.matrix} (${start.matrixHash})`],
+	)
+	if (others.length > 0)
+		throw new ConfigurationError(
+			`these are not shards of one plan: ${shards[0]?.name} ran ${first.matrix} (${first.matrixHash}), ${others.join(', ')}`,
+			{ hint: 'Merge only runs of the same matrix file; `rootless-matrix diff` compares others.' },
+		)
+	return starts
+}
+
+/** Two shards that ran one cell: which of them counts would be a choice, and could hide a failure. */
+function ownersOf(shards: readonly Shard[]): Map<string, string> {
+	const owners = new Map<string, string>()
+	const twice: string[] = []
+	for (const { name, events } of shards)
+		for (const cell of new Set(events.filter(isCell).map((event) => event.cell))) {
+			const other = owners.get(cell)
+			if (other !== undefined) twice.push(`${cell} (${other}, ${name})`)
+			owners.set(cell, name)
+		}
+	if (twice.length > 0)
+		throw new ConfigurationError(`more than one shard ran the same cell: ${twice.join(', ')}`, {
+			hint: 'Leave one of these runs out: what the other says about the cell would be lost.',
+		})
+	return owners
+}
+
+function endOf(shards: readonly Shard[]): RunEvent[] {
+	const ends = shards.flatMap(({ events }) => {
+		const last = events.findLast((event) => event.type === 'run.started' || event.type === 'run.ended')
+		return last?.type === 'run.ended' ? [last] : []
+	})
+	const [latest] = [...ends].sort((a, b) => byTime(b, a))
+	// A shard without an end leaves the whole without one.
+	if (latest === undefined || ends.length < shards.length) return []
+	return [
+		{ ...latest, state: ends.some(({ state }) => state === 'interrupted') ? 'interrupted' : 'completed' },
+	]
+}
+
+/**
+ * Shards of one plan as one run. Pure.
+ * @throws ConfigurationError for shards of different plans, or when two ran the same cell.
+ */
+export function mergeRuns(shards: readonly Shard[], runId: string): MergedRun {
+	const starts = onePlan(shards)
+	const ranBy = ownersOf(shards)
+	const cells = [...new Map(starts.flatMap((start) => start.cells).map((cell) => [cell.id, cell])).values()]
+	const earliest = shards
+		.map(({ events }) => events.find(({ type }) => type === 'run.started')?.at ?? '')
+		.sort()[0]
+	const [first] = starts
+	if (first === undefined || earliest === undefined) throw new ConfigurationError('nothing to merge')
+	const hosts = new Set(starts.map(({ host }) => JSON.stringify(host)))
+	const own = shards.flatMap(({ name, events }) =>
+		events.flatMap((event): RunEvent[] =>
+			event.type === 'note'
+				? [{ ...event, message: `${name}: ${event.message}` }]
+				: isCell(event)
+					? [event]
+					: [],
+		),
+	)
+	const ended = new Set(own.flatMap((event) => (event.type === 'cell.ended' ? [event.cell] : [])))
+	return {
+		events: [
+			{ ...first, at: earliest, runId, cells },
+			...(hosts.size > 1
+				? [
+						{
+							at: earliest,
+							type: 'note' as const,
+							message: `merged from ${hosts.size} hosts: ${[...hosts].join(', ')}`,
+						},
+					]
+				: []),
+			...[...own].sort(byTime),
+			...endOf(shards),
+		],
+		ranBy,
+		missing: cells.filter(({ id }) => !ended.has(id)),
+	}
+}

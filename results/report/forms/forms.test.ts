@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../fold/example-run.ts'
+import { foldEvents } from '../../fold/index.ts'
+import { quickRun } from '../example-quick.ts'
+import { everyVerdict } from './example-every-verdict.ts'
+import { badgeSvg, csv, junitXml, stepSummary, stepSummaryLimit } from './index.ts'
+
+const results = everyVerdict()
+const steers =
+	// eslint-disable-next-line no-control-regex
+	/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])/
+
+describe('each form reads as it does here', () => {
+	it.each([
+		['junit', junitXml(results)],
+		['csv', csv(results)],
+		['badge', badgeSvg(results)],
+		['step-summary', stepSummary(results)],
+	])('%s', async (name, text) => {
+		expect(text).not.toMatch(steers)
+		await expect(text).toMatchFileSnapshot(`golden/${name}.txt`)
+	})
+})
+
+describe('JUnit', () => {
+	const xml = junitXml(results)
+
+	it('tells known, unavailable, skipped, fail and error apart', () => {
+		for (const [ending, type] of [
+			['skipped', 'known'],
+			['skipped', 'unavailable'],
+			['skipped', 'skipped'],
+			['failure', 'fail'],
+			['error', 'error'],
+		])
+			expect(xml).toContain(`<${ending} type="${type}"`)
+		expect(xml).toMatch(/type="known" message="known: [^"]*https:\/\/github\.com/)
+	})
+
+	it('has an error for a cell that broke before any check, and for a damaged record', () => {
+		expect(xml).toContain('<testcase name="cell" classname="b-broken"')
+		expect(junitXml(foldEvents(quickRun()), ['line 7 cannot be read'])).toMatch(
+			/errors="1"[^]*line 7 cannot be read/,
+		)
+	})
+})
+
+describe('CSV', () => {
+	it('starts no formula', () => {
+		for (const line of csv(results).split('\r\n')) expect(line).not.toMatch(/(?:^|,)"?[=+@\t-]/)
+	})
+
+	it('has as many fields in every line', () => {
+		const fields = (line: string) => line.replace(/"(?:[^"]|"")*"/g, 'q').split(',').length
+		const [head = '', ...lines] = csv(results).trimEnd().split('\r\n')
+		for (const line of lines) expect(fields(line)).toBe(fields(head))
+		expect(new Set(head.split(',')).size).toBe(fields(head))
+	})
+})
+
+describe('the badge', () => {
+	it.each([
+		[results, [], 'incomplete'],
+		[foldEvents(quickRun()), [], 'open door'],
+		[foldEvents(quickRun()), ['line 1'], 'incomplete'],
+	])('%#: says what it came to', (run, gaps, words) => {
+		expect(badgeSvg(run, gaps)).toContain(words)
+	})
+})
+
+describe('the step summary', () => {
+	const cells = Array.from({ length: 3000 }, (_, index) =>
+		exampleCell(index.toString(16).padStart(12, '0'), `cell-${index}`),
+	)
+	const ids = Array.from({ length: 20 }, (_, index) => `egress.check-${index}`)
+	const many = foldEvents(
+		stamped([
+			runStarted(...cells),
+			...cells.flatMap(({ id }) =>
+				cellRun(
+					id,
+					ids.flatMap((check) => checked(id, check)),
+				),
+			),
+			runEnded,
+		]),
+	)
+
+	it('of many cells fits, folds what is long and says what it left out', () => {
+		const text = stepSummary(many)
+		expect(Buffer.byteLength(text)).toBeLessThanOrEqual(stepSummaryLimit)
+		expect(text).toMatch(
+			/PASSED[^]*<details><summary>Cells[^]*Too long for this page, see `summary\.md`: Matrix/,
+		)
+	})
+
+	it('says the verdict in any room', () => {
+		const text = stepSummary(many, { limit: 500 })
+		expect(Buffer.byteLength(text)).toBeLessThanOrEqual(500)
+		expect(text).toContain('PASSED')
+	})
+})

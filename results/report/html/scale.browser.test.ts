@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { foldEvents } from '../../fold/index.ts'
+import { launchChromium } from '../testing/chromium.ts'
+import { manyEvents } from '../testing/many-cells.ts'
+import { reportHtml } from './index.ts'
+
+// 10,000 cells of 50 checks. Processor time is measured, not the clock: other work on the machine is no regression.
+let browser: Browser
+let directory: string
+let address: string
+let foldSeconds: number
+
+beforeAll(async () => {
+	directory = await mkdtemp(join(tmpdir(), 'report-scale-'))
+	const events = manyEvents(10_000, 50)
+	const before = process.cpuUsage()
+	const results = foldEvents(events)
+	const { user, system } = process.cpuUsage(before)
+	foldSeconds = (user + system) / 1e6
+	const file = join(directory, 'index.html')
+	await writeFile(file, reportHtml(results))
+	address = pathToFileURL(file).href
+	browser = await launchChromium()
+})
+afterAll(async () => {
+	await browser?.close()
+	await rm(directory, { recursive: true, force: true })
+})
+
+it('folds a million events in under 5 seconds and 1 GiB, page included', () => {
+	expect(foldSeconds).toBeLessThan(5)
+	// KiB; the high-water mark of this process, vitest and all.
+	expect(process.resourceUsage().maxRSS).toBeLessThan(1024 * 1024)
+})
+
+it('opens and filters in under a second', async () => {
+	const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+	const session = await page.context().newCDPSession(page)
+	await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+	/** What the page's own thread has worked, in seconds: parsing, scripts, layout. It starts anew with each page. */
+	const worked = async (): Promise<number> => {
+		const { metrics } = await session.send('Performance.getMetrics')
+		return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+	}
+	const costs: Record<string, number> = {}
+	const measure = async (what: string, action: () => Promise<unknown>, before = worked()): Promise<void> => {
+		const start = await before
+		await action()
+		await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))')
+		costs[what] = (await worked()) - start
+	}
+	await measure('open', () => page.goto(address), Promise.resolve(0))
+	expect(await page.locator('.matrix tbody tr').count()).toBe(50)
+	await measure('axis', () => page.selectOption('#filter-docker', 'debian:26.1'))
+	await measure('verdict', () => page.click('#verdict-f'))
+	await measure('clear', () => page.click('#clear'))
+	await measure('pivot', () => page.selectOption('#choose-rows', 'network'))
+	await measure('check', () => page.fill('#filter-check', 'publish'))
+	for (const [what, seconds] of Object.entries(costs)) expect(seconds, what).toBeLessThan(1)
+	await page.close()
+})
