@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { foldEvents } from '../fold/index.ts'
+import { quickRun } from './example-quick.ts'
+import { badgeSvg, salvageEvents, summaryMarkdown, terminalMatrix } from './index.ts'
+
+const lines = quickRun().map((event) => JSON.stringify(event))
+const text = (some: readonly string[]): string => some.map((line) => `${line}\n`).join('')
+
+describe('an event log', () => {
+	it('that is whole lacks nothing', () => {
+		const { events, gaps } = salvageEvents(text(lines))
+		expect(gaps).toEqual([])
+		expect(foldEvents(events)).toEqual(foldEvents(quickRun()))
+	})
+
+	it('of a killed run ends in half a line: the rest is shown, and what is missing said', () => {
+		const { events, gaps } = salvageEvents(text(lines.slice(0, 100)) + lines[100]?.slice(0, 20))
+		expect(events).toHaveLength(100)
+		expect(gaps).toEqual(['line 101 of the event log is unfinished, as a killed run leaves it'])
+		expect(foldEvents(events).run.state).toBe('running')
+	})
+
+	it('with lines that are none, or of other runs, names them', () => {
+		const foreign = JSON.stringify({
+			at: '2026-11-23T01:15:00.000Z',
+			type: 'cell.started',
+			cell: 'ffffffffffff',
+			attempt: 1,
+		})
+		const early = JSON.stringify({ at: '2026-11-23T01:15:00.000Z', type: 'note', message: 'early' })
+		const { gaps, events } = salvageEvents(
+			text([early, ...lines.slice(0, 3), '\ufffd\ufffd{', foreign, '{"type":"x"}', ...lines.slice(3)]),
+		)
+		expect(events).toHaveLength(lines.length)
+		expect(gaps).toEqual([
+			'lines 5, 7 of the event log cannot be read',
+			'line 1 of the event log came before the run began',
+			'line 6 of the event log belong to cells that this run has not',
+		])
+	})
+
+	it.each(['', '{}\n', 'PNG\r\n', '\n\n'])('that is something else (%j) is refused', (other) => {
+		expect(() => salvageEvents(other, 'x/events.ndjson')).toThrow(
+			'x/events.ndjson is not the event log of a run',
+		)
+	})
+})
+
+it('no form of a damaged record reads as passed', () => {
+	const results = foldEvents(quickRun())
+	const gaps = ['line 7 cannot be read']
+	for (const form of [
+		terminalMatrix(results, { color: false, width: 100, gaps }),
+		summaryMarkdown(results, gaps),
+	]) {
+		expect(form).toContain('INCOMPLETE: the record is damaged')
+		expect(form).toContain('line 7 cannot be read')
+		expect(form).not.toContain('PASSED')
+	}
+	expect(badgeSvg(results, gaps)).not.toContain('passed')
+})
