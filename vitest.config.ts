@@ -7,7 +7,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
-					exclude: ['suites/*.test.ts', '**/*.vm.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+					exclude: ['suites/*.test.ts', '**/*vm.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
 					// Processes are waited for; a busy machine (a VM beside the tests) starts them late.
 					expect: { poll: { timeout: 20_000 } },
@@ -27,8 +27,18 @@ export default defineConfig({
 				test: {
 					name: 'vm',
 					include: ['{harness,suites,images,vm}/**/*.vm.test.ts'],
-					// Real VMs under TCG: minutes, and never two test files fighting for two cores.
+					// Real VMs under TCG, as many as there are cores: never two such files at once.
 					fileParallelism: false,
+					testTimeout: 20 * 60_000,
+					hookTimeout: 20 * 60_000,
+				},
+			},
+			{
+				test: {
+					name: 'one-vm',
+					include: ['{harness,suites,images,vm}/**/*.one-vm.test.ts'],
+					// Each keeps one core busy.
+					maxWorkers: 2,
 					testTimeout: 20 * 60_000,
 					hookTimeout: 20 * 60_000,
 				},

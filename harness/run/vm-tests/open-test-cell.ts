@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +30,9 @@ export async function openTestCell(
 	axes: Partial<Axes> = {},
 	daemonSettings: DaemonSettings = {},
 ): Promise<TestCell> {
-	const signal = new AbortController().signal
+	const { signal } = new AbortController()
+	// Every tool listens to it, as in a run.
+	setMaxListeners(100, signal)
 	const log = (message: string) => void process.stdout.write(`${message}\n`)
 	const runDir = await mkdtemp(join(tmpdir(), 'rm-test-cell-'))
 	const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(), signal, log, env: process.env })
