@@ -81,7 +81,9 @@ function suiteLines(cell: CellRecord, results: Results, id: number): string[] {
 	const skipped = cases.filter(({ ending }) => ending === 'skipped').length
 	const properties = [
 		...Object.entries(cell.axes),
-		...Object.entries(cell.stack).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+		...Object.entries(cell.stack).flatMap(([part, version]): [string, string][] =>
+			typeof version === 'string' ? [[`${part} version`, version]] : [],
+		),
 		['accelerator', cell.accelerator ?? results.run.host.accelerator],
 		['verdict', cell.verdict],
 	] as const

@@ -1,9 +1,22 @@
-import type { CellRecord, Results } from '../../schema/index.ts'
+import type { CellRecord, Observations, Results } from '../../schema/index.ts'
 import { plainText } from '../text.ts'
 import type { Throughput } from './page-data.ts'
 
-/** A recorded number's name ends in its unit: `outMiBPerSecond`, `inMbitPerSecond`, `bytesPerSecond`. */
+/** A recorded number's name ends in its unit: `mibPerSecond`, `inMbitPerSecond`, `bytesPerSecond`. */
 const speed = /^(.*?)(MiB|Mi?bit|KiB|bytes?|Gi?bit)PerSecond$/i
+
+const spelling: Readonly<Record<string, string>> = { mib: 'MiB', kib: 'KiB', mbit: 'Mbit', gbit: 'Gbit' }
+
+/** The numbers of an observation and of the objects in it, as `out mibPerSecond`. */
+function numbersOf(observed: Observations, path = ''): { name: string; value: number }[] {
+	return Object.entries(observed).flatMap(([key, value]) => {
+		const name = `${path}${key}`
+		if (typeof value === 'number') return Number.isFinite(value) ? [{ name, value }] : []
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? numbersOf(value, `${name} `)
+			: []
+	})
+}
 
 /** Which driver carried it: what a chart's bars are told apart by. */
 function driverOf({ axes, stack }: CellRecord): string {
@@ -57,13 +70,18 @@ export function throughputOf(results: Results): Throughput[] {
 	for (const cell of results.cells)
 		for (const check of cell.checks) {
 			if (check.verdict !== 'pass') continue
-			for (const [name, value] of Object.entries(check.observations ?? {})) {
+			for (const { name, value } of numbersOf(check.observations ?? {})) {
 				const match = speed.exec(name)
-				if (!match || typeof value !== 'number' || !Number.isFinite(value) || value < 0) continue
+				if (!match || value < 0) continue
 				const [, measure = '', unit = ''] = match
 				const key = `${check.id} ${name}`
-				const one = series.get(key) ?? { check: check.id, measure, unit: `${unit}/s`, samples: [] }
-				one.samples.push({ driver: driverOf(cell), accelerator: cell.accelerator ?? '?', value })
+				const one = series.get(key) ?? {
+					check: plainText(check.id),
+					measure: plainText(measure.trim()),
+					unit: `${spelling[unit.toLowerCase()] ?? unit}/s`,
+					samples: [],
+				}
+				one.samples.push({ driver: driverOf(cell), accelerator: plainText(cell.accelerator ?? '?'), value })
 				series.set(key, one)
 			}
 		}

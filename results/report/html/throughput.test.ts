@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../fold/example-run.ts'
+import { foldEvents } from '../../fold/index.ts'
+import type { Observations } from '../../schema/index.ts'
+import { throughputOf } from './throughput.ts'
+
+const pasta = exampleCell('a'.repeat(12), 'a')
+const again = exampleCell('b'.repeat(12), 'b', { daemon: 'icc-off' })
+const slirp = exampleCell('c'.repeat(12), 'c', { network: 'slirp4netns', portDriver: 'builtin' })
+const run = (...told: [typeof pasta, Observations, ('pass' | 'fail')?][]) =>
+	foldEvents(
+		stamped([
+			runStarted(...told.map(([cell]) => cell)),
+			...told.flatMap(([{ id }, observations, outcome = 'pass']) =>
+				cellRun(id, checked(id, 'egress.transfer', { observations, outcome })),
+			),
+			runEnded,
+		]),
+	)
+
+it('has a series for each direction, and a bar for each driver and version', () => {
+	const both = (mibPerSecond: number): Observations => ({
+		out: { bytes: 1, mibPerSecond },
+		in: { mibPerSecond: 1 },
+	})
+	const [out, back] = throughputOf(run([pasta, both(4)], [again, both(6)], [slirp, both(2)]))
+	expect(out).toEqual({
+		check: 'egress.transfer',
+		measure: 'out',
+		unit: 'MiB/s',
+		bars: [
+			{ label: 'pasta 2025_05_03', accelerator: 'tcg', median: 5, low: 4, high: 6, samples: 2 },
+			{ label: 'slirp4netns / builtin', accelerator: 'tcg', median: 2, low: 2, high: 2, samples: 1 },
+		],
+	})
+	expect(back?.measure).toBe('in')
+})
+
+it('shows no speed of a transfer that failed, and nothing that is no speed', () => {
+	expect(
+		throughputOf(
+			run([pasta, { mibPerSecond: 9 }, 'fail'], [slirp, { bytes: 7, mibPerSecond: 'fast', list: [1] }]),
+		),
+	).toEqual([])
+})
