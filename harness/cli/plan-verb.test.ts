@@ -60,9 +60,8 @@ describe('plan', () => {
 
 	it('asks the lock for what the run would', async () => {
 		const { cells } = planMatrix(await loadMatrix({ preset: 'quick' }))
-		expect(
-			keysOf(cells.map(({ axes }) => axes)).map((key) => key.replace(/ \w+$/, '')),
-		).toMatchInlineSnapshot(`
+		expect(keysOf(cells.map(({ axes }) => axes)).map((key) => key.replace(/ \w+$/, '')))
+			.toMatchInlineSnapshot(`
 			[
 			  "debian kernel 6.12",
 			  "debian docker 26.1",

@@ -1,7 +1,7 @@
 import type { PlannedCell } from '#results'
 import { type RunningVm, startVm, type VmHost } from '#vm'
 import { diskSerial } from './install.ts'
-import { vmCpus, vmMemoryMiB } from './resources.ts'
+import { vmMemoryMiB } from './resources.ts'
 import type { CellArtifacts } from './run-artifacts.ts'
 
 /** Boots the VM of a cell: its kernel, the base image, and a disk for each part of its stack. */
@@ -9,15 +9,20 @@ export function bootCell(
 	cell: PlannedCell,
 	{ kernel, base, parts }: CellArtifacts,
 	host: VmHost,
-	options: { readonly evidenceDir: string; readonly scratchDir: string; readonly signal: AbortSignal },
+	options: {
+		readonly cpus: number
+		readonly evidenceDir: string
+		readonly scratchDir: string
+		readonly signal: AbortSignal
+	},
 ): Promise<RunningVm> {
-	const { evidenceDir, scratchDir, signal } = options
+	const { cpus, evidenceDir, scratchDir, signal } = options
 	return startVm(
 		{
 			name: cell.slug,
 			host,
 			memoryMiB: vmMemoryMiB,
-			cpus: vmCpus[host.accelerator],
+			cpus,
 			vmlinuz: kernel.vmlinuz,
 			initrd: kernel.initrd,
 			cmdline: cmdline(cell),

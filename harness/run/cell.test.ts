@@ -41,7 +41,7 @@ async function attempts(errors: readonly Error[], retries: number) {
 	}
 	await runCell(
 		cell,
-		{ store, artifacts, host: undefined, signal: new AbortController().signal },
+		{ store, artifacts, host: undefined, cpus: 1, signal: new AbortController().signal },
 		{ retries },
 	)
 	return { dir: store.dir, record: foldEvents(store.events).cells[0]!, events: store.events }

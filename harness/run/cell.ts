@@ -20,6 +20,8 @@ export interface CellContext {
 	/** Undefined when no kernel of the plan could be had to find it out with. */
 	readonly host: VmHost | undefined
 	readonly signal: AbortSignal
+	/** Virtual CPUs of each VM. */
+	readonly cpus: number
 	/** The ids of the checks to ask; default: all. */
 	readonly checks?: readonly string[] | undefined
 }

@@ -19,6 +19,8 @@ export interface OpenCellOptions {
 	/** Undefined when no kernel could be had to find it out with. */
 	readonly host: VmHost | undefined
 	readonly signal: AbortSignal
+	/** Virtual CPUs of the VM. */
+	readonly cpus: number
 	/** Absolute; what the VM and the daemon leave behind. */
 	readonly evidenceDir: string
 	/** What evidence is named relative to. */
@@ -60,10 +62,10 @@ async function open(
 	options: OpenCellOptions,
 	atEnd: (end: () => Promise<unknown>) => void,
 ): Promise<Pick<LiveCell, 'guest' | 'facts'>> {
-	const { artifacts, host, signal, evidenceDir, runDir, phase = (_name, work) => work() } = options
+	const { artifacts, host, signal, cpus, evidenceDir, runDir, phase = (_name, work) => work() } = options
 	const parts = await phase('artifacts', () => artifacts.forCell(cell))
 	if (!host) throw new HostError('This host’s accelerator is not known, so no VM can be started.')
-	const boot = { evidenceDir, scratchDir: artifacts.cache.scratch, signal }
+	const boot = { cpus, evidenceDir, scratchDir: artifacts.cache.scratch, signal }
 	const vm = await phase('boot', () => bootCell(cell, parts, host, boot))
 	atEnd(() => vm.stop())
 	const { guest, ssh } = vm

@@ -8,7 +8,7 @@ import { catalogue } from '#suites'
 import { listPresets, type Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { type CellContext, runCell } from './cell.ts'
-import { defaultJobs } from './resources.ts'
+import { defaultJobs, vmCpus } from './resources.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { schedule } from './schedule.ts'
 
@@ -81,10 +81,19 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	notes.forEach(log)
 	if (accelerator) acceleratorNotes(accelerator).forEach(log)
 
-	const context: CellContext = { store, artifacts, host: accelerator, signal, checks: options.checks }
-	if (options.checks) log(`Only these checks are asked: ${options.checks.join(', ')}`)
-	const jobs = options.jobs ?? defaultJobs(accelerator?.accelerator ?? 'tcg')
+	const name = accelerator?.accelerator ?? 'tcg'
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
+	const jobs = Math.min(options.jobs ?? defaultJobs(name), plan.cells.length - unavailable.size || 1)
+	const { checks } = options
+	const context: CellContext = {
+		store,
+		artifacts,
+		host: accelerator,
+		cpus: vmCpus(name, jobs),
+		signal,
+		checks,
+	}
+	if (checks) log(`Only these checks are asked: ${checks.join(', ')}`)
 	await schedule(plan.cells, jobs, signal, (cell) =>
 		runCell(cell, context, { unavailable: unavailable.get(cell.id), retries: options.retries ?? 1 }),
 	)

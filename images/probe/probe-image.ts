@@ -38,7 +38,7 @@ export async function probeImage(
 		files[name] = await readFile(join(scripts, name), 'utf8')
 	const dir = await cache.entry({
 		kind: 'probe',
-		inputs: { builder: 4, packages, applets, files, arch: process.arch },
+		inputs: { builder: 5, packages, applets, files, arch: process.arch },
 		signal,
 		onBuild: () => options.log?.('Building the probe image that the checks’ containers run'),
 		build: async (into) => {
@@ -105,7 +105,12 @@ async function writeArchive(layer: string, archive: string): Promise<void> {
 		architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
 		os: 'linux',
 		created: '2025-01-01T00:00:00Z',
-		config: { Env: ['PATH=/probe:/usr/bin:/usr/sbin:/bin:/sbin'], Cmd: ['sleep', '86400'] },
+		config: {
+			Env: ['PATH=/probe:/usr/bin:/usr/sbin:/bin:/sbin'],
+			Cmd: ['sleep', '86400'],
+			// As process 1 the probes would ignore SIGTERM, and dockerd wait 10 s for each.
+			StopSignal: 'SIGKILL',
+		},
 		rootfs: { type: 'layers', diff_ids: [`sha256:${await sha256OfFile(layer)}`] },
 		history: [{ created: '2025-01-01T00:00:00Z', created_by: 'rootless-matrix' }],
 	})

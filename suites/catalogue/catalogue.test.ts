@@ -1,5 +1,6 @@
 import type { Axes, DaemonSettings } from '#results'
 import { describe, expect, it } from 'vitest'
+import { type CatalogueEntry, always } from './entry.ts'
 import type { DaemonState } from '../support/cell-facts.ts'
 import { brNetfilterContract, catalogue, catalogueEntry, networkIccContract, skipReason } from './index.ts'
 
@@ -173,4 +174,10 @@ describe('the br_netfilter contract', () => {
 it('an unknown id is an error, and every id is there once', () => {
 	expect(() => catalogueEntry('publish.any-v5')).toThrow(RangeError)
 	expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length)
+})
+
+it('says in words when a check applies, unless it always does', () => {
+	const entries: readonly CatalogueEntry[] = catalogue
+	const silent = entries.filter(({ when, appliesTo }) => when === undefined && appliesTo !== always)
+	expect(silent.map(({ id }) => id)).toEqual([])
 })

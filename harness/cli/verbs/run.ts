@@ -122,6 +122,7 @@ function closing(
 		'',
 		matrix.trimEnd(),
 		'',
+		`Report:    ${dir}/report/index.html`,
 		`Summary:   ${dir}/summary.md`,
 		`Results:   ${dir}/results.json`,
 		`Evidence:  ${dir}/cells/`,

@@ -43,7 +43,7 @@ export async function openTestCell(
 	const evidenceDir = join(runDir, 'cells', cell.slug)
 	await mkdir(evidenceDir, { recursive: true })
 	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
-	const live = await openCell(cell, { artifacts, host, signal, evidenceDir, runDir })
+	const live = await openCell(cell, { artifacts, host, cpus: 1, signal, evidenceDir, runDir })
 	return {
 		...live,
 		async ask(checks) {

@@ -11,6 +11,7 @@ export const bridge = [
 		id: 'bridge.default-bridge',
 		vantage: ['container'],
 		contract: 'a neighbour on the default bridge answers by its address',
+		when: 'icc is on',
 		appliesTo: ({ daemonSettings }) =>
 			daemonSettings.icc !== false || 'icc=false shuts the default bridge: see bridge.icc-blocked',
 	},

@@ -22,6 +22,7 @@ export const daemon = [
 		vantage: ['host'],
 		contract:
 			'the systemd user unit is active and `docker info` answers with `rootless` in its security options',
+		when: 'the daemon is not to refuse: see daemon.br-netfilter-error',
 		withoutDaemon: true,
 		appliesTo: (cell) => brNetfilterContract(cell).kind !== 'refuses' || noNeed.refuses,
 	},
@@ -29,6 +30,7 @@ export const daemon = [
 		id: 'daemon.br-netfilter-error',
 		vantage: ['host'],
 		contract: 'without the bridge sysctl the daemon refuses to start and says exactly why',
+		when: 'br_netfilter is not loaded, and icc=false or (from Docker 27.4 on) userland-proxy=false needs it',
 		withoutDaemon: true,
 		appliesTo: onlyWhen('refuses'),
 	},
@@ -37,6 +39,7 @@ export const daemon = [
 		vantage: ['host'],
 		contract:
 			'with DOCKER_IGNORE_BR_NETFILTER_ERROR=1 the daemon starts without the bridge sysctl and logs a warning',
+		when: 'as above, from Docker 27.5.1 on, with the variable',
 		withoutDaemon: true,
 		appliesTo: onlyWhen('ignores'),
 	},

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import type { Container } from 'dockerode'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { GuestCommandError } from '#results'
 import { within } from '../bounded.ts'
@@ -97,6 +96,9 @@ const command = (name: string, ports: readonly number[]): string[] =>
 	ports.length === 1
 		? [`${imageProbe}/serve`, name, String(ports[0])]
 		: ['sh', '-c', serveSeveral, 'sh', name, ...ports.map(String)]
+
+type Dockerode = Awaited<ReturnType<typeof getContainerRuntimeClient>>['container']['dockerode']
+type Container = ReturnType<Dockerode['getContainer']>
 
 /** Follows the log, from its beginning, until each server has said that it listens. */
 async function listening(container: Container, servers: number, signal: AbortSignal): Promise<void> {
