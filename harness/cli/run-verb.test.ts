@@ -90,7 +90,7 @@ describe('run', () => {
 	})
 
 	it('hands on which checks are asked, and how often a cell that was late is tried again', async () => {
-		const asked: Pick<RunRequest, 'checks' | 'retries'>[] = []
+		const asked: RunRequest[] = []
 		const runPlan = async (request: RunRequest) => (asked.push(request), runWith('pass')(request))
 		await cli(argv('--checks', 'egress.tcp', 'publish.any-*', '--retries', '0'), { runPlan })
 		await cli(argv(), { runPlan })
@@ -101,7 +101,12 @@ describe('run', () => {
 			},
 			{},
 		])
-		expect(asked[1]).not.toHaveProperty('checks')
+		expect(asked[1]?.checks, 'what the preset says').toEqual(
+			expect.arrayContaining(['egress.tcp', 'kernel.facts']),
+		)
+		expect(asked[1]?.checks).not.toContain('egress.transfer')
+		await cli(argv('--checks', '*'), { runPlan })
+		expect(asked[2]?.checks).toContain('egress.transfer')
 	})
 
 	it('refuses a check that nobody knows', async () => {

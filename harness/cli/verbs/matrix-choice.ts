@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { dirname, resolve } from 'node:path'
 import { lockPathFor } from '#images'
-import { listPresets, loadMatrix, type Matrix, type Plan, planMatrix } from '#harness/matrix'
+import { globToRegExp, listPresets, loadMatrix, type Matrix, type Plan, planMatrix } from '#harness/matrix'
 import { type Axes, axisNames, ConfigurationError } from '#results'
 
 export interface MatrixFlags {
@@ -84,12 +84,3 @@ function onlyCells(matrix: Matrix, globs: readonly string[]): Plan {
 }
 
 const listed = (axes: Axes) => Object.fromEntries(axisNames.map((name) => [name, [axes[name]]]))
-
-/** `*` is any text, `?` any character; the whole name must match. */
-export function globToRegExp(glob: string): RegExp {
-	const source = glob
-		.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-		.replaceAll('*', '.*')
-		.replaceAll('?', '.')
-	return new RegExp(`^${source}$`)
-}

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { exitCodeOf, type Results, type RunExitCode, terminalMatrix, timingsText } from '#results'
-import { catalogue } from '#suites'
+import { selectChecks } from '#harness/matrix'
 import { type Context, isLive, wantsColor } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { refuse, strayWords } from '../usage.ts'
@@ -13,7 +13,7 @@ import {
 } from './artifact-flags.ts'
 import { readCount } from './read-count.ts'
 import { mayStart } from './plan-consent.ts'
-import { type Chosen, choosePlan, globToRegExp, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
+import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
 
 interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly jobs?: string
@@ -34,7 +34,10 @@ export function runVerb(context: Context, finish: Finish): Command {
 				'what it found in runs/<run>/: results.json, summary.md, events.ndjson, and the evidence of each cell.',
 		)
 		.option('-j, --jobs <n>', 'VMs at the same time (default: as many as cores and memory carry)')
-		.option('--checks <glob...>', 'only the checks whose id matches, such as "publish.*"; see `checks`')
+		.option(
+			'--checks <glob...>',
+			'only the checks whose id matches, such as "publish.*" (default: what the matrix says, else all)',
+		)
 		.option('--retries <n>', 'tries more for a cell that ran out of time; each is recorded (default: 1)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
@@ -55,7 +58,10 @@ export function runVerb(context: Context, finish: Finish): Command {
 			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
 			refuse(command, problems)
 			if (chosen && !(await mayStart(chosen.plan, flags, context))) return finish(2)
-			if (chosen) finish(await run(chosen, { jobs, retries, checks }, flags, context))
+			if (!chosen) return
+			const globs = checks ?? chosen.matrix.checks
+			const limits = { jobs, retries, checks: globs && selectChecks(globs) }
+			finish(await run(chosen, limits, flags, context))
 		})
 }
 
@@ -65,13 +71,12 @@ interface Limits {
 	readonly checks: readonly string[] | undefined
 }
 
-/** The ids that `--checks` means; what matches nothing is added to `problems`. */
-function readChecks(globs: readonly string[] | undefined, problems: string[]): string[] | undefined {
-	const ids = catalogue.map(({ id }) => id)
+/** What `--checks` says; what matches nothing is added to `problems`. */
+function readChecks(globs: readonly string[] | undefined, problems: string[]): readonly string[] | undefined {
 	for (const glob of globs ?? [])
-		if (!ids.some((id) => globToRegExp(glob).test(id)))
+		if (selectChecks([glob]).length === 0)
 			problems.push(`--checks ${glob} matches no check; \`rootless-matrix checks\` lists them`)
-	return globs && ids.filter((id) => globs.some((glob) => globToRegExp(glob).test(id)))
+	return globs
 }
 
 async function run(

@@ -2,6 +2,7 @@ import { axisNames, type Axes, type DaemonSettings } from '#results'
 import { z } from 'zod'
 import { axisParsers, profileName } from '../axes/index.ts'
 import { coverages, type AxisLists } from '../plan/matrix.ts'
+import { selectChecks } from '../select-checks.ts'
 import { mirrorComplaint } from './mirror.ts'
 
 /** What an axis would have liked instead of a value; undefined when it likes the value. */
@@ -63,6 +64,14 @@ export const profile = z
 		),
 	)
 
+const checkGlob = z.custom<string>().superRefine((value, context) => {
+	if (typeof value === 'string' && selectChecks([value]).length > 0) return
+	context.addIssue({
+		code: 'custom',
+		message: 'the id of a check, or a pattern such as "publish.*" (`rootless-matrix checks` lists them)',
+	})
+})
+
 const coverage = z.enum(coverages, '"full", "pairwise" or "list"')
 
 const mirror = z.custom<string>().superRefine((value, context) => {
@@ -88,6 +97,7 @@ export const matrixFileSchema = z.strictObject({
 		.min(0, 'a whole number from 0')
 		.max(0xffffffff, 'a whole number below 2^32')
 		.default(1),
+	checks: z.array(checkGlob, 'a list of checks').min(1, 'at least one check').optional(),
 	cells: z.array(axisLists, 'a list of cells').default([]),
 	include: z.array(axisLists, 'a list of cells').default([]),
 	exclude: z.array(axisLists, 'a list of cells').default([]),

@@ -23,6 +23,8 @@ export interface Matrix {
 	readonly coverage: Coverage
 	/** What the choice of a pairwise cover depends on besides the file; any whole number will do. */
 	readonly seed: number
+	/** Patterns of the checks to ask in each cell; all when missing. What is asked is no part of what a cell is. */
+	readonly checks?: readonly string[] | undefined
 	readonly cells: readonly AxisLists[]
 	/** Cells beside the others, completed from `axes`; no `exclude` touches them. */
 	readonly include: readonly AxisLists[]

@@ -7,13 +7,16 @@ in_peer() { ip netns exec peer "$@"; }
 section() { name=$1; shift; "$@" 2>&1 | sort | sed "s/^/$name: /"; }
 
 # Kernel threads have no arguments; what runs this script comes and goes.
-processes() { ps -e -o user:20,args | grep -v '\]$' | grep -Ev 'USER|sshd|ps -e|grep|sort|sed|sh -s|systemd-tmpfiles|systemd-userwork|--listen-fd' | sed 's/[0-9][0-9]*/N/g'; }
-# Counters and comments with times are no state.
+processes() { ps -e -o user:20,args | grep -v '\]$' | grep -Ev 'USER|sshd|ps -e|grep|sort|sed|sh -s|systemd-tmpfiles|systemd-userwork|--listen-fd|udev-worker|dbus-daemon' | sed 's/[0-9][0-9]*/N/g'; }
+# Not tables and policies: dockerd makes and sets those of its namespace at first need (the raw table, IPv6's FORWARD).
 rules() { "$@" iptables-save; "$@" ip6tables-save; }
-plain_rules() { rules "$@" | grep -v '^#' | sed 's/\[[0-9]*:[0-9]*\]//'; }
-links() { "$@" ip -brief link | awk '{ print $1 }'; "$@" ip -brief address | awk '{ $2 = ""; print }'; }
+plain_rules() { rules "$@" | grep '^-A'; }
+# Link-local addresses come with the first packet, and are others in a namespace that was made anew.
+links() { "$@" ip -brief link | awk '{ print $1 }'; "$@" ip -brief -4 address | awk '{ $2 = ""; print }'; }
+routes() { "$@" ip route show table all | grep -Ev 'fe80|ff00::'; }
 listeners() { "$@" ss -Htuln | awk '{ print $1, $5 }'; }
-sysctls() { "$@" sysctl -a 2>/dev/null | grep -E 'net\.bridge\.|ip_unprivileged_port_start|ping_group_range|\.ip_forward|conf\.all\.forwarding'; }
+# dockerd itself turns IPv6 forwarding on in its namespace, with the first network that has IPv6.
+sysctls() { "$@" sysctl -a 2>/dev/null | grep -E 'net\.bridge\.|ip_unprivileged_port_start|ping_group_range|ipv4\.ip_forward'; }
 # Not Docker's data, which the daemon keeps as it likes, nor what systemd and the journal write all the time.
 files() {
 	find /etc /root /tmp /var/tmp /usr/lib/rootless-matrix /home/rootless /run /dev/shm -xdev \
@@ -25,7 +28,7 @@ for place in env in_netns in_peer; do
 	section "$place links" links "$place"
 	section "$place listeners" listeners "$place"
 	section "$place sysctls" sysctls "$place"
-	section "$place routes" "$place" ip route show table all
+	section "$place routes" routes "$place"
 done
 section processes processes
 section files files
