@@ -10,7 +10,7 @@ import {
 	type NumberedCell,
 } from './digest.ts'
 import { headlineOf, runFacts } from './headline.ts'
-import { marks, markText, shownCheck, type Shown } from './marks.ts'
+import { markdownMark, marks, markText, shownCheck, type Shown } from './marks.ts'
 import {
 	duration,
 	markdownCellCode as cellCode,
@@ -29,7 +29,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : [`## ${title}`, '', ...lines, '']
 
 const bold = (shown: Shown): string =>
-	shown === 'pass' || shown === 'skipped' ? markText(shown) : `**${markText(shown)}**`
+	shown === 'pass' || shown === 'skipped' ? markText(shown) : markdownMark(shown)
 const named = ({ number, cell }: NumberedCell): string => `${number} ${code(cell.slug)}`
 
 function evidence(paths: readonly string[] | undefined, fallback: string): string {
@@ -38,13 +38,13 @@ function evidence(paths: readonly string[] | undefined, fallback: string): strin
 
 function openDoorLines(results: Results): string[] {
 	return openDoors(results).flatMap(({ number, cell, check }) => [
-		`- **${markText('open')}** in cell ${named({ number, cell })}: ${code(check.id)}. ${text(check.knownIssue?.title ?? '')}.`,
+		`- ${markdownMark('open')} in cell ${named({ number, cell })}: ${code(check.id)}. ${text(check.knownIssue?.title ?? '')}.`,
 		`  Because ${text(check.knownIssue?.because ?? '')}. See <${check.knownIssue?.see ?? ''}>.`,
 	])
 }
 
 const redCheck = (check: CheckRecord, evidenceDir: string): string[] => [
-	`  - **${markText(check.verdict)}** ${code(check.id)}${check.attempts > 1 ? ` (attempt ${check.attempts})` : ''}: ${
+	`  - ${markdownMark(check.verdict)} ${code(check.id)}${check.attempts > 1 ? ` (attempt ${check.attempts})` : ''}: ${
 		code(check.message ?? '') || 'no message'
 	}`,
 	...(check.verdict === 'fixed' && check.knownIssue
@@ -55,7 +55,7 @@ const redCheck = (check: CheckRecord, evidenceDir: string): string[] => [
 
 function redLines(results: Results): string[] {
 	return redCells(results).flatMap(({ number, cell, checks }) => [
-		`- Cell ${named({ number, cell })}: **${markText(cell.verdict)}** ${code(cell.reason ?? '')}`,
+		`- Cell ${named({ number, cell })}: ${markdownMark(cell.verdict)} ${code(cell.reason ?? '')}`,
 		`  Evidence: ${evidence(cell.evidence, cell.evidenceDir)}`,
 		...checks.flatMap((check) => redCheck(check, cell.evidenceDir)),
 	])
@@ -126,7 +126,7 @@ export function summaryMarkdown(results: Results, gaps: readonly string[] = []):
 	return [
 		`# Rootless Docker compatibility: ${text(results.run.matrix)}`,
 		'',
-		`**${marks[shown].glyph} ${sentence}**`,
+		markdownMark(shown, sentence),
 		'',
 		runFacts(results)
 			.map(([name, value]) => `${name} ${code(value)}`)

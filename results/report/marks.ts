@@ -28,3 +28,10 @@ export const isOpenDoor = (check: CheckRecord): boolean =>
 export const shownCheck = (check: CheckRecord): Shown => (isOpenDoor(check) ? 'open' : check.verdict)
 
 export const markText = (shown: Shown): string => `${marks[shown].glyph} ${marks[shown].word}`
+
+/**
+ * In Markdown, with weight. The glyph stays outside: GitHub's renderer looks past a `~` for what follows the stars, and
+ * would show the stars of `**~ known**`.
+ */
+export const markdownMark = (shown: Shown, words: string = marks[shown].word): string =>
+	`${marks[shown].glyph} **${words}**`

@@ -1,6 +1,6 @@
 import type { Results } from '../../schema/index.ts'
 import { headlineOf } from '../headline.ts'
-import { marks } from '../marks.ts'
+import { markdownMark } from '../marks.ts'
 import { summaryMarkdown } from '../markdown.ts'
 
 /** What GitHub takes of one step; what is longer is refused whole. */
@@ -35,7 +35,7 @@ export function stepSummary(
 	const whole = head + kept.join('') + cut
 	// A headline alone always fits.
 	const { shown, sentence } = headlineOf(results, gaps)
-	return bytes(whole) <= limit ? whole : `**${marks[shown].glyph} ${sentence}**\n`
+	return bytes(whole) <= limit ? whole : `${markdownMark(shown, sentence)}\n`
 }
 
 function fold(section: string, isLong: boolean): string {
