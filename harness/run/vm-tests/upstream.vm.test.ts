@@ -31,7 +31,16 @@ const listed = Object.entries(configurations)
 /** What the two could differ in; a release asks everything. */
 const checks = isAll
 	? []
-	: ['--checks', 'daemon.*', 'bridge.*-v4', 'bridge.icc-blocked', 'publish.any-*', 'egress.tcp']
+	: [
+			'--checks',
+			'daemon.starts',
+			'daemon.br-*',
+			'daemon.network-icc-option',
+			'bridge.*-v4',
+			'bridge.icc-blocked',
+			'publish.any-*',
+			'egress.tcp',
+		]
 
 /** With Debian's 28.5.2 and with the same binaries in upstream's tarballs, and a cell whose tarballs lie. */
 const matrix = `schemaVersion: 1
