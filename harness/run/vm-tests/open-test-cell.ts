@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheDirectory } from '#images'
-import { type Axes, type CheckRecord, type DaemonSettings, plannedCell } from '#results'
+import { type Axes, type CheckRecord, type DaemonSettings, plannedCell, TimeoutError } from '#results'
 import { runSuites, type SuiteEvent } from '#suites'
 import { acceleratorFor, RunArtifacts } from '../index.ts'
 import { type LiveCell, openCell } from '../live-cell.ts'
@@ -43,7 +43,13 @@ export async function openTestCell(
 	const evidenceDir = join(runDir, 'cells', cell.slug)
 	await mkdir(evidenceDir, { recursive: true })
 	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
-	const live = await openCell(cell, { artifacts, host, cpus: 1, signal, evidenceDir, runDir })
+	const open = () => openCell(cell, { artifacts, host, cpus: 1, signal, evidenceDir, runDir })
+	// As a run does: a machine that was too slow gets another chance.
+	const live = await open().catch((error: unknown) => {
+		if (!(error instanceof TimeoutError)) throw error
+		log(`Once more, since it ran out of time: ${error.message}`)
+		return open()
+	})
 	return {
 		...live,
 		async ask(checks) {
