@@ -1,9 +1,9 @@
-import { HarnessError } from '#results'
+import { HarnessError, kernelModules, parseKernelConfig } from '#results'
 import { check } from './support/check.ts'
 import { type Vantage, guestProbe, output } from './support/vantage.ts'
 
 const factsFrom = async (place: Vantage): Promise<Record<string, string>> => {
-	const lines = (await output(place, [`${guestProbe}/kernel-facts`])).trim().split('\n')
+	const lines = (await output(place, [`${guestProbe}/kernel-facts`, ...kernelModules])).trim().split('\n')
 	return Object.fromEntries(
 		lines.map((line): [string, string] => [line.split(' ', 1)[0]!, line.replace(/^\S+ ?/, '')]),
 	)
@@ -12,6 +12,12 @@ const factsFrom = async (place: Vantage): Promise<Record<string, string>> => {
 check('kernel.facts', async ({ facts, host, netns }, record) => {
 	const seen = await factsFrom(host)
 	record.observe('host', seen)
+	const config = await output(host, [`${guestProbe}/kernel-config`])
+	// Not every package brings one: then the modules have to do.
+	if (config !== '') {
+		record.observe('optionsFrom', config.split('\n', 1)[0]!)
+		record.observe('options', parseKernelConfig(config))
+	}
 	// Without a daemon there is no such namespace.
 	if (facts.daemon.state === 'active') record.observe('netns', await factsFrom(netns))
 	const found = seen['module.br_netfilter'] === 'built-in' ? 'loaded' : seen['module.br_netfilter']

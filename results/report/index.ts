@@ -1,5 +1,6 @@
 export { htmlOfRun, writeReports, type ReportContext } from './files.ts'
 export * from './forms/index.ts'
+export * from './kernel/index.ts'
 export * from './markdown.ts'
 export * from './salvage.ts'
 export * from './terminal.ts'

@@ -1,4 +1,5 @@
 import type { CheckRecord, Results } from '../schema/index.ts'
+import { kernelMarkdown } from './kernel/lines.ts'
 import { turnsMarkdown } from './turns.ts'
 import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
 import {
@@ -142,6 +143,7 @@ export function summaryMarkdown(results: Results, gaps: readonly string[] = []):
 		...section('Cells', cellLines(results)),
 		...section('Matrix', matrixLines(results)),
 		...section('Known issues', knownLines(results)),
+		...section('What the kernel explains', kernelMarkdown(results)),
 		...section('First bad and first good', turnsMarkdown(results)),
 		...section('Skipped, and why', skipped),
 	].join('\n')

@@ -2,6 +2,7 @@ import type { CellRecord, CheckRecord, Results } from '../schema/index.ts'
 import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
 import { knownGroups, openDoors, redCells, skippedGroups, unavailableGroups } from './digest.ts'
 import { headlineOf, runFacts } from './headline.ts'
+import { kernelPlain } from './kernel/lines.ts'
 import { marks, markText, shownCheck, type Shown } from './marks.ts'
 import { turnsPlain } from './turns.ts'
 import { dotted, duration, plainText as plain, wrap } from './text.ts'
@@ -170,6 +171,11 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 		),
 		...section(ink, 'Matrix', matrixLines(ink, results)),
 		...section(ink, 'Known issues', knownLines(ink, results)),
+		...section(
+			ink,
+			'What the kernel explains',
+			kernelPlain(results).flatMap((line) => wrap(line, ink.width, '  ')),
+		),
 		...section(
 			ink,
 			'First bad and first good',

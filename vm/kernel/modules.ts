@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
+import { copyFile, cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ArtifactError } from '#results'
 import type { Bounded } from '../process/bounded.ts'
@@ -11,10 +11,16 @@ const moduleName = (path: string): string =>
 		.replace(/\.ko(\.\w+)?$/, '')
 		.replaceAll('-', '_')
 
+/** Bumped when the same kernel stages to something else: part of the keys of caches. */
+export const stagingVersion = 2
+
+const isModule = (path: string): boolean => /\.ko(\.\w+)?$/.test(path)
+
 /**
  * Copies a kernel's modules to `base`/lib/modules/RELEASE, takes the withheld ones away and indexes the rest,
- * as the packages' own scripts would have done on an installed system. Returns that directory.
- * @throws ArtifactError when a withheld module is built into the kernel.
+ * as the packages' own scripts would have done on an installed system; the kernel's configuration goes with them,
+ * so that a guest can read it. Returns that directory.
+ * @throws ArtifactError when a withheld module is built into the kernel, or may be.
  */
 export async function stageModules(
 	kernel: Kernel,
@@ -30,25 +36,48 @@ export async function stageModules(
 			// The kernel image itself, and links to source trees that are not there.
 			filter: (path) => !/\/(vmlinuz|build|source)$/.test(path.slice(source.length)),
 		})
-	await forbidBuiltin(kernel, directory, without)
-	for (const path of await readdir(directory, { recursive: true }))
-		if (/\.ko(\.\w+)?$/.test(path) && without.includes(moduleName(path))) await rm(join(directory, path))
+	if (kernel.config !== undefined) await copyFile(kernel.config, join(directory, 'config'))
+	const withheld = (await readdir(directory, { recursive: true })).filter(
+		(path) => isModule(path) && without.includes(moduleName(path)),
+	)
+	await forbidBuiltin(
+		kernel,
+		without.filter((name) => !withheld.map(moduleName).includes(name)),
+	)
+	for (const path of withheld) await rm(join(directory, path))
 	await runTool('depmod', ['-b', base, kernel.release], bounded)
 	return directory
 }
 
-async function forbidBuiltin(kernel: Kernel, directory: string, without: readonly string[]): Promise<void> {
-	const builtin = await readFile(join(directory, 'modules.builtin'), 'utf8').catch(() => '')
-	const names = new Set(builtin.split('\n').filter(Boolean).map(moduleName))
-	const stuck = without.filter((name) => names.has(name))
-	if (stuck.length > 0)
-		throw new ArtifactError(`${stuck.join(', ')} cannot be taken from ${kernel.release}: it is built in`, {
-			hint: 'Choose another value of brNetfilter for this kernel.',
-		})
+/**
+ * What is built in, by module name; undefined where the packages do not say, as Debian's 6.18, whose
+ * linux-base-X with modules.builtin is in no suite.
+ */
+async function builtins(kernel: Kernel): Promise<ReadonlySet<string> | undefined> {
+	for (const directory of kernel.modulesDirs) {
+		const list = await readFile(join(directory, 'modules.builtin'), 'utf8').catch(() => undefined)
+		if (list !== undefined) return new Set(list.split('\n').filter(Boolean).map(moduleName))
+	}
+	return undefined
+}
+
+/** `names` are to be withheld and no file has them: they do not exist, or cannot be taken away. */
+async function forbidBuiltin(kernel: Kernel, names: readonly string[]): Promise<void> {
+	if (names.length === 0) return
+	const built = await builtins(kernel)
+	const stuck = names.filter((name) => built?.has(name) ?? true)
+	if (stuck.length === 0) return
+	const why = built
+		? 'it is built in'
+		: 'it has no such module, and no modules.builtin says whether it is built in'
+	throw new ArtifactError(`${stuck.join(', ')} cannot be taken from ${kernel.release}: ${why}`, {
+		hint: 'Choose another value of brNetfilter for this kernel.',
+	})
 }
 
 /**
- * The files to insert, in order, so that every one of `names` works; what is built in needs none.
+ * The files to insert, in order, so that every one of `names` works; what is built in needs none. Without a
+ * modules.builtin what has no file is taken to be built in: a guest that then misses its disk says so itself.
  * @throws HostError when the kernel has no such module.
  */
 export async function moduleFiles(
@@ -57,10 +86,18 @@ export async function moduleFiles(
 	names: readonly string[],
 	bounded: Bounded = {},
 ): Promise<string[]> {
+	const staged = join(base, 'lib', 'modules', kernel.release)
+	const isListed = (await builtins(kernel)) !== undefined
+	const present = new Set(
+		(await readdir(staged, { recursive: true })).filter(isModule).map((path) => moduleName(path)),
+	)
+	// The host's own blacklists and aliases are not this kernel's.
+	const config = join(base, 'modprobe.d')
+	await mkdir(config, { recursive: true })
 	const files = new Set<string>()
-	for (const name of names) {
-		const args = ['--dirname', base, '--set-version', kernel.release, '--show-depends', name]
-		for (const line of (await runTool('modprobe', args, bounded)).split('\n')) {
+	for (const name of names.filter((one) => isListed || present.has(one))) {
+		const args = ['--config', config, '--dirname', base, '--set-version', kernel.release]
+		for (const line of (await runTool('modprobe', [...args, '--show-depends', name], bounded)).split('\n')) {
 			const path = /^insmod (\S+)/.exec(line)?.[1]
 			if (path) files.add(path)
 		}

@@ -17,6 +17,7 @@ export const clientFiles = [
 	'matrix.js',
 	'cell-dialog.js',
 	'sections.js',
+	'kernel-reasons.js',
 	'charts.js',
 	'main.js',
 ] as const

@@ -3,6 +3,7 @@ import { axisNames } from '../../schema/index.ts'
 import { boundariesOf } from '../../fold/boundaries.ts'
 import { columnsOf } from '../columns.ts'
 import { headlineOf, headlineWords } from '../headline.ts'
+import { byCheck, kernelReasons } from '../kernel/reasons.ts'
 import { marks, shownCheck, type Shown } from '../marks.ts'
 import { plainBlock, plainText } from '../text.ts'
 import { axisOrder } from './axis-order.ts'
@@ -137,6 +138,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		columns: new Map(columns.map(({ check }, index) => [check, index])),
 		observed: 0,
 	}
+	const columnOf = (check: string): number => tables.columns.get(check) ?? -1
 	const cells = results.cells.map((cell) => pageCell(tables, cell))
 	const headline = headlineOf(results, gaps)
 	const order: readonly (Verdict | 'open')[] = [
@@ -180,6 +182,10 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 			check: plainText(turn.check),
 			last: plainText(turn.last),
 			first: plainText(turn.first),
+		})),
+		kernelReasons: kernelReasons(results).map((reason) => ({
+			words: plainText(reason.words),
+			found: byCheck(reason).map(({ check, cells }) => ({ check: columnOf(check), cells })),
 		})),
 		repro,
 		strings: tables.strings.items,

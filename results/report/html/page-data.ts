@@ -96,6 +96,12 @@ export interface PageTurn {
 	readonly shownBy: readonly (readonly [number, number])[]
 }
 
+/** Something that a kernel lacks, with the checks and cells whose verdicts it explains. */
+export interface PageKernelReason {
+	readonly words: string
+	readonly found: readonly { readonly check: number; readonly cells: readonly number[] }[]
+}
+
 /** Everything that the page's script knows. Plain data, made by a fold, embedded as JSON. */
 export interface PageData {
 	readonly title: string
@@ -126,6 +132,7 @@ export interface PageData {
 	readonly cells: readonly PageCell[]
 	readonly throughput: readonly Throughput[]
 	readonly turns: readonly PageTurn[]
+	readonly kernelReasons: readonly PageKernelReason[]
 	/** The command that runs one cell again, without its slug. */
 	readonly repro: string
 }

@@ -8,6 +8,7 @@ import { throughput, timing } from './charts.js'
 import { controls } from './controls.js'
 import { h } from './dom.js'
 import { firstScreen, titleOf } from './first-screen.js'
+import { kernelReasons } from './kernel-reasons.js'
 import { matrix } from './matrix.js'
 import { marksOf } from './model.js'
 import { knownIssues, skipped, turns } from './sections.js'
@@ -132,9 +133,14 @@ function drawAll() {
 			null,
 			firstScreen(now),
 			h('section', { id: 'matrix' }, h('h2', null, now.texts.matrix), places.controls, places.matrix),
-			...[knownIssues(now), turns(now), throughput(now), timing(now), skipped(now)].filter(
-				(one) => one !== null,
-			),
+			...[
+				knownIssues(now),
+				kernelReasons(now),
+				turns(now),
+				throughput(now),
+				timing(now),
+				skipped(now),
+			].filter((one) => one !== null),
 		),
 	)
 	drawMatrix()

@@ -82,6 +82,7 @@ const english = {
 	because: 'Why',
 	since: 'Since',
 	fixedIn: 'Fixed in',
+	kernelReasons: 'What the kernel explains',
 	turns: 'First bad, first good',
 	turnsNote:
 		'Of the versions tried along one axis, where everything else is equal; nothing is said about versions between.',
@@ -184,6 +185,7 @@ const chinese = {
 	because: '原因',
 	since: '始于',
 	fixedIn: '修复于',
+	kernelReasons: '由内核解释的结论',
 	turns: '首次出错与首次正常',
 	turnsNote: '只比较一个轴上测过的版本，其余全部相同；其间的版本不作结论。',
 	lastGood: '最后正常',

@@ -1,0 +1,2 @@
+export { kernelModules, parseKernelConfig } from './options.ts'
+export { kernelReasons, type KernelReason } from './reasons.ts'
