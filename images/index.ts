@@ -1,6 +1,7 @@
 export { type Busybox, debianBusybox } from './artifacts/busybox.ts'
 export { Apt } from './artifacts/apt.ts'
 export { Cache, cacheDirectory, hashOf } from './artifacts/cache.ts'
+export { type BuiltKernelRequest, builtKernel } from './artifacts/built-kernel/built-kernel.ts'
 export { debianKernel, type KernelTree } from './artifacts/kernel.ts'
 export { ArtifactFault, type FaultReason, faultReason } from './artifacts/fault.ts'
 export { lockFileName, lockPathFor, openLockFile } from './artifacts/lock/lock-file.ts'

@@ -111,12 +111,16 @@ describe('bad usage', () => {
 		],
 		['a flag without its value', ['run', '--preset'], "option '-p, --preset <name>' argument missing"],
 		['an unexpected argument', ['doctor', 'now'], "unexpected argument 'now'"],
-		['no matrix', ['run'], 'say what to test: --preset NAME (debian, full, nightly, quick) or --matrix FILE'],
+		[
+			'no matrix',
+			['run'],
+			'say what to test: --preset NAME (built-kernel, debian, full, nightly, quick) or --matrix FILE',
+		],
 		['two matrices', ['plan', '-p', 'quick', '-m', 'x.yaml'], '--preset and --matrix exclude each other'],
 		[
 			'an unknown preset',
 			['run', '--preset', 'nosuch'],
-			'there is no preset "nosuch"; there are: "debian", "full", "nightly", "quick"',
+			'there is no preset "nosuch"; there are: "built-kernel", "debian", "full", "nightly", "quick"',
 		],
 		[
 			'a filter that matches nothing',
@@ -165,7 +169,7 @@ describe('bad usage', () => {
 			  unknown option '--jbos' (Did you mean --jobs?)
 			  unexpected argument 'extra'
 			  --jobs takes a whole number from 1, not 'many'
-			  there is no preset "nosuch"; there are: "debian", "full", "nightly", "quick"
+			  there is no preset "nosuch"; there are: "built-kernel", "debian", "full", "nightly", "quick"
 			  A matrix file of your own goes with --matrix FILE.
 			See \`rootless-matrix run --help\`.
 			"

@@ -1,4 +1,4 @@
-export { axisParsers, parseAxes } from './axes/index.ts'
+export { axisParsers, type KernelValue, parseAxes } from './axes/index.ts'
 export { mirrorComplaint, resolveMirrors } from './file/mirror.ts'
 export { readDaemonSettings } from './file/settings-words.ts'
 export { listPresets, loadMatrix } from './load-matrix.ts'

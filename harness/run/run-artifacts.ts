@@ -5,11 +5,13 @@ import {
 	ArtifactStore,
 	type BaseImage,
 	baseImage,
+	builtKernel,
 	type Busybox,
 	Cache,
 	debianBusybox,
 	debianKernel,
 	faultReason,
+	type KernelTree,
 	type Lock,
 	openLockFile,
 	type PartContext,
@@ -28,7 +30,7 @@ import {
 	readKernelTree,
 	stagingVersion,
 } from '#vm'
-import { axisParsers } from '#harness/matrix'
+import { axisParsers, type KernelValue } from '#harness/matrix'
 import { notBuiltOffline, troubleOf } from './artifact-trouble.ts'
 import { stackRequest } from './stack-request.ts'
 
@@ -155,13 +157,12 @@ export class RunArtifacts {
 	async kernel(spelt: string, brNetfilter: BrNetfilterState): Promise<KernelFiles> {
 		const parsed = axisParsers.kernel(spelt)
 		const value = 'value' in parsed ? parsed.value : undefined
-		if (value?.provider !== 'debian') throw new ArtifactError(`No provider for the kernel ${spelt} yet.`)
-		const wanted = value.kind === 'series' ? value.series : value.release
+		if (value === undefined || value.provider === 'file')
+			throw new ArtifactError(`No provider for the kernel ${spelt} yet.`)
 		const without = brNetfilter === 'absent' ? ['br_netfilter'] : []
-		return this.#once(`kernel ${wanted} ${without.join()}`, async () => {
+		return this.#once(`kernel ${spelt} ${without.join()}`, async () => {
 			const { signal } = this.#options
-			const context = await this.#context()
-			const found = await this.#once(`tree ${wanted}`, () => debianKernel(wanted, context))
+			const found = await this.#once(`tree ${spelt}`, () => this.#kernelTree(value))
 			const busybox = await this.#busybox()
 			const kernel = await readKernelTree([found.tree])
 			const initrdDir = await this.cache.entry({
@@ -185,6 +186,12 @@ export class RunArtifacts {
 				origins: found.origins,
 			}
 		})
+	}
+
+	async #kernelTree(value: Exclude<KernelValue, { provider: 'file' }>): Promise<KernelTree> {
+		const context = await this.#context()
+		if (value.provider === 'built') return builtKernel(value, context, { offline: this.#options.offline })
+		return debianKernel(value.kind === 'series' ? value.series : value.release, context)
 	}
 
 	/** Both are built by mmdebstrap, which needs the mirror; what is in the cache needs nothing. */

@@ -7,6 +7,9 @@ interface Facets {
 	readonly portDriver: string | undefined
 	/** Whether the RootlessKit asked for has a pasta driver, as far as its version tells. */
 	readonly rootlesskitWithPasta: 'yes' | 'no' | undefined
+	/** What the kernel is built without. */
+	readonly kernelWithout: 'br_netfilter' | undefined
+	readonly brNetfilter: string | undefined
 }
 
 export interface Constraint {
@@ -42,7 +45,22 @@ export const constraints: readonly Constraint[] = [
 		requires: { rootlesskitWithPasta: ['yes'] },
 		reason: 'RootlessKit 1 (Debian 12 brings 1.1.0) has no pasta driver',
 	},
+	{
+		id: 'no-br-netfilter-is-absent',
+		when: { kernelWithout: 'br_netfilter' },
+		requires: { brNetfilter: ['absent'] },
+		reason: 'a kernel whose config lacks br_netfilter has none that could be loaded',
+	},
 ]
+
+function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
+	const parsed = kernel === undefined ? undefined : axisParsers.kernel(kernel)
+	if (parsed === undefined || !('value' in parsed) || parsed.value.provider !== 'built') return undefined
+	switch (parsed.value.config) {
+		case 'no-br-netfilter':
+			return 'br_netfilter'
+	}
+}
 
 function rootlesskitWithPasta({ rootlesskit, docker }: Partial<Axes>): Facets['rootlesskitWithPasta'] {
 	if (rootlesskit === undefined) return undefined
@@ -69,6 +87,8 @@ const facets: {
 	networkDriver: { axes: ['network'], of: networkDriver },
 	portDriver: { axes: ['portDriver'], of: ({ portDriver }) => portDriver },
 	rootlesskitWithPasta: { axes: ['rootlesskit', 'docker'], of: rootlesskitWithPasta },
+	kernelWithout: { axes: ['kernel'], of: kernelWithout },
+	brNetfilter: { axes: ['brNetfilter'], of: ({ brNetfilter }) => brNetfilter },
 }
 const facetNames = Object.keys(facets) as (keyof Facets)[]
 

@@ -62,6 +62,7 @@ function value<T>(text: string, result: Parsed<T>): T {
 
 function kernelWord(kernel: KernelValue): string {
 	if (kernel.provider === 'file') return `kfile-${basename(kernel.path)}`
+	if (kernel.provider === 'built') return `k${kernel.series}-${kernel.config}`
 	return `k${kernel.kind === 'series' ? kernel.series : kernel.release}`
 }
 

@@ -210,7 +210,16 @@ describe('constraints', () => {
 		for (const { reason } of constraints) expect(reason).toMatch(/\w{3}/)
 	})
 
+	it('leave a kernel built without br_netfilter the one state that it can have', () => {
+		const kernel = 'built:6.12-no-br-netfilter'
+		for (const brNetfilter of ['loaded', 'unloaded'] as const)
+			expect(violations({ kernel, brNetfilter }).map(({ id }) => id)).toEqual(['no-br-netfilter-is-absent'])
+		expect(violations({ kernel, brNetfilter: 'absent' })).toEqual([])
+		expect(violations({ kernel: 'debian:6.12', brNetfilter: 'loaded' })).toEqual([])
+	})
+
 	it('say nothing about what is not known yet', () => {
+		expect(violations({ kernel: 'built:6.12-no-br-netfilter' })).toEqual([])
 		expect(violations({})).toEqual([])
 		expect(violations({ network: 'pasta@2025_05_03' })).toEqual([])
 		expect(violations({ portDriver: 'implicit', network: 'gibberish' })).toEqual([])

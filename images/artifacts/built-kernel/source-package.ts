@@ -1,0 +1,96 @@
+import { mkdir, readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HostError } from '#results'
+import { runTool } from '../../host/run-tool.ts'
+import type { DownloadedPackage, PackageVersion, WantedPackage } from '../apt.ts'
+import { sha256OfFile } from '../cache.ts'
+import { ArtifactFault } from '../fault.ts'
+import { lockedPackages } from '../locked-packages.ts'
+import type { PartContext } from '../stack/part.ts'
+
+export interface SourceOptions {
+	/** Never open a connection. */
+	readonly offline?: boolean | undefined
+}
+
+/** Seconds for 150 MB. */
+const DOWNLOAD_DEADLINE = 30 * 60
+
+/**
+ * Debian's package of a kernel's source, of the newest version of a series (`6.12`), by the lock file where it has it.
+ * @throws ArtifactFault when no suite has the series, or the mirror not the package.
+ */
+export async function kernelSource(
+	series: string,
+	context: PartContext,
+	options: SourceOptions = {},
+): Promise<DownloadedPackage> {
+	const { apt, store } = context
+	const resolve = async () => [newestSource(series, await apt.versions(`linux-source-${series}`))]
+	const download = (wanted: readonly WantedPackage[]) =>
+		Promise.all(wanted.map((item) => downloadSource(item, context, options)))
+	const [source] = await lockedPackages(`linux-source ${series}`, resolve, {
+		apt: { download },
+		lock: store?.lock,
+	})
+	return source!
+}
+
+function newestSource(series: string, versions: readonly PackageVersion[]): PackageVersion {
+	const [newest] = versions
+	if (newest) return newest
+	throw new ArtifactFault('not-found', `No Debian suite has linux-source-${series}.`, {
+		hint: '`apt-cache search linux-source-` lists the series that Debian has the source of.',
+	})
+}
+
+const notGiven = (wanted: string, cause: HostError) =>
+	new ArtifactFault('not-found', `Debian’s mirror did not give ${wanted}. ${cause.message}`, {
+		...(cause.output ? { output: cause.output } : {}),
+		hint: 'Mirrors drop old versions from their pool, sources first: a lock file may ask for one that is gone.',
+	})
+
+/**
+ * An entry of the cache for each package: apt's own directory is for packages of one architecture, by whose name it
+ * finds them, and this one is for all.
+ */
+async function downloadSource(
+	item: WantedPackage,
+	{ apt, cache, signal, log }: PartContext,
+	{ offline }: SourceOptions,
+): Promise<DownloadedPackage> {
+	const { name, version, suite } = item
+	const wanted = `${name}=${version}`
+	const dir = await cache.entry({
+		kind: 'sources',
+		inputs: { name, version, suite },
+		signal,
+		build: async (into) => {
+			if (offline)
+				throw new ArtifactFault('offline', `Not in the cache, and this run is offline: ${wanted}.`, {
+					hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.',
+				})
+			log?.(`Downloading ${wanted}`)
+			const arriving = join(into, 'arriving')
+			await mkdir(arriving)
+			await runTool(['apt-get', 'download', wanted], {
+				to: `download ${wanted}`,
+				...{ signal, cwd: arriving, deadline: DOWNLOAD_DEADLINE },
+				env: { APT_CONFIG: apt.configPath },
+			}).catch((error: unknown) => {
+				throw error instanceof HostError ? notGiven(wanted, error) : error
+			})
+			const [file = ''] = await readdir(arriving)
+			await rename(join(arriving, file), join(into, 'source.deb'))
+		},
+	})
+	const path = join(dir, 'source.deb')
+	const sha256 = await sha256OfFile(path)
+	if (item.sha256 !== undefined && sha256 !== item.sha256)
+		throw new ArtifactFault(
+			'wrong-sum',
+			`${name} ${version} has sha256 ${sha256}; the lock file says ${item.sha256}.`,
+			{ evidence: [path], hint: 'If it is the right one after all, remove the entry from the lock file.' },
+		)
+	return { name, version, suite, path, sha256 }
+}
