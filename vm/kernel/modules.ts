@@ -49,10 +49,7 @@ export async function stageModules(
 	return directory
 }
 
-/**
- * What is built in, by module name; undefined where the packages do not say, as Debian's 6.18, whose
- * linux-base-X with modules.builtin is in no suite.
- */
+/** What is built in, by module name; undefined where the packages do not say. */
 async function builtins(kernel: Kernel): Promise<ReadonlySet<string> | undefined> {
 	for (const directory of kernel.modulesDirs) {
 		const list = await readFile(join(directory, 'modules.builtin'), 'utf8').catch(() => undefined)
@@ -76,8 +73,7 @@ async function forbidBuiltin(kernel: Kernel, names: readonly string[]): Promise<
 }
 
 /**
- * The files to insert, in order, so that every one of `names` works; what is built in needs none. Without a
- * modules.builtin what has no file is taken to be built in: a guest that then misses its disk says so itself.
+ * The files to insert, in order, so that every one of `names` works; what is built in needs none.
  * @throws HostError when the kernel has no such module.
  */
 export async function moduleFiles(
@@ -86,16 +82,11 @@ export async function moduleFiles(
 	names: readonly string[],
 	bounded: Bounded = {},
 ): Promise<string[]> {
-	const staged = join(base, 'lib', 'modules', kernel.release)
-	const isListed = (await builtins(kernel)) !== undefined
-	const present = new Set(
-		(await readdir(staged, { recursive: true })).filter(isModule).map((path) => moduleName(path)),
-	)
 	// The host's own blacklists and aliases are not this kernel's.
 	const config = join(base, 'modprobe.d')
 	await mkdir(config, { recursive: true })
 	const files = new Set<string>()
-	for (const name of names.filter((one) => isListed || present.has(one))) {
+	for (const name of names) {
 		const args = ['--config', config, '--dirname', base, '--set-version', kernel.release]
 		for (const line of (await runTool('modprobe', [...args, '--show-depends', name], bounded)).split('\n')) {
 			const path = /^insmod (\S+)/.exec(line)?.[1]
