@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ArtifactError, type PartOrigin } from '#results'
 import { readJson } from '../cache.ts'
+import { assertRoom } from '../fault.ts'
 import type { KernelTree } from '../kernel.ts'
 import type { PartContext } from '../stack/part.ts'
 import { compilerVersions, realProbe } from './build-tools.ts'
@@ -14,6 +15,9 @@ export interface BuiltKernelRequest {
 	readonly series: string
 	readonly config: 'no-br-netfilter'
 }
+
+/** Measured with 6.12: 1.6 GiB of source, and its objects. */
+const ROOM_BYTES = 4 * 2 ** 30
 
 /**
  * Builds a kernel that really lacks an option, once for the same source, config and compiler.
@@ -46,6 +50,7 @@ export async function builtKernel(
 		signal,
 		onBuild: () => log?.(`Building ${what}: this takes a quarter of an hour and more`),
 		build: async (into) => {
+			await assertRoom(into, ROOM_BYTES, 'a kernel’s source and objects')
 			await compileKernel({
 				...{ sourceDeb: source.path, fragment, signal },
 				...{ tree: join(into, 'tree'), workDir: join(into, 'work') },

@@ -1,10 +1,65 @@
-import { expect, test } from 'vitest'
-import { assertConfigured } from './compile.ts'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runTool } from '../../host/run-tool.ts'
+import { assertConfigured, compileKernel } from './compile.ts'
 
-test('a configuration that dropped an option is refused, and each is named', () => {
-	const fragment = 'CONFIG_VETH=y\nCONFIG_BRIDGE=y\n# CONFIG_BRIDGE_NETFILTER is not set\n'
-	expect(() => assertConfigured(fragment, 'CONFIG_BRIDGE=y\nCONFIG_BRIDGE_NETFILTER=y\n')).toThrow(
-		/CONFIG_VETH is off, not y; CONFIG_BRIDGE_NETFILTER is y, not off/,
+let dir: string
+beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'built-kernel-'))))
+afterEach(() => rm(dir, { recursive: true }))
+
+/** A linux-source package whose "kernel" is made in no time; `extra` is what its Kconfig has of its own mind. */
+async function tinySource(extra: string): Promise<string> {
+	const [source, tree] = [join(dir, 'linux-source-0.1'), join(dir, 'package')]
+	await mkdir(source)
+	const rules = [
+		'allnoconfig:\n\tcp $(KCONFIG_ALLCONFIG) .config',
+		`\techo '${extra}' >>.config`,
+		'bzImage:\n\tmkdir -p arch/x86/boot include/config',
+		'\techo kernel >arch/x86/boot/bzImage; echo 0.1.2-tiny >include/config/kernel.release',
+		'\techo kernel/net/bridge/bridge.ko >modules.builtin; touch modules.builtin.modinfo\n',
+	]
+	await writeFile(join(source, 'Makefile'), rules.join('\n'))
+	await mkdir(join(tree, 'DEBIAN'), { recursive: true })
+	await mkdir(join(tree, 'usr/src'), { recursive: true })
+	const control =
+		'Package: linux-source-0.1\nVersion: 1\nArchitecture: all\nMaintainer: A <a@b.test>\nDescription: x\n'
+	await writeFile(join(tree, 'DEBIAN/control'), control)
+	const tarball = join(tree, 'usr/src/linux-source-0.1.tar.xz')
+	await runTool(['tar', '-cJf', tarball, '-C', dir, 'linux-source-0.1'], { to: 'pack' })
+	await runTool(['dpkg-deb', '--build', tree, join(dir, 'source.deb')], { to: 'build' })
+	await writeFile(join(dir, 'tiny.config'), 'CONFIG_BRIDGE=y\n# CONFIG_BRIDGE_NETFILTER is not set\n')
+	return join(dir, 'source.deb')
+}
+
+const compile = async (extra: string) =>
+	compileKernel({
+		...{ sourceDeb: await tinySource(extra), fragment: join(dir, 'tiny.config') },
+		...{ tree: join(dir, 'tree'), workDir: join(dir, 'work') },
+	})
+
+test('a kernel is left as Debian lays it out since 6.17, and nothing else of its building', async () => {
+	expect(await compile('')).toBe('0.1.2-tiny')
+	const at = join(dir, 'tree/usr/lib/modules/0.1.2-tiny')
+	expect((await readdir(at)).sort()).toEqual(
+		['config', 'modules.builtin', 'modules.builtin.modinfo', 'modules.order', 'vmlinuz'].sort(),
 	)
-	expect(() => assertConfigured(fragment, 'CONFIG_BRIDGE=y\nCONFIG_VETH=y\n')).not.toThrow()
+	expect(await readFile(join(at, 'vmlinuz'), 'utf8')).toBe('kernel\n')
+	expect(await readdir(dir)).not.toContain('work')
+})
+
+test('a source that turns the option on all the same is not compiled', async () => {
+	await expect(compile('CONFIG_BRIDGE_NETFILTER=y')).rejects.toMatchObject({
+		code: 'artifact',
+		message: expect.stringContaining('CONFIG_BRIDGE_NETFILTER is y, not off') as string,
+	})
+	expect(await readdir(dir)).not.toContain('tree')
+})
+
+test('each option that the source dropped is named', () => {
+	const fragment = 'CONFIG_VETH=y\nCONFIG_BRIDGE=y\nCONFIG_TUN=y\n'
+	expect(() => assertConfigured(fragment, 'CONFIG_BRIDGE=y\nCONFIG_TUN=m\n')).toThrow(
+		/CONFIG_VETH is off, not y; CONFIG_TUN is m, not y/,
+	)
 })

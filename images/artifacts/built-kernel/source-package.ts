@@ -2,11 +2,18 @@ import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '#results'
 import { runTool } from '../../host/run-tool.ts'
-import type { DownloadedPackage, PackageVersion, WantedPackage } from '../apt.ts'
+import type { Apt, DownloadedPackage, PackageVersion, WantedPackage } from '../apt.ts'
 import { sha256OfFile } from '../cache.ts'
 import { ArtifactFault } from '../fault.ts'
 import { lockedPackages } from '../locked-packages.ts'
 import type { PartContext } from '../stack/part.ts'
+import type { ArtifactStore } from '../store/store.ts'
+
+/** What of a {@link PartContext} it takes to get one. */
+type SourceContext = Pick<PartContext, 'cache' | 'signal' | 'log'> & {
+	readonly apt: Pick<Apt, 'versions' | 'configPath'>
+	readonly store?: Pick<ArtifactStore, 'lock'>
+}
 
 export interface SourceOptions {
 	/** Never open a connection. */
@@ -22,7 +29,7 @@ const DOWNLOAD_DEADLINE = 30 * 60
  */
 export async function kernelSource(
 	series: string,
-	context: PartContext,
+	context: SourceContext,
 	options: SourceOptions = {},
 ): Promise<DownloadedPackage> {
 	const { apt, store } = context
@@ -56,7 +63,7 @@ const notGiven = (wanted: string, cause: HostError) =>
  */
 async function downloadSource(
 	item: WantedPackage,
-	{ apt, cache, signal, log }: PartContext,
+	{ apt, cache, signal, log }: SourceContext,
 	{ offline }: SourceOptions,
 ): Promise<DownloadedPackage> {
 	const { name, version, suite } = item
