@@ -1,16 +1,20 @@
 import { HarnessError, kernelModules, parseKernelConfig } from '#results'
 import { check } from './support/check.ts'
+import { isAskedKernel } from './support/kernel-release.ts'
 import { type Vantage, guestProbe, output } from './support/vantage.ts'
 
-const factsFrom = async (place: Vantage): Promise<Record<string, string>> => {
-	const lines = (await output(place, [`${guestProbe}/kernel-facts`, ...kernelModules])).trim().split('\n')
+const factsFrom = async (
+	place: Vantage,
+	modules: readonly string[] = [],
+): Promise<Record<string, string>> => {
+	const lines = (await output(place, [`${guestProbe}/kernel-facts`, ...modules])).trim().split('\n')
 	return Object.fromEntries(
 		lines.map((line): [string, string] => [line.split(' ', 1)[0]!, line.replace(/^\S+ ?/, '')]),
 	)
 }
 
 check('kernel.facts', async ({ facts, host, netns }, record) => {
-	const seen = await factsFrom(host)
+	const seen = await factsFrom(host, kernelModules)
 	record.observe('host', seen)
 	const config = await output(host, [`${guestProbe}/kernel-config`])
 	// Not every package brings one: then the modules have to do.
@@ -18,11 +22,16 @@ check('kernel.facts', async ({ facts, host, netns }, record) => {
 		record.observe('optionsFrom', config.split('\n', 1)[0]!)
 		record.observe('options', parseKernelConfig(config))
 	}
-	// Without a daemon there is no such namespace.
+	// Without a daemon there is no such namespace; modules are the whole VM's.
 	if (facts.daemon.state === 'active') record.observe('netns', await factsFrom(netns))
 	const found = seen['module.br_netfilter'] === 'built-in' ? 'loaded' : seen['module.br_netfilter']
-	const { brNetfilter } = facts.cell.axes
+	const { brNetfilter, kernel } = facts.cell.axes
+	const release = seen.release ?? ''
 	// Never the product's failure: every verdict of this cell would be filed under another configuration.
+	if (isAskedKernel(kernel, release) === false)
+		throw new HarnessError('internal', `The cell is to run ${kernel}, and the VM runs Linux ${release}`, {
+			hint: 'The kernel’s packages are not what their names say, or its unpacked tree in the cache is another.',
+		})
 	if (found !== brNetfilter)
 		throw new HarnessError(
 			'internal',

@@ -15,6 +15,8 @@ const packages = [
 	...['systemd-sysv', 'udev', 'dbus', 'dbus-user-session', 'libpam-systemd', 'openssh-server'],
 	...['uidmap', 'iptables', 'nftables', 'iproute2', 'kmod', 'procps', 'ca-certificates', 'e2fsprogs'],
 	...['libslirp0', 'libglib2.0-0t64', 'libseccomp2', 'libcap2'],
+	// Debian 12's dockerd 20.10 links to it.
+	'libdevmapper1.02.1',
 	...['socat', 'dnsmasq-base', 'iputils-ping', 'curl', 'tcpdump', 'conntrack', 'iperf3'],
 ]
 
