@@ -26,10 +26,15 @@ const archive: PackageVersion[] = [
 	['linux-image-6.12.95+deb12-cloud-amd64', '6.12.95-1~bpo12+1', 'bookworm-backports'],
 	['linux-image-6.12.107+deb13-cloud-amd64', '6.12.107-1', 'trixie'],
 	['linux-image-6.1.0-50-cloud-amd64', '6.1.176-1', 'bookworm'],
-	['linux-image-7.3.4+deb13-cloud-amd64', '7.3.4-1~bpo13+1', 'trixie-backports'],
 	['linux-binary-7.3.4+deb13-cloud-amd64', '7.3.4-1~bpo13+1', 'trixie-backports'],
 	['linux-modules-7.3.4+deb13-cloud-amd64', '7.3.4-1~bpo13+1', 'trixie-backports'],
 	['linux-base-7.3.4+deb13-cloud-amd64', '7.3.4-1~bpo13+1', 'trixie-backports'],
+	['linux-image-7.3.4+deb13-cloud-amd64', '7.3.4-1~bpo13+1', 'trixie-backports'],
+	['linux-image-7.3.9+deb13-cloud-amd64', '7.3.9-1', 'sid'],
+	['linux-binary-7.3.9+deb13-cloud-amd64', '7.3.9-1', 'sid'],
+	['linux-modules-7.3.9+deb13-cloud-amd64', '7.3.9-2', 'sid'],
+	['linux-binary-7.1.13+deb13-cloud-amd64', '7.1.13-1~bpo13+1', 'trixie-backports'],
+	['linux-image-6.18.15+deb13-cloud-amd64', '6.18.15-1~bpo13+1', 'trixie-backports'],
 ].map(([name = '', version = '', suite = '']) => ({ name, version, suite }))
 
 const lookup = async (name: string) => archive.filter((item) => item.name === name)
@@ -94,13 +99,23 @@ describe('kernels', () => {
 			'linux-image-6.12.95+deb12-cloud-amd64=6.12.95-1~bpo12+1',
 		])
 	})
-	test('since 6.17 a kernel is three packages', async () => {
-		expect(spelt(await kernelPackages(lookup, names, '7.3')).map((name) => name.split('-7')[0])).toEqual([
-			'linux-binary',
-			'linux-modules',
-			'linux-base',
+	test('since 6.19 a kernel is three packages, of the newest release that is there whole', async () => {
+		expect(spelt(await kernelPackages(lookup, names, '7.3'))).toEqual([
+			'linux-binary-7.3.4+deb13-cloud-amd64=7.3.4-1~bpo13+1',
+			'linux-modules-7.3.4+deb13-cloud-amd64=7.3.4-1~bpo13+1',
+			'linux-base-7.3.4+deb13-cloud-amd64=7.3.4-1~bpo13+1',
 		])
 	})
+	test('6.18 is one package still', async () => {
+		expect(spelt(await kernelPackages(lookup, names, '6.18'))).toEqual([
+			'linux-image-6.18.15+deb13-cloud-amd64=6.18.15-1~bpo13+1',
+		])
+	})
+	test.each(['7.1', '7.1.13+deb13-cloud-amd64'])('%s, without its modules, says what is missing', (wanted) =>
+		expect(kernelPackages(lookup, names, wanted)).rejects.toThrow(
+			'have linux-binary-7.1.13+deb13-cloud-amd64 7.1.13-1~bpo13+1, but no linux-modules-7.1.13+deb13-cloud-amd64 and no linux-base-7.1.13',
+		),
+	)
 	test('an unknown series says what there is', async () => {
 		await expect(kernelPackages(lookup, names, '4.19')).rejects.toMatchObject({ code: 'artifact' })
 	})

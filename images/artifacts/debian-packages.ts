@@ -84,9 +84,9 @@ export async function passtPackages(lookup: Lookup, wanted: string): Promise<Pac
 const releaseOf = (name: string) => name.replace(/^linux-(image|binary)-/, '')
 
 /**
- * The packages of a cloud kernel: of a series (`6.12`: its newest), or one release
- * (`6.12.107+deb13-cloud-amd64`). Since 6.17 linux-image-X is empty: the kernel is linux-binary-X, its modules
- * linux-modules-X, its config and modules.builtin linux-base-X.
+ * The packages of a cloud kernel: of a series (`6.12`: its newest release that is there whole), or of one release
+ * (`6.12.107+deb13-cloud-amd64`). Since 6.19 linux-image-X is empty: the kernel is linux-binary-X, its modules
+ * linux-modules-X, its config and modules.builtin linux-base-X; suites drop the latter two before the former.
  */
 export async function kernelPackages(
 	lookup: Lookup,
@@ -99,20 +99,49 @@ export async function kernelPackages(
 	const tail = exact ? '' : `[.+-].*cloud-${arch}`
 	const candidates = await names(`^linux-(image|binary)-${escaped}${tail}$`)
 	const versions = (await Promise.all(candidates.map((name) => lookup(name)))).flat()
-	const best = versions.sort((a, b) => compareKernels(releaseOf(b.name), releaseOf(a.name)))[0]
-	if (!best)
-		throw new ArtifactError(`No Debian suite has a cloud kernel ${wanted}.`, {
-			hint: 'Debian’s suites carry 5.10, 6.1, 6.12, 6.16–6.19 and 7.0–7.3; `apt-cache search linux-image` lists them.',
-		})
-	const release = releaseOf(best.name)
-	const binary = versions.find((item) => item.name === `linux-binary-${release}`)
-	if (!binary) return [best]
-	const companions = await Promise.all(
-		[`linux-modules-${release}`, `linux-base-${release}`].map(async (name) =>
-			newest(lookup, name, binary.version, (item) => item.version === binary.version),
-		),
+	const releases = [...new Set(versions.map(({ name }) => releaseOf(name)))].sort((a, b) =>
+		compareKernels(b, a),
 	)
-	return [binary, ...companions]
+	const found = await Promise.all(releases.map((release) => packagesOfRelease(lookup, release, versions)))
+	const whole = found.find(({ missing }) => missing.length === 0)
+	if (whole) return whole.packages
+	const [newestHalf] = found
+	if (newestHalf)
+		throw new ArtifactError(
+			`Debian’s suites have ${spelt(newestHalf.packages)}, but no ${newestHalf.missing.join(' and no ')} for it.`,
+			{
+				hint: 'They keep an old kernel’s image longer than its modules: ask for another series, or for a release that is whole.',
+			},
+		)
+	throw new ArtifactError(`No Debian suite has a cloud kernel ${wanted}.`, {
+		hint: `\`apt-cache search linux-image | grep cloud-${arch}\` lists those of the suites that a machine is configured for.`,
+	})
+}
+
+const spelt = (packages: readonly PackageVersion[]): string =>
+	packages.map(({ name, version }) => `${name} ${version}`).join(', ')
+
+/** What there is of one release, and the names of what there should be as well. */
+async function packagesOfRelease(
+	lookup: Lookup,
+	release: string,
+	versions: readonly PackageVersion[],
+): Promise<{ readonly packages: PackageVersion[]; readonly missing: readonly string[] }> {
+	const binary = versions.find(({ name }) => name === `linux-binary-${release}`)
+	if (!binary) {
+		const image = versions.find(({ name }) => name === `linux-image-${release}`)
+		return { packages: image ? [image] : [], missing: [] }
+	}
+	const companions = await Promise.all(
+		[`linux-modules-${release}`, `linux-base-${release}`].map(async (name) => ({
+			name,
+			found: (await lookup(name)).find(({ version }) => version === binary.version),
+		})),
+	)
+	return {
+		packages: [binary, ...companions.flatMap(({ found }) => found ?? [])],
+		missing: companions.flatMap(({ name, found }) => (found ? [] : [name])),
+	}
 }
 
 /** Orders kernel releases by their numbers; `6.12.9` before `6.12.10`, `+deb12` before `+deb13`. */

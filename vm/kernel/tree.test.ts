@@ -20,7 +20,7 @@ async function tree(name: string, files: Record<string, string>): Promise<string
 	return join(directory, name)
 }
 
-test('before 6.17: vmlinuz and config in /boot, modules under /lib', async () => {
+test('before 6.19: vmlinuz and config in /boot, modules under /lib', async () => {
 	const one = await tree('image', {
 		'boot/vmlinuz-6.1.0-50-cloud-amd64': '',
 		'boot/config-6.1.0-50-cloud-amd64': '',
@@ -34,7 +34,7 @@ test('before 6.17: vmlinuz and config in /boot, modules under /lib', async () =>
 	})
 })
 
-test('since 6.17: the parts of one tree in three packages', async () => {
+test('since 6.19: the parts of one tree in three packages', async () => {
 	const at = 'usr/lib/modules/7.3.4'
 	const trees = [
 		await tree('binary', { [`${at}/vmlinuz`]: '' }),
@@ -49,7 +49,7 @@ test('since 6.17: the parts of one tree in three packages', async () => {
 	})
 })
 
-test('the empty linux-image of 6.17 and later says which packages are missing', async () => {
+test('the empty linux-image of 6.19 and later says which packages are missing', async () => {
 	const empty = await tree('image', { 'usr/share/doc/linux-image/copyright': '' })
 	await expect(readKernelTree([empty])).rejects.toMatchObject({
 		hint: expect.stringContaining('linux-binary-X') as string,

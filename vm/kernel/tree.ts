@@ -9,15 +9,15 @@ export interface Kernel {
 	readonly vmlinuz: string
 	/** The build configuration, when the packages bring it. */
 	readonly config?: string
-	/** Directories named after the release; Debian spreads one tree over several packages since 6.17. */
+	/** Directories named after the release; Debian spreads one tree over several packages since 6.19. */
 	readonly modulesDirs: readonly string[]
 }
 
 const moduleRoots = ['usr/lib/modules', 'lib/modules']
 
 /**
- * Finds the kernel in extracted package trees: vmlinuz in /boot (Debian before 6.17) or beside the modules
- * (since 6.17, and RPMs), modules under /lib or /usr/lib.
+ * Finds the kernel in extracted package trees: vmlinuz in /boot (Debian before 6.19) or beside the modules
+ * (since 6.19, and RPMs), modules under /lib or /usr/lib.
  * @throws ArtifactError when there is no kernel, no modules, or more than one kernel.
  */
 export async function readKernelTree(treeDirs: readonly string[]): Promise<Kernel> {
@@ -52,7 +52,7 @@ function notOneKernel(trees: readonly string[], images: string[], modules: strin
 	const list = (releases: string[]) => releases.join(', ') || 'none'
 	return new ArtifactError(
 		`Expected one kernel with its modules in ${trees.join(', ')}; found vmlinuz of: ${list(images)}; modules of: ${list(modules)}`,
-		{ hint: 'Since Debian 6.17 a kernel is linux-binary-X, linux-modules-X and linux-base-X together.' },
+		{ hint: 'Since Debian 6.19 a kernel is linux-binary-X, linux-modules-X and linux-base-X together.' },
 	)
 }
 
