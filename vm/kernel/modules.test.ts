@@ -17,10 +17,16 @@ afterEach(() => rm(directory, { recursive: true }))
 const isThere = (tool: string) => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0
 const tools = ['depmod', 'modprobe', 'xz', 'zstd'].every(isThere)
 
-const compress: Record<string, (plain: Buffer) => Buffer> = {
-	'': (plain) => plain,
-	'.xz': (plain) => execFileSync('xz', ['-c', '--check=crc32'], { input: plain }),
-	'.zst': (plain) => execFileSync('zstd', ['-cq'], { input: plain }),
+/** Programs that read standard input and write standard output. */
+const compressors: Record<string, readonly [string, ...string[]]> = {
+	'': ['cat'],
+	'.xz': ['xz', '-c', '--check=crc32'],
+	'.zst': ['zstd', '-cq'],
+}
+
+function compressed(plain: Buffer, ending: string): Buffer {
+	const [tool, ...args] = compressors[ending]!
+	return execFileSync(tool, args, { input: plain })
 }
 
 /** A kernel with these modules, all compressed alike, and with what else lies in its modules' directory. */
@@ -35,7 +41,7 @@ async function kernelWith(
 	}
 	await put('boot/vmlinuz-6.1.0', '')
 	for (const [path, module] of Object.entries(modules))
-		await put(`usr/lib/modules/6.1.0/${path}.ko${ending}`, compress[ending]!(fakeModule(module)))
+		await put(`usr/lib/modules/6.1.0/${path}.ko${ending}`, compressed(fakeModule(module), ending))
 	for (const [path, content] of Object.entries(more)) await put(path, content)
 	return readKernelTree([join(directory, 'tree')])
 }

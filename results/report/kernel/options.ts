@@ -35,8 +35,6 @@ export type KernelOption = keyof typeof kernelOptions
 /** `n`: said to be off. An option that a configuration does not name at all is unknown to that kernel, or out of reach. */
 export type OptionValue = 'y' | 'm' | 'n'
 
-export const kernelOptionNames = Object.keys(kernelOptions) as KernelOption[]
-
 /** The modules of these options, each once. */
 export const kernelModules: readonly string[] = [
 	...new Set(Object.values(kernelOptions).filter((module) => module !== undefined)),
