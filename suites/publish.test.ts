@@ -1,17 +1,18 @@
 import { expect } from 'vitest'
 import { asksForPorts, carriesUdp } from './catalogue/publishing.ts'
-import { check } from './support/check.ts'
+import { type Recorder, check } from './support/check.ts'
 import { serverPort } from './support/container.ts'
 import { mustBeAlive, mustNotAnswer } from './support/expect-answer.ts'
-import { published } from './support/fixtures.ts'
 import { lab } from './support/lab.ts'
 import { CheckFailed, ControlFailed } from './support/outcome.ts'
 import { ports, ranges } from './support/publish/ports.ts'
 import { firstUnprivilegedPort, lowerUnprivilegedPorts } from './support/publish/privileged-ports.ts'
 import { udpServer, waysToRange } from './support/publish/ranges.ts'
 import { createPublishedServer } from './support/publish/server.ts'
+import { type Single, single } from './support/publish/singly.ts'
 import { publicationTraces } from './support/publish/traces.ts'
 import { mustAnswerByAll, settlingTime } from './support/publish/ways.ts'
+import { unwrap } from './support/settled.ts'
 import type { World } from './support/world.ts'
 
 const loopback = '127.0.0.1'
@@ -19,13 +20,13 @@ const udp = { who: udpServer, options: { protocol: 'udp' } } as const
 
 check('publish.any-v4', async (world, record) => {
 	const web = await world.fixtures.web()
-	const way = { place: world.host, target: { host: loopback, port: published.any }, who: web.who }
+	const way = { place: world.host, target: { host: loopback, port: ports.any }, who: web.who }
 	await mustAnswerByAll({ loopback: way }, record, settling(world, web))
 })
 
 check('publish.any-nic', async (world, record) => {
 	const web = await world.fixtures.web()
-	const way = { target: { host: lab.lanAddress, port: published.any }, who: web.who }
+	const way = { target: { host: lab.lanAddress, port: ports.any }, who: web.who }
 	await mustAnswerByAll(
 		{ host: { place: world.host, ...way }, peer: { place: world.peer, ...way } },
 		record,
@@ -37,7 +38,7 @@ check('publish.any-v6', async (world, record) => {
 	const { host, peer } = world
 	const web = await world.fixtures.web()
 	const { who } = web
-	const port = published.any
+	const port = ports.any
 	await mustAnswerByAll(
 		{
 			'host.loopback': { place: host, target: { host: '::1', port }, who },
@@ -49,39 +50,29 @@ check('publish.any-v6', async (world, record) => {
 	)
 })
 
-check('publish.loopback-only-v4', async (world, record) => {
-	const local = await world.fixtures.loopback()
-	const way = { place: world.host, target: { host: loopback, port: published.loopback }, who: local.who }
-	await mustAnswerByAll({ loopback: way }, record, settling(world, local))
-})
+check('publish.loopback-only-v4', (world, record) => mustAnswerSingly(world, 'loopback', record))
 
 // Not proved by the port's answer on 127.0.0.1: that is publish.loopback-only-v4's, and may be known to be broken.
 check('publish.loopback-only-hidden', async ({ fixtures, netns, peer }, record) => {
-	const local = await fixtures.loopback()
-	const control = await mustBeAlive(netns, { host: local.address, port: serverPort }, local.who)
-	const { kind } = await mustNotAnswer(peer, { host: lab.lanAddress, port: published.loopback }, control)
+	const local = await fixtures.singly('loopback')
+	const inside = { host: await local.address(), port: serverPort }
+	const control = await mustBeAlive(netns, inside, local.who)
+	const { kind } = await mustNotAnswer(peer, { host: lab.lanAddress, port: ports.loopback }, control)
 	record.observe('outcome', kind)
 	// A refusal or a close came from the VM, so the way to it is open; silence might mean that there is none.
 	if (kind === 'refused' || kind === 'closed' || kind === 'reset') return
-	const [web, target] = [await fixtures.web(), { host: lab.lanAddress, port: published.any }]
+	const [web, target] = [await fixtures.web(), { host: lab.lanAddress, port: ports.any }]
 	const other = await peer.ask(target)
 	if (other.kind === 'timeout' || other.kind === 'unreachable')
 		throw new ControlFailed(`the peer gets nothing from the VM, not from "${web.who}" either (${other.kind})`)
 })
 
-check('publish.loopback-only-v6', async (world, record) => {
-	const port = ports.loopbackV6
-	await using server = await publish(world, 'loopback-v6', { hostIp: '::1', hostPort: port })
-	await server.start()
-	const way = { place: world.host, target: { host: '::1', port }, who: server.who }
-	await mustAnswerByAll({ loopback: way }, record, settling(world, server))
-})
+check('publish.loopback-only-v6', (world, record) => mustAnswerSingly(world, 'loopbackV6', record))
 
 check('publish.nic-address', async (world, record) => {
-	const { host, peer } = world
+	const { host, peer, fixtures } = world
 	const port = ports.nic
-	await using server = await publish(world, 'nic', { hostIp: lab.lanAddress, hostPort: port })
-	await server.start()
+	const server = await fixtures.singly('nic')
 	const lan = { target: { host: lab.lanAddress, port }, who: server.who }
 	await mustAnswerByAll(
 		{ 'peer.lan': { place: peer, ...lan }, 'host.lan': { place: host, ...lan } },
@@ -133,9 +124,8 @@ for (const [id, range] of [
 
 check('publish.distinct-loopbacks', async (world, record) => {
 	const port = ports.twice
-	await using two = await publish(world, 'two', { hostIp: '127.0.0.2', hostPort: port })
+	const two = await world.fixtures.singly('second')
 	await using three = await publish(world, 'three', { hostIp: '127.0.0.3', hostPort: port })
-	await two.start()
 	await three.start()
 	await mustAnswerByAll(
 		{
@@ -178,33 +168,17 @@ check('publish.privileged-port', async (world, record) => {
 })
 
 check('publish.conflict', async (world, record) => {
-	const port = ports.contested
-	const target = { host: loopback, port }
-	await using holder = await publish(world, 'holder', { hostPort: port })
-	await using second = await publish(world, 'second-holder', { hostPort: port })
-	await holder.start()
-	const refused = await second.tryStart()
-	record.observe('refusal', refused.kind === 'refused' ? refused.message : 'none')
-	if (refused.kind === 'started') throw new CheckFailed(`Two containers were published on port ${port}`)
-	expect(refused.message, "the daemon's refusal").toMatch(/port is already allocated|address already in use/)
-	expect(refused.message, "the daemon's refusal").toContain(String(port))
-	const held = { place: world.host, target, who: holder.who }
-	await mustAnswerByAll({ held }, record, settling(world, holder))
-	await holder.remove()
-	await second.start()
-	await mustAnswerByAll({ freed: { ...held, who: second.who } }, record, settling(world, second))
+	const { refusal, held, after } = await contested(world)
+	record.observe('refusal', refusal ?? 'none')
+	if (refusal === undefined) throw new CheckFailed(`Two containers were published on port ${ports.contested}`)
+	expect(refusal, "the daemon's refusal").toMatch(/port is already allocated|address already in use/)
+	expect(refusal, "the daemon's refusal").toContain(String(ports.contested))
+	for (const answers of [held, after]) unwrap(answers)
 })
 
-check('publish.rebind', async (world, record) => {
-	const port = ports.rebound
-	await using before = await publish(world, 'before', { hostPort: port })
-	await using after = await publish(world, 'after', { hostPort: port })
-	const way = { place: world.host, target: { host: loopback, port } }
-	await before.start()
-	await mustAnswerByAll({ before: { ...way, who: before.who } }, record, settling(world, before))
-	await before.remove()
-	await after.start()
-	await mustAnswerByAll({ after: { ...way, who: after.who } }, record, settling(world, after))
+check('publish.rebind', async (world) => {
+	const { before, after } = await contested(world)
+	for (const answers of [before, after]) unwrap(answers)
 })
 
 check('publish.sctp-error', async (world, record) => {
@@ -218,19 +192,19 @@ check('publish.sctp-error', async (world, record) => {
 	expect(refused.message, "the daemon's refusal").toMatch(/sctp/i)
 	expect(await server.status(), "the refused container's state").not.toBe('running')
 	// That nothing is found proves something only where a living publication is found.
-	const control = await publicationTraces(world, published.any)
+	const control = await publicationTraces(world, ports.any)
 	if (control.listeners.length === 0 && control.rules.length === 0)
-		throw new ControlFailed(`the publication of "${web.who}" on ${published.any} leaves no trace either`)
+		throw new ControlFailed(`the publication of "${web.who}" on ${ports.any} leaves no trace either`)
 	expect(left, 'what the refused publication left').toEqual({ rules: [], listeners: [], processes: [] })
 })
 
 check('publish.no-proxy', async (world, record) => {
 	const { host, peer } = world
 	const web = await world.fixtures.web()
-	const lan = { target: { host: lab.lanAddress, port: published.any }, who: web.who }
+	const lan = { target: { host: lab.lanAddress, port: ports.any }, who: web.who }
 	await mustAnswerByAll(
 		{
-			'host.loopback': { place: host, target: { host: loopback, port: published.any }, who: web.who },
+			'host.loopback': { place: host, target: { host: loopback, port: ports.any }, who: web.who },
 			'host.lan': { place: host, ...lan },
 			'peer.lan': { place: peer, ...lan },
 		},
@@ -238,6 +212,27 @@ check('publish.no-proxy', async (world, record) => {
 		settling(world, web),
 	)
 })
+
+/** Asks a fixture on the one address that it is published on. */
+async function mustAnswerSingly(world: World, which: Single, record: Recorder): Promise<void> {
+	const server = await world.fixtures.singly(which)
+	const { hostIp: host, hostPort: port } = single[which]
+	const way = { place: world.host, target: { host, port }, who: server.who }
+	await mustAnswerByAll({ loopback: way }, record, settling(world, server))
+}
+
+const contested = (world: World) =>
+	world.fixtures.contest({
+		signal: world.signal,
+		async ask(server) {
+			const target = { host: loopback, port: ports.contested }
+			const way = { place: world.host, target, who: server.who }
+			await mustAnswerByAll({ way }, nobody, settling(world, server))
+		},
+	})
+
+/** What it says when it fails is enough. */
+const nobody: Recorder = { observe: () => undefined }
 
 const publish = (
 	{ facts, signal }: World,

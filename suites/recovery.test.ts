@@ -2,17 +2,19 @@ import { afterAll, expect, inject } from 'vitest'
 import { within } from './support/bounded.ts'
 import { check } from './support/check.ts'
 import { whyFailed } from './support/daemon/daemon-unit.ts'
-import { Recovery, nfCallSysctl, unwrap } from './support/daemon/recovery.ts'
+import { Recovery, nfCallSysctl } from './support/daemon/recovery.ts'
 import { mustGo, unseen } from './support/daemon/remains.ts'
 import { createWounded, removeWounded, woundedNetwork } from './support/daemon/wounded-network.ts'
 import { lab } from './support/lab.ts'
 import { CheckFailed, ControlFailed } from './support/outcome.ts'
+import { unwrap } from './support/settled.ts'
 import { enterWorld } from './support/world.ts'
 
 // The checks that stop and restart the daemon: they come last, and share the restarts (see Recovery).
 const recovery = new Recovery()
 // Up to five starts of the daemon, of which an emulated guest takes 6 s each where nothing else runs.
 const deadline = 300_000
+const restarts = { deadline, alone: 'its stages come one after the other' }
 
 afterAll(async () => {
 	if (!recovery.begun) return
@@ -38,7 +40,7 @@ check(
 		const left = after.filter(mustGo).map(({ kind, what }) => `${kind} ${what}`)
 		if (left.length > 0) throw new CheckFailed(`The stopped daemon left behind: ${left.join('; ')}`)
 	},
-	{ deadline },
+	restarts,
 )
 
 check(
@@ -58,7 +60,7 @@ check(
 			throw new ControlFailed(`the daemon does not start on data from before either: ${why}`)
 		throw new CheckFailed(`With the cause gone the daemon does not start on the same data: ${why}`)
 	},
-	{ deadline },
+	restarts,
 )
 
 check(
@@ -70,7 +72,7 @@ check(
 		record.observe(nfCallSysctl, nfCall)
 		expect(nfCall, `${nfCallSysctl} in RootlessKit's namespace`).toBe('1')
 	},
-	{ deadline },
+	restarts,
 )
 
 check(
@@ -86,7 +88,7 @@ check(
 			expect(said, `the A record of ${lab.serviceName} (${place})`).toEqual([lab.service.host])
 		}
 	},
-	{ deadline },
+	restarts,
 )
 
 check(
@@ -105,7 +107,7 @@ check(
 		await createWounded()
 		await removeWounded()
 	},
-	{ deadline },
+	restarts,
 )
 
 check(
@@ -122,5 +124,5 @@ check(
 		record.observe('source', peer)
 		record.observe('answerMs', ms)
 	},
-	{ deadline },
+	restarts,
 )

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { loopbackSource } from './catalogue/publishing.ts'
 import { check } from './support/check.ts'
 import type { Recorder } from './support/check.ts'
-import { published } from './support/fixtures.ts'
+import { ports } from './support/publish/ports.ts'
 import { lab, netns } from './support/lab.ts'
 import { mustAnswerByAll, settlingTime } from './support/publish/ways.ts'
 import type { Vantage } from './support/vantage.ts'
@@ -24,7 +24,7 @@ check('source.loopback-address', async (world, record) => {
 /** Asks the fixture published on all addresses. */
 async function seenByWeb({ facts, fixtures }: World, place: Vantage, host: string, record: Recorder) {
 	const web = await fixtures.web()
-	const way = { place, target: { host, port: published.any }, who: web.who }
+	const way = { place, target: { host, port: ports.any }, who: web.who }
 	const settling = settlingTime(facts.cell.axes, web.startedAt)
 	const { web: answer } = await mustAnswerByAll({ web: way }, record, settling)
 	return { source: answer.peer, gateway: web.gateway }

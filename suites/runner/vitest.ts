@@ -17,6 +17,12 @@ class FixedOrder extends BaseSequencer {
 }
 
 /**
+ * How many checks of one area run side by side, but for those that may not: most of a check is waiting for one
+ * program's start in the guest after the other.
+ */
+const besides = 3
+
+/**
  * Runs the suite files one after the other in one thread of this process, and reports as they go.
  * The suites are those of this package: no configuration file is looked for.
  */
@@ -37,6 +43,7 @@ export async function runVitest(
 			pool: 'threads',
 			maxWorkers: 1,
 			fileParallelism: false,
+			maxConcurrency: besides,
 			// The connection and the containers are shared by all files.
 			isolate: false,
 			retry: 0,

@@ -17,6 +17,8 @@ export interface Recorder {
 export interface CheckOptions {
 	/** Milliseconds. Default: 120 s; the first check of an area starts its containers. */
 	readonly deadline?: number
+	/** Why it may not run beside other checks of its area, where it may not. */
+	readonly alone?: string
 }
 
 /**
@@ -26,10 +28,11 @@ export interface CheckOptions {
 export function check(
 	id: CheckId,
 	body: (world: World, record: Recorder) => Promise<void>,
-	{ deadline = 120_000 }: CheckOptions = {},
+	{ deadline = 120_000, alone }: CheckOptions = {},
 ): void {
 	const entry = catalogueEntry(id)
-	test(
+	const register = alone === undefined ? test.concurrent : test
+	register(
 		id,
 		async ({ task, skip, signal }) => {
 			const facts = inject('cell')

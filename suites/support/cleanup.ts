@@ -1,7 +1,7 @@
 import { getContainerRuntimeClient } from 'testcontainers'
 import { suiteLabel } from './container.ts'
 
-/** Removes the suites' containers and networks; the VM may be used again by a person. */
+/** Removes the suites' containers and networks. */
 export async function removeFixtures(): Promise<void> {
 	const { dockerode } = (await getContainerRuntimeClient()).container
 	const containers = await dockerode.listContainers({ all: true, filters: { label: [suiteLabel] } })

@@ -32,10 +32,17 @@ export async function mustBeAlive(place: Vantage, target: Target, who: string): 
 
 /**
  * Asks, and fails the check when anybody answers. The wait is a multiple of the time that `control`, the same
- * server's answer to somebody who may ask, took: slowness must not look like a shut door.
+ * server's answer to somebody who may ask, took: slowness must not look like a shut door. `patience` is the least
+ * wait, in seconds.
  */
-export async function mustNotAnswer(place: Vantage, target: Target, control: Answer): Promise<Answer> {
-	const answer = await place.ask(target, { seconds: Math.max(4, Math.ceil((control.ms * 4) / 1000)) })
+export async function mustNotAnswer(
+	place: Vantage,
+	target: Target,
+	control: Answer,
+	{ patience = 4 } = {},
+): Promise<Answer> {
+	const seconds = Math.max(patience, Math.ceil((control.ms * 4) / 1000))
+	const answer = await place.ask(target, { seconds })
 	if (answer.kind !== 'answered') return answer
 	throw new CheckFailed(`${place.name} asked ${spelt(target)}: expected no answer, found: ${inWords(answer)}`)
 }

@@ -1,30 +1,27 @@
+import type { CellView } from '../catalogue/index.ts'
 import { type ProbeContainer, startNetwork, startServer } from './container.ts'
 import { type InnerContainer, startInner } from './inner-network.ts'
 import { startNetworkWith } from './network-with.ts'
+import { once } from './once.ts'
+import { type Contest, type ContestRequest, contest } from './publish/contest.ts'
+import { ports } from './publish/ports.ts'
 import { startRanges } from './publish/ranges.ts'
 import type { PublishedServer } from './publish/server.ts'
+import { type SinglePublications, singlePublications } from './publish/singly.ts'
 
-/** Made at first use and kept for the cell: under emulation a container costs seconds. A failure is kept as well. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-	let made: Promise<T> | undefined
-	return () => (made ??= make())
-}
-
-/** Where the fixtures' ports are published. */
-export const published = { any: 8080, loopback: 8081 } as const
-
+/** Containers and networks that several checks of a cell use. */
 export interface Fixtures {
 	/** On network A, published on all addresses. */
 	readonly web: () => Promise<ProbeContainer>
 	/** On network A. */
 	readonly neighbour: () => Promise<ProbeContainer>
-	/** On network B. */
-	readonly stranger: () => Promise<ProbeContainer>
 	/** On the default bridge, and so is `second`. */
 	readonly first: () => Promise<ProbeContainer>
 	readonly second: () => Promise<ProbeContainer>
-	/** On network A, published on 127.0.0.1 only. */
-	readonly loopback: () => Promise<ProbeContainer>
+	/** On the default bridge, published on one address each (publish/singly.ts). */
+	readonly singly: SinglePublications
+	/** Two containers after one port (publish/contest.ts). */
+	readonly contest: (request: Omit<ContestRequest, 'image'>) => Promise<Contest>
 	/** On a network with IPv4 and IPv6, and so is `seventh`. */
 	readonly sixth: () => Promise<ProbeContainer>
 	readonly seventh: () => Promise<ProbeContainer>
@@ -42,11 +39,10 @@ export function both(
 	return Promise.all([a(), b()])
 }
 
-export function makeFixtures(image: string): Fixtures {
+export function makeFixtures(image: string, cell: CellView): Fixtures {
+	let contested: Promise<Contest> | undefined
 	const networkA = once(() => startNetwork('rm-a'))
-	const networkB = once(() => startNetwork('rm-b'))
-	const publishAny = [{ hostIp: '', hostPort: published.any }]
-	const publishLoopback = [{ hostIp: '127.0.0.1', hostPort: published.loopback }]
+	const publishAny = [{ hostIp: '', hostPort: ports.any }]
 	const network6 = once(() => startNetworkWith('rm-6', { ipv6: true }))
 	const sixth = once(async () => startServer({ image, name: 'sixth', network: await network6() }))
 	const seventh = once(async () => startServer({ image, name: 'seventh', network: await network6() }))
@@ -58,12 +54,10 @@ export function makeFixtures(image: string): Fixtures {
 			startServer({ image, name: 'web', network: await networkA(), publish: publishAny }),
 		),
 		neighbour: once(async () => startServer({ image, name: 'neighbour', network: await networkA() })),
-		stranger: once(async () => startServer({ image, name: 'stranger', network: await networkB() })),
 		first: once(() => startServer({ image, name: 'first' })),
 		second: once(() => startServer({ image, name: 'second' })),
-		loopback: once(async () =>
-			startServer({ image, name: 'loopback', network: await networkA(), publish: publishLoopback }),
-		),
+		singly: singlePublications(image, cell),
+		contest: (request) => (contested ??= contest({ image, ...request })),
 		ranges: once(() => startRanges(image)),
 	}
 }

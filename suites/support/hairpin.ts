@@ -3,7 +3,7 @@ import { type Answer, describeAnswer } from './answer.ts'
 import type { Recorder } from './check.ts'
 import type { ProbeContainer } from './container.ts'
 import { answeredBy } from './expect-answer.ts'
-import { published } from './fixtures.ts'
+import { ports } from './publish/ports.ts'
 import { lab, netns } from './lab.ts'
 import { CheckFailed } from './outcome.ts'
 
@@ -39,7 +39,7 @@ export async function mustComeBack(
 	const answers = await Promise.all(
 		ways.map(async (way): Promise<[HairpinWay, Answer]> => [
 			way,
-			await client.ask({ host: hosts[way], port: published.any }),
+			await client.ask({ host: hosts[way], port: ports.any }),
 		]),
 	)
 	for (const [way, answer] of answers) record.observe(way, describeAnswer(answer))
@@ -47,6 +47,6 @@ export async function mustComeBack(
 	for (const [way, answer] of answers)
 		if (promised.includes(way) && !answeredBy(answer, web.who))
 			throw new CheckFailed(
-				`${client.name} does not reach the published port of "${web.who}" on the ${way} address ${hosts[way]}:${published.any}: ${describeAnswer(answer)}`,
+				`${client.name} does not reach the published port of "${web.who}" on the ${way} address ${hosts[way]}:${ports.any}: ${describeAnswer(answer)}`,
 			)
 }

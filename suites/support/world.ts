@@ -39,6 +39,9 @@ export async function enterWorld(facts: CellFacts, signal: AbortSignal): Promise
 	}
 }
 
-async function connect({ ssh, probeImage }: CellFacts): Promise<Shared> {
-	return { guest: await connectGuest({ ...ssh, deadline: 30_000 }), fixtures: makeFixtures(probeImage) }
+async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Shared> {
+	return {
+		guest: await connectGuest({ ...ssh, deadline: 30_000 }),
+		fixtures: makeFixtures(probeImage, { ...cell, stack }),
+	}
 }

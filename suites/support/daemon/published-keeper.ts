@@ -12,7 +12,6 @@ const target: Target = { host: '127.0.0.1', port: keeperPort }
 
 /** A container with a published port that the daemon is to start again whenever it starts itself. */
 export interface PublishedKeeper extends AsyncDisposable {
-	readonly id: string
 	/** Waits until its server answers through the published port. @throws CheckFailed when it does not. */
 	answers(place: Vantage, when: string): Promise<Answer & { kind: 'answered' }>
 }
@@ -47,7 +46,6 @@ export async function startKeeper(image: string): Promise<PublishedKeeper> {
 		throw error
 	}
 	return {
-		id: container.id,
 		async answers(place, when) {
 			let answer = await place.ask(target)
 			// Each question takes a program's start in the guest, which is pause enough.
@@ -60,15 +58,4 @@ export async function startKeeper(image: string): Promise<PublishedKeeper> {
 		},
 		[Symbol.asyncDispose]: remove,
 	}
-}
-
-/**
- * Ends the other containers of the suites. dockerd waits 15 s for all that run when it stops, which is not enough for
- * a dozen in an emulated guest; one shows what there is to see.
- */
-export async function endOthers(keeper: string): Promise<void> {
-	const { dockerode } = (await getContainerRuntimeClient()).container
-	const running = await dockerode.listContainers({ filters: { label: [suiteLabel] } })
-	const others = running.filter(({ Id }) => Id !== keeper)
-	await Promise.all(others.map(({ Id }) => dockerode.getContainer(Id).kill()))
 }

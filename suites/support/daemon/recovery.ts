@@ -1,24 +1,15 @@
 import { DaemonError } from '#results'
 import { needsNfCall } from '../../catalogue/index.ts'
+import { removeFixtures } from '../cleanup.ts'
+import { type Settled, settled } from '../settled.ts'
 import { netnsVantage, output } from '../vantage.ts'
 import type { World } from '../world.ts'
 import { type DaemonUnit, type Start, daemonUnit, whyFailed } from './daemon-unit.ts'
 import { networkStore } from './network-store.ts'
-import { type PublishedKeeper, endOthers, startKeeper } from './published-keeper.ts'
+import { type PublishedKeeper, startKeeper } from './published-keeper.ts'
 import { type Remnant, stackRemains } from './remains.ts'
 import { type StubAnswers, askThroughStub, stubResolver } from './stub-resolver.ts'
 import { createWounded, removeWounded, woundedNetwork } from './wounded-network.ts'
-
-/** A part of a stage that may go wrong without the rest: whose check it is, takes the result or the error. */
-type Settled<T> = PromiseSettledResult<T>
-const settled = async <T>(work: () => Promise<T>): Promise<Settled<T>> =>
-	(await Promise.allSettled([work()]))[0]
-
-/** @throws what the part threw. */
-export function unwrap<T>(result: Settled<T>): T {
-	if (result.status === 'fulfilled') return result.value
-	throw result.reason
-}
 
 export interface Stopped {
 	readonly created: Settled<void>
@@ -66,10 +57,12 @@ export class Recovery {
 	stopped(world: World): Promise<Stopped> {
 		return this.#once('stopped', async () => {
 			const { facts, guest, host, signal } = world
+			// dockerd waits 15 s for all containers when it stops, which is not enough for a dozen in an emulated guest,
+			// and sets up every network at each start, a second or more each. One of each shows what there is to see.
+			await removeFixtures()
 			const created = await settled(createWounded)
 			const keeper = await startKeeper(facts.probeImage)
 			const answered = await settled(() => keeper.answers(host, 'Before the stop'))
-			await endOthers(keeper.id)
 			const before = await stackRemains(guest, signal)
 			const ms = await unitOf(world).stop()
 			// systemd waits for the unit's own processes, not for those of containers' scopes.

@@ -1,17 +1,19 @@
-/** The host ports of the checks that publish for themselves; the fixtures' own are in fixtures.ts. */
+/** The host ports that the suites publish on. */
 export const ports = {
+	/** All addresses, of the fixture `web`. */
+	any: 8080,
+	loopback: 8081,
 	loopbackV6: 8082,
 	udp: 8083,
 	nic: 8084,
 	contested: 8085,
 	twice: 8086,
 	sctp: 8087,
-	rebound: 8088,
 	/** Below ip_unprivileged_port_start, and of no service of the VM. */
 	privileged: 81,
 } as const
 
-const size = 3
+const size = 2
 /** One server of the fixture `ranges` listens on each of these. */
 const inside = 8090
 

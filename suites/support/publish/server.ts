@@ -3,6 +3,7 @@ import { getContainerRuntimeClient } from 'testcontainers'
 import { GuestCommandError } from '#results'
 import { within } from '../bounded.ts'
 import { isRefusal, serverPort, suiteLabel, uniqueName } from '../container.ts'
+import { once } from '../once.ts'
 import { CheckFailed } from '../outcome.ts'
 import { imageProbe } from '../vantage.ts'
 import { type PortPublication, portSettings } from './publication.ts'
@@ -33,6 +34,8 @@ export interface PublishedServer extends AsyncDisposable {
 	tryStart(): Promise<StartOutcome>
 	/** Idempotent, as is disposing. */
 	remove(): Promise<void>
+	/** On the default bridge. Empty while it does not run. */
+	address(): Promise<string>
 	/** `running`, `created`, `exited` … as the daemon says. */
 	status(): Promise<string>
 }
@@ -82,6 +85,7 @@ export async function createPublishedServer(request: PublishedServerRequest): Pr
 				throw new CheckFailed(`The daemon refused to start "${name}": ${outcome.message}`)
 		},
 		remove,
+		address: async () => (await container.inspect()).NetworkSettings.Networks['bridge']?.IPAddress ?? '',
 		status: async () => (await container.inspect()).State.Status,
 		[Symbol.asyncDispose]: remove,
 	}
@@ -125,9 +129,4 @@ async function removeContainer(container: Container): Promise<void> {
 		// 404: gone already, which is what was asked for.
 		if (!(isRefusal(error) && 'statusCode' in error && error.statusCode === 404)) throw error
 	}
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-	let done: Promise<void> | undefined
-	return () => (done ??= work())
 }
