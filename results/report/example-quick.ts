@@ -1,5 +1,5 @@
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
-import type { NewEvent, RunEvent, Stack } from '../schema/index.ts'
+import type { NewEvent, Observations, RunEvent, Stack } from '../schema/index.ts'
 
 const icc = { icc: false }
 const slirp = { network: 'slirp4netns', portDriver: 'builtin' } as const
@@ -54,13 +54,23 @@ export const issueTwoChecks = [
 
 type Cell = (typeof quickCells)[keyof typeof quickCells]
 type Check = (typeof issueTwoChecks)[number]
-type Outcomes = { readonly [check in Check]?: { outcome: 'fail' | 'skipped' | 'error'; message: string } }
+type Outcome =
+	| { readonly outcome: 'fail' | 'skipped' | 'error'; readonly message: string }
+	| { readonly outcome: 'pass'; readonly observations: Observations }
+type Outcomes = { readonly [check in Check]?: Outcome }
 
 const meaningless = (message: string) => ({ outcome: 'skipped', message }) as const
 const withoutRefusal: Outcomes = {
 	'daemon.br-netfilter-error': meaningless('the daemon has no reason to refuse here'),
 	'daemon.br-netfilter-ignored': meaningless('the daemon has nothing to ignore here'),
 	'bridge.icc-blocked': meaningless('icc is on'),
+}
+const withheld: Outcome = {
+	outcome: 'pass',
+	observations: {
+		host: { release: '6.12.107+deb13-cloud-amd64', 'module.br_netfilter': 'absent' },
+		options: { BRIDGE: 'm', BRIDGE_NETFILTER: 'm' },
+	},
 }
 const gateway = {
 	outcome: 'fail',
@@ -111,6 +121,7 @@ export function quickRun({ replaced }: { replaced?: NewEvent[] } = {}): RunEvent
 				'bridge.default-bridge': meaningless('icc is off'),
 				'bridge.icc-blocked': { outcome: 'fail', message: 'a neighbour answered with the nonce' },
 				'source.peer-address': gateway,
+				'kernel.facts': withheld,
 			},
 			{ dockerd: '28.5.2+dfsg4', containerd: '2.1.5~ds1', runc: '1.3.3+ds1' },
 		),
