@@ -19,7 +19,7 @@ listeners() { "$@" ss -Htuln | awk '{ print $1, $5 }'; }
 sysctls() { "$@" sysctl -a 2>/dev/null | grep -E 'net\.bridge\.|ip_unprivileged_port_start|ping_group_range|ipv4\.ip_forward'; }
 # Not Docker's data, which the daemon keeps as it likes, nor what systemd and the journal write all the time.
 files() {
-	find /etc /root /tmp /var/tmp /usr/lib/rootless-matrix /home/rootless /run /dev/shm -xdev \
+	find /etc /root /tmp /var/tmp /usr/lib/rootless-matrix /home/rootless /run /run/user/1000 /dev/shm -xdev \
 		\( -path /home/rootless/.local/share/docker -o -path /run/systemd -o -path /run/udev -o -path /run/log \
 		-o -path /run/user/1000/docker -o -path /run/user/1000/systemd -o -path '/tmp/systemd-private-*' \) -prune -o -print
 }
@@ -33,5 +33,5 @@ done
 section processes processes
 section files files
 section units systemctl list-units --plain --no-legend --type=service --state=active,failed
-section user-units sudo -u rootless XDG_RUNTIME_DIR=/run/user/1000 systemctl --user list-units --plain --no-legend --type=service
+section user-units runuser -u rootless -- env XDG_RUNTIME_DIR=/run/user/1000 systemctl --user list-units --plain --no-legend --type=service
 section resolv cat /etc/resolv.conf

@@ -9,6 +9,7 @@ let cell: TestCell
 let before: State
 let after: State
 let asked: Readonly<Record<string, Asked>>
+let askedMs: number
 
 interface State {
 	readonly guest: readonly string[]
@@ -53,7 +54,9 @@ beforeAll(async () => {
 	// Not 26.1, which never lets go of the network that daemon.user-network-recovers hurts (moby #49291).
 	cell = await openTestCell({ docker: 'debian:28.5', network: 'slirp4netns', portDriver: 'builtin' })
 	before = await state()
+	const began = performance.now()
 	asked = await cell.ask()
+	askedMs = performance.now() - began
 	after = await state()
 })
 afterAll(async () => cell?.[Symbol.asyncDispose]())
@@ -66,6 +69,26 @@ test('all checks were asked, and none of them broke', () => {
 	)
 	expect(unexplained, JSON.stringify(unexplained.map(({ check }) => [check, asked[check]]))).toEqual([])
 	expect(Object.values(asked).filter(({ outcome }) => outcome === 'pass').length).toBeGreaterThan(30)
+})
+
+test('the look at the guest sees what runs there, so that nothing could hide from it', () => {
+	for (const seen of [
+		/^processes: rootless +.*\bdockerd\b/,
+		/^env listeners: tcp .*:22$/,
+		/^in_netns rules: -A DOCKER/,
+		/^in_netns links: docker0/,
+		/^in_netns sysctls: net\.bridge\./,
+		/^in_peer routes: /,
+		/^files: \/run\/user\/1000\/docker\.sock$/,
+		/^files: \/home\/rootless\/\.config\/systemd\/user\/docker\.service$/,
+		/^units: ssh/,
+		/^user-units: docker\.service .*running/,
+		/^resolv: nameserver/,
+	])
+		expect(
+			before.guest.filter((line) => seen.test(line)),
+			String(seen),
+		).not.toEqual([])
 })
 
 test('they leave no container, network, volume or image behind', () => {
@@ -81,11 +104,10 @@ test('they leave no process, rule, interface, route, listener, setting, unit or 
 })
 
 test('the whole suite takes at most 150 s on a machine that is not busy', ({ skip }) => {
-	const total = Object.values(asked).reduce((sum, { ms }) => sum + ms, 0)
 	const slowest = Object.entries(asked).sort(([, a], [, b]) => b.ms - a.ms)
-	process.stdout.write(`${Math.round(total / 1000)} s in all:\n`)
-	for (const [id, { ms }] of slowest.slice(0, 15)) process.stdout.write(`  ${ms} ms ${id}\n`)
+	process.stdout.write(`${Math.round(askedMs / 1000)} s in all:\n`)
+	for (const [id, { ms }] of slowest.slice(0, 10)) process.stdout.write(`  ${ms} ms ${id}\n`)
 	// Other machines' load is not ours: the bound holds for what is measured on purpose.
 	if (!process.env.ROOTLESS_MATRIX_TEST_TIMES) skip()
-	expect(total).toBeLessThan(150_000)
+	expect(askedMs).toBeLessThan(150_000)
 })
