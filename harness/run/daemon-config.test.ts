@@ -38,6 +38,14 @@ test('a profile becomes daemon.json and the unit’s environment', () => {
 	`)
 })
 
+test('IPv6 on the default bridge comes with a subnet, which dockerd before 28.0 does not find by itself', () => {
+	expect(JSON.parse(daemonJson({ ...cell, daemonSettings: { ipv6: true } }))).toEqual({
+		ipv6: true,
+		'fixed-cidr-v6': expect.stringMatching(/^fd.*\/64$/) as string,
+	})
+	expect(JSON.parse(daemonJson({ ...cell, daemonSettings: { ipv6: false } }))).toEqual({ ipv6: false })
+})
+
 test('the client is told of the plug-ins of its part, and of nothing where there are none', () => {
 	const docker = { directory: 'docker-27.5.1', cliPlugins: 'cli-plugins' }
 	expect(JSON.parse(clientConfig([docker, { directory: 'rootlesskit' }]) ?? '')).toEqual({

@@ -18,6 +18,8 @@ export function daemonJson({ daemonSettings }: PlannedCell): string {
 		...(icc === undefined ? {} : { icc }),
 		...(userlandProxy === undefined ? {} : { 'userland-proxy': userlandProxy }),
 		...(ipv6 === undefined ? {} : { ipv6 }),
+		// Before 28.0 dockerd does not start with ipv6 alone: its default bridge has no subnet then (moby #48319).
+		...(ipv6 ? { 'fixed-cidr-v6': 'fd51:1::/64' } : {}),
 	}
 	return `${JSON.stringify(config, null, 2)}\n`
 }

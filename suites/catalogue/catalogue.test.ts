@@ -45,6 +45,15 @@ const skippedForBridge = (facts: ReturnType<typeof cell>) =>
 
 const icc = { icc: false }
 
+it('host loopback enabled has no contract before Docker 26.0, whose script always disables it', () => {
+	const enabled = { disableHostLoopback: false }
+	const reason = (dockerd: string, settings: DaemonSettings) =>
+		skipped(cell({}, settings, dockerd))['isolation.host-loopback']
+	expect(reason('20.10.24+dfsg1', enabled)).toContain('only since 26.0')
+	expect(reason('26.1.5+dfsg1', enabled)).toBeUndefined()
+	expect(reason('20.10.24+dfsg1', {})).toBeUndefined()
+})
+
 // The cells of the preset `quick`.
 describe('in a cell of the first matrix', () => {
 	it('(a) the default configuration has no contract for refusals and icc', () => {

@@ -119,7 +119,10 @@ export async function refusable<T>(what: string, work: () => Promise<T>): Promis
 	}
 }
 
-/** Whether the daemon itself said no; a full disk is the machine's. */
+/** A full disk, and dockerd's patience of 16 s with its own proxy: an overloaded emulated guest takes longer. */
+const machines = /no space left on device|Timed out proxy starting the userland proxy/
+
+/** Whether the daemon itself said no; what the machine made it say is no refusal. */
 export function isRefusal(error: unknown): error is Error {
-	return error instanceof Error && 'statusCode' in error && !/no space left on device/.test(error.message)
+	return error instanceof Error && 'statusCode' in error && !machines.test(error.message)
 }

@@ -102,7 +102,12 @@ const netnsCommand = (child: string): string[] => [
 ]
 
 async function childPid(guest: Guest, signal: AbortSignal): Promise<string> {
-	const { stdout } = await guest.exec(['cat', `${stateDirectory}/child_pid`], { signal, deadline: 30_000 })
+	// Docker 20.10's dockerd-rootless.sh names no state directory: RootlessKit makes itself one in /tmp.
+	const places = [stateDirectory, '/tmp', '-maxdepth', '2', '-name', 'child_pid', '-path', '*rootless*']
+	const { stdout } = await guest.exec(['find', ...places, '-exec', 'cat', '{}', '+'], {
+		signal,
+		deadline: 30_000,
+	})
 	if (/^\d+$/.test(stdout.trim())) return stdout.trim()
 	throw new DaemonError('RootlessKit has no child: its network namespace cannot be entered', {
 		hint: `See ${stateDirectory} and the daemon's journal in the guest.`,

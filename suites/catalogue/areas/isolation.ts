@@ -1,3 +1,5 @@
+import { inRange } from '#results'
+import { dockerdVersion } from '../br-netfilter.ts'
 import { type CatalogueEntry, always } from '../entry.ts'
 
 export const isolation = [
@@ -6,7 +8,11 @@ export const isolation = [
 		vantage: ['container'],
 		contract:
 			"a service on the VM's 127.0.0.1 answers through 10.0.2.2 only when host loopback is not disabled",
-		appliesTo: always,
+		when: 'always, but for host loopback enabled on Docker before 26.0',
+		appliesTo: (cell) =>
+			cell.daemonSettings.disableHostLoopback !== false ||
+			inRange('program', dockerdVersion(cell), { before: '26.0.0' }) !== true ||
+			'dockerd-rootless.sh can leave host loopback enabled only since 26.0 (moby #47352)',
 	},
 	{
 		id: 'isolation.host-network-container',
