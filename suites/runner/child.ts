@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { explainError } from '#results'
 import { within } from '../support/bounded.ts'
-import { removeFixtures } from '../support/cleanup.ts'
+import { cleanUp } from '../support/cleanup.ts'
 import type { ChildMessage, RunRequest } from './protocol.ts'
 import { runVitest } from './vitest.ts'
 
@@ -31,8 +31,8 @@ async function run({ facts, keepFixtures, checks }: RunRequest): Promise<void> {
 		await send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` })
 	}
 	if (facts.daemon.state === 'active' && !keepFixtures)
-		await within('clean-up', { deadline: 30_000 }, removeFixtures).catch((error: unknown) =>
-			process.stderr.write(`The suites' containers were not removed: ${explainError(error)}\n`),
+		await within('clean-up', { deadline: 120_000 }, (signal) => cleanUp(facts, signal)).catch((error: unknown) =>
+			process.stderr.write(`What the suites left was not all removed: ${explainError(error)}\n`),
 		)
 	await send({ type: 'done' })
 	process.exit(0)

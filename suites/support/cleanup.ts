@@ -1,5 +1,19 @@
 import { getContainerRuntimeClient } from 'testcontainers'
+import { connectGuest } from '#vm'
+import type { CellFacts } from './cell-facts.ts'
 import { suiteLabel } from './container.ts'
+import { forgetWounded } from './daemon/wounded-network.ts'
+
+/** Leaves the VM as the suites found it. */
+export async function cleanUp({ ssh }: CellFacts, signal: AbortSignal): Promise<void> {
+	await removeFixtures()
+	const guest = await connectGuest({ ...ssh, signal })
+	try {
+		await forgetWounded(guest, signal)
+	} finally {
+		await guest.close()
+	}
+}
 
 /** Removes the suites' containers and networks. */
 export async function removeFixtures(): Promise<void> {

@@ -51,8 +51,8 @@ async function state(): Promise<State> {
 }
 
 beforeAll(async () => {
-	// Not 26.1, which never lets go of the network that daemon.user-network-recovers hurts (moby #49291).
-	cell = await openTestCell({ docker: 'debian:28.5', network: 'slirp4netns', portDriver: 'builtin' })
+	// 26.1 is the one that never lets go of the network that daemon.user-network-recovers hurts (moby #49291).
+	cell = await openTestCell({ docker: 'debian:26.1', network: 'slirp4netns', portDriver: 'builtin' })
 	before = await state()
 	const began = performance.now()
 	asked = await cell.ask()

@@ -14,6 +14,10 @@ export const networkStore = {
 		if ((await guest.exec(['test', '-d', copy], { signal })).code === 0)
 			await replace(guest, copy, store, signal)
 	},
+	/** dockerd makes a new one, with its default networks. */
+	async clear(guest: Guest, signal: AbortSignal): Promise<void> {
+		await guest.check(['rm', '-rf', store], { signal })
+	},
 	async forget(guest: Guest, signal: AbortSignal): Promise<void> {
 		await guest.check(['rm', '-rf', copy], { signal })
 	},

@@ -1,11 +1,18 @@
 import { getContainerRuntimeClient } from 'testcontainers'
+import { DaemonError } from '#results'
+import type { Guest } from '#vm'
 import { refusable, suiteLabel, uniqueName } from '../container.ts'
+import { netnsVantage, output } from '../vantage.ts'
+import { daemonUnit, whyFailed } from './daemon-unit.ts'
+import { networkStore } from './network-store.ts'
+
+const prefix = 'rm-hurt'
 
 /**
  * Of the network and of its bridge, so that an interface of this name can stand in its way. Another one in each run:
  * a dockerd before 27.5.1 never lets go of it (moby #49291).
  */
-export const woundedNetwork = uniqueName('rm-hurt')
+export const woundedNetwork = uniqueName(prefix)
 
 /** @throws CheckFailed when the daemon refuses. */
 export function createWounded(): Promise<void> {
@@ -24,6 +31,23 @@ export function removeWounded(): Promise<void> {
 	return asked('remove', async (dockerode) => {
 		await dockerode.getNetwork(woundedNetwork).remove()
 	})
+}
+
+/**
+ * Where a dockerd before 27.5.1 brings a removed network's bridge back at every start (moby #49291), gives it a new
+ * record of its networks. The suites' other networks must be gone. @throws HarnessError
+ */
+export async function forgetWounded(guest: Guest, signal: AbortSignal): Promise<void> {
+	const links = await output(netnsVantage(guest, signal), ['ip', '-brief', 'link'])
+	if (!links.split('\n').some((line) => line.startsWith(prefix))) return
+	const unit = daemonUnit({ guest, signal })
+	await unit.stop()
+	await networkStore.clear(guest, signal)
+	const start = await unit.restart()
+	if (start.state === 'failed')
+		throw new DaemonError(`The daemon does not start without its networks: ${whyFailed(start)}`, {
+			hint: 'Nothing more can be asked in this VM.',
+		})
 }
 
 type Dockerode = Awaited<ReturnType<typeof getContainerRuntimeClient>>['container']['dockerode']
