@@ -7,7 +7,7 @@ import type { CellRecord, CheckRecord, Results } from '#results'
 import { startCli } from './cli-process.ts'
 
 const isAll = process.env.ROOTLESS_MATRIX_TEST_ALL === '1'
-/** Compiling a kernel takes a quarter of an hour and more, so only those who ask for it wait for it. */
+/** Compiling a kernel takes up to an hour and more, so only those who ask for it wait for it. */
 const isAsked = isAll || process.env.ROOTLESS_MATRIX_TEST_BUILT_KERNEL === '1'
 const [HOUR, withheld, built] = [60 * 60_000, 'debian:6.12', 'built:6.12-no-br-netfilter']
 

@@ -48,7 +48,7 @@ export async function builtKernel(
 		kind: 'kernels',
 		inputs: { builder: 1, source: source.sha256, config: text, compilers },
 		signal,
-		onBuild: () => log?.(`Building ${what}: this takes a quarter of an hour and more`),
+		onBuild: () => log?.(`Building ${what}: some 2,200 steps, behind everything else that runs here`),
 		build: async (into) => {
 			await assertRoom(into, ROOM_BYTES, 'a kernel’s source and objects')
 			await compileKernel({
