@@ -1,11 +1,12 @@
 import { CheckFailed } from './support/outcome.ts'
-import { check } from './support/check.ts'
-import { serverPort as port } from './support/container.ts'
+import { type Recorder, check } from './support/check.ts'
+import { type ProbeContainer, serverPort as port } from './support/container.ts'
 import { mustBeDropped } from './support/dropped.ts'
 import { mustAnswer, mustBeAlive, mustNotAnswer } from './support/expect-answer.ts'
 import { both } from './support/fixtures.ts'
 import { mustComeBack } from './support/hairpin.ts'
 import { lab } from './support/lab.ts'
+import type { World } from './support/world.ts'
 
 check('bridge.same-network-v4', async ({ fixtures }) => {
 	const [web, neighbour] = await both(fixtures.web, fixtures.neighbour)
@@ -48,15 +49,9 @@ const counting = { alone: 'what another check meanwhile sends may be dropped and
 
 check(
 	'bridge.networks-isolated',
-	async ({ fixtures, netns }, record) => {
-		const [neighbour, stranger] = await both(fixtures.neighbour, fixtures.first)
-		// A client that reaches nothing at all would prove nothing.
-		await mustBeAlive(neighbour, lab.service, 'peer')
-		const target = { host: stranger.address, port }
-		const control = await mustBeAlive(netns, target, stranger.who)
-		const { kind, dropped } = await mustBeDropped(neighbour, target, control, netns)
-		record.observe('outcome', kind)
-		record.observe('dropped', dropped)
+	async (world, record) => {
+		const [neighbour, stranger] = await both(world.fixtures.neighbour, world.fixtures.first)
+		await mustBeShutOff(world, neighbour, stranger, record)
 	},
 	counting,
 )
@@ -78,14 +73,20 @@ check(
 
 check(
 	'bridge.icc-blocked',
-	async ({ fixtures, netns }, record) => {
-		const [first, second] = await both(fixtures.first, fixtures.second)
-		await mustBeAlive(first, lab.service, 'peer')
-		const target = { host: second.address, port }
-		const control = await mustBeAlive(netns, target, second.who)
-		const { kind, dropped } = await mustBeDropped(first, target, control, netns)
-		record.observe('outcome', kind)
-		record.observe('dropped', dropped)
+	async (world, record) => {
+		const [first, second] = await both(world.fixtures.first, world.fixtures.second)
+		await mustBeShutOff(world, first, second, record)
 	},
 	counting,
 )
+
+/** Both are well connected, and a rule of the namespace keeps one from the other. */
+async function mustBeShutOff({ netns }: World, from: ProbeContainer, to: ProbeContainer, record: Recorder) {
+	// A client that reaches nothing at all would prove nothing.
+	await mustBeAlive(from, lab.service, 'peer')
+	const target = { host: to.address, port }
+	const control = await mustBeAlive(netns, target, to.who)
+	const { kind, dropped } = await mustBeDropped(from, target, control, netns)
+	record.observe('outcome', kind)
+	record.observe('dropped', dropped)
+}

@@ -10,7 +10,7 @@ export interface Column {
 }
 
 /** The order in which somebody asks: does it start, can containers talk, can one reach them … */
-const areas = [
+export const areas: readonly string[] = [
 	'daemon',
 	'bridge',
 	'publish',

@@ -39,7 +39,7 @@ const compile = async (extra: string) =>
 		...{ tree: join(dir, 'tree'), workDir: join(dir, 'work') },
 	})
 
-test('a kernel is left as Debian lays it out since 6.17, and nothing else of its building', async () => {
+test('a kernel is left as Debian lays it out since 6.19, and nothing else of its building', async () => {
 	expect(await compile('')).toBe('0.1.2-tiny')
 	const at = join(dir, 'tree/usr/lib/modules/0.1.2-tiny')
 	expect((await readdir(at)).sort()).toEqual(

@@ -11,7 +11,7 @@ export interface CompileRequest {
 	readonly sourceDeb: string
 	/** The path of the config fragment. */
 	readonly fragment: string
-	/** Where the tree is to be, laid out as Debian does since 6.17. */
+	/** Where the tree is to be, laid out as Debian does since 6.19. */
 	readonly tree: string
 	/** For everything that is thrown away again; must not be there yet. */
 	readonly workDir: string

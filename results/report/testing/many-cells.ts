@@ -1,18 +1,7 @@
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../fold/example-run.ts'
 import type { NewEvent, RunEvent } from '../../schema/index.ts'
+import { areas } from '../columns.ts'
 
-const areas = [
-	'daemon',
-	'bridge',
-	'publish',
-	'source',
-	'egress',
-	'ingress',
-	'dns',
-	'isolation',
-	'build',
-	'kernel',
-]
 const networks = [
 	'slirp4netns',
 	'pasta@2023_03_09',
