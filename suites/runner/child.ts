@@ -31,8 +31,9 @@ async function run({ facts, keepFixtures, checks }: RunRequest): Promise<void> {
 		await send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` })
 	}
 	if (facts.daemon.state === 'active' && !keepFixtures)
-		await within('clean-up', { deadline: 120_000 }, (signal) => cleanUp(facts, signal)).catch((error: unknown) =>
-			process.stderr.write(`What the suites left was not all removed: ${explainError(error)}\n`),
+		await within('clean-up', { deadline: 120_000 }, (signal) => cleanUp(facts, signal)).catch(
+			(error: unknown) =>
+				process.stderr.write(`What the suites left was not all removed: ${explainError(error)}\n`),
 		)
 	await send({ type: 'done' })
 	process.exit(0)
