@@ -47,6 +47,7 @@ export class Apt {
 	readonly #root: string
 	readonly #options: AptOptions
 	readonly #debs: Debs
+	#refreshed = false
 
 	private constructor(root: string, mirror: DebianMirror, options: AptOptions) {
 		this.#root = root
@@ -174,7 +175,12 @@ export class Apt {
 		// apt writes straight to the final name: a killed run must not leave half a package there.
 		const arriving = await mkdtemp(join(this.#root, 'arriving-'))
 		try {
-			await this.#run(['apt-get', 'download', ...names], `download ${list}`, arriving)
+			const download = () => this.#run(['apt-get', 'download', ...names], `download ${list}`, arriving)
+			await download().catch(async (error: unknown) => {
+				// The lists may be from before what is asked for: a lock file of another machine, a mirror that moved on.
+				if (signal?.aborted || !(await this.#refresh({ evenIfFresh: true }))) throw error
+				await download()
+			})
 			await this.#debs.takeFrom(arriving)
 		} catch (cause) {
 			if (signal?.aborted) throw new InterruptedError(`Stopped while downloading ${list}.`, { cause })
@@ -220,18 +226,21 @@ export class Apt {
 		)
 	}
 
-	async #refresh(): Promise<void> {
+	/** Reads the lists again, unless they are fresh; resolves to whether it did. At most once in a process. */
+	async #refresh({ evenIfFresh = false } = {}): Promise<boolean> {
 		const stamp = join(this.#root, 'state/updated')
 		const age = await stat(stamp).then(
 			(found) => Date.now() - found.mtimeMs,
 			() => Infinity,
 		)
-		if (age < LISTS_STAY_FRESH_MS) return
+		if (this.#refreshed || (age < LISTS_STAY_FRESH_MS && !evenIfFresh)) return false
+		this.#refreshed = true
 		// apt-get update does not fail on a full disk: its decompressor waits for ever.
 		await assertRoom(this.#root, LISTS_BYTES, 'Debian’s package lists')
 		this.#options.log?.('Reading the package lists of Debian 11 to sid')
 		await this.#run(['apt-get', 'update', '--error-on=any'], 'read Debian’s package lists')
 		await writeFile(stamp, '')
+		return true
 	}
 
 	#run(argv: readonly string[], to: string, cwd?: string): Promise<string> {
