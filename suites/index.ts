@@ -1,3 +1,10 @@
 export { brNetfilterContract, type CatalogueEntry, type CheckId, catalogue } from './catalogue/index.ts'
-export { type RunSuitesOptions, type SuiteEvent, runSuites } from './runner/index.ts'
+export {
+	type OpenSuites,
+	openSuites,
+	prepareSuites,
+	type RunSuitesOptions,
+	type SuiteEvent,
+	runSuites,
+} from './runner/index.ts'
 export type { CellFacts, DaemonState } from './support/cell-facts.ts'

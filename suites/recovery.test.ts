@@ -1,4 +1,4 @@
-import { afterAll, expect, inject } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { within } from './support/bounded.ts'
 import { check } from './support/check.ts'
 import { whyFailed } from './support/daemon/daemon-unit.ts'
@@ -8,6 +8,7 @@ import { createWounded, removeWounded, woundedNetwork } from './support/daemon/w
 import { lab } from './support/lab.ts'
 import { CheckFailed, ControlFailed } from './support/outcome.ts'
 import { unwrap } from './support/settled.ts'
+import { theCell } from './support/the-cell.ts'
 import { enterWorld } from './support/world.ts'
 
 // The checks that stop and restart the daemon: they come last, and share the restarts (see Recovery).
@@ -19,7 +20,7 @@ const restarts = { deadline, alone: 'its stages come one after the other' }
 afterAll(async () => {
 	if (!recovery.begun) return
 	await within('bringing the daemon back', { deadline }, async (signal) =>
-		recovery.restore(await enterWorld(inject('cell'), signal)),
+		recovery.restore(await enterWorld(theCell(), signal)),
 	)
 }, 0)
 

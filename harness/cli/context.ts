@@ -11,6 +11,7 @@ export interface RunRequest {
 	readonly artifacts: ArtifactSources
 	readonly runsDir: string
 	readonly jobs?: number
+	readonly snapshots?: boolean
 	readonly retries?: number
 	readonly checks?: readonly string[]
 	readonly signal: AbortSignal

@@ -35,13 +35,21 @@ async function attempts(errors: readonly Error[], retries: number) {
 		...{ tool: { version: '0' }, host: { accelerator: 'tcg', qemu: '10', cpus: 1 }, cells: [cell] },
 	})
 	let asked = 0
+	const suites = { take: () => Promise.reject(new Error('no cell gets that far')) }
 	const artifacts = {
 		cache: new Cache(join(dir, 'cache')),
 		forCell: () => Promise.reject(errors[asked++]!),
 	}
 	await runCell(
 		cell,
-		{ store, artifacts, host: undefined, cpus: 1, signal: new AbortController().signal },
+		{
+			store,
+			artifacts,
+			host: undefined,
+			cpus: 1,
+			suites,
+			signal: new AbortController().signal,
+		},
 		{ retries },
 	)
 	return { dir: store.dir, record: foldEvents(store.events).cells[0]!, events: store.events }

@@ -8,11 +8,14 @@ import {
 	type RunEvent,
 	type RunStore,
 } from '#results'
-import { runSuites } from '#suites'
+import type { Cache } from '#images'
+import type { OpenSuites } from '#suites'
 import type { VmHost } from '#vm'
 import { keepEvidence } from './keep-evidence.ts'
-import { openCell, type Phase } from './live-cell.ts'
+import { openCell } from './live-cell.ts'
+import type { Phase } from './starting-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
+import type { SpareSuites } from './spare-suites.ts'
 
 export interface CellContext {
 	readonly store: RunStore
@@ -22,8 +25,11 @@ export interface CellContext {
 	readonly signal: AbortSignal
 	/** Virtual CPUs of each VM. */
 	readonly cpus: number
-	/** The ids of the checks to ask; default: all. */
-	readonly checks?: readonly string[] | undefined
+	/** Where VMs are kept for cells to go on from; without it each boots. */
+	readonly snapshots?: Cache | undefined
+	readonly suites: Pick<SpareSuites, 'take'>
+	/** Called when a cell keeps only its guest busy: what the next one needs can be made ready. */
+	readonly onIdle?: () => void
 }
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
@@ -95,18 +101,27 @@ async function liveCell(cell: PlannedCell, context: CellContext, evidenceDir: st
 		store.emit({ type: 'phase.ended', cell: cell.id, phase: name, ms })
 		return value
 	}
-	await using live = await openCell(cell, {
-		...context,
-		...{ evidenceDir, runDir: store.dir, phase },
-		onStack: (stack, accelerator) =>
-			void store.emit({ type: 'stack.reported', cell: cell.id, stack, accelerator }),
-	})
-	// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
-	await phase('suites', () =>
-		runSuites(live.facts, {
-			...{ signal, keepFixtures: true, checks: context.checks },
-			onEvent: (event) => void store.emit({ ...event, cell: cell.id }),
-		}),
-	)
-	await phase('stop', async () => live[Symbol.asyncDispose]())
+	let suites: Promise<OpenSuites> | undefined
+	try {
+		await using live = await openCell(cell, {
+			...context,
+			...{ evidenceDir, runDir: store.dir, phase },
+			onArtifacts: () => void (suites = context.suites.take()),
+			log: (message) => void store.emit({ type: 'note', message }),
+			onStack: (stack, accelerator) =>
+				void store.emit({ type: 'stack.reported', cell: cell.id, stack, accelerator }),
+		})
+		// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
+		await phase('suites', async () => {
+			const opened = await suites!
+			context.onIdle?.()
+			await opened.run(live.facts, {
+				...{ signal, keepFixtures: true },
+				onEvent: (event) => void store.emit({ ...event, cell: cell.id }),
+			})
+		})
+		await phase('stop', async () => live[Symbol.asyncDispose]())
+	} finally {
+		await suites?.then((opened) => opened[Symbol.asyncDispose]())
+	}
 }

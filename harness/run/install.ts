@@ -3,6 +3,7 @@ import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
 import type { StackPart } from '#images'
 import { clientConfig, daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
+import { partSerial } from './vm-spec.ts'
 import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
 
 const scripts = '/usr/lib/rootless-matrix'
@@ -24,14 +25,11 @@ export interface Installed {
 	readonly setup: string
 }
 
-/** The serial number of a part's disk; virtio has room for 20 bytes. */
-export const diskSerial = (part: StackPart) => `part-${part.name}`
-
 /** Mounts the stack, configures it and installs it as its documentation says, by the unprivileged user. */
 export async function installDocker(options: InstallOptions): Promise<Installed> {
 	const { guest, cell, parts, signal, deadline } = options
 	const path = stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) })
-	const mounts = parts.map((part) => `${diskSerial(part)}=${part.directory}`)
+	const mounts = parts.map((part) => `${partSerial(part.name)}=${part.directory}`)
 	await guest.check([`${scripts}/wait-ready`], { signal, deadline })
 	await guest.check([`${scripts}/mount-stacks`, ...mounts], { signal })
 	const unit = `${home}/.config/systemd/user/docker.service.d`

@@ -1,18 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { explainError, HostError, type PlannedCell, type Stack } from '#results'
-import { probeImageName } from '#images'
+import { HostError, type PlannedCell, type Stack } from '#results'
+import type { Cache } from '#images'
 import type { CellFacts } from '#suites'
-import type { Guest, VmHost } from '#vm'
-import { bootCell } from './boot-cell.ts'
-import { daemonJournal, installDocker } from './install.ts'
-import { loadImage } from './load-image.ts'
+import { type Guest, startVm, type VmHost } from '#vm'
+import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
+import { snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
+import { cellFacts, type Phase, type ReadyVm, type StartingCell } from './starting-cell.ts'
 import { stackOf } from './stack-report.ts'
-
-/** Wraps one step of a cell's life, to time and record it. */
-export type Phase = <T>(name: string, work: () => Promise<T>) => Promise<T>
+import { cellSpec } from './vm-spec.ts'
 
 export interface OpenCellOptions {
 	readonly artifacts: Pick<RunArtifacts, 'forCell' | 'cache'>
@@ -21,11 +18,16 @@ export interface OpenCellOptions {
 	readonly signal: AbortSignal
 	/** Virtual CPUs of the VM. */
 	readonly cpus: number
+	/** Where VMs are kept with their daemon up: go on from one, and keep this one when there is none. Default: boot. */
+	readonly snapshots?: Cache | undefined
 	/** Absolute; what the VM and the daemon leave behind. */
 	readonly evidenceDir: string
 	/** What evidence is named relative to. */
 	readonly runDir: string
 	readonly phase?: Phase
+	readonly log?: (message: string) => void
+	/** When it is known that there will be a VM, which takes its time from then on. */
+	readonly onArtifacts?: () => void
 	/** As soon as the running binaries have reported what they are. */
 	readonly onStack?: (stack: Stack, accelerator: string) => void
 }
@@ -37,7 +39,7 @@ export interface LiveCell extends AsyncDisposable {
 	readonly facts: CellFacts
 }
 
-/** Boots a cell's VM, installs Docker in it and loads the probe image. @throws HarnessError */
+/** Brings up a cell's VM with its stack installed and the probe image loaded. @throws HarnessError */
 export async function openCell(cell: PlannedCell, options: OpenCellOptions): Promise<LiveCell> {
 	const ends: (() => Promise<unknown>)[] = []
 	/** In reverse, each once, and each even when another fails. */
@@ -57,52 +59,51 @@ export async function openCell(cell: PlannedCell, options: OpenCellOptions): Pro
 	}
 }
 
+type AtEnd = (end: () => Promise<unknown>) => void
+
 async function open(
 	cell: PlannedCell,
 	options: OpenCellOptions,
-	atEnd: (end: () => Promise<unknown>) => void,
+	atEnd: AtEnd,
 ): Promise<Pick<LiveCell, 'guest' | 'facts'>> {
-	const { artifacts, host, signal, cpus, evidenceDir, runDir, phase = (_name, work) => work() } = options
-	const parts = await phase('artifacts', () => artifacts.forCell(cell))
+	const { host, signal, cpus, evidenceDir, runDir, phase = (_name, work) => work() } = options
+	const { cache } = options.artifacts
+	const artifacts = await phase('artifacts', () => options.artifacts.forCell(cell))
 	if (!host) throw new HostError('This host’s accelerator is not known, so no VM can be started.')
-	const boot = { cpus, evidenceDir, scratchDir: artifacts.cache.scratch, signal }
-	const vm = await phase('boot', () => bootCell(cell, parts, host, boot))
-	atEnd(() => vm.stop())
-	const { guest, ssh } = vm
-	// Short, since a unix socket's path must stay below 108 bytes; private, since it leads to a daemon.
-	const sockets = await mkdtemp(join(tmpdir(), 'rm-cell-'))
-	atEnd(() => rm(sockets, { recursive: true, force: true }))
-	atEnd(() => collectEvidence(guest, evidenceDir))
-	const { daemon, programs, setup } = await phase('install', () =>
-		installDocker({ guest, cell, parts: parts.parts, signal, deadline: INSTALL_DEADLINE[host.accelerator] }),
-	)
+	options.onArtifacts?.()
+	const place = { host, cpus, evidenceDir, scratchDir: cache.scratch }
+	const log = options.log ?? (() => undefined)
+	const kept = options.snapshots ?? cache
+	const of = { cell, artifacts, cache: kept, place, runDir, signal, phase, log }
+	const ready = (options.snapshots && (await fromSnapshot(of, atEnd))) || (await fromBoot(of, atEnd))
+	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
-	const origins = [...parts.parts.flatMap((part) => part.origins), ...parts.kernel.origins]
+	const origins = [...artifacts.parts.flatMap((part) => part.origins), ...artifacts.kernel.origins]
 	options.onStack?.(stackOf(programs, origins), host.accelerator)
-	const dockerSocket = join(sockets, 'docker.sock')
-	const forward = await guest.forwardUnixSocket(dockerSocket, '/run/user/1000/docker.sock')
-	atEnd(async () => forward[Symbol.asyncDispose]())
-	if (daemon.state === 'active')
-		await phase('load', () => loadImage(dockerSocket, parts.probe.path, { signal }))
-	const stack = stackOf(programs, [])
-	const probeImage = probeImageName
-	return { guest, facts: { cell, stack, daemon, ssh, dockerSocket, probeImage, evidenceDir, runDir } }
+	const socket = await dockerSocket(ready.vm.guest)
+	atEnd(async () => socket[Symbol.asyncDispose]())
+	return { guest: ready.vm.guest, facts: cellFacts(of, ready, socket.path) }
 }
 
-/** Milliseconds for dockerd-rootless-setuptool.sh; the daemon's first start takes 11 to 16 s under TCG on an idle host. */
-const INSTALL_DEADLINE = { kvm: 120_000, tcg: 300_000 } as const
-
-const EVIDENCE_DEADLINE = 30_000
-
-/** Best effort: the guest may be gone, and what it was is in the serial console then. */
-async function collectEvidence(guest: Guest, evidenceDir: string): Promise<void> {
-	if (guest.lost.aborted) return
-	const signal = AbortSignal.timeout(EVIDENCE_DEADLINE)
-	try {
-		await writeFile(join(evidenceDir, 'dockerd.journal'), await daemonJournal(guest, signal))
-		const journal = await guest.exec(['journalctl', '--no-pager', '--boot'], { signal })
-		await writeFile(join(evidenceDir, 'system.journal'), journal.stdout)
-	} catch (error) {
-		await writeFile(join(evidenceDir, 'evidence-missing.txt'), `${explainError(error)}\n`)
+async function fromSnapshot(of: StartingCell, atEnd: AtEnd): Promise<ReadyVm | undefined> {
+	const trouble = await snapshotTrouble(of)
+	if (trouble !== undefined) {
+		of.log(`${of.cell.slug}: boots without a snapshot, since ${trouble}.`)
+		return undefined
 	}
+	const ready = await startFromSnapshots(of)
+	if (ready) endWith(ready.vm, of, atEnd)
+	return ready
+}
+
+async function fromBoot(of: StartingCell, atEnd: AtEnd): Promise<ReadyVm> {
+	const { cell, artifacts, place, signal, phase } = of
+	const vm = await phase('boot', () => startVm(cellSpec(cell, artifacts, place), { signal }))
+	endWith(vm, of, atEnd)
+	return { vm, installed: await prepareCell(vm.guest, of) }
+}
+
+function endWith(vm: ReadyVm['vm'], { place }: StartingCell, atEnd: AtEnd): void {
+	atEnd(() => vm.stop())
+	atEnd(() => collectEvidence(vm.guest, place.evidenceDir))
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
-import { cacheDirectory } from '#images'
+import { Cache, cacheDirectory } from '#images'
 import { createRun, foldEvents, type Results, type RunEvent, summaryMarkdown, writeReports } from '#results'
 import { catalogue } from '#suites'
 import { listPresets, type Plan } from '#harness/matrix'
@@ -11,12 +11,17 @@ import { type CellContext, runCell } from './cell.ts'
 import { defaultJobs, vmCpus } from './resources.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { schedule } from './schedule.ts'
+import { SpareSuites } from './spare-suites.ts'
 
 export interface RunOptions {
 	readonly plan: Plan
 	readonly runsDir: string
 	/** VMs at once; default: as many as cores and memory carry. */
 	readonly jobs?: number
+	/** Whether cells go on from VMs that were kept, and keep theirs; default: yes. */
+	readonly snapshots?: boolean
+	/** Where they are kept; default: the cache. */
+	readonly snapshotsIn?: string
 	/** How often a cell that ran out of time is tried again; default: once. */
 	readonly retries?: number
 	/** The ids of the checks to ask in every cell; default: all. */
@@ -85,18 +90,31 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
 	const jobs = Math.min(options.jobs ?? defaultJobs(name), plan.cells.length - unavailable.size || 1)
 	const { checks } = options
+	await using suites = new SpareSuites(checks)
 	const context: CellContext = {
 		store,
 		artifacts,
 		host: accelerator,
 		cpus: vmCpus(name, jobs),
 		signal,
-		checks,
+		suites,
+		snapshots: keptWhere(options, artifacts.cache),
 	}
 	if (checks) log(`Only these checks are asked: ${checks.join(', ')}`)
-	await schedule(plan.cells, jobs, signal, (cell) =>
-		runCell(cell, context, { unavailable: unavailable.get(cell.id), retries: options.retries ?? 1 }),
-	)
+	await schedule(plan.cells, jobs, signal, (cell, upcoming) => {
+		const onIdle = () => {
+			const next = upcoming()
+			if (next === undefined || unavailable.has(next.id)) return
+			suites.prepare()
+			// Whatever comes of it is asked for again, and reported, by the cell itself.
+			artifacts.forCell(next).catch(() => undefined)
+		}
+		return runCell(
+			cell,
+			{ ...context, onIdle },
+			{ unavailable: unavailable.get(cell.id), retries: options.retries ?? 1 },
+		)
+	})
 	store.emit({ type: 'run.ended', state: signal.aborted ? 'interrupted' : 'completed' })
 	const results = foldEvents(store.events)
 	await store.writeResults(results)
@@ -104,4 +122,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
 	await writeReports(store.dir, results, { contracts, presets: await listPresets() })
 	return { dir: relative(process.cwd(), store.dir) || store.dir, results }
+}
+
+function keptWhere({ snapshots = true, snapshotsIn }: RunOptions, cache: Cache): Cache | undefined {
+	if (!snapshots) return undefined
+	return snapshotsIn === undefined ? cache : new Cache(snapshotsIn)
 }

@@ -1,12 +1,13 @@
 /**
- * Runs `work` over `items`, at most `jobs` at a time, in order of their start. When the signal aborts, nothing
+ * Runs `work` over `items`, at most `jobs` at a time, in order of their start; `upcoming` is the one that would be started
+ * next. When the signal aborts, nothing
  * further starts; what runs is waited for. The first rejection is rethrown once everything has settled.
  */
 export async function schedule<T>(
 	items: readonly T[],
 	jobs: number,
 	signal: AbortSignal,
-	work: (item: T) => Promise<void>,
+	work: (item: T, upcoming: () => T | undefined) => Promise<void>,
 ): Promise<void> {
 	let next = 0
 	const failures: unknown[] = []
@@ -14,7 +15,7 @@ export async function schedule<T>(
 		while (!signal.aborted) {
 			const item = items[next++]
 			if (item === undefined) return
-			await work(item).catch((error: unknown) => failures.push(error))
+			await work(item, () => items[next]).catch((error: unknown) => failures.push(error))
 		}
 	}
 	await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker))

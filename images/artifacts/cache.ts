@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { lockFile } from '../host/lock.ts'
 import { explainFullDisk } from './fault.ts'
 import { damageOf, writeManifest } from './manifest.ts'
@@ -32,9 +32,15 @@ export interface BuildRequest {
 	readonly signal?: AbortSignal | undefined
 	/** Called before a build, not when the entry is there. */
 	readonly onBuild?: () => void
+	/** Called when the entry is there and damaged: what is wrong with it, in words, and where it is kept aside. */
+	readonly onDamage?: (what: string, aside: string) => void
+	/** What is wrong with the entry beyond what its manifest tells; undefined when nothing is. */
+	readonly damage?: (dir: string) => Promise<string | undefined>
 	/** Fills the empty directory `into`; what it throws leaves the cache as it was. */
 	build(into: string): Promise<void>
 }
+
+type EntryState = 'missing' | 'intact' | { readonly damage: string }
 
 /**
  * A directory of directories, each named by the hash of what it was built from. An entry appears whole (built
@@ -64,10 +70,14 @@ export class Cache {
 		const { kind, inputs, signal } = request
 		const key = hashOf(inputs)
 		const path = join(this.root, kind, key)
-		if (await this.#isIntact(path)) return this.markUsed(path)
+		if ((await this.#stateOf(path, request)) === 'intact') return this.markUsed(path)
 		await using _lock = await lockFile(join(this.root, 'locks', `${kind}-${key}`), signal)
-		if (await this.#isIntact(path)) return this.markUsed(path)
-		if (await isThere(path)) await this.reject(path, `${kind}-${key}`)
+		const state = await this.#stateOf(path, request)
+		if (state === 'intact') return this.markUsed(path)
+		if (state !== 'missing') {
+			const aside = await this.reject(path, `${kind}-${key}`)
+			request.onDamage?.(state.damage, aside)
+		}
 		request.onBuild?.()
 		const scratch = join(this.scratch, `${kind}-${randomBytes(6).toString('hex')}`)
 		await mkdir(scratch, { recursive: true })
@@ -93,6 +103,12 @@ export class Cache {
 		await syncPath(dirname(path))
 	}
 
+	/** Gives up an entry that turned out not to work, whatever its manifest says; returns where it lies now. */
+	async giveUp(path: string): Promise<string> {
+		this.#checked.delete(path)
+		return this.reject(path, `${basename(dirname(path))}-${basename(path)}`)
+	}
+
 	/** Keeps something aside that must not be used, for whoever wants to know why; returns where. */
 	async reject(path: string, name: string): Promise<string> {
 		const aside = join(this.root, 'rejected', `${name}-${randomBytes(4).toString('hex')}`)
@@ -111,12 +127,13 @@ export class Cache {
 	}
 
 	/** Looked at once in a process: a second look costs time and finds nothing that the first did not. */
-	async #isIntact(path: string): Promise<boolean> {
-		if (!(await isThere(path))) return false
-		if (this.#checked.has(path)) return true
-		if ((await damageOf(path)) !== undefined) return false
+	async #stateOf(path: string, request: BuildRequest): Promise<EntryState> {
+		if (!(await isThere(path))) return 'missing'
+		if (this.#checked.has(path)) return 'intact'
+		const damage = (await damageOf(path)) ?? (await request.damage?.(path))
+		if (damage !== undefined) return { damage }
 		this.#checked.add(path)
-		return true
+		return 'intact'
 	}
 }
 

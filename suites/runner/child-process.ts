@@ -1,15 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { ChildMessage, RunRequest, SuiteEvent } from './protocol.ts'
-
-export interface ChildRequest {
-	readonly path: string
-	readonly env: NodeJS.ProcessEnv
-	readonly request: RunRequest
-	readonly signal?: AbortSignal | undefined
-	readonly deadline: number
-	readonly onEvent: (event: SuiteEvent) => void
-}
+import type { ChildMessage, ChildRequest, SuiteEvent } from './protocol.ts'
 
 /** How the child ended. */
 export type ChildEnd =
@@ -20,53 +11,79 @@ export type ChildEnd =
 	| { readonly kind: 'broken'; readonly error: unknown }
 	| { readonly kind: 'died'; readonly how: string; readonly output: string }
 
-const keptOutput = 16_384
-
-/** Runs a TypeScript program with an IPC channel until it is done, dies, or must be stopped. It never survives. */
-export function runChild({ path, env, request, signal, deadline, onEvent }: ChildRequest): Promise<ChildEnd> {
-	return new Promise((resolve) => {
-		if (signal?.aborted) return resolve({ kind: 'interrupted', reason: signal.reason })
-		const child = fork(path, {
-			env,
-			execArgv: ['--import', fileURLToPath(import.meta.resolve('tsx'))],
-			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-			// Not in the terminal's process group: Ctrl-C is the parent's to handle.
-			detached: true,
-		})
-		let output = ''
-		let end: ChildEnd | undefined
-		const problems: string[] = []
-		const stop = (why: ChildEnd) => {
-			end ??= why
-			child.kill('SIGKILL')
-		}
-		const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptOutput))
-		const abort = () => stop({ kind: 'interrupted', reason: signal?.reason })
-		const timer = setTimeout(() => stop({ kind: 'late', output }), deadline)
-		signal?.addEventListener('abort', abort, { once: true })
-		child.stdout?.on('data', keep)
-		child.stderr?.on('data', keep)
-		child.on('message', (message: ChildMessage) => {
-			try {
-				if (message.type === 'event') onEvent(message.event)
-				else if (message.type === 'problem') problems.push(message.message)
-				else end ??= { kind: 'done', problems }
-			} catch (error) {
-				stop({ kind: 'broken', error })
-			}
-		})
-		child.on('error', (error) => stop({ kind: 'died', how: error.message, output }))
-		// `close`, not `exit`: its last messages and words come before it.
-		child.on('close', (code, killedBy) => {
-			clearTimeout(timer)
-			signal?.removeEventListener('abort', abort)
-			resolve(end ?? { kind: 'died', how: killedBy ?? `exit code ${code}`, output })
-		})
-		ask(child, request)
-	})
+/** A TypeScript program with an IPC channel. */
+export interface Child {
+	/** Waits until it is done, dies, or must be stopped. It never survives. */
+	ended(options: ChildOptions): Promise<ChildEnd>
+	/** A child that is gone already is reported by its end. */
+	send(request: ChildRequest): void
+	/** Ends it, however far it is, and waits for that. */
+	kill(): Promise<void>
 }
 
-function ask(child: ChildProcess, request: RunRequest): void {
-	// A child that is gone already is reported by its end.
-	child.send(request, () => undefined)
+export interface ChildOptions {
+	readonly signal?: AbortSignal | undefined
+	/** Milliseconds from the call on. */
+	readonly deadline: number
+	readonly onEvent: (event: SuiteEvent) => void
+}
+
+const keptOutput = 16_384
+
+export function startChild(path: string, env: NodeJS.ProcessEnv): Child {
+	const child = fork(path, {
+		env,
+		execArgv: ['--import', fileURLToPath(import.meta.resolve('tsx'))],
+		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+		// Not in the terminal's process group: Ctrl-C is the parent's to handle.
+		detached: true,
+	})
+	let output = ''
+	let end: ChildEnd | undefined
+	let onEvent: ChildOptions['onEvent'] = () => undefined
+	const problems: string[] = []
+	const stop = (why: ChildEnd) => {
+		end ??= why
+		child.kill('SIGKILL')
+	}
+	const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptOutput))
+	child.stdout?.on('data', keep)
+	child.stderr?.on('data', keep)
+	child.on('message', (message: ChildMessage) => {
+		try {
+			if (message.type === 'event') onEvent(message.event)
+			else if (message.type === 'problem') problems.push(message.message)
+			else end ??= { kind: 'done', problems }
+		} catch (error) {
+			stop({ kind: 'broken', error })
+		}
+	})
+	const closed = new Promise<ChildEnd>((resolve) => {
+		child.on('error', (error) => stop({ kind: 'died', how: error.message, output }))
+		// `close`, not `exit`: its last messages and words come before it.
+		child.on('close', (code, killedBy) =>
+			resolve(end ?? { kind: 'died', how: killedBy ?? `exit code ${code}`, output }),
+		)
+	})
+	return {
+		async ended(options) {
+			const { signal, deadline } = options
+			onEvent = options.onEvent
+			const abort = () => stop({ kind: 'interrupted', reason: signal?.reason })
+			const timer = setTimeout(() => stop({ kind: 'late', output }), deadline)
+			signal?.addEventListener('abort', abort, { once: true })
+			if (signal?.aborted) abort()
+			try {
+				return await closed
+			} finally {
+				clearTimeout(timer)
+				signal?.removeEventListener('abort', abort)
+			}
+		},
+		send: (request) => void child.send(request, () => undefined),
+		async kill() {
+			stop({ kind: 'interrupted', reason: undefined })
+			await closed
+		},
+	}
 }

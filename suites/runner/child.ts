@@ -1,20 +1,32 @@
 import { rmSync } from 'node:fs'
 import { explainError } from '#results'
 import { within } from '../support/bounded.ts'
+import type { CellFacts } from '../support/cell-facts.ts'
 import { cleanUp } from '../support/cleanup.ts'
-import type { ChildMessage, RunRequest } from './protocol.ts'
+import { prepareFixtures } from '../support/prepare.ts'
+import type { ChildMessage, ChildRequest, OpenRequest, PrepareRequest, RunRequest } from './protocol.ts'
 import { runVitest } from './vitest.ts'
 
 // The process that runs one cell's suites. It has no life of its own: when its channel closes, it ends.
 let scratch: string | undefined
+let suites: Suites | undefined
 process.once('disconnect', () => {
 	// The parent is gone, and cannot do it any more.
 	if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
 	process.exit(1)
 })
-process.once('message', (request: RunRequest) => {
-	scratch = request.scratch
-	void run(request)
+process.on('message', (request: ChildRequest) => {
+	switch (request.type) {
+		case 'open':
+			scratch = request.scratch
+			suites = openSuites(request)
+			return
+		case 'run':
+			return void run(suites!, request)
+		case 'prepare':
+			scratch = request.scratch
+			return void prepare(request)
+	}
 })
 
 function send(message: ChildMessage): Promise<void> {
@@ -24,17 +36,39 @@ function send(message: ChildMessage): Promise<void> {
 	})
 }
 
-async function run({ facts, keepFixtures, checks }: RunRequest): Promise<void> {
-	try {
-		await runVitest({ facts, checks }, (message) => void send(message))
-	} catch (error) {
-		await send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` })
-	}
+interface Suites {
+	readonly enter: (facts: CellFacts) => void
+	/** Never rejects. */
+	readonly ended: Promise<void>
+}
+
+function openSuites({ checks }: OpenRequest): Suites {
+	let enter: Suites['enter'] = () => undefined
+	const facts = new Promise<CellFacts>((resolve) => (enter = resolve))
+	const ended = runVitest({ facts, checks }, (message) => void send(message)).catch((error: unknown) =>
+		send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` }),
+	)
+	return { enter, ended }
+}
+
+async function run({ enter, ended }: Suites, { facts, keepFixtures }: RunRequest): Promise<void> {
+	enter(facts)
+	await ended
 	if (facts.daemon.state === 'active' && !keepFixtures)
 		await within('clean-up', { deadline: 120_000 }, (signal) => cleanUp(facts, signal)).catch(
 			(error: unknown) =>
 				process.stderr.write(`What the suites left was not all removed: ${explainError(error)}\n`),
 		)
+	await send({ type: 'done' })
+	process.exit(0)
+}
+
+async function prepare({ facts }: PrepareRequest): Promise<void> {
+	try {
+		await prepareFixtures(facts)
+	} catch (error) {
+		await send({ type: 'problem', message: explainError(error) })
+	}
 	await send({ type: 'done' })
 	process.exit(0)
 }

@@ -6,16 +6,32 @@ type InCell<E> = E extends { cell: string } ? Omit<E, 'cell'> : never
 /** What the suites report: the check events of a run, before the harness adds the cell and the store the time. */
 export type SuiteEvent = InCell<Extract<NewEvent, { type: 'check.started' | 'check.ended' }>>
 
-/** Parent to child, once. The parent's end of the channel closing means: stop. */
+/** Parent to child: `open` and then `run`, or `prepare`. The parent's end of the channel closing means: stop. */
+export type ChildRequest = OpenRequest | RunRequest | PrepareRequest
+
+interface First {
+	/** The child's home and temporary directory lie in it. The parent removes it, or the child when the parent is gone. */
+	readonly scratch: string
+}
+
+/** Before there is a cell: what takes long at the start of the process can be done. */
+export interface OpenRequest extends First {
+	readonly type: 'open'
+	/** The ids of the checks that will be asked; all when missing. */
+	readonly checks?: readonly string[] | undefined
+}
+
+/** To start what the checks share, and no check. */
+export interface PrepareRequest extends First {
+	readonly type: 'prepare'
+	readonly facts: CellFacts
+}
+
 export interface RunRequest {
 	readonly type: 'run'
 	readonly facts: CellFacts
-	/** The child's home and temporary directory lie in it. The parent removes it, or the child when the parent is gone. */
-	readonly scratch: string
 	/** Whether the suites' containers stay: removing them costs seconds, and most VMs are thrown away. */
 	readonly keepFixtures: boolean
-	/** The ids of the checks to ask; all when missing. */
-	readonly checks?: readonly string[] | undefined
 }
 
 /** Child to parent. `done` is the last one; a child that ends without it has died. */

@@ -87,7 +87,8 @@ it('the child has a home and a temporary directory of its own, and nothing of ou
 	expect(env['TMPDIR']).toBe(join(home, '../tmp'))
 	expect(existsSync(home)).toBe(false)
 	expect(env).toMatchObject({
-		DOCKER_HOST: `unix://${directory}/docker.sock`,
+		// A link to the cell's.
+		DOCKER_HOST: `unix://${join(home, '../docker.sock')}`,
 		TESTCONTAINERS_RYUK_DISABLED: 'true',
 	})
 	expect(

@@ -1,12 +1,18 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HarnessError, InterruptedError, TimeoutError } from '#results'
+import { explainError, HarnessError, InterruptedError, TimeoutError } from '#results'
 import { catalogue, catalogueEntry } from '../catalogue/index.ts'
 import type { CellFacts } from '../support/cell-facts.ts'
-import { type ChildEnd, runChild } from './child-process.ts'
+import type { ChildEnd } from './child-process.ts'
 import { Ledger } from './ledger.ts'
 import type { SuiteEvent } from './protocol.ts'
+import { SuiteProcess } from './suite-process.ts'
+
+export interface OpenSuitesOptions {
+	/** The ids of the checks to ask; default: all. @throws RangeError for one that is not in the catalogue. */
+	readonly checks?: readonly string[] | undefined
+	/** The program to run instead of the suites, and what it is to report. For tests. */
+	readonly program?: { readonly path: string; readonly checks: readonly string[] } | undefined
+}
 
 export interface RunSuitesOptions {
 	readonly signal?: AbortSignal | undefined
@@ -16,48 +22,76 @@ export interface RunSuitesOptions {
 	readonly onEvent: (event: SuiteEvent) => void
 	/** Leave the suites' containers behind, for a VM that is thrown away. Default: they are removed. */
 	readonly keepFixtures?: boolean | undefined
-	/** The ids of the checks to ask; default: all. @throws RangeError for one that is not in the catalogue. */
-	readonly checks?: readonly string[] | undefined
-	/** The program to run instead of the suites, and what it is to report. For tests. */
-	readonly program?: { readonly path: string; readonly checks: readonly string[] } | undefined
+}
+
+/** The suites' process, which waits for a cell. Disposing of it ends it. */
+export interface OpenSuites extends AsyncDisposable {
+	/**
+	 * Runs the suites of one cell, once.
+	 * @throws HarnessError when the process dies, breaks or is late, after an `error` for each check that did not
+	 * end; InterruptedError when the signal aborts, with no outcome for them.
+	 */
+	run(facts: CellFacts, options: RunSuitesOptions): Promise<void>
 }
 
 const suites = { path: join(import.meta.dirname, 'child.ts'), checks: catalogue.map(({ id }) => id) }
 
-/**
- * Runs the suites of one cell in a process of their own.
- * @throws HarnessError when that process dies, breaks or is late, after an `error` for each check that did not
- * end; InterruptedError when the signal aborts, with no outcome for them.
- */
-export async function runSuites(facts: CellFacts, options: RunSuitesOptions): Promise<void> {
-	const { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false, program = suites } = options
+/** Starts the suites' process, which takes seconds until it could run a check: they can pass while a VM comes up. */
+export async function openSuites(options: OpenSuitesOptions = {}): Promise<OpenSuites> {
+	const { program = suites } = options
 	const checks = options.checks?.map((id) => catalogueEntry(id).id)
-	const ledger = new Ledger(checks ?? program.checks)
-	const directory = await mkdtemp(join(tmpdir(), 'rm-suites-'))
-	try {
-		await mkdir(join(directory, 'home'))
-		await mkdir(join(directory, 'tmp'))
-		const env = {
-			PATH: process.env['PATH'],
-			// testcontainers reads ~/.testcontainers.properties and locks in TMPDIR: both must be this cell's own.
-			HOME: join(directory, 'home'),
-			TMPDIR: join(directory, 'tmp'),
-			LANG: 'C.UTF-8',
-			NO_COLOR: '1',
-			DOCKER_HOST: `unix://${facts.dockerSocket}`,
-			TESTCONTAINERS_RYUK_DISABLED: 'true',
-		}
-		const end = await runChild({
-			path: program.path,
-			env,
-			request: { type: 'run', facts, keepFixtures, scratch: directory, checks },
-			signal,
-			deadline,
-			onEvent: (event) => ledger.enter(event).forEach(onEvent),
-		})
-		settle(end, ledger, onEvent, deadline)
-	} finally {
-		await rm(directory, { recursive: true, force: true, maxRetries: 3 })
+	const process = await SuiteProcess.start(program.path)
+	process.child.send({ type: 'open', scratch: process.scratch, checks })
+	return {
+		async run(facts, { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false }) {
+			const ledger = new Ledger(checks ?? program.checks)
+			await process.reaches(facts)
+			process.child.send({ type: 'run', facts, keepFixtures })
+			const end = await process.child.ended({
+				...{ signal, deadline },
+				onEvent: (event) => ledger.enter(event).forEach(onEvent),
+			})
+			settle(end, ledger, onEvent, deadline)
+		},
+		[Symbol.asyncDispose]: () => process.end(),
+	}
+}
+
+/** `openSuites` and `run` in one. */
+export async function runSuites(
+	facts: CellFacts,
+	options: OpenSuitesOptions & RunSuitesOptions,
+): Promise<void> {
+	await using opened = await openSuites(options)
+	await opened.run(facts, options)
+}
+
+/** Milliseconds for a handful of containers. */
+const PREPARE_DEADLINE = 180_000
+
+/**
+ * Starts the containers that the checks share, to be found standing by a later `runSuites` in the same VM.
+ * @returns what kept them from it, in words; undefined when they stand. @throws InterruptedError
+ */
+export async function prepareSuites(
+	facts: CellFacts,
+	{ signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<string | undefined> {
+	await using process = await SuiteProcess.start(suites.path)
+	await process.reaches(facts)
+	process.child.send({ type: 'prepare', facts, scratch: process.scratch })
+	const end = await process.child.ended({ signal, deadline: PREPARE_DEADLINE, onEvent: () => undefined })
+	switch (end.kind) {
+		case 'done':
+			return end.problems.join('; ') || undefined
+		case 'interrupted':
+			throw new InterruptedError('Preparing the suites was interrupted', { cause: end.reason })
+		case 'late':
+			return `it took longer than ${PREPARE_DEADLINE / 1000} s`
+		case 'broken':
+			return explainError(end.error)
+		case 'died':
+			return `its process died (${end.how})`
 	}
 }
 

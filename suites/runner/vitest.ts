@@ -1,8 +1,10 @@
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { BroadcastChannel } from 'node:worker_threads'
 import { BaseSequencer, type TestSpecification, startVitest } from 'vitest/node'
 import { areaNames } from '../catalogue/index.ts'
 import type { CellFacts } from '../support/cell-facts.ts'
+import { gateChannel } from '../support/gate-channel.ts'
 import { EventReporter } from '../support/reporter.ts'
 import type { ChildMessage } from './protocol.ts'
 
@@ -23,14 +25,17 @@ class FixedOrder extends BaseSequencer {
 const besides = 3
 
 /**
- * Runs the suite files one after the other in one thread of this process, and reports as they go.
+ * Runs the suite files one after the other in one thread of this process, and reports as they go. The thread starts at
+ * once, and waits for the cell before its first file.
  * The suites are those of this package: no configuration file is looked for.
  */
 export async function runVitest(
-	{ facts, checks }: { readonly facts: CellFacts; readonly checks?: readonly string[] | undefined },
+	{ facts, checks }: { readonly facts: Promise<CellFacts>; readonly checks?: readonly string[] | undefined },
 	send: (message: ChildMessage) => void,
-	root = join(import.meta.dirname, '..'),
 ): Promise<void> {
+	const gate = new BroadcastChannel(gateChannel)
+	gate.onmessage = () => void facts.then((cell) => gate.postMessage(cell))
+	const root = join(import.meta.dirname, '..')
 	const vitest = await startVitest(
 		'test',
 		[],
@@ -47,7 +52,7 @@ export async function runVitest(
 			// The connection and the containers are shared by all files.
 			isolate: false,
 			retry: 0,
-			provide: { cell: facts },
+			setupFiles: [join(root, 'support/gate.ts')],
 			...(checks ? { testNamePattern: exactly(checks) } : {}),
 			reporters: [new EventReporter(checks ? chosenOnly(checks, send) : send)],
 			sequence: { sequencer: FixedOrder },
@@ -55,6 +60,7 @@ export async function runVitest(
 		},
 		{ cacheDir: join(tmpdir(), 'vite'), logLevel: 'error' },
 	)
+	gate.close()
 	await vitest.close()
 }
 

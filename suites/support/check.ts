@@ -1,10 +1,11 @@
-import { inject, test } from 'vitest'
+import { test } from 'vitest'
 import type { Observations } from '#results'
 import { type CheckId, catalogueEntry, skipReason } from '../catalogue/index.ts'
 import { within } from './bounded.ts'
 import { collectEvidence } from './evidence.ts'
 import { messageOf, outcomeOf } from './outcome.ts'
 import './report-meta.ts'
+import { theCell } from './the-cell.ts'
 import { type World, enterWorld } from './world.ts'
 
 type Json = Observations[string]
@@ -35,7 +36,7 @@ export function check(
 	register(
 		id,
 		async ({ task, skip, signal }) => {
-			const facts = inject('cell')
+			const facts = theCell()
 			const reason = skipReason(entry, facts)
 			if (reason !== undefined) skip(reason)
 			const observations: Record<string, Json> = {}

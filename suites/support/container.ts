@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { StartedNetwork, StartedTestContainer } from 'testcontainers'
+import type { StartedNetwork } from 'testcontainers'
 import { GenericContainer, Network, Wait, getContainerRuntimeClient } from 'testcontainers'
 import { CheckFailed } from './outcome.ts'
+import { fixtureLabel, standingContainer } from './standing.ts'
 import { type Vantage, imageProbe, vantage } from './vantage.ts'
 
 /** Marks what the suites made, for the evidence and for the clean-up. */
@@ -25,6 +26,8 @@ export interface ServerRequest {
 	/** Without it: the default bridge. */
 	readonly network?: NetworkName | undefined
 	readonly publish?: readonly Publication[] | undefined
+	/** Shared by the checks of a cell: when one of that name stands already, it is taken. */
+	readonly fixture?: boolean
 }
 
 /** A container that runs a probe server and is a place to ask from. */
@@ -62,24 +65,18 @@ class ProbeServer extends GenericContainer {
 export const uniqueName = (name: string): string => `${name}-${randomBytes(3).toString('hex')}`
 
 /** @throws CheckFailed when the daemon refuses, which is the product's doing. */
-export async function startServer({ image, name, network, publish }: ServerRequest): Promise<ProbeContainer> {
-	const dnsName = uniqueName(name)
-	const server = new ProbeServer(image)
-		.withName(dnsName)
-		.withLabels({ [suiteLabel]: name })
-		.withCommand([`${imageProbe}/serve`, name, String(serverPort)])
-		.withWaitStrategy(Wait.forLogMessage(/listening on/))
-		.withStartupTimeout(60_000)
-	if (network) server.withNetworkMode(network.getName())
-	if (publish) server.withPublications(publish)
-	const started = await refusable(`start a container for "${name}"`, () => server.start())
+export async function startServer(request: ServerRequest): Promise<ProbeContainer> {
+	const { name, network, fixture = false } = request
+	const id = (fixture && (await standingContainer(name))) || (await startNew(request))
 	const startedAt = performance.now()
-	const { NetworkSettings } = await inspect(started)
+	const { container: api } = await getContainerRuntimeClient()
+	const { Name, NetworkSettings } = await api.inspect(api.getById(id))
+	const dnsName = Name.replace(/^\//, '')
 	const endpoint = NetworkSettings.Networks[network?.getName() ?? 'bridge']
 	if (!endpoint?.IPAddress) throw new CheckFailed(`The container "${dnsName}" has no address on its network`)
 	return {
-		...vantage(`container "${name}"`, imageProbe, (argv) => exec(started, argv)),
-		id: started.getId(),
+		...vantage(`container "${name}"`, imageProbe, (argv) => exec(id, argv)),
+		id,
 		startedAt,
 		who: name,
 		dnsName,
@@ -89,6 +86,28 @@ export async function startServer({ image, name, network, publish }: ServerReque
 	}
 }
 
+/** Resolves to its id when its server listens. */
+async function startNew(request: ServerRequest): Promise<string> {
+	const { name } = request
+	// testcontainers leaves one behind that did not start, so each try has a name of its own.
+	const started = await refusable(`start a container for "${name}"`, () =>
+		startedInTime(() => newServer(request).start()),
+	)
+	return started.getId()
+}
+
+function newServer({ image, name, network, publish, fixture }: ServerRequest): ProbeServer {
+	const server = new ProbeServer(image)
+		.withName(uniqueName(name))
+		.withLabels({ [suiteLabel]: name, ...(fixture ? { [fixtureLabel]: name } : {}) })
+		.withCommand([`${imageProbe}/serve`, name, String(serverPort)])
+		.withWaitStrategy(Wait.forLogMessage(/listening on/))
+		.withStartupTimeout(60_000)
+	if (network) server.withNetworkMode(network.getName())
+	if (publish) server.withPublications(publish)
+	return server
+}
+
 /** @throws CheckFailed when the daemon refuses. */
 export function startNetwork(name: string): Promise<StartedNetwork> {
 	return refusable(`create the network "${name}"`, () =>
@@ -96,15 +115,11 @@ export function startNetwork(name: string): Promise<StartedNetwork> {
 	)
 }
 
-async function exec(container: StartedTestContainer, argv: readonly string[]) {
-	const started = performance.now()
-	const { stdout, stderr, exitCode } = await container.exec([...argv])
-	return { stdout, stderr, code: exitCode, ms: Math.round(performance.now() - started) }
-}
-
-async function inspect(container: StartedTestContainer) {
+async function exec(id: string, argv: readonly string[]) {
 	const { container: api } = await getContainerRuntimeClient()
-	return api.inspect(api.getById(container.getId()))
+	const started = performance.now()
+	const { stdout, stderr, exitCode } = await api.exec(api.getById(id), [...argv])
+	return { stdout, stderr, code: exitCode, ms: Math.round(performance.now() - started) }
 }
 
 /** An answer of the daemon that says no is a finding; no answer at all is a broken harness. */
@@ -119,8 +134,25 @@ export async function refusable<T>(what: string, work: () => Promise<T>): Promis
 	}
 }
 
-/** A full disk, and dockerd's patience of 16 s with its own proxy: an overloaded emulated guest takes longer. */
-const machines = /no space left on device|Timed out proxy starting the userland proxy/
+/** What the machine, and not the product, makes the daemon say no to. */
+const machines = /no space left on device/
+
+/** dockerd waits 16 s for a proxy of its own. */
+const late = /Timed out proxy starting the userland proxy/
+
+/**
+ * Starts a container once more when dockerd lost patience with its proxy, all of which it has undone: an emulated guest
+ * may have been too slow. Twice in a row it is the daemon's answer: before Docker 28 a proxy that cannot have its port
+ * ends like this as well (seen with the builtin port driver, where two loopback addresses publish one port).
+ */
+export async function startedInTime<T>(start: () => Promise<T>): Promise<T> {
+	try {
+		return await start()
+	} catch (error) {
+		if (!(error instanceof Error && late.test(error.message))) throw error
+		return start()
+	}
+}
 
 /** Whether the daemon itself said no; what the machine made it say is no refusal. */
 export function isRefusal(error: unknown): error is Error {

@@ -8,6 +8,7 @@ import { ports } from './publish/ports.ts'
 import { startRanges } from './publish/ranges.ts'
 import type { PublishedServer } from './publish/server.ts'
 import { type SinglePublications, singlePublications } from './publish/singly.ts'
+import { standingNetwork } from './standing.ts'
 
 /** Containers and networks that several checks of a cell use. */
 export interface Fixtures {
@@ -41,7 +42,7 @@ export function both(
 
 export function makeFixtures(image: string, cell: CellView): Fixtures {
 	let contested: Promise<Contest> | undefined
-	const networkA = once(() => startNetwork('rm-a'))
+	const networkA = once(async () => (await standingNetwork('rm-a')) ?? startNetwork('rm-a'))
 	const publishAny = [{ hostIp: '', hostPort: ports.any }]
 	const network6 = once(() => startNetworkWith('rm-6', { ipv6: true }))
 	const sixth = once(async () => startServer({ image, name: 'sixth', network: await network6() }))
@@ -51,11 +52,13 @@ export function makeFixtures(image: string, cell: CellView): Fixtures {
 		seventh,
 		inner: once(() => startInner(image, seventh)),
 		web: once(async () =>
-			startServer({ image, name: 'web', network: await networkA(), publish: publishAny }),
+			startServer({ image, name: 'web', network: await networkA(), publish: publishAny, fixture: true }),
 		),
-		neighbour: once(async () => startServer({ image, name: 'neighbour', network: await networkA() })),
-		first: once(() => startServer({ image, name: 'first' })),
-		second: once(() => startServer({ image, name: 'second' })),
+		neighbour: once(async () =>
+			startServer({ image, name: 'neighbour', network: await networkA(), fixture: true }),
+		),
+		first: once(() => startServer({ image, name: 'first', fixture: true })),
+		second: once(() => startServer({ image, name: 'second', fixture: true })),
 		singly: singlePublications(image, cell),
 		contest: (request) => (contested ??= contest({ image, ...request })),
 		ranges: once(() => startRanges(image)),

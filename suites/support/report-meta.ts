@@ -1,5 +1,4 @@
 import type { Observations } from '#results'
-import type { CellFacts } from './cell-facts.ts'
 
 /** What a check tells the reporter beside vitest's own state. */
 export interface CheckReport {
@@ -14,8 +13,5 @@ export interface CheckReport {
 declare module 'vitest' {
 	interface TaskMeta {
 		report?: CheckReport
-	}
-	export interface ProvidedContext {
-		cell: CellFacts
 	}
 }

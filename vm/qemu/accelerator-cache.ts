@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { cpus, release } from 'node:os'
-import { basename, delimiter, join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { AcceleratorProbe } from './accelerator.ts'
+import { binaryIdentity } from './binary.ts'
 
 type CachedProbe = Pick<AcceleratorProbe, 'qemuVersion' | 'accelerator' | 'reason' | 'workarounds'>
 
@@ -16,7 +17,7 @@ export async function hostIdentity(of: {
 	readonly kvmTrouble: string | undefined
 }): Promise<string> {
 	const machineId = await readFile('/etc/machine-id', 'utf8').catch(() => '')
-	const binary = await fileIdentity(await whichQemu(of.qemu))
+	const binary = await binaryIdentity(of.qemu)
 	const kernel = `${basename(of.vmlinuz)} ${(await stat(of.vmlinuz)).size}`
 	const facts = [machineId, cpus()[0]?.model, release(), of.qemuVersion, binary, kernel, of.kvmTrouble]
 	return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
@@ -41,20 +42,4 @@ export async function cacheProbe(cacheDir: string, identity: string, probe: Cach
 	const temporary = `${fileOf(cacheDir, identity)}.${process.pid}.tmp`
 	await writeFile(temporary, JSON.stringify({ qemuVersion, accelerator, reason, workarounds }, null, 2))
 	await rename(temporary, fileOf(cacheDir, identity))
-}
-
-async function whichQemu(qemu: string): Promise<string> {
-	if (qemu.includes('/')) return realpath(qemu)
-	for (const directory of (process.env.PATH ?? '').split(delimiter))
-		try {
-			return await realpath(join(directory, qemu))
-		} catch {
-			// Not in this directory.
-		}
-	return qemu
-}
-
-async function fileIdentity(path: string): Promise<string> {
-	const { size, mtimeMs } = await stat(path)
-	return `${path} ${size} ${mtimeMs}`
 }

@@ -19,6 +19,7 @@ const paths = {
 	qmpSocket: '/tmp/x/qmp',
 	overlay: '/tmp/x/root.qcow2',
 	initrd: '/tmp/x/initrd',
+	disks: [{ serial: 'modules', path: '/cache/a,b.img', format: 'raw' as const }],
 	pidFile: '/tmp/x/qemu.pid',
 	dropTo: 'nobody',
 }
@@ -51,7 +52,7 @@ test('a root harness on QEMU 7.2 without KVM: the whole command line', () => {
 		  "-pidfile",
 		  "/tmp/x/qemu.pid",
 		  "-chardev",
-		  "file,id=console,path=/runs/1,,2/console.log",
+		  "file,id=console,path=/runs/1,,2/console.log,append=on",
 		  "-serial",
 		  "chardev:console",
 		  "-chardev",

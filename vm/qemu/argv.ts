@@ -9,6 +9,9 @@ export interface VmPaths {
 	readonly overlay: string
 	/** Initrd and seed in one. */
 	readonly initrd: string
+	readonly disks: readonly device.AttachedDisk[]
+	/** Default: memory of QEMU's own. */
+	readonly memory?: device.MemoryFile | undefined
 	readonly pidFile: string
 	/** Set when the harness is root: the user QEMU becomes after it has opened everything. */
 	readonly dropTo: string | undefined
@@ -34,7 +37,8 @@ export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
 		host.qemu,
 		'-name',
 		`${spec.name.replaceAll(',', ',,')},debug-threads=on`,
-		...device.machine(spec.memoryMiB, spec.cpus),
+		...device.machine(spec.memoryMiB, spec.cpus, paths.memory),
+		...(paths.memory ? device.memoryFile(paths.memory, spec.memoryMiB, host.qemuVersion) : []),
 		...device.accelerator(host.accelerator),
 		...cpuModel(host.accelerator, host.qemuVersion).args,
 		...device.confinement(host.qemuVersion, paths.dropTo),
@@ -45,12 +49,13 @@ export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
 		...device.mgmtNic(),
 		...device.entropy(),
 		...device.rootDisk(paths.overlay),
-		...(spec.disks ?? []).flatMap(device.readonlyDisk),
+		...paths.disks.flatMap(device.readonlyDisk),
 		'-kernel',
 		spec.vmlinuz,
 		'-initrd',
 		paths.initrd,
 		'-append',
 		[...cmdline, ...(spec.cmdline ?? [])].join(' '),
+		...(spec.restore === undefined ? [] : device.incoming()),
 	]
 }

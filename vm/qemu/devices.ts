@@ -1,12 +1,21 @@
-import { type ReadonlyDisk, mgmt } from './spec.ts'
+import { mgmt } from './spec.ts'
 import { type QemuVersion, isAtLeast } from './version.ts'
 
 /** QEMU's option lists separate by commas; a comma in a value is written twice. */
 const escaped = (value: string) => value.replaceAll(',', ',,')
 
-export const machine = (memoryMiB: number, cpus: number): string[] => [
+/** The guest's memory as a file of the host's. */
+export interface MemoryFile {
+	readonly path: string
+	/** `kept`: what the guest writes is in the file. `private`: it is not; guests of one file share what nobody wrote. */
+	readonly mode: 'kept' | 'private'
+}
+
+const MEMORY = 'memory'
+
+export const machine = (memoryMiB: number, cpus: number, memory?: MemoryFile): string[] => [
 	'-machine',
-	'q35',
+	memory ? `q35,memory-backend=${MEMORY}` : 'q35',
 	'-nodefaults',
 	'-no-user-config',
 	'-display',
@@ -19,6 +28,19 @@ export const machine = (memoryMiB: number, cpus: number): string[] => [
 	`${cpus}`,
 ]
 
+export function memoryFile({ path, mode }: MemoryFile, memoryMiB: number, version: QemuVersion): string[] {
+	// rom=off, since 8.2: memory that the guest writes to, of a file that is opened only for reading.
+	const readOnly = mode === 'private' && isAtLeast(version, 8, 2) ? ',readonly=on,rom=off' : ''
+	const share = mode === 'kept' ? 'on' : 'off'
+	return [
+		'-object',
+		`memory-backend-file,id=${MEMORY},size=${memoryMiB}M,share=${share},mem-path=${escaped(path)}${readOnly}`,
+	]
+}
+
+/** The guest waits for its devices' state, which QMP says where to take from. */
+export const incoming = (): string[] => ['-incoming', 'defer']
+
 export const accelerator = (name: 'kvm' | 'tcg'): string[] => [
 	'-accel',
 	name === 'kvm' ? 'kvm' : 'tcg,thread=multi',
@@ -26,7 +48,7 @@ export const accelerator = (name: 'kvm' | 'tcg'): string[] => [
 
 export const console = (path: string): string[] => [
 	'-chardev',
-	`file,id=console,path=${escaped(path)}`,
+	`file,id=console,path=${escaped(path)},append=on`,
 	'-serial',
 	'chardev:console',
 ]
@@ -63,10 +85,17 @@ export const rootDisk = (overlay: string): string[] => [
 	...virtioBlk('root', 'root'),
 ]
 
-export const readonlyDisk = ({ serial, path }: ReadonlyDisk, index: number): string[] => [
+/** A disk as QEMU gets it: `format` is that of the file at `path`. */
+export interface AttachedDisk {
+	readonly serial: string
+	readonly path: string
+	readonly format: 'raw' | 'qcow2'
+}
+
+export const readonlyDisk = ({ serial, path, format }: AttachedDisk, index: number): string[] => [
 	'-blockdev',
 	JSON.stringify({
-		driver: 'raw',
+		driver: format,
 		'node-name': `disk${index}`,
 		'read-only': true,
 		file: { driver: 'file', filename: path, 'read-only': true },

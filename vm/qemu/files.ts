@@ -1,18 +1,26 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { generateSshKeyPair } from '../guest/keys.ts'
+import { generateSshKeyPair, type SshKeyPair } from '../guest/keys.ts'
 import { seedArchive } from '../kernel/seed.ts'
 import type { Bounded } from '../process/bounded.ts'
 import { runTool } from '../process/run-tool.ts'
 import { qemuArgv } from './argv.ts'
-import type { SeedFile, VmSpec } from './spec.ts'
+import type { AttachedDisk, MemoryFile } from './devices.ts'
+import { type Access, access, snapshotLayout } from './snapshot/layout.ts'
+import type { ReadonlyDisk, SeedFile, VmSpec } from './spec.ts'
 
 /** What a start left in the evidence directory, whether or not it succeeded. */
 export interface VmEvidence {
 	readonly console: string
 	readonly argv: string
 	readonly stderr: string
+}
+
+/** Who this VM is to be, and no other: the harness's key pair and its sshd's. */
+export interface VmIdentity {
+	readonly client: SshKeyPair
+	readonly host: SshKeyPair
 }
 
 export interface PreparedVm {
@@ -22,9 +30,16 @@ export interface PreparedVm {
 	readonly directories: string[]
 	readonly qmpSocket: string
 	readonly pidFile: string
+	/** A directory where QEMU, after it gave up root, may listen and connect. */
+	readonly exchange: string
+	/** How the harness gets in at first. */
 	readonly privateKey: string
-	/** The public key that the guest's sshd must show. */
+	/** The public key that the guest's sshd must show at first. */
 	readonly hostKey: string
+	/** What the guest has to be told when it goes on from a snapshot: it still is who the snapshot was. */
+	readonly becomes?: VmIdentity
+	/** The devices' state to go on from. */
+	readonly devices?: string
 }
 
 /** Everything a VM needs on disk before QEMU starts. Removes what it made when it fails. */
@@ -35,26 +50,43 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 		const sockets = directories[0]!
 		if (spec.scratchDir !== undefined) directories.push(await mkdtemp(join(spec.scratchDir, 'vm-')))
 		const scratch = directories.at(-1)!
+		const from = spec.restore === undefined ? undefined : snapshotLayout(spec.restore)
+		const to = spec.record === undefined ? undefined : snapshotLayout(spec.record)
 		const evidence = await evidenceFiles(spec.evidenceDir)
+		const dropTo = process.getuid?.() === 0 ? 'nobody' : undefined
+		const exchange = await exchangeDirectory(sockets, dropTo, bounded)
+		const identity = {
+			client: generateSshKeyPair('rootless-matrix'),
+			host: generateSshKeyPair(spec.name),
+		}
+		const overlay = to?.disk ?? join(scratch, 'root.qcow2')
+		const under = from ? { path: from.disk, format: 'qcow2' } : spec.root
+		await createQcow2(overlay, { backing: under }, bounded)
 		const paths = {
 			console: evidence.console,
 			qmpSocket: join(sockets, 'qmp'),
 			pidFile: join(sockets, 'qemu.pid'),
-			overlay: join(scratch, 'root.qcow2'),
-			initrd: join(scratch, 'initrd'),
-			dropTo: process.getuid?.() === 0 ? 'nobody' : undefined,
+			overlay,
+			initrd: from ? spec.initrd : join(scratch, 'initrd'),
+			disks: await attachDisks(spec.disks ?? [], scratch, bounded),
+			memory: await memoryOf(from?.memory, to?.memory, bounded),
+			dropTo,
 		}
-		const backing = ['-b', spec.root.path, '-F', spec.root.format]
-		await runTool('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, paths.overlay], bounded)
-		const client = generateSshKeyPair('rootless-matrix')
-		const host = generateSshKeyPair(spec.name)
-		const seed = seedArchive([...accessFiles(client.publicKey, host), ...(spec.seed ?? [])])
-		await writeFile(paths.initrd, Buffer.concat([await readFile(spec.initrd), seed]), { mode: 0o600 })
+		const known = from && access.parse(JSON.parse(await readFile(from.access, 'utf8')))
+		if (from) await continueConsole(evidence.console, from.console, known!)
+		else {
+			const seed = seedArchive([...accessFiles(identity), ...(spec.seed ?? [])])
+			await writeFile(paths.initrd, Buffer.concat([await readFile(spec.initrd), seed]), { mode: 0o600 })
+		}
 		const argv = qemuArgv(spec, paths)
 		await writeFile(evidence.argv, `${JSON.stringify(argv, null, 2)}\n`)
 		const { qmpSocket, pidFile } = paths
-		const { privateKey } = client
-		return { argv, evidence, directories, qmpSocket, pidFile, privateKey, hostKey: host.publicKey }
+		return {
+			...{ argv, evidence, directories, qmpSocket, pidFile, exchange },
+			privateKey: known?.privateKey ?? identity.client.privateKey,
+			hostKey: known?.hostKey ?? identity.host.publicKey,
+			...(from ? { becomes: identity, devices: from.devices } : {}),
+		}
 	} catch (error) {
 		await removeDirectories(directories)
 		throw error
@@ -78,13 +110,72 @@ async function evidenceFiles(directory: string): Promise<VmEvidence> {
 	return evidence
 }
 
+/** What the guest printed before the snapshot is its console's beginning: the kernel's banner is in it. */
+async function continueConsole(console: string, earlier: string, { takenAt }: Access): Promise<void> {
+	await copyFile(earlier, console)
+	await appendFile(console, `\n[rootless-matrix: goes on from a snapshot of ${takenAt}]\n`)
+}
+
+async function exchangeDirectory(
+	parent: string,
+	dropTo: string | undefined,
+	bounded: Bounded,
+): Promise<string> {
+	const exchange = join(parent, 'exchange')
+	await mkdir(exchange, { mode: 0o700 })
+	if (dropTo !== undefined) {
+		await chown(exchange, Number(await runTool('id', ['-u', dropTo], bounded)), 0)
+		// QMP's socket beside it is not writable for others.
+		await chmod(parent, 0o711)
+	}
+	return exchange
+}
+
+async function createQcow2(
+	path: string,
+	image: { readonly backing?: { readonly path: string; readonly format: string }; readonly bytes?: number },
+	bounded: Bounded,
+): Promise<void> {
+	const { backing, bytes } = image
+	const under = backing ? ['-b', backing.path, '-F', backing.format] : []
+	const size = bytes === undefined ? [] : [String(bytes)]
+	await runTool('qemu-img', ['create', '-q', '-f', 'qcow2', ...under, path, ...size], bounded)
+}
+
+function attachDisks(
+	disks: readonly ReadonlyDisk[],
+	scratch: string,
+	bounded: Bounded,
+): Promise<AttachedDisk[]> {
+	return Promise.all(
+		disks.map(async ({ serial, path, bytes }, index): Promise<AttachedDisk> => {
+			if (path !== undefined && bytes === undefined) return { serial, path, format: 'raw' }
+			const window = join(scratch, `disk${index}.qcow2`)
+			const backing = path === undefined ? {} : { backing: { path, format: 'raw' } }
+			await createQcow2(window, { ...backing, ...(bytes === undefined ? {} : { bytes }) }, bounded)
+			return { serial, path: window, format: 'qcow2' }
+		}),
+	)
+}
+
+async function memoryOf(
+	from: string | undefined,
+	to: string | undefined,
+	bounded: Bounded,
+): Promise<MemoryFile | undefined> {
+	if (to === undefined) return from === undefined ? undefined : { path: from, mode: 'private' }
+	// QEMU makes it when there is nothing to copy.
+	if (from !== undefined) await runTool('cp', ['--sparse=always', '--reflink=auto', from, to], bounded)
+	return { path: to, mode: 'kept' }
+}
+
 /**
  * How the harness gets in. MaxSessions: a suite runs many commands over one connection. UsePAM: it would start
  * a user manager for root, seconds of an emulated boot.
  */
-function accessFiles(authorizedKey: string, host: { privateKey: string; publicKey: string }): SeedFile[] {
+function accessFiles({ client, host }: VmIdentity): SeedFile[] {
 	return [
-		{ path: '/root/.ssh/authorized_keys', content: `${authorizedKey}\n`, mode: 0o600 },
+		{ path: '/root/.ssh/authorized_keys', content: `${client.publicKey}\n`, mode: 0o600 },
 		{ path: '/etc/ssh/ssh_host_ed25519_key', content: host.privateKey, mode: 0o600 },
 		{ path: '/etc/ssh/ssh_host_ed25519_key.pub', content: `${host.publicKey}\n` },
 		{

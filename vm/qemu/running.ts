@@ -26,7 +26,12 @@ export interface RunningVm extends AsyncDisposable {
 	readonly qemuPid: number
 	readonly argv: readonly string[]
 	readonly evidence: VmEvidence
+	/** Milliseconds from QEMU's start to the first command in the guest. */
 	readonly bootMs: number
+	/** As the spec said: what `captureVm` fills. */
+	readonly record: string | undefined
+	/** A directory where QEMU may connect. */
+	readonly exchange: string
 	/** Settles when QEMU has ended, wanted or not, with how it did. */
 	readonly ended: Promise<string>
 	/** Ends the VM as a pulled plug does; its disk is thrown away. Idempotent, never throws. */
@@ -39,7 +44,7 @@ interface Parts {
 	readonly qemu: Supervised
 	readonly qmp: Qmp
 	readonly guest: Guest
-	readonly port: number
+	readonly ssh: GuestAddress
 	readonly bootMs: number
 	readonly qemuPid: number
 	readonly console: Promise<ConsoleState>
@@ -51,12 +56,12 @@ export function runningVm({
 	qemu,
 	qmp,
 	guest,
-	port,
+	ssh,
 	bootMs,
 	qemuPid,
 	console,
 }: Parts): RunningVm {
-	const { argv, evidence, privateKey, hostKey } = prepared
+	const { argv, evidence, exchange } = prepared
 	const end = async (): Promise<StoppedVm> => {
 		await guest.close()
 		// QEMU's own way out flushes the console; the supervisor kills what does not take it.
@@ -70,12 +75,14 @@ export function runningVm({
 	return {
 		name: spec.name,
 		guest,
-		ssh: { host: '127.0.0.1', port, privateKey, hostKey },
+		ssh,
 		qmp,
 		qemuPid,
 		argv,
 		evidence,
 		bootMs,
+		record: spec.record,
+		exchange,
 		ended: qemu.ended,
 		stop,
 		async [Symbol.asyncDispose]() {

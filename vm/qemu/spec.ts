@@ -13,8 +13,13 @@ export interface VmHost {
 export interface ReadonlyDisk {
 	/** What the guest finds it by: /sys/block/vdX/serial. At most 20 bytes. */
 	readonly serial: string
-	/** A raw image; never written. */
-	readonly path: string
+	/** A raw image; never written. Without one the disk is all zeros, and needs `bytes`. */
+	readonly path?: string
+	/**
+	 * The size that the guest sees, with zeros behind the image. A guest that goes on from a snapshot must find each
+	 * disk as large as it was, whatever is in it by then.
+	 */
+	readonly bytes?: number
 }
 
 /** A file that one VM gets and no other, in place before init starts. Owned by root. */
@@ -46,6 +51,10 @@ export interface VmSpec {
 	readonly evidenceDir: string
 	/** Where the overlay lives; default: the system's temporary directory. */
 	readonly scratchDir?: string
+	/** A directory that `captureVm` filled: the VM goes on from there instead of booting. The rest must be as it was. */
+	readonly restore?: string
+	/** An existing directory, on the disk of `restore`, that the overlay and the memory are kept in for `captureVm`. */
+	readonly record?: string
 }
 
 /** The guest's side of the `mgmt` network; the initrd sets it up before init starts. */

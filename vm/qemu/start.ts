@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { BootError, InterruptedError, explainError } from '#results'
-import { connectGuest } from '../guest/connect.ts'
+import { BootError, HarnessError, InterruptedError, explainError } from '#results'
+import { connectGuest, type GuestAddress } from '../guest/connect.ts'
 import type { Guest } from '../guest/guest.ts'
 import { type Bounded, abortError, pause } from '../process/bounded.ts'
 import { type ConsoleState, followConsole, lastLine, silentConsole } from './console.ts'
 import { type PreparedVm, prepareVm, removeDirectories } from './files.ts'
 import { type Qmp, connectQmp, forwardedPort } from './qmp.ts'
 import { type RunningVm, runningVm } from './running.ts'
+import { loadDevices } from './snapshot/devices-stream.ts'
+import { goOn } from './snapshot/go-on.ts'
 import type { VmSpec } from './spec.ts'
 import { type Supervised, supervise } from './supervisor.ts'
 
@@ -21,7 +23,7 @@ const bootDeadline = { kvm: 60_000, tcg: 240_000 } as const
 const maxConsole = 128 * 1024 * 1024
 
 /**
- * Boots a VM and waits until its sshd answers.
+ * Boots a VM, or goes on from the snapshot that the spec names, and waits until its sshd answers.
  * @throws BootError when QEMU ends, the kernel panics, the initrd gives up or the deadline passes: with the
  * console's tail in `output` and the evidence's paths; InterruptedError. Nothing is left running then.
  */
@@ -47,12 +49,16 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 	try {
 		qmp = await connectQmp(prepared.qmpSocket, { signal: boot.failed, deadline })
 		const port = forwardedPort(await qmp.human('info usernet'))
-		const guest = await waitForGuest(prepared, port, boot.failed)
+		const { exchange, devices, privateKey, hostKey, becomes } = prepared
+		if (devices !== undefined) await loadDevices(qmp, { exchange, file: devices }, { signal: boot.failed })
+		const known = { host: '127.0.0.1', port, privateKey, hostKey }
+		const guest = await waitForGuest(known, boot.failed)
+		const ssh = becomes ? await goOn(guest, known, becomes, { signal: boot.failed }) : known
 		boot.succeeded()
 		const bootMs = Math.round(performance.now() - started)
 		log(`${spec.name}: up after ${(bootMs / 1000).toFixed(1)} s`)
 		const qemuPid = Number(await readFile(prepared.pidFile, 'utf8'))
-		return runningVm({ spec, prepared, qemu, qmp, guest, port, bootMs, qemuPid, console: boot.console })
+		return runningVm({ spec, prepared, qemu, qmp, guest, ssh, bootMs, qemuPid, console: boot.console })
 	} catch (error) {
 		boot.fail(error)
 		qmp?.[Symbol.dispose]()
@@ -62,18 +68,10 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 }
 
 /** QEMU accepts for the guest, so an attempt says little until sshd speaks; repeat it until the boot has failed. */
-async function waitForGuest(prepared: PreparedVm, port: number, failed: AbortSignal): Promise<Guest> {
-	const { privateKey, hostKey } = prepared
+async function waitForGuest(address: GuestAddress, failed: AbortSignal): Promise<Guest> {
 	for (;;) {
 		try {
-			return await connectGuest({
-				host: '127.0.0.1',
-				port,
-				privateKey,
-				hostKey,
-				signal: failed,
-				patience: 2_000,
-			})
+			return await connectGuest({ ...address, signal: failed, patience: 2_000 })
 		} catch (error) {
 			if (failed.aborted) throw error
 			await pause(200, failed)
@@ -157,7 +155,10 @@ async function bootFailure(
 		cause instanceof BootError ? cause.message : `VM ${spec.name} did not come up: ${explainError(cause)}`
 	return new BootError(stderr ? `${message}: ${stderr.split('\n').at(-1)!.slice(0, 300)}` : message, {
 		cause: cause instanceof BootError ? undefined : cause,
-		output: [stderr, console.tail.trim()].filter(Boolean).join('\n\n').slice(-16_384),
+		output: [stderr, cause instanceof HarnessError ? cause.output : '', console.tail.trim()]
+			.filter(Boolean)
+			.join('\n\n')
+			.slice(-16_384),
 		evidence: [evidence.console, evidence.argv, evidence.stderr],
 		hint: `The whole console is in ${evidence.console}; ${evidence.argv} is the command line of QEMU.`,
 	})

@@ -18,6 +18,7 @@ import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './ma
 interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly jobs?: string
 	readonly retries?: string
+	readonly snapshots: boolean
 	readonly runsDir: string
 	readonly strict?: true
 	readonly json?: true
@@ -39,6 +40,10 @@ export function runVerb(context: Context, finish: Finish): Command {
 			'only the checks whose id matches, such as "publish.*" (default: what the matrix says, else all)',
 		)
 		.option('--retries <n>', 'tries more for a cell that ran out of time; each is recorded (default: 1)')
+		.option(
+			'--no-snapshots',
+			'boot a VM for each cell, instead of going on from where an earlier one was kept',
+		)
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')
@@ -93,6 +98,7 @@ async function run(
 		plan: chosen.plan,
 		artifacts: artifactSources(chosen, flags),
 		runsDir: flags.runsDir,
+		snapshots: flags.snapshots,
 		...(jobs === undefined ? {} : { jobs }),
 		...(retries === undefined ? {} : { retries }),
 		...(checks === undefined ? {} : { checks }),

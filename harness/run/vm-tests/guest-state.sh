@@ -17,11 +17,12 @@ routes() { "$@" ip route show table all | grep -Ev 'fe80|ff00::'; }
 listeners() { "$@" ss -Htuln | awk '{ print $1, $5 }'; }
 # dockerd itself turns IPv6 forwarding on in its namespace, with the first network that has IPv6.
 sysctls() { "$@" sysctl -a 2>/dev/null | grep -E 'net\.bridge\.|ip_unprivileged_port_start|ping_group_range|ipv4\.ip_forward'; }
-# Not Docker's data, which the daemon keeps as it likes, nor what systemd and the journal write all the time.
+# Not Docker's data, which the daemon keeps as it likes, nor what systemd and the journal write all the time, nor the
+# user's bus, which starts when somebody first speaks to it.
 files() {
 	find /etc /root /tmp /var/tmp /usr/lib/rootless-matrix /home/rootless /run /run/user/1000 /dev/shm -xdev \
 		\( -path /home/rootless/.local/share/docker -o -path /run/systemd -o -path /run/udev -o -path /run/log \
-		-o -path /run/user/1000/docker -o -path /run/user/1000/systemd -o -path '/tmp/systemd-private-*' \) -prune -o -print
+		-o -path /run/user/1000/docker -o -path /run/user/1000/dbus-1 -o -path /run/user/1000/systemd -o -path '/tmp/systemd-private-*' \) -prune -o -print
 }
 for place in env in_netns in_peer; do
 	section "$place rules" plain_rules "$place"
@@ -33,5 +34,6 @@ done
 section processes processes
 section files files
 section units systemctl list-units --plain --no-legend --type=service --state=active,failed
-section user-units runuser -u rootless -- env XDG_RUNTIME_DIR=/run/user/1000 systemctl --user list-units --plain --no-legend --type=service
+user_units() { runuser -u rootless -- env XDG_RUNTIME_DIR=/run/user/1000 systemctl --user list-units --plain --no-legend --type=service | grep -v '^dbus\.service'; }
+section user-units user_units
 section resolv cat /etc/resolv.conf

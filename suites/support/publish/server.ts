@@ -2,9 +2,10 @@ import type { Readable } from 'node:stream'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { GuestCommandError } from '#results'
 import { within } from '../bounded.ts'
-import { isRefusal, serverPort, suiteLabel, uniqueName } from '../container.ts'
+import { isRefusal, serverPort, startedInTime, suiteLabel, uniqueName } from '../container.ts'
 import { once } from '../once.ts'
 import { CheckFailed } from '../outcome.ts'
+import { fixtureLabel, standingContainer } from '../standing.ts'
 import { imageProbe } from '../vantage.ts'
 import { type PortPublication, portSettings } from './publication.ts'
 
@@ -17,6 +18,8 @@ export interface PublishedServerRequest {
 	readonly ports?: readonly number[]
 	/** Without it, as for a fixture: until its own deadline. */
 	readonly signal?: AbortSignal
+	/** Shared by the checks of a cell: when one of that name runs already, it is taken, and starting it does nothing. */
+	readonly fixture?: boolean
 }
 
 /** What became of a start: the daemon's own words when it refused. */
@@ -47,21 +50,26 @@ const readyWithin = 60_000
  * container behind when the daemon refuses to start it, so this speaks to the API itself.
  */
 export async function createPublishedServer(request: PublishedServerRequest): Promise<PublishedServer> {
-	const { image, name, publish, ports = [serverPort], signal } = request
+	const { image, name, publish, ports = [serverPort], signal, fixture = false } = request
 	const { dockerode } = (await getContainerRuntimeClient()).container
 	const { exposed, bindings } = portSettings(publish)
-	const container = await dockerode.createContainer({
-		name: uniqueName(name),
-		Image: image,
-		Cmd: command(name, ports),
-		Labels: { [suiteLabel]: name },
-		ExposedPorts: exposed,
-		HostConfig: { PortBindings: bindings },
-	})
-	let startedAt: number | undefined
+	const standing = fixture ? await standingContainer(name) : undefined
+	const container =
+		standing !== undefined
+			? dockerode.getContainer(standing)
+			: await dockerode.createContainer({
+					name: uniqueName(name),
+					Image: image,
+					Cmd: command(name, ports),
+					Labels: { [suiteLabel]: name, ...(fixture ? { [fixtureLabel]: name } : {}) },
+					ExposedPorts: exposed,
+					HostConfig: { PortBindings: bindings },
+				})
+	let startedAt = standing === undefined ? undefined : performance.now()
 	const tryStart = async (): Promise<StartOutcome> => {
+		if (standing !== undefined) return { kind: 'started' }
 		try {
-			await container.start()
+			await startedInTime(() => container.start())
 		} catch (error) {
 			if (isRefusal(error)) return { kind: 'refused', message: error.message.trim() }
 			throw error

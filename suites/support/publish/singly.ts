@@ -29,7 +29,7 @@ export function singlePublications(image: string, cell: CellView): SinglePublica
 	// Where it is not promised it would have the others refused.
 	const promised = names.filter((name) => name !== 'nic' || asksForPorts(cell))
 	const create = (name: string, which: readonly Single[]) =>
-		createPublishedServer({ image, name, publish: which.map((one) => single[one]) })
+		createPublishedServer({ image, name, publish: which.map((one) => single[one]), fixture: true })
 	const together = once(async () => {
 		const server = await create('singly', promised)
 		if ((await server.tryStart()).kind === 'started') return server

@@ -1,0 +1,89 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import type { PlannedCell } from '#results'
+import { machineIdentity, type VmSpec } from '#vm'
+import { clientConfig, daemonJson, unitDropIn } from '../daemon-config.ts'
+import type { CellArtifacts } from '../run-artifacts.ts'
+
+/** Raised when what is done in a guest before it is kept changes. */
+const builder = 1
+
+/** What a snapshot depends on. All of it is in the entry's key; `subject` is what stays when the rest changes. */
+const inputs = z.object({ subject: z.record(z.string(), z.string()), of: z.record(z.string(), z.string()) })
+export type SnapshotInputs = z.infer<typeof inputs>
+
+/** Of a VM without a stack: its key must change when any file below its disks does. */
+export async function baseInputs(
+	cell: PlannedCell,
+	{ kernel, base }: CellArtifacts,
+	spec: VmSpec,
+): Promise<SnapshotInputs> {
+	return {
+		subject: { kernel: kernel.release, brNetfilter: cell.axes.brNetfilter, processors: String(spec.cpus) },
+		of: {
+			builder: String(builder),
+			...(await machineIdentity(spec)),
+			'kernel image': await fileState(kernel.vmlinuz),
+			initrd: await fileState(kernel.initrd),
+			'module disk': await fileState(kernel.modulesImage),
+			'base image': await fileState(base.path),
+		},
+	}
+}
+
+/** Of a VM whose daemon is up. `under` is the directory of the snapshot that it goes on from. */
+export async function readyInputs(
+	cell: PlannedCell,
+	{ parts, probe, kernel }: CellArtifacts,
+	{ under, cpus }: { readonly under: string; readonly cpus: number },
+): Promise<SnapshotInputs> {
+	const disks = await Promise.all(
+		parts.map(async ({ name, directory, image }) => [
+			`${name} part`,
+			`${directory} ${await fileState(image)}`,
+		]),
+	)
+	return {
+		subject: {
+			...cell.axes,
+			kernel: kernel.release,
+			settings: JSON.stringify(cell.daemonSettings),
+			processors: String(cpus),
+		},
+		of: {
+			builder: String(builder),
+			'snapshot below': basename(under),
+			...(Object.fromEntries(disks) as Record<string, string>),
+			'probe image': await fileState(probe.path),
+			configuration: [daemonJson(cell), unitDropIn(cell), clientConfig(parts) ?? ''].join('\n'),
+		},
+	}
+}
+
+/** An entry of the cache changes under its name when somebody writes to it: size and time tell. */
+async function fileState(path: string): Promise<string> {
+	const { size, mtimeMs } = await stat(path)
+	return `${basename(dirname(path))}/${basename(path)} ${size} ${mtimeMs}`
+}
+
+/**
+ * Why the snapshot of a subject has to be taken although there is one: the names of what is different; undefined when
+ * there is none. `root` is the directory of all snapshots.
+ */
+export async function whatChanged(root: string, wanted: SnapshotInputs): Promise<string[] | undefined> {
+	let newest: { readonly changed: string[]; readonly time: number } | undefined
+	for (const name of await readdir(root).catch(() => [])) {
+		const path = join(root, name, 'inputs.json')
+		const known = inputs.safeParse(JSON.parse(await readFile(path, 'utf8').catch(() => 'null')))
+		if (!known.success || !isSame(known.data.subject, wanted.subject)) continue
+		const { mtimeMs } = await stat(path)
+		const { of } = known.data
+		const changed = Object.keys(wanted.of).filter((input) => of[input] !== wanted.of[input])
+		if (newest === undefined || mtimeMs > newest.time) newest = { changed, time: mtimeMs }
+	}
+	return newest?.changed
+}
+
+const isSame = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+	Object.keys({ ...a, ...b }).every((key) => a[key] === b[key])

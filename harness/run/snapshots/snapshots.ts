@@ -1,0 +1,177 @@
+import { chmod, copyFile, readFile, stat, statfs, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BootError, explainError } from '#results'
+import { captureVm, memoryDamage, type RunningVm, snapshotLayout, startVm, type VmSpec } from '#vm'
+import type { Installed } from '../install.ts'
+import { prepareSuites } from '#suites'
+import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
+import { cellFacts, type ReadyVm, type StartingCell } from '../starting-cell.ts'
+import { emptySpec, filledSpec, PART_BYTES } from '../vm-spec.ts'
+import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
+
+const KIND = 'snapshots'
+
+/** Free bytes of the cache's disk without which nothing is kept: a snapshot takes about 1 GiB, the VM that makes it as much. */
+const ROOM = 6 * 2 ** 30
+
+/** Thrown out of the making of a snapshot that is not worth keeping: what was found may be an accident of this boot. */
+class NotKept extends Error {}
+
+/** Why no snapshot can be used for a cell, in words; undefined when one can. */
+export async function snapshotTrouble({ artifacts, cache }: StartingCell): Promise<string | undefined> {
+	for (const { directory, image } of artifacts.parts)
+		if ((await stat(image)).size > PART_BYTES)
+			return `the disk of ${directory} is larger than the place for it in a snapshot`
+	const { bavail, bsize } = await statfs(cache.root)
+	const free = bavail * bsize
+	return free < ROOM
+		? `the cache's disk has ${(free / 2 ** 30).toFixed(1)} GiB left, and snapshots need ${ROOM / 2 ** 30}`
+		: undefined
+}
+
+/**
+ * Brings a cell's VM up from the snapshot with its daemon ready, which is taken first when there is none. Undefined when
+ * the daemon ended in a way that is not to be kept, and the cell should be tried from a boot.
+ */
+export async function startFromSnapshots(of: StartingCell): Promise<ReadyVm | undefined> {
+	try {
+		const dir = await readySnapshot(of)
+		return await restored(of, dir, () => readySnapshot(of))
+	} catch (error) {
+		if (error instanceof NotKept) return undefined
+		throw error
+	}
+}
+
+/** A snapshot that does not restore is given up, and taken once more; a second failure is the host's. */
+async function restored(of: StartingCell, dir: string, again: () => Promise<string>): Promise<ReadyVm> {
+	const { cell, artifacts, cache, place, signal, phase, log } = of
+	const go = async (from: string): Promise<ReadyVm> => {
+		const spec = { ...filledSpec(cell, artifacts, place), restore: from }
+		const vm = await phase('restore', () => startVm(spec, { signal }))
+		// What the VM is made of, since its own directory has only what it left.
+		await copyFile(join(from, 'inputs.json'), join(place.evidenceDir, 'snapshot.json'))
+		return { vm, installed: await readInstalled(from) }
+	}
+	try {
+		return await go(dir)
+	} catch (error) {
+		if (!(error instanceof BootError)) throw error
+		log(`${cell.slug}: ${notRestored(error, await cache.giveUp(dir))}`)
+		return go(await again())
+	}
+}
+
+const notRestored = (error: unknown, aside: string): string =>
+	`its snapshot does not restore, is kept in ${aside}, and is taken anew. ${explainError(error)}`
+
+/** The directory of the snapshot of a cell with its daemon up. */
+async function readySnapshot(of: StartingCell): Promise<string> {
+	const { cell, artifacts, cache, place, signal, phase, log } = of
+	const under = await baseSnapshot(of)
+	const make = (from: string) => async (into: string) => {
+		const spec = { ...filledSpec(cell, artifacts, place), restore: from, record: into }
+		const vm = await startVm(spec, { signal })
+		try {
+			const installed = await prepareCell(vm.guest, of)
+			if (installed.daemon.state === 'failed') throw new NotKept()
+			if (installed.daemon.state === 'active') await prepareFixtures(of, vm, installed)
+			await writeFile(join(into, 'installed.json'), JSON.stringify(installed))
+			await phase('snapshot', () => captureVm(vm, of))
+		} catch (error) {
+			await collectEvidence(vm.guest, place.evidenceDir)
+			throw error
+		} finally {
+			await vm.stop()
+		}
+	}
+	const entry = async (from: string) =>
+		snapshotEntry(of, {
+			inputs: await readyInputs(cell, artifacts, { under: from, cpus: place.cpus }),
+			what: cell.slug,
+			make: make(from),
+		})
+	try {
+		return await entry(under)
+	} catch (error) {
+		if (!(error instanceof BootError)) throw error
+		log(`Linux ${artifacts.kernel.release}: ${notRestored(error, await cache.giveUp(under))}`)
+		return entry(await baseSnapshot(of))
+	}
+}
+
+/** So that no check has to start what all of them share. */
+async function prepareFixtures(of: StartingCell, vm: RunningVm, installed: Installed): Promise<void> {
+	await of.phase('fixtures', async () => {
+		await using socket = await dockerSocket(vm.guest)
+		const trouble = await prepareSuites(cellFacts(of, { vm, installed }, socket.path), of)
+		if (trouble === undefined) return
+		of.log(`${of.cell.slug}: is not kept, since the checks' containers do not start: ${trouble}`)
+		throw new NotKept()
+	})
+}
+
+/** The directory of the snapshot of the guest as it boots, without any stack. */
+async function baseSnapshot(of: StartingCell): Promise<string> {
+	const { cell, artifacts, place, signal, phase, log } = of
+	const spec = emptySpec(cell, artifacts, place)
+	const what = `Linux ${artifacts.kernel.release}, br_netfilter ${cell.axes.brNetfilter}`
+	return snapshotEntry(of, {
+		inputs: await baseInputs(cell, artifacts, spec),
+		what,
+		make: (into) =>
+			phase('boot', async () => {
+				log(`Booting ${what}, to keep it for every cell that needs it`)
+				await captureBooted({ ...spec, record: into }, signal)
+				// A snapshot that does not restore is none.
+				const vm = await startVm({ ...spec, restore: into }, { signal })
+				await vm.stop()
+			}),
+	})
+}
+
+async function captureBooted(spec: VmSpec, signal: AbortSignal): Promise<void> {
+	const vm = await startVm(spec, { signal })
+	try {
+		await vm.guest.check(['/usr/lib/rootless-matrix/wait-ready'], { signal, deadline: READY_DEADLINE })
+		await captureVm(vm, { signal })
+	} finally {
+		await vm.stop()
+	}
+}
+
+/** Milliseconds for the user's systemd to come up after sshd. */
+const READY_DEADLINE = 120_000
+
+function snapshotEntry(
+	{ cache, signal, log }: StartingCell,
+	snapshot: {
+		readonly inputs: SnapshotInputs
+		readonly what: string
+		readonly make: (into: string) => Promise<void>
+	},
+): Promise<string> {
+	const { inputs, what, make } = snapshot
+	return cache.entry({
+		kind: KIND,
+		inputs,
+		signal,
+		damage: (dir) => {
+			const { memory, sums } = snapshotLayout(dir)
+			return memoryDamage(memory, sums)
+		},
+		onDamage: (damage, aside) =>
+			log(`The snapshot of ${what} is damaged (${damage}); it is kept in ${aside} and taken anew.`),
+		build: async (into) => {
+			const changed = await whatChanged(join(cache.root, KIND), inputs)
+			if (changed) log(`The snapshot of ${what} is taken anew: changed since are ${changed.join(', ')}.`)
+			// Whoever reads the memory of a guest has its keys.
+			await chmod(into, 0o700)
+			await make(into)
+		},
+	})
+}
+
+async function readInstalled(dir: string): Promise<Installed> {
+	return JSON.parse(await readFile(join(dir, 'installed.json'), 'utf8')) as Installed
+}

@@ -1,0 +1,69 @@
+import type { PlannedCell } from '#results'
+import type { ReadonlyDisk, VmHost, VmSpec } from '#vm'
+import { vmMemoryMiB } from './resources.ts'
+import type { CellArtifacts } from './run-artifacts.ts'
+
+/** Where the VM of a cell runs, and what it leaves there. */
+export interface VmPlace {
+	readonly host: VmHost
+	/** Virtual CPUs. */
+	readonly cpus: number
+	readonly evidenceDir: string
+	readonly scratchDir: string
+}
+
+/** The VM of a cell: its kernel, the base image, and a disk for each part of its stack. */
+export function cellSpec(cell: PlannedCell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
+	const parts = artifacts.parts.map((part) => ({ serial: partSerial(part.name), path: part.image }))
+	return { ...specWith(parts, cell, artifacts, place), name: cell.slug }
+}
+
+/** What every part's disk measures in a VM that is kept as a snapshot; the largest is a third of it. */
+export const PART_BYTES = 2 ** 30
+
+const partNames = ['docker', 'rootlesskit', 'network'] as const
+
+/** A VM without any part of a stack, in whose disks those of any stack can be put. */
+export function emptySpec(
+	cell: PlannedCell,
+	artifacts: Pick<CellArtifacts, 'kernel' | 'base'>,
+	place: VmPlace,
+): VmSpec {
+	const empty = partNames.map((name) => ({ serial: partSerial(name), bytes: PART_BYTES }))
+	return specWith(empty, cell, artifacts, place)
+}
+
+/** `emptySpec` with the parts of the cell's stack. */
+export function filledSpec(cell: PlannedCell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
+	const filled = partNames.map((name) => {
+		const part = artifacts.parts.find((one) => one.name === name)
+		return { serial: partSerial(name), bytes: PART_BYTES, ...(part ? { path: part.image } : {}) }
+	})
+	return { ...specWith(filled, cell, artifacts, place), name: cell.slug }
+}
+
+function specWith(
+	parts: readonly ReadonlyDisk[],
+	cell: PlannedCell,
+	{ kernel, base }: Pick<CellArtifacts, 'kernel' | 'base'>,
+	{ host, cpus, evidenceDir, scratchDir }: VmPlace,
+): VmSpec {
+	return {
+		name: `Linux ${kernel.release}`,
+		...{ host, cpus, evidenceDir, scratchDir },
+		memoryMiB: vmMemoryMiB,
+		vmlinuz: kernel.vmlinuz,
+		initrd: kernel.initrd,
+		cmdline: cmdline(cell),
+		root: { path: base.path, format: 'raw' },
+		disks: [{ serial: 'modules', path: kernel.modulesImage }, ...parts],
+	}
+}
+
+/** The serial number of a part's disk; virtio has room for 20 bytes. */
+export const partSerial = (name: string) => `part-${name}`
+
+/** The host, not the rootless daemon, loads br_netfilter: systemd-modules-load reads `modules_load=`. */
+function cmdline(cell: PlannedCell): string[] {
+	return cell.axes.brNetfilter === 'loaded' ? ['modules_load=br_netfilter'] : []
+}

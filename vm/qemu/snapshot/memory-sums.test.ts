@@ -1,0 +1,52 @@
+import { mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { memoryDamage, writeMemorySums } from './memory-sums.ts'
+
+const MIB = 2 ** 20
+let dir: string
+let memory: string
+let sums: string
+
+/** 8 MiB, of which only what lies around the third is no hole. */
+beforeEach(async () => {
+	dir = await mkdtemp(join(tmpdir(), 'rm-memory-'))
+	memory = join(dir, 'memory')
+	sums = join(dir, 'memory.json')
+	await writeFile(memory, '')
+	await truncate(memory, 8 * MIB)
+	await writeAt(3 * MIB, 'what the guest wrote')
+	await writeMemorySums(memory, sums)
+})
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+async function writeAt(position: number, text: string): Promise<void> {
+	await using file = await open(memory, 'r+')
+	await file.write(Buffer.from(text), 0, text.length, position)
+}
+
+it('finds nothing in what is as it was', async () => {
+	expect(await memoryDamage(memory, sums)).toBeUndefined()
+})
+
+it('finds a changed byte, and says between which', async () => {
+	await writeAt(3 * MIB + 5, 'X')
+	expect(await memoryDamage(memory, sums)).toBe('its memory was changed between byte 3145728 and 3407872')
+})
+
+it('finds data where there was a hole', async () => {
+	await writeAt(6 * MIB, 'X')
+	expect(await memoryDamage(memory, sums)).toBe('its memory has data where there was none')
+})
+
+it('finds a file that was cut off, one that is gone, and sums that are no sums', async () => {
+	await truncate(memory, 7 * MIB)
+	expect(await memoryDamage(memory, sums)).toBe('its memory has 7340032 bytes instead of 8388608')
+	await rm(memory)
+	expect(await memoryDamage(memory, sums)).toBe('its memory is missing')
+	await writeFile(sums, '{"size": "many"}')
+	expect(await memoryDamage(memory, sums)).toBe('the sums of its memory cannot be read')
+	await writeFile(sums, '{"size": ')
+	expect(await memoryDamage(memory, sums)).toBe('the sums of its memory cannot be read')
+})
