@@ -7,4 +7,5 @@ export {
 	type SuiteEvent,
 	runSuites,
 } from './runner/index.ts'
+export { fixturesFor } from './support/prepare.ts'
 export type { CellFacts, DaemonState } from './support/cell-facts.ts'

@@ -37,6 +37,7 @@ describe('help', () => {
 			  merge [options] <run-dirs...>   make one run of the shards of one plan
 			  images                          show, check and clean the cache of downloads and images:
 			                                  ls, verify, gc
+			  bench [options]                 measure what snapshots are worth on this machine
 
 			Start here:
 			  $ rootless-matrix doctor --fix          install what is needed, with apt

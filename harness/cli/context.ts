@@ -1,3 +1,4 @@
+import type { BenchOptions, BenchRecord } from '#harness/bench'
 import type { ProbeAccelerator, RunProgram } from '#harness/doctor'
 import type { Plan } from '#harness/matrix'
 import type { ArtifactSources, Fetched, FetchOptions } from '#harness/run'
@@ -31,6 +32,9 @@ export interface ProbeRequest {
 /** What the verbs do to the world; a test gives its own. */
 export interface Services {
 	readonly runPlan: (request: RunRequest) => Promise<{ readonly dir: string; readonly results: Results }>
+	readonly bench: (
+		options: BenchOptions,
+	) => Promise<{ readonly record: BenchRecord; readonly markdown: string }>
 	readonly fetchPlan: (options: FetchOptions) => Promise<Fetched>
 	readonly runProgram: RunProgram
 	/** Boots the probe guest; the cache is where its kernel is kept. */

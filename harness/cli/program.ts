@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import type { Finish } from './finish.ts'
 import type { Screen } from './view/index.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
+import { benchVerb } from './verbs/bench.ts'
 import { checksVerb } from './verbs/checks.ts'
 import { diffVerb } from './verbs/diff.ts'
 import { doctorVerb } from './verbs/doctor.ts'
@@ -77,6 +78,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		diffVerb(context, finish),
 		mergeVerb(context, finish),
 		imagesVerb(context, finish),
+		benchVerb(context, finish),
 	]
 	for (const verb of verbs) {
 		inherit(verb, program)

@@ -10,6 +10,11 @@ const PROBE_KERNEL = 'debian:6.12'
 /** The real ones. What boots VMs is loaded when it is needed: `--help` should not wait for it. */
 export const services: Services = {
 	runPlan: async (request) => (await import('#harness/run')).runPlan(request),
+	async bench(options) {
+		const { bench, benchMarkdown } = await import('#harness/bench')
+		const record = await bench(options)
+		return { record, markdown: benchMarkdown(record) }
+	},
 	fetchPlan: async (options) => (await import('#harness/run')).fetchPlan(options),
 	probeAccelerator:
 		({ env, signal, log }) =>

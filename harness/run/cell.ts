@@ -28,6 +28,8 @@ export interface CellContext {
 	/** Where VMs are kept for cells to go on from; without it each boots. */
 	readonly snapshots?: Cache | undefined
 	readonly suites: Pick<SpareSuites, 'take'>
+	/** The ids of the checks that will be asked; default: all. */
+	readonly checks?: readonly string[] | undefined
 	/** Called when a cell keeps only its guest busy: what the next one needs can be made ready. */
 	readonly onIdle?: () => void
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError, type PlannedCell, type Stack } from '#results'
 import type { Cache } from '#images'
-import type { CellFacts } from '#suites'
+import { type CellFacts, fixturesFor } from '#suites'
 import { type Guest, startVm, type VmHost } from '#vm'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
@@ -20,6 +20,8 @@ export interface OpenCellOptions {
 	readonly cpus: number
 	/** Where VMs are kept with their daemon up: go on from one, and keep this one when there is none. Default: boot. */
 	readonly snapshots?: Cache | undefined
+	/** The ids of the checks that will be asked, for what is kept to be of use to them; default: all. */
+	readonly checks?: readonly string[] | undefined
 	/** Absolute; what the VM and the daemon leave behind. */
 	readonly evidenceDir: string
 	/** What evidence is named relative to. */
@@ -74,7 +76,8 @@ async function open(
 	const place = { host, cpus, evidenceDir, scratchDir: cache.scratch }
 	const log = options.log ?? (() => undefined)
 	const kept = options.snapshots ?? cache
-	const of = { cell, artifacts, cache: kept, place, runDir, signal, phase, log }
+	const fixtures = fixturesFor(options.checks)
+	const of = { cell, artifacts, fixtures, cache: kept, place, runDir, signal, phase, log }
 	const ready = (options.snapshots && (await fromSnapshot(of, atEnd))) || (await fromBoot(of, atEnd))
 	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
@@ -105,5 +108,9 @@ async function fromBoot(of: StartingCell, atEnd: AtEnd): Promise<ReadyVm> {
 
 function endWith(vm: ReadyVm['vm'], { place }: StartingCell, atEnd: AtEnd): void {
 	atEnd(() => vm.stop())
+	atEnd(async () => {
+		const memory = await vm.memory()
+		if (memory) await writeFile(join(place.evidenceDir, 'qemu.memory.json'), `${JSON.stringify(memory)}\n`)
+	})
 	atEnd(() => collectEvidence(vm.guest, place.evidenceDir))
 }

@@ -90,7 +90,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
 	const jobs = Math.min(options.jobs ?? defaultJobs(name), plan.cells.length - unavailable.size || 1)
 	const { checks } = options
-	await using suites = new SpareSuites(checks)
+	await using suites = new SpareSuites({ checks, cpus: vmCpus(name, jobs) })
 	const context: CellContext = {
 		store,
 		artifacts,
@@ -98,6 +98,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		cpus: vmCpus(name, jobs),
 		signal,
 		suites,
+		checks,
 		snapshots: keptWhere(options, artifacts.cache),
 	}
 	if (checks) log(`Only these checks are asked: ${checks.join(', ')}`)

@@ -5,11 +5,11 @@ import { type OpenSuites, openSuites } from '#suites'
  * while the checks of this one wait for their guest. Disposing of it ends the one that nobody took.
  */
 export class SpareSuites implements AsyncDisposable {
-	readonly #checks: readonly string[] | undefined
+	readonly #options: { readonly checks?: readonly string[] | undefined; readonly cpus: number }
 	#spare: Promise<OpenSuites> | undefined
 
-	constructor(checks?: readonly string[]) {
-		this.#checks = checks
+	constructor(options: { readonly checks?: readonly string[] | undefined; readonly cpus: number }) {
+		this.#options = options
 	}
 
 	/** The taker disposes of it. */
@@ -31,7 +31,7 @@ export class SpareSuites implements AsyncDisposable {
 	}
 
 	#open(): Promise<OpenSuites> {
-		const opened = openSuites({ checks: this.#checks })
+		const opened = openSuites(this.#options)
 		// It is the taker's to report.
 		opened.catch(() => undefined)
 		return opened

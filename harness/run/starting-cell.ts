@@ -14,6 +14,8 @@ export type Phase = <T>(name: string, work: () => Promise<T>) => Promise<T>
 export interface StartingCell {
 	readonly cell: PlannedCell
 	readonly artifacts: CellArtifacts
+	/** The containers that are kept running in its snapshot. */
+	readonly fixtures: readonly string[]
 	/** Where snapshots are kept. */
 	readonly cache: Cache
 	readonly place: VmPlace

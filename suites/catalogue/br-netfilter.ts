@@ -40,13 +40,19 @@ export function brNetfilterContract(cell: CellView): BrNetfilterContract {
 	const canIgnore = since(cell, '27.5.1')
 	if (canIgnore && daemonSettings.ignoreBrNetfilterError === '1')
 		return { kind: 'ignores', warning: 'Continuing without enabling br_netfilter' }
-	return { kind: 'refuses', message: refusal(proxyCounts, canIgnore) }
+	if (!proxyCounts) return { kind: 'refuses', message: olderRefusal(cell) }
+	return { kind: 'refuses', message: refusal(canIgnore) }
 }
 
-/** Measured with 26.1.5 and 27.5.1 (facts.md); what lies between is from their sources. */
-function refusal(namesProxy: boolean, namesVariable: boolean): string {
-	if (!namesProxy)
-		return 'cannot restrict inter-container communication: ensure that the br_netfilter kernel module is loaded'
+/** Measured with 20.10.24 and 26.1.5. Which words came between is not known, only that they begin like this. */
+function olderRefusal(cell: CellView): string {
+	const why = 'cannot restrict inter-container communication: '
+	if (since(cell, '26.0.0')) return `${why}ensure that the br_netfilter kernel module is loaded`
+	return since(cell, '23.0.0') ? why : `${why}please ensure that br_netfilter kernel module is loaded`
+}
+
+/** Measured with 27.5.1 (facts.md) and 28.5.2; what lies between is from their sources. */
+function refusal(namesVariable: boolean): string {
 	const why = `${defaultBridge}: cannot restrict inter-container communication or run without the userland proxy: ${noSysctl}`
 	return namesVariable ? `${why}: set environment variable DOCKER_IGNORE_BR_NETFILTER_ERROR=1 to ignore` : why
 }

@@ -112,6 +112,9 @@ describe('one network without inter-container communication', () => {
 			message:
 				'cannot restrict inter-container communication: ensure that the br_netfilter kernel module is loaded',
 		})
+		expect(contract({}, '20.10.24+dfsg1')).toMatchObject({
+			message: expect.stringMatching(/: please ensure that br_netfilter kernel module is loaded$/) as string,
+		})
 		expect(contract({}, '28.5.2')).toMatchObject({
 			kind: 'refuses',
 			message: expect.stringMatching(

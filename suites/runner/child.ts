@@ -42,11 +42,11 @@ interface Suites {
 	readonly ended: Promise<void>
 }
 
-function openSuites({ checks }: OpenRequest): Suites {
+function openSuites({ checks, besides }: OpenRequest): Suites {
 	let enter: Suites['enter'] = () => undefined
 	const facts = new Promise<CellFacts>((resolve) => (enter = resolve))
-	const ended = runVitest({ facts, checks }, (message) => void send(message)).catch((error: unknown) =>
-		send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` }),
+	const ended = runVitest({ facts, checks, besides }, (message) => void send(message)).catch(
+		(error: unknown) => send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` }),
 	)
 	return { enter, ended }
 }
@@ -63,9 +63,9 @@ async function run({ enter, ended }: Suites, { facts, keepFixtures }: RunRequest
 	process.exit(0)
 }
 
-async function prepare({ facts }: PrepareRequest): Promise<void> {
+async function prepare({ facts, fixtures }: PrepareRequest): Promise<void> {
 	try {
-		await prepareFixtures(facts)
+		await prepareFixtures(facts, fixtures)
 	} catch (error) {
 		await send({ type: 'problem', message: explainError(error) })
 	}

@@ -19,12 +19,16 @@ export interface OpenRequest extends First {
 	readonly type: 'open'
 	/** The ids of the checks that will be asked; all when missing. */
 	readonly checks?: readonly string[] | undefined
+	/** How many checks of one area run side by side. */
+	readonly besides: number
 }
 
 /** To start what the checks share, and no check. */
 export interface PrepareRequest extends First {
 	readonly type: 'prepare'
 	readonly facts: CellFacts
+	/** As `fixturesFor` names them. */
+	readonly fixtures: readonly string[]
 }
 
 export interface RunRequest {

@@ -18,11 +18,12 @@ class FixedOrder extends BaseSequencer {
 	}
 }
 
-/**
- * How many checks of one area run side by side, but for those that may not: most of a check is waiting for one
- * program's start in the guest after the other.
- */
-const besides = 3
+export interface VitestOptions {
+	readonly facts: Promise<CellFacts>
+	readonly checks?: readonly string[] | undefined
+	/** How many checks of one area run side by side, but for those that may not. */
+	readonly besides: number
+}
 
 /**
  * Runs the suite files one after the other in one thread of this process, and reports as they go. The thread starts at
@@ -30,7 +31,7 @@ const besides = 3
  * The suites are those of this package: no configuration file is looked for.
  */
 export async function runVitest(
-	{ facts, checks }: { readonly facts: Promise<CellFacts>; readonly checks?: readonly string[] | undefined },
+	{ facts, checks, besides }: VitestOptions,
 	send: (message: ChildMessage) => void,
 ): Promise<void> {
 	const gate = new BroadcastChannel(gateChannel)

@@ -44,9 +44,15 @@ export function makeFixtures(image: string, cell: CellView): Fixtures {
 	let contested: Promise<Contest> | undefined
 	const networkA = once(async () => (await standingNetwork('rm-a')) ?? startNetwork('rm-a'))
 	const publishAny = [{ hostIp: '', hostPort: ports.any }]
-	const network6 = once(() => startNetworkWith('rm-6', { ipv6: true }))
-	const sixth = once(async () => startServer({ image, name: 'sixth', network: await network6() }))
-	const seventh = once(async () => startServer({ image, name: 'seventh', network: await network6() }))
+	const network6 = once(
+		async () => (await standingNetwork('rm-6')) ?? startNetworkWith('rm-6', { ipv6: true }),
+	)
+	const sixth = once(async () =>
+		startServer({ image, name: 'sixth', network: await network6(), fixture: true }),
+	)
+	const seventh = once(async () =>
+		startServer({ image, name: 'seventh', network: await network6(), fixture: true }),
+	)
 	return {
 		sixth,
 		seventh,

@@ -1,4 +1,4 @@
-import { type Guest, connectGuest } from '#vm'
+import { type Guest, reachGuest } from '#vm'
 import type { CellFacts } from './cell-facts.ts'
 import { type Fixtures, makeFixtures } from './fixtures.ts'
 import { type Vantage, hostVantage, netnsVantage, peerVantage } from './vantage.ts'
@@ -41,7 +41,7 @@ export async function enterWorld(facts: CellFacts, signal: AbortSignal): Promise
 
 async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Shared> {
 	return {
-		guest: await connectGuest({ ...ssh, deadline: 30_000 }),
+		guest: await reachGuest({ ...ssh, deadline: 30_000 }),
 		fixtures: makeFixtures(probeImage, { ...cell, stack }),
 	}
 }

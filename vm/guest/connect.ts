@@ -3,7 +3,7 @@ import { once, setMaxListeners } from 'node:events'
 import { type Socket, connect } from 'node:net'
 import ssh2 from 'ssh2'
 import { GuestCommandError } from '#results'
-import { type Bounded, withDeadline } from '../process/bounded.ts'
+import { type Bounded, pause, withDeadline } from '../process/bounded.ts'
 import { putFile, getFile } from './copy.ts'
 import { commandTitle, execOn } from './exec.ts'
 import { forwardUnixSocket } from './forward.ts'
@@ -42,6 +42,33 @@ export async function connectGuest(options: GuestAddress & Bounded): Promise<Gue
 		}
 	})
 }
+
+/** Milliseconds for one attempt of several. */
+const ATTEMPT = 2_000
+
+/**
+ * Tries until the guest's sshd answers, which it does not while the guest boots, nor for a moment when it reads its keys
+ * anew: QEMU accepts for the guest, so an attempt says little until sshd speaks. Default deadline: until the signal aborts.
+ * @throws what the last attempt did; at once when QEMU itself does not listen.
+ */
+export async function reachGuest({
+	signal,
+	deadline = Infinity,
+	...address
+}: GuestAddress & Bounded): Promise<Guest> {
+	const until = performance.now() + deadline
+	for (;;) {
+		try {
+			return await connectGuest({ ...address, signal, patience: ATTEMPT })
+		} catch (error) {
+			if (signal?.aborted || performance.now() >= until || isRefused(error)) throw error
+			await pause(200, signal)
+		}
+	}
+}
+
+const isRefused = (error: unknown): boolean =>
+	error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED'
 
 /**
  * QEMU's user network accepts the connection whether or not a server listens in the guest; only the server's

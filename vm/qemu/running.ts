@@ -2,6 +2,7 @@ import type { GuestAddress } from '../guest/connect.ts'
 import type { Guest } from '../guest/guest.ts'
 import type { ConsoleState } from './console.ts'
 import type { PreparedVm, VmEvidence } from './files.ts'
+import { memoryOf, type VmMemory } from './memory.ts'
 import type { Qmp } from './qmp.ts'
 import type { VmSpec } from './spec.ts'
 import type { Supervised } from './supervisor.ts'
@@ -32,6 +33,8 @@ export interface RunningVm extends AsyncDisposable {
 	readonly record: string | undefined
 	/** A directory where QEMU may connect. */
 	readonly exchange: string
+	/** What QEMU takes of the host's memory; undefined where the host does not tell. */
+	memory(): Promise<VmMemory | undefined>
 	/** Settles when QEMU has ended, wanted or not, with how it did. */
 	readonly ended: Promise<string>
 	/** Ends the VM as a pulled plug does; its disk is thrown away. Idempotent, never throws. */
@@ -83,6 +86,7 @@ export function runningVm({
 		bootMs,
 		record: spec.record,
 		exchange,
+		memory: () => memoryOf(qemuPid),
 		ended: qemu.ended,
 		stop,
 		async [Symbol.asyncDispose]() {

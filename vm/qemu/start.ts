@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { BootError, HarnessError, InterruptedError, explainError } from '#results'
-import { connectGuest, type GuestAddress } from '../guest/connect.ts'
-import type { Guest } from '../guest/guest.ts'
-import { type Bounded, abortError, pause } from '../process/bounded.ts'
+import { reachGuest } from '../guest/connect.ts'
+import { type Bounded, abortError } from '../process/bounded.ts'
 import { type ConsoleState, followConsole, lastLine, silentConsole } from './console.ts'
 import { type PreparedVm, prepareVm, removeDirectories } from './files.ts'
 import { type Qmp, connectQmp, forwardedPort } from './qmp.ts'
@@ -14,6 +13,8 @@ import { type Supervised, supervise } from './supervisor.ts'
 
 export interface StartOptions extends Bounded {
 	readonly log?: ((message: string) => void) | undefined
+	/** Changes QEMU's command line, to measure what a choice in it is worth. */
+	readonly adjust?: ((argv: readonly string[]) => string[]) | undefined
 }
 
 /** Milliseconds from QEMU's start to a working SSH connection; an emulated boot takes 10 to 15 s on an idle host. */
@@ -28,14 +29,14 @@ const maxConsole = 128 * 1024 * 1024
  * console's tail in `output` and the evidence's paths; InterruptedError. Nothing is left running then.
  */
 export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise<RunningVm> {
-	const { signal, log = () => undefined } = options
+	const { signal, log = () => undefined, adjust = (argv) => [...argv] } = options
 	const deadline = options.deadline ?? bootDeadline[spec.host.accelerator]
 	const prepared = await prepareVm(spec, { signal })
 	const started = performance.now()
 	let qemu: Supervised
 	try {
 		qemu = await supervise({
-			command: prepared.argv,
+			command: adjust(prepared.argv),
 			directories: prepared.directories,
 			outputFile: prepared.evidence.stderr,
 		})
@@ -52,7 +53,7 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 		const { exchange, devices, privateKey, hostKey, becomes } = prepared
 		if (devices !== undefined) await loadDevices(qmp, { exchange, file: devices }, { signal: boot.failed })
 		const known = { host: '127.0.0.1', port, privateKey, hostKey }
-		const guest = await waitForGuest(known, boot.failed)
+		const guest = await reachGuest({ ...known, signal: boot.failed })
 		const ssh = becomes ? await goOn(guest, known, becomes, { signal: boot.failed }) : known
 		boot.succeeded()
 		const bootMs = Math.round(performance.now() - started)
@@ -64,18 +65,6 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 		qmp?.[Symbol.dispose]()
 		await qemu.kill()
 		throw await bootFailure(spec, prepared, boot.failed, await boot.console)
-	}
-}
-
-/** QEMU accepts for the guest, so an attempt says little until sshd speaks; repeat it until the boot has failed. */
-async function waitForGuest(address: GuestAddress, failed: AbortSignal): Promise<Guest> {
-	for (;;) {
-		try {
-			return await connectGuest({ ...address, signal: failed, patience: 2_000 })
-		} catch (error) {
-			if (failed.aborted) throw error
-			await pause(200, failed)
-		}
 	}
 }
 

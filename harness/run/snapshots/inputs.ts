@@ -5,6 +5,7 @@ import type { PlannedCell } from '#results'
 import { machineIdentity, type VmSpec } from '#vm'
 import { clientConfig, daemonJson, unitDropIn } from '../daemon-config.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
+import type { StartingCell } from '../starting-cell.ts'
 
 /** Raised when what is done in a guest before it is kept changes. */
 const builder = 1
@@ -34,10 +35,10 @@ export async function baseInputs(
 
 /** Of a VM whose daemon is up. `under` is the directory of the snapshot that it goes on from. */
 export async function readyInputs(
-	cell: PlannedCell,
-	{ parts, probe, kernel }: CellArtifacts,
-	{ under, cpus }: { readonly under: string; readonly cpus: number },
+	{ cell, artifacts, fixtures, place }: StartingCell,
+	under: string,
 ): Promise<SnapshotInputs> {
+	const { parts, probe, kernel } = artifacts
 	const disks = await Promise.all(
 		parts.map(async ({ name, directory, image }) => [
 			`${name} part`,
@@ -49,7 +50,8 @@ export async function readyInputs(
 			...cell.axes,
 			kernel: kernel.release,
 			settings: JSON.stringify(cell.daemonSettings),
-			processors: String(cpus),
+			processors: String(place.cpus),
+			containers: fixtures.join(' '),
 		},
 		of: {
 			builder: String(builder),
@@ -75,11 +77,10 @@ export async function whatChanged(root: string, wanted: SnapshotInputs): Promise
 	let newest: { readonly changed: string[]; readonly time: number } | undefined
 	for (const name of await readdir(root).catch(() => [])) {
 		const path = join(root, name, 'inputs.json')
-		const known = inputs.safeParse(JSON.parse(await readFile(path, 'utf8').catch(() => 'null')))
-		if (!known.success || !isSame(known.data.subject, wanted.subject)) continue
+		const known = await readInputs(path)
+		if (!known || !isSame(known.subject, wanted.subject)) continue
 		const { mtimeMs } = await stat(path)
-		const { of } = known.data
-		const changed = Object.keys(wanted.of).filter((input) => of[input] !== wanted.of[input])
+		const changed = Object.keys(wanted.of).filter((input) => known.of[input] !== wanted.of[input])
 		if (newest === undefined || mtimeMs > newest.time) newest = { changed, time: mtimeMs }
 	}
 	return newest?.changed
@@ -87,3 +88,11 @@ export async function whatChanged(root: string, wanted: SnapshotInputs): Promise
 
 const isSame = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
 	Object.keys({ ...a, ...b }).every((key) => a[key] === b[key])
+
+async function readInputs(path: string): Promise<SnapshotInputs | undefined> {
+	try {
+		return inputs.parse(JSON.parse(await readFile(path, 'utf8')))
+	} catch {
+		return undefined
+	}
+}

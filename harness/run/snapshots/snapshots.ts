@@ -87,7 +87,7 @@ async function readySnapshot(of: StartingCell): Promise<string> {
 	}
 	const entry = async (from: string) =>
 		snapshotEntry(of, {
-			inputs: await readyInputs(cell, artifacts, { under: from, cpus: place.cpus }),
+			inputs: await readyInputs(of, from),
 			what: cell.slug,
 			make: make(from),
 		})
@@ -112,7 +112,7 @@ async function prepareFixtures(of: StartingCell, vm: RunningVm, installed: Insta
 }
 
 /** The directory of the snapshot of the guest as it boots, without any stack. */
-async function baseSnapshot(of: StartingCell): Promise<string> {
+export async function baseSnapshot(of: StartingCell): Promise<string> {
 	const { cell, artifacts, place, signal, phase, log } = of
 	const spec = emptySpec(cell, artifacts, place)
 	const what = `Linux ${artifacts.kernel.release}, br_netfilter ${cell.axes.brNetfilter}`

@@ -25,24 +25,32 @@ export interface TestCell extends LiveCell {
 
 export type Asked = Pick<CheckRecord, 'ms' | 'message'> & { readonly outcome: string }
 
-/** A real VM with a daemon that a test may break. */
-export async function openTestCell(
-	axes: Partial<Axes> = {},
-	daemonSettings: DaemonSettings = {},
-): Promise<TestCell> {
+const log = (message: string) => void process.stdout.write(`${message}\n`)
+
+/** What a cell is made of, and what runs it. */
+export async function testArtifacts(axes: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}) {
 	const { signal } = new AbortController()
 	// Every tool listens to it, as in a run.
 	setMaxListeners(100, signal)
-	const log = (message: string) => void process.stdout.write(`${message}\n`)
-	const runDir = await mkdtemp(join(tmpdir(), 'rm-test-cell-'))
 	const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(), signal, log, env: process.env })
 	await mkdir(artifacts.cache.scratch, { recursive: true })
 	const cell = plannedCell.parse({
 		...{ id: '0123456789ab', slug: 'test-cell', axes: { ...usual, ...axes }, daemonSettings },
 	})
+	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
+	if (!host) throw new Error('No kernel could be had to find out what runs VMs here')
+	return { artifacts, host, cell, signal }
+}
+
+/** A real VM with a daemon that a test may break. */
+export async function openTestCell(
+	axes: Partial<Axes> = {},
+	daemonSettings: DaemonSettings = {},
+): Promise<TestCell> {
+	const { artifacts, host, cell, signal } = await testArtifacts(axes, daemonSettings)
+	const runDir = await mkdtemp(join(tmpdir(), 'rm-test-cell-'))
 	const evidenceDir = join(runDir, 'cells', cell.slug)
 	await mkdir(evidenceDir, { recursive: true })
-	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
 	const open = () => openCell(cell, { artifacts, host, cpus: 1, signal, evidenceDir, runDir })
 	// As a run does: a machine that was too slow gets another chance.
 	const live = await open().catch((error: unknown) => {

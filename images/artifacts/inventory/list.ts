@@ -78,6 +78,8 @@ const known = z.object({
 	kernel: z.string().optional(),
 	without: z.array(z.string()).optional(),
 	probe: z.boolean().optional(),
+	/** What a kept VM is of. */
+	subject: z.record(z.string(), z.string()).optional(),
 })
 const origins = z.array(z.object({ source: z.string() }))
 
@@ -93,7 +95,8 @@ const uses: Readonly<Record<string, string>> = {
 async function whyEntry(root: string, path: string, kind: string): Promise<string> {
 	const inputs = known.safeParse(await json(join(path, 'inputs.json')))
 	if (!inputs.success) return `${kind}, of which it is not known what it was built from`
-	const { from, name, directory, version, suite, kernel, without = [], probe } = inputs.data
+	const { from, name, directory, version, suite, kernel, without = [], probe, subject } = inputs.data
+	if (subject) return `a VM that is kept: ${said(subject)}`
 	if (from) return from.map(({ key, source }) => `${key} from ${source}`).join(', ')
 	const own = await sourcesOf(path)
 	if (own) return own
@@ -107,6 +110,11 @@ async function whyEntry(root: string, path: string, kind: string): Promise<strin
 	]
 	return words.filter((word) => word !== undefined).join(' ') || `built for ${kind}`
 }
+
+const said = (subject: Readonly<Record<string, string>>): string =>
+	Object.entries(subject)
+		.map(([what, value]) => `${what} ${value}`)
+		.join(', ')
 
 /** Where an entry's packages came from, for the kinds that note it. */
 async function sourcesOf(path: string): Promise<string | undefined> {

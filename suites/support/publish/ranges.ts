@@ -10,8 +10,7 @@ const both = ['tcp', 'udp'] as const
 /** One container with a server on each of several ports, for all checks that only ask: it publishes the ranges and a UDP port. */
 export async function startRanges(image: string): Promise<PublishedServer> {
 	const server = await createPublishedServer({
-		image,
-		name,
+		...{ image, name, fixture: true },
 		ports: insidePorts,
 		publish: [
 			...rangeOf(ranges.same, both),

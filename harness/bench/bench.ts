@@ -1,0 +1,113 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { HarnessError, type Results } from '#results'
+import { cacheDirectory } from '#images'
+import { acceleratorFor, RunArtifacts, type RunOptions, runPlan, type ArtifactSources } from '#harness/run'
+import { readEvents } from '#results'
+import type { Plan } from '#harness/matrix'
+import { type RunTimes, runTimes } from './fold.ts'
+import { type BenchRecord, benchRecord, type Measured, type Way } from './record.ts'
+import { measureStarts } from './starts.ts'
+
+export interface BenchOptions {
+	readonly plan: Plan
+	/** How often each way is run; the ratios are of one round. */
+	readonly rounds: number
+	/** How often a guest is booted and restored by itself. */
+	readonly starts: number
+	/** VMs at once, but for the naive way. */
+	readonly jobs: number | undefined
+	readonly checks: readonly string[] | undefined
+	readonly artifacts: ArtifactSources
+	readonly signal: AbortSignal
+	readonly env: NodeJS.ProcessEnv
+	readonly toolVersion: string
+	readonly log: (message: string) => void
+}
+
+/**
+ * Runs a plan the naive way (each cell boots, one after the other) and from snapshots, in turn, and compares. All
+ * snapshots are its own, and gone afterwards.
+ * @throws HarnessError when a run did not end, or nothing could be tried.
+ */
+export async function bench(options: BenchOptions): Promise<BenchRecord> {
+	const { plan, rounds, signal, env, log } = options
+	const cacheRoot = cacheDirectory(env)
+	const artifacts = await RunArtifacts.open({ ...options.artifacts, cacheRoot, signal, env, log })
+	await mkdir(artifacts.cache.scratch, { recursive: true })
+	const host = await acceleratorFor(artifacts, new Set(plan.cells.map(({ axes }) => axes.kernel)), {
+		signal,
+		log,
+	})
+	const directory = await mkdtemp(join(artifacts.cache.scratch, 'bench-'))
+	const measured: Measured[] = []
+	const run = async (way: Way, round: number) => {
+		log(`${titles[way]}${way === 'cold' ? '' : `, round ${round} of ${rounds}`}`)
+		const { times, results } = await runOnce(way, directory, options)
+		measured.push({ way, times, results })
+		log(`${titles[way]}: ${Math.round(times.wallMs / 1000)} s`)
+	}
+	try {
+		const cell = plan.cells.find(({ id }) => !plan.unavailable.some((one) => one.id === id)) ?? plan.cells[0]!
+		const of = { cell: await obtainable(plan, artifacts, cell), artifacts, host, signal, log }
+		const starts = await measureStarts({
+			...of,
+			rounds: options.starts,
+			directory: join(directory, 'starts'),
+		})
+		await run('cold', 1)
+		for (let round = 1; round <= rounds; round++) {
+			await run('naive', round)
+			await run('warm', round)
+		}
+		const accelerator = host?.accelerator ?? 'unknown'
+		const on = { accelerator, qemu: host?.qemuVersion ?? 'unknown', cpus: cpus().length }
+		return benchRecord({ matrix: plan.name, host: on, starts, measured, toolVersion: options.toolVersion })
+	} finally {
+		await rm(directory, { recursive: true, force: true })
+	}
+}
+
+const titles: Readonly<Record<Way, string>> = {
+	naive: 'Naively: a boot for each cell, one after the other',
+	cold: 'From snapshots that have to be taken first',
+	warm: 'From snapshots',
+}
+
+/** The first cell whose parts can be had. */
+async function obtainable(plan: Plan, artifacts: RunArtifacts, first: Plan['cells'][number]) {
+	for (const cell of [first, ...plan.cells])
+		if (
+			await artifacts.forCell(cell).then(
+				() => true,
+				() => false,
+			)
+		)
+			return cell
+	throw new HarnessError('artifact', 'No cell of this matrix can be had, so there is nothing to measure.')
+}
+
+async function runOnce(
+	way: Way,
+	directory: string,
+	options: BenchOptions,
+): Promise<{ readonly times: RunTimes; readonly results: Results }> {
+	const { plan, jobs, checks, artifacts, signal, env, toolVersion } = options
+	let most = 0
+	let now = 0
+	const request: RunOptions = {
+		...{ plan, artifacts, signal, env, toolVersion, runsDir: join(directory, 'runs') },
+		...(way === 'naive' ? { jobs: 1, snapshots: false } : { snapshotsIn: join(directory, 'snapshots') }),
+		...(way !== 'naive' && jobs !== undefined ? { jobs } : {}),
+		...(checks ? { checks } : {}),
+		retries: 0,
+		onEvent({ type }) {
+			if (type === 'cell.started') most = Math.max(most, ++now)
+			if (type === 'cell.ended') now--
+		},
+	}
+	const { dir, results } = await runPlan(request)
+	const { events } = await readEvents(join(dir, 'events.ndjson'))
+	return { times: runTimes(events, most), results }
+}

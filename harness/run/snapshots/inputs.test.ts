@@ -1,0 +1,37 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { whatChanged } from './inputs.ts'
+
+let root: string
+beforeEach(async () => {
+	root = await mkdtemp(join(tmpdir(), 'rm-snapshots-'))
+})
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+const subject = { kernel: '6.12.107', brNetfilter: 'loaded' }
+const of = { qemu: '10.0.2', 'base image': 'a' }
+
+async function keep(name: string, inputs: object, usedAt: number): Promise<void> {
+	const file = join(root, name, 'inputs.json')
+	await mkdir(join(root, name))
+	await writeFile(file, JSON.stringify(inputs))
+	await utimes(file, usedAt, usedAt)
+}
+
+it('names what is different from the snapshot of the same that was used last', async () => {
+	await keep('old', { subject, of: { ...of, qemu: '7.2.22', 'base image': 'b' } }, 1000)
+	await keep('newer', { subject, of: { ...of, qemu: '7.2.22' } }, 2000)
+	await keep('other', { subject: { ...subject, brNetfilter: 'absent' }, of: {} }, 3000)
+	expect(await whatChanged(root, { subject, of })).toEqual(['qemu'])
+})
+
+it('knows of nothing where there is no snapshot of the same, or none that can be read', async () => {
+	expect(await whatChanged(root, { subject, of })).toBeUndefined()
+	await keep('other', { subject: { ...subject, processors: '1' }, of }, 1000)
+	await mkdir(join(root, 'empty'))
+	await mkdir(join(root, 'cut'))
+	await writeFile(join(root, 'cut/inputs.json'), '{"subject": ')
+	expect(await whatChanged(root, { subject, of })).toBeUndefined()
+})

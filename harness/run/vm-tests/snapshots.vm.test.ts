@@ -1,0 +1,215 @@
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, utimes } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Cache, cacheDirectory } from '#images'
+import { type Results } from '#results'
+import { connectGuest, type RunningVm, startVm } from '#vm'
+import { emptySpec } from '../index.ts'
+import { baseSnapshot } from '../snapshots/snapshots.ts'
+import { startCli } from './cli-process.ts'
+import { testArtifacts } from './open-test-cell.ts'
+
+// Cells of `quick`, whose own test, which runs first, leaves their snapshots behind.
+const slugs = [
+	'k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default',
+	'k6.12-absent-docker28.5-slirp4netns-builtin-icc-off-ignored',
+]
+const [slug] = slugs as [string]
+
+interface Run {
+	readonly results: Results
+	readonly printed: string
+	readonly cells: string
+}
+
+let runsDir: string
+beforeAll(async () => {
+	runsDir = await mkdtemp(join(tmpdir(), 'snapshots-vm-test-'))
+})
+afterAll(() => rm(runsDir, { recursive: true, force: true }))
+
+/** Runs cells of `quick` to a good end. */
+async function run(only: readonly string[], args: readonly string[] = [], env = {}): Promise<Run> {
+	const asked = ['run', '--preset', 'quick', '--only', ...only, '--runs-dir', runsDir, ...args]
+	const cli = startCli(asked, env)
+	expect(await cli.ended, cli.output()).toBe(0)
+	const latest = join(runsDir, 'latest')
+	const results = JSON.parse(await readFile(join(latest, 'results.json'), 'utf8')) as Results
+	return { results, printed: cli.output(), cells: join(latest, 'cells') }
+}
+
+const verdictsOf = ({ results }: Run) =>
+	results.cells.map(({ slug: cell, verdict, checks }) => [
+		cell,
+		verdict,
+		Object.fromEntries(checks.map((check) => [check.id, check.verdict])),
+	])
+const phasesOf = ({ results }: Run) => [
+	...new Set(results.cells.flatMap(({ phases }) => phases.map(({ name }) => name))),
+]
+
+describe('cells that go on from a snapshot', () => {
+	let booted: Run
+	let restored: Run
+	beforeAll(async () => {
+		restored = await run(slugs)
+		// What was not there yet is by now.
+		if (phasesOf(restored).includes('install')) restored = await run(slugs)
+		const cells = await readFile(join(restored.cells, slug, 'console.log'), 'utf8')
+		expect(cells).toMatch(/Linux version 6\.12[\s\S]*goes on from a snapshot/)
+		booted = await run(slugs, ['--no-snapshots'])
+	})
+
+	test('come to the same verdicts, check by check, as cells that boot', () => {
+		expect(phasesOf(booted)).toContain('boot')
+		expect(phasesOf(restored)).toEqual(['artifacts', 'restore', 'suites', 'stop'])
+		expect(verdictsOf(restored)).toEqual(verdictsOf(booted))
+	})
+
+	test('report the same stack', () => {
+		expect(restored.results.cells.map(({ stack }) => stack)).toEqual(
+			booted.results.cells.map(({ stack }) => stack),
+		)
+	})
+})
+
+describe('two guests of one snapshot', () => {
+	const vms: RunningVm[] = []
+	let directory: string
+	beforeAll(async () => {
+		const { artifacts, host, cell, signal } = await testArtifacts()
+		directory = await mkdtemp(join(artifacts.cache.scratch, 'clones-'))
+		const parts = await artifacts.forCell(cell)
+		const place = { host, cpus: 1, evidenceDir: directory, scratchDir: artifacts.cache.scratch }
+		const restore = await baseSnapshot({
+			...{ cell, artifacts: parts, fixtures: [], cache: artifacts.cache, place, runDir: directory, signal },
+			phase: (_name, work) => work(),
+			log: () => undefined,
+		})
+		for (const name of ['one', 'two'])
+			vms.push(
+				await startVm({
+					...emptySpec(cell, parts, { ...place, evidenceDir: join(directory, name) }),
+					restore,
+				}),
+			)
+	})
+	afterAll(async () => {
+		for (const vm of vms) await vm.stop()
+		await rm(directory, { recursive: true, force: true })
+	})
+	const say = (command: string) =>
+		Promise.all(vms.map(async (vm) => (await vm.guest.check(command)).stdout.trim()))
+
+	test('know the time', async () => {
+		for (const seconds of await say('date +%s'))
+			expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(5)
+	})
+
+	test('have random numbers of their own', async () => {
+		const [one, two] = await say('cat /proc/sys/kernel/random/uuid')
+		expect(one).not.toBe(two)
+	})
+
+	test('have an SSH server of their own: one’s keys do not open the other', async () => {
+		const [one, two] = vms as [RunningVm, RunningVm]
+		expect(one.ssh.hostKey).not.toBe(two.ssh.hostKey)
+		const [here, there] = await say('cat /etc/ssh/ssh_host_ed25519_key.pub')
+		expect([here, there]).toEqual([one.ssh.hostKey.trim(), two.ssh.hostKey.trim()])
+		await (await connectGuest({ ...one.ssh })).close()
+		await expect(connectGuest({ ...one.ssh, port: two.ssh.port })).rejects.toThrow(/SSH/)
+	})
+
+	test('have a lab whose peer answers', async () => {
+		await say('ping -c 1 -W 5 203.0.113.10')
+	})
+
+	test('share the memory that neither wrote to', async () => {
+		const memory = (await vms[0]!.memory())!
+		expect(memory.proportionalBytes).toBeLessThan(memory.residentBytes * 0.9)
+	})
+})
+
+// Minutes each, and they throw away what other tests can use: on demand.
+describe.runIf(process.env.ROOTLESS_MATRIX_TEST_ALL === '1')('a snapshot that cannot be used', () => {
+	const cache = new Cache(cacheDirectory())
+	let good: Run
+	beforeAll(async () => {
+		good = await run([slug])
+	})
+
+	/** The directory of the cell's snapshot. */
+	async function kept(): Promise<string> {
+		const root = join(cache.root, 'snapshots')
+		for (const name of await readdir(root)) {
+			const text = await readFile(join(root, name, 'inputs.json'), 'utf8')
+			const { subject } = JSON.parse(text) as { subject: Record<string, string> }
+			if (subject['network'] === 'pasta@2025_05_03' && subject['processors'] === '2') return join(root, name)
+		}
+		throw new Error('The cell has no snapshot')
+	}
+
+	async function flipByte(path: string, position: number): Promise<void> {
+		await using file = await open(path, 'r+')
+		const { buffer } = await file.read(Buffer.alloc(1), 0, 1, position)
+		await file.write(Buffer.from([buffer[0]! ^ 0xff]), 0, 1, position)
+	}
+
+	test('since its memory was changed is found, said and taken anew', async () => {
+		const dir = await kept()
+		const { chunks } = JSON.parse(await readFile(join(dir, 'memory.json'), 'utf8')) as {
+			chunks: [number, number][]
+		}
+		const memory = join(dir, 'memory')
+		const position = chunks[Math.floor(chunks.length / 2)]![0] * 256 * 1024
+		await flipByte(memory, position)
+		const { printed, ...again } = await run([slug])
+		expect(printed).toMatch(/snapshot of \S+ is damaged \(.*\); it is kept in .* and taken anew/)
+		expect(verdictsOf({ printed, ...again })).toEqual(verdictsOf(good))
+	})
+
+	test('since its disk was cut off is found, said and taken anew', async () => {
+		await using disk = await open(join(await kept(), 'disk.qcow2'), 'r+')
+		await disk.truncate(1024)
+		const again = await run([slug])
+		expect(again.printed).toMatch(/snapshot of \S+ is damaged \(disk\.qcow2 has 1024 bytes/)
+		expect(verdictsOf(again)).toEqual(verdictsOf(good))
+	})
+
+	test('since QEMU is another is said and taken anew', async () => {
+		const bin = join(runsDir, 'bin')
+		await mkdir(bin)
+		await copyFile('/usr/bin/qemu-system-x86_64', join(bin, 'qemu-system-x86_64'))
+		const again = await run([slug], [], { PATH: `${bin}:${process.env.PATH}` })
+		expect(again.printed).toMatch(/snapshot of .* is taken anew: changed since are qemu/)
+		expect(verdictsOf(again)).toEqual(verdictsOf(good))
+	})
+
+	test('since the base image below it was changed is said and taken anew', async () => {
+		const root = join(cache.root, 'base')
+		const [name] = await readdir(root)
+		await utimes(join(root, name!, 'base.ext4'), new Date(), new Date())
+		const again = await run([slug])
+		expect(again.printed).toMatch(/snapshot of .* is taken anew: changed since are base image/)
+		expect(verdictsOf(again)).toEqual(verdictsOf(good))
+	})
+
+	test('twenty restores in a row come to the same verdicts', async () => {
+		const few = [
+			'--checks',
+			'daemon.*',
+			'bridge.same-*',
+			'bridge.name-*',
+			'publish.*-v4',
+			'source.*',
+			'dns.udp',
+		]
+		const first = await run([slug], few)
+		for (let time = 1; time < 20; time++) {
+			const again = await run([slug], few)
+			expect(phasesOf(again)).not.toContain('boot')
+			expect(verdictsOf(again)).toEqual(verdictsOf(first))
+		}
+	})
+})

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+
+/** A QEMU's part of the host's memory. */
+export interface VmMemory {
+	/** The most that was resident at any time. */
+	readonly peakBytes: number
+	/** Resident now, with what it shares with others. */
+	readonly residentBytes: number
+	/** Resident now, where what n processes share counts as the n-th part: the sum over all VMs is what they take. */
+	readonly proportionalBytes: number
+}
+
+/** From proc(5); undefined when the process is gone, or not ours to look at. */
+export async function memoryOf(pid: number): Promise<VmMemory | undefined> {
+	try {
+		const status = await readFile(`/proc/${pid}/status`, 'utf8')
+		const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
+		return {
+			peakBytes: kibibytes(status, 'VmHWM'),
+			residentBytes: kibibytes(rollup, 'Rss'),
+			proportionalBytes: kibibytes(rollup, 'Pss'),
+		}
+	} catch {
+		return undefined
+	}
+}
+
+const kibibytes = (text: string, name: string): number =>
+	Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0) * 1024
