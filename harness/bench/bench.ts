@@ -98,7 +98,7 @@ async function runOnce(
 	let now = 0
 	const request: RunOptions = {
 		...{ plan, artifacts, signal, env, toolVersion, runsDir: join(directory, 'runs') },
-		...(way === 'naive' ? { jobs: 1, snapshots: false } : { snapshotsIn: join(directory, 'snapshots') }),
+		...(way === 'naive' ? { jobs: 1 } : { snapshots: true, snapshotsIn: join(directory, 'snapshots') }),
 		...(way !== 'naive' && jobs !== undefined ? { jobs } : {}),
 		...(checks ? { checks } : {}),
 		retries: 0,

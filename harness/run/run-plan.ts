@@ -18,7 +18,7 @@ export interface RunOptions {
 	readonly runsDir: string
 	/** VMs at once; default: as many as cores and memory carry. */
 	readonly jobs?: number
-	/** Whether cells go on from VMs that were kept, and keep theirs; default: yes. */
+	/** Whether cells go on from VMs that were kept, and keep theirs; default: each boots. */
 	readonly snapshots?: boolean
 	/** Where they are kept; default: the cache. */
 	readonly snapshotsIn?: string
@@ -125,7 +125,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	return { dir: relative(process.cwd(), store.dir) || store.dir, results }
 }
 
-function keptWhere({ snapshots = true, snapshotsIn }: RunOptions, cache: Cache): Cache | undefined {
+function keptWhere({ snapshots = false, snapshotsIn }: RunOptions, cache: Cache): Cache | undefined {
 	if (!snapshots) return undefined
 	return snapshotsIn === undefined ? cache : new Cache(snapshotsIn)
 }

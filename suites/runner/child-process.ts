@@ -30,8 +30,8 @@ export interface ChildOptions {
 
 const keptOutput = 16_384
 
-export function startChild(path: string, env: NodeJS.ProcessEnv): Child {
-	const child = fork(path, {
+export function startChild(path: string, args: readonly string[], env: NodeJS.ProcessEnv): Child {
+	const child = fork(path, args, {
 		env,
 		execArgv: ['--import', fileURLToPath(import.meta.resolve('tsx'))],
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

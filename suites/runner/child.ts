@@ -8,23 +8,24 @@ import type { ChildMessage, ChildRequest, OpenRequest, PrepareRequest, RunReques
 import { runVitest } from './vitest.ts'
 
 // The process that runs one cell's suites. It has no life of its own: when its channel closes, it ends.
-let scratch: string | undefined
+const [, , scratch = ''] = process.argv
 let suites: Suites | undefined
-process.once('disconnect', () => {
-	// The parent is gone, and cannot do it any more.
-	if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
+function parentIsGone(): void {
+	// It cannot do it any more.
+	rmSync(scratch, { recursive: true, force: true })
 	process.exit(1)
-})
+}
+process.once('disconnect', parentIsGone)
+// It may have gone while the modules above were read.
+if (!process.connected) parentIsGone()
 process.on('message', (request: ChildRequest) => {
 	switch (request.type) {
 		case 'open':
-			scratch = request.scratch
 			suites = openSuites(request)
 			return
 		case 'run':
 			return void run(suites!, request)
 		case 'prepare':
-			scratch = request.scratch
 			return void prepare(request)
 	}
 })

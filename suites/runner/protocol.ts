@@ -9,13 +9,8 @@ export type SuiteEvent = InCell<Extract<NewEvent, { type: 'check.started' | 'che
 /** Parent to child: `open` and then `run`, or `prepare`. The parent's end of the channel closing means: stop. */
 export type ChildRequest = OpenRequest | RunRequest | PrepareRequest
 
-interface First {
-	/** The child's home and temporary directory lie in it. The parent removes it, or the child when the parent is gone. */
-	readonly scratch: string
-}
-
 /** Before there is a cell: what takes long at the start of the process can be done. */
-export interface OpenRequest extends First {
+export interface OpenRequest {
 	readonly type: 'open'
 	/** The ids of the checks that will be asked; all when missing. */
 	readonly checks?: readonly string[] | undefined
@@ -24,7 +19,7 @@ export interface OpenRequest extends First {
 }
 
 /** To start what the checks share, and no check. */
-export interface PrepareRequest extends First {
+export interface PrepareRequest {
 	readonly type: 'prepare'
 	readonly facts: CellFacts
 	/** As `fixturesFor` names them. */

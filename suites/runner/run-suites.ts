@@ -49,7 +49,7 @@ export async function openSuites(options: OpenSuitesOptions = {}): Promise<OpenS
 	const { program = suites, cpus = 1 } = options
 	const checks = options.checks?.map((id) => catalogueEntry(id).id)
 	const process = await SuiteProcess.start(program.path)
-	process.child.send({ type: 'open', scratch: process.scratch, checks, besides: besides(cpus) })
+	process.child.send({ type: 'open', checks, besides: besides(cpus) })
 	return {
 		async run(facts, { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false }) {
 			const ledger = new Ledger(checks ?? program.checks)
@@ -87,7 +87,7 @@ export async function prepareSuites(
 ): Promise<string | undefined> {
 	await using process = await SuiteProcess.start(suites.path)
 	await process.reaches(facts)
-	process.child.send({ type: 'prepare', facts, fixtures, scratch: process.scratch })
+	process.child.send({ type: 'prepare', facts, fixtures })
 	const end = await process.child.ended({ signal, deadline: PREPARE_DEADLINE, onEvent: () => undefined })
 	switch (end.kind) {
 		case 'done':

@@ -7,11 +7,12 @@ import { type Child, startChild } from './child-process.ts'
 /** A process of the suites, with a home and a temporary directory of its own. */
 export class SuiteProcess implements AsyncDisposable {
 	readonly child: Child
-	readonly scratch: string
+	/** Its home and temporary directory lie in it. This process removes it, or the child when this one is gone. */
+	readonly #scratch: string
 
 	private constructor(child: Child, scratch: string) {
 		this.child = child
-		this.scratch = scratch
+		this.#scratch = scratch
 	}
 
 	static async start(program: string): Promise<SuiteProcess> {
@@ -28,18 +29,18 @@ export class SuiteProcess implements AsyncDisposable {
 			DOCKER_HOST: `unix://${dockerSocket(scratch)}`,
 			TESTCONTAINERS_RYUK_DISABLED: 'true',
 		}
-		return new SuiteProcess(startChild(program, env), scratch)
+		return new SuiteProcess(startChild(program, [scratch], env), scratch)
 	}
 
 	/** Which daemon it speaks to is known only when it runs already. */
 	async reaches(facts: CellFacts): Promise<void> {
-		await symlink(facts.dockerSocket, dockerSocket(this.scratch))
+		await symlink(facts.dockerSocket, dockerSocket(this.#scratch))
 	}
 
 	/** Idempotent. */
 	async end(): Promise<void> {
 		await this.child.kill()
-		await rm(this.scratch, { recursive: true, force: true, maxRetries: 3 })
+		await rm(this.#scratch, { recursive: true, force: true, maxRetries: 3 })
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

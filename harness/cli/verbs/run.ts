@@ -18,7 +18,7 @@ import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './ma
 interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly jobs?: string
 	readonly retries?: string
-	readonly snapshots: boolean
+	readonly snapshots?: true
 	readonly runsDir: string
 	readonly strict?: true
 	readonly json?: true
@@ -41,8 +41,8 @@ export function runVerb(context: Context, finish: Finish): Command {
 		)
 		.option('--retries <n>', 'tries more for a cell that ran out of time; each is recorded (default: 1)')
 		.option(
-			'--no-snapshots',
-			'boot a VM for each cell, instead of going on from where an earlier one was kept',
+			'--snapshots',
+			'keep each VM with its daemon up, and go on from there the next time, instead of booting',
 		)
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
@@ -98,7 +98,7 @@ async function run(
 		plan: chosen.plan,
 		artifacts: artifactSources(chosen, flags),
 		runsDir: flags.runsDir,
-		snapshots: flags.snapshots,
+		...(flags.snapshots ? { snapshots: true } : {}),
 		...(jobs === undefined ? {} : { jobs }),
 		...(retries === undefined ? {} : { retries }),
 		...(checks === undefined ? {} : { checks }),

@@ -101,8 +101,7 @@ async function rootlessMatrix(args: readonly string[], through: readonly string[
 
 async function run(runs: string, more: readonly string[], through: readonly string[] = []) {
 	const ended = await rootlessMatrix(
-		// None of these cells comes again: keeping it would be for nothing.
-		['run', ...ofFile, '--runs-dir', file(runs), '--no-snapshots', ...checks, ...more],
+		['run', ...ofFile, '--runs-dir', file(runs), ...checks, ...more],
 		through,
 	)
 	const text = await readFile(join(file(runs), 'latest/results.json'), 'utf8')
