@@ -49,7 +49,10 @@ const phasesOf = ({ results }: Run) => [
 	...new Set(results.cells.flatMap(({ phases }) => phases.map(({ name }) => name))),
 ]
 
-describe('cells that go on from a snapshot', () => {
+// Minutes each, and some throw away what other tests can use: on demand.
+const onDemand = describe.runIf(process.env.ROOTLESS_MATRIX_TEST_ALL === '1')
+
+onDemand('cells that go on from a snapshot', () => {
 	let booted: Run
 	let restored: Run
 	beforeAll(async () => {
@@ -133,8 +136,7 @@ describe('two guests of one snapshot', () => {
 	})
 })
 
-// Minutes each, and they throw away what other tests can use: on demand.
-describe.runIf(process.env.ROOTLESS_MATRIX_TEST_ALL === '1')('a snapshot that cannot be used', () => {
+onDemand('a snapshot that cannot be used', () => {
 	const cache = new Cache(cacheDirectory())
 	let good: Run
 	beforeAll(async () => {
