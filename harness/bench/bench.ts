@@ -44,7 +44,7 @@ export async function bench(options: BenchOptions): Promise<BenchRecord> {
 	const measured: Measured[] = []
 	const run = async (way: Way, round: number) => {
 		log(`${titles[way]}${way === 'cold' ? '' : `, round ${round} of ${rounds}`}`)
-		const { times, results } = await runOnce(way, directory, options)
+		const { times, results } = await whole(() => runOnce(way, directory, options), log)
 		measured.push({ way, times, results })
 		log(`${titles[way]}: ${Math.round(times.wallMs / 1000)} s`)
 	}
@@ -88,11 +88,32 @@ async function obtainable(plan: Plan, artifacts: RunArtifacts, first: Plan['cell
 	throw new HarnessError('artifact', 'No cell of this matrix can be had, so there is nothing to measure.')
 }
 
-async function runOnce(
-	way: Way,
-	directory: string,
-	options: BenchOptions,
-): Promise<{ readonly times: RunTimes; readonly results: Results }> {
+interface OneRun {
+	readonly times: RunTimes
+	readonly results: Results
+}
+
+/**
+ * A run in which a cell broke says nothing of how long it takes: it is measured once more.
+ * @throws HarnessError when that breaks, too.
+ */
+async function whole(measure: () => Promise<OneRun>, log: BenchOptions['log']): Promise<OneRun> {
+	const first = await measure()
+	const broken = brokenCells(first.results)
+	if (broken.length === 0) return first
+	log(`To be measured again, since cells broke: ${broken.join(' ')}`)
+	const second = await measure()
+	const again = brokenCells(second.results)
+	if (again.length === 0) return second
+	throw new HarnessError('internal', `Cells broke twice in a row: ${again.join(' ')}`, {
+		hint: 'Run the same matrix with `run`, and look at the evidence of these cells.',
+	})
+}
+
+const brokenCells = ({ cells }: Results): string[] =>
+	cells.flatMap(({ slug, verdict, reason }) => (verdict === 'error' ? [`${slug}: ${reason}`] : []))
+
+async function runOnce(way: Way, directory: string, options: BenchOptions): Promise<OneRun> {
 	const { plan, jobs, checks, artifacts, signal, env, toolVersion } = options
 	let most = 0
 	let now = 0

@@ -57,10 +57,10 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	// journalctl says `-- No entries --` for nothing.
 	if (/^(-- No entries --)?\s*$/.test(journal))
 		throw new DaemonError(
-			`dockerd-rootless-setuptool.sh ended with ${setup.code} before it started a daemon.`,
+			`dockerd-rootless-setuptool.sh ended with ${setup.code}, and docker.service has written nothing: the daemon was not started.`,
 			{
 				output: log,
-				hint: 'It says above what it misses in the guest: the base image lacks something for this version.',
+				hint: 'What the tool printed says what it misses in the guest: the base image lacks something for this version.',
 			},
 		)
 	if (/timeout waiting for containerd to start/.test(journal))
@@ -104,9 +104,14 @@ export function daemonStateOf(journal: string): DaemonState {
 
 /** What the daemon's unit wrote, dockerd-rootless.sh and RootlessKit included. */
 export async function daemonJournal(guest: Guest, signal: AbortSignal): Promise<string> {
-	const { stdout } = await guest.exec(
-		['journalctl', '--no-pager', '--output=short-precise', '_SYSTEMD_USER_UNIT=docker.service'],
-		{ signal },
-	)
-	return stdout
+	return readJournal(guest, ['--output=short-precise', '_SYSTEMD_USER_UNIT=docker.service'], signal)
+}
+
+/** What `journalctl ARGS` prints, once what was written until now is stored. */
+export async function readJournal(
+	guest: Guest,
+	args: readonly string[],
+	signal: AbortSignal,
+): Promise<string> {
+	return (await guest.check([`${scripts}/journal`, ...args], { signal })).stdout
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { explainError } from '#results'
 import type { Guest } from '#vm'
-import { daemonJournal, installDocker, type Installed } from './install.ts'
+import { daemonJournal, installDocker, type Installed, readJournal } from './install.ts'
 import { loadImage } from './load-image.ts'
 import type { StartingCell } from './starting-cell.ts'
 
@@ -54,8 +54,7 @@ export async function collectEvidence(guest: Guest, evidenceDir: string): Promis
 	const signal = AbortSignal.timeout(EVIDENCE_DEADLINE)
 	try {
 		await writeFile(join(evidenceDir, 'dockerd.journal'), await daemonJournal(guest, signal))
-		const journal = await guest.exec(['journalctl', '--no-pager', '--boot'], { signal })
-		await writeFile(join(evidenceDir, 'system.journal'), journal.stdout)
+		await writeFile(join(evidenceDir, 'system.journal'), await readJournal(guest, ['--boot'], signal))
 	} catch (error) {
 		await writeFile(join(evidenceDir, 'evidence-missing.txt'), `${explainError(error)}\n`)
 	}

@@ -5,6 +5,7 @@ import { explainError } from '#results'
 import { within } from './bounded.ts'
 import type { CellFacts } from './cell-facts.ts'
 import { suiteLabel } from './container.ts'
+import { journalctl } from './daemon-journal.ts'
 import { type RunResult, type Vantage, vantage } from './vantage.ts'
 import { type World, enterWorld } from './world.ts'
 
@@ -27,12 +28,9 @@ const sources: Record<string, (world: World, began: number) => Promise<string>> 
 		// Relative, since the guest's clock is not this host's.
 		const since = `--since=-${Math.ceil((Date.now() - began) / 1000) + 1}s`
 		return text(
-			await guest.exec(
-				['journalctl', '--no-pager', '-o', 'short-precise', since, '_SYSTEMD_USER_UNIT=docker.service'],
-				{
-					signal,
-				},
-			),
+			await guest.exec([journalctl, '-o', 'short-precise', since, '_SYSTEMD_USER_UNIT=docker.service'], {
+				signal,
+			}),
 		)
 	},
 }

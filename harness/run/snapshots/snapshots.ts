@@ -1,4 +1,4 @@
-import { chmod, copyFile, readFile, stat, statfs, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BootError, explainError } from '#results'
 import { captureVm, memoryDamage, type RunningVm, snapshotLayout, startVm, type VmSpec } from '#vm'
@@ -22,6 +22,7 @@ export async function snapshotTrouble({ artifacts, cache }: StartingCell): Promi
 	for (const { directory, image } of artifacts.parts)
 		if ((await stat(image)).size > PART_BYTES)
 			return `the disk of ${directory} is larger than the place for it in a snapshot`
+	await mkdir(cache.root, { recursive: true })
 	const { bavail, bsize } = await statfs(cache.root)
 	const free = bavail * bsize
 	return free < ROOM

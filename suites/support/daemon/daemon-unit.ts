@@ -1,6 +1,7 @@
 import { GuestCommandError, TimeoutError } from '#results'
 import type { Guest } from '#vm'
 import { lastWords } from '../../catalogue/skip-reason.ts'
+import { journalctl } from '../daemon-journal.ts'
 import { type Preparation, preparedDropIn } from './preparation.ts'
 
 /** How a start of the daemon ended; the journal is what the unit wrote since, guest text. */
@@ -73,7 +74,7 @@ const ofDaemon = '_SYSTEMD_USER_UNIT=docker.service'
 
 /** A place in the journal: what is written from now on comes after it. */
 export async function journalCursor(guest: Guest, signal: AbortSignal): Promise<string> {
-	const argv = ['journalctl', '--no-pager', '--quiet', '-n', '0', '--show-cursor']
+	const argv = [journalctl, '--quiet', '-n', '0', '--show-cursor']
 	const { stdout } = await guest.check(argv, { signal })
 	const cursor = /^-- cursor: (\S+)$/m.exec(stdout)?.[1]
 	if (cursor !== undefined) return cursor
@@ -82,7 +83,7 @@ export async function journalCursor(guest: Guest, signal: AbortSignal): Promise<
 
 /** What the daemon's unit wrote since. */
 export async function journalSince(guest: Guest, cursor: string, signal: AbortSignal): Promise<string> {
-	const argv = ['journalctl', '--no-pager', '--quiet', '-o', 'cat', `--after-cursor=${cursor}`, ofDaemon]
+	const argv = [journalctl, '--quiet', '-o', 'cat', `--after-cursor=${cursor}`, ofDaemon]
 	return (await guest.check(argv, { signal })).stdout
 }
 
