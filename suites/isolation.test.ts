@@ -31,7 +31,7 @@ const pastaHasLooked = 3000
 check('isolation.host-network-container', async ({ facts, guest, host, signal }, record) => {
 	await using service = await startHostService({ guest, host, signal, address: '127.0.0.1', port: 7011 })
 	const begun = Date.now()
-	await using client = await startHostNetworkClient(facts.probeImage)
+	await using client = await startHostNetworkClient(facts.probeImage, guest)
 	await mustBeAlive(client, lab.service, 'peer')
 	await until(begun + pastaHasLooked, signal)
 	const answers = await askBoth(client, { host: '127.0.0.1', port: 7011 }, service.control)

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import type { Guest } from '#vm'
 import type { StartedNetwork } from 'testcontainers'
 import { GenericContainer, Network, Wait, getContainerRuntimeClient } from 'testcontainers'
 import { CheckFailed } from './outcome.ts'
 import { fixtureLabel, standingContainer } from './standing.ts'
-import { type Vantage, imageProbe, vantage } from './vantage.ts'
+import { type Vantage, containerVantage, imageProbe } from './vantage.ts'
 
 /** Marks what the suites made, for the evidence and for the clean-up. */
 export const suiteLabel = 'rootless-matrix.suite'
@@ -21,6 +22,8 @@ export type NetworkName = Pick<StartedNetwork, 'getName'>
 
 export interface ServerRequest {
 	readonly image: string
+	/** The VM, to ask from the container; it outlives the check. */
+	readonly guest: () => Promise<Guest>
 	/** What it answers with, and the start of its container's name. */
 	readonly name: string
 	/** Without it: the default bridge. */
@@ -70,12 +73,12 @@ export async function startServer(request: ServerRequest): Promise<ProbeContaine
 	const id = (fixture && (await standingContainer(name))) || (await startNew(request))
 	const startedAt = performance.now()
 	const { container: api } = await getContainerRuntimeClient()
-	const { Name, NetworkSettings } = await api.inspect(api.getById(id))
+	const { Name, NetworkSettings, State } = await api.inspect(api.getById(id))
 	const dnsName = Name.replace(/^\//, '')
 	const endpoint = NetworkSettings.Networks[network?.getName() ?? 'bridge']
 	if (!endpoint?.IPAddress) throw new CheckFailed(`The container "${dnsName}" has no address on its network`)
 	return {
-		...vantage(`container "${name}"`, imageProbe, (argv) => exec(id, argv)),
+		...containerVantage(name, State.Pid, request.guest),
 		id,
 		startedAt,
 		who: name,
@@ -113,13 +116,6 @@ export function startNetwork(name: string): Promise<StartedNetwork> {
 	return refusable(`create the network "${name}"`, () =>
 		new Network({ nextUuid: () => uniqueName(name) }).start(),
 	)
-}
-
-async function exec(id: string, argv: readonly string[]) {
-	const { container: api } = await getContainerRuntimeClient()
-	const started = performance.now()
-	const { stdout, stderr, exitCode } = await api.exec(api.getById(id), [...argv])
-	return { stdout, stderr, code: exitCode, ms: Math.round(performance.now() - started) }
 }
 
 /** An answer of the daemon that says no is a finding; no answer at all is a broken harness. */

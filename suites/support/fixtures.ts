@@ -1,3 +1,4 @@
+import type { Guest } from '#vm'
 import type { CellView } from '../catalogue/index.ts'
 import { type ProbeContainer, startNetwork, startServer } from './container.ts'
 import { type InnerContainer, startInner } from './inner-network.ts'
@@ -40,31 +41,26 @@ export function both(
 	return Promise.all([a(), b()])
 }
 
-export function makeFixtures(image: string, cell: CellView): Fixtures {
+export function makeFixtures(image: string, cell: CellView, guest: () => Promise<Guest>): Fixtures {
+	const of = { image, guest, fixture: true } as const
 	let contested: Promise<Contest> | undefined
 	const networkA = once(async () => (await standingNetwork('rm-a')) ?? startNetwork('rm-a'))
 	const publishAny = [{ hostIp: '', hostPort: ports.any }]
 	const network6 = once(
 		async () => (await standingNetwork('rm-6')) ?? startNetworkWith('rm-6', { ipv6: true }),
 	)
-	const sixth = once(async () =>
-		startServer({ image, name: 'sixth', network: await network6(), fixture: true }),
-	)
-	const seventh = once(async () =>
-		startServer({ image, name: 'seventh', network: await network6(), fixture: true }),
-	)
+	const sixth = once(async () => startServer({ ...of, name: 'sixth', network: await network6() }))
+	const seventh = once(async () => startServer({ ...of, name: 'seventh', network: await network6() }))
 	return {
 		sixth,
 		seventh,
-		inner: once(() => startInner(image, seventh)),
+		inner: once(() => startInner({ image, guest }, seventh)),
 		web: once(async () =>
-			startServer({ image, name: 'web', network: await networkA(), publish: publishAny, fixture: true }),
+			startServer({ ...of, name: 'web', network: await networkA(), publish: publishAny }),
 		),
-		neighbour: once(async () =>
-			startServer({ image, name: 'neighbour', network: await networkA(), fixture: true }),
-		),
-		first: once(() => startServer({ image, name: 'first', fixture: true })),
-		second: once(() => startServer({ image, name: 'second', fixture: true })),
+		neighbour: once(async () => startServer({ ...of, name: 'neighbour', network: await networkA() })),
+		first: once(() => startServer({ ...of, name: 'first' })),
+		second: once(() => startServer({ ...of, name: 'second' })),
 		singly: singlePublications(image, cell),
 		contest: (request) => (contested ??= contest({ image, ...request })),
 		ranges: once(() => startRanges(image)),

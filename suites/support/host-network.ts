@@ -1,12 +1,13 @@
-import { GenericContainer, Wait } from 'testcontainers'
+import { GenericContainer, Wait, getContainerRuntimeClient } from 'testcontainers'
+import type { Guest } from '#vm'
 import { suiteLabel, uniqueName } from './container.ts'
-import { type Vantage, imageProbe, vantage } from './vantage.ts'
+import { type Vantage, containerVantage } from './vantage.ts'
 
 /** A place to ask from in a container with `--network host`. Disposing removes it. */
 export type HostNetworkClient = Vantage & AsyncDisposable
 
 /** Such a container shares RootlessKit's network namespace, which is what `host` means to a rootless daemon. */
-export async function startHostNetworkClient(image: string): Promise<HostNetworkClient> {
+export async function startHostNetworkClient(image: string, guest: Guest): Promise<HostNetworkClient> {
 	const name = 'host-network'
 	const started = await new GenericContainer(image)
 		.withName(uniqueName(name))
@@ -16,13 +17,10 @@ export async function startHostNetworkClient(image: string): Promise<HostNetwork
 		.withWaitStrategy(Wait.forLogMessage('ready'))
 		.withStartupTimeout(60_000)
 		.start()
-	const place = vantage(`container "${name}"`, imageProbe, async (argv) => {
-		const began = performance.now()
-		const { stdout, stderr, exitCode } = await started.exec([...argv])
-		return { stdout, stderr, code: exitCode, ms: Math.round(performance.now() - began) }
-	})
+	const { container: api } = await getContainerRuntimeClient()
+	const { State } = await api.inspect(api.getById(started.getId()))
 	return {
-		...place,
+		...containerVantage(name, State.Pid, () => Promise.resolve(guest)),
 		async [Symbol.asyncDispose]() {
 			await started.stop({ timeout: 0 })
 		},

@@ -1,4 +1,5 @@
 import { getContainerRuntimeClient } from 'testcontainers'
+import type { Guest } from '#vm'
 import { type ProbeContainer, refusable, startServer } from './container.ts'
 import { startNetworkWith } from './network-with.ts'
 import { CheckFailed } from './outcome.ts'
@@ -16,13 +17,13 @@ export interface InnerContainer extends ProbeContainer {
 
 /** @throws CheckFailed when the daemon refuses. */
 export async function startInner(
-	image: string,
+	of: { readonly image: string; readonly guest: () => Promise<Guest> },
 	neighbour: () => Promise<ProbeContainer>,
 ): Promise<InnerContainer> {
 	const { dockerode } = (await getContainerRuntimeClient()).container
 	const network = await startNetworkWith('rm-internal', { internal: true })
 	const [inner, other] = await Promise.all([
-		startServer({ image, name: 'inner', network }),
+		startServer({ ...of, name: 'inner', network }),
 		// Nothing changes for it on its first network: an internal one is nobody's default route.
 		neighbour().then(async (container) => {
 			const connect = () => dockerode.getNetwork(network.getName()).connect({ Container: container.id })

@@ -1,3 +1,4 @@
+import { reachGuest } from '#vm'
 import { type CheckId, catalogue } from '../catalogue/index.ts'
 import type { CellFacts } from './cell-facts.ts'
 import { type Fixtures, makeFixtures } from './fixtures.ts'
@@ -37,10 +38,10 @@ export function fixturesFor(checks: readonly string[] = catalogue.map(({ id }) =
  * failure is thrown: a check is to meet it, and to report it.
  */
 export async function prepareFixtures(
-	{ probeImage, cell, stack }: CellFacts,
+	{ probeImage, cell, stack, ssh }: CellFacts,
 	names: readonly string[],
 ): Promise<void> {
-	const fixtures = makeFixtures(probeImage, { ...cell, stack })
+	const fixtures = makeFixtures(probeImage, { ...cell, stack }, () => reachGuest(ssh))
 	// Starting a container keeps one processor busy.
 	for (const { name, start } of prepared) if (names.includes(name)) await start(fixtures)
 }

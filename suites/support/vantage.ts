@@ -73,6 +73,17 @@ export function peerVantage(guest: Guest, signal: AbortSignal): Vantage {
 	)
 }
 
+/**
+ * A container, by the namespaces of its first process, entered by the user who owns them: what it sees of the network and
+ * of files is what `docker exec` would see, which takes an emulated guest most of a second more.
+ * `guest` outlives the check: what shares a container shares this place.
+ */
+export function containerVantage(name: string, pid: number, guest: () => Promise<Guest>): Vantage {
+	return vantage(`container "${name}"`, imageProbe, async (argv, options) =>
+		(await guest()).exec([...enterCommand(String(pid)), ...argv], { user: 'rootless', ...limit(options) }),
+	)
+}
+
 const stateDirectory = '/run/user/1000/dockerd-rootless'
 
 /** RootlessKit's namespaces, entered as `docker` users are told to: as uid 1000, who is root in there. */
@@ -80,24 +91,25 @@ export function netnsVantage(guest: Guest, signal: AbortSignal): Vantage {
 	let child: Promise<string> | undefined
 	return vantage('netns', guestProbe, async (argv, options) => {
 		child ??= childPid(guest, signal)
-		const enter = netnsCommand(await child)
+		const enter = enterCommand(await child)
 		return guest.exec([...enter, ...argv], { user: 'rootless', signal, ...limit(options) })
 	})
 }
 
 /** What a command of the user's needs before it to run in RootlessKit's namespaces. */
 export async function netnsPrefix(guest: Guest, signal: AbortSignal): Promise<string[]> {
-	return netnsCommand(await childPid(guest, signal))
+	return enterCommand(await childPid(guest, signal))
 }
 
-const netnsCommand = (child: string): string[] => [
+/** The namespaces of the user's process `pid`, in which uid 1000 is root. */
+const enterCommand = (pid: string): string[] => [
 	'nsenter',
 	'--preserve-credentials',
 	'-U',
 	'-m',
 	'-n',
 	'-t',
-	child,
+	pid,
 	'--',
 ]
 

@@ -40,8 +40,6 @@ export async function enterWorld(facts: CellFacts, signal: AbortSignal): Promise
 }
 
 async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Shared> {
-	return {
-		guest: await reachGuest({ ...ssh, deadline: 30_000 }),
-		fixtures: makeFixtures(probeImage, { ...cell, stack }),
-	}
+	const guest = await reachGuest({ ...ssh, deadline: 30_000 })
+	return { guest, fixtures: makeFixtures(probeImage, { ...cell, stack }, () => Promise.resolve(guest)) }
 }

@@ -15,8 +15,10 @@ export async function stubResolver(guest: Guest, state: 'on' | 'off', signal: Ab
 	await guest.check(['/usr/lib/rootless-matrix/stub-resolver', state], { signal })
 }
 
-export async function askThroughStub({ facts, netns }: World): Promise<StubAnswers> {
-	const client = await startServer({ image: facts.probeImage, name: 'stub-client' })
+export async function askThroughStub({ facts, guest, netns }: World): Promise<StubAnswers> {
+	const client = await startServer({
+		...{ image: facts.probeImage, guest: () => Promise.resolve(guest), name: 'stub-client' },
+	})
 	const question = [{ name: lab.serviceName, type: 'A' }] as const
 	const [[container], [inNetns]] = await Promise.all([
 		askDns(client, 'udp', question),
