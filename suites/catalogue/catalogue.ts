@@ -25,7 +25,6 @@ export const areas = {
 	build,
 	recovery,
 } as const
-export const areaNames = Object.keys(areas) as (keyof typeof areas)[]
 
 /** Every check there is, in the order in which they run. */
 export const catalogue = [

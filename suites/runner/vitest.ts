@@ -1,33 +1,22 @@
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { BroadcastChannel } from 'node:worker_threads'
-import { BaseSequencer, type TestSpecification, startVitest } from 'vitest/node'
-import { areaNames } from '../catalogue/index.ts'
+import { startVitest } from 'vitest/node'
 import type { CellFacts } from '../support/cell-facts.ts'
 import { gateChannel } from '../support/gate-channel.ts'
 import { EventReporter } from '../support/reporter.ts'
 import type { ChildMessage } from './protocol.ts'
 
-const place = ({ moduleId }: TestSpecification): number =>
-	areaNames.findIndex((area) => basename(moduleId) === `${area}.test.ts`)
-
-/** The daemon first, since it explains the rest; the order is the same in every cell. */
-class FixedOrder extends BaseSequencer {
-	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-		return [...files].sort((a, b) => place(a) - place(b))
-	}
-}
-
 export interface VitestOptions {
 	readonly facts: Promise<CellFacts>
 	readonly checks?: readonly string[] | undefined
-	/** How many checks of one area run side by side, but for those that may not. */
+	/** How many checks run side by side, but for those that may not. */
 	readonly besides: number
 }
 
 /**
- * Runs the suite files one after the other in one thread of this process, and reports as they go. The thread starts at
- * once, and waits for the cell before its first file.
+ * Runs the suite files in one thread of this process, and reports as they go. The thread starts at once, and waits for
+ * the cell before its first check.
  * The suites are those of this package: no configuration file is looked for.
  */
 export async function runVitest(
@@ -44,19 +33,16 @@ export async function runVitest(
 			root,
 			config: false,
 			watch: false,
-			include: ['*.test.ts'],
+			include: ['every-area.ts'],
 			// A thread dies with this process, where a forked worker would have to notice.
 			pool: 'threads',
 			maxWorkers: 1,
 			fileParallelism: false,
 			maxConcurrency: besides,
-			// The connection and the containers are shared by all files.
-			isolate: false,
 			retry: 0,
 			setupFiles: [join(root, 'support/gate.ts')],
 			...(checks ? { testNamePattern: exactly(checks) } : {}),
 			reporters: [new EventReporter(checks ? chosenOnly(checks, send) : send)],
-			sequence: { sequencer: FixedOrder },
 			teardownTimeout: 5_000,
 		},
 		{ cacheDir: join(tmpdir(), 'vite'), logLevel: 'error' },

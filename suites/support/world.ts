@@ -21,7 +21,7 @@ interface Shared {
 	readonly fixtures: Fixtures
 }
 
-// One connection and one set of containers for all suite files: vitest runs them without isolation.
+// One connection and one set of containers for all suite files, which vitest runs as one.
 let shared: Promise<Shared> | undefined
 
 /** @throws GuestCommandError when the guest cannot be reached. */

@@ -1,0 +1,16 @@
+// What vitest runs: the suite files as one, so that checks of different areas run side by side. Their order is the
+// catalogue's.
+import './daemon.test.ts'
+import './kernel.test.ts'
+import './bridge.test.ts'
+import './publish.test.ts'
+import './source.test.ts'
+import './egress.test.ts'
+import './ingress.test.ts'
+import './dns.test.ts'
+import './isolation.test.ts'
+import './build.test.ts'
+import './recovery.test.ts'
+import { registerAlone } from './support/check.ts'
+
+registerAlone()
