@@ -7,11 +7,11 @@ import { createRun, foldEvents, type Results, type RunEvent, summaryMarkdown, wr
 import { catalogue } from '#suites'
 import { listPresets, type Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
-import { longestFirst, readCellTimes, recordCellTimes } from './cell-times.ts'
 import { type CellContext, runCell } from './cell.ts'
 import { defaultJobs, vmCpus } from './resources.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
-import { schedule } from './schedule.ts'
+import { pastTimings } from './past-timings.ts'
+import { longestFirst, schedule } from './schedule.ts'
 import { SpareSuites } from './spare-suites.ts'
 
 export interface RunOptions {
@@ -103,7 +103,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		snapshots: keptWhere(options, artifacts.cache),
 	}
 	if (checks) log(`Only these checks are asked: ${checks.join(', ')}`)
-	const order = jobs === 1 ? plan.cells : longestFirst(plan.cells, await readCellTimes(cacheRoot))
+	const order = jobs === 1 ? plan.cells : longestFirst(plan.cells, await pastTimings(runsDir))
 	await schedule(order, jobs, signal, (cell, upcoming) => {
 		const onIdle = () => {
 			const next = upcoming()
@@ -124,8 +124,6 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	await store.writeSummary(summaryMarkdown(results))
 	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
 	await writeReports(store.dir, results, { contracts, presets: await listPresets() })
-	// A full disk costs the next run its order, and this one nothing.
-	await recordCellTimes(cacheRoot, results.cells).catch(() => undefined)
 	return { dir: relative(process.cwd(), store.dir) || store.dir, results }
 }
 

@@ -1,7 +1,8 @@
+import type { PastTimings } from './past-timings.ts'
+
 /**
  * Runs `work` over `items`, at most `jobs` at a time, in order of their start; `upcoming` is the one that would be started
- * next. When the signal aborts, nothing
- * further starts; what runs is waited for. The first rejection is rethrown once everything has settled.
+ * next. When the signal aborts, nothing further starts; what runs is waited for. The first rejection is rethrown once everything has settled.
  */
 export async function schedule<T>(
 	items: readonly T[],
@@ -20,4 +21,16 @@ export async function schedule<T>(
 	}
 	await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker))
 	if (failures.length > 0) throw failures[0]
+}
+
+/**
+ * The order in which to start cells that run side by side: a long one left for the end would run alone. Cells that never
+ * ran may be long, so they come first; else the plan's order stays, in which neighbours share a kernel.
+ */
+export function longestFirst<Cell extends { readonly id: string }>(
+	cells: readonly Cell[],
+	timings: PastTimings,
+): Cell[] {
+	const expected = ({ id }: Cell) => timings.get(id) ?? Number.MAX_VALUE
+	return [...cells].sort((a, b) => expected(b) - expected(a))
 }

@@ -12,7 +12,7 @@ import { recovery } from './areas/recovery.ts'
 import type { CatalogueEntry } from './entry.ts'
 
 /** The suite files, in the order in which they run: the daemon first, since it explains the rest, its restarts last. */
-export const areas = {
+const areas = {
 	daemon,
 	kernel,
 	bridge,

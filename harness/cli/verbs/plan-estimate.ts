@@ -4,7 +4,8 @@ import { type Lock, openLockFile } from '#images'
 import { parseAxes, type Plan } from '#harness/matrix'
 import type { Axes } from '#results'
 import type { Context } from '../context.ts'
-import { bytes, pastTimings } from '../view/index.ts'
+import { pastTimings } from '#harness/run'
+import { bytes } from '../view/index.ts'
 
 /** What a cell took where nothing is known: the mean of quick's, two at a time on two cores without KVM. */
 const DEFAULT_CELL_MS = 150_000

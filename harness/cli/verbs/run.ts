@@ -4,7 +4,8 @@ import { selectChecks } from '#harness/matrix'
 import { type Context, isLive, wantsColor } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { refuse, strayWords } from '../usage.ts'
-import { pastTimings, plainView, type RunView, type Screen, terminalView } from '../view/index.ts'
+import { pastTimings } from '#harness/run'
+import { plainView, type RunView, type Screen, terminalView } from '../view/index.ts'
 import {
 	type ArtifactFlags,
 	artifactSources,

@@ -1,4 +1,3 @@
 export { bytes } from './bytes.ts'
 export { type RunView, type Screen, terminalView, plainView } from './live.ts'
-export { pastTimings } from './past-timings.ts'
 export { transferView } from './transfers.ts'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { foldEvents, type Results } from '#results'
 import { clock, duration } from './duration.ts'
 import { fit, oneLine } from './one-line.ts'
-import { timingsOf } from './past-timings.ts'
+import { timingsOf } from '#harness/run'
 
 describe('a duration', () => {
 	it.each([

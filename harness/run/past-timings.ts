@@ -1,13 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { results as resultsSchema, type Results } from '#results'
-import type { Expected } from './lines.ts'
+
+/** Milliseconds by the cell's id. */
+export type PastTimings = ReadonlyMap<string, number>
 
 /** How many earlier runs are looked at, newest first: a sharded matrix spreads its cells over several. */
 const LOOK_BACK = 8
 
 /** How long each cell took when it last came to an end of its own. */
-export function timingsOf(newestFirst: readonly Results[]): Expected {
+export function timingsOf(newestFirst: readonly Results[]): PastTimings {
 	const timings = new Map<string, number>()
 	for (const { cells } of newestFirst)
 		for (const { id, verdict, phases } of cells) {
@@ -18,7 +20,7 @@ export function timingsOf(newestFirst: readonly Results[]): Expected {
 }
 
 /** {@link timingsOf} over the runs of a directory. What cannot be read is passed over: it is only a guess. */
-export async function pastTimings(runsDir: string): Promise<Expected> {
+export async function pastTimings(runsDir: string): Promise<PastTimings> {
 	const names = await readdir(runsDir).catch(() => [])
 	const runs = names
 		.filter((name) => /^\d{8}T/.test(name))
