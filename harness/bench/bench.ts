@@ -129,6 +129,8 @@ async function runOnce(way: Way, directory: string, options: BenchOptions): Prom
 		},
 	}
 	const { dir, results } = await runPlan(request)
+	// Cells that were interrupted have no times.
+	signal.throwIfAborted()
 	const { events } = await readEvents(join(dir, 'events.ndjson'))
 	return { times: runTimes(events, most), results }
 }

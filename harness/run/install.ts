@@ -70,16 +70,9 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 			hint: 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.',
 		})
 	// The unit says Restart=always: without this the daemon would go on failing under the checks.
-	await guest.exec(['systemctl', '--user', 'stop', 'docker.service'], {
-		user: 'rootless',
-		signal,
-		deadline: STOP_DEADLINE,
-	})
+	await guest.exec([`${scripts}/stop-daemon`], { user: 'rootless', signal })
 	return { daemon: daemonStateOf(journal), programs, setup: log }
 }
-
-/** Milliseconds. Seen to take more than a minute (26.1.5, refused); systemd kills after 90 s what does not stop. */
-const STOP_DEADLINE = 150_000
 
 /**
  * Tells the client where its plug-ins are. Before the installation: that creates a docker context, which writes the

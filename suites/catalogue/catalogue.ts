@@ -11,22 +11,7 @@ import { build } from './areas/build.ts'
 import { recovery } from './areas/recovery.ts'
 import type { CatalogueEntry } from './entry.ts'
 
-/** The suite files, in the order in which they run: the daemon first, since it explains the rest, its restarts last. */
-const areas = {
-	daemon,
-	kernel,
-	bridge,
-	publish,
-	source,
-	egress,
-	ingress,
-	dns,
-	isolation,
-	build,
-	recovery,
-} as const
-
-/** Every check there is, in the order in which they run. */
+/** Every check there is: the daemon's first, since it explains the rest, its restarts last. */
 export const catalogue = [
 	...daemon,
 	...kernel,

@@ -100,6 +100,20 @@ test('a server with another host key is refused', async () => {
 	await expect(connectGuest({ ...address(), hostKey })).rejects.toThrow(GuestCommandError)
 })
 
+test('a guest that goes on may still show its former host key, and is asked in once it knows the key', async () => {
+	const hostKey = generateSshKeyPair('what it will show').publicKey
+	const former = sshd.hostKey.publicKey
+	const order: string[] = []
+	const opens = new Promise<void>((resolve) => setTimeout(resolve, 300)).then(() => void order.push('opens'))
+	const onAccepted = () => void order.push('accepted')
+	const first = await connectGuest({ ...address(), hostKey, formerHostKey: former, opens, onAccepted })
+	expect([...order, 'in']).toEqual(['accepted', 'opens', 'in'])
+	expect((await first.exec('echo hello')).stdout).toBe('hello\n')
+	await first.close()
+	const never = Promise.reject(new Error('the guest did not listen'))
+	await expect(connectGuest({ ...address(), opens: never })).rejects.toThrow(GuestCommandError)
+})
+
 test('a key that the server does not know is refused', async () => {
 	const { privateKey } = generateSshKeyPair('stranger')
 	await expect(connectGuest({ ...address(), privateKey })).rejects.toThrow(GuestCommandError)

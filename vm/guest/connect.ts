@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { once, setMaxListeners } from 'node:events'
 import { type Socket, connect } from 'node:net'
-import ssh2 from 'ssh2'
+import ssh2, { type AuthHandlerMiddleware } from 'ssh2'
 import { GuestCommandError } from '#results'
 import { type Bounded, pause, withDeadline } from '../process/bounded.ts'
 import { putFile, getFile } from './copy.ts'
@@ -22,18 +22,29 @@ export interface GuestAddress {
 	readonly patience?: number | undefined
 }
 
+/** What a first connection may have to put up with. */
+export interface FirstApproach {
+	/** A public key line that the guest's sshd may still show. */
+	readonly formerHostKey?: string | undefined
+	/** Before this has resolved the guest does not know the harness's key, and is not asked to. */
+	readonly opens?: Promise<void> | undefined
+	/** Called when sshd has accepted the connection. */
+	readonly onAccepted?: (() => void) | undefined
+}
+
 const keyBytes = (line: string): Buffer => Buffer.from(line.trim().split(/\s+/)[1] ?? '', 'base64')
 
 /**
  * One attempt to reach the guest's sshd; the caller repeats it while the guest boots. Default deadline: 30 s.
  * @throws GuestCommandError when it is refused, or when the host key is another one; TimeoutError.
  */
-export async function connectGuest(options: GuestAddress & Bounded): Promise<Guest> {
+export async function connectGuest(options: GuestAddress & FirstApproach & Bounded): Promise<Guest> {
 	const { host, port, signal, deadline = 30_000 } = options
 	return withDeadline(`SSH to ${host}:${port}`, { signal, deadline }, async (aborted) => {
 		const socket = connect({ host, port, signal: aborted })
 		try {
 			await withDeadline('The SSH banner', { deadline: options.patience }, () => serverSpeaks(socket))
+			options.onAccepted?.()
 			return await handshake(socket, options, aborted)
 		} catch (cause) {
 			socket.destroy()
@@ -55,7 +66,7 @@ export async function reachGuest({
 	signal,
 	deadline = Infinity,
 	...address
-}: GuestAddress & Bounded): Promise<Guest> {
+}: GuestAddress & FirstApproach & Bounded): Promise<Guest> {
 	const until = performance.now() + deadline
 	for (;;) {
 		try {
@@ -92,8 +103,13 @@ async function serverSpeaks(socket: Socket): Promise<void> {
 	}
 }
 
-function handshake(socket: Socket, options: GuestAddress, aborted: AbortSignal): Promise<Guest> {
-	const expected = keyBytes(options.hostKey)
+function handshake(
+	socket: Socket,
+	options: GuestAddress & FirstApproach,
+	aborted: AbortSignal,
+): Promise<Guest> {
+	const { username = 'root', privateKey, hostKey, formerHostKey, opens } = options
+	const expected = [hostKey, ...(formerHostKey === undefined ? [] : [formerHostKey])].map(keyBytes)
 	const client = new ssh2.Client()
 	const lost = new AbortController()
 	// Every pending command listens to it.
@@ -122,9 +138,11 @@ function handshake(socket: Socket, options: GuestAddress, aborted: AbortSignal):
 		})
 		client.connect({
 			sock: socket,
-			username: options.username ?? 'root',
-			privateKey: options.privateKey,
-			hostVerifier: (key: Buffer) => key.length === expected.length && timingSafeEqual(key, expected),
+			username,
+			privateKey,
+			...(opens ? { authHandler: onceOpen(opens, { username, key: privateKey }) } : {}),
+			hostVerifier: (key: Buffer) =>
+				expected.some((known) => key.length === known.length && timingSafeEqual(key, known)),
 			algorithms: {
 				serverHostKey: ['ssh-ed25519'],
 				// ssh2's native parts are not built: the ciphers that node's own OpenSSL does.
@@ -137,6 +155,22 @@ function handshake(socket: Socket, options: GuestAddress, aborted: AbortSignal):
 			keepaliveCountMax: 9,
 		})
 	})
+}
+
+/** Offers the one key there is, when it is known over there. */
+function onceOpen(
+	opens: Promise<void>,
+	who: { readonly username: string; readonly key: string },
+): AuthHandlerMiddleware {
+	let offered = false
+	return (_left, _partial, next) => {
+		if (offered) return next(false as never)
+		offered = true
+		opens.then(
+			() => next({ type: 'publickey', ...who }),
+			() => next(false as never),
+		)
+	}
 }
 
 function guestOf(client: ssh2.Client, lost: AbortSignal): Guest {

@@ -17,6 +17,7 @@ const spec: VmSpec = {
 const paths = {
 	console: '/runs/1,2/console.log',
 	qmpSocket: '/tmp/x/qmp',
+	newsSocket: '/tmp/x/news',
 	overlay: '/tmp/x/root.qcow2',
 	initrd: '/tmp/x/initrd',
 	disks: [{ serial: 'modules', path: '/cache/a,b.img', format: 'raw' as const }],
@@ -55,6 +56,10 @@ test('a root harness on QEMU 7.2 without KVM: the whole command line', () => {
 		  "file,id=console,path=/runs/1,,2/console.log,append=on",
 		  "-serial",
 		  "chardev:console",
+		  "-chardev",
+		  "socket,id=news,path=/tmp/x/news,server=on,wait=off",
+		  "-serial",
+		  "chardev:news",
 		  "-chardev",
 		  "socket,id=qmp,path=/tmp/x/qmp,server=on,wait=off",
 		  "-mon",

@@ -6,6 +6,8 @@ import type { VmSpec } from './spec.ts'
 export interface VmPaths {
 	readonly console: string
 	readonly qmpSocket: string
+	/** Behind the second serial port. */
+	readonly newsSocket: string
 	readonly overlay: string
 	/** Initrd and seed in one. */
 	readonly initrd: string
@@ -45,6 +47,7 @@ export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
 		'-pidfile',
 		paths.pidFile,
 		...device.console(paths.console),
+		...device.newsLine(paths.newsSocket),
 		...device.qmpSocket(paths.qmpSocket),
 		...device.mgmtNic(),
 		...device.entropy(),

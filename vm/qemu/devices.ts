@@ -60,6 +60,14 @@ export const qmpSocket = (path: string): string[] => [
 	'chardev=qmp,mode=control',
 ]
 
+/** The second serial port, where a guest that goes on from a snapshot hears who it is (snapshot/go-on.ts). */
+export const newsLine = (path: string): string[] => [
+	'-chardev',
+	`socket,id=news,path=${escaped(path)},server=on,wait=off`,
+	'-serial',
+	'chardev:news',
+]
+
 /** Port 0: the kernel picks one, `info usernet` tells which. ipv6=off: no router may advertise a default route. */
 export const mgmtNic = (): string[] => [
 	'-netdev',

@@ -29,6 +29,8 @@ export interface PreparedVm {
 	/** Removed when QEMU ends. */
 	readonly directories: string[]
 	readonly qmpSocket: string
+	/** Where a guest that goes on is told who it is. */
+	readonly newsSocket: string
 	readonly pidFile: string
 	/** A directory where QEMU, after it gave up root, may listen and connect. */
 	readonly exchange: string
@@ -65,6 +67,7 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 		const paths = {
 			console: evidence.console,
 			qmpSocket: join(sockets, 'qmp'),
+			newsSocket: join(sockets, 'news'),
 			pidFile: join(sockets, 'qemu.pid'),
 			overlay,
 			initrd: from ? spec.initrd : join(scratch, 'initrd'),
@@ -80,9 +83,9 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 		}
 		const argv = qemuArgv(spec, paths)
 		await writeFile(evidence.argv, `${JSON.stringify(argv, null, 2)}\n`)
-		const { qmpSocket, pidFile } = paths
+		const { qmpSocket, newsSocket, pidFile } = paths
 		return {
-			...{ argv, evidence, directories, qmpSocket, pidFile, exchange },
+			...{ argv, evidence, directories, qmpSocket, newsSocket, pidFile, exchange },
 			privateKey: known?.privateKey ?? identity.client.privateKey,
 			hostKey: known?.hostKey ?? identity.host.publicKey,
 			...(from ? { becomes: identity, devices: from.devices } : {}),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { BootError, HarnessError, InterruptedError, explainError } from '#results'
-import { reachGuest } from '../guest/connect.ts'
+import { type GuestAddress, reachGuest } from '../guest/connect.ts'
+import type { Guest } from '../guest/guest.ts'
 import { type Bounded, abortError } from '../process/bounded.ts'
 import { type ConsoleState, followConsole, lastLine, silentConsole } from './console.ts'
 import { type PreparedVm, prepareVm, removeDirectories } from './files.ts'
@@ -50,11 +51,9 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 	try {
 		qmp = await connectQmp(prepared.qmpSocket, { signal: boot.failed, deadline })
 		const port = forwardedPort(await qmp.human('info usernet'))
-		const { exchange, devices, privateKey, hostKey, becomes } = prepared
+		const { exchange, devices } = prepared
 		if (devices !== undefined) await loadDevices(qmp, { exchange, file: devices }, { signal: boot.failed })
-		const known = { host: '127.0.0.1', port, privateKey, hostKey }
-		const guest = await reachGuest({ ...known, signal: boot.failed })
-		const ssh = becomes ? await goOn(guest, known, becomes, { signal: boot.failed }) : known
+		const { guest, ssh } = await enter(prepared, port, boot.failed)
 		boot.succeeded()
 		const bootMs = Math.round(performance.now() - started)
 		log(`${spec.name}: up after ${(bootMs / 1000).toFixed(1)} s`)
@@ -66,6 +65,23 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 		await qemu.kill()
 		throw await bootFailure(spec, prepared, boot.failed, await boot.console)
 	}
+}
+
+/** The first connection, and how the next one gets in. A guest that goes on is told who it is meanwhile. */
+async function enter(
+	{ privateKey, hostKey, becomes, newsSocket }: PreparedVm,
+	port: number,
+	signal: AbortSignal,
+): Promise<{ guest: Guest; ssh: GuestAddress }> {
+	const place = { host: '127.0.0.1', port }
+	if (!becomes) {
+		const ssh = { ...place, privateKey, hostKey }
+		return { guest: await reachGuest({ ...ssh, signal }), ssh }
+	}
+	using going = await goOn(newsSocket, becomes, signal)
+	const ssh = { ...place, privateKey: becomes.client.privateKey, hostKey: becomes.host.publicKey }
+	const first = { formerHostKey: hostKey, opens: going.heard, onAccepted: going.finish }
+	return { guest: await reachGuest({ ...ssh, ...first, signal }), ssh }
 }
 
 interface BootWatch {

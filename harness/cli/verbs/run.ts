@@ -19,7 +19,7 @@ import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './ma
 interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly jobs?: string
 	readonly retries?: string
-	readonly snapshots?: true
+	readonly snapshots?: boolean
 	readonly runsDir: string
 	readonly strict?: true
 	readonly json?: true
@@ -45,6 +45,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 			'--snapshots',
 			'keep each VM with its daemon up, and go on from there the next time, instead of booting',
 		)
+		.option('--no-snapshots', 'boot every cell (the default)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')

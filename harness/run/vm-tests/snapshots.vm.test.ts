@@ -203,12 +203,8 @@ onDemand('a snapshot that cannot be used', () => {
 		const few = [
 			'--snapshots',
 			'--checks',
-			'daemon.*',
-			'bridge.same-*',
-			'bridge.name-*',
-			'publish.*-v4',
-			'source.*',
-			'dns.udp',
+			...['daemon.starts', 'kernel.*', 'bridge.same-*', 'bridge.name-*', 'publish.any-v4'],
+			...['publish.loopback-only-*', 'source.*', 'egress.tcp', 'dns.udp'],
 		]
 		const first = await run([slug], few)
 		for (let time = 1; time < 20; time++) {

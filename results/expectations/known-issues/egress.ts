@@ -1,14 +1,29 @@
 import type { Rule } from '../rule.ts'
 
+const fragments = {
+	title: 'UDP datagrams larger than the MTU are lost',
+	checks: ['egress.udp-fragments'],
+	expect: 'fail',
+	see: 'https://github.com/containers/podman/issues/23739',
+	severity: 'broken',
+} as const
+
 export const egressIssues: readonly Rule[] = [
 	{
+		...fragments,
 		id: 'pasta-no-ip-fragments',
-		title: 'UDP datagrams larger than the MTU are lost',
-		when: { axes: { portDriver: ['implicit'] } },
-		checks: ['egress.udp-fragments'],
-		expect: 'fail',
+		when: { axes: { portDriver: ['implicit'] }, versions: { passt: { from: '2025_05_03' } } },
 		because: "pasta puts no fragments together and says so in the journal: Can't process IPv4 fragments",
-		see: 'https://github.com/containers/podman/issues/23739',
-		severity: 'broken',
+	},
+	{
+		...fragments,
+		id: 'pasta-no-ip-fragments-small-mtu',
+		// 2023_03_09 carries them whole over a link of 65520 bytes (28.5.2); what was between is not measured.
+		when: {
+			axes: { portDriver: ['implicit'] },
+			versions: { passt: { before: '2025_05_03' }, dockerd: { before: '27.0.0' } },
+		},
+		because:
+			'pasta takes fragments for datagrams of other flows (2023_03_09: they come back damaged, and each fragment leaves it a socket that it keeps: measured), and dockerd-rootless.sh gives a driver that is named to it an MTU of 1500 only (moby #47765)',
 	},
 ]

@@ -34,6 +34,7 @@ export interface DaemonUnitOptions {
 }
 
 const unit = 'docker.service'
+const stopDaemon = '/usr/lib/rootless-matrix/stop-daemon'
 const dropIn = `/home/rootless/.config/systemd/user/${unit}.d/zz-recovery.conf`
 
 export function daemonUnit({ guest, signal, deadline = 90_000 }: DaemonUnitOptions): DaemonUnit {
@@ -50,7 +51,7 @@ export function daemonUnit({ guest, signal, deadline = 90_000 }: DaemonUnitOptio
 			const cursor = await journalCursor(guest, signal)
 			const { code, ms } = await systemctl('restart', unit)
 			// Its own Restart=always would go on.
-			if (code !== 0) await systemctl('stop', unit)
+			if (code !== 0) await guest.exec([stopDaemon], { user: 'rootless', signal, deadline })
 			const journal = await journalSince(guest, cursor, signal)
 			assertFastEnough(journal)
 			return { state: code === 0 ? 'active' : 'failed', journal, ms }

@@ -20,7 +20,15 @@ export async function machineIdentity(spec: VmSpec): Promise<MachineIdentity> {
 	const argv = qemuArgv(
 		{ ...booted, name: '', vmlinuz: '', host: { ...host, qemu: '' } },
 		{
-			...{ console: '', qmpSocket: '', overlay: '', initrd: '', pidFile: '', dropTo: undefined },
+			...{
+				console: '',
+				qmpSocket: '',
+				newsSocket: '',
+				overlay: '',
+				initrd: '',
+				pidFile: '',
+				dropTo: undefined,
+			},
 			disks: disks.map(({ serial }) => ({ serial, path: '', format: 'raw' })),
 			memory: { path: '', mode: 'kept' },
 		},
