@@ -17,6 +17,8 @@ export interface GuestAddress {
 	readonly privateKey: string
 	/** The public key line that the guest's sshd must prove to own. */
 	readonly hostKey: string
+	/** Another one that it may still show: a guest that goes on from a snapshot was somebody else a moment ago. */
+	readonly formerHostKey?: string | undefined
 	readonly username?: string | undefined
 	/** Milliseconds the server may take for its first bytes; default: the whole deadline. */
 	readonly patience?: number | undefined
@@ -24,8 +26,6 @@ export interface GuestAddress {
 
 /** What a first connection may have to put up with. */
 export interface FirstApproach {
-	/** A public key line that the guest's sshd may still show. */
-	readonly formerHostKey?: string | undefined
 	/** Before this has resolved the guest does not know the harness's key, and is not asked to. */
 	readonly opens?: Promise<void> | undefined
 	/** Called when sshd has accepted the connection. */

@@ -56,14 +56,19 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 		const to = spec.record === undefined ? undefined : snapshotLayout(spec.record)
 		const evidence = await evidenceFiles(spec.evidenceDir)
 		const dropTo = process.getuid?.() === 0 ? 'nobody' : undefined
-		const exchange = await exchangeDirectory(sockets, dropTo, bounded)
+		const overlay = to?.disk ?? join(scratch, 'root.qcow2')
+		const under = from ? { path: from.disk, format: 'qcow2' } : spec.root
+		// Each starts a program.
+		const [exchange, disks, memory] = await Promise.all([
+			exchangeDirectory(sockets, dropTo, bounded),
+			attachDisks(spec.disks ?? [], scratch, bounded),
+			memoryOf(from?.memory, to?.memory, bounded),
+			createQcow2(overlay, { backing: under }, bounded),
+		])
 		const identity = {
 			client: generateSshKeyPair('rootless-matrix'),
 			host: generateSshKeyPair(spec.name),
 		}
-		const overlay = to?.disk ?? join(scratch, 'root.qcow2')
-		const under = from ? { path: from.disk, format: 'qcow2' } : spec.root
-		await createQcow2(overlay, { backing: under }, bounded)
 		const paths = {
 			console: evidence.console,
 			qmpSocket: join(sockets, 'qmp'),
@@ -71,9 +76,7 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 			pidFile: join(sockets, 'qemu.pid'),
 			overlay,
 			initrd: from ? spec.initrd : join(scratch, 'initrd'),
-			disks: await attachDisks(spec.disks ?? [], scratch, bounded),
-			memory: await memoryOf(from?.memory, to?.memory, bounded),
-			dropTo,
+			...{ disks, memory, dropTo },
 		}
 		const known = from && access.parse(JSON.parse(await readFile(from.access, 'utf8')))
 		if (from) await continueConsole(evidence.console, from.console, known!)

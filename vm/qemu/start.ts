@@ -79,8 +79,9 @@ async function enter(
 		return { guest: await reachGuest({ ...ssh, signal }), ssh }
 	}
 	using going = await goOn(newsSocket, becomes, signal)
-	const ssh = { ...place, privateKey: becomes.client.privateKey, hostKey: becomes.host.publicKey }
-	const first = { formerHostKey: hostKey, opens: going.heard, onAccepted: going.finish }
+	const { client, host } = becomes
+	const ssh = { ...place, privateKey: client.privateKey, hostKey: host.publicKey, formerHostKey: hostKey }
+	const first = { opens: going.heard, onAccepted: going.finish }
 	return { guest: await reachGuest({ ...ssh, ...first, signal }), ssh }
 }
 

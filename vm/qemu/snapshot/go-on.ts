@@ -23,7 +23,7 @@ export async function waitToGoOn(guest: Guest, bounded: Bounded = {}): Promise<v
 export interface GoingOn extends Disposable {
 	/** Resolves when the guest has the time and lets in whoever has the new key. @throws GuestCommandError */
 	readonly heard: Promise<void>
-	/** Has its sshd show the new host key. Who has been accepted by then stays. */
+	/** Has its sshd show the new host key, a second later. Who has been accepted by then stays. */
 	finish(this: void): void
 }
 
