@@ -91,7 +91,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
 	const jobs = Math.min(options.jobs ?? defaultJobs(name), plan.cells.length - unavailable.size || 1)
 	const { checks } = options
-	await using suites = new SpareSuites({ checks, cpus: vmCpus(name, jobs) })
+	await using suites = new SpareSuites({ checks, cpus: vmCpus(name, jobs), most: jobs })
 	const context: CellContext = {
 		store,
 		artifacts,

@@ -1,33 +1,38 @@
 import { type OpenSuites, openSuites } from '#suites'
 
+export interface SpareSuitesOptions {
+	readonly checks?: readonly string[] | undefined
+	/** Of each VM. */
+	readonly cpus: number
+	/** How many cells may want one at the same time. */
+	readonly most: number
+}
+
 /**
- * Suite processes for the cells of one run, opened before they are needed: while a VM comes up, and one for the next cell
- * while the checks of this one wait for their guest. Disposing of it ends the one that nobody took.
+ * Suite processes for the cells of one run, opened before they are needed: while a VM comes up, and for the next cells
+ * while the checks of these wait for their guests. Disposing of it ends those that nobody took.
  */
 export class SpareSuites implements AsyncDisposable {
-	readonly #options: { readonly checks?: readonly string[] | undefined; readonly cpus: number }
-	#spare: Promise<OpenSuites> | undefined
+	readonly #options: SpareSuitesOptions
+	readonly #spares: Promise<OpenSuites>[] = []
 
-	constructor(options: { readonly checks?: readonly string[] | undefined; readonly cpus: number }) {
+	constructor(options: SpareSuitesOptions) {
 		this.#options = options
 	}
 
 	/** The taker disposes of it. */
 	take(): Promise<OpenSuites> {
-		const taken = this.#spare ?? this.#open()
-		this.#spare = undefined
-		return taken
+		return this.#spares.shift() ?? this.#open()
 	}
 
-	/** Opens one for whoever takes it next. */
+	/** Opens one more for whoever takes it, if there are not enough. */
 	prepare(): void {
-		this.#spare ??= this.#open()
+		if (this.#spares.length < this.#options.most) this.#spares.push(this.#open())
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
-		const spare = this.#spare
-		this.#spare = undefined
-		await (await spare)?.[Symbol.asyncDispose]()
+		const spares = await Promise.allSettled(this.#spares.splice(0))
+		for (const spare of spares) if (spare.status === 'fulfilled') await spare.value[Symbol.asyncDispose]()
 	}
 
 	#open(): Promise<OpenSuites> {
