@@ -6,7 +6,7 @@ import { check } from './support/check.ts'
 import { isRefusal, suiteLabel, uniqueName } from './support/container.ts'
 import { journalCursor, journalSince } from './support/daemon/daemon-unit.ts'
 import { daemonInfo } from './support/daemon-info.ts'
-import { daemonJournal } from './support/daemon-journal.ts'
+import { journalLine } from './support/daemon-journal.ts'
 import { CheckFailed } from './support/outcome.ts'
 
 check('daemon.starts', async ({ facts, host }, record) => {
@@ -33,8 +33,7 @@ check('daemon.br-netfilter-ignored', async ({ facts, guest, signal }, record) =>
 	if (contract.kind !== 'ignores') throw new TypeError('the catalogue let a cell in that is not to ignore')
 	if (facts.daemon.state !== 'active')
 		throw new CheckFailed(`The daemon did not start: ${lastWords(facts.daemon)}`)
-	const journal = await daemonJournal(guest, signal)
-	const warning = journal.split('\n').find((line) => line.includes(contract.warning))
+	const warning = await journalLine(guest, contract.warning, signal)
 	if (warning === undefined)
 		throw new CheckFailed(`The daemon started, and its journal has no "${contract.warning}"`)
 	record.observe('warning', warning)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { DaemonError, type PlannedCell, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
@@ -53,7 +54,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	assertAskedStack(programs, parts, { running: isActive })
 	const log = `${setup.stdout}${setup.stderr}\n(exit code ${setup.code})\n`
 	if (isActive) return { daemon: { state: 'active' }, programs, setup: log }
-	const journal = await daemonJournal(guest, signal)
+	const journal = await lastWordsOf(guest, signal)
 	// journalctl says `-- No entries --` for nothing.
 	if (/^(-- No entries --)?\s*$/.test(journal))
 		throw new DaemonError(
@@ -98,6 +99,18 @@ export function daemonStateOf(journal: string): DaemonState {
 /** What the daemon's unit wrote, dockerd-rootless.sh and RootlessKit included. */
 export async function daemonJournal(guest: Guest, signal: AbortSignal): Promise<string> {
 	return readJournal(guest, ['--output=short-precise', '_SYSTEMD_USER_UNIT=docker.service'], signal)
+}
+
+/**
+ * The journal of a daemon that did not start, read again while it does not say why: in a busy emulated guest journalctl
+ * was seen to miss lines that were seconds old, even after a sync.
+ */
+async function lastWordsOf(guest: Guest, signal: AbortSignal): Promise<string> {
+	for (let look = 1; ; look++) {
+		const journal = await daemonJournal(guest, signal)
+		if (look === 4 || /failed to start daemon:|timeout waiting for containerd/.test(journal)) return journal
+		await pause(2_000, undefined, { signal })
+	}
 }
 
 /** What `journalctl ARGS` prints, once what was written until now is stored. */

@@ -1,10 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Guest } from '#vm'
 
 /** journalctl, once what was written until now is stored. */
 export const journalctl = '/usr/lib/rootless-matrix/journal'
 
 /** The daemon's messages since the VM booted. */
-export async function daemonJournal(guest: Guest, signal: AbortSignal): Promise<string> {
+async function daemonJournal(guest: Guest, signal: AbortSignal): Promise<string> {
 	const argv = [journalctl, '-o', 'cat', '_SYSTEMD_USER_UNIT=docker.service']
 	return (await guest.check(argv, { signal })).stdout
+}
+
+const LOOKS = 5
+
+/**
+ * The first of its lines with these words. Looked for more than once: in a busy emulated guest journalctl was seen to miss
+ * lines that were seconds old, even after a sync, and to show them later.
+ */
+export async function journalLine(
+	guest: Guest,
+	words: string,
+	signal: AbortSignal,
+): Promise<string | undefined> {
+	for (let look = 1; ; look++) {
+		const journal = await daemonJournal(guest, signal)
+		const line = journal.split('\n').find((one) => one.includes(words))
+		if (line !== undefined || look === LOOKS) return line
+		await pause(2_000, undefined, { signal })
+	}
 }
