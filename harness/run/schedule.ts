@@ -2,7 +2,8 @@ import type { PastTimings } from './past-timings.ts'
 
 /**
  * Runs `work` over `items`, at most `jobs` at a time, in order of their start; `upcoming` is the one that would be started
- * next. When the signal aborts, nothing further starts; what runs is waited for. The first rejection is rethrown once everything has settled.
+ * next. When the signal aborts, nothing further starts; what runs is waited for. The first rejection is rethrown once
+ * everything has settled.
  */
 export async function schedule<T>(
 	items: readonly T[],

@@ -82,7 +82,10 @@ async function enter(
 	const { client, host } = becomes
 	const ssh = { ...place, privateKey: client.privateKey, hostKey: host.publicKey, formerHostKey: hostKey }
 	const first = { opens: going.heard, onAccepted: going.finish }
-	return { guest: await reachGuest({ ...ssh, ...first, signal }), ssh }
+	const reached = reachGuest({ ...ssh, ...first, signal })
+	// A guest that did not listen would be asked in again and again.
+	await Promise.race([going.heard, reached])
+	return { guest: await reached, ssh }
 }
 
 interface BootWatch {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { GuestCommandError } from '#results'
 import type { Guest } from '../../guest/guest.ts'
-import type { Bounded } from '../../process/bounded.ts'
+import { type Bounded, abortError } from '../../process/bounded.ts'
 import type { VmIdentity } from '../files.ts'
 
 /** In the base image: images/guest/rootfs. */
@@ -38,27 +38,38 @@ export async function goOn(
 ): Promise<GoingOn> {
 	const socket = connect(line)
 	await once(socket, 'connect', { signal })
-	const seed = randomBytes(SEED_BYTES).toString('hex')
-	const now = (Date.now() / 1000).toFixed(3)
-	socket.write([now, seed, client.publicKey, host.publicKey, host.privateKey].join('\n') + END)
+	// QEMU may end at any time, of which others tell.
+	socket.on('error', () => undefined)
 	const heard = answerOf(socket, signal).then((answer) => {
 		if (answer === 'ok') return
 		throw new GuestCommandError('The restored guest did not take its time and its keys', { output: answer })
 	})
 	// It is the caller's to wait for, who may have failed by then.
 	heard.catch(() => undefined)
+	const seed = randomBytes(SEED_BYTES).toString('hex')
+	const now = (Date.now() / 1000).toFixed(3)
+	socket.write([now, seed, client.publicKey, host.publicKey, host.privateKey].join('\n') + END)
 	return {
 		heard,
-		finish: () => void socket.end(END),
+		finish() {
+			// A first attempt may have been accepted, and broken off.
+			if (!socket.writableEnded) socket.end(END)
+		},
 		[Symbol.dispose]: () => void socket.destroySoon(),
 	}
 }
 
-async function answerOf(socket: Socket, signal: AbortSignal): Promise<string> {
-	let text = ''
-	while (!text.includes(END)) {
-		const [chunk] = (await once(socket, 'data', { signal })) as [Buffer]
-		text += chunk.toString()
-	}
-	return text.slice(0, text.indexOf(END))
+/** All that came when the line is closed before the answer's end: that is no answer. */
+function answerOf(socket: Socket, signal: AbortSignal): Promise<string> {
+	return new Promise((resolve, reject) => {
+		let text = ''
+		socket.on('data', (chunk: Buffer) => {
+			text += chunk.toString()
+			if (text.includes(END)) resolve(text.slice(0, text.indexOf(END)))
+		})
+		socket.on('close', () => resolve(`${text}\n(the line was closed)`))
+		signal.addEventListener('abort', () => reject(abortError('What the restored guest is told', signal)), {
+			once: true,
+		})
+	})
 }
