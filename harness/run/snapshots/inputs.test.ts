@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { whatChanged } from './inputs.ts'
+import { plannedCell } from '#results'
+import { readyInputs, whatChanged } from './inputs.ts'
 
 let root: string
 beforeEach(async () => {
@@ -34,4 +35,35 @@ it('knows of nothing where there is no snapshot of the same, or none that can be
 	await mkdir(join(root, 'cut'))
 	await writeFile(join(root, 'cut/inputs.json'), '{"subject": ')
 	expect(await whatChanged(root, { subject, of })).toBeUndefined()
+})
+
+it('knows a snapshot below that was taken anew under its old name from the one it was made on', async () => {
+	const cell = plannedCell.parse({
+		...{ id: '0123456789ab', slug: 'a', daemonSettings: {} },
+		axes: {
+			...{ kernel: 'debian:6.12', brNetfilter: 'loaded', docker: 'debian:26.1', rootlesskit: 'bundled' },
+			...{ network: 'slirp4netns', portDriver: 'builtin', daemon: 'default' },
+		},
+	})
+	const file = async (name: string, time: number) => {
+		await writeFile(join(root, name), '')
+		await utimes(join(root, name), time, time)
+		return join(root, name)
+	}
+	const kernel = { release: '6.12.107', vmlinuz: '', initrd: '', modulesImage: '', origins: [] }
+	const of = {
+		...{ cell, fixtures: [] },
+		artifacts: {
+			...{ kernel, parts: [], base: { path: '', key: '' } },
+			probe: { path: await file('probe.tar', 1), name: '' },
+		},
+		place: { host: {} as never, cpus: 1, evidenceDir: root, scratchDir: root },
+	}
+	await file('disk.qcow2', 1000)
+	const first = await readyInputs(of, root)
+	expect(await readyInputs(of, root)).toEqual(first)
+	await file('disk.qcow2', 2000)
+	const second = await readyInputs(of, root)
+	expect(second.subject).toEqual(first.subject)
+	expect(second.of['snapshot below']).not.toBe(first.of['snapshot below'])
 })

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { PlannedCell } from '#results'
-import { machineIdentity, type VmSpec } from '#vm'
+import { machineIdentity, snapshotLayout, type VmSpec } from '#vm'
 import { clientConfig, daemonJson, unitDropIn } from '../daemon-config.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
 import type { StartingCell } from '../starting-cell.ts'
@@ -35,7 +35,7 @@ export async function baseInputs(
 
 /** Of a VM whose daemon is up. `under` is the directory of the snapshot that it goes on from. */
 export async function readyInputs(
-	{ cell, artifacts, fixtures, place }: StartingCell,
+	{ cell, artifacts, fixtures, place }: Pick<StartingCell, 'cell' | 'artifacts' | 'fixtures' | 'place'>,
 	under: string,
 ): Promise<SnapshotInputs> {
 	const { parts, probe, kernel } = artifacts
@@ -55,7 +55,8 @@ export async function readyInputs(
 		},
 		of: {
 			builder: String(builder),
-			'snapshot below': basename(under),
+			// Not its key only: taken anew it has the same one, and another disk under this one's.
+			'snapshot below': await fileState(snapshotLayout(under).disk),
 			...(Object.fromEntries(disks) as Record<string, string>),
 			'probe image': await fileState(probe.path),
 			configuration: [daemonJson(cell), unitDropIn(cell), clientConfig(parts) ?? ''].join('\n'),
