@@ -6,7 +6,7 @@ import { type CellFacts, fixturesFor } from '#suites'
 import { type Guest, startVm, type VmHost } from '#vm'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
-import { snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
+import { lookAtSnapshots, snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
 import { cellFacts, type Phase, type ReadyVm, type StartingCell } from './starting-cell.ts'
 import { stackOf } from './stack-report.ts'
 import { cellSpec } from './vm-spec.ts'
@@ -60,6 +60,28 @@ export async function openCell(cell: PlannedCell, options: OpenCellOptions): Pro
 		throw error
 	}
 }
+
+/**
+ * Has ready what a cell will ask for when its turn comes; false when it cannot have it, for which the cell itself gives
+ * the reason.
+ */
+export async function prepareAhead(
+	cell: PlannedCell,
+	{ artifacts: source, host, cpus, snapshots, checks }: AheadOptions,
+): Promise<boolean> {
+	try {
+		const artifacts = await source.forCell(cell)
+		if (!host || !snapshots) return true
+		const { scratch } = source.cache
+		const place = { host, cpus, evidenceDir: scratch, scratchDir: scratch }
+		await lookAtSnapshots({ cell, artifacts, fixtures: fixturesFor(checks), cache: snapshots, place })
+		return true
+	} catch {
+		return false
+	}
+}
+
+type AheadOptions = Pick<OpenCellOptions, 'artifacts' | 'host' | 'cpus' | 'snapshots' | 'checks'>
 
 type AtEnd = (end: () => Promise<unknown>) => void
 

@@ -106,13 +106,14 @@ export class RunArtifacts {
 	 */
 	async forCell(cell: PlannedCell): Promise<CellArtifacts> {
 		try {
-			return {
-				// First, since nothing else is worth its time where the stack cannot be had.
-				parts: await this.stack(cell),
-				kernel: await this.kernel(cell.axes.kernel, cell.axes.brNetfilter),
-				base: await this.base(),
-				probe: await this.probe(),
-			}
+			// First, since nothing else is worth its time where the stack cannot be had.
+			const parts = await this.stack(cell)
+			// Side by side: one waits for the mirror where another one computes.
+			const rest = [this.kernel(cell.axes.kernel, cell.axes.brNetfilter), this.base(), this.probe()] as const
+			// A cell that fails leaves nothing at work behind.
+			await Promise.allSettled(rest)
+			const [kernel, base, probe] = await Promise.all(rest)
+			return { parts, kernel, base, probe }
 		} catch (error) {
 			throw troubleOf(error)
 		}

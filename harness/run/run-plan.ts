@@ -8,6 +8,7 @@ import { catalogue } from '#suites'
 import { listPresets, type Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { type CellContext, runCell } from './cell.ts'
+import { prepareAhead } from './live-cell.ts'
 import { defaultJobs, vmCpus } from './resources.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { pastTimings } from './past-timings.ts'
@@ -102,19 +103,19 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		checks,
 		snapshots: keptWhere(options, artifacts.cache),
 	}
+	// Until the first cells have a VM, these have the time to start.
+	if (unavailable.size < plan.cells.length) for (let job = 0; job < jobs; job++) suites.prepare()
 	if (checks) log(`Only these checks are asked: ${checks.join(', ')}`)
 	const order = jobs === 1 ? plan.cells : longestFirst(plan.cells, await pastTimings(runsDir))
 	await schedule(order, jobs, signal, (cell, upcoming) => {
-		const onIdle = () => {
-			const next = upcoming()
-			if (next === undefined || unavailable.has(next.id)) return
-			suites.prepare()
-			// Whatever comes of it is asked for again, and reported, by the cell itself.
-			artifacts.forCell(next).catch(() => undefined)
+		const onIdle = async () => {
+			const next = upcoming().filter(({ id }) => !unavailable.has(id))
+			if (next.length > 0) suites.prepare()
+			for (const one of next) if (await prepareAhead(one, context)) return
 		}
 		return runCell(
 			cell,
-			{ ...context, onIdle },
+			{ ...context, onIdle: () => void onIdle() },
 			{ unavailable: unavailable.get(cell.id), retries: options.retries ?? 1 },
 		)
 	})

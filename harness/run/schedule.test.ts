@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { longestFirst } from './schedule.ts'
+import { longestFirst, schedule } from './schedule.ts'
 
 const cells = (...ids: readonly string[]) => ids.map((id) => ({ id }))
 
@@ -13,4 +13,31 @@ it('starts with what never ran, then with what ran longest; what took as long st
 		cells('new', 'long', 'also long', 'short'),
 	)
 	expect(longestFirst(cells('b', 'a'), new Map())).toEqual(cells('b', 'a'))
+})
+
+it('runs no more side by side than it may, and tells which have not started', async () => {
+	let running = 0
+	let most = 0
+	const seen: string[] = []
+	await schedule(['a', 'b', 'c'], 2, new AbortController().signal, async (item, upcoming) => {
+		most = Math.max(most, ++running)
+		seen.push(`${item}, then ${upcoming().join(' ')}`)
+		await Promise.resolve()
+		running--
+	})
+	expect(seen).toEqual(['a, then b c', 'b, then c', 'c, then '])
+	expect(most).toBe(2)
+})
+
+it('starts nothing when it is aborted, and rethrows the first failure when all have settled', async () => {
+	const abort = new AbortController()
+	const done: string[] = []
+	const running = schedule(['a', 'b', 'c'], 1, abort.signal, async (item) => {
+		await Promise.resolve()
+		if (item === 'a') throw new Error('of a')
+		done.push(item)
+		abort.abort()
+	})
+	await expect(running).rejects.toThrow('of a')
+	expect(done).toEqual(['b'])
 })

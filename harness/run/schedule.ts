@@ -1,15 +1,15 @@
 import type { PastTimings } from './past-timings.ts'
 
 /**
- * Runs `work` over `items`, at most `jobs` at a time, in order of their start; `upcoming` is the one that would be started
- * next. When the signal aborts, nothing further starts; what runs is waited for. The first rejection is rethrown once
+ * Runs `work` over `items`, at most `jobs` at a time, in order of their start; `upcoming` gives those that have not
+ * started. When the signal aborts, nothing further starts; what runs is waited for. The first rejection is rethrown once
  * everything has settled.
  */
 export async function schedule<T>(
 	items: readonly T[],
 	jobs: number,
 	signal: AbortSignal,
-	work: (item: T, upcoming: () => T | undefined) => Promise<void>,
+	work: (item: T, upcoming: () => readonly T[]) => Promise<void>,
 ): Promise<void> {
 	let next = 0
 	const failures: unknown[] = []
@@ -17,7 +17,7 @@ export async function schedule<T>(
 		while (!signal.aborted) {
 			const item = items[next++]
 			if (item === undefined) return
-			await work(item, () => items[next]).catch((error: unknown) => failures.push(error))
+			await work(item, () => items.slice(next)).catch((error: unknown) => failures.push(error))
 		}
 	}
 	await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker))

@@ -60,18 +60,20 @@ export class Apt {
 	static async open(options: AptOptions): Promise<Apt> {
 		const { signal } = options
 		const root = join(options.cacheRoot, 'apt')
-		const targets = await runTool(
-			[
-				'apt-get',
-				'indextargets',
-				'--format',
-				'$(ORIGIN)|$(RELEASE)|$(REPO_URI)|$(SIGNED_BY)',
-				'Created-By: Packages',
-			],
-			{ to: 'find out which Debian mirror this host uses', signal },
-		)
+		const [targets, dump] = await Promise.all([
+			runTool(
+				[
+					'apt-get',
+					'indextargets',
+					'--format',
+					'$(ORIGIN)|$(RELEASE)|$(REPO_URI)|$(SIGNED_BY)',
+					'Created-By: Packages',
+				],
+				{ to: 'find out which Debian mirror this host uses', signal },
+			),
+			runTool(['apt-config', 'dump'], { to: 'read the host’s apt configuration', signal }),
+		])
 		const mirror = pickMirror(targets, (options.env ?? process.env).ROOTLESS_MATRIX_DEBIAN_MIRROR)
-		const dump = await runTool(['apt-config', 'dump'], { to: 'read the host’s apt configuration', signal })
 		for (const dir of ['etc', 'state/lists/partial', 'cache/archives/partial', 'debs'])
 			await mkdir(join(root, dir), { recursive: true })
 		const apt = new Apt(root, mirror, options)

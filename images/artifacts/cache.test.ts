@@ -74,6 +74,27 @@ test.each([
 	expect(await readdir(join(root, 'rejected'))).toHaveLength(1)
 })
 
+test('an entry that is looked at ahead is looked at once, builds nothing, and stays where it is when it is damaged', async () => {
+	const looks: string[] = []
+	const request = {
+		...{ kind: 'things', inputs: { text: 'a' } },
+		damage: async (dir: string) => {
+			looks.push(dir)
+			return (await readFile(join(dir, 'thing'), 'utf8')) === 'a' ? undefined : 'it is no a'
+		},
+	}
+	expect(await new Cache(root).look(request)).toBeUndefined()
+	const path = await entry(new Cache(root), 'a')
+	const cache = new Cache(root)
+	expect(await cache.look(request)).toBe(path)
+	await cache.entry({ ...request, build: () => Promise.reject(new Error('it is there')) })
+	expect(looks).toEqual([path])
+	await rm(join(path, 'manifest.json'))
+	await writeFile(join(path, 'thing'), 'b')
+	expect(await new Cache(root).look(request)).toBeUndefined()
+	expect(await readdir(root)).not.toContain('rejected')
+})
+
 test('knows a sparse giant by its time of change', async () => {
 	const build = () =>
 		new Cache(root).entry({

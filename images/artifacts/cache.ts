@@ -95,6 +95,15 @@ export class Cache {
 		}
 	}
 
+	/**
+	 * Looks at an entry ahead of its time, which `entry` then has not to do in this process: its directory; undefined when
+	 * it is missing or damaged, about which `entry` does something.
+	 */
+	async look(request: Pick<BuildRequest, 'kind' | 'inputs' | 'damage'>): Promise<string | undefined> {
+		const path = join(this.root, request.kind, hashOf(request.inputs))
+		return (await this.#stateOf(path, request)) === 'intact' ? path : undefined
+	}
+
 	/** Moves a finished directory of `scratch` to its name in the cache, whole or not at all. */
 	async adopt(scratch: string, path: string): Promise<void> {
 		await mkdir(dirname(path), { recursive: true })
@@ -127,10 +136,10 @@ export class Cache {
 	}
 
 	/** Looked at once in a process: a second look costs time and finds nothing that the first did not. */
-	async #stateOf(path: string, request: BuildRequest): Promise<EntryState> {
+	async #stateOf(path: string, { damage: look }: Pick<BuildRequest, 'damage'>): Promise<EntryState> {
 		if (!(await isThere(path))) return 'missing'
 		if (this.#checked.has(path)) return 'intact'
-		const damage = (await damageOf(path)) ?? (await request.damage?.(path))
+		const damage = (await damageOf(path)) ?? (await look?.(path))
 		if (damage !== undefined) return { damage }
 		this.#checked.add(path)
 		return 'intact'

@@ -44,6 +44,15 @@ export async function startFromSnapshots(of: StartingCell): Promise<ReadyVm | un
 	}
 }
 
+/** Looks at what a cell would go on from, if there is such a thing: that takes as long as reading all of its memory. */
+export async function lookAtSnapshots(
+	of: Pick<StartingCell, 'cell' | 'artifacts' | 'fixtures' | 'cache' | 'place'>,
+): Promise<void> {
+	const { cell, artifacts, cache, place } = of
+	const under = await cache.look(kept(await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place))))
+	if (under !== undefined) await cache.look(kept(await readyInputs(of, under)))
+}
+
 /** A snapshot that does not restore is given up, and taken once more; a second failure is the host's. */
 async function restored(of: StartingCell, dir: string, again: () => Promise<string>): Promise<ReadyVm> {
 	const { cell, artifacts, cache, place, signal, phase, log } = of
@@ -144,6 +153,16 @@ async function captureBooted(spec: VmSpec, signal: AbortSignal): Promise<void> {
 /** Milliseconds for the user's systemd to come up after sshd. */
 const READY_DEADLINE = 120_000
 
+/** What a snapshot is known by in the cache, and what is looked at before it is used. */
+const kept = (inputs: SnapshotInputs) => ({
+	kind: KIND,
+	inputs,
+	damage: (dir: string) => {
+		const { memory, sums } = snapshotLayout(dir)
+		return memoryDamage(memory, sums)
+	},
+})
+
 function snapshotEntry(
 	{ cache, signal, log }: StartingCell,
 	snapshot: {
@@ -154,13 +173,7 @@ function snapshotEntry(
 ): Promise<string> {
 	const { inputs, what, make } = snapshot
 	return cache.entry({
-		kind: KIND,
-		inputs,
-		signal,
-		damage: (dir) => {
-			const { memory, sums } = snapshotLayout(dir)
-			return memoryDamage(memory, sums)
-		},
+		...{ ...kept(inputs), signal },
 		onDamage: (damage, aside) =>
 			log(`The snapshot of ${what} is damaged (${damage}); it is kept in ${aside} and taken anew.`),
 		build: async (into) => {
