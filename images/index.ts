@@ -14,7 +14,7 @@ export { ArtifactStore, type Progress, type StoreOptions } from './artifacts/sto
 export { type BaseImage, baseImage } from './guest/base-image.ts'
 export { type ProbeImage, probeImage, probeImageName } from './probe/probe-image.ts'
 export { type CacheItem, listCache } from './artifacts/inventory/list.ts'
-export { collectGarbage, type Damage, verifyCache } from './artifacts/inventory/keep.ts'
+export { collectGarbage, type Damage, shrinkKind, verifyCache } from './artifacts/inventory/keep.ts'
 export { passtFromFile } from './artifacts/stack/passt-file.ts'
 // For tests that run real VMs: what stands in for Docker's own server.
 export { type DirectoryServer, serveDirectory } from './artifacts/fixtures/serve-directory.ts'

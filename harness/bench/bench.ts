@@ -119,7 +119,9 @@ async function runOnce(way: Way, directory: string, options: BenchOptions): Prom
 	let now = 0
 	const request: RunOptions = {
 		...{ plan, artifacts, signal, env, toolVersion, runsDir: join(directory, 'runs') },
-		...(way === 'naive' ? { jobs: 1 } : { snapshots: true, snapshotsIn: join(directory, 'snapshots') }),
+		...(way === 'naive'
+			? { jobs: 1, snapshots: false }
+			: { snapshots: true, snapshotsIn: join(directory, 'snapshots') }),
 		...(way !== 'naive' && jobs !== undefined ? { jobs } : {}),
 		...(checks ? { checks } : {}),
 		retries: 0,

@@ -37,6 +37,7 @@ export async function measureStarts(options: {
 			artifacts: parts,
 			fixtures: [],
 			cache: new Cache(directory),
+			snapshotBytes: Infinity,
 			place,
 			runDir: directory,
 			signal,

@@ -12,7 +12,8 @@ export interface RunRequest {
 	readonly artifacts: ArtifactSources
 	readonly runsDir: string
 	readonly jobs?: number
-	readonly snapshots?: boolean
+	readonly snapshots: boolean
+	readonly snapshotSpace?: number | undefined
 	readonly retries?: number
 	readonly checks?: readonly string[]
 	readonly signal: AbortSignal

@@ -109,6 +109,24 @@ describe('run', () => {
 		expect(asked[2]?.checks).toContain('egress.transfer')
 	})
 
+	it('hands on whether VMs are kept, and how much of the disk they may take', async () => {
+		const asked: RunRequest[] = []
+		const runPlan = async (request: RunRequest) => (asked.push(request), runWith('pass')(request))
+		await cli(argv(), { runPlan })
+		await cli(argv('--no-snapshots'), { runPlan })
+		await cli(argv('--snapshot-space', '40'), { runPlan })
+		expect(asked.map(({ snapshots, snapshotSpace }) => [snapshots, snapshotSpace])).toEqual([
+			...[
+				[true, undefined],
+				[false, undefined],
+				[true, 40],
+			],
+		])
+		const { code, stderr } = await cli(argv('--snapshot-space', '0'))
+		expect(code).toBe(2)
+		expect(stderr).toContain("--snapshot-space takes a whole number from 1, not '0'")
+	})
+
 	it('refuses a check that nobody knows', async () => {
 		const { code, stderr } = await cli(argv('--checks', 'egress.http', '--retries', 'often'))
 		expect(code).toBe(2)

@@ -8,13 +8,13 @@ import {
 	type RunEvent,
 	type RunStore,
 } from '#results'
-import type { Cache } from '#images'
 import type { OpenSuites } from '#suites'
 import type { VmHost } from '#vm'
 import { keepEvidence } from './keep-evidence.ts'
 import { openCell } from './live-cell.ts'
 import type { Phase } from './starting-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
+import type { SnapshotPlace } from './snapshots/room.ts'
 import type { SpareSuites } from './spare-suites.ts'
 
 export interface CellContext {
@@ -26,7 +26,7 @@ export interface CellContext {
 	/** Virtual CPUs of each VM. */
 	readonly cpus: number
 	/** Where VMs are kept for cells to go on from; without it each boots. */
-	readonly snapshots?: Cache | undefined
+	readonly snapshots?: SnapshotPlace | undefined
 	readonly suites: Pick<SpareSuites, 'take'>
 	/** The ids of the checks that will be asked; default: all. */
 	readonly checks?: readonly string[] | undefined
@@ -92,6 +92,12 @@ export function endOf(error: unknown, signal: AbortSignal): CellEnd {
 	return { outcome: 'error', code: error instanceof HarnessError ? error.code : 'internal', reason }
 }
 
+/** What concerns every cell, such as a full disk, each of them finds out. */
+function noteOnce(store: RunStore, message: string): void {
+	if (!store.events.some((event) => event.type === 'note' && event.message === message))
+		store.emit({ type: 'note', message })
+}
+
 async function liveCell(cell: PlannedCell, context: CellContext, evidenceDir: string): Promise<void> {
 	const { store, signal } = context
 	const phase: Phase = async (name, work) => {
@@ -109,7 +115,7 @@ async function liveCell(cell: PlannedCell, context: CellContext, evidenceDir: st
 			...context,
 			...{ evidenceDir, runDir: store.dir, phase },
 			onArtifacts: () => void (suites = context.suites.take()),
-			log: (message) => void store.emit({ type: 'note', message }),
+			log: (message) => noteOnce(store, message),
 			onStack: (stack, accelerator) =>
 				void store.emit({ type: 'stack.reported', cell: cell.id, stack, accelerator }),
 		})

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError, type PlannedCell, type Stack } from '#results'
-import type { Cache } from '#images'
 import { type CellFacts, fixturesFor } from '#suites'
 import { type Guest, startVm, type VmHost } from '#vm'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
 import { lookAtSnapshots, snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
+import type { SnapshotPlace } from './snapshots/room.ts'
 import { cellFacts, type Phase, type ReadyVm, type StartingCell } from './starting-cell.ts'
 import { stackOf } from './stack-report.ts'
 import { cellSpec } from './vm-spec.ts'
@@ -19,7 +19,7 @@ export interface OpenCellOptions {
 	/** Virtual CPUs of the VM. */
 	readonly cpus: number
 	/** Where VMs are kept with their daemon up: go on from one, and keep this one when there is none. Default: boot. */
-	readonly snapshots?: Cache | undefined
+	readonly snapshots?: SnapshotPlace | undefined
 	/** The ids of the checks that will be asked, for what is kept to be of use to them; default: all. */
 	readonly checks?: readonly string[] | undefined
 	/** Absolute; what the VM and the daemon leave behind. */
@@ -74,7 +74,8 @@ export async function prepareAhead(
 		if (!host || !snapshots) return true
 		const { scratch } = source.cache
 		const place = { host, cpus, evidenceDir: scratch, scratchDir: scratch }
-		await lookAtSnapshots({ cell, artifacts, fixtures: fixturesFor(checks), cache: snapshots, place })
+		const { cache } = snapshots
+		await lookAtSnapshots({ cell, artifacts, fixtures: fixturesFor(checks), cache, place })
 		return true
 	} catch {
 		return false
@@ -97,9 +98,11 @@ async function open(
 	options.onArtifacts?.()
 	const place = { host, cpus, evidenceDir, scratchDir: cache.scratch }
 	const log = options.log ?? (() => undefined)
-	const kept = options.snapshots ?? cache
-	const fixtures = fixturesFor(options.checks)
-	const of = { cell, artifacts, fixtures, cache: kept, place, runDir, signal, phase, log }
+	const kept = options.snapshots ?? { cache, mostBytes: 0 }
+	const of = {
+		...{ cell, artifacts, place, runDir, signal, phase, log },
+		...{ fixtures: fixturesFor(options.checks), cache: kept.cache, snapshotBytes: kept.mostBytes },
+	}
 	const ready = (options.snapshots && (await fromSnapshot(of, atEnd))) || (await fromBoot(of, atEnd))
 	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
@@ -113,7 +116,7 @@ async function open(
 async function fromSnapshot(of: StartingCell, atEnd: AtEnd): Promise<ReadyVm | undefined> {
 	const trouble = await snapshotTrouble(of)
 	if (trouble !== undefined) {
-		of.log(`${of.cell.slug}: boots without a snapshot, since ${trouble}.`)
+		of.log(`Cells boot without a snapshot, since ${trouble}.`)
 		return undefined
 	}
 	const ready = await startFromSnapshots(of)

@@ -13,6 +13,7 @@ import { defaultJobs, vmCpus } from './resources.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { pastTimings } from './past-timings.ts'
 import { longestFirst, schedule } from './schedule.ts'
+import type { SnapshotPlace } from './snapshots/room.ts'
 import { SpareSuites } from './spare-suites.ts'
 
 export interface RunOptions {
@@ -20,10 +21,12 @@ export interface RunOptions {
 	readonly runsDir: string
 	/** VMs at once; default: as many as cores and memory carry. */
 	readonly jobs?: number
-	/** Whether cells go on from VMs that were kept, and keep theirs; default: each boots. */
-	readonly snapshots?: boolean
+	/** Whether cells go on from VMs that were kept, and keep theirs, or each boots. */
+	readonly snapshots: boolean
 	/** Where they are kept; default: the cache. */
 	readonly snapshotsIn?: string
+	/** GiB of the disk that all of them together may take; default: 20. */
+	readonly snapshotSpace?: number | undefined
 	/** How often a cell that ran out of time is tried again; default: once. */
 	readonly retries?: number
 	/** The ids of the checks to ask in every cell; default: all. */
@@ -101,7 +104,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		signal,
 		suites,
 		checks,
-		snapshots: keptWhere(options, artifacts.cache),
+		snapshots: snapshotPlace(options, artifacts.cache),
 	}
 	// Until the first cells have a VM, these have the time to start.
 	if (unavailable.size < plan.cells.length) for (let job = 0; job < jobs; job++) suites.prepare()
@@ -128,7 +131,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	return { dir: relative(process.cwd(), store.dir) || store.dir, results }
 }
 
-function keptWhere({ snapshots = false, snapshotsIn }: RunOptions, cache: Cache): Cache | undefined {
+function snapshotPlace(options: RunOptions, cache: Cache): SnapshotPlace | undefined {
+	const { snapshots, snapshotsIn, snapshotSpace = 20 } = options
 	if (!snapshots) return undefined
-	return snapshotsIn === undefined ? cache : new Cache(snapshotsIn)
+	const kept = snapshotsIn === undefined ? cache : new Cache(snapshotsIn)
+	return { cache: kept, mostBytes: snapshotSpace * 2 ** 30 }
 }

@@ -18,6 +18,8 @@ export interface StartingCell {
 	readonly fixtures: readonly string[]
 	/** Where snapshots are kept. */
 	readonly cache: Cache
+	/** Bytes that all snapshots together may take of its disk. */
+	readonly snapshotBytes: number
 	readonly place: VmPlace
 	/** What evidence is named relative to. */
 	readonly runDir: string

@@ -19,7 +19,8 @@ import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './ma
 interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly jobs?: string
 	readonly retries?: string
-	readonly snapshots?: boolean
+	readonly snapshots: boolean
+	readonly snapshotSpace?: string
 	readonly runsDir: string
 	readonly strict?: true
 	readonly json?: true
@@ -42,10 +43,13 @@ export function runVerb(context: Context, finish: Finish): Command {
 		)
 		.option('--retries <n>', 'tries more for a cell that ran out of time; each is recorded (default: 1)')
 		.option(
-			'--snapshots',
-			'keep each VM with its daemon up, and go on from there the next time, instead of booting',
+			'--no-snapshots',
+			'boot every cell (default: keep each VM with its daemon up, and go on from there the next time)',
 		)
-		.option('--no-snapshots', 'boot every cell (the default)')
+		.option(
+			'--snapshot-space <gib>',
+			'how much of the cache kept VMs may take; the longest unused ones go (default: 20)',
+		)
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')
@@ -60,6 +64,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 			const problems = [...strayWords(command)]
 			const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 			const retries = readCount('--retries', flags.retries, { from: 0, problems })
+			const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
 			checkArtifactFlags(flags, problems)
 			const checks = readChecks(flags.checks, problems)
 			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
@@ -67,7 +72,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 			if (chosen && !(await mayStart(chosen.plan, flags, context))) return finish(2)
 			if (!chosen) return
 			const globs = checks ?? chosen.matrix.checks
-			const limits = { jobs, retries, checks: globs && selectChecks(globs) }
+			const limits = { jobs, retries, snapshotSpace, checks: globs && selectChecks(globs) }
 			finish(await run(chosen, limits, flags, context))
 		})
 }
@@ -75,6 +80,8 @@ export function runVerb(context: Context, finish: Finish): Command {
 interface Limits {
 	readonly jobs: number | undefined
 	readonly retries: number | undefined
+	/** GiB. */
+	readonly snapshotSpace: number | undefined
 	readonly checks: readonly string[] | undefined
 }
 
@@ -88,7 +95,7 @@ function readChecks(globs: readonly string[] | undefined, problems: string[]): r
 
 async function run(
 	chosen: Chosen,
-	{ jobs, retries, checks }: Limits,
+	{ jobs, retries, checks, snapshotSpace }: Limits,
 	flags: RunFlags,
 	context: Context,
 ): Promise<number> {
@@ -100,7 +107,8 @@ async function run(
 		plan: chosen.plan,
 		artifacts: artifactSources(chosen, flags),
 		runsDir: flags.runsDir,
-		...(flags.snapshots ? { snapshots: true } : {}),
+		snapshots: flags.snapshots,
+		snapshotSpace,
 		...(jobs === undefined ? {} : { jobs }),
 		...(retries === undefined ? {} : { retries }),
 		...(checks === undefined ? {} : { checks }),

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, stat, statfs, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BootError, explainError } from '#results'
 import { captureVm, memoryDamage, type RunningVm, snapshotLayout, startVm, type VmSpec } from '#vm'
@@ -8,11 +8,7 @@ import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
 import { cellFacts, type ReadyVm, type StartingCell } from '../starting-cell.ts'
 import { emptySpec, filledSpec, PART_BYTES } from '../vm-spec.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
-
-const KIND = 'snapshots'
-
-/** Free bytes of the cache's disk without which nothing is kept: a snapshot takes about 1 GiB, the VM that makes it as much. */
-const ROOM = 6 * 2 ** 30
+import { diskTrouble, KIND, makeRoom } from './room.ts'
 
 /** Thrown out of the making of a snapshot that is not worth keeping: what was found may be an accident of this boot. */
 class NotKept extends Error {}
@@ -22,12 +18,7 @@ export async function snapshotTrouble({ artifacts, cache }: StartingCell): Promi
 	for (const { directory, image } of artifacts.parts)
 		if ((await stat(image)).size > PART_BYTES)
 			return `the disk of ${directory} is larger than the place for it in a snapshot`
-	await mkdir(cache.root, { recursive: true })
-	const { bavail, bsize } = await statfs(cache.root)
-	const free = bavail * bsize
-	return free < ROOM
-		? `the cache's disk has ${(free / 2 ** 30).toFixed(1)} GiB left, and snapshots need ${ROOM / 2 ** 30}`
-		: undefined
+	return diskTrouble(cache)
 }
 
 /**
@@ -164,19 +155,25 @@ const kept = (inputs: SnapshotInputs) => ({
 })
 
 function snapshotEntry(
-	{ cache, signal, log }: StartingCell,
+	of: StartingCell,
 	snapshot: {
 		readonly inputs: SnapshotInputs
 		readonly what: string
 		readonly make: (into: string) => Promise<void>
 	},
 ): Promise<string> {
+	const { cache, signal, log } = of
 	const { inputs, what, make } = snapshot
 	return cache.entry({
 		...{ ...kept(inputs), signal },
 		onDamage: (damage, aside) =>
 			log(`The snapshot of ${what} is damaged (${damage}); it is kept in ${aside} and taken anew.`),
 		build: async (into) => {
+			const trouble = await makeRoom(of)
+			if (trouble !== undefined) {
+				log(`Cells boot without a snapshot where they have none yet, since ${trouble}.`)
+				throw new NotKept()
+			}
 			const changed = await whatChanged(join(cache.root, KIND), inputs)
 			if (changed) log(`The snapshot of ${what} is taken anew: changed since are ${changed.join(', ')}.`)
 			// Whoever reads the memory of a guest has its keys.

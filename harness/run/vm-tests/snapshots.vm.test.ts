@@ -26,11 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(runsDir, { recursive: true, force: true }))
 
 /** Runs cells of `quick` to a good end. */
-async function run(
-	only: readonly string[],
-	args: readonly string[] = ['--snapshots'],
-	env = {},
-): Promise<Run> {
+async function run(only: readonly string[], args: readonly string[] = [], env = {}): Promise<Run> {
 	const asked = ['run', '--preset', 'quick', '--only', ...only, '--runs-dir', runsDir, ...args]
 	const cli = startCli(asked, env)
 	expect(await cli.ended, cli.output()).toBe(0)
@@ -61,7 +57,7 @@ onDemand('cells that go on from a snapshot', () => {
 		if (phasesOf(restored).includes('install')) restored = await run([slug])
 		const cells = await readFile(join(restored.cells, slug, 'console.log'), 'utf8')
 		expect(cells).toMatch(/Linux version 6\.12[\s\S]*goes on from a snapshot/)
-		booted = await run([slug], [])
+		booted = await run([slug], ['--no-snapshots'])
 	})
 
 	test('come to the same verdicts, check by check, as cells that boot', () => {
@@ -87,6 +83,7 @@ describe('two guests of one snapshot', () => {
 		const place = { host, cpus: 1, evidenceDir: directory, scratchDir: artifacts.cache.scratch }
 		const restore = await baseSnapshot({
 			...{ cell, artifacts: parts, fixtures: [], cache: artifacts.cache, place, runDir: directory, signal },
+			snapshotBytes: Infinity,
 			phase: (_name, work) => work(),
 			log: () => undefined,
 		})
@@ -185,7 +182,7 @@ onDemand('a snapshot that cannot be used', () => {
 		const bin = join(runsDir, 'bin')
 		await mkdir(bin)
 		await copyFile('/usr/bin/qemu-system-x86_64', join(bin, 'qemu-system-x86_64'))
-		const again = await run([slug], ['--snapshots'], { PATH: `${bin}:${process.env.PATH}` })
+		const again = await run([slug], [], { PATH: `${bin}:${process.env.PATH}` })
 		expect(again.printed).toMatch(/snapshot of .* is taken anew: changed since are qemu/)
 		expect(verdictsOf(again)).toEqual(verdictsOf(good))
 	})
@@ -201,7 +198,6 @@ onDemand('a snapshot that cannot be used', () => {
 
 	test('twenty restores in a row come to the same verdicts', async () => {
 		const few = [
-			'--snapshots',
 			'--checks',
 			...['daemon.starts', 'kernel.*', 'bridge.same-*', 'bridge.name-*', 'publish.any-v4'],
 			...['publish.loopback-only-*', 'source.*', 'egress.tcp', 'dns.udp'],

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Cache } from '../cache.ts'
 import { ArtifactStore } from '../store/store.ts'
-import { collectGarbage, verifyCache } from './keep.ts'
+import { collectGarbage, shrinkKind, verifyCache } from './keep.ts'
 import { listCache } from './list.ts'
 
 let dir: string
@@ -147,4 +147,24 @@ test('verifies every sum, also of entries with many files, and keeps the damaged
 	expect(await isThere(modules)).toBe(false)
 	expect(await Promise.all(damage.map(({ aside }) => isThere(aside)))).toEqual([true, true, true])
 	expect(await verifyCache(root)).toEqual([])
+})
+
+test('makes one kind smaller, from what was used longest ago, and leaves what is in use or was used lately', async () => {
+	const [inUse, oldest, older, lately] = [await part('a'), await part('b'), await part('c'), await part('d')]
+	const usedAt = (path: string, seconds: number) => utimes(join(path, 'inputs.json'), seconds, seconds)
+	for (const [index, path] of [inUse, oldest, older].entries()) await usedAt(path, 1000 + index)
+	await usedAt(lately, 5000)
+	await kernel()
+	const kept = (await listCache(root)).filter(({ kind }) => kind === 'parts')
+	const bytes = kept[0]!.bytes
+	const shrink = (mostBytes: number) =>
+		shrinkKind(root, { kind: 'parts', mostBytes, usedBefore: new Date(4000_000), keep: new Set([inUse]) })
+	const left = () => Promise.all([inUse, oldest, older, lately].map(isThere))
+	expect(await shrink(4 * bytes)).toBe(4 * bytes)
+	expect(await left()).toEqual([true, true, true, true])
+	expect(await shrink(3 * bytes)).toBe(3 * bytes)
+	expect(await left()).toEqual([true, false, true, true])
+	expect(await shrink(0)).toBe(2 * bytes)
+	expect(await left()).toEqual([true, false, false, true])
+	expect((await listCache(root)).map(({ kind }) => kind)).toContain('kernels')
 })

@@ -5,7 +5,7 @@ import { InterruptedError } from '#results'
 import { lockFile } from '../../host/lock.ts'
 import { damageOf } from '../manifest.ts'
 import { sha256OfFile } from '../sum.ts'
-import { type CacheItem, listCache } from './list.ts'
+import { type CacheItem, listCache, listKind } from './list.ts'
 
 export interface GarbageOptions {
 	/** Whatever was used since stays: resolve what is still needed first, then pass the time before that. */
@@ -29,13 +29,37 @@ export async function collectGarbage(root: string, options: GarbageOptions): Pro
 		keep?.has(path) !== true &&
 		(kind !== 'scratch' || now - usedAt.getTime() > SCRATCH_STAYS_MS)
 	const garbage = (await listCache(root)).filter(goes)
-	if (dryRun) return garbage
-	for (const item of garbage) {
-		if (signal?.aborted) throw new InterruptedError('Stopped while cleaning the cache.')
-		await using _lock = await lockFile(join(root, 'locks', lockName(item)), signal)
-		await remove(root, item)
-	}
+	if (!dryRun) for (const item of garbage) await removeLocked(root, item, signal)
 	return garbage
+}
+
+export interface ShrinkOptions extends Omit<GarbageOptions, 'dryRun'> {
+	readonly kind: string
+	/** On the disk, all together. */
+	readonly mostBytes: number
+}
+
+/**
+ * Removes entries of one kind, what was used longest ago first, until they take no more than they may.
+ * @returns bytes that they take then: more, when what must stay takes more.
+ */
+export async function shrinkKind(root: string, options: ShrinkOptions): Promise<number> {
+	const { kind, mostBytes, usedBefore, keep, signal } = options
+	const items = await listKind(root, kind)
+	let bytes = items.reduce((sum, item) => sum + item.bytes, 0)
+	for (const item of items.sort((a, b) => a.usedAt.getTime() - b.usedAt.getTime())) {
+		if (bytes <= mostBytes || item.usedAt >= usedBefore) break
+		if (keep?.has(item.path)) continue
+		await removeLocked(root, item, signal)
+		bytes -= item.bytes
+	}
+	return bytes
+}
+
+async function removeLocked(root: string, item: CacheItem, signal: AbortSignal | undefined): Promise<void> {
+	if (signal?.aborted) throw new InterruptedError('Stopped while cleaning the cache.')
+	await using _lock = await lockFile(join(root, 'locks', lockName(item)), signal)
+	await remove(root, item)
 }
 
 /** The names that `Cache.entry` and `Apt.download` lock by. */

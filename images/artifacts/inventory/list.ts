@@ -23,10 +23,7 @@ const otherFolders = ['apt', 'locks', 'scratch', 'rejected', 'downloads', 'accel
 export async function listCache(root: string): Promise<CacheItem[]> {
 	const folders = (await names(root)).filter((name) => !otherFolders.includes(name))
 	const items: CacheItem[] = []
-	for (const kind of folders)
-		for (const name of await names(join(root, kind))) items.push(await entryItem(root, kind, name))
-	for (const name of await names(join(root, 'downloads')))
-		items.push(await entryItem(root, 'downloads', name))
+	for (const kind of [...folders, 'downloads']) items.push(...(await listKind(root, kind)))
 	for (const name of await names(join(root, 'apt/debs')))
 		if (name.endsWith('.deb'))
 			items.push(await plainItem('debs', join(root, 'apt/debs', name), name, 'a package of Debian’s'))
@@ -37,6 +34,13 @@ export async function listCache(root: string): Promise<CacheItem[]> {
 	for (const name of await names(join(root, 'scratch')))
 		items.push(await plainItem('scratch', join(root, 'scratch', name), name, whyScratch(name)))
 	return items.filter((item) => item.bytes >= 0).sort((a, b) => b.bytes - a.bytes)
+}
+
+/** What the cache holds of one kind of entry. */
+export async function listKind(root: string, kind: string): Promise<CacheItem[]> {
+	const items: CacheItem[] = []
+	for (const name of await names(join(root, kind))) items.push(await entryItem(root, kind, name))
+	return items
 }
 
 const names = (dir: string) =>

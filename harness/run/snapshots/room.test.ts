@@ -1,0 +1,45 @@
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Cache } from '#images'
+import { KIND, makeRoom } from './room.ts'
+
+const GIB = 2 ** 30
+const { signal } = new AbortController()
+
+let root: string
+beforeEach(async () => {
+	root = await mkdtemp(join(tmpdir(), 'rm-room-'))
+})
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+/** Some 100 kB that were used so many hours ago, by an earlier run. */
+async function keep(name: string, hoursAgo: number): Promise<void> {
+	const path = await new Cache(root).entry({
+		kind: KIND,
+		inputs: name,
+		build: (into) => writeFile(join(into, 'memory'), Buffer.alloc(100_000, name)),
+	})
+	const time = new Date(Date.now() - hoursAgo * 60 * 60_000)
+	await utimes(join(path, 'inputs.json'), time, time)
+}
+const room = (bytes: number) => makeRoom({ cache: new Cache(root), snapshotBytes: bytes, signal })
+const count = async () => (await readdir(join(root, KIND))).length
+
+it('removes what was not used for longest, as far as there is need', async () => {
+	await keep('a', 200)
+	await keep('b', 100)
+	await keep('c', 50)
+	expect(await room(2 * GIB)).toBeUndefined()
+	expect(await count()).toBe(3)
+	expect(await room(GIB + 150_000)).toBeUndefined()
+	expect(await count()).toBe(1)
+})
+
+it('rather keeps no more than lose what was used in the last two days, and says so', async () => {
+	await keep('a', 47)
+	await keep('b', 50)
+	expect(await room(GIB)).toBe('the snapshots of the last two days take 0 GiB of 1 GiB (--snapshot-space)')
+	expect(await count()).toBe(1)
+})
