@@ -23,7 +23,7 @@ export type NetworkName = Pick<StartedNetwork, 'getName'>
 export interface ServerRequest {
 	readonly image: string
 	/** The VM, to ask from the container; it outlives the check. */
-	readonly guest: () => Promise<Guest>
+	readonly guest: Guest
 	/** What it answers with, and the start of its container's name. */
 	readonly name: string
 	/** Without it: the default bridge. */

@@ -41,7 +41,7 @@ export function both(
 	return Promise.all([a(), b()])
 }
 
-export function makeFixtures(image: string, cell: CellView, guest: () => Promise<Guest>): Fixtures {
+export function makeFixtures(image: string, cell: CellView, guest: Guest): Fixtures {
 	const of = { image, guest, fixture: true } as const
 	let contested: Promise<Contest> | undefined
 	const networkA = once(async () => (await standingNetwork('rm-a')) ?? startNetwork('rm-a'))

@@ -20,7 +20,7 @@ export async function startHostNetworkClient(image: string, guest: Guest): Promi
 	const { container: api } = await getContainerRuntimeClient()
 	const { State } = await api.inspect(api.getById(started.getId()))
 	return {
-		...containerVantage(name, State.Pid, () => Promise.resolve(guest)),
+		...containerVantage(name, State.Pid, guest),
 		async [Symbol.asyncDispose]() {
 			await started.stop({ timeout: 0 })
 		},

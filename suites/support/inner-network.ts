@@ -17,7 +17,7 @@ export interface InnerContainer extends ProbeContainer {
 
 /** @throws CheckFailed when the daemon refuses. */
 export async function startInner(
-	of: { readonly image: string; readonly guest: () => Promise<Guest> },
+	of: { readonly image: string; readonly guest: Guest },
 	neighbour: () => Promise<ProbeContainer>,
 ): Promise<InnerContainer> {
 	const { dockerode } = (await getContainerRuntimeClient()).container

@@ -41,7 +41,8 @@ export async function prepareFixtures(
 	{ probeImage, cell, stack, ssh }: CellFacts,
 	names: readonly string[],
 ): Promise<void> {
-	const fixtures = makeFixtures(probeImage, { ...cell, stack }, () => reachGuest(ssh))
+	const guest = await reachGuest({ ...ssh, deadline: 30_000 })
+	const fixtures = makeFixtures(probeImage, { ...cell, stack }, guest)
 	// Starting a container keeps one processor busy.
 	for (const { name, start } of prepared) if (names.includes(name)) await start(fixtures)
 }

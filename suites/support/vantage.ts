@@ -78,9 +78,9 @@ export function peerVantage(guest: Guest, signal: AbortSignal): Vantage {
  * of files is what `docker exec` would see, which takes an emulated guest most of a second more.
  * `guest` outlives the check: what shares a container shares this place.
  */
-export function containerVantage(name: string, pid: number, guest: () => Promise<Guest>): Vantage {
-	return vantage(`container "${name}"`, imageProbe, async (argv, options) =>
-		(await guest()).exec([...enterCommand(String(pid)), ...argv], { user: 'rootless', ...limit(options) }),
+export function containerVantage(name: string, pid: number, guest: Guest): Vantage {
+	return vantage(`container "${name}"`, imageProbe, (argv, options) =>
+		guest.exec([...enterCommand(String(pid)), ...argv], { user: 'rootless', ...limit(options) }),
 	)
 }
 

@@ -41,5 +41,5 @@ export async function enterWorld(facts: CellFacts, signal: AbortSignal): Promise
 
 async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Shared> {
 	const guest = await reachGuest({ ...ssh, deadline: 30_000 })
-	return { guest, fixtures: makeFixtures(probeImage, { ...cell, stack }, () => Promise.resolve(guest)) }
+	return { guest, fixtures: makeFixtures(probeImage, { ...cell, stack }, guest) }
 }

@@ -1,6 +1,6 @@
 import type { RunState } from '#results'
 import { clock, duration } from './duration.ts'
-import type { Expected } from './lines.ts'
+import type { PastTimings } from '#harness/run'
 import { fit } from './one-line.ts'
 import type { ViewState } from './state.ts'
 
@@ -12,7 +12,7 @@ export interface FrameOptions {
 	readonly width: number
 	/** Rows of the terminal; the block never fills it. */
 	readonly height: number
-	readonly expected: Expected
+	readonly expected: PastTimings
 }
 
 type CellState = RunState['cells'] extends ReadonlyMap<string, infer C> ? C : never

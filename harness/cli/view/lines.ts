@@ -1,15 +1,13 @@
 import type { RunEvent } from '#results'
+import type { PastTimings } from '#harness/run'
 import { duration } from './duration.ts'
 import { countChecks, paint, cellMark } from './mark.ts'
 import { oneLine } from './one-line.ts'
 import type { ViewState } from './state.ts'
 
-/** Milliseconds a cell took in an earlier run, by its id. */
-export type Expected = ReadonlyMap<string, number>
-
 export interface LineOptions {
 	readonly color: boolean
-	readonly expected: Expected
+	readonly expected: PastTimings
 }
 
 /**
@@ -46,7 +44,7 @@ export function linesOf(
 	}
 }
 
-function opening(event: Extract<RunEvent, { type: 'run.started' }>, expected: Expected): string {
+function opening(event: Extract<RunEvent, { type: 'run.started' }>, expected: PastTimings): string {
 	const { accelerator, qemu } = event.host
 	const count = event.cells.length
 	const known = event.cells.every(({ id }) => expected.has(id))

@@ -16,9 +16,7 @@ export async function stubResolver(guest: Guest, state: 'on' | 'off', signal: Ab
 }
 
 export async function askThroughStub({ facts, guest, netns }: World): Promise<StubAnswers> {
-	const client = await startServer({
-		...{ image: facts.probeImage, guest: () => Promise.resolve(guest), name: 'stub-client' },
-	})
+	const client = await startServer({ image: facts.probeImage, guest, name: 'stub-client' })
 	const question = [{ name: lab.serviceName, type: 'A' }] as const
 	const [[container], [inNetns]] = await Promise.all([
 		askDns(client, 'udp', question),
