@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, utimes } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -140,15 +140,35 @@ onDemand('a snapshot that cannot be used', () => {
 		good = await run([slug])
 	})
 
-	/** The directory of the cell's snapshot. */
-	async function kept(): Promise<string> {
-		const root = join(cache.root, 'snapshots')
+	/** The directory of the entry of one kind that was used last and fits. */
+	async function newest(kind: string, fits: (inputs: { subject?: Subject }) => boolean): Promise<string> {
+		const root = join(cache.root, kind)
+		const found: [string, number][] = []
 		for (const name of await readdir(root)) {
-			const text = await readFile(join(root, name, 'inputs.json'), 'utf8')
-			const { subject } = JSON.parse(text) as { subject: Record<string, string> }
-			if (subject['network'] === 'pasta@2025_05_03' && subject['processors'] === '2') return join(root, name)
+			const file = join(root, name, 'inputs.json')
+			if (fits(JSON.parse(await readFile(file, 'utf8')) as { subject?: Subject }))
+				found.push([join(root, name), (await stat(file)).mtimeMs])
 		}
-		throw new Error('The cell has no snapshot')
+		found.sort(([, a], [, b]) => b - a)
+		if (!found[0]) throw new Error(`Nothing in ${root} fits`)
+		return found[0][0]
+	}
+
+	type Subject = Readonly<Record<string, string>>
+	const snapshotOf = (of: Subject) =>
+		newest('snapshots', ({ subject }) => Object.entries(of).every(([key, value]) => subject?.[key] === value))
+	/** Of the cell, which runs alone and so has two processors; its daemon is up. */
+	const ready = () => snapshotOf({ network: 'pasta@2025_05_03', processors: '2' })
+	/** Of the guest that it was made from. */
+	const below = () =>
+		newest('snapshots', ({ subject }) => subject?.['processors'] === '2' && !('network' in subject))
+
+	/** Changes one byte in the middle of what the guest had in its memory. */
+	async function harmMemory(dir: string): Promise<void> {
+		const { chunks } = JSON.parse(await readFile(join(dir, 'memory.json'), 'utf8')) as {
+			chunks: [number, number][]
+		}
+		await flipByte(join(dir, 'memory'), chunks[Math.floor(chunks.length / 2)]![0] * 256 * 1024)
 	}
 
 	async function flipByte(path: string, position: number): Promise<void> {
@@ -158,23 +178,25 @@ onDemand('a snapshot that cannot be used', () => {
 	}
 
 	test('since its memory was changed is found, said and taken anew', async () => {
-		const dir = await kept()
-		const { chunks } = JSON.parse(await readFile(join(dir, 'memory.json'), 'utf8')) as {
-			chunks: [number, number][]
-		}
-		const memory = join(dir, 'memory')
-		const position = chunks[Math.floor(chunks.length / 2)]![0] * 256 * 1024
-		await flipByte(memory, position)
+		await harmMemory(await ready())
 		const { printed, ...again } = await run([slug])
 		expect(printed).toMatch(/snapshot of \S+ is damaged \(.*\); it is kept in .* and taken anew/)
 		expect(verdictsOf({ printed, ...again })).toEqual(verdictsOf(good))
 	})
 
 	test('since its disk was cut off is found, said and taken anew', async () => {
-		await using disk = await open(join(await kept(), 'disk.qcow2'), 'r+')
+		await using disk = await open(join(await ready(), 'disk.qcow2'), 'r+')
 		await disk.truncate(1024)
 		const again = await run([slug])
 		expect(again.printed).toMatch(/snapshot of \S+ is damaged \(disk\.qcow2 has 1024 bytes/)
+		expect(verdictsOf(again)).toEqual(verdictsOf(good))
+	})
+
+	test('since the one that it was made from was damaged is taken anew as well', async () => {
+		await harmMemory(await below())
+		const again = await run([slug])
+		expect(again.printed).toMatch(/snapshot of Linux .* is damaged \(.*\); it is kept in .* and taken anew/)
+		expect(again.printed).toMatch(/snapshot of \S+ is taken anew: changed since are snapshot below/)
 		expect(verdictsOf(again)).toEqual(verdictsOf(good))
 	})
 
@@ -188,9 +210,8 @@ onDemand('a snapshot that cannot be used', () => {
 	})
 
 	test('since the base image below it was changed is said and taken anew', async () => {
-		const root = join(cache.root, 'base')
-		const [name] = await readdir(root)
-		await utimes(join(root, name!, 'base.ext4'), new Date(), new Date())
+		const image = join(await newest('base', () => true), 'base.ext4')
+		await utimes(image, new Date(), new Date())
 		const again = await run([slug])
 		expect(again.printed).toMatch(/snapshot of .* is taken anew: changed since are base image/)
 		expect(verdictsOf(again)).toEqual(verdictsOf(good))
