@@ -6,7 +6,7 @@ export const vmMemoryMiB = 2048
 
 /**
  * The fewest virtual CPUs of a VM. An emulated guest with two keeps little more than one core busy, so two guests with
- * one each get more done (about an eighth, seen once with QEMU 10.0 on two cores).
+ * one each get more done: one at a time took 1.21 times as long (`npm run bench:jobs`; QEMU 10.0, two cores).
  */
 const fewestCpus: Readonly<Record<AcceleratorName, number>> = { tcg: 1, kvm: 2 }
 
