@@ -3,23 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Cache } from '#images'
-import { createRun, foldEvents, HostError, type PlannedCell, TimeoutError } from '#results'
+import { createRun, exampleCell, foldEvents, HostError, TimeoutError } from '#results'
 import { runCell } from './cell.ts'
 
-const cell: PlannedCell = {
-	id: '0123456789ab',
-	slug: 'k6.12-loaded',
-	axes: {
-		kernel: 'debian:6.12',
-		brNetfilter: 'loaded',
-		docker: 'debian:26.1',
-		rootlesskit: 'bundled',
-		network: 'slirp4netns',
-		portDriver: 'builtin',
-		daemon: 'default',
-	},
-	daemonSettings: {},
-}
+const cell = exampleCell('0123456789ab', 'k6.12-loaded')
 
 let dir: string
 beforeEach(async () => {

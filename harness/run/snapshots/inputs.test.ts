@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { plannedCell } from '#results'
+import { exampleCell } from '#results'
 import { readyInputs, whatChanged } from './inputs.ts'
 
 let root: string
@@ -38,13 +38,6 @@ it('knows of nothing where there is no snapshot of the same, or none that can be
 })
 
 it('knows a snapshot below that was taken anew under its old name from the one it was made on', async () => {
-	const cell = plannedCell.parse({
-		...{ id: '0123456789ab', slug: 'a', daemonSettings: {} },
-		axes: {
-			...{ kernel: 'debian:6.12', brNetfilter: 'loaded', docker: 'debian:26.1', rootlesskit: 'bundled' },
-			...{ network: 'slirp4netns', portDriver: 'builtin', daemon: 'default' },
-		},
-	})
 	const file = async (name: string, time: number) => {
 		await writeFile(join(root, name), '')
 		await utimes(join(root, name), time, time)
@@ -52,7 +45,7 @@ it('knows a snapshot below that was taken anew under its old name from the one i
 	}
 	const kernel = { release: '6.12.107', vmlinuz: '', initrd: '', modulesImage: '', origins: [] }
 	const of = {
-		...{ cell, fixtures: [] },
+		...{ cell: exampleCell('0123456789ab', 'a'), fixtures: [] },
 		artifacts: {
 			...{ kernel, parts: [], base: { path: '', key: '' } },
 			probe: { path: await file('probe.tar', 1), name: '' },
