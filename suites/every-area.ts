@@ -12,5 +12,8 @@ import './isolation.test.ts'
 import './build.test.ts'
 import './recovery.test.ts'
 import { registerAlone } from './support/check.ts'
+import { waitForCell } from './support/the-cell.ts'
 
 registerAlone()
+// Reading the modules above takes seconds, which pass while there is no cell to ask about yet.
+await waitForCell()

@@ -1,4 +1,5 @@
-import { HarnessError, kernelModules, parseKernelConfig } from '#results'
+import { HarnessError } from '#results/errors'
+import { kernelModules, parseKernelConfig } from '#results/report/kernel'
 import { check } from './support/check.ts'
 import { isAskedKernel } from './support/kernel-release.ts'
 import { type Vantage, guestProbe, output } from './support/vantage.ts'

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { HostError } from '#results'
-import { parseMadison } from './apt.ts'
 import { acquireOptions, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 
 const targets = `Example|bookworm|http://example.test/other/|
@@ -56,13 +55,4 @@ Dir::State "/var/lib/apt";
 test('every suite is signed by the keyring', () => {
 	const list = sourcesList({ uri: 'http://mirror.test/debian/', signedBy: '/keys.gpg' })
 	expect(list.split('\n').filter((line) => !line.startsWith('deb [signed-by=/keys.gpg] '))).toEqual([''])
-})
-
-test('reads the table of madison', () => {
-	const table = ` docker.io | 26.1.5+dfsg1-9+deb13u1 | http://mirror.test/debian trixie/main amd64 Packages
- docker.io | 26.1.5+dfsg1-9 | http://mirror.test/debian trixie/main Sources
-`
-	expect(parseMadison(table)).toEqual([
-		{ name: 'docker.io', version: '26.1.5+dfsg1-9+deb13u1', suite: 'trixie' },
-	])
 })

@@ -6,6 +6,7 @@ import { runTool } from '../host/run-tool.ts'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 import { Debs } from './debs.ts'
 import { ArtifactFault, assertRoom } from './fault.ts'
+import { VersionLookup } from './version-lookup.ts'
 
 export interface PackageVersion {
 	readonly name: string
@@ -47,6 +48,9 @@ export class Apt {
 	readonly #root: string
 	readonly #options: AptOptions
 	readonly #debs: Debs
+	readonly #lookup = new VersionLookup((names) =>
+		this.#run(['apt-cache', 'madison', ...names], `look up the versions of ${names.join(', ')}`),
+	)
 	#refreshed = false
 
 	private constructor(root: string, mirror: DebianMirror, options: AptOptions) {
@@ -60,11 +64,16 @@ export class Apt {
 	static async open(options: AptOptions): Promise<Apt> {
 		const { signal } = options
 		const root = join(options.cacheRoot, 'apt')
+		for (const dir of ['etc', 'state/lists/partial', 'cache/archives/partial', 'debs'])
+			await mkdir(join(root, dir), { recursive: true })
 		const [targets, dump] = await Promise.all([
 			runTool(
 				[
 					'apt-get',
 					'indextargets',
+					// A container's apt often keeps no index of its lists, and would make one for this question each time.
+					...['-o', `Dir::Cache::pkgcache=${join(root, 'cache/host-pkgcache.bin')}`],
+					...['-o', 'Dir::Cache::srcpkgcache='],
 					'--format',
 					'$(ORIGIN)|$(RELEASE)|$(REPO_URI)|$(SIGNED_BY)',
 					'Created-By: Packages',
@@ -74,8 +83,6 @@ export class Apt {
 			runTool(['apt-config', 'dump'], { to: 'read the host’s apt configuration', signal }),
 		])
 		const mirror = pickMirror(targets, (options.env ?? process.env).ROOTLESS_MATRIX_DEBIAN_MIRROR)
-		for (const dir of ['etc', 'state/lists/partial', 'cache/archives/partial', 'debs'])
-			await mkdir(join(root, dir), { recursive: true })
 		const apt = new Apt(root, mirror, options)
 		await using _lock = await lockFile(join(root, 'lock'), signal)
 		await writeWhole(join(root, 'etc/sources.list'), sourcesList(mirror))
@@ -107,21 +114,14 @@ export class Apt {
 	/** All versions of a package over all suites, as `apt-cache madison` knows them; newest first. */
 	async versions(name: string): Promise<PackageVersion[]> {
 		await this.#assertLists(name)
-		const table = await this.#run(['apt-cache', 'madison', name], `look up the versions of ${name}`)
-		return parseMadison(table)
+		return this.#lookup.versions(name)
 	}
 
-	/** Names of packages that match a regular expression. */
-	async names(pattern: string): Promise<string[]> {
-		await this.#assertLists(pattern)
-		const list = await this.#run(
-			['apt-cache', 'search', '--names-only', pattern],
-			`look up packages named ${pattern}`,
-		)
-		return list
-			.split('\n')
-			.map((line) => line.split(' - ')[0] ?? '')
-			.filter((name) => name !== '')
+	/** Names of packages that begin so. Not each has versions: other packages may only speak of it. */
+	async names(prefix: string): Promise<string[]> {
+		await this.#assertLists(prefix)
+		const list = await this.#run(['apt-cache', 'pkgnames', prefix], `look up packages named ${prefix}…`)
+		return list.split('\n').filter((name) => name !== '')
 	}
 
 	/**
@@ -242,6 +242,7 @@ export class Apt {
 		this.#options.log?.('Reading the package lists of Debian 11 to sid')
 		await this.#run(['apt-get', 'update', '--error-on=any'], 'read Debian’s package lists')
 		await writeFile(stamp, '')
+		this.#lookup.forget()
 		return true
 	}
 
@@ -255,17 +256,6 @@ export class Apt {
 			hint: 'Is the Debian mirror reachable? `rootless-matrix doctor` tells which one is used.',
 		})
 	}
-}
-
-/** Lines of `apt-cache madison`: ` docker.io | 26.1.5+dfsg1-9+deb13u1 | URI trixie/main amd64 Packages`. */
-export function parseMadison(table: string): PackageVersion[] {
-	const found: PackageVersion[] = []
-	for (const line of table.split('\n')) {
-		const [name, version, source] = line.split('|').map((column) => column.trim())
-		const suite = source?.match(/ (\S+)\/main \S+ Packages$/)?.[1]
-		if (name && version && suite) found.push({ name, version, suite })
-	}
-	return found
 }
 
 /** Another process of ours may be reading the file this moment. */

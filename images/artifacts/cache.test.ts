@@ -95,6 +95,18 @@ test('an entry that is looked at ahead is looked at once, builds nothing, and st
 	expect(await readdir(root)).not.toContain('rejected')
 })
 
+test('an entry whose manifest alone was looked at is still asked for its damage', async () => {
+	await entry(new Cache(root), 'a')
+	const cache = new Cache(root)
+	const request = { kind: 'things', inputs: { text: 'a' } }
+	expect(await cache.look(request)).toBeDefined()
+	const damage = async () => 'it is no a'
+	expect(await cache.look({ ...request, damage })).toBeUndefined()
+	let built = 0
+	await cache.entry({ ...request, damage, build: async () => void built++ })
+	expect(built).toBe(1)
+})
+
 test('knows a sparse giant by its time of change', async () => {
 	const build = () =>
 		new Cache(root).entry({

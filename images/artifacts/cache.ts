@@ -49,7 +49,8 @@ type EntryState = 'missing' | 'intact' | { readonly damage: string }
 export class Cache {
 	readonly root: string
 	readonly #used = new Set<string>()
-	readonly #checked = new Set<string>()
+	/** Entries that are as their manifests say, and those of which `damage` found nothing either. */
+	readonly #checked = { manifest: new Set<string>(), damage: new Set<string>() }
 
 	constructor(root: string) {
 		this.root = root
@@ -86,7 +87,7 @@ export class Cache {
 			await writeFile(join(scratch, 'inputs.json'), JSON.stringify(inputs, null, 2))
 			await writeManifest(scratch)
 			await this.adopt(scratch, path)
-			this.#checked.add(path)
+			this.#markChecked(path, true)
 			return await this.markUsed(path)
 		} catch (error) {
 			throw explainFullDisk(error, `${kind}/${key}`)
@@ -97,7 +98,7 @@ export class Cache {
 
 	/**
 	 * Looks at an entry ahead of its time, which `entry` then has not to do in this process: its directory; undefined when
-	 * it is missing or damaged, about which `entry` does something.
+	 * it is missing or damaged, about which `entry` does something. Without `damage` its manifest is all that counts.
 	 */
 	async look(request: Pick<BuildRequest, 'kind' | 'inputs' | 'damage'>): Promise<string | undefined> {
 		const path = join(this.root, request.kind, hashOf(request.inputs))
@@ -114,7 +115,7 @@ export class Cache {
 
 	/** Gives up an entry that turned out not to work, whatever its manifest says; returns where it lies now. */
 	async giveUp(path: string): Promise<string> {
-		this.#checked.delete(path)
+		for (const seen of Object.values(this.#checked)) seen.delete(path)
 		return this.reject(path, `${basename(dirname(path))}-${basename(path)}`)
 	}
 
@@ -138,11 +139,18 @@ export class Cache {
 	/** Looked at once in a process: a second look costs time and finds nothing that the first did not. */
 	async #stateOf(path: string, { damage: look }: Pick<BuildRequest, 'damage'>): Promise<EntryState> {
 		if (!(await isThere(path))) return 'missing'
-		if (this.#checked.has(path)) return 'intact'
-		const damage = (await damageOf(path)) ?? (await look?.(path))
+		const { manifest, damage: looked } = this.#checked
+		const damage =
+			(manifest.has(path) ? undefined : await damageOf(path)) ??
+			(looked.has(path) ? undefined : await look?.(path))
 		if (damage !== undefined) return { damage }
-		this.#checked.add(path)
+		this.#markChecked(path, look !== undefined)
 		return 'intact'
+	}
+
+	#markChecked(path: string, looked: boolean): void {
+		this.#checked.manifest.add(path)
+		if (looked) this.#checked.damage.add(path)
 	}
 }
 

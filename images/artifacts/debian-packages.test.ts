@@ -38,8 +38,8 @@ const archive: PackageVersion[] = [
 ].map(([name = '', version = '', suite = '']) => ({ name, version, suite }))
 
 const lookup = async (name: string) => archive.filter((item) => item.name === name)
-const names = async (pattern: string) => [
-	...new Set(archive.map((item) => item.name).filter((name) => new RegExp(pattern).test(name))),
+const names = async (prefix: string) => [
+	...new Set(archive.map((item) => item.name).filter((name) => name.startsWith(prefix))),
 ]
 const spelt = (items: readonly PackageVersion[]) => items.map((item) => `${item.name}=${item.version}`)
 

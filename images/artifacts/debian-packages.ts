@@ -33,16 +33,19 @@ const inSuite = async (lookup: Lookup, name: string, suite: string) =>
 
 /** docker.io of a series such as `26.1`, with what Debian splits off it, all of one suite. */
 export async function dockerPackages(lookup: Lookup, series: string): Promise<PackageVersion[]> {
+	// All at once: they are looked up together.
+	const names = ['docker.io', 'tini-static', 'docker-cli', 'tini', 'containerd', 'runc']
+	const [, tiniStatic, clients] = await Promise.all(names.map((name) => lookup(name)))
 	const docker = await newest(lookup, 'docker.io', series, (item) => isWanted(item, series))
 	// Since 28.5 docker-init is a link to tini-static, which is a package of its own.
-	const hasStatic = (await lookup('tini-static')).some((item) => item.suite === docker.suite)
+	const hasStatic = tiniStatic!.some((item) => item.suite === docker.suite)
 	const companions = await Promise.all(
 		['containerd', 'runc', hasStatic ? 'tini-static' : 'tini'].map((name) =>
 			inSuite(lookup, name, docker.suite),
 		),
 	)
 	// Since Debian 13 the client is a package of its own.
-	const client = (await lookup('docker-cli')).find((item) => item.version === docker.version)
+	const client = clients!.find((item) => item.version === docker.version)
 	return [docker, ...(client ? [client] : []), ...companions]
 }
 
@@ -63,10 +66,12 @@ export async function slirp4netnsPackages(
 	lookup: Lookup,
 	wanted: { suite: string } | { version: string },
 ): Promise<PackageVersion[]> {
-	const slirp =
+	const [slirp] = await Promise.all([
 		'suite' in wanted
-			? await inSuite(lookup, 'slirp4netns', wanted.suite)
-			: await newest(lookup, 'slirp4netns', wanted.version, (item) => isWanted(item, wanted.version))
+			? inSuite(lookup, 'slirp4netns', wanted.suite)
+			: newest(lookup, 'slirp4netns', wanted.version, (item) => isWanted(item, wanted.version)),
+		lookup('libslirp0'),
+	])
 	return [slirp, await inSuite(lookup, 'libslirp0', slirp.suite)]
 }
 
@@ -90,14 +95,16 @@ const releaseOf = (name: string) => name.replace(/^linux-(image|binary)-/, '')
  */
 export async function kernelPackages(
 	lookup: Lookup,
-	names: (pattern: string) => Promise<readonly string[]>,
+	names: (prefix: string) => Promise<readonly string[]>,
 	wanted: string,
 	arch: 'amd64' | 'arm64' = 'amd64',
 ): Promise<PackageVersion[]> {
 	const exact = wanted.endsWith(`-${arch}`)
 	const escaped = wanted.replace(/[.+]/g, '\\$&')
 	const tail = exact ? '' : `[.+-].*cloud-${arch}`
-	const candidates = await names(`^linux-(image|binary)-${escaped}${tail}$`)
+	const isCandidate = new RegExp(`^linux-(image|binary)-${escaped}${tail}$`)
+	const listed = await Promise.all(['image', 'binary'].map((kind) => names(`linux-${kind}-${wanted}`)))
+	const candidates = listed.flat().filter((name) => isCandidate.test(name))
 	const versions = (await Promise.all(candidates.map((name) => lookup(name)))).flat()
 	const releases = [...new Set(versions.map(({ name }) => releaseOf(name)))].sort((a, b) =>
 		compareKernels(b, a),

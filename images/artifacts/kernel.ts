@@ -21,7 +21,7 @@ export async function debianKernel(wanted: string, context: PartContext): Promis
 	const resolve = () =>
 		kernelPackages(
 			(name) => apt.versions(name),
-			(pattern) => apt.names(pattern),
+			(prefix) => apt.names(prefix),
 			wanted,
 			process.arch === 'arm64' ? 'arm64' : 'amd64',
 		)

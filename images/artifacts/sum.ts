@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
+import { open } from 'node:fs/promises'
 
-/** Bytes read at once. With Node's own 64 KiB a file in the host's memory took twice as long. */
-const CHUNK = 256 * 1024
+/** Bytes read at once, into one buffer: a stream, with a new one for each 256 KiB, took half as long again. */
+const CHUNK = 2 ** 20
 
 /** sha256 of a file, in hex. */
 export async function sha256OfFile(path: string): Promise<string> {
 	const hash = createHash('sha256')
-	await pipeline(createReadStream(path, { highWaterMark: CHUNK }), hash)
-	return hash.digest('hex')
+	const buffer = Buffer.allocUnsafeSlow(CHUNK)
+	await using file = await open(path)
+	for (;;) {
+		const { bytesRead } = await file.read(buffer, 0, CHUNK)
+		if (bytesRead === 0) return hash.digest('hex')
+		hash.update(buffer.subarray(0, bytesRead))
+	}
 }

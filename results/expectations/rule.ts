@@ -1,5 +1,5 @@
 import type { BrNetfilterState, DaemonSettings, KnownIssue, PortDriver } from '../schema/index.ts'
-import type { StackPart } from './stack-version.ts'
+import type { StackPart } from '../versions/stack-version.ts'
 import type { VersionRange } from '../versions/index.ts'
 
 /** The daemon's settings with its own defaults filled in, so that a rule need not list "unset". */

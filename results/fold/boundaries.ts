@@ -1,6 +1,5 @@
-import { stackParts, stackVersion, type StackPart } from '../expectations/index.ts'
 import type { CellRecord, Results, Verdict } from '../schema/index.ts'
-import { compareVersions } from '../versions/index.ts'
+import { compareVersions, stackParts, stackVersion, type StackPart } from '../versions/index.ts'
 
 /** The axes whose values have an order. */
 export const orderedParts = [

@@ -1,3 +1,4 @@
 export * from './just-before.ts'
 export * from './passt.ts'
 export * from './range.ts'
+export * from './stack-version.ts'

@@ -1,4 +1,5 @@
-import { type Axes, type DaemonSettings, type Stack, inRange } from '#results'
+import type { Axes, DaemonSettings, Stack } from '#results'
+import { inRange } from '#results/versions'
 
 /** What a rule needs to know of a cell. */
 export interface CellView {

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { ChildMessage, ChildRequest, SuiteEvent } from './protocol.ts'
 
 /** How the child ended. */
@@ -11,7 +12,7 @@ export type ChildEnd =
 	| { readonly kind: 'broken'; readonly error: unknown }
 	| { readonly kind: 'died'; readonly how: string; readonly output: string }
 
-/** A TypeScript program with an IPC channel. */
+/** A program with an IPC channel. */
 export interface Child {
 	/** Waits until it is done, dies, or must be stopped. It never survives. */
 	ended(options: ChildOptions): Promise<ChildEnd>
@@ -30,10 +31,21 @@ export interface ChildOptions {
 
 const keptOutput = 16_384
 
-export function startChild(path: string, args: readonly string[], env: NodeJS.ProcessEnv): Child {
-	const child = fork(path, args, {
+/** A TypeScript program, which finds `scratch` as its first argument, and the packages that it is certain to import. */
+export interface ChildProgram {
+	readonly path: string
+	readonly packages?: readonly string[]
+}
+
+export function startChild(
+	{ path, packages = [] }: ChildProgram,
+	scratch: string,
+	env: NodeJS.ProcessEnv,
+): Child {
+	const bootstrap = join(import.meta.dirname, 'bootstrap.js')
+	const child = fork(bootstrap, [scratch, pathToFileURL(path).href, ...packages], {
 		env,
-		execArgv: ['--import', fileURLToPath(import.meta.resolve('tsx'))],
+		execArgv: [],
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 		// Not in the terminal's process group: Ctrl-C is the parent's to handle.
 		detached: true,

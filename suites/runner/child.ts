@@ -1,11 +1,9 @@
 import { rmSync } from 'node:fs'
-import { explainError } from '#results'
+import { explainError } from '#results/errors'
 import { within } from '../support/bounded.ts'
 import type { CellFacts } from '../support/cell-facts.ts'
-import { cleanUp } from '../support/cleanup.ts'
-import { prepareFixtures } from '../support/prepare.ts'
+import type { VitestOptions } from './vitest.ts'
 import type { ChildMessage, ChildRequest, OpenRequest, PrepareRequest, RunRequest } from './protocol.ts'
-import { runVitest } from './vitest.ts'
 
 // The process that runs one cell's suites. It has no life of its own: when its channel closes, it ends.
 const [, , scratch = ''] = process.argv
@@ -46,19 +44,28 @@ interface Suites {
 function openSuites({ checks, besides }: OpenRequest): Suites {
 	let enter: Suites['enter'] = () => undefined
 	const facts = new Promise<CellFacts>((resolve) => (enter = resolve))
-	const ended = runVitest({ facts, checks, besides }, (message) => void send(message)).catch(
-		(error: unknown) => send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` }),
+	const ended = runVitest({ facts, checks, besides }).catch((error: unknown) =>
+		send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` }),
 	)
 	return { enter, ended }
+}
+
+// Each request reads only the modules that it needs: all of them are seconds of a processor.
+
+async function runVitest(options: VitestOptions): Promise<void> {
+	const vitest = await import('./vitest.ts')
+	await vitest.runVitest(options, (message) => void send(message))
 }
 
 async function run({ enter, ended }: Suites, { facts, keepFixtures }: RunRequest): Promise<void> {
 	enter(facts)
 	await ended
 	if (facts.daemon.state === 'active' && !keepFixtures)
-		await within('clean-up', { deadline: 120_000 }, (signal) => cleanUp(facts, signal)).catch(
-			(error: unknown) =>
-				process.stderr.write(`What the suites left was not all removed: ${explainError(error)}\n`),
+		await within('clean-up', { deadline: 120_000 }, async (signal) => {
+			const { cleanUp } = await import('../support/cleanup.ts')
+			await cleanUp(facts, signal)
+		}).catch((error: unknown) =>
+			process.stderr.write(`What the suites left was not all removed: ${explainError(error)}\n`),
 		)
 	await send({ type: 'done' })
 	process.exit(0)
@@ -66,6 +73,7 @@ async function run({ enter, ended }: Suites, { facts, keepFixtures }: RunRequest
 
 async function prepare({ facts, fixtures }: PrepareRequest): Promise<void> {
 	try {
+		const { prepareFixtures } = await import('../support/prepare.ts')
 		await prepareFixtures(facts, fixtures)
 	} catch (error) {
 		await send({ type: 'problem', message: explainError(error) })

@@ -1,4 +1,4 @@
-import { HarnessError } from '#results'
+import { HarnessError } from '#results/errors'
 import { expect, it } from 'vitest'
 import { Ledger } from './ledger.ts'
 import type { SuiteEvent } from './protocol.ts'

@@ -1,4 +1,4 @@
-import { HarnessError } from '#results'
+import { HarnessError } from '#results/errors'
 import type { SuiteEvent } from './protocol.ts'
 
 type Ended = Extract<SuiteEvent, { type: 'check.ended' }>

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { explainError, HarnessError, InterruptedError, TimeoutError } from '#results'
+import { explainError, HarnessError, InterruptedError, TimeoutError } from '#results/errors'
 import { catalogue, catalogueEntry } from '../catalogue/index.ts'
 import type { CellFacts } from '../support/cell-facts.ts'
 import type { ChildEnd } from './child-process.ts'
@@ -48,7 +48,7 @@ const besides = (cpus: number): number => (cpus > 1 ? 5 : 3)
 export async function openSuites(options: OpenSuitesOptions = {}): Promise<OpenSuites> {
 	const { program = suites, cpus = 1 } = options
 	const checks = options.checks?.map((id) => catalogueEntry(id).id)
-	const process = await SuiteProcess.start(program.path)
+	const process = await SuiteProcess.start({ ...program, packages: ['vitest/node'] })
 	process.child.send({ type: 'open', checks, besides: besides(cpus) })
 	return {
 		async run(facts, { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false }) {
@@ -85,7 +85,7 @@ export async function prepareSuites(
 	facts: CellFacts,
 	{ fixtures, signal }: { readonly fixtures: readonly string[]; readonly signal?: AbortSignal | undefined },
 ): Promise<string | undefined> {
-	await using process = await SuiteProcess.start(suites.path)
+	await using process = await SuiteProcess.start({ path: suites.path })
 	await process.reaches(facts)
 	process.child.send({ type: 'prepare', facts, fixtures })
 	const end = await process.child.ended({ signal, deadline: PREPARE_DEADLINE, onEvent: () => undefined })

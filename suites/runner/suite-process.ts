@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CellFacts } from '../support/cell-facts.ts'
-import { type Child, startChild } from './child-process.ts'
+import { type Child, type ChildProgram, startChild } from './child-process.ts'
 
 /** A process of the suites, with a home and a temporary directory of its own. */
 export class SuiteProcess implements AsyncDisposable {
@@ -15,7 +15,7 @@ export class SuiteProcess implements AsyncDisposable {
 		this.#scratch = scratch
 	}
 
-	static async start(program: string): Promise<SuiteProcess> {
+	static async start(program: ChildProgram): Promise<SuiteProcess> {
 		const scratch = await mkdtemp(join(tmpdir(), 'rm-suites-'))
 		await mkdir(join(scratch, 'home'))
 		await mkdir(join(scratch, 'tmp'))
@@ -29,7 +29,7 @@ export class SuiteProcess implements AsyncDisposable {
 			DOCKER_HOST: `unix://${dockerSocket(scratch)}`,
 			TESTCONTAINERS_RYUK_DISABLED: 'true',
 		}
-		return new SuiteProcess(startChild(program, [scratch], env), scratch)
+		return new SuiteProcess(startChild(program, scratch, env), scratch)
 	}
 
 	/** Which daemon it speaks to is known only when it runs already. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { BroadcastChannel } from 'node:worker_threads'
 import { startVitest } from 'vitest/node'
 import type { CellFacts } from '../support/cell-facts.ts'
-import { gateChannel } from '../support/gate-channel.ts'
+import { cellChannel } from '../support/cell-channel.ts'
 import { EventReporter } from '../support/reporter.ts'
 import type { ChildMessage } from './protocol.ts'
 
@@ -23,8 +23,8 @@ export async function runVitest(
 	{ facts, checks, besides }: VitestOptions,
 	send: (message: ChildMessage) => void,
 ): Promise<void> {
-	const gate = new BroadcastChannel(gateChannel)
-	gate.onmessage = () => void facts.then((cell) => gate.postMessage(cell))
+	const channel = new BroadcastChannel(cellChannel)
+	channel.onmessage = () => void facts.then((cell) => channel.postMessage(cell))
 	const root = join(import.meta.dirname, '..')
 	const vitest = await startVitest(
 		'test',
@@ -40,14 +40,13 @@ export async function runVitest(
 			fileParallelism: false,
 			maxConcurrency: besides,
 			retry: 0,
-			setupFiles: [join(root, 'support/gate.ts')],
 			...(checks ? { testNamePattern: exactly(checks) } : {}),
 			reporters: [new EventReporter(checks ? chosenOnly(checks, send) : send)],
 			teardownTimeout: 5_000,
 		},
 		{ cacheDir: join(tmpdir(), 'vite'), logLevel: 'error' },
 	)
-	gate.close()
+	channel.close()
 	await vitest.close()
 }
 

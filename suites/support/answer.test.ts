@@ -1,4 +1,4 @@
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { describe, expect, it } from 'vitest'
 import { describeAnswer, normalAddress, parseAnswer } from './answer.ts'
 

@@ -1,4 +1,4 @@
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 
 /** What a probe's question came to, as the one who asked saw it. */
 export type Answer = { readonly ms: number } & (

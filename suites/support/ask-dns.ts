@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { type DnsAnswer, type DnsQuestion, dnsQuery, octal, overTcp, parseDnsAnswer } from './dns-message.ts'
 import type { Vantage } from './vantage.ts'
 

@@ -1,4 +1,4 @@
-import { ArtifactError, InterruptedError, TimeoutError } from '#results'
+import { ArtifactError, InterruptedError, TimeoutError } from '#results/errors'
 import { expect, it } from 'vitest'
 import { within } from './bounded.ts'
 

@@ -1,4 +1,4 @@
-import { HarnessError, InterruptedError, TimeoutError } from '#results'
+import { HarnessError, InterruptedError, TimeoutError } from '#results/errors'
 
 export interface Bounded {
 	readonly signal?: AbortSignal | undefined

@@ -1,5 +1,5 @@
 import { getContainerRuntimeClient } from 'testcontainers'
-import { connectGuest } from '#vm'
+import { connectGuest } from '#vm/guest'
 import type { CellFacts } from './cell-facts.ts'
 import { suiteLabel } from './container.ts'
 import { forgetWounded } from './daemon/wounded-network.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import type { RunResult, Target, Vantage } from './vantage.ts'
 
 /** What became of one datagram and of the server's answer of the same size. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { getContainerRuntimeClient } from 'testcontainers'
-import { explainError } from '#results'
+import { explainError } from '#results/errors'
 import { within } from './bounded.ts'
 import type { CellFacts } from './cell-facts.ts'
 import { suiteLabel } from './container.ts'

@@ -1,4 +1,4 @@
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { type Vantage, output } from './vantage.ts'
 
 /** The MTU of each link of a place's network namespace that is no container's. */

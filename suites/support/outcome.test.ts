@@ -1,4 +1,4 @@
-import { GuestCommandError, TimeoutError } from '#results'
+import { GuestCommandError, TimeoutError } from '#results/errors'
 import { expect, it } from 'vitest'
 import { CheckFailed, ControlFailed, messageOf, outcomeOf } from './outcome.ts'
 

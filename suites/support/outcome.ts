@@ -1,4 +1,4 @@
-import { HarnessError, explainError } from '#results'
+import { HarnessError, explainError } from '#results/errors'
 
 /** The product broke its contract. Everything that a check throws and that says so is this or an assertion. */
 export class CheckFailed extends Error {

@@ -1,4 +1,4 @@
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { type RunResult, type Vantage, output } from './vantage.ts'
 
 export interface PingResult {

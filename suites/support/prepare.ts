@@ -1,4 +1,4 @@
-import { reachGuest } from '#vm'
+import { reachGuest } from '#vm/guest'
 import { type CheckId, catalogue } from '../catalogue/index.ts'
 import type { CellFacts } from './cell-facts.ts'
 import { type Fixtures, makeFixtures } from './fixtures.ts'

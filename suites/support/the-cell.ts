@@ -1,8 +1,23 @@
+import { BroadcastChannel } from 'node:worker_threads'
+import { cellChannel } from './cell-channel.ts'
 import type { CellFacts } from './cell-facts.ts'
 
-/** The cell that these suites run in; gate.ts, which vitest loads before each suite file, waits for it. */
+let cell: CellFacts | undefined
+
+/** The cell that these suites run in. */
 export function theCell(): CellFacts {
-	const facts = globalThis.rootlessMatrixCell
-	if (!facts) throw new Error('The suites were started without a cell')
-	return facts
+	if (!cell) throw new Error('The suites were started without a cell')
+	return cell
+}
+
+/** Waits for the process that runs vitest to hear of the cell. */
+export async function waitForCell(): Promise<void> {
+	cell = await new Promise<CellFacts>((resolve) => {
+		const channel = new BroadcastChannel(cellChannel)
+		channel.onmessage = (message) => {
+			channel.close()
+			resolve((message as { data: CellFacts }).data)
+		}
+		channel.postMessage('ask')
+	})
 }

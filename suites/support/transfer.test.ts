@@ -1,4 +1,4 @@
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { expect, it } from 'vitest'
 import { CheckFailed } from './outcome.ts'
 import { readTransfer } from './transfer.ts'

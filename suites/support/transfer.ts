@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { normalAddress } from './answer.ts'
 import { CheckFailed } from './outcome.ts'
 import type { RunResult, Target, Vantage } from './vantage.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { DaemonError, GuestCommandError } from '#results'
+import { DaemonError, GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 import { type Answer, parseAnswer } from './answer.ts'
 

@@ -1,4 +1,4 @@
-import { type Guest, reachGuest } from '#vm'
+import { type Guest, reachGuest } from '#vm/guest'
 import type { CellFacts } from './cell-facts.ts'
 import { type Fixtures, makeFixtures } from './fixtures.ts'
 import { type Vantage, hostVantage, netnsVantage, peerVantage } from './vantage.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Client } from 'ssh2'
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import type { Bounded } from '../process/bounded.ts'
 import { execOn } from './exec.ts'
 import type { PutOptions } from './guest.ts'

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import type { Client, ClientChannel } from 'ssh2'
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { withDeadline } from '../process/bounded.ts'
 import { type GuestCommand, commandLine } from './command-line.ts'
 import type { ExecOptions } from './guest.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type Server, type Socket, createServer } from 'node:net'
 import { rm } from 'node:fs/promises'
 import type { Client, ClientChannel } from 'ssh2'
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 
 /** sun_path holds 108 bytes with its terminating zero. */
 const maxSocketPath = 107

@@ -1,6 +1,6 @@
 import { copyFile, cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { ArtifactError } from '#results'
+import { ArtifactError } from '#results/errors'
 import type { Bounded } from '../process/bounded.ts'
 import { runTool } from '../process/run-tool.ts'
 import type { Kernel } from './tree.ts'

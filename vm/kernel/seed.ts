@@ -1,4 +1,4 @@
-import { ConfigurationError } from '#results'
+import { ConfigurationError } from '#results/errors'
 import type { SeedFile } from '../qemu/spec.ts'
 import { fileMode, newcArchive, withParents } from './newc.ts'
 

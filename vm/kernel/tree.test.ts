@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ArtifactError } from '#results'
+import { ArtifactError } from '#results/errors'
 import { stageModules } from './modules.ts'
 import { readKernelTree } from './tree.ts'
 

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArtifactError } from '#results'
+import { ArtifactError } from '#results/errors'
 
 /** A kernel in the parts that a VM needs, wherever its packages put them. */
 export interface Kernel {

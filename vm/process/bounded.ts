@@ -1,4 +1,4 @@
-import { HarnessError, InterruptedError, TimeoutError } from '#results'
+import { HarnessError, InterruptedError, TimeoutError } from '#results/errors'
 
 /** How every operation that can take long is limited. */
 export interface Bounded {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BootError, HostError, InterruptedError, TimeoutError } from '#results'
+import { BootError, HostError, InterruptedError, TimeoutError } from '#results/errors'
 import { withDeadline } from './bounded.ts'
 import { runTool } from './run-tool.ts'
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 import { type Bounded, withDeadline } from './bounded.ts'
 
 export interface ToolOptions extends Bounded {

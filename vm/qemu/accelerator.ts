@@ -1,5 +1,5 @@
 import { access, constants, open } from 'node:fs/promises'
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 import type { Bounded } from '../process/bounded.ts'
 import { cachedProbe, cacheProbe, hostIdentity } from './accelerator-cache.ts'
 import { type Workaround, cpuModel } from './cpu.ts'

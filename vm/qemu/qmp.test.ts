@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { HostError, InterruptedError, TimeoutError } from '#results'
+import { HostError, InterruptedError, TimeoutError } from '#results/errors'
 import { connectQmp, forwardedPort } from './qmp.ts'
 
 interface Request {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type Socket, connect } from 'node:net'
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 import { type Bounded, pause, withDeadline } from '../process/bounded.ts'
 
 export interface QmpEvent {

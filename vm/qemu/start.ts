@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { BootError, HarnessError, InterruptedError, explainError } from '#results'
+import { BootError, HarnessError, InterruptedError, explainError } from '#results/errors'
 import { type GuestAddress, reachGuest } from '../guest/connect.ts'
 import type { Guest } from '../guest/guest.ts'
 import { type Bounded, abortError } from '../process/bounded.ts'

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 
 const script = fileURLToPath(new URL('supervise.sh', import.meta.url))
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 import { isAtLeast, parseQemuVersion } from './version.ts'
 
 test.each([

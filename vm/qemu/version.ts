@@ -1,4 +1,4 @@
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 import type { Bounded } from '../process/bounded.ts'
 import { runTool } from '../process/run-tool.ts'
 

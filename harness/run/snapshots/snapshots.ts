@@ -35,13 +35,21 @@ export async function startFromSnapshots(of: StartingCell): Promise<ReadyVm | un
 	}
 }
 
-/** Looks at what a cell would go on from, if there is such a thing: that takes as long as reading all of its memory. */
-export async function lookAtSnapshots(
+/**
+ * The snapshot of a cell with its daemon up, if it is there and intact: that takes as long as reading all of its memory.
+ * Of the snapshot below it only the disk is still of use, so that one's memory is not looked at.
+ */
+export async function intactSnapshot(
 	of: Pick<StartingCell, 'cell' | 'artifacts' | 'fixtures' | 'cache' | 'place'>,
-): Promise<void> {
+): Promise<string | undefined> {
 	const { cell, artifacts, cache, place } = of
-	const under = await cache.look(kept(await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place))))
-	if (under !== undefined) await cache.look(kept(await readyInputs(of, under)))
+	const below = await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place))
+	const under = await cache.look({ kind: KIND, inputs: below })
+	if (under === undefined) return undefined
+	const ready = await cache.look(kept(await readyInputs(of, under)))
+	if (ready === undefined) return undefined
+	await cache.markUsed(under)
+	return cache.markUsed(ready)
 }
 
 /** A snapshot that does not restore is given up, and taken once more; a second failure is the host's. */
@@ -68,6 +76,8 @@ const notRestored = (error: unknown, aside: string): string =>
 
 /** The directory of the snapshot of a cell with its daemon up. */
 async function readySnapshot(of: StartingCell): Promise<string> {
+	const intact = await intactSnapshot(of)
+	if (intact !== undefined) return intact
 	const { cell, artifacts, cache, place, signal, phase, log } = of
 	const under = await baseSnapshot(of)
 	const make = (from: string) => async (into: string) => {

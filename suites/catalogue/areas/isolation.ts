@@ -1,4 +1,4 @@
-import { inRange } from '#results'
+import { inRange } from '#results/versions'
 import { dockerdVersion } from '../br-netfilter.ts'
 import { type CatalogueEntry, always } from '../entry.ts'
 

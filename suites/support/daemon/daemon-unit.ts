@@ -1,4 +1,4 @@
-import { GuestCommandError, TimeoutError } from '#results'
+import { GuestCommandError, TimeoutError } from '#results/errors'
 import type { Guest } from '#vm'
 import { lastWords } from '../../catalogue/skip-reason.ts'
 import { journalctl } from '../daemon-journal.ts'

@@ -1,4 +1,4 @@
-import { DaemonError } from '#results'
+import { DaemonError } from '#results/errors'
 import { needsNfCall } from '../../catalogue/index.ts'
 import { removeFixtures } from '../cleanup.ts'
 import { type Settled, settled } from '../settled.ts'

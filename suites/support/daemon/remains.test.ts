@@ -1,4 +1,4 @@
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { expect, it } from 'vitest'
 import { mustGo, parseRemains, unseen } from './remains.ts'
 

@@ -1,4 +1,4 @@
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 
 const kinds = ['process', 'listener', 'namespace', 'cgroup', 'mount', 'state', 'socket'] as const

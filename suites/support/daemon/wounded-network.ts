@@ -1,5 +1,5 @@
 import { getContainerRuntimeClient } from 'testcontainers'
-import { DaemonError } from '#results'
+import { DaemonError } from '#results/errors'
 import type { Guest } from '#vm'
 import { refusable, suiteLabel, uniqueName } from '../container.ts'
 import { netnsVantage, output } from '../vantage.ts'

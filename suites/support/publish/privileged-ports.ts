@@ -1,5 +1,5 @@
 import type { Guest } from '#vm'
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 
 const sysctl = 'net.ipv4.ip_unprivileged_port_start'
 

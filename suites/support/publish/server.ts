@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { getContainerRuntimeClient } from 'testcontainers'
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import { within } from '../bounded.ts'
 import { isRefusal, serverPort, startedInTime, suiteLabel, uniqueName } from '../container.ts'
 import { once } from '../once.ts'

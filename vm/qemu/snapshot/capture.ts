@@ -1,5 +1,5 @@
 import { chmod, copyFile, writeFile } from 'node:fs/promises'
-import { ConfigurationError } from '#results'
+import { ConfigurationError } from '#results/errors'
 import type { Bounded } from '../../process/bounded.ts'
 import { runTool } from '../../process/run-tool.ts'
 import type { RunningVm } from '../running.ts'

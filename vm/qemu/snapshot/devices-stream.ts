@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 import { type Bounded, pause, withDeadline } from '../../process/bounded.ts'
 import type { Qmp } from '../qmp.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { GuestCommandError } from '#results'
+import { GuestCommandError } from '#results/errors'
 import type { Guest } from '../../guest/guest.ts'
 import { type Bounded, abortError } from '../../process/bounded.ts'
 import type { VmIdentity } from '../files.ts'

@@ -35,6 +35,25 @@ it('finds a changed byte, and says between which', async () => {
 	expect(await memoryDamage(memory, sums)).toBe('its memory was changed between byte 3145728 and 3407872')
 })
 
+it('finds a changed byte wherever it lies in a long stretch of data', async () => {
+	// 6 MiB and a bit, and once more behind a hole.
+	for (const [from, to] of [
+		[0, 25],
+		[27, 29],
+	] as const)
+		for (let chunk = from; chunk < to; chunk++) await writeAt(chunk * 262_144 + 7, `chunk ${chunk}`)
+	await writeMemorySums(memory, sums)
+	expect(await memoryDamage(memory, sums)).toBeUndefined()
+	for (const chunk of [0, 7, 8, 24, 27, 28]) {
+		await writeAt(chunk * 262_144 + 7, 'C')
+		const start = chunk * 262_144
+		expect(await memoryDamage(memory, sums)).toBe(
+			`its memory was changed between byte ${start} and ${start + 262_144}`,
+		)
+		await writeAt(chunk * 262_144 + 7, 'c')
+	}
+})
+
 it('finds data where there was a hole', async () => {
 	await writeAt(6 * MIB, 'X')
 	expect(await memoryDamage(memory, sums)).toBe('its memory has data where there was none')

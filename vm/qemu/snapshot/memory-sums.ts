@@ -5,6 +5,9 @@ import { z } from 'zod'
 /** Bytes of what has one sum. Most of a guest's memory was never written, and is a hole of the file. */
 const CHUNK = 256 * 1024
 
+/** How many of them are read at once, at most. */
+const AT_ONCE = 8
+
 /** What `stat` counts blocks in. */
 const BLOCK = 512
 
@@ -46,16 +49,32 @@ export async function memoryDamage(memory: string, sumsFile: string): Promise<st
 	if (found.size !== size) return `its memory has ${found.size} bytes instead of ${size}`
 	if (found.blocks * BLOCK > allocated) return 'its memory has data where there was none'
 	await using file = await open(memory)
-	const buffer = Buffer.alloc(CHUNK)
-	for (const [index, sum] of chunks) {
-		const { bytesRead } = await file.read(buffer, 0, CHUNK, index * CHUNK)
-		if (crc32(buffer.subarray(0, bytesRead)) !== sum)
-			return `its memory was changed between byte ${index * CHUNK} and ${index * CHUNK + bytesRead}`
+	const buffer = Buffer.allocUnsafeSlow(AT_ONCE * CHUNK)
+	for (const run of runsOf(chunks)) {
+		const start = run[0]![0] * CHUNK
+		const { bytesRead } = await file.read(buffer, 0, run.length * CHUNK, start)
+		for (const [position, [, sum]] of run.entries()) {
+			const chunk = buffer.subarray(position * CHUNK, Math.min((position + 1) * CHUNK, bytesRead))
+			if (crc32(chunk) === sum) continue
+			const from = start + position * CHUNK
+			return `its memory was changed between byte ${from} and ${from + chunk.length}`
+		}
 	}
 	return undefined
 }
 
-async function readSums(path: string): Promise<z.infer<typeof sums> | undefined> {
+/** Chunks that follow one another, to be read at once: that takes half as long. */
+function* runsOf(chunks: Sums['chunks']): Generator<Sums['chunks']> {
+	for (let start = 0, end = 1; start < chunks.length; start = end++) {
+		const follows = () => chunks[end]?.[0] === chunks[start]![0] + end - start
+		while (end - start < AT_ONCE && follows()) end++
+		yield chunks.slice(start, end)
+	}
+}
+
+type Sums = z.infer<typeof sums>
+
+async function readSums(path: string): Promise<Sums | undefined> {
 	try {
 		return sums.parse(JSON.parse(await readFile(path, 'utf8')))
 	} catch {

@@ -1,2 +1,2 @@
 /** Between vitest's thread, which is started before there is a VM, and the process that hears of one. */
-export const gateChannel = 'rootless-matrix.cell'
+export const cellChannel = 'rootless-matrix.cell'

@@ -1,5 +1,5 @@
 import type { Axes, Stack } from '../schema/index.ts'
-import type { VersionKind } from '../versions/index.ts'
+import type { VersionKind } from './range.ts'
 
 /** The parts of a stack that rules speak about, and the order of each one's versions. */
 export const stackParts = {
