@@ -7,5 +7,5 @@ export {
 	type SuiteEvent,
 	runSuites,
 } from './runner/index.ts'
-export { fixturesFor } from './support/prepare.ts'
+export { fixturesFor } from './support/prepared.ts'
 export type { CellFacts, DaemonState } from './support/cell-facts.ts'

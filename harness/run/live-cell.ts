@@ -5,7 +5,8 @@ import { type CellFacts, fixturesFor } from '#suites'
 import { type Guest, startVm, type VmHost } from '#vm'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
-import { intactSnapshot, snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
+import { keptSnapshot } from './snapshots/look.ts'
+import { snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
 import type { SnapshotPlace } from './snapshots/room.ts'
 import { cellFacts, type Phase, type ReadyVm, type StartingCell } from './starting-cell.ts'
 import { stackOf } from './stack-report.ts'
@@ -75,7 +76,8 @@ export async function prepareAhead(
 		const { scratch } = source.cache
 		const place = { host, cpus, evidenceDir: scratch, scratchDir: scratch }
 		const { cache } = snapshots
-		await intactSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), cache, place })
+		const kept = await keptSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), cache, place })
+		await kept?.damage()
 		return true
 	} catch {
 		return false

@@ -48,9 +48,10 @@ export class Apt {
 	readonly #root: string
 	readonly #options: AptOptions
 	readonly #debs: Debs
-	readonly #lookup = new VersionLookup((names) =>
-		this.#run(['apt-cache', 'madison', ...names], `look up the versions of ${names.join(', ')}`),
-	)
+	readonly #lookup = new VersionLookup(async (names) => {
+		await this.#assertLists(names[0]!)
+		return this.#run(['apt-cache', 'madison', ...names], `look up the versions of ${names.join(', ')}`)
+	})
 	#refreshed = false
 
 	private constructor(root: string, mirror: DebianMirror, options: AptOptions) {
@@ -112,8 +113,7 @@ export class Apt {
 	}
 
 	/** All versions of a package over all suites, as `apt-cache madison` knows them; newest first. */
-	async versions(name: string): Promise<PackageVersion[]> {
-		await this.#assertLists(name)
+	versions(name: string): Promise<PackageVersion[]> {
 		return this.#lookup.versions(name)
 	}
 

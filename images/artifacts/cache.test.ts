@@ -86,22 +86,22 @@ test('an entry that is looked at ahead is looked at once, builds nothing, and st
 	expect(await new Cache(root).look(request)).toBeUndefined()
 	const path = await entry(new Cache(root), 'a')
 	const cache = new Cache(root)
-	expect(await cache.look(request)).toBe(path)
+	expect(await cache.look(request)).toEqual({ path })
 	await cache.entry({ ...request, build: () => Promise.reject(new Error('it is there')) })
 	expect(looks).toEqual([path])
 	await rm(join(path, 'manifest.json'))
 	await writeFile(join(path, 'thing'), 'b')
-	expect(await new Cache(root).look(request)).toBeUndefined()
+	expect(await new Cache(root).look(request)).toEqual({ path, damage: 'it is no a' })
 	expect(await readdir(root)).not.toContain('rejected')
 })
 
 test('an entry whose manifest alone was looked at is still asked for its damage', async () => {
-	await entry(new Cache(root), 'a')
+	const path = await entry(new Cache(root), 'a')
 	const cache = new Cache(root)
 	const request = { kind: 'things', inputs: { text: 'a' } }
-	expect(await cache.look(request)).toBeDefined()
+	expect(await cache.look(request)).toEqual({ path })
 	const damage = async () => 'it is no a'
-	expect(await cache.look({ ...request, damage })).toBeUndefined()
+	expect(await cache.look({ ...request, damage })).toEqual({ path, damage: 'it is no a' })
 	let built = 0
 	await cache.entry({ ...request, damage, build: async () => void built++ })
 	expect(built).toBe(1)

@@ -40,6 +40,12 @@ export interface BuildRequest {
 	build(into: string): Promise<void>
 }
 
+export interface FoundEntry {
+	readonly path: string
+	/** What is wrong with it, in words. */
+	readonly damage?: string
+}
+
 type EntryState = 'missing' | 'intact' | { readonly damage: string }
 
 /**
@@ -97,12 +103,14 @@ export class Cache {
 	}
 
 	/**
-	 * Looks at an entry ahead of its time, which `entry` then has not to do in this process: its directory; undefined when
-	 * it is missing or damaged, about which `entry` does something. Without `damage` its manifest is all that counts.
+	 * Looks at an entry ahead of its time, which `entry` then has not to do in this process. Without `damage` its manifest is
+	 * all that counts. Undefined when it is missing; about damage, told in words, only `entry` does something.
 	 */
-	async look(request: Pick<BuildRequest, 'kind' | 'inputs' | 'damage'>): Promise<string | undefined> {
+	async look(request: Pick<BuildRequest, 'kind' | 'inputs' | 'damage'>): Promise<FoundEntry | undefined> {
 		const path = join(this.root, request.kind, hashOf(request.inputs))
-		return (await this.#stateOf(path, request)) === 'intact' ? path : undefined
+		const state = await this.#stateOf(path, request)
+		if (state === 'missing') return undefined
+		return state === 'intact' ? { path } : { path, damage: state.damage }
 	}
 
 	/** Moves a finished directory of `scratch` to its name in the cache, whole or not at all. */
@@ -113,10 +121,16 @@ export class Cache {
 		await syncPath(dirname(path))
 	}
 
-	/** Gives up an entry that turned out not to work, whatever its manifest says; returns where it lies now. */
-	async giveUp(path: string): Promise<string> {
+	/**
+	 * Gives up an entry that turned out not to work, whatever its manifest says; returns where it lies now, or undefined when
+	 * another process has given it up already.
+	 */
+	async giveUp(path: string): Promise<string | undefined> {
 		for (const seen of Object.values(this.#checked)) seen.delete(path)
-		return this.reject(path, `${basename(dirname(path))}-${basename(path)}`)
+		return this.reject(path, `${basename(dirname(path))}-${basename(path)}`).catch((error: unknown) => {
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+			throw error
+		})
 	}
 
 	/** Keeps something aside that must not be used, for whoever wants to know why; returns where. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { PackageVersion } from './apt.ts'
 
-/** Prints the table of `apt-cache madison` for these names. */
+/** Prints the table of `apt-cache madison` for these names, of which there is at least one. */
 type Madison = (names: readonly string[]) => Promise<string>
 
 /**

@@ -1,13 +1,15 @@
-import { chmod, copyFile, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BootError, explainError } from '#results'
-import { captureVm, memoryDamage, type RunningVm, snapshotLayout, startVm, type VmSpec } from '#vm'
+import { BootError } from '#results'
+import { captureVm, type RunningVm, startVm, type VmSpec } from '#vm'
 import type { Installed } from '../install.ts'
 import { prepareSuites } from '#suites'
 import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
 import { cellFacts, type ReadyVm, type StartingCell } from '../starting-cell.ts'
 import { emptySpec, filledSpec, PART_BYTES } from '../vm-spec.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
+import { kept, keptSnapshot, type KeptSnapshot } from './look.ts'
+import { damagedNote, notRestored, restored } from './restore.ts'
 import { diskTrouble, KIND, makeRoom } from './room.ts'
 
 /** Thrown out of the making of a snapshot that is not worth keeping: what was found may be an accident of this boot. */
@@ -27,57 +29,17 @@ export async function snapshotTrouble({ artifacts, cache }: StartingCell): Promi
  */
 export async function startFromSnapshots(of: StartingCell): Promise<ReadyVm | undefined> {
 	try {
-		const dir = await readySnapshot(of)
-		return await restored(of, dir, () => readySnapshot(of))
+		return await restored(of, () => readySnapshot(of))
 	} catch (error) {
 		if (error instanceof NotKept) return undefined
 		throw error
 	}
 }
 
-/**
- * The snapshot of a cell with its daemon up, if it is there and intact: that takes as long as reading all of its memory.
- * Of the snapshot below it only the disk is still of use, so that one's memory is not looked at.
- */
-export async function intactSnapshot(
-	of: Pick<StartingCell, 'cell' | 'artifacts' | 'fixtures' | 'cache' | 'place'>,
-): Promise<string | undefined> {
-	const { cell, artifacts, cache, place } = of
-	const below = await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place))
-	const under = await cache.look({ kind: KIND, inputs: below })
-	if (under === undefined) return undefined
-	const ready = await cache.look(kept(await readyInputs(of, under)))
-	if (ready === undefined) return undefined
-	await cache.markUsed(under)
-	return cache.markUsed(ready)
-}
-
-/** A snapshot that does not restore is given up, and taken once more; a second failure is the host's. */
-async function restored(of: StartingCell, dir: string, again: () => Promise<string>): Promise<ReadyVm> {
-	const { cell, artifacts, cache, place, signal, phase, log } = of
-	const go = async (from: string): Promise<ReadyVm> => {
-		const spec = { ...filledSpec(cell, artifacts, place), restore: from }
-		const vm = await phase('restore', () => startVm(spec, { signal }))
-		// What the VM is made of, since its own directory has only what it left.
-		await copyFile(join(from, 'inputs.json'), join(place.evidenceDir, 'snapshot.json'))
-		return { vm, installed: await readInstalled(from) }
-	}
-	try {
-		return await go(dir)
-	} catch (error) {
-		if (!(error instanceof BootError)) throw error
-		log(`${cell.slug}: ${notRestored(error, await cache.giveUp(dir))}`)
-		return go(await again())
-	}
-}
-
-const notRestored = (error: unknown, aside: string): string =>
-	`its snapshot does not restore, is kept in ${aside}, and is taken anew. ${explainError(error)}`
-
-/** The directory of the snapshot of a cell with its daemon up. */
-async function readySnapshot(of: StartingCell): Promise<string> {
-	const intact = await intactSnapshot(of)
-	if (intact !== undefined) return intact
+/** The snapshot of a cell with its daemon up. */
+async function readySnapshot(of: StartingCell): Promise<KeptSnapshot> {
+	const known = await keptSnapshot(of)
+	if (known) return known
 	const { cell, artifacts, cache, place, signal, phase, log } = of
 	const under = await baseSnapshot(of)
 	const make = (from: string) => async (into: string) => {
@@ -96,12 +58,11 @@ async function readySnapshot(of: StartingCell): Promise<string> {
 			await vm.stop()
 		}
 	}
-	const entry = async (from: string) =>
-		snapshotEntry(of, {
-			inputs: await readyInputs(of, from),
-			what: cell.slug,
-			make: make(from),
-		})
+	const entry = async (from: string): Promise<KeptSnapshot> => {
+		const inputs = await readyInputs(of, from)
+		const dir = await snapshotEntry(of, { inputs, what: cell.slug, make: make(from) })
+		return { dir, damage: async () => undefined }
+	}
 	try {
 		return await entry(under)
 	} catch (error) {
@@ -154,16 +115,6 @@ async function captureBooted(spec: VmSpec, signal: AbortSignal): Promise<void> {
 /** Milliseconds for the user's systemd to come up after sshd. */
 const READY_DEADLINE = 120_000
 
-/** What a snapshot is known by in the cache, and what is looked at before it is used. */
-const kept = (inputs: SnapshotInputs) => ({
-	kind: KIND,
-	inputs,
-	damage: (dir: string) => {
-		const { memory, sums } = snapshotLayout(dir)
-		return memoryDamage(memory, sums)
-	},
-})
-
 function snapshotEntry(
 	of: StartingCell,
 	snapshot: {
@@ -176,8 +127,7 @@ function snapshotEntry(
 	const { inputs, what, make } = snapshot
 	return cache.entry({
 		...{ ...kept(inputs), signal },
-		onDamage: (damage, aside) =>
-			log(`The snapshot of ${what} is damaged (${damage}); it is kept in ${aside} and taken anew.`),
+		onDamage: (damage, aside) => log(damagedNote(what, damage, aside)),
 		build: async (into) => {
 			const trouble = await makeRoom(of)
 			if (trouble !== undefined) {
@@ -191,8 +141,4 @@ function snapshotEntry(
 			await make(into)
 		},
 	})
-}
-
-async function readInstalled(dir: string): Promise<Installed> {
-	return JSON.parse(await readFile(join(dir, 'installed.json'), 'utf8')) as Installed
 }

@@ -1,0 +1,40 @@
+import { memoryDamage, snapshotLayout } from '#vm'
+import type { StartingCell } from '../starting-cell.ts'
+import { emptySpec } from '../vm-spec.ts'
+import { baseInputs, readyInputs, type SnapshotInputs } from './inputs.ts'
+import { KIND } from './room.ts'
+
+/** What a snapshot is known by in the cache, and what is looked at before it is used. */
+export const kept = (inputs: SnapshotInputs) => ({
+	kind: KIND,
+	inputs,
+	damage: (dir: string) => {
+		const { memory, sums } = snapshotLayout(dir)
+		return memoryDamage(memory, sums)
+	},
+})
+
+/** A snapshot that is as its manifest says. */
+export interface KeptSnapshot {
+	readonly dir: string
+	/** What is wrong with its memory, in words: to be known before anything that a guest made of it says counts. */
+	damage(this: void): Promise<string | undefined>
+}
+
+/**
+ * The snapshot of a cell with its daemon up, if there is one. Of the snapshot below it only the disk is still of use, so
+ * that one's memory is not looked at.
+ */
+export async function keptSnapshot(
+	of: Pick<StartingCell, 'cell' | 'artifacts' | 'fixtures' | 'cache' | 'place'>,
+): Promise<KeptSnapshot | undefined> {
+	const { cell, artifacts, cache, place } = of
+	const below = await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place))
+	const under = await cache.look({ kind: KIND, inputs: below })
+	if (!under || under.damage !== undefined) return undefined
+	const inputs = await readyInputs(of, under.path)
+	const ready = await cache.look({ kind: KIND, inputs })
+	if (!ready || ready.damage !== undefined) return undefined
+	for (const { path } of [under, ready]) await cache.markUsed(path)
+	return { dir: ready.path, damage: async () => (await cache.look(kept(inputs)))?.damage }
+}

@@ -1,0 +1,73 @@
+import { copyFile, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BootError, explainError } from '#results'
+import { type RunningVm, startVm, type VmSpec } from '#vm'
+import type { Installed } from '../install.ts'
+import type { ReadyVm, StartingCell } from '../starting-cell.ts'
+import { filledSpec } from '../vm-spec.ts'
+import type { KeptSnapshot } from './look.ts'
+
+/** Thrown when a snapshot's memory is not what it was; the message says what is wrong with it. */
+class DamagedSnapshot extends Error {}
+
+/**
+ * A VM of the snapshot that `find` gives. One that is damaged or does not restore is given up, and taken once more; a
+ * second failure is the host's.
+ */
+export async function restored(of: StartingCell, find: () => Promise<KeptSnapshot>): Promise<ReadyVm> {
+	const { cell, artifacts, cache, place, log } = of
+	const go = async (from: KeptSnapshot): Promise<ReadyVm> => {
+		const vm = await restore(of, { ...filledSpec(cell, artifacts, place), restore: from.dir }, from)
+		// What the VM is made of, since its own directory has only what it left.
+		await copyFile(join(from.dir, 'inputs.json'), join(place.evidenceDir, 'snapshot.json'))
+		return { vm, installed: await readInstalled(from.dir) }
+	}
+	const first = await find()
+	try {
+		return await go(first)
+	} catch (error) {
+		const damaged = error instanceof DamagedSnapshot
+		if (!damaged && !(error instanceof BootError)) throw error
+		const aside = await cache.giveUp(first.dir)
+		if (damaged) log(damagedNote(cell.slug, error.message, aside))
+		else log(`${cell.slug}: ${notRestored(error, aside)}`)
+		return go(await find())
+	}
+}
+
+/** The memory is looked at while the VM comes up with it: nothing of that VM has been used when it turns out damaged. */
+async function restore(
+	{ signal, phase }: StartingCell,
+	spec: VmSpec,
+	{ damage }: KeptSnapshot,
+): Promise<RunningVm> {
+	const inVain = new AbortController()
+	const starting = phase('restore', () => startVm(spec, { signal: AbortSignal.any([signal, inVain.signal]) }))
+	starting.catch(() => undefined)
+	const stop = async () => {
+		inVain.abort()
+		await starting.then(
+			(vm) => vm.stop(),
+			() => undefined,
+		)
+	}
+	const found = await damage().catch(async (error: unknown) => {
+		await stop()
+		throw error
+	})
+	if (found === undefined) return starting
+	await stop()
+	throw new DamagedSnapshot(found)
+}
+
+export const damagedNote = (what: string, damage: string, aside: string | undefined): string =>
+	`The snapshot of ${what} is damaged (${damage}); it is kept in ${place(aside)} and taken anew.`
+
+export const notRestored = (error: unknown, aside: string | undefined): string =>
+	`its snapshot does not restore, is kept in ${place(aside)}, and is taken anew. ${explainError(error)}`
+
+const place = (aside: string | undefined): string => aside ?? 'the cache by another run'
+
+async function readInstalled(dir: string): Promise<Installed> {
+	return JSON.parse(await readFile(join(dir, 'installed.json'), 'utf8')) as Installed
+}
