@@ -32,17 +32,8 @@ export async function measureStarts(options: {
 	const parts = await artifacts.forCell(cell)
 	const place = { host, cpus: vmCpus(host.accelerator, 1), evidenceDir, scratchDir: artifacts.cache.scratch }
 	const restore = await baseSnapshot({
-		...{
-			cell,
-			artifacts: parts,
-			fixtures: [],
-			cache: new Cache(directory),
-			snapshotBytes: Infinity,
-			place,
-			runDir: directory,
-			signal,
-			log,
-		},
+		...{ cell, artifacts: parts, fixtures: [], place, runDir: directory, signal, log },
+		snapshots: { cache: new Cache(directory), mostBytes: Infinity },
 		phase: (_name, work) => work(),
 	})
 	const spec = emptySpec(cell, parts, place)

@@ -12,9 +12,8 @@ import type { OpenSuites } from '#suites'
 import type { VmHost } from '#vm'
 import { keepEvidence } from './keep-evidence.ts'
 import { openCell } from './live-cell.ts'
-import type { Phase } from './starting-cell.ts'
+import type { Phase, SnapshotPlace } from './starting-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
-import type { SnapshotPlace } from './snapshots/room.ts'
 import type { SpareSuites } from './spare-suites.ts'
 
 export interface CellContext {

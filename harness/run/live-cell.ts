@@ -7,8 +7,14 @@ import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
 import { keptSnapshot } from './snapshots/look.ts'
 import { snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
-import type { SnapshotPlace } from './snapshots/room.ts'
-import { cellFacts, type Phase, type ReadyVm, type StartingCell } from './starting-cell.ts'
+import {
+	cellFacts,
+	type Phase,
+	type ReadyVm,
+	type SnapshotCell,
+	type SnapshotPlace,
+	type StartingCell,
+} from './starting-cell.ts'
 import { stackOf } from './stack-report.ts'
 import { cellSpec } from './vm-spec.ts'
 
@@ -75,8 +81,7 @@ export async function prepareAhead(
 		if (!host || !snapshots) return true
 		const { scratch } = source.cache
 		const place = { host, cpus, evidenceDir: scratch, scratchDir: scratch }
-		const { cache } = snapshots
-		const kept = await keptSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), cache, place })
+		const kept = await keptSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), snapshots, place })
 		await kept?.damage()
 		return true
 	} catch {
@@ -100,12 +105,10 @@ async function open(
 	options.onArtifacts?.()
 	const place = { host, cpus, evidenceDir, scratchDir: cache.scratch }
 	const log = options.log ?? (() => undefined)
-	const kept = options.snapshots ?? { cache, mostBytes: 0 }
-	const of = {
-		...{ cell, artifacts, place, runDir, signal, phase, log },
-		...{ fixtures: fixturesFor(options.checks), cache: kept.cache, snapshotBytes: kept.mostBytes },
-	}
-	const ready = (options.snapshots && (await fromSnapshot(of, atEnd))) || (await fromBoot(of, atEnd))
+	const of = { cell, artifacts, place, runDir, signal, phase, log }
+	const { snapshots } = options
+	const kept = snapshots && { ...of, fixtures: fixturesFor(options.checks), snapshots }
+	const ready = (kept && (await fromSnapshot(kept, atEnd))) || (await fromBoot(of, atEnd))
 	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
 	const origins = [...artifacts.parts.flatMap((part) => part.origins), ...artifacts.kernel.origins]
@@ -115,7 +118,7 @@ async function open(
 	return { guest: ready.vm.guest, facts: cellFacts(of, ready, socket.path) }
 }
 
-async function fromSnapshot(of: StartingCell, atEnd: AtEnd): Promise<ReadyVm | undefined> {
+async function fromSnapshot(of: SnapshotCell, atEnd: AtEnd): Promise<ReadyVm | undefined> {
 	const trouble = await snapshotTrouble(of)
 	if (trouble !== undefined) {
 		of.log(`Cells boot without a snapshot, since ${trouble}.`)

@@ -13,7 +13,7 @@ import { defaultJobs, vmCpus } from './resources.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { pastTimings } from './past-timings.ts'
 import { longestFirst, schedule } from './schedule.ts'
-import type { SnapshotPlace } from './snapshots/room.ts'
+import type { SnapshotPlace } from './starting-cell.ts'
 import { SpareSuites } from './spare-suites.ts'
 
 export interface RunOptions {

@@ -14,18 +14,26 @@ export type Phase = <T>(name: string, work: () => Promise<T>) => Promise<T>
 export interface StartingCell {
 	readonly cell: PlannedCell
 	readonly artifacts: CellArtifacts
-	/** The containers that are kept running in its snapshot. */
-	readonly fixtures: readonly string[]
-	/** Where snapshots are kept. */
-	readonly cache: Cache
-	/** Bytes that all snapshots together may take of its disk. */
-	readonly snapshotBytes: number
 	readonly place: VmPlace
 	/** What evidence is named relative to. */
 	readonly runDir: string
 	readonly signal: AbortSignal
 	readonly phase: Phase
 	readonly log: (message: string) => void
+}
+
+/** A cell that goes on from a VM that was kept, or keeps one. */
+export interface SnapshotCell extends StartingCell {
+	/** The containers that are kept running. */
+	readonly fixtures: readonly string[]
+	readonly snapshots: SnapshotPlace
+}
+
+/** Where VMs are kept for cells to go on from. */
+export interface SnapshotPlace {
+	readonly cache: Cache
+	/** Bytes that all of them together may take of its disk. */
+	readonly mostBytes: number
 }
 
 /** A VM whose stack is installed, or refused. */

@@ -5,7 +5,7 @@ import type { PlannedCell } from '#results'
 import { machineIdentity, snapshotLayout, type VmSpec } from '#vm'
 import { clientConfig, daemonJson, unitDropIn } from '../daemon-config.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
-import type { StartingCell } from '../starting-cell.ts'
+import type { SnapshotCell } from '../starting-cell.ts'
 
 /** Raised when what is done in a guest before it is kept changes. */
 const builder = 1
@@ -35,7 +35,7 @@ export async function baseInputs(
 
 /** Of a VM whose daemon is up. `under` is the directory of the snapshot that it goes on from. */
 export async function readyInputs(
-	{ cell, artifacts, fixtures, place }: Pick<StartingCell, 'cell' | 'artifacts' | 'fixtures' | 'place'>,
+	{ cell, artifacts, fixtures, place }: Pick<SnapshotCell, 'cell' | 'artifacts' | 'fixtures' | 'place'>,
 	under: string,
 ): Promise<SnapshotInputs> {
 	const { parts, probe, kernel } = artifacts

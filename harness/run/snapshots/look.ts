@@ -1,5 +1,5 @@
 import { memoryDamage, snapshotLayout } from '#vm'
-import type { StartingCell } from '../starting-cell.ts'
+import type { SnapshotCell } from '../starting-cell.ts'
 import { emptySpec } from '../vm-spec.ts'
 import { baseInputs, readyInputs, type SnapshotInputs } from './inputs.ts'
 import { KIND } from './room.ts'
@@ -26,9 +26,10 @@ export interface KeptSnapshot {
  * that one's memory is not looked at.
  */
 export async function keptSnapshot(
-	of: Pick<StartingCell, 'cell' | 'artifacts' | 'fixtures' | 'cache' | 'place'>,
+	of: Pick<SnapshotCell, 'cell' | 'artifacts' | 'fixtures' | 'snapshots' | 'place'>,
 ): Promise<KeptSnapshot | undefined> {
-	const { cell, artifacts, cache, place } = of
+	const { cell, artifacts, place } = of
+	const { cache } = of.snapshots
 	const below = await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place))
 	const under = await cache.look({ kind: KIND, inputs: below })
 	if (!under || under.damage !== undefined) return undefined

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { BootError, explainError } from '#results'
 import { type RunningVm, startVm, type VmSpec } from '#vm'
 import type { Installed } from '../install.ts'
-import type { ReadyVm, StartingCell } from '../starting-cell.ts'
+import type { ReadyVm, SnapshotCell } from '../starting-cell.ts'
 import { filledSpec } from '../vm-spec.ts'
 import type { KeptSnapshot } from './look.ts'
 
@@ -14,8 +14,8 @@ class DamagedSnapshot extends Error {}
  * A VM of the snapshot that `find` gives. One that is damaged or does not restore is given up, and taken once more; a
  * second failure is the host's.
  */
-export async function restored(of: StartingCell, find: () => Promise<KeptSnapshot>): Promise<ReadyVm> {
-	const { cell, artifacts, cache, place, log } = of
+export async function restored(of: SnapshotCell, find: () => Promise<KeptSnapshot>): Promise<ReadyVm> {
+	const { cell, artifacts, snapshots, place, log } = of
 	const go = async (from: KeptSnapshot): Promise<ReadyVm> => {
 		const vm = await restore(of, { ...filledSpec(cell, artifacts, place), restore: from.dir }, from)
 		// What the VM is made of, since its own directory has only what it left.
@@ -28,7 +28,7 @@ export async function restored(of: StartingCell, find: () => Promise<KeptSnapsho
 	} catch (error) {
 		const damaged = error instanceof DamagedSnapshot
 		if (!damaged && !(error instanceof BootError)) throw error
-		const aside = await cache.giveUp(first.dir)
+		const aside = await snapshots.cache.giveUp(first.dir)
 		if (damaged) log(damagedNote(cell.slug, error.message, aside))
 		else log(`${cell.slug}: ${notRestored(error, aside)}`)
 		return go(await find())
@@ -37,7 +37,7 @@ export async function restored(of: StartingCell, find: () => Promise<KeptSnapsho
 
 /** The memory is looked at while the VM comes up with it: nothing of that VM has been used when it turns out damaged. */
 async function restore(
-	{ signal, phase }: StartingCell,
+	{ signal, phase }: SnapshotCell,
 	spec: VmSpec,
 	{ damage }: KeptSnapshot,
 ): Promise<RunningVm> {

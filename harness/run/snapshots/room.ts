@@ -1,13 +1,6 @@
 import { mkdir, statfs } from 'node:fs/promises'
 import { type Cache, shrinkKind } from '#images'
-import type { StartingCell } from '../starting-cell.ts'
-
-/** Where VMs are kept for cells to go on from. */
-export interface SnapshotPlace {
-	readonly cache: Cache
-	/** Bytes that all of them together may take of its disk. */
-	readonly mostBytes: number
-}
+import type { SnapshotCell } from '../starting-cell.ts'
 
 /** The folder of the cache. */
 export const KIND = 'snapshots'
@@ -37,17 +30,16 @@ export async function diskTrouble(cache: Cache): Promise<string | undefined> {
  * run. Why there is none in spite of that, in words; undefined when there is.
  */
 export async function makeRoom({
-	cache,
-	snapshotBytes,
+	snapshots: { cache, mostBytes },
 	signal,
-}: Pick<StartingCell, 'cache' | 'snapshotBytes' | 'signal'>): Promise<string | undefined> {
+}: Pick<SnapshotCell, 'snapshots' | 'signal'>): Promise<string | undefined> {
 	const taken = await shrinkKind(cache.root, {
 		kind: KIND,
-		mostBytes: snapshotBytes - SNAPSHOT_BYTES,
+		mostBytes: mostBytes - SNAPSHOT_BYTES,
 		usedBefore: new Date(Date.now() - STAYS_MS),
 		keep: cache.used,
 		signal,
 	})
-	if (taken + SNAPSHOT_BYTES <= snapshotBytes) return undefined
-	return `the snapshots of the last two days take ${gib(taken)} of ${gib(snapshotBytes)} (--snapshot-space)`
+	if (taken + SNAPSHOT_BYTES <= mostBytes) return undefined
+	return `the snapshots of the last two days take ${gib(taken)} of ${gib(mostBytes)} (--snapshot-space)`
 }

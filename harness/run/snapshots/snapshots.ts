@@ -5,7 +5,7 @@ import { captureVm, type RunningVm, startVm, type VmSpec } from '#vm'
 import type { Installed } from '../install.ts'
 import { prepareSuites } from '#suites'
 import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
-import { cellFacts, type ReadyVm, type StartingCell } from '../starting-cell.ts'
+import { cellFacts, type ReadyVm, type SnapshotCell } from '../starting-cell.ts'
 import { emptySpec, filledSpec, PART_BYTES } from '../vm-spec.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
 import { kept, keptSnapshot, type KeptSnapshot } from './look.ts'
@@ -16,18 +16,18 @@ import { diskTrouble, KIND, makeRoom } from './room.ts'
 class NotKept extends Error {}
 
 /** Why no snapshot can be used for a cell, in words; undefined when one can. */
-export async function snapshotTrouble({ artifacts, cache }: StartingCell): Promise<string | undefined> {
+export async function snapshotTrouble({ artifacts, snapshots }: SnapshotCell): Promise<string | undefined> {
 	for (const { directory, image } of artifacts.parts)
 		if ((await stat(image)).size > PART_BYTES)
 			return `the disk of ${directory} is larger than the place for it in a snapshot`
-	return diskTrouble(cache)
+	return diskTrouble(snapshots.cache)
 }
 
 /**
  * Brings a cell's VM up from the snapshot with its daemon ready, which is taken first when there is none. Undefined when
  * the daemon ended in a way that is not to be kept, and the cell should be tried from a boot.
  */
-export async function startFromSnapshots(of: StartingCell): Promise<ReadyVm | undefined> {
+export async function startFromSnapshots(of: SnapshotCell): Promise<ReadyVm | undefined> {
 	try {
 		return await restored(of, () => readySnapshot(of))
 	} catch (error) {
@@ -37,10 +37,10 @@ export async function startFromSnapshots(of: StartingCell): Promise<ReadyVm | un
 }
 
 /** The snapshot of a cell with its daemon up. */
-async function readySnapshot(of: StartingCell): Promise<KeptSnapshot> {
+async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 	const known = await keptSnapshot(of)
 	if (known) return known
-	const { cell, artifacts, cache, place, signal, phase, log } = of
+	const { cell, artifacts, snapshots, place, signal, phase, log } = of
 	const under = await baseSnapshot(of)
 	const make = (from: string) => async (into: string) => {
 		const spec = { ...filledSpec(cell, artifacts, place), restore: from, record: into }
@@ -67,13 +67,13 @@ async function readySnapshot(of: StartingCell): Promise<KeptSnapshot> {
 		return await entry(under)
 	} catch (error) {
 		if (!(error instanceof BootError)) throw error
-		log(`Linux ${artifacts.kernel.release}: ${notRestored(error, await cache.giveUp(under))}`)
+		log(`Linux ${artifacts.kernel.release}: ${notRestored(error, await snapshots.cache.giveUp(under))}`)
 		return entry(await baseSnapshot(of))
 	}
 }
 
 /** So that no check has to start what all of them share. */
-async function prepareFixtures(of: StartingCell, vm: RunningVm, installed: Installed): Promise<void> {
+async function prepareFixtures(of: SnapshotCell, vm: RunningVm, installed: Installed): Promise<void> {
 	await of.phase('fixtures', async () => {
 		await using socket = await dockerSocket(vm.guest)
 		const trouble = await prepareSuites(cellFacts(of, { vm, installed }, socket.path), of)
@@ -84,7 +84,7 @@ async function prepareFixtures(of: StartingCell, vm: RunningVm, installed: Insta
 }
 
 /** The directory of the snapshot of the guest as it boots, without any stack. */
-export async function baseSnapshot(of: StartingCell): Promise<string> {
+export async function baseSnapshot(of: SnapshotCell): Promise<string> {
 	const { cell, artifacts, place, signal, phase, log } = of
 	const spec = emptySpec(cell, artifacts, place)
 	const what = `Linux ${artifacts.kernel.release}, br_netfilter ${cell.axes.brNetfilter}`
@@ -116,14 +116,15 @@ async function captureBooted(spec: VmSpec, signal: AbortSignal): Promise<void> {
 const READY_DEADLINE = 120_000
 
 function snapshotEntry(
-	of: StartingCell,
+	of: SnapshotCell,
 	snapshot: {
 		readonly inputs: SnapshotInputs
 		readonly what: string
 		readonly make: (into: string) => Promise<void>
 	},
 ): Promise<string> {
-	const { cache, signal, log } = of
+	const { signal, log } = of
+	const { cache } = of.snapshots
 	const { inputs, what, make } = snapshot
 	return cache.entry({
 		...{ ...kept(inputs), signal },

@@ -82,8 +82,8 @@ describe('two guests of one snapshot', () => {
 		const parts = await artifacts.forCell(cell)
 		const place = { host, cpus: 1, evidenceDir: directory, scratchDir: artifacts.cache.scratch }
 		const restore = await baseSnapshot({
-			...{ cell, artifacts: parts, fixtures: [], cache: artifacts.cache, place, runDir: directory, signal },
-			snapshotBytes: Infinity,
+			...{ cell, artifacts: parts, fixtures: [], place, runDir: directory, signal },
+			snapshots: { cache: artifacts.cache, mostBytes: Infinity },
 			phase: (_name, work) => work(),
 			log: () => undefined,
 		})
