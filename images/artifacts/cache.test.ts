@@ -35,6 +35,14 @@ test('two askers at once get one build', async () => {
 	expect(built).toEqual(['a'])
 })
 
+test('what a killed build left is not in the next one', async () => {
+	const left = join(root, 'scratch', `things-${hashOf({ text: 'a' })}`)
+	await mkdir(left, { recursive: true })
+	await writeFile(join(left, 'half'), 'a')
+	expect(await readdir(await entry(new Cache(root), 'a'))).not.toContain('half')
+	expect(await readdir(join(root, 'scratch'))).toEqual([])
+})
+
 test('a build that fails leaves nothing behind, and the next one is tried anew', async () => {
 	const cache = new Cache(root)
 	const failing = cache.entry({

@@ -86,7 +86,9 @@ export class Cache {
 			request.onDamage?.(state.damage, aside)
 		}
 		request.onBuild?.()
-		const scratch = join(this.scratch, `${kind}-${randomBytes(6).toString('hex')}`)
+		// Whoever has the lock is the only one in it, so what is there is what a killed process left.
+		const scratch = join(this.scratch, `${kind}-${key}`)
+		await rm(scratch, { recursive: true, force: true })
 		await mkdir(scratch, { recursive: true })
 		try {
 			await request.build(scratch)

@@ -1,7 +1,7 @@
 import { register } from 'tsx/esm/api'
 
-// Runs a TypeScript program (a URL) in a directory's name, after the packages that it will need: they are JavaScript,
-// and with tsx registered each of their hundreds of files would be asked about.
+// node bootstrap.js SCRATCH PROGRAM [PACKAGE…] runs PROGRAM, the URL of a TypeScript module. Before that it reads the
+// PACKAGEs that PROGRAM imports: they are JavaScript, and once tsx is registered it is asked about each of their files.
 const [, , , program, ...packages] = process.argv
 await Promise.all(packages.map((name) => import(name)))
 register()

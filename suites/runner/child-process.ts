@@ -31,12 +31,14 @@ export interface ChildOptions {
 
 const keptOutput = 16_384
 
-/** A TypeScript program, which finds `scratch` as its first argument, and the packages that it is certain to import. */
+/** A program in TypeScript. */
 export interface ChildProgram {
 	readonly path: string
+	/** What it will import in any case. */
 	readonly packages?: readonly string[]
 }
 
+/** `scratch` is its first argument. */
 export function startChild(
 	{ path, packages = [] }: ChildProgram,
 	scratch: string,
