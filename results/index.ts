@@ -3,7 +3,7 @@ export * from './errors/index.ts'
 export * from './expectations/index.ts'
 export * from './fold/index.ts'
 // For tests of other folders.
-export { exampleCell, runStarted, stamped } from './fold/example-run.ts'
+export { cellRun, checked, exampleCell, runStarted, stamped } from './fold/example-run.ts'
 export * from './history/index.ts'
 export * from './merge/index.ts'
 export * from './report/index.ts'

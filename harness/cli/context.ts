@@ -11,6 +11,8 @@ export interface RunRequest {
 	readonly plan: Plan
 	readonly artifacts: ArtifactSources
 	readonly runsDir: string
+	/** The directory of a run to go on with. */
+	readonly resume?: string
 	readonly jobs?: number
 	readonly snapshots: boolean
 	readonly snapshotSpace?: number | undefined
@@ -18,6 +20,8 @@ export interface RunRequest {
 	readonly checks?: readonly string[]
 	readonly signal: AbortSignal
 	readonly onEvent: (event: RunEvent) => void
+	/** What a resumed run has recorded before. */
+	readonly onResumed: (before: readonly RunEvent[]) => void
 	/** Something to read before the run has begun to record: downloads, image builds. */
 	readonly onNote: (message: string) => void
 	readonly env: NodeJS.ProcessEnv

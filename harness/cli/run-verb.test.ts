@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -125,6 +125,34 @@ describe('run', () => {
 		const { code, stderr } = await cli(argv('--snapshot-space', '0'))
 		expect(code).toBe(2)
 		expect(stderr).toContain("--snapshot-space takes a whole number from 1, not '0'")
+	})
+
+	it('goes on with the newest run or the one that is named, whose past it takes in without a word', async () => {
+		const asked: (string | undefined)[] = []
+		const runPlan = (request: RunRequest) => {
+			asked.push(request.resume)
+			const before: RunEvent[] = [
+				startedFor(request),
+				{ at, type: 'note', message: 'of the first time' },
+				{ at, type: 'run.ended', state: 'interrupted' },
+			]
+			if (request.resume !== undefined) request.onResumed(before)
+			return runWith('pass')(request)
+		}
+		await symlink('20261123T011500Z-quick', join(runsDir, 'latest'))
+		const { code, stdout } = await cli(argv('--resume'), { runPlan })
+		expect(code).toBe(0)
+		expect(stdout).not.toContain('of the first time')
+		expect(stdout.match(/Run 20261123T011500Z-quick/g)).toHaveLength(1)
+		await cli(argv('--resume', 'runs/other'), { runPlan })
+		await cli(argv(), { runPlan })
+		expect(asked).toEqual([join(runsDir, '20261123T011500Z-quick'), 'runs/other', undefined])
+	})
+
+	it('has nothing to go on with where there is no run', async () => {
+		const { code, stderr } = await cli(argv('--resume'))
+		expect(code).toBe(2)
+		expect(stderr).toContain(`there is no run in ${runsDir}/ yet`)
 	})
 
 	it('refuses a check that nobody knows', async () => {

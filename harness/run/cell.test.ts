@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -15,12 +15,14 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
 /** A cell that gets no further than its artifacts: what asking for them throws is how each attempt ends. */
-async function attempts(errors: readonly Error[], retries: number) {
+async function attempts(errors: readonly Error[], retries: number, before = 0) {
 	await using store = await createRun({ runsDir: dir, matrix: 'retry' })
 	store.emit({
 		...{ type: 'run.started', runId: store.runId, matrix: 'retry', matrixHash: 'x' },
 		...{ tool: { version: '0' }, host: { accelerator: 'tcg', qemu: '10', cpus: 1 }, cells: [cell] },
 	})
+	if (before > 0)
+		await writeFile(join(store.dir, await store.makeCellDir(cell.slug), 'left.txt'), 'from before')
 	let asked = 0
 	const suites = { take: () => Promise.reject(new Error('no cell gets that far')) }
 	const artifacts = {
@@ -37,7 +39,7 @@ async function attempts(errors: readonly Error[], retries: number) {
 			suites,
 			signal: new AbortController().signal,
 		},
-		{ retries },
+		{ retries, before },
 	)
 	return { dir: store.dir, record: foldEvents(store.events).cells[0]!, events: store.events }
 }
@@ -64,4 +66,12 @@ test('no other error is tried again: that would hide what happens only sometimes
 		verdict: 'error',
 		attempts: 1,
 	})
+})
+
+test('a resumed cell counts on, keeps what was left of it, and may be tried again as often as any', async () => {
+	const { dir, events } = await attempts([late('third'), late('fourth'), late('fifth')], 1, 2)
+	const numbers = events.flatMap((event) => (event.type === 'cell.started' ? [event.attempt] : []))
+	expect(numbers).toEqual([3, 4])
+	expect(await readFile(join(dir, 'cells/k6.12-loaded/attempt-2/left.txt'), 'utf8')).toBe('from before')
+	expect(await readFile(join(dir, 'cells/k6.12-loaded/attempt-3/error.txt'), 'utf8')).toBe('its third words')
 })

@@ -35,6 +35,15 @@ export interface CellContext {
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
 
+export interface AttemptOptions {
+	/** Why it cannot be had, where that is known. */
+	readonly unavailable?: string | undefined
+	/** How often it is tried again. */
+	readonly retries: number
+	/** How often it was tried before, by a run that was interrupted. */
+	readonly before?: number | undefined
+}
+
 /**
  * One cell, from its artifacts to its end, as events. It never rejects for what happens to the cell. When a deadline
  * ended it, it is tried again as often as `retries` says; each attempt is recorded, and keeps its evidence.
@@ -42,12 +51,13 @@ type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | '
 export async function runCell(
 	cell: PlannedCell,
 	context: CellContext,
-	{ unavailable, retries }: { readonly unavailable?: string | undefined; readonly retries: number },
+	{ unavailable, retries, before = 0 }: AttemptOptions,
 ): Promise<void> {
-	for (let attempt = 1; ; attempt++) {
+	if (before > 0) await keepEvidence(join(context.store.dir, 'cells', cell.slug), before)
+	for (let attempt = before + 1; ; attempt++) {
 		const { outcome, code, reason } = await attemptCell(cell, context, { unavailable, attempt })
 		// A machine that was too slow says nothing about the cell. Everything else would only hide a flake.
-		const again = outcome === 'error' && code === 'timeout' && attempt <= retries
+		const again = outcome === 'error' && code === 'timeout' && attempt <= before + retries
 		if (!again || context.signal.aborted) return
 		const message = `${cell.slug}: attempt ${attempt} ran out of time, so there is another one. ${reason ?? ''}`
 		context.store.emit({ type: 'note', message: message.trim() })

@@ -5,7 +5,9 @@ const ofAttempt = (attempt: number): string => `attempt-${attempt}`
 
 /** Moves what an attempt left in its cell's directory into one of its own, so that the next cannot write over it. */
 export async function keepEvidence(cellDir: string, attempt: number): Promise<void> {
-	const names = await readdir(cellDir)
+	// A run that was killed may not have made it.
+	const names = await readdir(cellDir).catch(() => [])
+	if (names.length === 0) return
 	const into = join(cellDir, ofAttempt(attempt))
 	await mkdir(into)
 	for (const name of names)

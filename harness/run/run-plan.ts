@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { Cache, cacheDirectory } from '#images'
-import { createRun, foldEvents, type Results, type RunEvent, summaryMarkdown, writeReports } from '#results'
+import { foldEvents, type Results, type RunEvent, summaryMarkdown, writeReports } from '#results'
 import { catalogue } from '#suites'
 import { listPresets, type Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
@@ -12,6 +12,7 @@ import { prepareAhead } from './live-cell.ts'
 import { defaultJobs, vmCpus } from './resources.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { pastTimings } from './past-timings.ts'
+import { newRun, resumeRun } from './resume.ts'
 import { longestFirst, schedule } from './schedule.ts'
 import type { SnapshotPlace } from './starting-cell.ts'
 import { SpareSuites } from './spare-suites.ts'
@@ -19,6 +20,8 @@ import { SpareSuites } from './spare-suites.ts'
 export interface RunOptions {
 	readonly plan: Plan
 	readonly runsDir: string
+	/** The directory of a run of the same plan that was interrupted, to go on with it. */
+	readonly resume?: string | undefined
 	/** VMs at once; default: as many as cores and memory carry. */
 	readonly jobs?: number
 	/** Whether cells go on from VMs that were kept, and keep theirs, or each boots. */
@@ -34,6 +37,8 @@ export interface RunOptions {
 	readonly signal: AbortSignal
 	/** Every event, as it is recorded: what a live view is folded from. */
 	readonly onEvent?: (event: RunEvent) => void
+	/** The events that a resumed run has recorded before, at once. */
+	readonly onResumed?: (before: readonly RunEvent[]) => void
 	/** What happens before the run's first event, such as a download that everything needs. */
 	readonly onNote?: (message: string) => void
 	readonly env?: NodeJS.ProcessEnv
@@ -62,6 +67,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		notes.push(message)
 		options.onNote?.(message)
 	}
+	const { resume, checks } = options
+	await using resumed =
+		resume === undefined ? undefined : await resumeRun({ dir: resolve(resume), plan, checks, signal })
 	const cacheRoot = cacheDirectory(env)
 	const artifacts = await RunArtifacts.open({
 		...options.artifacts,
@@ -72,7 +80,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const kernels = new Set(plan.cells.map((cell) => cell.axes.kernel))
 	// Before the run's directory exists: a host that cannot run anything leaves no half a run behind.
 	const accelerator = await acceleratorFor(artifacts, kernels, { signal, log: (message) => log(message) })
-	await using store = await createRun({ runsDir, matrix: plan.name })
+	await using created = resumed ? undefined : await newRun(runsDir, plan, signal)
+	const { store } = (resumed ?? created)!
+	if (resumed) options.onResumed?.([...store.events])
 	if (options.onEvent) store.onEvent(options.onEvent)
 	store.emit({
 		type: 'run.started',
@@ -88,13 +98,18 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		cells: [...plan.cells],
 	})
 	log = (message) => void store.emit({ type: 'note', message })
+	if (resumed)
+		log(
+			`Resumed: ${resumed.done.size} of ${plan.cells.length} cells had come to an end, and stay as they are.`,
+		)
 	notes.forEach(log)
 	if (accelerator) acceleratorNotes(accelerator).forEach(log)
 
 	const name = accelerator?.accelerator ?? 'tcg'
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
-	const jobs = Math.min(options.jobs ?? defaultJobs(name), plan.cells.length - unavailable.size || 1)
-	const { checks } = options
+	const cells = plan.cells.filter(({ id }) => !resumed?.done.has(id))
+	const obtainable = cells.filter(({ id }) => !unavailable.has(id)).length
+	const jobs = Math.min(options.jobs ?? defaultJobs(name), obtainable || 1)
 	await using suites = new SpareSuites({ checks, cpus: vmCpus(name, jobs), most: jobs })
 	const context: CellContext = {
 		store,
@@ -107,9 +122,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		snapshots: snapshotPlace(options, artifacts.cache),
 	}
 	// Until the first cells have a VM, these have the time to start.
-	if (unavailable.size < plan.cells.length) for (let job = 0; job < jobs; job++) suites.prepare()
+	if (obtainable > 0) for (let job = 0; job < jobs; job++) suites.prepare()
 	if (checks) log(`Only these checks are asked: ${checks.join(', ')}`)
-	const order = jobs === 1 ? plan.cells : longestFirst(plan.cells, await pastTimings(runsDir))
+	const order = jobs === 1 ? cells : longestFirst(cells, await pastTimings(runsDir))
 	await schedule(order, jobs, signal, (cell, upcoming) => {
 		const onIdle = async () => {
 			const next = upcoming().filter(({ id }) => !unavailable.has(id))
@@ -119,7 +134,11 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		return runCell(
 			cell,
 			{ ...context, onIdle: () => void onIdle() },
-			{ unavailable: unavailable.get(cell.id), retries: options.retries ?? 1 },
+			{
+				unavailable: unavailable.get(cell.id),
+				retries: options.retries ?? 1,
+				before: resumed?.attempts.get(cell.id),
+			},
 		)
 	})
 	store.emit({ type: 'run.ended', state: signal.aborted ? 'interrupted' : 'completed' })

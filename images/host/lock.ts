@@ -4,13 +4,24 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { HostError, InterruptedError } from '#results'
 
+export interface LockOptions {
+	/** Whether to wait for whoever has it; default: yes. */
+	readonly wait?: boolean
+}
+
 /**
  * Holds an exclusive lock on `path` across processes until disposed. The lock is the kernel's (flock(2), by
  * way of util-linux), held by a child that reads our pipe: `kill -9` of this process releases it as well.
+ * @throws HostError when it cannot be had, which without waiting means most often that another process has it.
  */
-export async function lockFile(path: string, signal?: AbortSignal): Promise<AsyncDisposable> {
+export async function lockFile(
+	path: string,
+	signal?: AbortSignal,
+	{ wait = true }: LockOptions = {},
+): Promise<AsyncDisposable> {
 	await mkdir(dirname(path), { recursive: true })
-	const holder = spawn('flock', ['--exclusive', path, 'sh', '-c', 'echo locked; exec cat >/dev/null'], {
+	const mode = wait ? ['--exclusive'] : ['--exclusive', '--nonblock']
+	const holder = spawn('flock', [...mode, path, 'sh', '-c', 'echo locked; exec cat >/dev/null'], {
 		stdio: ['pipe', 'pipe', 'inherit'],
 		// A ^C of the terminal is ours to handle; the holder leaves when our pipe closes.
 		detached: true,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { appendFile, readFile, truncate } from 'node:fs/promises'
 import { z } from 'zod'
 import { HostError } from '../errors/index.ts'
 import { event as eventSchema, type RunEvent } from '../schema/index.ts'
@@ -59,4 +59,15 @@ export async function readEvents(
 		})
 	}
 	return parseEvents(text, path)
+}
+
+/**
+ * Reads an event log that is to be appended to, and makes it end with a whole line. @throws HostError as `readEvents` does.
+ */
+export async function mendEvents(path: string): Promise<readonly RunEvent[]> {
+	const { events, truncated } = await readEvents(path)
+	const text = await readFile(path, 'utf8')
+	if (truncated) await truncate(path, Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)))
+	else if (!text.endsWith('\n')) await appendFile(path, '\n')
+	return events
 }

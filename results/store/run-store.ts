@@ -4,6 +4,7 @@ import { HostError } from '../errors/index.ts'
 import { results as resultsSchema, type NewEvent, type Results, type RunEvent } from '../schema/index.ts'
 import { linkDurably, writeDurably } from './durable.ts'
 import { EventLog } from './event-log.ts'
+import { mendEvents } from './read-events.ts'
 
 export type EventListener = (event: RunEvent) => void
 
@@ -51,9 +52,11 @@ export class RunStore implements AsyncDisposable {
 	readonly #events: RunEvent[] = []
 	readonly #listeners = new Set<EventListener>()
 
-	constructor(dir: string, now: () => Date) {
+	/** `before`: what its log holds already. */
+	constructor(dir: string, now: () => Date, before: readonly RunEvent[] = []) {
 		this.dir = dir
 		this.runId = basename(dir)
+		this.#events.push(...before)
 		this.#log = new EventLog(join(dir, 'events.ndjson'), now)
 	}
 
@@ -137,4 +140,16 @@ export async function createRun(options: CreateRunOptions): Promise<RunStore> {
 			hint: 'It must be a writable directory, and "latest" in it a symlink or nothing.',
 		})
 	}
+}
+
+/**
+ * Opens the directory of a run to go on with it, and points `latest` beside it there. Half a line that a killed run left
+ * at the end of its event log is taken off. Nobody else may be writing to it.
+ * @throws HostError when the log cannot be read or is damaged elsewhere.
+ */
+export async function reopenRun(dir: string, now: () => Date = () => new Date()): Promise<RunStore> {
+	const path = join(dir, 'events.ndjson')
+	const events = await mendEvents(path)
+	await linkDurably(join(dir, '..', 'latest'), basename(dir))
+	return new RunStore(dir, now, events)
 }

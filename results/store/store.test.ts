@@ -1,4 +1,14 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import {
+	appendFile,
+	lstat,
+	mkdir,
+	mkdtemp,
+	readdir,
+	readFile,
+	readlink,
+	rm,
+	writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,7 +16,7 @@ import { HarnessError, HostError } from '../errors/index.ts'
 import { cellRun, checked, exampleCell, runEnded, runStarted } from '../fold/example-run.ts'
 import { foldEvents } from '../fold/index.ts'
 import type { NewEvent, RunEvent } from '../schema/index.ts'
-import { createRun, parseEvents, readEvents, runIdFor } from './index.ts'
+import { createRun, parseEvents, readEvents, reopenRun, runIdFor } from './index.ts'
 
 const cell = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
 const now = () => new Date('2026-11-23T01:15:00.123Z')
@@ -150,5 +160,50 @@ describe('results and summary', () => {
 		await using run = await create()
 		expect(await run.makeCellDir('k6.12-a')).toBe('cells/k6.12-a')
 		expect((await lstat(join(run.dir, 'cells/k6.12-a'))).isDirectory()).toBe(true)
+	})
+})
+
+describe('a run that is gone on with', () => {
+	/** A run that was killed, with more of its log than it had written whole. */
+	async function killed(tail: string): Promise<string> {
+		await using run = await create()
+		run.emit(wholeRun[0]!)
+		await appendFile(join(run.dir, 'events.ndjson'), tail)
+		await using _later = await create('later')
+		return run.dir
+	}
+
+	it('knows what it had recorded, and records the rest behind it', async () => {
+		const dir = await killed('')
+		await using run = await reopenRun(dir, now)
+		expect(run.events.map(({ type }) => type)).toEqual(['run.started'])
+		run.emit(runEnded)
+		const { events } = await readEvents(join(dir, 'events.ndjson'))
+		expect(events.map(({ type }) => type)).toEqual(['run.started', 'run.ended'])
+		expect(run.events).toEqual(events)
+	})
+
+	it('is what latest points at', async () => {
+		await using run = await reopenRun(await killed(''), now)
+		expect(await readlink(join(runsDir, 'latest'))).toBe(run.runId)
+	})
+
+	it('loses half a line, and keeps a whole one that only lacks its end', async () => {
+		const note = JSON.stringify({ at: now().toISOString(), type: 'note', message: 'Größe' })
+		for (const [tail, types] of [
+			[note.slice(0, -3), ['run.started', 'run.ended']],
+			[note, ['run.started', 'note', 'run.ended']],
+		] as const) {
+			const dir = await killed(tail)
+			await using run = await reopenRun(dir, now)
+			run.emit(runEnded)
+			const { events, truncated } = await readEvents(join(dir, 'events.ndjson'))
+			expect(truncated).toBeUndefined()
+			expect(events.map(({ type }) => type)).toEqual(types)
+		}
+	})
+
+	it('is refused when its log is damaged elsewhere', async () => {
+		await expect(reopenRun(await killed('{"type":\n{}'), now)).rejects.toThrow(/events\.ndjson:2 is damaged/)
 	})
 })

@@ -13,6 +13,7 @@ import {
 	withArtifactFlags,
 } from './artifact-flags.ts'
 import { readCount } from './read-count.ts'
+import { newestRun } from './report/read-run.ts'
 import { mayStart } from './plan-consent.ts'
 import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
 
@@ -22,6 +23,7 @@ interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly snapshots: boolean
 	readonly snapshotSpace?: string
 	readonly runsDir: string
+	readonly resume?: string | true
 	readonly strict?: true
 	readonly json?: true
 	readonly yes?: true
@@ -51,6 +53,10 @@ export function runVerb(context: Context, finish: Finish): Command {
 			'how much of the cache kept VMs may take; the longest unused ones go (default: 20)',
 		)
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
+		.option(
+			'--resume [run]',
+			'go on with a run that was interrupted (default: the newest in --runs-dir): cells that came to an end stay',
+		)
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')
 		.option('--timings', 'print the ten slowest checks when done, and how long the checks of each cell took')
@@ -58,7 +64,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option('--json', 'print results.json when done; progress goes to standard error')
 		.addHelpText(
 			'after',
-			'\nExamples:\n  $ rootless-matrix run --preset quick\n  $ rootless-matrix run --preset quick --only "*pasta*" --jobs 1',
+			'\nExamples:\n  $ rootless-matrix run --preset quick\n  $ rootless-matrix run --preset quick --only "*pasta*" --jobs 1\n  $ rootless-matrix run --preset quick --resume',
 		)
 		.action(async (flags: RunFlags, command: Command) => {
 			const problems = [...strayWords(command)]
@@ -109,11 +115,13 @@ async function run(
 		runsDir: flags.runsDir,
 		snapshots: flags.snapshots,
 		snapshotSpace,
+		...(flags.resume === undefined ? {} : { resume: await resumedRun(flags.resume, flags.runsDir) }),
 		...(jobs === undefined ? {} : { jobs }),
 		...(retries === undefined ? {} : { retries }),
 		...(checks === undefined ? {} : { checks }),
 		signal: interrupts.signal,
 		onEvent: view.onEvent,
+		onResumed: view.onResumed,
 		onNote: (message) => view.notice(`· ${message}`),
 		env,
 		toolVersion: version,
@@ -125,6 +133,9 @@ async function run(
 	if (flags.json) context.stdout.write(`${JSON.stringify(results, null, '\t')}\n`)
 	return exitCode
 }
+
+const resumedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
+	flag === true ? newestRun(runsDir) : flag
 
 async function openView(screen: Screen, runsDir: string, { env, now }: Context): Promise<RunView> {
 	const options = { color: wantsColor(screen, env), expected: await pastTimings(runsDir), now }
@@ -157,5 +168,5 @@ const exitMeaning: Record<RunExitCode, string> = {
 	0: 'Exit code 0: no check failed, except as a known issue says.',
 	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed or a cell could not be tried; see the matrix.',
 	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR, or nothing could be tested.',
-	130: 'Interrupted: cells that had ended are recorded.',
+	130: 'Interrupted: cells that had ended are recorded; the same command with --resume goes on with the others.',
 }

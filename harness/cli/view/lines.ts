@@ -35,7 +35,9 @@ export function linesOf(
 		case 'cell.ended':
 			return ending(event.cell, after, color)
 		case 'run.ended':
-			return event.state === 'interrupted' ? ['The run was interrupted; cells that had ended are kept.'] : []
+			return event.state === 'interrupted'
+				? ['The run was interrupted; cells that had ended are kept, and `--resume` goes on with the others.']
+				: []
 		case 'phase.started':
 		case 'stack.reported':
 		case 'check.started':

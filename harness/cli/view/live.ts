@@ -16,6 +16,8 @@ export interface Screen {
 /** Shows a run while it runs. Disposing it leaves the terminal as it was. */
 export interface RunView extends Disposable {
 	readonly onEvent: (event: RunEvent) => void
+	/** Takes in what a resumed run has recorded before, and says nothing of it. */
+	readonly onResumed: (before: readonly RunEvent[]) => void
 	/** A line for the person at the terminal that is no event of the run. */
 	readonly notice: (text: string) => void
 }
@@ -57,6 +59,7 @@ export function terminalView(screen: Screen, options: ViewOptions): RunView {
 			state = foldView(state, event)
 			draw(linesOf(event, state, options, true))
 		},
+		onResumed: (before) => void (state = before.reduce(foldView, state)),
 		notice: (text) => draw([oneLine(text)]),
 		[Symbol.dispose]() {
 			if (!open) return
@@ -79,6 +82,7 @@ export function plainView(screen: Screen, options: ViewOptions): RunView {
 			state = foldView(state, event)
 			linesOf(event, state, options).forEach(print)
 		},
+		onResumed: (before) => void (state = before.reduce(foldView, state)),
 		notice: (text) => print(oneLine(text)),
 		[Symbol.dispose]() {},
 	}

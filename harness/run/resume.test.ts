@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { cellRun, checked, createRun, exampleCell, type NewEvent, runStarted } from '#results'
+import { catalogue } from '#suites'
+import type { Plan } from '#harness/matrix'
+import { newRun, resumeRun } from './resume.ts'
+
+const [one, two] = [exampleCell('111111111111', 'k6.12-one'), exampleCell('222222222222', 'k6.12-two')]
+const signal = new AbortController().signal
+const all = catalogue.map(({ id }) => id)
+
+let runsDir: string
+beforeEach(async () => {
+	runsDir = await mkdtemp(join(tmpdir(), 'rm-resume-'))
+})
+afterEach(() => rm(runsDir, { recursive: true, force: true }))
+
+const plan = { name: 'quick', matrixHash: 'c0ffee', cells: [one, two], unavailable: [] } as unknown as Plan
+const began = (cell: string): NewEvent => ({ type: 'cell.started', cell, attempt: 1 })
+const asked = (cell: string, checks: readonly string[]) =>
+	cellRun(
+		cell,
+		checks.flatMap((check) => checked(cell, check)),
+	)
+
+/** The directory of a run that recorded this and was killed. */
+async function killed(...events: readonly NewEvent[]): Promise<string> {
+	await using run = await createRun({ runsDir, matrix: 'quick' })
+	for (const event of [runStarted(one, two), ...events]) run.emit(event)
+	return run.dir
+}
+
+test('keeps cells that came to an end, and counts the attempts of the others', async () => {
+	const dir = await killed(...asked(one.id, all), began(two.id))
+	await using resumed = await resumeRun({ dir, plan, signal })
+	expect([...resumed.done]).toEqual([one.id])
+	expect(resumed.attempts.get(two.id)).toBe(1)
+	expect(resumed.store.dir).toBe(dir)
+})
+
+test('does not keep what broke, could not be had or was interrupted', async () => {
+	for (const outcome of ['error', 'unavailable', 'interrupted'] as const) {
+		const dir = await killed(began(one.id), { type: 'cell.ended', cell: one.id, outcome })
+		await using resumed = await resumeRun({ dir, plan, signal })
+		expect([...resumed.done]).toEqual([])
+	}
+})
+
+test('refuses what would mix runs, and leaves the log as it was', async () => {
+	const dir = await killed(...asked(one.id, ['dns.udp']))
+	const log = () => readFile(join(dir, 'events.ndjson'), 'utf8')
+	const before = await log()
+	const others = { ...plan, matrixHash: 'decaf' }
+	await expect(resumeRun({ dir, plan: others, signal })).rejects.toThrow(
+		/with other cells \(c0ffee, now decaf\)/,
+	)
+	await expect(resumeRun({ dir, plan, checks: ['dns.udp', 'dns.tcp'], signal })).rejects.toThrow(
+		/asked other checks in k6\.12-one: dns\.tcp\./,
+	)
+	await expect(resumeRun({ dir: runsDir, plan, signal })).rejects.toThrow(/has no events\.ndjson/)
+	expect(await log()).toBe(before)
+	await using resumed = await resumeRun({ dir, plan, checks: ['dns.udp'], signal })
+	expect([...resumed.done]).toEqual([one.id])
+})
+
+test('refuses a run with nothing left to do, and one that is still going on', async () => {
+	const over = await killed(...asked(one.id, all), ...asked(two.id, all))
+	await expect(resumeRun({ dir: over, plan, signal })).rejects.toThrow(/all of its 2 cells came to an end/)
+	await using going = await newRun(runsDir, plan, signal)
+	going.store.emit(runStarted(one, two))
+	await expect(resumeRun({ dir: going.store.dir, plan, signal })).rejects.toThrow(/is still going on/)
+})

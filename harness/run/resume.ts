@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { lockFile } from '#images'
+import {
+	ConfigurationError,
+	createRun,
+	HostError,
+	readEvents,
+	replay,
+	reopenRun,
+	type RunState,
+	type RunStore,
+} from '#results'
+import { catalogue } from '#suites'
+import type { Plan } from '#harness/matrix'
+
+/** A run that was interrupted, and is gone on with. */
+export interface ResumedRun extends AsyncDisposable {
+	readonly store: RunStore
+	/** The ids of cells that came to an end of their own: they stay as they are. */
+	readonly done: ReadonlySet<string>
+	/** How often each cell was tried, by its id. */
+	readonly attempts: ReadonlyMap<string, number>
+}
+
+export interface ResumeOptions {
+	/** The run's directory. */
+	readonly dir: string
+	readonly plan: Plan
+	/** The ids of the checks that will be asked; default: all. */
+	readonly checks?: readonly string[] | undefined
+	readonly signal: AbortSignal
+}
+
+/**
+ * Opens a run to go on with what it has not come to.
+ * @throws ConfigurationError when that would mix what does not belong together, or nothing is left to do; HostError when it
+ * is still running, or its event log is damaged.
+ */
+export async function resumeRun({ dir, plan, checks, signal }: ResumeOptions): Promise<ResumedRun> {
+	const log = join(dir, 'events.ndjson')
+	if (!existsSync(log))
+		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson.`)
+	const lock = await lockRun(dir, signal)
+	try {
+		const { events } = await readEvents(log, { signal })
+		const rest = remainder(replay(events), plan, checks)
+		const store = await reopenRun(dir)
+		return { store, ...rest, ...closing(store, lock) }
+	} catch (error) {
+		await lock[Symbol.asyncDispose]()
+		throw error
+	}
+}
+
+/** A run from its beginning. */
+export async function newRun(
+	runsDir: string,
+	plan: Plan,
+	signal: AbortSignal,
+): Promise<Pick<ResumedRun, 'store'> & AsyncDisposable> {
+	const store = await createRun({ runsDir, matrix: plan.name })
+	return { store, ...closing(store, await lockRun(store.dir, signal)) }
+}
+
+/** Two harnesses must not write to one event log. @throws HostError when another one does. */
+async function lockRun(dir: string, signal: AbortSignal): Promise<AsyncDisposable> {
+	try {
+		return await lockFile(join(dir, 'events.ndjson'), signal, { wait: false })
+	} catch (cause) {
+		if (!(cause instanceof HostError)) throw cause
+		throw new HostError(`The run in ${dir} is still going on.`, { cause })
+	}
+}
+
+const closing = (store: RunStore, lock: AsyncDisposable): AsyncDisposable => ({
+	async [Symbol.asyncDispose]() {
+		await store[Symbol.asyncDispose]()
+		await lock[Symbol.asyncDispose]()
+	},
+})
+
+/** What is left to do. @throws ConfigurationError */
+export function remainder(
+	{ started, cells }: RunState,
+	plan: Plan,
+	checks: readonly string[] = catalogue.map(({ id }) => id),
+): Pick<ResumedRun, 'done' | 'attempts'> {
+	if (started.matrixHash !== plan.matrixHash)
+		throw new ConfigurationError(
+			`The run ${started.runId} was of ${started.matrix} with other cells (${started.matrixHash}, now ${plan.matrixHash}).`,
+			{
+				hint: 'Name the same matrix, and the same cells with --only, as it was started with; or start a new run.',
+			},
+		)
+	const done = new Set<string>()
+	for (const [id, { end, checks: asked, plan: cell }] of cells) {
+		if (end.state !== 'completed') continue
+		done.add(id)
+		const other = [...new Set([...asked.keys(), ...checks])].filter(
+			(check) => asked.has(check) !== checks.includes(check),
+		)
+		if (other.length > 0)
+			throw new ConfigurationError(
+				`The run ${started.runId} asked other checks in ${cell.slug}: ${other.join(', ')}.`,
+				{ hint: 'Name the same checks with --checks as it was started with, or start a new run.' },
+			)
+	}
+	if (done.size === cells.size)
+		throw new ConfigurationError(
+			`Nothing is left to do in the run ${started.runId}: all of its ${cells.size} cells came to an end.`,
+		)
+	return { done, attempts: new Map([...cells].map(([id, { attempts }]) => [id, attempts])) }
+}
