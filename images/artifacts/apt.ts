@@ -5,7 +5,7 @@ import { lockFile } from '../host/lock.ts'
 import { runTool } from '../host/run-tool.ts'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 import { Debs } from './debs.ts'
-import { ArtifactFault, assertRoom } from './fault.ts'
+import { ArtifactFault, assertRoom, freeBytes } from './fault.ts'
 import { VersionLookup } from './version-lookup.ts'
 
 export interface PackageVersion {
@@ -38,6 +38,9 @@ export interface AptOptions {
 const LISTS_STAY_FRESH_MS = 12 * 60 * 60_000
 /** Measured: the lists of Debian 11 to sid and apt's index of them took 462 MiB in November 2026. */
 const LISTS_BYTES = 640 * 2 ** 20
+
+/** Measured: the host's index took 36 MiB, with the lists of one suite of Debian. */
+const HOST_INDEX_BYTES = 512 * 2 ** 20
 
 /**
  * An apt of our own beside the host's: its mirror, its way to it, its keyring, but Debian's suites from 11 to
@@ -72,9 +75,7 @@ export class Apt {
 				[
 					'apt-get',
 					'indextargets',
-					// A container's apt often keeps no index of its lists, and would make one for this question each time.
-					...['-o', `Dir::Cache::pkgcache=${join(root, 'cache/host-pkgcache.bin')}`],
-					...['-o', 'Dir::Cache::srcpkgcache='],
+					...(await hostIndex(root)),
 					'--format',
 					'$(ORIGIN)|$(RELEASE)|$(REPO_URI)|$(SIGNED_BY)',
 					'Created-By: Packages',
@@ -256,6 +257,16 @@ export class Apt {
 			hint: 'Is the Debian mirror reachable? `rootless-matrix doctor` tells which one is used.',
 		})
 	}
+}
+
+/**
+ * Options for the host's apt: one in a container often keeps no index of its lists, and would make it anew for each
+ * question. It fails where it cannot write the index to the end.
+ */
+async function hostIndex(root: string): Promise<string[]> {
+	if ((await freeBytes(root)) < HOST_INDEX_BYTES) return []
+	const index = join(root, 'cache/host-pkgcache.bin')
+	return ['-o', `Dir::Cache::pkgcache=${index}`, '-o', 'Dir::Cache::srcpkgcache=']
 }
 
 /** Another process of ours may be reading the file this moment. */

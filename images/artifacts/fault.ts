@@ -61,10 +61,15 @@ export function explainFullDisk(error: unknown, what: string): unknown {
 const freeSome =
 	'Free some with `rootless-matrix images gc --delete`, or put the cache elsewhere with ROOTLESS_MATRIX_CACHE.'
 
+/** Bytes that are free in the file system of a directory. */
+export async function freeBytes(dir: string): Promise<number> {
+	const { bavail, bsize } = await statfs(dir)
+	return bavail * bsize
+}
+
 /** @throws ArtifactFault `disk-full` when fewer than `bytes` are free in the file system of `dir`. */
 export async function assertRoom(dir: string, bytes: number, what: string): Promise<void> {
-	const { bavail, bsize } = await statfs(dir)
-	const free = bavail * bsize
+	const free = await freeBytes(dir)
 	if (free >= bytes) return
 	const inMiB = (count: number) => `${Math.floor(count / 2 ** 20)} MiB`
 	throw new ArtifactFault(
