@@ -8,7 +8,7 @@ import type { Plan } from '#harness/matrix'
 import { newRun, resumeRun } from './resume.ts'
 
 const [one, two] = [exampleCell('111111111111', 'k6.12-one'), exampleCell('222222222222', 'k6.12-two')]
-const signal = new AbortController().signal
+const { signal } = new AbortController()
 const all = catalogue.map(({ id }) => id)
 
 let runsDir: string
@@ -18,6 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(runsDir, { recursive: true, force: true }))
 
 const plan = { name: 'quick', matrixHash: 'c0ffee', cells: [one, two], unavailable: [] } as unknown as Plan
+const same = { plan, toolVersion: '0.1.0', signal }
 const began = (cell: string): NewEvent => ({ type: 'cell.started', cell, attempt: 1 })
 const asked = (cell: string, checks: readonly string[]) =>
 	cellRun(
@@ -34,7 +35,7 @@ async function killed(...events: readonly NewEvent[]): Promise<string> {
 
 test('keeps cells that came to an end, and counts the attempts of the others', async () => {
 	const dir = await killed(...asked(one.id, all), began(two.id))
-	await using resumed = await resumeRun({ dir, plan, signal })
+	await using resumed = await resumeRun({ ...same, dir })
 	expect([...resumed.done]).toEqual([one.id])
 	expect(resumed.attempts.get(two.id)).toBe(1)
 	expect(resumed.store.dir).toBe(dir)
@@ -43,7 +44,7 @@ test('keeps cells that came to an end, and counts the attempts of the others', a
 test('does not keep what broke, could not be had or was interrupted', async () => {
 	for (const outcome of ['error', 'unavailable', 'interrupted'] as const) {
 		const dir = await killed(began(one.id), { type: 'cell.ended', cell: one.id, outcome })
-		await using resumed = await resumeRun({ dir, plan, signal })
+		await using resumed = await resumeRun({ ...same, dir })
 		expect([...resumed.done]).toEqual([])
 	}
 })
@@ -53,22 +54,25 @@ test('refuses what would mix runs, and leaves the log as it was', async () => {
 	const log = () => readFile(join(dir, 'events.ndjson'), 'utf8')
 	const before = await log()
 	const others = { ...plan, matrixHash: 'decaf' }
-	await expect(resumeRun({ dir, plan: others, signal })).rejects.toThrow(
+	await expect(resumeRun({ ...same, dir, plan: others })).rejects.toThrow(
 		/with other cells \(c0ffee, now decaf\)/,
 	)
-	await expect(resumeRun({ dir, plan, checks: ['dns.udp', 'dns.tcp'], signal })).rejects.toThrow(
+	await expect(resumeRun({ ...same, dir, checks: ['dns.udp', 'dns.tcp'] })).rejects.toThrow(
 		/asked other checks in k6\.12-one: dns\.tcp\./,
 	)
-	await expect(resumeRun({ dir: runsDir, plan, signal })).rejects.toThrow(/has no events\.ndjson/)
+	await expect(resumeRun({ ...same, dir, toolVersion: '0.2.0' })).rejects.toThrow(
+		/one of rootless-matrix 0\.1\.0; this is 0\.2\.0/,
+	)
+	await expect(resumeRun({ ...same, dir: runsDir })).rejects.toThrow(/has no events\.ndjson/)
 	expect(await log()).toBe(before)
-	await using resumed = await resumeRun({ dir, plan, checks: ['dns.udp'], signal })
+	await using resumed = await resumeRun({ ...same, dir, checks: ['dns.udp'] })
 	expect([...resumed.done]).toEqual([one.id])
 })
 
 test('refuses a run with nothing left to do, and one that is still going on', async () => {
 	const over = await killed(...asked(one.id, all), ...asked(two.id, all))
-	await expect(resumeRun({ dir: over, plan, signal })).rejects.toThrow(/all of its 2 cells came to an end/)
+	await expect(resumeRun({ ...same, dir: over })).rejects.toThrow(/all of its 2 cells came to an end/)
 	await using going = await newRun(runsDir, plan, signal)
 	going.store.emit(runStarted(one, two))
-	await expect(resumeRun({ dir: going.store.dir, plan, signal })).rejects.toThrow(/is still going on/)
+	await expect(resumeRun({ ...same, dir: going.store.dir })).rejects.toThrow(/is still going on/)
 })

@@ -29,6 +29,7 @@ export interface ResumeOptions {
 	readonly plan: Plan
 	/** The ids of the checks that will be asked; default: all. */
 	readonly checks?: readonly string[] | undefined
+	readonly toolVersion: string
 	readonly signal: AbortSignal
 }
 
@@ -37,14 +38,15 @@ export interface ResumeOptions {
  * @throws ConfigurationError when that would mix what does not belong together, or nothing is left to do; HostError when it
  * is still running, or its event log is damaged.
  */
-export async function resumeRun({ dir, plan, checks, signal }: ResumeOptions): Promise<ResumedRun> {
+export async function resumeRun(options: ResumeOptions): Promise<ResumedRun> {
+	const { dir, signal } = options
 	const log = join(dir, 'events.ndjson')
 	if (!existsSync(log))
 		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson.`)
 	const lock = await lockRun(dir, signal)
 	try {
 		const { events } = await readEvents(log, { signal })
-		const rest = remainder(replay(events), plan, checks)
+		const rest = remainder(replay(events), options)
 		const store = await reopenRun(dir)
 		return { store, ...rest, ...closing(store, lock) }
 	} catch (error) {
@@ -81,11 +83,15 @@ const closing = (store: RunStore, lock: AsyncDisposable): AsyncDisposable => ({
 })
 
 /** What is left to do. @throws ConfigurationError */
-export function remainder(
+function remainder(
 	{ started, cells }: RunState,
-	plan: Plan,
-	checks: readonly string[] = catalogue.map(({ id }) => id),
+	{ plan, checks = catalogue.map(({ id }) => id), toolVersion }: ResumeOptions,
 ): Pick<ResumedRun, 'done' | 'attempts'> {
+	if (started.tool.version !== toolVersion)
+		throw new ConfigurationError(
+			`The run ${started.runId} is one of rootless-matrix ${started.tool.version}; this is ${toolVersion}, which may judge otherwise.`,
+			{ hint: 'Go on with the version that it was started with, or start a new run.' },
+		)
 	if (started.matrixHash !== plan.matrixHash)
 		throw new ConfigurationError(
 			`The run ${started.runId} was of ${started.matrix} with other cells (${started.matrixHash}, now ${plan.matrixHash}).`,

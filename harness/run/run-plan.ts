@@ -69,7 +69,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	}
 	const { resume, checks } = options
 	await using resumed =
-		resume === undefined ? undefined : await resumeRun({ dir: resolve(resume), plan, checks, signal })
+		resume === undefined
+			? undefined
+			: await resumeRun({ dir: resolve(resume), plan, checks, toolVersion: options.toolVersion, signal })
 	const cacheRoot = cacheDirectory(env)
 	const artifacts = await RunArtifacts.open({
 		...options.artifacts,
