@@ -1,5 +1,5 @@
-import { access, constants, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, constants } from 'node:fs/promises'
+import { freeBytes } from '#images'
 import type { Requirement } from './requirement.ts'
 import { isAtLeast } from './version-order.ts'
 
@@ -77,14 +77,3 @@ export const machineRequirements: readonly Requirement[] = [
 		},
 	},
 ]
-
-/** Free bytes for this user where `path` is, or will be made. */
-async function freeBytes(path: string): Promise<number> {
-	try {
-		const { bavail, bsize } = await statfs(path)
-		return bavail * bsize
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error
-		return freeBytes(dirname(path))
-	}
-}

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { ArtifactError, type ErrorDetails } from '#results'
 
 /** Why an artifact could not be had or is not used: stable words, for events and tests. */
@@ -61,10 +62,15 @@ export function explainFullDisk(error: unknown, what: string): unknown {
 const freeSome =
 	'Free some with `rootless-matrix images gc --delete`, or put the cache elsewhere with ROOTLESS_MATRIX_CACHE.'
 
-/** Bytes that are free in the file system of a directory. */
-export async function freeBytes(dir: string): Promise<number> {
-	const { bavail, bsize } = await statfs(dir)
-	return bavail * bsize
+/** Free bytes for this user where `path` is, or will be made. */
+export async function freeBytes(path: string): Promise<number> {
+	try {
+		const { bavail, bsize } = await statfs(path)
+		return bavail * bsize
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error
+		return freeBytes(dirname(path))
+	}
 }
 
 /** @throws ArtifactFault `disk-full` when fewer than `bytes` are free in the file system of `dir`. */

@@ -48,9 +48,12 @@ export async function readEvents(
 	path: string,
 	{ signal }: { signal?: AbortSignal } = {},
 ): Promise<ReadEvents> {
-	let text: string
+	return parseEvents(await readLog(path, signal), path)
+}
+
+async function readLog(path: string, signal?: AbortSignal): Promise<string> {
 	try {
-		text = await readFile(path, { encoding: 'utf8', ...(signal === undefined ? {} : { signal }) })
+		return await readFile(path, { encoding: 'utf8', ...(signal === undefined ? {} : { signal }) })
 	} catch (cause) {
 		signal?.throwIfAborted()
 		throw new HostError(`cannot read the event log ${path}`, {
@@ -58,15 +61,14 @@ export async function readEvents(
 			hint: 'Is this the directory of a run?',
 		})
 	}
-	return parseEvents(text, path)
 }
 
 /**
  * Reads an event log that is to be appended to, and makes it end with a whole line. @throws HostError as `readEvents` does.
  */
 export async function mendEvents(path: string): Promise<readonly RunEvent[]> {
-	const { events, truncated } = await readEvents(path)
-	const text = await readFile(path, 'utf8')
+	const text = await readLog(path)
+	const { events, truncated } = parseEvents(text, path)
 	if (truncated) await truncate(path, Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)))
 	else if (!text.endsWith('\n')) await appendFile(path, '\n')
 	return events

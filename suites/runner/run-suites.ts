@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { explainError, HarnessError, InterruptedError, TimeoutError } from '#results/errors'
 import { catalogue, catalogueEntry } from '../catalogue/index.ts'
 import type { CellFacts } from '../support/cell-facts.ts'
-import type { ChildEnd } from './child-process.ts'
+import type { ChildEnd, ChildProgram } from './child-process.ts'
 import { Ledger } from './ledger.ts'
 import type { SuiteEvent } from './protocol.ts'
 import { SuiteProcess } from './suite-process.ts'
@@ -13,7 +13,7 @@ export interface OpenSuitesOptions {
 	/** Processors of the guest; default: 1. */
 	readonly cpus?: number
 	/** The program to run instead of the suites, and what it is to report. For tests. */
-	readonly program?: { readonly path: string; readonly checks: readonly string[] } | undefined
+	readonly program?: (ChildProgram & { readonly checks: readonly string[] }) | undefined
 }
 
 export interface RunSuitesOptions {
@@ -36,7 +36,11 @@ export interface OpenSuites extends AsyncDisposable {
 	run(facts: CellFacts, options: RunSuitesOptions): Promise<void>
 }
 
-const suites = { path: join(import.meta.dirname, 'child.ts'), checks: catalogue.map(({ id }) => id) }
+const suites = {
+	path: join(import.meta.dirname, 'child.ts'),
+	packages: ['vitest/node'],
+	checks: catalogue.map(({ id }) => id),
+}
 
 /**
  * How many checks of one area run side by side: most of a check is waiting for one program's start in the guest after
@@ -48,7 +52,7 @@ const besides = (cpus: number): number => (cpus > 1 ? 5 : 3)
 export async function openSuites(options: OpenSuitesOptions = {}): Promise<OpenSuites> {
 	const { program = suites, cpus = 1 } = options
 	const checks = options.checks?.map((id) => catalogueEntry(id).id)
-	const process = await SuiteProcess.start({ ...program, packages: ['vitest/node'] })
+	const process = await SuiteProcess.start(program)
 	process.child.send({ type: 'open', checks, besides: besides(cpus) })
 	return {
 		async run(facts, { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false }) {

@@ -61,12 +61,12 @@ async function restore(
 }
 
 export const damagedNote = (what: string, damage: string, aside: string | undefined): string =>
-	`The snapshot of ${what} is damaged (${damage}); it is kept in ${place(aside)} and taken anew.`
+	`The snapshot of ${what} is damaged (${damage}); it is kept in ${keptIn(aside)} and taken anew.`
 
 export const notRestored = (error: unknown, aside: string | undefined): string =>
-	`its snapshot does not restore, is kept in ${place(aside)}, and is taken anew. ${explainError(error)}`
+	`its snapshot does not restore, is kept in ${keptIn(aside)}, and is taken anew. ${explainError(error)}`
 
-const place = (aside: string | undefined): string => aside ?? 'the cache by another run'
+const keptIn = (aside: string | undefined): string => aside ?? 'the cache by another run'
 
 async function readInstalled(dir: string): Promise<Installed> {
 	return JSON.parse(await readFile(join(dir, 'installed.json'), 'utf8')) as Installed

@@ -1,5 +1,5 @@
-import { mkdir, statfs } from 'node:fs/promises'
-import { type Cache, shrinkKind } from '#images'
+import { mkdir } from 'node:fs/promises'
+import { type Cache, freeBytes, shrinkKind } from '#images'
 import type { SnapshotCell } from '../starting-cell.ts'
 
 /** The folder of the cache. */
@@ -19,8 +19,7 @@ const gib = (bytes: number): string => `${Number((bytes / 2 ** 30).toFixed(1))} 
 /** Why the disk has no room for the snapshot of a VM, in words; undefined when it has. */
 export async function diskTrouble(cache: Cache): Promise<string | undefined> {
 	await mkdir(cache.root, { recursive: true })
-	const { bavail, bsize } = await statfs(cache.root)
-	const free = bavail * bsize
+	const free = await freeBytes(cache.root)
 	if (free >= FREE_BYTES) return undefined
 	return `the cache's disk has ${gib(free)} left, and snapshots need ${gib(FREE_BYTES)}`
 }
