@@ -115,7 +115,7 @@ export function checkOutcome(state: CellState, id: string, check: CheckState): C
 			record: { id, ms, attempts, message: 'the check started and never ended' },
 		}
 	}
-	const { outcome, ms, message, evidence, observations } = check.ended
+	const { outcome, ms, message, ways, evidence, observations } = check.ended
 	return {
 		outcome,
 		record: {
@@ -123,6 +123,7 @@ export function checkOutcome(state: CellState, id: string, check: CheckState): C
 			ms,
 			attempts,
 			...(message === undefined ? {} : { message }),
+			...(ways === undefined ? {} : { ways }),
 			...(evidence === undefined ? {} : { evidence }),
 			...(observations === undefined ? {} : { observations }),
 		},

@@ -1,2 +1,3 @@
 export * from './axes.ts'
+export * from './form.ts'
 export * from './record.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { axes, daemonSettings, plannedCell } from './axes.ts'
+import { wayOutcome } from './form.ts'
 
 export const verdict = z.enum(['pass', 'fail', 'known', 'fixed', 'skipped', 'unavailable', 'error'])
 export type Verdict = z.infer<typeof verdict>
@@ -67,6 +68,8 @@ export const checkRecord = z.strictObject({
 	knownIssue: knownIssue.optional(),
 	/** Why it failed, was skipped, or broke. Guest text: untrusted. */
 	message: z.string().optional(),
+	/** The ways it asked. Missing where it passed without saying, and in runs from before they were recorded. */
+	ways: z.array(wayOutcome).optional(),
 	evidence: z.array(z.string()).optional(),
 	observations: observations.optional(),
 })
@@ -97,7 +100,8 @@ export const cellRecord = z.strictObject({
 export type CellRecord = z.infer<typeof cellRecord>
 
 export const hostInfo = z.strictObject({ accelerator: z.string(), qemu: z.string(), cpus: z.number().int() })
-export const toolInfo = z.strictObject({ version: z.string() })
+/** `sources`: a hash over the harness's own files, which says more than the number in package.json. */
+export const toolInfo = z.strictObject({ version: z.string(), sources: z.string().optional() })
 
 export const results = z.strictObject({
 	schemaVersion: z.literal(1),
@@ -119,6 +123,9 @@ export const results = z.strictObject({
 })
 export type Results = z.infer<typeof results>
 
+/** Since 2 a failed check says how it failed, way by way. */
+export const eventsVersion = 2
+
 const at = { at: z.iso.datetime() }
 const inCell = { ...at, cell: z.string() }
 
@@ -127,6 +134,8 @@ export const event = z.discriminatedUnion('type', [
 	z.strictObject({
 		...at,
 		type: z.literal('run.started'),
+		/** Missing in logs from before the forms of failures were recorded: they are judged by the checks' outcome alone. */
+		eventsVersion: z.literal(eventsVersion).optional(),
 		runId: z.string(),
 		matrix: z.string(),
 		matrixHash: z.string(),
@@ -147,6 +156,8 @@ export const event = z.discriminatedUnion('type', [
 		outcome,
 		ms: z.number(),
 		message: z.string().optional(),
+		/** A failure without ways matches no known issue. */
+		ways: z.array(wayOutcome).optional(),
 		evidence: z.array(z.string()).optional(),
 		observations: observations.optional(),
 	}),
