@@ -1,7 +1,9 @@
-import { appendFile, chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, chown, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { HostError } from '#results/errors'
 import { generateSshKeyPair, type SshKeyPair } from '../guest/keys.ts'
+import { makeScratch, removeScratch } from '../host/scratch.ts'
 import { seedArchive } from '../kernel/seed.ts'
 import type { Bounded } from '../process/bounded.ts'
 import { runTool } from '../process/run-tool.ts'
@@ -47,10 +49,11 @@ export interface PreparedVm {
 /** Everything a VM needs on disk before QEMU starts. Removes what it made when it fails. */
 export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<PreparedVm> {
 	// A short name of its own: a unix socket's path must stay below 108 bytes, a cell's slug may be long.
-	const directories = [await mkdtemp(join(tmpdir(), 'rm-vm-'))]
+	const directories = [await makeScratch(tmpdir(), 'rm-vm-')]
 	try {
 		const sockets = directories[0]!
-		if (spec.scratchDir !== undefined) directories.push(await mkdtemp(join(spec.scratchDir, 'vm-')))
+		checkSocketRoom(sockets)
+		if (spec.scratchDir !== undefined) directories.push(await makeScratch(spec.scratchDir, 'vm-'))
 		const scratch = directories.at(-1)!
 		const from = spec.restore === undefined ? undefined : snapshotLayout(spec.restore)
 		const to = spec.record === undefined ? undefined : snapshotLayout(spec.record)
@@ -94,13 +97,23 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 			...(from ? { becomes: identity, devices: from.devices } : {}),
 		}
 	} catch (error) {
-		await removeDirectories(directories)
+		// What went wrong first is what is told.
+		await removeScratch(directories).catch(() => undefined)
 		throw error
 	}
 }
 
-export async function removeDirectories(directories: readonly string[]): Promise<void> {
-	await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })))
+/** A unix socket's path holds 107 bytes; QEMU would only say that it cannot listen. */
+function checkSocketRoom(sockets: string): void {
+	const longest = join(sockets, 'exchange', 'save')
+	const spare = 107 - Buffer.byteLength(longest)
+	if (spare < 0)
+		throw new HostError(
+			`The temporary directory ${tmpdir()} is ${-spare} bytes too long for a VM's sockets`,
+			{
+				hint: 'Set TMPDIR to a shorter directory.',
+			},
+		)
 }
 
 async function evidenceFiles(directory: string): Promise<VmEvidence> {

@@ -1,6 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeScratch } from '../host/scratch.ts'
 import type { Bounded } from '../process/bounded.ts'
 import { abortError } from '../process/bounded.ts'
 import { followConsole, lastLine, silentConsole } from './console.ts'
@@ -25,7 +26,7 @@ export async function bootProbeGuest(
 	} & Bounded,
 ): Promise<ProbeOutcome> {
 	const { host, vmlinuz, initrd, signal, deadline = 60_000 } = options
-	const directory = await mkdtemp(join(tmpdir(), 'rm-probe-'))
+	const directory = await makeScratch(tmpdir(), 'rm-probe-')
 	const outputFile = join(directory, 'output')
 	await writeFile(outputFile, '')
 	const started = performance.now()

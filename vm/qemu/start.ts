@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { BootError, HarnessError, InterruptedError, explainError } from '#results/errors'
 import { type GuestAddress, reachGuest } from '../guest/connect.ts'
 import type { Guest } from '../guest/guest.ts'
+import { removeScratch } from '../host/scratch.ts'
 import { type Bounded, abortError } from '../process/bounded.ts'
 import { type ConsoleState, followConsole, lastLine, silentConsole } from './console.ts'
-import { type PreparedVm, prepareVm, removeDirectories } from './files.ts'
+import { type PreparedVm, prepareVm } from './files.ts'
 import { type Qmp, connectQmp, forwardedPort } from './qmp.ts'
 import { type RunningVm, runningVm } from './running.ts'
 import { loadDevices } from './snapshot/devices-stream.ts'
@@ -42,7 +43,7 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 			outputFile: prepared.evidence.stderr,
 		})
 	} catch (error) {
-		await removeDirectories(prepared.directories)
+		await removeScratch(prepared.directories).catch(() => undefined)
 		throw error
 	}
 	log(`${spec.name}: QEMU started`)

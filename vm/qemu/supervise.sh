@@ -3,20 +3,21 @@
 #
 # Runs COMMAND and ends with its exit code. Standard input is a pipe from the harness that carries nothing:
 # its end means that the harness is gone, however it went, and COMMAND goes too. PR_SET_PDEATHSIG cannot do
-# this: the kernel clears it when QEMU gives up root. The DIRECTORIES are removed at the end.
+# this: the kernel clears it when QEMU gives up root. The DIRECTORIES are removed at the end: only those that the
+# harness made and marked (vm/host/scratch.ts), and nothing that is mounted in them.
 set -u
-directories=''
-while [ "$1" != -- ]; do
-	# mkdtemp's own names: no spaces, no quotes.
-	directories="$directories $1"
+
+# In a subshell, so that the DIRECTORIES stay in "$@" out here: no list of paths is ever split into words.
+run() {
+	while [ "$1" != -- ]; do shift; done
 	shift
-done
-shift
+	exec "$@"
+}
 
 exec 3<&0 </dev/null
 # ^C reaches only the terminal's own group; TERM and HUP to the supervisor mean the command.
 trap '' INT
-"$@" 3<&- &
+run "$@" 3<&- &
 command=$!
 trap 'kill -KILL "$command" 2>/dev/null' TERM HUP
 
@@ -41,6 +42,8 @@ while kill -0 "$command" 2>/dev/null; do
 	code=$?
 done
 kill "$watcher" 2>/dev/null
-# shellcheck disable=SC2086
-[ -z "$directories" ] || rm -rf -- $directories
+while [ "$1" != -- ]; do
+	if [ -f "$1/.rootless-matrix-scratch" ]; then rm -rf --one-file-system -- "$1"; fi
+	shift
+done
 exit "$code"

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeScratch } from '../host/scratch.ts'
 import { supervise } from './supervisor.ts'
 
 let directory: string
@@ -15,7 +16,7 @@ let pidFile: string
 
 beforeEach(async () => {
 	directory = await mkdtemp(join(tmpdir(), 'rm-test-'))
-	scratch = await mkdtemp(join(directory, 'scratch-'))
+	scratch = await makeScratch(directory, 'scratch-')
 	outputFile = join(directory, 'output')
 	pidFile = join(directory, 'pid')
 })
