@@ -1,0 +1,8 @@
+export { type Banner, findBanner } from './banner.ts'
+export { type Compression, compressionOf, startsWith } from './compression.ts'
+export { type ConfinedProgram, type Confinement, startConfined } from './confined.ts'
+export { decompress, decompressStream } from './decompress.ts'
+export { findIkconfig } from './ikconfig.ts'
+export { type Architecture, headerBytes, type ImageFormat, type KernelImage, maxImageBytes } from './image.ts'
+export { kernelCode, readImage, type ReadImage, releaseOf } from './kernel-code.ts'
+export { mayBeImage, recognise } from './recognise.ts'
