@@ -1,36 +1,54 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 
 const here = import.meta.dirname
 
-/** The command as a user's shell starts it. */
-function start(script: string, ...argv: string[]) {
-	const child = spawn(process.execPath, [`${here}/${script}`, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
-	const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
-		([[code], stdout, stderr]) => ({ code: code as number, stdout, stderr }),
+interface StartOptions {
+	readonly env?: NodeJS.ProcessEnv
+	/** A file descriptor instead of the pipe that is read. */
+	readonly stdout?: number
+	readonly stderr?: number
+}
+
+/** A program of Node as a user's shell starts it. */
+function startNode(argv: readonly string[], { env = {}, stdout, stderr }: StartOptions = {}) {
+	const child = spawn(process.execPath, argv, {
+		env: { ...process.env, ...env },
+		stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
+	})
+	const read = (stream: NodeJS.ReadableStream | null) => (stream ? text(stream) : '')
+	const ended = Promise.all([once(child, 'close'), read(child.stdout), read(child.stderr)]).then(
+		([[code], out, err]) => ({ code: code as number, stdout: out, stderr: err }),
 	)
 	return { child, ended }
 }
 
+/** The command as a user's shell starts it. */
+const start = (script: string, argv: readonly string[], options?: StartOptions) =>
+	startNode([`${here}/${script}`, ...argv], options)
+
 describe('the command as a process', () => {
 	it('prints its plan and exits with 0', async () => {
-		const { code, stdout, stderr } = await start('bin.js', 'plan', '--preset', 'quick').ended
+		const { code, stdout, stderr } = await start('bin.js', ['plan', '--preset', 'quick']).ended
 		expect([code, stderr]).toEqual([0, ''])
 		expect(stdout).toMatch(/^quick: 12 cells/)
 	})
 
 	it('exits with 2 on an unknown preset, and prints only what a person can read', async () => {
-		const { code, stdout, stderr } = await start('bin.js', 'run', '--preset', 'nosuch').ended
+		const { code, stdout, stderr } = await start('bin.js', ['run', '--preset', 'nosuch']).ended
 		expect([code, stdout]).toEqual([2, ''])
 		expect(stderr).toContain('there is no preset "nosuch"')
 		expect(stderr).not.toContain('    at ')
 	})
 
 	it('exits with 130 when a long run gets a SIGINT, after its clean-up', async () => {
-		const { child, ended } = start('long-run.fixture.js')
-		child.stdout.on('data', (chunk: Buffer) => {
+		const { child, ended } = start('long-run.fixture.js', ['lasts'])
+		child.stdout?.on('data', (chunk: Buffer) => {
 			if (chunk.includes('started')) child.kill('SIGINT')
 		})
 		const { code, stdout, stderr } = await ended
@@ -38,4 +56,82 @@ describe('the command as a process', () => {
 		expect(stdout).toContain('SIGINT: stopping.')
 		expect(stdout).toContain('cleaned up')
 	})
+})
+
+describe('a harness that breaks exits with 3 and a sentence', () => {
+	it('when standard output is on a full disk', async () => {
+		await using full = await open('/dev/full', 'w')
+		const { code, stderr } = await start('bin.js', ['checks'], { stdout: full.fd }).ended
+		expect(code).toBe(3)
+		expect(stderr).toMatch(/^rootless-matrix: Cannot write to standard output\.\n {2}because: ENOSPC/)
+		expect(stderr).not.toContain('    at ')
+	})
+
+	it('when standard error is on a full disk as well', async () => {
+		await using full = await open('/dev/full', 'w')
+		const { code } = await start('bin.js', ['checks'], { stdout: full.fd, stderr: full.fd }).ended
+		expect(code).toBe(3)
+	})
+
+	it.each([
+		['throws', /^rootless-matrix: .*JSON/],
+		['rejects', /^rootless-matrix: nobody waits for this/],
+	])('when a callback %s, after the clean-up of its run', async (how, sentence) => {
+		const { code, stdout, stderr } = await start('long-run.fixture.js', [how]).ended
+		expect(code).toBe(3)
+		expect(stderr).toMatch(sentence)
+		expect(stderr).not.toContain('    at ')
+		expect(stdout).toContain('cleaned up')
+	})
+
+	it('when nothing is left that could end it', async () => {
+		const { code, stderr } = await start('long-run.fixture.js', ['starves']).ended
+		expect(code).toBe(3)
+		expect(stderr).toContain('rootless-matrix: ended too early')
+	})
+
+	it('when its own code cannot be loaded', async () => {
+		const broken =
+			'data:text/javascript,export const resolve=(name,_,next)=>{if(name==="./main.ts")throw new Error("no such code");return next(name)}'
+		const hook = `data:text/javascript,import{register}from"node:module";register(${JSON.stringify(broken)})`
+		const { code, stderr } = await startNode(['--import', hook, `${here}/bin.js`, 'checks']).ended
+		expect([code, stderr.includes('no such code')]).toEqual([3, true])
+	})
+})
+
+it('a reader that has seen enough (`| head`) is no failure', async () => {
+	const { child, ended } = start('bin.js', ['checks', '--json'])
+	child.stdout?.destroy()
+	child.stdout?.on('error', () => undefined)
+	await Promise.all([once(child, 'close'), ended.catch(() => undefined)])
+	expect(child.exitCode).toBe(0)
+})
+
+it('runs no code that somebody has put into the temporary directory', async () => {
+	const directory = await mkdtemp(join(tmpdir(), 'rm-planted-'))
+	try {
+		const env = { TMPDIR: directory }
+		const unsafe = [
+			'--import',
+			'tsx',
+			'--input-type=module',
+			'-e',
+			`await import('${here}/view/one-line.ts')`,
+		]
+		const cached = { env: { ...env, TSX_DISABLE_CACHE: '' } }
+		await startNode(unsafe, cached).ended
+		const cache = join(directory, `tsx-${process.geteuid?.()}`)
+		for (const name of await readdir(cache)) {
+			const entry = JSON.parse(await readFile(join(cache, name), 'utf8')) as { code: string }
+			entry.code = `process.stdout.write('planted ');${entry.code}`
+			await writeFile(join(cache, name), JSON.stringify(entry))
+		}
+		// Such code would be run, if the cache were asked.
+		expect((await startNode(unsafe, cached).ended).stdout).toContain('planted')
+		const { code, stdout } = await start('bin.js', ['--version'], { env: { ...env, TSX_DISABLE_CACHE: '' } })
+			.ended
+		expect([code, stdout]).toEqual([0, '0.1.0\n'])
+	} finally {
+		await rm(directory, { recursive: true, force: true })
+	}
 })

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import type { Context, Services } from './context.ts'
-import { describeFailure, exitCodeForFailure } from './failure.ts'
+import { describeFailure, exitCodeForFailure, wantsDebug } from './failure.ts'
 import { type SignalSource, watchInterrupts } from './interrupts.ts'
 import { buildProgram } from './program.ts'
 import type { Screen } from './view/index.ts'
@@ -13,6 +13,8 @@ export interface Ambient {
 	readonly stdout: Screen
 	readonly stderr: Screen
 	readonly signals: SignalSource
+	/** Aborts when something broke that nobody caught: the verb is stopped, and its exit code is 3. */
+	readonly crashed?: AbortSignal | undefined
 	/** Only for when cleaning up after an interrupt hangs. */
 	readonly exit: (code: number) => void
 	readonly now: () => number
@@ -22,8 +24,8 @@ export interface Ambient {
 
 /** Runs one command line to its end, clean-up included. @returns the exit code. */
 export async function runCli(ambient: Ambient): Promise<number> {
-	const { argv, env, stdout, stderr, signals, exit, now, services, version } = ambient
-	using interrupts = watchInterrupts({ source: signals, exit })
+	const { argv, env, stdout, stderr, signals, crashed, exit, now, services, version } = ambient
+	using interrupts = watchInterrupts({ source: signals, crashed, exit })
 	interrupts.tell((message) => void stderr.write(`${message}\n`))
 	const context: Context = { env, stdout, stderr, now, interrupts, services, version }
 	let code = 0
@@ -43,7 +45,7 @@ export async function runCli(ambient: Ambient): Promise<number> {
 function failed(error: unknown, { argv, env, stderr }: Ambient, interrupted: boolean): number {
 	// commander has already printed what it has to say; `--help` and `--version` end there as well.
 	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-	const debug = argv.includes('--debug') || env.ROOTLESS_MATRIX_DEBUG === '1'
+	const debug = wantsDebug(argv, env)
 	// What breaks because of an interrupt is no news to the one who interrupted.
 	if (!interrupted || debug) stderr.write(describeFailure(error, debug))
 	return exitCodeForFailure(error)

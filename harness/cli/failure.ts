@@ -28,6 +28,10 @@ export function describeFailure(error: unknown, debug: boolean): string {
 	return `${lines.join('\n')}\n`
 }
 
+/** Whether the user wants to see where in the code something happened. */
+export const wantsDebug = (argv: readonly string[], env: NodeJS.ProcessEnv): boolean =>
+	argv.includes('--debug') || env.ROOTLESS_MATRIX_DEBUG === '1'
+
 /** Bad usage and configuration are 2; everything else that keeps a verb from its work is 3. */
 export function exitCodeForFailure(error: unknown): number {
 	return error instanceof HarnessError && error.code === 'configuration' ? 2 : 3

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { InterruptedError } from '#results'
+import { HarnessError, InterruptedError } from '#results'
 
 /** Where signals come from: `process`, or an emitter in a test. */
 export interface SignalSource {
@@ -9,16 +9,18 @@ export interface SignalSource {
 
 export interface InterruptOptions {
 	readonly source: SignalSource
+	/** Aborts when the harness broke, which stops it as a signal does. */
+	readonly crashed?: AbortSignal | undefined
 	/** The last resort, when cleaning up hangs. */
 	readonly exit: (code: number) => void
 	/** Milliseconds that cleaning up may take. */
-	readonly limit?: number
+	readonly limit?: number | undefined
 }
 
 /** The user's wish to stop, as an abort signal. */
 export interface Interrupts extends Disposable {
 	readonly signal: AbortSignal
-	/** 128 + the signal's number, once one came. */
+	/** 128 + the signal's number, once one came; 3 when the harness broke. */
 	readonly exitCode: () => number | undefined
 	/** Who tells the user; until somebody does, it is kept. */
 	tell(listener: (message: string) => void): void
@@ -27,8 +29,11 @@ export interface Interrupts extends Disposable {
 /** A closed terminal (SIGHUP) must leave nothing behind either. */
 const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
+/** The exit code when the harness or its machine broke. */
+const BROKEN = 3
+
 /** Turns the first signal into an abort, later ones into words, and a clean-up that hangs into an exit. */
-export function watchInterrupts({ source, exit, limit = 15_000 }: InterruptOptions): Interrupts {
+export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: InterruptOptions): Interrupts {
 	const controller = new AbortController()
 	// Everything that runs listens to this one: dozens at a time, and not a leak.
 	setMaxListeners(0, controller.signal)
@@ -47,12 +52,21 @@ export function watchInterrupts({ source, exit, limit = 15_000 }: InterruptOptio
 		return { name: name as keyof typeof codes, handler }
 	})
 	for (const { name, handler } of handlers) source.on(name, handler)
+	const onCrash = () => {
+		code = BROKEN
+		lastResort ??= setTimeout(() => exit(BROKEN), limit).unref()
+		const cause: unknown = crashed?.reason
+		controller.abort(new HarnessError('internal', 'Stopped, since the harness broke.', { cause }))
+	}
+	crashed?.addEventListener('abort', onCrash)
+	if (crashed?.aborted) onCrash()
 	return {
 		signal: controller.signal,
 		exitCode: () => code,
 		tell: (listener) => void (say = listener),
 		[Symbol.dispose]() {
 			clearTimeout(lastResort)
+			crashed?.removeEventListener('abort', onCrash)
 			for (const { name, handler } of handlers) source.removeListener(name, handler)
 		},
 	}

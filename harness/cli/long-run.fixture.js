@@ -1,25 +1,31 @@
-// For bin.test.ts: the real command line with a run that lasts until it is stopped, and boots nothing.
-import { clearInterval, setInterval } from 'node:timers'
-import { register } from 'tsx/esm/api'
+// For bin.test.ts: the real command line with a run that boots nothing, and ends as its first argument says.
+import { clearInterval, setInterval, setTimeout } from 'node:timers'
 
+process.env.TSX_DISABLE_CACHE = '1'
+const { register } = await import('tsx/esm/api')
 register()
-const { runCli } = await import('./cli.ts')
+const { start } = await import('./start.ts')
 const { idleServices } = await import('./fake-ambient.ts')
 
-process.exitCode = await runCli({
+const [, , how] = process.argv
+const breaks = {
+	throws: () => setTimeout(() => JSON.parse('{"QMP": {'), 10),
+	rejects: () => void Promise.reject(new Error('nobody waits for this')),
+	// What it waits for never comes, and nothing else is left to happen.
+	starves: (stop) => stop(),
+	lasts: () => undefined,
+}
+
+await start({
 	argv: ['run', '--preset', 'quick', '--runs-dir', 'no-such-dir'],
 	env: { CI: '1' },
-	stdout: process.stdout,
-	stderr: process.stderr,
-	signals: process,
-	exit: (code) => process.exit(code),
-	now: Date.now,
 	version: '0.0.0',
 	services: {
 		...idleServices,
 		runPlan: async ({ signal, onNote }) => {
 			onNote('started')
 			const alive = setInterval(() => {}, 1000)
+			breaks[how](() => clearInterval(alive))
 			await new Promise((resolve) => signal.addEventListener('abort', resolve))
 			clearInterval(alive)
 			onNote('cleaned up')

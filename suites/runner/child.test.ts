@@ -66,7 +66,7 @@ it('a harness that is killed leaves neither the process nor its directory', { ti
 	const { port } = silent.address() as AddressInfo
 	const program = join(import.meta.dirname, 'fixtures/parent.ts')
 	const parent = spawn(process.execPath, ['--import', 'tsx', program, directory, String(port)], {
-		env: { ...process.env, TMPDIR: directory },
+		env: { ...process.env, TMPDIR: directory, TSX_DISABLE_CACHE: '1' },
 		stdio: ['ignore', 'pipe', 'inherit'],
 	})
 	const scratch = async () => (await readdir(directory)).filter((name) => name.startsWith('rm-suites-'))

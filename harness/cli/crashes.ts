@@ -1,0 +1,77 @@
+import { writeSync } from 'node:fs'
+import { HostError } from '#results'
+import { describeFailure } from './failure.ts'
+
+/** The process, as far as it tells of its own end. */
+export interface CrashSource {
+	on(event: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown
+	on(event: 'exit', listener: () => void): unknown
+	exitCode?: number | string | null | undefined
+}
+
+/** A stream that a verb writes to. */
+export interface OutputStream {
+	on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown
+	write(text: string): unknown
+}
+
+export interface CrashOptions {
+	readonly source: CrashSource
+	readonly stdout: OutputStream
+	readonly stderr: OutputStream
+	readonly debug: boolean
+}
+
+/** What escaped every `catch`. */
+export interface Crashes {
+	/** Aborts at the first one, with what was thrown. */
+	readonly signal: AbortSignal
+	readonly report: (error: unknown) => void
+}
+
+/** The harness or its machine broke. Node's own codes are 1, which is a failed check here, and 7 and 13. */
+const BROKEN = 3
+const UNSETTLED = 13
+
+/** Whoever read the stream has seen enough (`plan | head`), or its terminal is closed. */
+const readerGone = new Set(['EPIPE', 'EIO', 'ECONNRESET'])
+
+/**
+ * Makes every way in which the process can break end with 3 and a sentence. A run gets the time to shut its VMs down and
+ * to record what has ended; its event log is whole in any case. Stays for the life of the process.
+ */
+export function watchCrashes({ source, stdout, stderr, debug }: CrashOptions): Crashes {
+	const controller = new AbortController()
+	const report = (error: unknown): void => {
+		source.exitCode = BROKEN
+		if (controller.signal.aborted) return
+		// First, so that an error of writing the sentence finds it done.
+		controller.abort(error)
+		stderr.write(describeFailure(error, debug))
+	}
+	source.on('uncaughtException', report)
+	source.on('unhandledRejection', report)
+	const onError = (name: string) => (cause: NodeJS.ErrnoException) => {
+		if (readerGone.has(cause.code ?? '')) return
+		report(
+			new HostError(`Cannot write to ${name}.`, {
+				cause,
+				hint: 'What was printed is not complete. A run goes on from where it was with --resume.',
+			}),
+		)
+	}
+	stdout.on('error', onError('standard output'))
+	stderr.on('error', onError('standard error'))
+	source.on('exit', () => {
+		if (controller.signal.aborted) source.exitCode = BROKEN
+		// Node sets it in a listener of its own, so it is not what this one is called with.
+		if (source.exitCode !== UNSETTLED) return
+		source.exitCode = BROKEN
+		// Nothing asynchronous is written any more.
+		writeSync(
+			2,
+			'rootless-matrix: ended too early: what it waited for can no longer happen. This is a bug.\n',
+		)
+	})
+	return { signal: controller.signal, report }
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { type Ambient, runCli } from './cli.ts'
+import { watchCrashes } from './crashes.ts'
+import { wantsDebug } from './failure.ts'
+import { services } from './services.ts'
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+	version: string
+}
+
+/** The command line as a process: runs it to its end, and sets the exit code. A test replaces parts of it. */
+export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
+	const { stdout, stderr, env } = process
+	// mke2fs, modprobe and depmod lie where an ordinary user's PATH does not look on Debian.
+	env.PATH = [env.PATH ?? '/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':')
+	const argv = replaced.argv ?? process.argv.slice(2)
+	const crashes = watchCrashes({ source: process, stdout, stderr, debug: wantsDebug(argv, env) })
+	try {
+		const code = await runCli({
+			argv,
+			env,
+			stdout,
+			stderr,
+			signals: process,
+			crashed: crashes.signal,
+			exit: (exitCode) => process.exit(exitCode),
+			now: Date.now,
+			services,
+			version: manifest.version,
+			...replaced,
+		})
+		process.exitCode ??= code
+	} catch (error) {
+		crashes.report(error)
+	}
+}
