@@ -1,70 +1,117 @@
-import { expect } from 'vitest'
+import { formText } from '#results'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { brNetfilterContract, networkIccContract } from './catalogue/index.ts'
 import { lastWords } from './catalogue/skip-reason.ts'
 import { check } from './support/check.ts'
 import { isRefusal, suiteLabel, uniqueName } from './support/container.ts'
-import { journalCursor, journalSince } from './support/daemon/daemon-unit.ts'
+import { journalCursor } from './support/daemon/daemon-unit.ts'
 import { daemonInfo } from './support/daemon-info.ts'
 import { journalLine } from './support/daemon-journal.ts'
-import { CheckFailed } from './support/outcome.ts'
+import { daemonDown, daemonRefused } from './support/wrong-with.ts'
 
 check('daemon.starts', async ({ facts, host }, record) => {
 	const unit = (await host.run(['systemctl', '--user', 'is-active', 'docker.service'])).stdout.trim()
 	record.observe('unit', unit)
-	if (unit !== 'active')
-		throw new CheckFailed(`The user unit docker.service is ${unit}: ${lastWords(facts.daemon)}`)
+	const why = lastWords(facts.daemon)
+	const words = `the user unit docker.service is ${unit}: ${why}`
+	record.way('unit', unit === 'active' ? undefined : { form: daemonDown(why), words })
+	// Who does not run answers nobody.
+	if (unit !== 'active') return
 	const info = await daemonInfo(host)
+	record.way('api', 'form' in info ? info : undefined)
+	if ('form' in info) return
 	record.observe('info', info)
-	expect(info.securityOptions, 'security options of `docker info`').toContain('name=rootless')
+	const what = 'name=rootless'
+	record.way(
+		'rootless',
+		info.securityOptions.includes(what)
+			? undefined
+			: {
+					form: { kind: 'missing', what },
+					words: `security options of \`docker info\`: expected ${what}, found: ${info.securityOptions.join(' ')}`,
+				},
+	)
 })
 
 check('daemon.br-netfilter-error', async ({ facts }, record) => {
 	const contract = brNetfilterContract({ ...facts.cell, stack: facts.stack })
 	if (contract.kind !== 'refuses') throw new TypeError('the catalogue let a cell in that is not to refuse')
 	if (facts.daemon.state === 'active')
-		throw new CheckFailed('The daemon started, although it was to refuse without br_netfilter')
-	record.observe('journal', lastWords(facts.daemon))
-	expect(facts.daemon.journal, "the daemon's journal").toContain(contract.message)
+		return record.way('daemon', {
+			form: { kind: 'daemon-accepted' },
+			words: 'the daemon started, although it was to refuse without br_netfilter',
+		})
+	const words = lastWords(facts.daemon)
+	record.observe('journal', words)
+	record.way(
+		'daemon',
+		facts.daemon.journal.includes(contract.message)
+			? undefined
+			: { form: daemonRefused(words), words: `expected "${contract.message}", found: ${words}` },
+	)
 })
 
 check('daemon.br-netfilter-ignored', async ({ facts, guest, signal }, record) => {
 	const contract = brNetfilterContract({ ...facts.cell, stack: facts.stack })
 	if (contract.kind !== 'ignores') throw new TypeError('the catalogue let a cell in that is not to ignore')
-	if (facts.daemon.state !== 'active')
-		throw new CheckFailed(`The daemon did not start: ${lastWords(facts.daemon)}`)
+	if (facts.daemon.state !== 'active') {
+		const words = lastWords(facts.daemon)
+		return record.way('daemon', { form: daemonDown(words), words: `the daemon did not start: ${words}` })
+	}
+	record.way('daemon')
 	const warning = await journalLine(guest, contract.warning, signal)
-	if (warning === undefined)
-		throw new CheckFailed(`The daemon started, and its journal has no "${contract.warning}"`)
-	record.observe('warning', warning)
+	if (warning !== undefined) record.observe('warning', warning)
+	record.way('warning', warning === undefined ? noWarning(contract.warning) : undefined)
 })
+
+const noWarning = (what: string) =>
+	({
+		form: { kind: 'missing', what: formText(what) },
+		words: `the daemon's journal has no "${what}"`,
+	}) as const
 
 check('daemon.network-icc-option', async ({ facts, guest, signal }, record) => {
 	const contract = networkIccContract({ ...facts.cell, stack: facts.stack })
 	const { dockerode } = (await getContainerRuntimeClient()).container
 	const create = (icc: boolean) =>
-		dockerode.createNetwork({
-			Name: uniqueName('rm-icc'),
-			Driver: 'bridge',
-			Options: { 'com.docker.network.bridge.enable_icc': String(icc) },
-			Labels: { [suiteLabel]: 'icc' },
-		})
+		dockerode
+			.createNetwork({
+				Name: uniqueName('rm-icc'),
+				Driver: 'bridge',
+				Options: { 'com.docker.network.bridge.enable_icc': String(icc) },
+				Labels: { [suiteLabel]: 'icc' },
+			})
+			.catch((error: unknown) => {
+				if (isRefusal(error)) return error
+				throw error
+			})
 	const cursor = await journalCursor(guest, signal)
-	const created = await create(false).catch((error: unknown) => {
-		if (isRefusal(error)) return error
-		throw error
-	})
+	const created = await create(false)
 	if (created instanceof Error) {
-		record.observe('refusal', created.message)
-		if (contract.kind !== 'refuses')
-			throw new CheckFailed(`The daemon refused the network: ${created.message}`)
-		expect(created.message, "the daemon's refusal").toContain(contract.message)
+		const { message } = created
+		record.observe('refusal', message)
+		const right = contract.kind === 'refuses' && message.includes(contract.message)
+		const expected = contract.kind === 'refuses' ? `"${contract.message}"` : 'a network'
+		const words = `the daemon's answer: expected ${expected}, found: ${message}`
+		record.way('network', right ? undefined : { form: daemonRefused(message), words })
 		// What is refused must be the option, and not every network.
-		await (await create(true)).remove()
+		const other = await create(true)
+		if (!(other instanceof Error)) await other.remove()
+		record.way(
+			'other-network',
+			other instanceof Error
+				? { form: daemonRefused(other.message), words: `the daemon refused any network: ${other.message}` }
+				: undefined,
+		)
 		return
 	}
 	await created.remove()
 	if (contract.kind !== 'ignores')
-		throw new CheckFailed('The daemon created the network, although it was to refuse without br_netfilter')
-	expect(await journalSince(guest, cursor, signal), "the daemon's journal since").toContain(contract.warning)
+		return record.way('network', {
+			form: { kind: 'daemon-accepted' },
+			words: 'the daemon created the network, although it was to refuse without br_netfilter',
+		})
+	record.way('network')
+	const warning = await journalLine(guest, contract.warning, signal, cursor)
+	record.way('warning', warning === undefined ? noWarning(contract.warning) : undefined)
 })

@@ -1,92 +1,141 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { type Answer, describeAnswer } from './support/answer.ts'
-import { check } from './support/check.ts'
+import { describeAnswer } from './support/answer.ts'
+import { type Recorder, check } from './support/check.ts'
 import { serverPort } from './support/container.ts'
-import { mustAnswer, mustBeAlive, mustNotAnswer } from './support/expect-answer.ts'
+import {
+	type Protocol,
+	allProtocols,
+	expectAnswer,
+	expectNoAnswer,
+	mustBeAlive,
+	mustReach,
+	wayName,
+} from './support/expect-answer.ts'
+import { both } from './support/fixtures.ts'
 import { startHostNetworkClient } from './support/host-network.ts'
-import { startHostService } from './support/host-service.ts'
+import { type HostService, startHostService } from './support/host-service.ts'
 import { lab, netns as namespace } from './support/lab.ts'
-import { CheckFailed, ControlFailed } from './support/outcome.ts'
+import { ControlFailed } from './support/outcome.ts'
 import { routedThroughVm } from './support/peer-route.ts'
 import { type Target, type Vantage, netnsPrefix } from './support/vantage.ts'
+
+const tcpAndUdp = ['tcp', 'udp'] as const satisfies readonly Protocol[]
 
 check('isolation.host-loopback', async ({ facts, fixtures, guest, host, signal }, record) => {
 	const client = await fixtures.first()
 	await using service = await startHostService({ guest, host, signal, address: '127.0.0.1', port: 7010 })
 	const target = { host: namespace.hostGateway, port: 7010 }
 	// RootlessKit is told to disable it unless the profile says otherwise.
-	if (facts.cell.daemonSettings.disableHostLoopback === false) {
-		await mustAnswer(client, target, service.who)
-		record.observe('outcome', 'answered')
-	} else {
-		// A client that reaches nothing at all would prove nothing.
-		await mustBeAlive(client, lab.service, 'peer')
-		record.observe('outcome', (await mustNotAnswer(client, target, service.control)).kind)
-	}
+	const enabled = facts.cell.daemonSettings.disableHostLoopback === false
+	// A client that reaches nothing at all would prove nothing.
+	if (!enabled) await mustBeAlive(client, lab.service, 'peer')
+	const asked = tcpAndUdp.map(async (protocol) => {
+		const way = { place: client, target, protocol, options: { protocol }, who: service.who }
+		const answer = enabled
+			? ((await expectAnswer(record, protocol, way)) ?? { kind: 'none' })
+			: await expectNoAnswer(record, protocol, way, service.control)
+		record.observe(protocol === 'tcp' ? 'outcome' : 'outcome.udp', answer.kind)
+	})
+	await Promise.all(asked)
 })
 
-/** pasta looks for ports that are new on either side once a second: sooner, a door could be about to open. */
-const pastaHasLooked = 3000
-
-check('isolation.host-network-container', async ({ facts, guest, host, signal }, record) => {
-	await using service = await startHostService({ guest, host, signal, address: '127.0.0.1', port: 7011 })
-	const begun = Date.now()
+check('isolation.host-network-container', async ({ facts, guest, host, settling, signal }, record) => {
+	await using services = await startOnLoopbacks({ guest, host, signal, port: 7011 })
 	await using client = await startHostNetworkClient(facts.probeImage, guest)
 	await mustBeAlive(client, lab.service, 'peer')
-	await until(begun + pastaHasLooked, signal)
-	const answers = await askBoth(client, { host: '127.0.0.1', port: 7011 }, service.control)
-	record.observe('tcp', answers.tcp.kind)
-	record.observe('udp', answers.udp.kind)
-	nobodyAnswered(answers, "a container with --network host asked for a service on the VM's 127.0.0.1")
+	// pasta looks for ports that are new on either side at once: sooner, a way could be about to open.
+	await settling.since()
+	await expectHidden(record, { '': client }, services)
 })
 
-check('isolation.netns-loopback', async ({ guest, host, netns, peer, signal }, record) => {
+check('isolation.netns-loopback', async (world, record) => {
+	const { guest, host, netns, peer, settling, signal } = world
 	const enter = await netnsPrefix(guest, signal)
-	const where = { guest, host: netns, signal, address: '127.0.0.1', port: 7012, enter }
-	await using service = await startHostService(where)
-	const begun = Date.now()
+	await using services = await startOnLoopbacks({ guest, host: netns, signal, port: 7012, enter })
 	await mustBeAlive(host, lab.service, 'peer')
-	await until(begun + pastaHasLooked, signal)
-	const onLoopback = await askBoth(host, { host: '127.0.0.1', port: 7012 }, service.control)
-	const onLan = await peer.ask({ host: lab.lanAddress, port: 7012 }, patience(service.control))
-	record.observe('host.tcp', onLoopback.tcp.kind)
-	record.observe('host.udp', onLoopback.udp.kind)
-	record.observe('peer.tcp', onLan.kind)
-	const what = "a service on 127.0.0.1 in RootlessKit's namespace"
-	nobodyAnswered({ tcp: onLan }, `the peer asked the VM's LAN address for ${what}`)
-	nobodyAnswered(onLoopback, `the VM asked its own 127.0.0.1 for ${what}`)
+	await settling.since()
+	const lan = services.map(({ target, ...service }) => ({
+		...service,
+		target: { ...target, host: target.host.includes(':') ? lab.lanAddressV6 : lab.lanAddress },
+	}))
+	await Promise.all([expectHidden(record, { host }, services), expectHidden(record, { peer }, lan)])
 })
 
-check('isolation.container-address', async ({ fixtures, guest, host, netns, peer, signal }, record) => {
-	const first = await fixtures.first()
-	const target = { host: first.address, port: serverPort }
-	const control = await mustBeAlive(netns, target, first.who)
+check('isolation.container-address', async (world, record) => {
+	const { fixtures, guest, host, netns, peer, signal } = world
+	const [first, sixth] = await both(fixtures.first, fixtures.sixth)
+	const addresses = [first.address, sixth.addressV6].filter((address) => address !== '')
+	const who = (address: string) => (address === first.address ? first.who : sixth.who)
 	await mustBeAlive(host, lab.service, 'peer')
-	record.observe('host', (await mustNotAnswer(host, target, control)).kind)
 	// Nobody listens there, so only the VM itself can have refused: the way to it is open.
 	const closed = await peer.ask({ host: lab.lanAddress, port: 7013 })
 	if (closed.kind !== 'refused')
 		throw new ControlFailed(`the peer knocked at a closed port of the VM, found: ${describeAnswer(closed)}`)
-	await using _route = await routedThroughVm(guest, first.address, signal)
-	record.observe('peer', (await mustNotAnswer(peer, target, control)).kind)
+	const targets = await Promise.all(
+		addresses.flatMap((address) =>
+			allProtocols.map(async (protocol) => {
+				const target = { host: address, port: serverPort }
+				return { target, protocol, control: await mustReach(netns, target, who(address), protocol) }
+			}),
+		),
+	)
+	const ask = (name: string, place: Vantage) =>
+		targets.map(async ({ target, protocol, control }) => {
+			const way = `${name}.${wayName(protocol, target.host)}`
+			const { kind } = await expectNoAnswer(record, way, { place, target, protocol }, control)
+			record.observe(protocol === 'tcp' && !target.host.includes(':') ? name : way, kind)
+		})
+	const fromHost = ask('host', host)
+	await using _routes = await routedThroughVm(guest, addresses, signal)
+	await Promise.all([...fromHost, ...ask('peer', peer)])
 })
 
-const patience = ({ ms }: Answer) => ({ seconds: Math.max(4, Math.ceil((ms * 4) / 1000)) })
+interface OnLoopback {
+	readonly target: Target
+	readonly control: HostService['control']
+}
 
-async function askBoth(place: Vantage, target: Target, control: Answer) {
-	const options = patience(control)
-	return {
-		tcp: await place.ask(target, options),
-		udp: await place.ask(target, { ...options, protocol: 'udp' }),
+type Request = Omit<Parameters<typeof startHostService>[0], 'address'>
+
+/** One server on 127.0.0.1, and one on ::1 where there is one, each shown to answer there. Disposing of them stops both. */
+async function startOnLoopbacks(request: Request): Promise<OnLoopback[] & AsyncDisposable> {
+	const started: HostService[] = []
+	const services: OnLoopback[] = []
+	const stop = async () => {
+		for (const service of started) await service[Symbol.asyncDispose]()
+	}
+	try {
+		for (const address of await loopbacksOf(request.host)) {
+			const service = await startHostService({ ...request, address })
+			started.push(service)
+			services.push({ target: { host: address, port: request.port }, control: service.control })
+		}
+		return Object.assign(services, { [Symbol.asyncDispose]: stop })
+	} catch (error) {
+		await stop()
+		throw error
 	}
 }
 
-function nobodyAnswered(answers: Readonly<Record<string, Answer>>, what: string): void {
-	const answered = Object.entries(answers).filter(([, { kind }]) => kind === 'answered')
-	if (answered.length === 0) return
-	const found = answered.map(([protocol, answer]) => `${protocol}: ${describeAnswer(answer)}`)
-	throw new CheckFailed(`${what}: expected no answer, found: ${found.join(', ')}`)
+async function loopbacksOf(place: Vantage): Promise<string[]> {
+	// A line an address: the last word is its link.
+	const { code } = await place.run(['grep', '-q', ' lo$', '/proc/net/if_inet6'])
+	return code === 0 ? ['127.0.0.1', '::1'] : ['127.0.0.1']
 }
 
-const until = (time: number, signal: AbortSignal): Promise<void> =>
-	pause(Math.max(0, time - Date.now()), undefined, { signal })
+/** Nobody answers, over TCP and UDP, by any of the ways, which are named after their place. */
+async function expectHidden(
+	record: Recorder,
+	place: Readonly<Record<string, Vantage>>,
+	services: readonly OnLoopback[],
+): Promise<void> {
+	const asked = Object.entries(place).flatMap(([name, from]) =>
+		services.flatMap(({ target, control }) =>
+			tcpAndUdp.map(async (protocol) => {
+				const way = [name, wayName(protocol, target.host)].filter((word) => word !== '').join('.')
+				const answer = await expectNoAnswer(record, way, { place: from, target, protocol }, control)
+				record.observe(way, answer.kind)
+			}),
+		),
+	)
+	await Promise.all(asked)
+}

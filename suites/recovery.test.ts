@@ -1,15 +1,19 @@
-import { afterAll, expect } from 'vitest'
+import { formText } from '#results'
+import { afterAll } from 'vitest'
 import { within } from './support/bounded.ts'
 import { check } from './support/check.ts'
-import { whyFailed } from './support/daemon/daemon-unit.ts'
+import { type Start, whyFailed } from './support/daemon/daemon-unit.ts'
 import { Recovery, nfCallSysctl } from './support/daemon/recovery.ts'
-import { mustGo, unseen } from './support/daemon/remains.ts'
+import { kinds, mustGo, unseen } from './support/daemon/remains.ts'
 import { createWounded, removeWounded, woundedNetwork } from './support/daemon/wounded-network.ts'
+import { wrongRecord } from './support/expect-record.ts'
 import { lab } from './support/lab.ts'
-import { CheckFailed, ControlFailed } from './support/outcome.ts'
+import { ControlFailed } from './support/outcome.ts'
+import { settles } from './support/publish/ways.ts'
 import { unwrap } from './support/settled.ts'
 import { theCell } from './support/the-cell.ts'
 import { enterWorld } from './support/world.ts'
+import { type Failure, daemonDown } from './support/wrong-with.ts'
 
 // The checks that stop and restart the daemon: they come last, and share the restarts (see Recovery).
 const recovery = new Recovery()
@@ -38,8 +42,12 @@ check(
 			'socketsLeft',
 			after.filter(({ kind }) => kind === 'socket').map(({ what }) => what),
 		)
-		const left = after.filter(mustGo).map(({ kind, what }) => `${kind} ${what}`)
-		if (left.length > 0) throw new CheckFailed(`The stopped daemon left behind: ${left.join('; ')}`)
+		for (const kind of kinds) {
+			if (!mustGo({ kind })) continue
+			const what = after.filter((one) => one.kind === kind).map((one) => formText(one.what))
+			const words = `the stopped daemon left behind: ${what.join('; ')}`
+			record.way(kind, what.length > 0 ? { form: { kind: 'left-behind', what }, words } : undefined)
+		}
 	},
 	restarts,
 )
@@ -54,12 +62,13 @@ check(
 			)
 		const { first, running } = await recovery.recovered(world)
 		record.observe('startMs', first.ms)
-		if (first.state === 'active') return
+		if (first.state === 'active') return record.way('start')
 		const why = whyFailed(first)
 		// The data make the difference, or it is not what this check is about.
 		if (running.state === 'failed')
 			throw new ControlFailed(`the daemon does not start on data from before either: ${why}`)
-		throw new CheckFailed(`With the cause gone the daemon does not start on the same data: ${why}`)
+		const words = `with the cause gone the daemon does not start on the same data: ${why}`
+		record.way('start', { form: daemonDown(why), words })
 	},
 	restarts,
 )
@@ -71,7 +80,11 @@ check(
 		if (nfCall === undefined || !running.journal.includes(`prepared: ${nfCallSysctl} = 0`))
 			throw new ControlFailed(`${nfCallSysctl} was not 0 before dockerd ran: ${whyFailed(running)}`)
 		record.observe(nfCallSysctl, nfCall)
-		expect(nfCall, `${nfCallSysctl} in RootlessKit's namespace`).toBe('1')
+		const words = `${nfCallSysctl} in RootlessKit's namespace: expected 1, found: ${nfCall}`
+		record.way(
+			nfCallSysctl,
+			nfCall === '1' ? undefined : { form: { kind: 'wrong-value', found: formText(nfCall, 40) }, words },
+		)
 	},
 	restarts,
 )
@@ -84,9 +97,10 @@ check(
 		const answers = unwrap(stub)
 		for (const place of ['container', 'netns'] as const) {
 			const answer = answers[place]
-			const said = answer?.kind === 'answered' ? [...answer.records] : (answer?.detail ?? 'nothing')
-			record.observe(place, said)
-			expect(said, `the A record of ${lab.serviceName} (${place})`).toEqual([lab.service.host])
+			record.observe(place, answer.kind === 'answered' ? [...answer.records] : answer.detail)
+			const wrong = wrongRecord({ name: lab.serviceName, type: 'A' }, answer)
+			const words = wrong && `the A record of ${lab.serviceName} (${place}): ${wrong.words}`
+			record.way(place, wrong && { form: wrong.form, words: words! })
 		}
 	},
 	restarts,
@@ -94,22 +108,32 @@ check(
 
 check(
 	'daemon.user-network-recovers',
-	async (world) => {
-		unwrap((await recovery.stopped(world)).created)
+	async (world, record) => {
+		const created = unwrap((await recovery.stopped(world)).created)
+		record.way('create', created)
+		if (created !== undefined) return
 		const { running } = await recovery.recovered(world)
 		if (!running.journal.includes(`interface ${woundedNetwork} is not a bridge`))
 			throw new ControlFailed(`the network was to fail when the daemon started: ${whyFailed(running)}`)
-		if (running.state === 'failed')
-			throw new CheckFailed(`The daemon does not start without that network: ${whyFailed(running)}`)
+		record.way('start', notStarted(running, 'without that network'))
+		if (running.state === 'failed') return
 		const { removed, restart } = await recovery.restarted(world)
-		unwrap(removed)
-		if (restart.state === 'failed')
-			throw new CheckFailed(`With the cause gone the daemon does not start: ${whyFailed(restart)}`)
-		await createWounded()
-		await removeWounded()
+		record.way('remove', unwrap(removed))
+		record.way('restart', notStarted(restart, 'with the cause gone'))
+		if (restart.state === 'failed') return
+		const again = await createWounded()
+		record.way('create-again', again ?? (await removeWounded()))
 	},
 	restarts,
 )
+
+const notStarted = (start: Start, when: string): Failure | undefined =>
+	start.state === 'failed'
+		? {
+				form: daemonDown(whyFailed(start)),
+				words: `the daemon does not start ${when}: ${whyFailed(start)}`,
+			}
+		: undefined
 
 check(
 	'daemon.restart-keeps-publish',
@@ -117,13 +141,16 @@ check(
 		const { keeper, answered } = await recovery.stopped(world)
 		const { restart } = await recovery.restarted(world)
 		await using published = keeper
-		unwrap(answered)
-		if (restart.state === 'failed')
-			throw new CheckFailed(`The daemon does not restart: ${whyFailed(restart)}`)
+		record.way('before', unwrap(answered).failure)
+		record.way('restart', notStarted(restart, 'again'))
+		if (restart.state === 'failed') return
 		record.observe('restartMs', restart.ms)
-		const { peer, ms } = await published.answers(world.host, 'After the restart')
-		record.observe('source', peer)
-		record.observe('answerMs', ms)
+		const settle = settles(world, { startedAt: performance.now() })
+		const { answer, failure } = await published.asked({ host: world.host, netns: world.netns, settle })
+		record.way('after', failure)
+		if (answer.kind !== 'answered') return
+		record.observe('source', answer.peer)
+		record.observe('answerMs', answer.ms)
 	},
 	restarts,
 )

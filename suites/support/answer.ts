@@ -1,4 +1,5 @@
 import { GuestCommandError } from '#results/errors'
+import { type NoAnswer, endInSocatsWords, printable } from './socat-words.ts'
 
 /** What a probe's question came to, as the one who asked saw it. */
 export type Answer = { readonly ms: number } & (
@@ -12,7 +13,7 @@ export type Answer = { readonly ms: number } & (
 	  }
 	| {
 			/** `closed`: accepted, then closed without an answer. `timeout`: neither an answer nor an end. */
-			readonly kind: 'refused' | 'timeout' | 'reset' | 'closed' | 'unreachable' | 'unresolved'
+			readonly kind: NoAnswer
 			/** socat's own words. */
 			readonly detail: string
 	  }
@@ -24,16 +25,6 @@ export interface ProbeOutput {
 	readonly code: number
 	readonly ms: number
 }
-
-/** In this order: an inactive connection ends with an EOF notice as well. socat 1.7 and 1.8 word the rest alike. */
-const signs = [
-	[/Connection refused/, 'refused'],
-	[/Connection reset by peer/, 'reset'],
-	[/Connection timed out|inactivity timeout triggered|Operation now in progress/, 'timeout'],
-	[/No route to host|Network is unreachable|Permission denied|Host is down|Protocol error/, 'unreachable'],
-	[/Name or service not known|name resolution|No address associated/, 'unresolved'],
-	[/is at EOF/, 'closed'],
-] as const
 
 /**
  * Reads what `probe/ask` printed.
@@ -47,21 +38,13 @@ export function parseAnswer({ stdout, stderr, code, ms }: ProbeOutput, nonce: st
 	}
 	if (stdout.trim() !== '')
 		return { kind: 'answered', who: printable(stdout), peer: '-', nonceMatches: stdout.includes(nonce), ms }
-	for (const [sign, kind] of signs) {
-		const line = stderr.split('\n').find((text) => sign.test(text))
-		if (line !== undefined) return { kind, detail: printable(line.replace(/^\S+ \S+ socat\[\d+\] /, '')), ms }
-	}
+	const end = endInSocatsWords(stderr)
+	if (end !== undefined) return { ...end, ms }
 	throw new GuestCommandError(`The probe ended with ${code} and said nothing that tells an answer`, {
 		output: stderr.slice(-2000),
 		hint: 'Is socat in that place, and is /probe whole?',
 	})
 }
-
-const printable = (text: string): string =>
-	text
-		.trim()
-		.replace(/[^\x20-\x7e]+/g, ' ')
-		.slice(0, 200)
 
 /** socat prints IPv6 in brackets with every zero, and an IPv4 client of an IPv6 socket as a mapped address. */
 export function normalAddress(text: string): string {

@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import { type DnsAnswer, type DnsQuestion, dnsQuery, octal, overTcp, parseDnsAnswer } from './dns-message.ts'
+import { type NoAnswer, endInSocatsWords } from './socat-words.ts'
 import type { Vantage } from './vantage.ts'
 
-/** What came of a question; `none` with what socat said last. */
+/** What came of a question; `none` with what socat said last, and how the question ended. */
 export type DnsOutcome =
-	({ readonly kind: 'answered' } & DnsAnswer) | { readonly kind: 'none'; readonly detail: string }
+	| ({ readonly kind: 'answered' } & DnsAnswer)
+	| { readonly kind: 'none'; readonly reason: NoAnswer | 'wrong-answer'; readonly detail: string }
 
 /** Asks the first server of the place's own resolv.conf, one question after the other. */
 export async function askDns(
@@ -22,34 +24,40 @@ export async function askDns(
 		{ deadline: (questions.length * seconds * 2 + 20) * 1000 },
 	)
 	const lines = stdout.split('\n')
+	const ends = endsOf(stderr, questions.length)
 	if (code !== 0 || lines.length <= questions.length)
 		throw new GuestCommandError(`The probe's DNS question ended with ${code} (${place.name})`, {
 			output: stderr.slice(-2000),
 			hint: 'Is socat in that place, and is /probe whole?',
 		})
-	return questions.map(({ type }, at) => read(lines[at] ?? '', { type, id, stderr }))
+	return questions.map(({ type }, at) => read(lines[at] ?? '', { type, id, end: ends[at]! }))
 }
 
 function read(
 	line: string,
-	{ type, id, stderr }: { type: DnsQuestion['type']; id: number; stderr: string },
+	{ type, id, end }: { type: DnsQuestion['type']; id: number; end: End },
 ): DnsOutcome {
 	const message = Buffer.from(line, 'base64')
-	if (message.length === 0) return { kind: 'none', detail: lastSign(stderr) }
+	if (message.length === 0) return { kind: 'none', reason: end.kind, detail: end.detail }
 	try {
 		const answer = parseDnsAnswer(message, type)
 		return answer.id === id
 			? { kind: 'answered', ...answer }
-			: { kind: 'none', detail: 'an answer to another question' }
+			: { kind: 'none', reason: 'wrong-answer', detail: 'an answer to another question' }
 	} catch (error) {
-		if (error instanceof RangeError) return { kind: 'none', detail: `no DNS message: ${error.message}` }
+		if (error instanceof RangeError)
+			return { kind: 'none', reason: 'wrong-answer', detail: `no DNS message: ${error.message}` }
 		throw error
 	}
 }
 
-const lastSign = (stderr: string): string =>
-	stderr
-		.split('\n')
-		.findLast((line) => /refused|timed out|timeout|unreachable|reset|EOF/.test(line))
-		?.replace(/^\S+ \S+ socat\[\d+\] /, '')
-		.slice(0, 200) ?? 'nothing came back'
+type End = NonNullable<ReturnType<typeof endInSocatsWords>>
+
+/** How each question ended, by what socat said meanwhile; `probe/dns` marks where each begins. */
+export function endsOf(stderr: string, questions: number): End[] {
+	const said = stderr.split(/^-- \d+$/m).slice(1)
+	return Array.from(
+		{ length: questions },
+		(_, at) => endInSocatsWords(said[at] ?? '') ?? { kind: 'timeout', detail: 'nothing came back' },
+	)
+}

@@ -2,37 +2,42 @@ import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pack } from 'tar-stream'
 import { getContainerRuntimeClient } from 'testcontainers'
+import { formText } from '#results'
 import { normalAddress } from './answer.ts'
 import { isRefusal } from './container.ts'
 import { lab } from './lab.ts'
-import { CheckFailed } from './outcome.ts'
 import { imageProbe } from './vantage.ts'
+import { type Failure, daemonRefused } from './wrong-with.ts'
 
 /** The API's names for the builders that a daemon has inside: the classic one, and BuildKit (buildx's driver `docker`). */
 export const builders = { classic: '1', buildkit: '2' } as const satisfies Record<string, '1' | '2'>
 export type Builder = keyof typeof builders
 
-/** Builds an image whose RUN step asks the peer by its name. Returns the address that the peer saw. */
-export async function mustReachPeerInBuild(
+/** Builds an image whose RUN step asks the peer by its name. Returns the address that the peer saw, or what went wrong. */
+export async function reachPeerInBuild(
 	image: string,
 	builder: Builder,
 	signal: AbortSignal,
-): Promise<string> {
+): Promise<{ readonly source: string } | Failure> {
 	const nonce = randomBytes(8).toString('hex')
 	const { service, serviceName } = lab
 	const ask = [`${imageProbe}/ask`, 'tcp', serviceName, service.port, nonce, 6].join(' ')
 	const output = await build(`FROM ${image}\nRUN ${ask}\n`, builder, signal)
 	const answer = new RegExp(`peer (\\S+) ${nonce}`).exec(output.text)
-	if (output.error === undefined && answer) return normalAddress(answer[1]!)
-	throw new CheckFailed(
-		`A RUN step (${builder}) asked ${serviceName}: expected "peer" to answer with our nonce, found: ${output.error ?? 'no such answer'}`,
-	)
+	if (output.error === undefined && answer) return { source: normalAddress(answer[1]!) }
+	const found = output.error ?? 'no such answer'
+	return {
+		form: output.refused ? daemonRefused(found) : { kind: 'wrong-answer', found: formText(found) },
+		words: `a RUN step asked ${serviceName}: expected "peer" to answer with our nonce, found: ${found}`,
+	}
 }
 
 interface BuildOutput {
 	/** What the steps printed. */
 	readonly text: string
 	readonly error: string | undefined
+	/** The daemon did not even begin. */
+	readonly refused?: true
 }
 
 async function build(dockerfile: string, builder: Builder, signal: AbortSignal): Promise<BuildOutput> {
@@ -58,7 +63,7 @@ async function build(dockerfile: string, builder: Builder, signal: AbortSignal):
 		return readBuildOutput(Buffer.concat(pieces).toString())
 	} catch (error) {
 		if (isRefusal(error))
-			throw new CheckFailed(`The daemon refused to build: ${error.message}`, { cause: error })
+			return { text: '', error: `The daemon refused to build: ${error.message}`, refused: true }
 		throw error
 	} finally {
 		// A build that failed has left no image, and BuildKit keeps its steps apart from its images.

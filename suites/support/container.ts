@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { Guest } from '#vm'
 import type { StartedNetwork } from 'testcontainers'
 import { GenericContainer, Network, Wait, getContainerRuntimeClient } from 'testcontainers'
+import { machineTrouble } from './machine-trouble.ts'
 import { CheckFailed } from './outcome.ts'
 import { fixtureLabel, standingContainer } from './standing.ts'
 import { type Vantage, containerVantage, imageProbe } from './vantage.ts'
+import { daemonRefused } from './wrong-with.ts'
 
 /** Marks what the suites made, for the evidence and for the clean-up. */
 export const suiteLabel = 'rootless-matrix.suite'
@@ -76,7 +78,10 @@ export async function startServer(request: ServerRequest): Promise<ProbeContaine
 	const { Name, NetworkSettings, State } = await api.inspect(api.getById(id))
 	const dnsName = Name.replace(/^\//, '')
 	const endpoint = NetworkSettings.Networks[network?.getName() ?? 'bridge']
-	if (!endpoint?.IPAddress) throw new CheckFailed(`The container "${dnsName}" has no address on its network`)
+	if (!endpoint?.IPAddress)
+		throw new CheckFailed(`The container "${dnsName}" has no address on its network`, [
+			{ way: 'daemon', ok: false, form: { kind: 'missing', what: 'IPv4 address' } },
+		])
 	return {
 		...containerVantage(name, State.Pid, request.guest),
 		id,
@@ -118,6 +123,12 @@ export function startNetwork(name: string): Promise<StartedNetwork> {
 	)
 }
 
+/** The failure of a check whose container or network the daemon refused: its only way then. */
+export function refusedBy({ message }: Error, what: string): CheckFailed {
+	const form = daemonRefused(message)
+	return new CheckFailed(`The daemon refused to ${what}: ${message}`, [{ way: 'daemon', ok: false, form }])
+}
+
 /** An answer of the daemon that says no is a finding; no answer at all is a broken harness. */
 export async function refusable<T>(what: string, work: () => Promise<T>): Promise<T> {
 	try {
@@ -125,13 +136,10 @@ export async function refusable<T>(what: string, work: () => Promise<T>): Promis
 	} catch (error) {
 		if (isRefusal(error))
 			// Without the cause, which says the same: vitest rewrites it, and a fixture's failure is thrown again.
-			throw new CheckFailed(`The daemon refused to ${what}: ${error.message}`)
+			throw refusedBy(error, what)
 		throw error
 	}
 }
-
-/** What the machine, and not the product, makes the daemon say no to. */
-const machines = /no space left on device/
 
 /** dockerd waits 16 s for a proxy of its own. */
 const late = /Timed out proxy starting the userland proxy/
@@ -152,5 +160,5 @@ export async function startedInTime<T>(start: () => Promise<T>): Promise<T> {
 
 /** Whether the daemon itself said no; what the machine made it say is no refusal. */
 export function isRefusal(error: unknown): error is Error {
-	return error instanceof Error && 'statusCode' in error && !machines.test(error.message)
+	return error instanceof Error && 'statusCode' in error && machineTrouble(error.message) === undefined
 }

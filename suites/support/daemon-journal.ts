@@ -4,9 +4,10 @@ import type { Guest } from '#vm'
 /** journalctl, once what was written until now is stored. */
 export const journalctl = '/usr/lib/rootless-matrix/journal'
 
-/** The daemon's messages since the VM booted. */
-async function daemonJournal(guest: Guest, signal: AbortSignal): Promise<string> {
-	const argv = [journalctl, '-o', 'cat', '_SYSTEMD_USER_UNIT=docker.service']
+/** The daemon's messages since the VM booted, or since a place in the journal. */
+async function daemonJournal(guest: Guest, signal: AbortSignal, cursor?: string): Promise<string> {
+	const since = cursor === undefined ? [] : ['--quiet', `--after-cursor=${cursor}`]
+	const argv = [journalctl, ...since, '-o', 'cat', '_SYSTEMD_USER_UNIT=docker.service']
 	return (await guest.check(argv, { signal })).stdout
 }
 
@@ -20,9 +21,10 @@ export async function journalLine(
 	guest: Guest,
 	words: string,
 	signal: AbortSignal,
+	cursor?: string,
 ): Promise<string | undefined> {
 	for (let look = 1; ; look++) {
-		const journal = await daemonJournal(guest, signal)
+		const journal = await daemonJournal(guest, signal, cursor)
 		const line = journal.split('\n').find((one) => one.includes(words))
 		if (line !== undefined || look === LOOKS) return line
 		await pause(2_000, undefined, { signal })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
+import type { Recorder } from './check.ts'
 import type { RunResult, Target, Vantage } from './vantage.ts'
 
 /** What became of one datagram and of the server's answer of the same size. */
@@ -52,4 +53,13 @@ export function readDatagrams(
 			? { kind: 'arrived', size, who, bytesThere: Number(there), bytesBack: Number(back) }
 			: { kind: 'damaged', size, answer: (line ?? []).slice(2).join(' ').slice(0, 200) }
 	})
+}
+
+/** Records what became of each, and takes down those that did not come back whole. */
+export function noteDatagrams(record: Recorder, datagrams: readonly Datagram[]): void {
+	for (const { size, kind } of datagrams) {
+		record.observe(`udp.${size}`, kind)
+		const words = `a UDP datagram of ${size} bytes: ${kind}`
+		record.way(`udp.${size}`, kind === 'arrived' ? undefined : { form: { kind }, words })
+	}
 }

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts'
-import { mustNotAnswer, spelt } from './expect-answer.ts'
+import type { Recorder } from './check.ts'
+import { type Protocol, expectNoAnswer } from './expect-answer.ts'
 import { ControlFailed } from './outcome.ts'
 import { type Target, type Vantage, output } from './vantage.ts'
 
@@ -28,27 +29,54 @@ export function droppedBetween(before: DropCounters, after: DropCounters): Recor
 	return Object.fromEntries(grown.filter(([, packets]) => packets > 0))
 }
 
-/** The counters of a place's network namespace, IPv4. */
-export async function dropCounters(place: Vantage): Promise<DropCounters> {
-	return parseDropCounters(await output(place, ['iptables-save', '-c']))
+/** The counters of a place's network namespace, of both families. */
+export async function dropCounters(place: Vantage): Promise<Record<'v4' | 'v6', DropCounters>> {
+	const [v4, v6] = await Promise.all([
+		output(place, ['iptables-save', '-c']),
+		output(place, ['ip6tables-save', '-c']),
+	])
+	return { v4: parseDropCounters(v4), v6: parseDropCounters(v6) }
+}
+
+/** A way that rules are to shut, and the same server's answer over the same protocol to somebody who may ask. */
+export interface ShutWay {
+	readonly place: Vantage
+	readonly target: Target
+	readonly protocol: Protocol
+	readonly control: Answer
 }
 
 /**
- * Asks as mustNotAnswer does, and shows by the counters of `router`, whose rules stand between, that it was they
- * who dropped the question. @throws ControlFailed when none did: then something else kept it from arriving.
+ * Asks by every way at once as expectNoAnswer does, and shows by the counters of `router`, whose rules stand between, that
+ * it was they who dropped the questions. Returns what came of each, and the rules.
+ * @throws ControlFailed when they dropped fewer packets than there were silent ways: something else kept those away.
  */
-export async function mustBeDropped(
-	place: Vantage,
-	target: Target,
-	control: Answer,
+export async function expectDropped(
+	record: Recorder,
+	ways: Readonly<Record<string, ShutWay>>,
 	router: Vantage,
-): Promise<{ readonly kind: Answer['kind']; readonly dropped: Record<string, number> }> {
+): Promise<{ readonly kinds: Record<string, Answer['kind']>; readonly dropped: Record<string, number> }> {
 	const before = await dropCounters(router)
-	// Shorter than where silence is all there is: the counters tell what became of the question.
-	const { kind } = await mustNotAnswer(place, target, control, { patience: 2 })
-	const dropped = droppedBetween(before, await dropCounters(router))
-	if (Object.keys(dropped).length > 0) return { kind, dropped }
-	throw new ControlFailed(
-		`${place.name} gets no answer from ${spelt(target)} (${kind}), and no rule of ${router.name} dropped a packet`,
+	const answers = await Promise.all(
+		Object.entries(ways).map(async ([name, way]) => {
+			// Shorter than where silence is all there is: the counters tell what became of the question.
+			const answer = await expectNoAnswer(record, name, way, way.control, { patience: 2 })
+			return { name, answer, family: way.target.host.includes(':') ? 'v6' : 'v4' } as const
+		}),
 	)
+	const after = await dropCounters(router)
+	const dropped: Record<string, number> = {}
+	for (const family of ['v4', 'v6'] as const) {
+		const silent = answers.filter((one) => one.family === family && one.answer.kind !== 'answered')
+		const rules = droppedBetween(before[family], after[family])
+		for (const [rule, packets] of Object.entries(rules))
+			dropped[family === 'v4' ? rule : `IPv6 ${rule}`] = packets
+		const packets = Object.values(rules).reduce((sum, one) => sum + one, 0)
+		if (packets < silent.length)
+			throw new ControlFailed(
+				`nobody answers by ${silent.map(({ name }) => name).join(', ')}, and rules of ${router.name} dropped only ${packets} packets (IP${family})`,
+			)
+	}
+	const kinds = Object.fromEntries(answers.map(({ name, answer }) => [name, answer.kind]))
+	return { kinds, dropped }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer } from './answer.ts'
-import { mustAnswer, mustBeAlive, mustNotAnswer } from './expect-answer.ts'
-import { CheckFailed, ControlFailed } from './outcome.ts'
-import type { AskOptions, Vantage } from './vantage.ts'
+import { expectAnswer, expectNoAnswer, mustBeAlive, reach, wayName } from './expect-answer.ts'
+import { ControlFailed } from './outcome.ts'
+import type { AskOptions, RunResult, Vantage } from './vantage.ts'
+import type { Failure } from './wrong-with.ts'
 
 const target = { host: '198.51.100.2', port: 8080 }
 const web: Answer = { kind: 'answered', who: 'web', peer: '10.0.2.2', nonceMatches: true, ms: 100 }
@@ -17,47 +18,95 @@ function standing(answer: Answer): Vantage & { readonly asked: AskOptions[] } {
 	return { name: 'peer', probe: '', asked, ask, run: () => Promise.reject(new TypeError('nothing to run')) }
 }
 
-describe('mustAnswer', () => {
-	it('gives the answer of the right server to this question', async () => {
-		expect(await mustAnswer(standing(web), target, 'web')).toBe(web)
+function recorder() {
+	const ways: Record<string, Failure | 'right'> = {}
+	const way = (name: string, failure?: Failure) => void (ways[name] = failure ?? 'right')
+	return { ways, way }
+}
+
+describe('a way that is to be answered', () => {
+	const asked = async (answer: Answer) => {
+		const record = recorder()
+		const found = await expectAnswer(record, 'lan', { place: standing(answer), target, who: 'web' })
+		return { found, way: record.ways['lan'] }
+	}
+
+	it('is right when it was the server, to this question', async () => {
+		expect(await asked(web)).toEqual({ found: web, way: 'right' })
 	})
 
 	it.each([
-		['nobody answers', reset],
-		['another server answers', { ...web, who: 'other' }],
-		['the answer is to another question', { ...web, nonceMatches: false }],
-	])('fails the check when %s', async (_, answer) => {
-		await expect(mustAnswer(standing(answer), target, 'web')).rejects.toThrow(CheckFailed)
+		['nobody answers', reset, { kind: 'reset' }],
+		['another server answers', { ...web, who: 'other' }, { kind: 'answered', by: 'other' }],
+		[
+			'the answer is to another question',
+			{ ...web, nonceMatches: false },
+			{ kind: 'wrong-answer', found: 'another nonce' },
+		],
+	] as const)('fails in its form when %s', async (_, answer, form) => {
+		const { found, way } = await asked(answer)
+		expect(found).toBeUndefined()
+		expect(way).toMatchObject({ form })
 	})
 
 	it('says who asked what, and what came of it', async () => {
-		await expect(mustAnswer(standing(reset), target, 'web')).rejects.toThrow(
-			'peer asked 198.51.100.2:8080: expected "web" to answer, found: reset (Connection reset by peer)',
-		)
+		expect((await asked(reset)).way).toMatchObject({
+			words:
+				'peer asked 198.51.100.2:8080: expected "web" to answer, found: reset (Connection reset by peer)',
+		})
 	})
 })
 
-describe('mustNotAnswer', () => {
+describe('a way that nobody is to answer', () => {
+	const asked = async (answer: Answer) => {
+		const record = recorder()
+		await expectNoAnswer(record, 'lan', { place: standing(answer), target }, web)
+		return record.ways['lan']
+	}
+
 	it.each([
-		['the server answers', web],
-		['anybody else answers', { ...web, who: 'other' }],
-		['something answers without the nonce', { ...web, nonceMatches: false }],
-	])('fails the check when %s', async (_, answer) => {
-		await expect(mustNotAnswer(standing(answer), target, web)).rejects.toThrow(CheckFailed)
+		['the server answers', web, 'web'],
+		['anybody else answers', { ...web, who: 'other' }, 'other'],
+		['something answers without the nonce', { ...web, nonceMatches: false }, 'web'],
+	])('fails when %s', async (_, answer, by) => {
+		expect(await asked(answer)).toMatchObject({ form: { kind: 'answered', by } })
 	})
 
-	it('holds, and says how, when nobody answers', async () => {
-		expect(await mustNotAnswer(standing(reset), target, web)).toBe(reset)
+	it('is right when nobody answers, however that shows', async () => {
+		expect(await asked(reset)).toBe('right')
 	})
 
 	it('waits longer where the server took long to answer somebody who may ask', async () => {
 		const place = standing(reset)
-		await mustNotAnswer(place, target, { ...web, ms: 30 })
-		await mustNotAnswer(place, target, { ...web, ms: 5200 })
-		expect(place.asked).toEqual([{ seconds: 4 }, { seconds: 21 }])
+		await expectNoAnswer(recorder(), 'lan', { place, target }, { ...web, ms: 30 })
+		await expectNoAnswer(recorder(), 'lan', { place, target }, { ...web, ms: 5200 })
+		expect(place.asked.map(({ seconds }) => seconds)).toEqual([4, 21])
+	})
+})
+
+describe('an ICMP echo', () => {
+	const pinging = (stdout: string, code: number): Vantage => ({
+		...standing(web),
+		run: async (): Promise<RunResult> => ({ stdout, stderr: '', code, ms: 9 }),
+	})
+
+	it('is an answer of its address', async () => {
+		const place = pinging('2 packets transmitted, 1 received, 50% packet loss\n', 0)
+		expect(await reach(place, target, 'icmp')).toMatchObject({ kind: 'answered', who: target.host })
+	})
+
+	it('is a time-out when nothing came, and unreachable when somebody said so', async () => {
+		const silent = pinging('2 packets transmitted, 0 received, 100% packet loss\n', 1)
+		expect(await reach(silent, target, 'icmp')).toMatchObject({ kind: 'timeout' })
+		const told = pinging('2 packets transmitted, 0 received, +2 errors, 100% packet loss\n', 1)
+		expect(await reach(told, target, 'icmp')).toMatchObject({ kind: 'unreachable' })
 	})
 })
 
 it('a control that fails is no finding about the product', async () => {
 	await expect(mustBeAlive(standing(reset), target, 'web')).rejects.toThrow(ControlFailed)
+})
+
+it('a way over IPv6 is told from the one over IPv4', () => {
+	expect([wayName('udp', '127.0.0.1'), wayName('udp', '::1')]).toEqual(['udp', 'udp-v6'])
 })

@@ -15,6 +15,9 @@ export interface InnerContainer extends ProbeContainer {
 	routeOut(netns: Vantage): Promise<AsyncDisposable>
 }
 
+const missing = (message: string, what: string): CheckFailed =>
+	new CheckFailed(message, [{ way: 'daemon', ok: false, form: { kind: 'missing', what } }])
+
 /** @throws CheckFailed when the daemon refuses. */
 export async function startInner(
 	of: { readonly image: string; readonly guest: Guest },
@@ -33,10 +36,10 @@ export async function startInner(
 	])
 	const { IPAM } = await dockerode.getNetwork(network.getName()).inspect()
 	const gateway = IPAM?.Config?.[0]?.['Gateway']?.replace(/\/.*$/, '')
-	if (!gateway) throw new CheckFailed('The internal network has no gateway address')
+	if (!gateway) throw missing('The internal network has no gateway address', 'gateway address')
 	const { NetworkSettings } = await dockerode.getContainer(other.id).inspect()
 	const address = NetworkSettings.Networks[network.getName()]?.IPAddress
-	if (!address) throw new CheckFailed(`"${other.who}" has no address on the internal network`)
+	if (!address) throw missing(`"${other.who}" has no address on the internal network`, 'IPv4 address')
 	return {
 		...inner,
 		neighbour: { who: other.who, address },

@@ -1,10 +1,19 @@
-import { HarnessError, explainError } from '#results/errors'
+import { type WayOutcome } from '#results'
+import { GuestCommandError, HarnessError, explainError } from '#results/errors'
+import { cut } from './limits.ts'
+import { machineTrouble } from './machine-trouble.ts'
 
-/** The product broke its contract. Everything that a check throws and that says so is this or an assertion. */
+/**
+ * The product broke its contract, in these ways. Nothing else that a check throws is a `fail`: an assertion of vitest or
+ * of a library says something of a program's mistake, not of the product.
+ */
 export class CheckFailed extends Error {
-	constructor(message: string, options?: ErrorOptions) {
+	readonly ways: readonly WayOutcome[]
+
+	constructor(message: string, ways: readonly WayOutcome[], options?: ErrorOptions) {
 		super(message, options)
 		this.name = 'CheckFailed'
+		this.ways = ways
 	}
 }
 
@@ -17,17 +26,25 @@ export class ControlFailed extends HarnessError {
 	}
 }
 
-/** `fail` is the product's, `error` is ours; what nobody foresaw is ours until shown otherwise. */
+/** What a check's failure is when it tells of the machine's trouble: no failure of the product. Else the error as it is. */
+export function orMachineTrouble(error: unknown): unknown {
+	if (!(error instanceof CheckFailed)) return error
+	const words = machineTrouble(error.message)
+	if (words === undefined) return error
+	return new GuestCommandError(`This machine is in trouble ("${words}"): ${cut(error.message)}`, {
+		hint: 'The guest’s memory, disk or limits are used up, so nothing is said about the product.',
+	})
+}
+
+/** `fail` is the product's, `error` is ours or the machine's; what nobody foresaw is ours until shown otherwise. */
 export function outcomeOf(error: unknown): 'fail' | 'error' {
-	if (error instanceof CheckFailed) return 'fail'
-	// vitest's expect throws chai's class, of which there may be several copies: the name is the contract.
-	return error instanceof Error && error.name === 'AssertionError' ? 'fail' : 'error'
+	return orMachineTrouble(error) instanceof CheckFailed ? 'fail' : 'error'
 }
 
 const ansi = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
-/** The message of a check that went wrong, with what the failing program printed last. */
+/** The message of a check that went wrong, with what the failing program printed last, cut to a sane length. */
 export function messageOf(error: unknown): string {
 	const output = error instanceof HarnessError && error.output ? `\n${error.output.trim().slice(-2000)}` : ''
-	return `${explainError(error)}${output}`.replace(ansi, '')
+	return cut(`${explainError(error)}${output}`).replace(ansi, '')
 }

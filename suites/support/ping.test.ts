@@ -2,16 +2,27 @@ import { GuestCommandError } from '#results/errors'
 import { expect, it } from 'vitest'
 import { readEchoes, readPing } from './ping.ts'
 
-const ran = (stdout: string, code = 0, stderr = '') => ({ stdout, stderr, code })
+const ran = (stdout: string, code = 0, stderr = '') => ({ stdout, stderr, code, ms: 7 })
 
 it('reads iputils’ statistics', () => {
 	const text = `--- 203.0.113.10 ping statistics ---
 2 packets transmitted, 2 received, 0% packet loss, time 201ms
 rtt min/avg/max/mdev = 3.100/4.238/5.376/1.138 ms
 `
-	expect(readPing(ran(text))).toEqual({ sent: 2, answered: 2, roundTripMs: 4.238 })
+	expect(readPing(ran(text))).toEqual({
+		sent: 2,
+		answered: 2,
+		unreachable: false,
+		roundTripMs: 4.238,
+		ms: 7,
+	})
 	const none = '2 packets transmitted, 0 received, +2 errors, 100% packet loss, time 201ms\n'
-	expect(readPing(ran(none, 1))).toEqual({ sent: 2, answered: 0, roundTripMs: undefined })
+	expect(readPing(ran(none, 1))).toMatchObject({ sent: 2, answered: 0, unreachable: true })
+})
+
+it('has sent nothing where there is no route, which is an answer', () => {
+	const none = ran('', 2, 'ping: connect: Network is unreachable\n')
+	expect(readPing(none)).toMatchObject({ sent: 0, answered: 0, unreachable: true })
 })
 
 it('is an error of the harness when ping could not try', () => {

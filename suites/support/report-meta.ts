@@ -1,8 +1,10 @@
-import type { Observations } from '#results'
+import type { Observations, WayOutcome } from '#results'
 
 /** What a check tells the reporter beside vitest's own state. */
 export interface CheckReport {
 	readonly observations: Observations
+	/** The ways that were asked, in their order. */
+	readonly ways?: readonly WayOutcome[]
 	readonly outcome?: 'fail' | 'error'
 	readonly message?: string
 	readonly evidence?: readonly string[]

@@ -17,12 +17,13 @@ export class EventReporter implements Reporter {
 
 	onTestCaseResult(test: TestCase): void {
 		const { report } = test.meta()
-		const { observations, message, evidence, outcome } = report ?? {}
+		const { observations, ways, message, evidence, outcome } = report ?? {}
 		const result = test.result()
 		const ms = Math.round(report?.ms ?? test.diagnostic()?.duration ?? 0)
 		const ended = { type: 'check.ended', check: test.name, ms } as const
 		const kept = {
 			...(observations && Object.keys(observations).length > 0 ? { observations } : {}),
+			...(ways && ways.length > 0 ? { ways: [...ways] } : {}),
 			...(evidence && evidence.length > 0 ? { evidence: [...evidence] } : {}),
 		}
 		const send = (rest: Pick<CheckEnd, 'outcome' | 'message'>) =>

@@ -1,6 +1,5 @@
 import { GuestCommandError } from '#results/errors'
 import { expect, it } from 'vitest'
-import { CheckFailed } from './outcome.ts'
 import { readTransfer } from './transfer.ts'
 
 const [ours, other] = ['a'.repeat(64), 'b'.repeat(64)]
@@ -18,20 +17,31 @@ it('gives bytes, time, rate and source when both sides counted the same', () => 
 })
 
 it.each([
-	['other bytes arrived', `web 1.2.3.4 n1 ${other} ${ours} 400`, /the hashes differ/],
-	['another server answered', `db 1.2.3.4 n1 ${ours} ${ours} 400`, /expected "web"/],
-	['another question was answered', `web 1.2.3.4 n2 ${ours} ${ours} 400`, /expected "web"/],
-	['nothing came back', ` ${ours} 2000`, /no answer with a hash/],
-])('fails the check when %s', (_, line, message) => {
-	expect(put(line)).toThrow(CheckFailed)
-	expect(put(line)).toThrow(message)
+	['other bytes arrived', `web 1.2.3.4 n1 ${other} ${ours} 400`, { kind: 'damaged' }, /the hashes differ/],
+	[
+		'another server answered',
+		`db 1.2.3.4 n1 ${ours} ${ours} 400`,
+		{ kind: 'answered', by: 'db' },
+		/expected "web"/,
+	],
+	[
+		'another question was answered',
+		`web 1.2.3.4 n2 ${ours} ${ours} 400`,
+		{ kind: 'wrong-answer', found: 'another nonce' },
+		/expected "web"/,
+	],
+	['nothing came back', ` ${ours} 2000`, { kind: 'closed' }, /no answer with a hash/],
+])('fails in its form when %s', (_, line, form, words) => {
+	expect(put(line)()).toEqual({ form, words: expect.stringMatching(words) as string })
 })
 
-it('says what the probe said last when nothing came back', () => {
-	const stderr = '2026/11/23 04:46:00 socat[861] E TCP4:1.2.3.4:80: Connection refused\n'
-	expect(() => readTransfer(printed(`put  ${ours} 3\n`, 0, stderr), 'put', asked)).toThrow(
-		/Connection refused/,
-	)
+it('takes what the probe said of this direction, and not of the other', () => {
+	const said = (words: string) => `2026/11/23 04:46:00 socat[861] ${words}\n`
+	const stderr = `-- put\n${said('E TCP4:1.2.3.4:80: Connection refused')}-- get\n${said('N inactivity timeout triggered')}`
+	const lines = `put  ${ours} 3\nget  ${ours} 2000\n`
+	const ended = (word: 'put' | 'get') => readTransfer(printed(lines, 0, stderr), word, asked)
+	expect(ended('put')).toMatchObject({ form: { kind: 'refused' } })
+	expect(ended('get')).toMatchObject({ form: { kind: 'timeout' } })
 })
 
 it('is an error of the harness when the probe broke', () => {

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import { normalAddress } from './answer.ts'
-import { CheckFailed } from './outcome.ts'
+import { endInSocatsWords } from './socat-words.ts'
 import type { RunResult, Target, Vantage } from './vantage.ts'
+import type { Failure } from './wrong-with.ts'
 
 /** Ten mebibytes; the probe's services count in blocks of 64 KiB. */
 export const transferBytes = 160 * 65_536
 
-/** One way of a transfer whose hashes were equal on both sides. */
+/** One direction of a transfer whose hashes were equal on both sides. */
 export type Transferred = {
 	readonly bytes: number
 	/** From the question to the last byte, with the receiving server's hash where bytes go out. */
@@ -19,12 +20,12 @@ export type Transferred = {
 
 export interface Transfer {
 	/** From the place that asks to the server. */
-	readonly out: Transferred
-	readonly in: Transferred
+	readonly out: Transferred | Failure
+	readonly in: Transferred | Failure
 }
 
-/** @throws CheckFailed when the bytes of either way did not arrive whole. */
-export async function mustTransfer(
+/** Both directions are asked, whatever the first came to. */
+export async function transferBothWays(
 	place: Vantage,
 	{ host, port }: Target,
 	who: string,
@@ -34,13 +35,8 @@ export async function mustTransfer(
 	// How long socat waits without a byte: a server that hashes is silent, and an emulated one is slow at it.
 	const argv = [`${place.probe}/transfer`, host, String(port), nonce, String(bytes), '20']
 	const result = await place.run(argv, { deadline: 90_000 })
-	const way = (word: 'put' | 'get') => readTransfer(result, word, { who, nonce, bytes })
-	try {
-		return { out: way('put'), in: way('get') }
-	} catch (error) {
-		if (error instanceof CheckFailed) error.message = `${place.name}: ${error.message}`
-		throw error
-	}
+	const asked = { who, nonce, bytes }
+	return { out: readTransfer(result, 'put', asked), in: readTransfer(result, 'get', asked) }
 }
 
 interface Asked {
@@ -50,45 +46,46 @@ interface Asked {
 }
 
 /**
- * Reads one line of what `probe/transfer` printed.
- * @throws CheckFailed when it tells of another server or of other bytes, GuestCommandError when the tool broke.
+ * Reads one line of what `probe/transfer` printed. Returns what went wrong when it tells of another server or of other bytes.
+ * @throws GuestCommandError when the tool broke.
  */
 export function readTransfer(
 	{ stdout, stderr, code }: Pick<RunResult, 'stdout' | 'stderr' | 'code'>,
 	word: 'put' | 'get',
 	{ who, nonce, bytes }: Asked,
-): Transferred {
+): Transferred | Failure {
 	const line = stdout.split('\n').find((text) => text.startsWith(`${word} `))
 	if (code !== 0 || line === undefined)
 		throw new GuestCommandError(`The probe's transfer ended with ${code}`, {
 			output: stderr.slice(-2000),
 			hint: 'Is socat in that place, is /probe whole, and is there room in /dev/shm?',
 		})
-	const way = word === 'put' ? 'out' : 'in'
+	const what = `${bytes} bytes ${word === 'put' ? 'out' : 'in'}`
+	// The probe marks where what is said of each direction begins.
+	const notices = stderr.split(`-- ${word}\n`)[1]?.split(/^-- /m)[0] ?? stderr
 	const match = /^\S+ (\S+) (\S+) (\S+) ([0-9a-f]{64}) ([0-9a-f]{64}) (\d+)$/.exec(line)
-	if (!match)
-		throw new CheckFailed(
-			`${bytes} bytes ${way}: no answer with a hash came, found: ${line} (${lastNotice(stderr)})`,
-		)
-	const [, answered, peer = '', echoed, theirs, ours, centiseconds] = match
+	if (!match) {
+		const { kind, detail } = endInSocatsWords(notices) ?? { kind: 'closed', detail: 'nothing more' }
+		return {
+			form: { kind },
+			words: `${what}: no answer with a hash came, found: ${line.slice(0, 300)} (${detail})`,
+		}
+	}
+	const [, answered = '', peer = '', echoed, theirs, ours, centiseconds] = match
 	if (answered !== who || echoed !== nonce)
-		throw new CheckFailed(
-			`${bytes} bytes ${way}: expected "${who}" to answer with our nonce, found: ${answered} ${echoed}`,
-		)
+		return {
+			form:
+				answered === who
+					? { kind: 'wrong-answer', found: 'another nonce' }
+					: { kind: 'answered', by: answered },
+			words: `${what}: expected "${who}" to answer with our nonce, found: ${answered} ${echoed}`,
+		}
 	if (theirs !== ours)
-		throw new CheckFailed(
-			`${bytes} bytes ${way}: the hashes differ, ours is ${ours}, "${who}" has ${theirs} (${lastNotice(stderr)})`,
-		)
+		return {
+			form: { kind: 'damaged' },
+			words: `${what}: the hashes differ, ours is ${ours}, "${who}" has ${theirs}`,
+		}
 	const ms = Number(centiseconds) * 10
 	const mibPerSecond = Math.round((bytes / 1_048_576 / Math.max(ms / 1000, 0.01)) * 100) / 100
 	return { bytes, ms, mibPerSecond, source: normalAddress(peer) }
 }
-
-const lastNotice = (stderr: string): string =>
-	stderr
-		.trim()
-		.split('\n')
-		.filter((line) => !/ (starting data transfer|exiting with status)/.test(line))
-		.at(-1)
-		?.replace(/^\S+ \S+ socat\[\d+\] /, '')
-		.slice(0, 200) ?? 'the probe said nothing else'

@@ -22,7 +22,7 @@ export interface Target {
 
 export interface AskOptions {
 	/** How long the probe waits for an answer, in seconds. Default: 6, since an emulated guest is slow. */
-	readonly seconds?: number
+	readonly seconds?: number | undefined
 	/** Default: tcp. */
 	readonly protocol?: 'tcp' | 'udp' | undefined
 	/** One of the place's own addresses to ask from; without it, the route's choice. */

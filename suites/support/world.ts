@@ -1,6 +1,8 @@
 import { type Guest, reachGuest } from '#vm/guest'
 import type { CellFacts } from './cell-facts.ts'
 import { type Fixtures, makeFixtures } from './fixtures.ts'
+import { startSentinel } from './publish/sentinel.ts'
+import { type Settling, pastasLook, toldAtOnce } from './publish/settling.ts'
 import { type Vantage, hostVantage, netnsVantage, peerVantage } from './vantage.ts'
 
 /** What a check gets to work with. */
@@ -12,6 +14,8 @@ export interface World {
 	readonly peer: Vantage
 	readonly netns: Vantage
 	readonly fixtures: Fixtures
+	/** When a port that is closed is no "not yet". */
+	readonly settling: Settling
 	/** Aborts at the check's deadline. */
 	readonly signal: AbortSignal
 }
@@ -19,6 +23,7 @@ export interface World {
 interface Shared {
 	readonly guest: Guest
 	readonly fixtures: Fixtures
+	readonly settling: Settling
 }
 
 // One connection and one set of containers for all suite files, which vitest runs as one.
@@ -27,7 +32,7 @@ let shared: Promise<Shared> | undefined
 /** @throws GuestCommandError when the guest cannot be reached. */
 export async function enterWorld(facts: CellFacts, signal: AbortSignal): Promise<World> {
 	shared ??= connect(facts)
-	const { guest, fixtures } = await shared
+	const { guest, fixtures, settling } = await shared
 	return {
 		facts,
 		guest,
@@ -35,11 +40,16 @@ export async function enterWorld(facts: CellFacts, signal: AbortSignal): Promise
 		peer: peerVantage(guest, signal),
 		netns: netnsVantage(guest, signal),
 		fixtures,
+		settling,
 		signal,
 	}
 }
 
 async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Shared> {
 	const guest = await reachGuest({ ...ssh, deadline: 30_000 })
-	return { guest, fixtures: makeFixtures(probeImage, { ...cell, stack }, guest) }
+	return {
+		guest,
+		fixtures: makeFixtures(probeImage, { ...cell, stack }, guest),
+		settling: cell.axes.portDriver === 'implicit' ? pastasLook(() => startSentinel(guest)) : toldAtOnce,
+	}
 }

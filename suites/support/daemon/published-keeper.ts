@@ -1,9 +1,10 @@
 import { getContainerRuntimeClient } from 'testcontainers'
-import { type Answer, describeAnswer } from '../answer.ts'
-import { isRefusal, serverPort, suiteLabel, uniqueName } from '../container.ts'
+import type { Answer } from '../answer.ts'
+import { refusable, serverPort, suiteLabel, uniqueName } from '../container.ts'
 import { answeredBy } from '../expect-answer.ts'
-import { CheckFailed } from '../outcome.ts'
+import { type Settle, askSettled } from '../publish/ways.ts'
 import { type Target, type Vantage, imageProbe } from '../vantage.ts'
+import { type Failure, inWords, wrongWith } from '../wrong-with.ts'
 
 const who = 'keeper'
 /** On all addresses. */
@@ -12,12 +13,26 @@ const target: Target = { host: '127.0.0.1', port: keeperPort }
 
 /** A container with a published port that the daemon is to start again whenever it starts itself. */
 export interface PublishedKeeper extends AsyncDisposable {
-	/** Waits until its server answers through the published port. @throws CheckFailed when it does not. */
-	answers(place: Vantage, when: string): Promise<Answer & { kind: 'answered' }>
+	/** Asks through the published port, once its server answers to its own address. */
+	asked(places: KeeperPlaces): Promise<KeeperAnswer>
 }
 
-/** Milliseconds: pasta's look at its namespace once a second, and a server's start, on a machine that is slow for both. */
-const patience = 10_000
+export interface KeeperPlaces {
+	/** Who asks for the published port. */
+	readonly host: Vantage
+	/** Who reaches containers by their own addresses. */
+	readonly netns: Vantage
+	readonly settle: Settle
+}
+
+export interface KeeperAnswer {
+	readonly answer: Answer
+	/** What was wrong with it, if anything. */
+	readonly failure: Failure | undefined
+}
+
+/** Milliseconds for the start of a container and its server, on a machine that is slow for both. */
+const startsWithin = 60_000
 
 /** On the default bridge. Whether it answers is asked apart. @throws CheckFailed when the daemon refuses. */
 export async function startKeeper(image: string): Promise<PublishedKeeper> {
@@ -39,24 +54,25 @@ export async function startKeeper(image: string): Promise<PublishedKeeper> {
 		await container.remove({ force: true })
 	}
 	try {
-		await container.start()
+		await refusable(`publish ${keeperPort}`, () => container.start())
 	} catch (error) {
 		await remove()
-		if (isRefusal(error))
-			throw new CheckFailed(`The daemon refused to publish ${keeperPort}: ${error.message}`)
 		throw error
 	}
 	return {
-		async answers(place, when) {
-			const until = performance.now() + patience
-			let answer = await place.ask(target)
-			// Each question takes a program's start in the guest, which is pause enough.
-			while (!answeredBy(answer, who) && performance.now() < until) answer = await place.ask(target)
-			if (answeredBy(answer, who)) return answer
-			const { State } = await container.inspect()
-			throw new CheckFailed(
-				`${when} the published port ${target.host}:${target.port} does not answer (${describeAnswer(answer)}); the container is ${State.Status}`,
-			)
+		async asked({ host, netns, settle }) {
+			const until = performance.now() + startsWithin
+			// A server that is not up yet says nothing of its port. Each question takes a program's start, which is pause enough.
+			for (;;) {
+				const { NetworkSettings, State } = await container.inspect()
+				const own = { host: NetworkSettings.Networks['bridge']?.IPAddress ?? '', port: serverPort }
+				const up = own.host !== '' && answeredBy(await netns.ask(own, { seconds: 3 }), who)
+				if (!up && performance.now() < until) continue
+				const { answer } = await askSettled({ place: host, target }, settle)
+				const form = wrongWith(answer, who)
+				const words = `the published port ${target.host}:${target.port} does not answer (${inWords(answer)}); the container is ${State.Status}${up ? '' : ' and does not answer by its own address'}`
+				return { answer, failure: form && { form, words } }
+			}
 		},
 		[Symbol.asyncDispose]: remove,
 	}

@@ -4,18 +4,21 @@ import { removeFixtures } from '../cleanup.ts'
 import { type Settled, settled } from '../settled.ts'
 import { netnsVantage, output } from '../vantage.ts'
 import type { World } from '../world.ts'
+import { settles } from '../publish/ways.ts'
+import type { Failure } from '../wrong-with.ts'
 import { type DaemonUnit, type Start, daemonUnit, whyFailed } from './daemon-unit.ts'
 import { networkStore } from './network-store.ts'
-import { type PublishedKeeper, startKeeper } from './published-keeper.ts'
+import { type KeeperAnswer, type PublishedKeeper, startKeeper } from './published-keeper.ts'
 import { type Remnant, stackRemains } from './remains.ts'
 import { type StubAnswers, askThroughStub, stubResolver } from './stub-resolver.ts'
 import { createWounded, removeWounded, woundedNetwork } from './wounded-network.ts'
 
 export interface Stopped {
-	readonly created: Settled<void>
+	/** Of the network that will be in the way. */
+	readonly created: Settled<Failure | undefined>
 	readonly keeper: PublishedKeeper
 	/** Its answer, while the daemon runs as the other suites leave it. */
-	readonly answered: Settled<unknown>
+	readonly answered: Settled<KeeperAnswer>
 	readonly before: readonly Remnant[]
 	readonly after: readonly Remnant[]
 	readonly ms: number
@@ -33,7 +36,7 @@ export interface Recovered {
 }
 
 export interface Restarted {
-	readonly removed: Settled<void>
+	readonly removed: Settled<Failure | undefined>
 	readonly restart: Start
 }
 
@@ -56,13 +59,15 @@ export class Recovery {
 
 	stopped(world: World): Promise<Stopped> {
 		return this.#once('stopped', async () => {
-			const { facts, guest, host, signal } = world
+			const { facts, guest, host, netns, signal } = world
 			// dockerd waits 15 s for all containers when it stops, which is not enough for a dozen in an emulated guest,
 			// and sets up every network at each start, a second or more each. One of each shows what there is to see.
 			await removeFixtures()
 			const created = await settled(createWounded)
 			const keeper = await startKeeper(facts.probeImage)
-			const answered = await settled(() => keeper.answers(host, 'Before the stop'))
+			const answered = await settled(() =>
+				keeper.asked({ host, netns, settle: settles(world, { startedAt: performance.now() }) }),
+			)
 			const before = await stackRemains(guest, signal)
 			const ms = await unitOf(world).stop()
 			// systemd waits for the unit's own processes, not for those of containers' scopes.

@@ -1,7 +1,7 @@
 import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 
-const kinds = ['process', 'listener', 'namespace', 'cgroup', 'mount', 'state', 'socket'] as const
+export const kinds = ['process', 'listener', 'namespace', 'cgroup', 'mount', 'state', 'socket'] as const
 type Kind = (typeof kinds)[number]
 
 /** One thing that belongs to the daemon, as the guest's `stack-remains` names it. */
@@ -33,7 +33,7 @@ export function parseRemains(text: string): Remnant[] {
  * - what a shim keeps of a running container makes the next start fail (rootlesskit #355).
  * containerd leaves its debug and ttrpc sockets (measured with Docker 26.1 and 28.5) and takes them over.
  */
-export const mustGo = ({ kind }: Remnant): boolean => kind !== 'socket'
+export const mustGo = ({ kind }: Pick<Remnant, 'kind'>): boolean => kind !== 'socket'
 
 /** What a stack that runs always shows: who sees none of it sees nothing. */
 const alwaysThere = [

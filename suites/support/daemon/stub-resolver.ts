@@ -6,8 +6,8 @@ import type { World } from '../world.ts'
 
 /** A's answer in a container that was made meanwhile, and in RootlessKit's namespace. */
 export interface StubAnswers {
-	readonly container: DnsOutcome | undefined
-	readonly netns: DnsOutcome | undefined
+	readonly container: DnsOutcome
+	readonly netns: DnsOutcome
 }
 
 /** Whether the VM's resolv.conf names only the stub on 127.0.0.53. Who has read the file goes on with what it read. */
@@ -22,5 +22,5 @@ export async function askThroughStub({ facts, guest, netns }: World): Promise<St
 		askDns(client, 'udp', question),
 		askDns(netns, 'udp', question),
 	])
-	return { container, netns: inNetns }
+	return { container: container!, netns: inNetns! }
 }

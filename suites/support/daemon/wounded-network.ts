@@ -1,8 +1,9 @@
 import { getContainerRuntimeClient } from 'testcontainers'
 import { DaemonError } from '#results/errors'
 import type { Guest } from '#vm'
-import { refusable, suiteLabel, uniqueName } from '../container.ts'
+import { isRefusal, suiteLabel, uniqueName } from '../container.ts'
 import { netnsVantage, output } from '../vantage.ts'
+import { type Failure, daemonRefused } from '../wrong-with.ts'
 import { daemonUnit, whyFailed } from './daemon-unit.ts'
 import { networkStore } from './network-store.ts'
 
@@ -14,8 +15,8 @@ const prefix = 'rm-hurt'
  */
 export const woundedNetwork = uniqueName(prefix)
 
-/** @throws CheckFailed when the daemon refuses. */
-export function createWounded(): Promise<void> {
+/** Returns the daemon's refusal, if it refuses. */
+export function createWounded(): Promise<Failure | undefined> {
 	return asked('create', async (dockerode) => {
 		await dockerode.createNetwork({
 			Name: woundedNetwork,
@@ -26,8 +27,8 @@ export function createWounded(): Promise<void> {
 	})
 }
 
-/** @throws CheckFailed when the daemon refuses. */
-export function removeWounded(): Promise<void> {
+/** Returns the daemon's refusal, if it refuses. */
+export function removeWounded(): Promise<Failure | undefined> {
 	return asked('remove', async (dockerode) => {
 		await dockerode.getNetwork(woundedNetwork).remove()
 	})
@@ -52,7 +53,17 @@ export async function forgetWounded(guest: Guest, signal: AbortSignal): Promise<
 
 type Dockerode = Awaited<ReturnType<typeof getContainerRuntimeClient>>['container']['dockerode']
 
-async function asked(verb: string, work: (dockerode: Dockerode) => Promise<void>): Promise<void> {
+async function asked(
+	verb: string,
+	work: (dockerode: Dockerode) => Promise<void>,
+): Promise<Failure | undefined> {
 	const { dockerode } = (await getContainerRuntimeClient()).container
-	await refusable(`${verb} the network "${woundedNetwork}"`, () => work(dockerode))
+	try {
+		await work(dockerode)
+		return undefined
+	} catch (error) {
+		if (!isRefusal(error)) throw error
+		const words = `the daemon refused to ${verb} the network "${woundedNetwork}": ${error.message}`
+		return { form: daemonRefused(error.message), words }
+	}
 }

@@ -1,24 +1,28 @@
 import { type Settled, settled } from '../settled.ts'
+import { type Failure, daemonRefused } from '../wrong-with.ts'
 import { ports } from './ports.ts'
-import { type PublishedServer, createPublishedServer } from './server.ts'
+import { type PublishedServer, type StartOutcome, createPublishedServer } from './server.ts'
+
+/** What was wrong with an answer through the contested port, if anything. */
+type Held = Settled<Failure | undefined>
 
 /** One port and two containers that want it, one after the other. */
 export interface Contest {
 	/** The first container's answer through the port, while it is alone. */
-	readonly before: Settled<void>
-	/** The daemon's words when the second is started beside it; undefined when it started. */
-	readonly refusal: string | undefined
+	readonly before: Held
+	/** The daemon's answer when the second is started beside it. */
+	readonly second: StartOutcome
 	/** The first one's answer after that. */
-	readonly held: Settled<void>
+	readonly held: Held
 	/** The second one's, started at once when the first was removed. */
-	readonly after: Settled<void>
+	readonly after: Held
 }
 
 export interface ContestRequest {
 	readonly image: string
 	readonly signal: AbortSignal
-	/** Asks for the server through the contested port. @throws CheckFailed when it does not answer. */
-	readonly ask: (server: PublishedServer) => Promise<void>
+	/** Asks for the server through the contested port. Returns what was wrong. */
+	readonly ask: (server: PublishedServer) => Promise<Failure | undefined>
 }
 
 /**
@@ -35,17 +39,18 @@ export async function contest({ image, signal, ask }: ContestRequest): Promise<C
 	const outcome = await second.tryStart()
 	const held = await settled(() => ask(first))
 	await first.remove()
-	if (outcome.kind === 'started') {
-		// Two had the port, which is the finding; whether it can be had again is still a question.
-		await second.remove()
-		await using third = await create('late-follower')
-		return { before, refusal: undefined, held, after: await started(third, ask) }
-	}
-	return { before, refusal: outcome.message, held, after: await started(second, ask) }
+	const found = { before, second: outcome, held }
+	if (outcome.kind === 'refused') return { ...found, after: await started(second, ask) }
+	// Two had the port, which is the finding; whether it can be had again is still a question.
+	await second.remove()
+	await using third = await create('late-follower')
+	return { ...found, after: await started(third, ask) }
 }
 
-const started = (server: PublishedServer, ask: ContestRequest['ask']) =>
+const started = (server: PublishedServer, ask: ContestRequest['ask']): Promise<Held> =>
 	settled(async () => {
-		await server.start()
-		await ask(server)
+		const outcome = await server.tryStart()
+		if (outcome.kind === 'started') return ask(server)
+		const words = `the daemon refused to start "${server.who}": ${outcome.message}`
+		return { form: daemonRefused(outcome.message), words }
 	})

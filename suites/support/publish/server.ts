@@ -2,9 +2,8 @@ import type { Readable } from 'node:stream'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { GuestCommandError } from '#results/errors'
 import { within } from '../bounded.ts'
-import { isRefusal, serverPort, startedInTime, suiteLabel, uniqueName } from '../container.ts'
+import { isRefusal, refusedBy, serverPort, startedInTime, suiteLabel, uniqueName } from '../container.ts'
 import { once } from '../once.ts'
-import { CheckFailed } from '../outcome.ts'
 import { fixtureLabel, standingContainer } from '../standing.ts'
 import { imageProbe } from '../vantage.ts'
 import { type PortPublication, portSettings } from './publication.ts'
@@ -89,8 +88,7 @@ export async function createPublishedServer(request: PublishedServerRequest): Pr
 		tryStart,
 		async start() {
 			const outcome = await tryStart()
-			if (outcome.kind === 'refused')
-				throw new CheckFailed(`The daemon refused to start "${name}": ${outcome.message}`)
+			if (outcome.kind === 'refused') throw refusedBy(new Error(outcome.message), `start "${name}"`)
 		},
 		remove,
 		address: async () => (await container.inspect()).NetworkSettings.Networks['bridge']?.IPAddress ?? '',

@@ -1,0 +1,57 @@
+import { type Form, formText } from '#results'
+import { type Answer, describeAnswer } from './answer.ts'
+import { lab, netns } from './lab.ts'
+
+/** What was wrong with a way that a check asked: its form, and a sentence for a person. */
+export interface Failure {
+	readonly form: Form
+	readonly words: string
+}
+
+/** The form of an answer where `who` should have answered; undefined when it was `who`, to our question. */
+export function wrongWith(answer: Answer, who: string): Form | undefined {
+	if (answer.kind !== 'answered') return { kind: answer.kind }
+	if (answer.who !== who) return { kind: 'answered', by: formText(answer.who) }
+	return answer.nonceMatches ? undefined : { kind: 'wrong-answer', found: 'another nonce' }
+}
+
+/** The form of an answer where nobody should have answered; undefined when nobody did. */
+export const notAbsent = (answer: Answer): Form | undefined =>
+	answer.kind === 'answered' ? { kind: 'answered', by: formText(answer.who) } : undefined
+
+/** An answer with all that is known of it, for a message. */
+export function inWords(answer: Answer): string {
+	return answer.kind === 'answered'
+		? `${describeAnswer(answer)}, who saw ${answer.peer}`
+		: `${answer.kind} (${answer.detail})`
+}
+
+export const daemonRefused = (message: string): Form => ({
+	kind: 'daemon-refused',
+	words: formText(message),
+})
+
+export const daemonDown = (words: string): Form => ({ kind: 'daemon-down', words: formText(words) })
+
+/** The role of an address in the lab or the stack, where it has one: an address says less, and may change from run to run. */
+export function roleOf(address: string, { gateway }: { readonly gateway?: string | undefined } = {}): string {
+	switch (address) {
+		case gateway:
+			return 'bridge-gateway'
+		case netns.hostGateway:
+			return 'slirp-gateway'
+		case netns.address:
+			return 'netns'
+		case lab.peerAddress:
+		case lab.peerAddressV6:
+			return 'peer'
+		case lab.lanAddress:
+		case lab.lanAddressV6:
+			return 'vm'
+		case lab.service.host:
+		case lab.serviceV6:
+			return 'service'
+		default:
+			return /^127\.|^::1$/.test(address) ? 'loopback' : formText(address, 100)
+	}
+}
