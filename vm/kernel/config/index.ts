@@ -1,0 +1,1 @@
+export { configArchitecture, type KernelConfig, mayBeConfig, parseConfig } from './parse.ts'

@@ -1,0 +1,140 @@
+import { type KernelConfig, mayBeConfig, parseConfig } from '../config/index.ts'
+import {
+	compressionOf,
+	type Confinement,
+	decompress,
+	headerBytes,
+	type KernelImage,
+	maxImageBytes,
+	mayBeImage,
+	readImage,
+} from '../formats/index.ts'
+import type { Entry } from './entry.ts'
+import { isModule, moduleName, modulesRootOf, namesIn } from './modules.ts'
+
+export interface FoundImage {
+	readonly from: string
+	readonly image: KernelImage
+	readonly bytes: Buffer
+}
+
+/** A file of modprobe.d. */
+export interface ModprobeFile {
+	readonly from: string
+	readonly text: string
+}
+
+interface FoundModules {
+	readonly release: string | undefined
+	readonly from: Set<string>
+	readonly files: Map<string, string>
+	builtin?: Set<string> | undefined
+	/** A module's content, where only that can say of which release the modules are. */
+	sample?: Buffer | undefined
+}
+
+/** What packages say of themselves in an entry of their own. */
+const packageInfo = /^(?:pkgname) = (\S+)$/m
+const modprobeFile = /(^|\/)(etc|lib|run)\/modprobe\.d\/[^/]+\.conf$/
+const maxTextBytes = 64 * 1024 * 1024
+const maxConfigBytes = 4 * 1024 * 1024
+
+/** Takes what makes a kernel out of the entries of a set, by what is in them. */
+export class Collection {
+	readonly images: FoundImage[] = []
+	readonly configs: KernelConfig[] = []
+	readonly modules = new Map<string, FoundModules>()
+	readonly modprobe: ModprobeFile[] = []
+	/** Names of packages, where they say it inside. */
+	readonly packageNames: string[] = []
+	/** Links that lead out of what was given. */
+	readonly links: string[] = []
+
+	private readonly confinement: Confinement
+
+	constructor(confinement: Confinement = {}) {
+		this.confinement = confinement
+	}
+
+	/** Returns whether the entry is of use. `source` is the file of the set that it is from. */
+	async take(entry: Entry, source: string): Promise<boolean> {
+		const { path } = entry
+		if (entry.target !== undefined) return this.takeLink(entry)
+		if (isModule(path)) return this.takeModule(entry, source)
+		const root = modulesRootOf(path)
+		if (root !== undefined && path.endsWith('/modules.builtin')) {
+			const found = this.modulesIn(source, root.root, root.release)
+			found.builtin = new Set([...(found.builtin ?? []), ...namesIn(await text(entry))])
+			return true
+		}
+		if (modprobeFile.test(path) && entry.size < maxConfigBytes) {
+			this.modprobe.push({ from: entry.from, text: await text(entry) })
+			return true
+		}
+		if (path === '.PKGINFO') {
+			const name = packageInfo.exec(await text(entry))?.[1]
+			if (name !== undefined) this.packageNames.push(name)
+			return false
+		}
+		return this.takeByContent(entry)
+	}
+
+	private takeLink({ from, target = '' }: Entry): boolean {
+		this.links.push(`${from} → ${target}`)
+		return false
+	}
+
+	private async takeModule(entry: Entry, source: string): Promise<boolean> {
+		const { root, release } = modulesRootOf(entry.path)!
+		const found = this.modulesIn(source, root, release)
+		found.files.set(moduleName(entry.path), entry.path)
+		if (release === undefined && found.sample === undefined && entry.size < maxTextBytes)
+			found.sample = await entry.content()
+		return true
+	}
+
+	/** Packages of one release make one directory; what has no release stays apart. */
+	private modulesIn(source: string, root: string, release: string | undefined): FoundModules {
+		const key = release ?? `${source}: ${root}`
+		const found = this.modules.get(key) ?? { release, from: new Set(), files: new Map() }
+		this.modules.set(key, found)
+		found.from.add(source)
+		return found
+	}
+
+	private async takeByContent(entry: Entry): Promise<boolean> {
+		if (entry.size < 64 || entry.size > maxImageBytes) return false
+		const head = await entry.head()
+		if (mayBeImage(head)) return this.takeImage(entry, await entry.content())
+		if (compressionOf(head) === 'gzip') return this.takeGzip(entry)
+		if (entry.size > maxConfigBytes || !mayBeConfig(head.toString('latin1'))) return false
+		return this.takeConfig(entry.from, await text(entry))
+	}
+
+	private async takeImage({ from }: Entry, bytes: Buffer): Promise<boolean> {
+		const image = await readImage(from, bytes, this.confinement)
+		if (image === undefined) return false
+		this.images.push({ from, image, bytes })
+		return true
+	}
+
+	/** An arm64 Image, or a configuration as /proc/config.gz gives it; packages are full of other gzip files. */
+	private async takeGzip(entry: Entry): Promise<boolean> {
+		const bytes = await entry.content()
+		const options = { ...this.confinement, max: headerBytes, head: true }
+		const head = await decompress(entry.from, bytes, 'gzip', options)
+		if (mayBeImage(head)) return this.takeImage(entry, bytes)
+		if (!mayBeConfig(head.toString('latin1'))) return false
+		const plain = await decompress(entry.from, bytes, 'gzip', { ...this.confinement, max: maxConfigBytes })
+		return this.takeConfig(entry.from, plain.toString('utf8'))
+	}
+
+	private takeConfig(from: string, content: string): boolean {
+		const config = parseConfig(from, content)
+		if (config === undefined) return false
+		this.configs.push(config)
+		return true
+	}
+}
+
+const text = async (entry: Entry): Promise<string> => (await entry.content()).toString('utf8')

@@ -1,0 +1,206 @@
+import { createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
+import { ArtifactError, ConfigurationError } from '#results/errors'
+import {
+	type Compression,
+	compressionOf,
+	type Confinement,
+	decompressStream,
+	headerBytes,
+} from '../formats/index.ts'
+import { archiveEntries } from './archive.ts'
+import { arMembers } from './ar.ts'
+import type { Collection } from './collect.ts'
+import { containerOf } from './container.ts'
+import { directoryEntries } from './directory.ts'
+import { diskEntry, type Entry, fileHead } from './entry.ts'
+import type { SetLimits } from './limits.ts'
+
+/** A file of a set, as what it turned out to be. */
+export interface GivenFile {
+	readonly path: string
+	readonly kind: 'deb' | 'rpm' | 'archive' | 'directory' | 'file'
+	/** A package's name, where it says it. */
+	readonly packageName?: string | undefined
+	/** Entries that are of use. */
+	readonly taken: number
+}
+
+interface Reading {
+	readonly collection: Collection
+	readonly limits: SetLimits
+	readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads one file or directory of a set.
+ * @throws ConfigurationError when it is not there; ArtifactError when it is damaged, or nothing of a kernel.
+ */
+export async function readGiven(path: string, reading: Reading): Promise<GivenFile> {
+	const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+		throw new ConfigurationError(`${path}: cannot be opened: ${cause.code ?? cause.message}`, {
+			cause,
+			hint: 'Give files and directories of a kernel that are there and may be read.',
+		})
+	})
+	if (found.isDirectory())
+		return {
+			path,
+			kind: 'directory',
+			taken: await takeAll(directoryEntries(path, reading.limits), path, reading),
+		}
+	if (!found.isFile())
+		throw new ArtifactError(
+			`${path}: is neither a file nor a directory. Expected a kernel image, package or archive.`,
+			{
+				hint: 'Copy what is behind it to a file first.',
+			},
+		)
+	const head = await fileHead(path)
+	const container = containerOf(head)
+	switch (container.kind) {
+		case 'deb':
+			return readDeb(path, reading)
+		case 'rpm':
+			return {
+				path,
+				kind: 'rpm',
+				packageName: rpmName(head),
+				taken: await takeArchive(path, createReadStream(path), reading),
+			}
+		case 'tar':
+		case 'cpio':
+			return { path, kind: 'archive', taken: await takeArchive(path, createReadStream(path), reading) }
+		case 'compressed':
+			return readCompressed(path, container.compression, found.size, reading)
+		case 'plain':
+			return readPlain(path, found.size, head, reading)
+		case 'disk':
+			throw new ArtifactError(
+				`${path}: is a disk image (${container.format}), which is not read here. Expected packages, archives, directories or a kernel image.`,
+				{
+					hint:
+						`Copy the modules out of it and give the directory: qemu-img convert -O raw ${basename(path)} disk.raw; ` +
+						"debugfs -R 'rdump / modules' disk.raw (where the disk is one ext4 file system).",
+				},
+			)
+		case 'unread':
+			throw new ArtifactError(`${path}: ${container.is}. Expected a kernel image, package or archive.`, {
+				hint: container.hint,
+			})
+	}
+}
+
+async function takeAll(
+	entries: AsyncIterable<Entry>,
+	source: string,
+	{ collection }: Reading,
+): Promise<number> {
+	let taken = 0
+	for await (const entry of entries) if (await collection.take(entry, source)) taken++
+	return taken
+}
+
+const takeArchive = (shown: string, input: Readable, reading: Reading, compression?: Compression) =>
+	takeAll(
+		archiveEntries({ shown, input, compression, limits: reading.limits, signal: reading.signal }),
+		shown,
+		reading,
+	)
+
+async function readDeb(path: string, reading: Reading): Promise<GivenFile> {
+	const members = await arMembers(path, path)
+	const control = members.find(({ name }) => name.startsWith('control.tar'))
+	const data = members.find(({ name }) => name.startsWith('data.tar'))
+	if (control === undefined || data === undefined || data.size === 0)
+		throw new ArtifactError(
+			`${path}: is no .deb: its members are ${members.map(({ name }) => name).join(', ') || 'none'}. Expected control.tar and data.tar.`,
+			{ hint: 'The file is damaged or an archive of another kind: get it anew.' },
+		)
+	const slice = ({ offset, size }: typeof data) =>
+		createReadStream(path, { start: offset, end: offset + size - 1 })
+	const head = await sliceHead(path, data.offset)
+	const taken = await takeArchive(path, slice(data), reading, compressionOf(head))
+	return { path, kind: 'deb', packageName: await debName(path, slice(control), reading), taken }
+}
+
+async function debName(
+	path: string,
+	input: Readable,
+	{ limits, signal }: Reading,
+): Promise<string | undefined> {
+	for await (const entry of archiveEntries({ shown: path, input, limits, signal }))
+		if (entry.path === 'control' && entry.size < 65_536)
+			return /^Package: (\S+)$/m.exec((await entry.content()).toString('utf8'))?.[1]
+	return undefined
+}
+
+/** A compressed archive, or a compressed file: what is at its beginning tells. */
+async function readCompressed(
+	path: string,
+	compression: Compression,
+	size: number,
+	reading: Reading,
+): Promise<GivenFile> {
+	const head = await unpackedHead(path, compression, reading)
+	const inner = containerOf(head)
+	if (inner.kind === 'tar' || inner.kind === 'cpio')
+		return {
+			path,
+			kind: 'archive',
+			taken: await takeArchive(path, createReadStream(path), reading, compression),
+		}
+	return readPlain(path, size, head, reading)
+}
+
+async function unpackedHead(
+	path: string,
+	compression: Compression,
+	{ signal, limits }: Reading,
+): Promise<Buffer> {
+	const confinement: Confinement = { signal, deadline: limits.deadline }
+	const program = decompressStream(compression, createReadStream(path), confinement)
+	const chunks: Buffer[] = []
+	let size = 0
+	for await (const chunk of program.stdout as AsyncIterable<Buffer>) {
+		chunks.push(chunk)
+		size += chunk.length
+		if (size >= headerBytes) break
+	}
+	program.stop()
+	const { stderr } = await program.ended
+	if (size === 0)
+		throw new ArtifactError(
+			`${path}: cannot be unpacked as ${compression}: ${stderr || 'it is empty'}. Expected an archive, a kernel image or a configuration.`,
+			{
+				hint: 'The file is cut off or damaged: get it anew, and compare its checksum with that of its source.',
+			},
+		)
+	return Buffer.concat(chunks).subarray(0, headerBytes)
+}
+
+async function readPlain(path: string, size: number, head: Buffer, reading: Reading): Promise<GivenFile> {
+	if (await reading.collection.take(diskEntry(path, size), path)) return { path, kind: 'file', taken: 1 }
+	throw new ArtifactError(
+		`${path}: is no kernel image, no package and no kernel configuration; it begins with ${shownHead(head)}. ` +
+			'Expected a bzImage, vmlinux, arm64 Image or UKI, a .deb, .rpm, .apk, .pkg.tar.zst or tarball, or a .config.',
+		{ hint: 'Give the files of the kernel: what is in /boot, /lib/modules/RELEASE, or its packages.' },
+	)
+}
+
+const shownHead = (head: Buffer): string => JSON.stringify(head.toString('latin1', 0, 24))
+
+async function sliceHead(path: string, offset: number): Promise<Buffer> {
+	await using file = await open(path)
+	const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, offset)
+	return buffer.subarray(0, bytesRead)
+}
+
+/** The lead of an rpm has its name, version and release at a fixed place. */
+const rpmName = (head: Buffer): string | undefined =>
+	head
+		.toString('latin1', 10, 76)
+		.split('\0')[0]!
+		.replace(/-[^-]+-[^-]+$/, '') || undefined
