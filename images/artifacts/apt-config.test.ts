@@ -25,6 +25,18 @@ test('the override wins', () => {
 	expect(pickMirror(targets, 'http://other.test/debian').uri).toBe('http://other.test/debian')
 })
 
+test.each([
+	'http://m/ x',
+	'http://m/\ndeb [trusted=yes] http://evil/ sid main',
+	'[trusted=yes]',
+	'-oX=y',
+	'sid',
+])('an address that would be more than one word in sources.list is refused, unseen: %j', (override) => {
+	expect(() => pickMirror(targets, override)).toThrow(
+		'ROOTLESS_MATRIX_DEBIAN_MIRROR is not the address of a Debian mirror.',
+	)
+})
+
 test('a host without Debian’s archive gets an error that says what to set', () => {
 	let error: unknown
 	try {

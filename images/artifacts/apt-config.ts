@@ -1,4 +1,4 @@
-import { HostError } from '#results'
+import { ConfigurationError, HostError } from '#results'
 
 /** A Debian archive as the host's own apt names it. */
 export interface DebianMirror {
@@ -26,7 +26,7 @@ const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
  * @throws HostError when the host has no Debian archive configured.
  */
 export function pickMirror(indexTargets: string, override?: string): DebianMirror {
-	if (override) return { uri: override, signedBy: keyring }
+	if (override) return { uri: checkedMirror(override), signedBy: keyring }
 	for (const line of indexTargets.split('\n')) {
 		const [origin, release, uri, signedBy] = line.split('|')
 		if (!release || !uri || release.includes('security')) continue
@@ -36,6 +36,17 @@ export function pickMirror(indexTargets: string, override?: string): DebianMirro
 	}
 	throw new HostError('No Debian archive is configured in this host’s apt.', {
 		hint: 'Run `apt-get update`, or set ROOTLESS_MATRIX_DEBIAN_MIRROR to the URI of a Debian mirror.',
+	})
+}
+
+/**
+ * The address goes into a line of sources.list: a blank or a bracket would begin another field, `[trusted=yes]` for one.
+ * @throws ConfigurationError without the address itself, which may hold a password.
+ */
+function checkedMirror(uri: string): string {
+	if (/^(?:https?|file|copy):\/[!-~]+$/i.test(uri) && !/[[\]"'\\|]/.test(uri)) return uri
+	throw new ConfigurationError('ROOTLESS_MATRIX_DEBIAN_MIRROR is not the address of a Debian mirror.', {
+		hint: 'Give one address such as http://mirror.example/debian, without blanks, quotes and brackets.',
 	})
 }
 

@@ -5,6 +5,7 @@ import { lockFile } from '../host/lock.ts'
 import { runTool } from '../host/run-tool.ts'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 import { Debs } from './debs.ts'
+import { assertPackage, assertPackageName } from './debian-names.ts'
 import { ArtifactFault, assertRoom, freeBytes } from './fault.ts'
 import { VersionLookup } from './version-lookup.ts'
 
@@ -53,7 +54,7 @@ export class Apt {
 	readonly #debs: Debs
 	readonly #lookup = new VersionLookup(async (names) => {
 		await this.#assertLists(names[0]!)
-		return this.#run(['apt-cache', 'madison', ...names], `look up the versions of ${names.join(', ')}`)
+		return this.#run(['apt-cache', 'madison', '--', ...names], `look up the versions of ${names.join(', ')}`)
 	})
 	#refreshed = false
 
@@ -114,14 +115,15 @@ export class Apt {
 	}
 
 	/** All versions of a package over all suites, as `apt-cache madison` knows them; newest first. */
-	versions(name: string): Promise<PackageVersion[]> {
+	async versions(name: string): Promise<PackageVersion[]> {
+		assertPackageName(name)
 		return this.#lookup.versions(name)
 	}
 
 	/** Names of packages that begin so. Not each has versions: other packages may only speak of it. */
 	async names(prefix: string): Promise<string[]> {
 		await this.#assertLists(prefix)
-		const list = await this.#run(['apt-cache', 'pkgnames', prefix], `look up packages named ${prefix}…`)
+		const list = await this.#run(['apt-cache', 'pkgnames', '--', prefix], `look up packages named ${prefix}…`)
 		return list.split('\n').filter((name) => name !== '')
 	}
 
@@ -132,6 +134,7 @@ export class Apt {
 	 * have to be fetched, `wrong-sum` when it is another than the lock file's.
 	 */
 	async download(packages: readonly WantedPackage[]): Promise<DownloadedPackage[]> {
+		for (const item of packages) assertPackage(item)
 		await using _lock = await lockFile(join(this.#root, 'lock-download'), this.#options.signal)
 		const missing = []
 		for (const item of packages) if ((await this.#sumOf(item)) === undefined) missing.push(item)
@@ -162,7 +165,7 @@ export class Apt {
 	/** The sum in Debian's signed lists; undefined when they no longer name the package. */
 	async #listedSum({ name, version }: PackageVersion): Promise<string | undefined> {
 		const wanted = `${name}=${version}`
-		const record = await this.#run(['apt-cache', 'show', wanted], `look up ${wanted}`).catch(() => '')
+		const record = await this.#run(['apt-cache', 'show', '--', wanted], `look up ${wanted}`).catch(() => '')
 		return /^SHA256: ([0-9a-f]{64})$/m.exec(record)?.[1]
 	}
 
@@ -178,7 +181,7 @@ export class Apt {
 		// apt writes straight to the final name: a killed run must not leave half a package there.
 		const arriving = await mkdtemp(join(this.#root, 'arriving-'))
 		try {
-			const download = () => this.#run(['apt-get', 'download', ...names], `download ${list}`, arriving)
+			const download = () => this.#run(['apt-get', 'download', '--', ...names], `download ${list}`, arriving)
 			await download().catch(async (error: unknown) => {
 				// The lists may be from before what is asked for: a lock file of another machine, a mirror that moved on.
 				if (signal?.aborted || !(await this.#refresh({ evenIfFresh: true }))) throw error

@@ -4,6 +4,7 @@ import { HostError } from '#results'
 import { runTool } from '../../host/run-tool.ts'
 import type { Apt, DownloadedPackage, PackageVersion, WantedPackage } from '../apt.ts'
 import { sha256OfFile } from '../cache.ts'
+import { assertPackage } from '../debian-names.ts'
 import { ArtifactFault } from '../fault.ts'
 import { lockedPackages } from '../locked-packages.ts'
 import type { PartContext } from '../stack/part.ts'
@@ -66,6 +67,7 @@ async function downloadSource(
 	{ apt, cache, signal, log }: SourceContext,
 	{ offline }: SourceOptions,
 ): Promise<DownloadedPackage> {
+	assertPackage(item)
 	const { name, version, suite } = item
 	const wanted = `${name}=${version}`
 	const dir = await cache.entry({
@@ -80,7 +82,7 @@ async function downloadSource(
 			log?.(`Downloading ${wanted}`)
 			const arriving = join(into, 'arriving')
 			await mkdir(arriving)
-			await runTool(['apt-get', 'download', wanted], {
+			await runTool(['apt-get', 'download', '--', wanted], {
 				to: `download ${wanted}`,
 				...{ signal, cwd: arriving, deadline: DOWNLOAD_DEADLINE },
 				env: { APT_CONFIG: apt.configPath },

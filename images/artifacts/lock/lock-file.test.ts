@@ -77,18 +77,71 @@ test('frozen accepts nothing new, and writes nothing', async () => {
 })
 
 test.each([
-	['lockVersion: 2\nartifacts: {}\n', 'lockVersion: 1, the only version there is'],
+	['lockVersion: 2\nartifacts: {}\n', ':1:14: lockVersion: should be 1, the only version there is.'],
 	[
-		'lockVersion: 1\nartifacts:\n  k: { url: u, size: 1, sha256: abc }\n',
-		'artifacts › k › sha256: 64 hexadecimal digits',
+		'lockVersion: 1\nartifacts:\n  k: { url: "file:x", size: 1, sha256: abc }\n',
+		':3:40: artifacts › k › sha256: should be 64 hexadecimal digits.',
 	],
-	['lockVersion: 1\nartifacts: {}\nartifacts: {}\n', 'Map keys must be unique at line 3'],
-	['<<<<<<< ours\n', 'the whole'],
-])('says what is wrong in a broken file: %s', async (text, words) => {
+	['lockVersion: 1\nartifacts: {}\nartifacts: {}\n', ':3:1: Map keys must be unique.'],
+	['<<<<<<< ours\n', ':1:1: the whole: '],
+])('says what is wrong in a broken file, and where: %s', async (text, words) => {
 	await writeFile(path, text)
 	await expect(openLockFile(path)).rejects.toMatchObject({
 		code: 'configuration',
-		message: expect.stringContaining(words) as string,
+		message: expect.stringContaining(path + words) as string,
+	})
+})
+
+/** A lock file whose package is the given one, on lines 5 to 8. */
+const lockOf = (name: string, version: string, suite = 'trixie') =>
+	`lockVersion: 1
+artifacts:
+  debian docker 26.1 amd64:
+    packages:
+      - name: ${JSON.stringify(name)}
+        version: ${JSON.stringify(version)}
+        suite: ${JSON.stringify(suite)}
+        sha256: ${'a'.repeat(64)}
+`
+
+test.each([
+	['-c', 'apt.conf', '5:15', 'name'],
+	['-oDir::Cache::pkgcache=/etc/x', '1', '5:15', 'name'],
+	['../..', '1', '5:15', 'name'],
+	['docker.io\n', '1', '5:15', 'name'],
+	['docker.io foo', '1', '5:15', 'name'],
+	['/etc/passwd', '1', '5:15', 'name'],
+	['docker.io', '-oX=y', '6:18', 'version'],
+	['docker.io', '1/../../x', '6:18', 'version'],
+	['docker.io', '', '6:18', 'version'],
+	['docker.io', '1.0 2', '6:18', 'version'],
+])('a package %j of version %j is refused with its place', async (name, version, place, what) => {
+	await writeFile(path, lockOf(name, version))
+	await expect(openLockFile(path)).rejects.toMatchObject({
+		code: 'configuration',
+		message: expect.stringMatching(
+			new RegExp(`:${place}: artifacts › debian docker 26.1 amd64 › packages › 0 › ${what}: should be a `),
+		) as string,
+	})
+})
+
+test.each([
+	['a suite that is an option', lockOf('docker.io', '1', '-t'), '7:16'],
+	['an address that is none', `lockVersion: 1\nartifacts:\n  k: { url: "-o", size: 1, sha256: 0 }\n`, '3:13'],
+	['a key with a terminal’s commands', 'lockVersion: 1\nartifacts:\n  "\\e[2J": {}\n', '3:3'],
+	['a key that is no entry’s', `${lockOf('docker.io', '1')}        arch: x\n`, '9:9'],
+])('%s is refused with its place', async (_what, text, place) => {
+	await writeFile(path, text)
+	const error = await openLockFile(path).catch((caught: unknown) => caught as Error)
+	expect(error).toMatchObject({ code: 'configuration' })
+	expect((error as Error).message).toContain(`${path}:${place}: `)
+	expect((error as Error).message).toMatch(/^[\x20-\x7e›]*$/)
+})
+
+test('an epoch, a tilde and a build’s mark belong to a version', async () => {
+	await writeFile(path, lockOf('libglib2.0-0t64', '1:1.7.24~ds1-6+deb13u1'))
+	expect((await openLockFile(path)).pinned('debian docker 26.1 amd64')).toMatchObject({
+		packages: [{ name: 'libglib2.0-0t64', version: '1:1.7.24~ds1-6+deb13u1' }],
 	})
 })
 

@@ -1,18 +1,27 @@
-import { parseDocument, stringify } from 'yaml'
+import { isMap, isNode, isScalar, LineCounter, parseDocument, stringify, type Document } from 'yaml'
 import { z } from 'zod'
 import { ConfigurationError } from '#results'
+import { isPackageName, isPackageVersion, isSuiteName } from '../debian-names.ts'
 import type { Pinned } from './lock.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
-const pinnedFile = z.strictObject({ url: z.string(), size: z.int().nonnegative(), sha256 })
-const pinnedPackage = z.strictObject({ name: z.string(), version: z.string(), suite: z.string(), sha256 })
-const pinned = z.union([
-	pinnedFile,
-	z.strictObject({ packages: z.array(pinnedPackage).min(1, 'at least one package') }),
-])
+/** Where a file was first found: shown and recorded, never opened. */
+const url = z.string().regex(/^(?:https?:\/\/|file:)[\x21-\x7e]+$/, 'an http or https address, or file:NAME')
+const pinnedFile = z.strictObject({ url, size: z.int().nonnegative(), sha256 })
+const pinnedPackage = z.strictObject({
+	name: z.string().refine(isPackageName, 'a name of a Debian package, such as docker.io'),
+	version: z.string().refine(isPackageVersion, 'a version of a Debian package, such as 1:2.3-4'),
+	suite: z.string().refine(isSuiteName, 'a suite of Debian, such as trixie-backports'),
+	sha256,
+})
+const pinnedPackages = z.strictObject({ packages: z.array(pinnedPackage).min(1, 'at least one package') })
+/** What was asked for, in words: `docker-27.5.1.tgz x86_64`, `debian docker 26.1 amd64`. */
+const key = z
+	.string()
+	.regex(/^[A-Za-z0-9](?:[A-Za-z0-9 _.:+~-]{0,198}[A-Za-z0-9])?$/, 'a key such as "debian docker 26.1 amd64"')
 const lockText = z.strictObject({
 	lockVersion: z.literal(1, '1, the only version there is'),
-	artifacts: z.record(z.string(), pinned),
+	artifacts: z.record(key, z.union([pinnedFile, pinnedPackages])),
 })
 
 const heading = `# What each artifact of the matrix beside this file is. rootless-matrix writes an entry when it first uses an
@@ -26,28 +35,79 @@ export function renderLock(artifacts: ReadonlyMap<string, Pinned>): string {
 	return heading + stringify({ lockVersion: 1, artifacts: Object.fromEntries(sorted) }, { lineWidth: 0 })
 }
 
-/** @throws ConfigurationError naming the file, the place and what should be there. */
+/** @throws ConfigurationError naming the file, the line and column, and what should be there. */
 export function readLockText(text: string, path: string): Map<string, Pinned> {
-	const document = parseDocument(text)
-	const [broken] = document.errors
+	const lines = new LineCounter()
+	const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
 	const hint = 'Restore it from version control, or remove the broken entry to have it written anew.'
-	if (broken)
-		throw new ConfigurationError(`${path}: ${broken.message.split('\n')[0]}`, { hint, cause: broken })
-	const found = lockText.safeParse(document.toJS())
+	const refuse = (offset: number, message: string, cause: unknown) => {
+		const { line, col } = lines.linePos(offset)
+		const place = `${path}:${Math.max(1, line)}:${Math.max(1, col)}`
+		return new ConfigurationError(`${place}: ${message}.`, { hint, cause })
+	}
+	const [broken] = document.errors
+	if (broken) throw refuse(broken.pos[0], broken.message.replace(/\.$/, ''), undefined)
+	let value: unknown
+	try {
+		value = document.toJS()
+	} catch (error) {
+		throw refuse(0, error instanceof Error ? error.message : String(error), undefined)
+	}
+	const found = lockText.safeParse(value)
 	if (found.success) return new Map(Object.entries(found.data.artifacts))
-	const issue = found.error.issues[0]
-	const place = issue?.path.join(' › ') || 'the whole'
-	throw new ConfigurationError(`${path}: ${place}: ${deepest(issue)}.`, { hint, cause: found.error })
+	const { path: where, message, isKey } = meant(found.error.issues[0])
+	const named = where.map(String).map(shown).join(' › ') || 'the whole'
+	throw refuse(offsetOf(document, where, isKey), `${named}: ${message}`, undefined)
+}
+
+interface Meant {
+	readonly path: readonly PropertyKey[]
+	readonly message: string
+	/** Whether the key at `path` is wrong, not its value. */
+	readonly isKey: boolean
 }
 
 /** Of a union's issues, those of the alternative that was meant: the one whose keys are there. */
-function deepest(issue: z.core.$ZodIssue | undefined): string {
-	if (issue?.code !== 'invalid_union') return issue?.message ?? 'is not a lock file'
-	const meant = issue.errors.find((alternative) =>
-		alternative.every((one) => one.code !== 'unrecognized_keys'),
-	)
-	const first = meant?.[0]
-	return first
-		? `${first.path.join(' › ')}: ${first.message}`
-		: 'a file (url, size, sha256) or a list of packages'
+function meant(issue: z.core.$ZodIssue | undefined): Meant {
+	if (!issue) return { path: [], message: 'is not a lock file', isKey: false }
+	const { path } = issue
+	switch (issue.code) {
+		case 'invalid_key':
+			return { path, message: `should be ${issue.issues[0]?.message ?? 'another key'}`, isKey: true }
+		case 'unrecognized_keys':
+			return { path: [...path, ...issue.keys.slice(0, 1)], message: 'is no key of a lock file', isKey: true }
+		case 'invalid_union': {
+			const alternative = issue.errors.find((one) => one.every(({ code }) => code !== 'unrecognized_keys'))
+			if (!alternative)
+				return { path, message: 'should be a file (url, size, sha256) or a list of packages', isKey: false }
+			const inner = meant(alternative[0])
+			return { ...inner, path: [...path, ...inner.path] }
+		}
+		default:
+			return { path, message: wanted(issue), isKey: false }
+	}
+}
+
+const wanted = ({ code, message }: z.core.$ZodIssue) =>
+	['custom', 'invalid_format', 'invalid_value', 'too_small'].includes(code) ? `should be ${message}` : message
+
+/** Keys are the user's text: none may act on a terminal or fill it. */
+const shown = (text: string) => {
+	const plain = text.replace(/[^\x20-\x7e]/g, '?')
+	return plain.length > 80 ? `${plain.slice(0, 79)}…` : plain
+}
+
+/** Where a value or key stands; the nearest thing around it when it is missing. */
+function offsetOf(document: Document, path: readonly PropertyKey[], isKey: boolean): number {
+	let offset = 0
+	let node: unknown = document.contents
+	for (const [depth, step] of path.entries()) {
+		if (isNode(node) && node.range) offset = node.range[0]
+		const pair = isMap(node)
+			? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))
+			: undefined
+		if (isKey && depth === path.length - 1 && isScalar(pair?.key)) return pair.key.range?.[0] ?? offset
+		node = document.getIn(path.slice(0, depth + 1), true)
+	}
+	return isNode(node) && node.range ? node.range[0] : offset
 }

@@ -176,7 +176,7 @@ test('offline opens no connection', async () => {
 })
 
 test('frozen refuses what is not pinned before it is fetched', async () => {
-	await (await openLockFile(lockPath())).pin('another', { url: 'u', size: 1, sha256: '0'.repeat(64) })
+	await (await openLockFile(lockPath())).pin('another', { url: 'file:u', size: 1, sha256: '0'.repeat(64) })
 	const lock = await openLockFile(lockPath(), { frozen: true })
 	await expect(store({ lock }).obtain(request('/x.tgz'))).rejects.toMatchObject({ reason: 'not-in-lock' })
 	expect(asked).toEqual([])

@@ -208,7 +208,7 @@ export class ArtifactStore {
 
 /** A path of this machine means nothing to others. */
 const publicSource = ({ source }: StoredFile) =>
-	/^https?:/.test(source) ? source : `file:${basename(source)}`
+	/^https?:/.test(source) ? source : `file:${encodeURIComponent(basename(source))}`
 
 const notHereOffline = (key: string, faults: readonly string[], damaged: readonly string[]) =>
 	new ArtifactFault(
