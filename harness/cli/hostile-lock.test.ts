@@ -50,8 +50,8 @@ artifacts:
 			stdio: ['ignore', 'pipe', 'pipe'],
 		},
 	)
-	const [[code], , stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)])
-	return { code: code as number, stderr }
+	const [closed, , stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)])
+	return { code: closed[0] as number, stderr }
 }
 
 // Each is a process of its own, beside VMs perhaps.

@@ -1,19 +1,23 @@
-import { ArtifactFault, type FaultReason } from '#images'
-import { HarnessError, HostError } from '#results'
-
-/** Something is there and is not what it should be: that must not pass for something that is merely missing. */
-const wrongs: readonly FaultReason[] = ['wrong-sum', 'not-in-lock', 'unsafe-entry']
+import { ArtifactFault, consequenceOf } from '#images'
+import { ArtifactError, HarnessError, HostError } from '#results'
 
 /**
- * What an artifact's fault means for its cells: one that cannot be had makes them `unavailable` and stays as it is;
- * one that is wrong, or that this machine has no room for, makes them an `error`.
+ * What an artifact's fault means for its cells: one that is not available makes them `unavailable` and stays as it is;
+ * one that is there and wrong, or that this machine has no room for, makes them an `error`.
  */
 export function troubleOf(error: unknown): unknown {
-	if (!(error instanceof ArtifactFault)) return error
+	if (!(error instanceof ArtifactError)) return error
 	const { message, hint, evidence, output, cause } = error
 	const details = { evidence, cause, ...(hint ? { hint } : {}), ...(output ? { output } : {}) }
-	if (error.reason === 'disk-full') return new HostError(message, details)
-	return wrongs.includes(error.reason) ? new HarnessError('artifact', message, details) : error
+	// An error that does not say what it is, is not known to be an absence.
+	switch (error instanceof ArtifactFault ? consequenceOf(error.reason) : 'error') {
+		case 'unavailable':
+			return error
+		case 'host':
+			return new HostError(message, details)
+		case 'error':
+			return new HarnessError('artifact', message, details)
+	}
 }
 
 /** An image that would have to be built out of packages from a mirror. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { ArtifactError, type BrNetfilterState, type PartOrigin, type PlannedCell } from '#results'
 import {
 	Apt,
+	ArtifactFault,
 	ArtifactStore,
 	type BaseImage,
 	baseImage,
@@ -159,7 +160,7 @@ export class RunArtifacts {
 		const parsed = axisParsers.kernel(spelt)
 		const value = 'value' in parsed ? parsed.value : undefined
 		if (value === undefined || value.provider === 'file')
-			throw new ArtifactError(`No provider for the kernel ${spelt} yet.`)
+			throw new ArtifactFault('unsupported', `No provider for the kernel ${spelt} yet.`)
 		const without = brNetfilter === 'absent' ? ['br_netfilter'] : []
 		return this.#once(`kernel ${spelt} ${without.join()}`, async () => {
 			const { signal } = this.#options
@@ -177,7 +178,10 @@ export class RunArtifacts {
 				inputs: { builder: stagingVersion, kernel: found.key, without },
 				signal,
 				onBuild: () => this.#options.log(`Building the module disk of Linux ${kernel.release}`),
-				build: (into) => buildModulesImage({ kernel, without, out: join(into, 'modules.ext4'), signal }),
+				build: (into) =>
+					buildModulesImage({ kernel, without, out: join(into, 'modules.ext4'), signal }).catch(
+						notThisKernel,
+					),
 			})
 			return {
 				release: kernel.release,
@@ -230,6 +234,15 @@ export class RunArtifacts {
 		this.#pending.set(key, made)
 		return made
 	}
+}
+
+/** A module that is built in cannot be withheld: there is no such kernel to test. */
+function notThisKernel(error: unknown): never {
+	if (!(error instanceof ArtifactError) || error instanceof ArtifactFault) throw error
+	throw new ArtifactFault('unsupported', error.message, {
+		...(error.hint ? { hint: error.hint } : {}),
+		cause: error,
+	})
 }
 
 type ImageBuilder<T> = (

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
-import { ArtifactError, type PlannedCell } from '#results'
-import type { NetworkRequest, Provided, StackRequest } from '#images'
+import type { PlannedCell } from '#results'
+import { ArtifactFault, type NetworkRequest, type Provided, type StackRequest } from '#images'
 import { parseAxes } from '#harness/matrix'
 
 type Values = ReturnType<typeof parseAxes>
 
 /**
  * What a cell's axes ask of the providers. Directories and files are meant from `baseDir`, the matrix file's.
- * @throws ArtifactError for network drivers that no provider has.
+ * @throws ArtifactFault `unsupported` for network drivers that no provider has.
  */
 export function stackRequest(cell: PlannedCell, baseDir: string): StackRequest {
 	const { docker, rootlesskit, network } = parseAxes(cell.axes)
@@ -32,6 +32,6 @@ function networkRequest(network: Values['network'], spelt: string, baseDir: stri
 			return { driver: 'slirp4netns', ...(network.version ? { version: network.version } : {}) }
 		case 'vpnkit':
 		case 'lxc-user-nic':
-			throw new ArtifactError(`This version of the harness has no way to get ${spelt}.`)
+			throw new ArtifactFault('unsupported', `This version of the harness has no way to get ${spelt}.`)
 	}
 }

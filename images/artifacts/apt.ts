@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArtifactError, explainError, HarnessError, InterruptedError } from '#results'
+import { HarnessError, InterruptedError } from '#results'
 import { lockFile } from '../host/lock.ts'
 import { runTool } from '../host/run-tool.ts'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
+import { aptFault, aptWords } from './apt-fault.ts'
 import { Debs } from './debs.ts'
 import { assertPackage, assertPackageName } from './debian-names.ts'
+import { shownUrl } from './download/address.ts'
 import { ArtifactFault, assertRoom, freeBytes } from './fault.ts'
 import { VersionLookup } from './version-lookup.ts'
 
@@ -130,8 +132,8 @@ export class Apt {
 	/**
 	 * Brings packages to the cache and returns their files. A package that is there already is not fetched; one
 	 * that is there and damaged is kept aside and fetched again.
-	 * @throws ArtifactFault naming the package when the mirror does not have it (any more), `offline` when it would
-	 * have to be fetched, `wrong-sum` when it is another than the lock file's.
+	 * @throws ArtifactFault naming the package: `not-found` when the mirror does not have it (any more), `offline` when it
+	 * would have to be fetched, `wrong-sum` when it is another than the lock file's, `unauthenticated`, … as apt says.
 	 */
 	async download(packages: readonly WantedPackage[]): Promise<DownloadedPackage[]> {
 		for (const item of packages) assertPackage(item)
@@ -143,9 +145,11 @@ export class Apt {
 		for (const item of packages) {
 			const sha256 = await this.#sumOf(item)
 			if (sha256 === undefined)
-				throw new ArtifactError(`apt-get downloaded ${item.name} ${item.version}, but under another name.`, {
-					evidence: await readdir(this.#debs.dir),
-				})
+				throw new HarnessError(
+					'artifact',
+					`apt-get downloaded ${item.name} ${item.version}, but under another name.`,
+					{ evidence: await readdir(this.#debs.dir) },
+				)
 			if (item.sha256 !== undefined && sha256 !== item.sha256) throw await this.#wrongSum(item, sha256)
 			found.push({
 				name: item.name,
@@ -192,16 +196,11 @@ export class Apt {
 			if (signal?.aborted) throw new InterruptedError(`Stopped while downloading ${list}.`, { cause })
 			const locked = missing.some((item) => item.sha256 !== undefined)
 			const asks = locked ? ' The lock file asks for exactly these versions.' : ''
-			throw new ArtifactFault(
-				'not-found',
-				`Debian’s mirror did not give ${list}.${asks} ${explainError(cause)}`,
-				{
-					...(cause instanceof HarnessError && cause.output ? { output: cause.output } : {}),
-					hint: locked
-						? 'Mirrors drop old versions: copy the cache of a machine that has them, or remove the entries from the lock file.'
-						: 'Mirrors drop old versions from their pool; ask for a series (`debian:6.12`) instead of one version.',
-				},
-			)
+			throw aptFault(cause, `Debian’s mirror did not give ${list}.${asks}`, {
+				absent: locked
+					? 'Mirrors drop old versions: copy the cache of a machine that has them, or remove the entries from the lock file.'
+					: 'Mirrors drop old versions from their pool; ask for a series (`debian:6.12`) instead of one version.',
+			})
 		} finally {
 			await rm(arriving, { recursive: true, force: true })
 		}
@@ -244,7 +243,11 @@ export class Apt {
 		// apt-get update does not fail on a full disk: its decompressor waits for ever.
 		await assertRoom(this.#root, LISTS_BYTES, 'Debian’s package lists')
 		this.#options.log?.('Reading the package lists of Debian 11 to sid')
-		await this.#run(['apt-get', 'update', '--error-on=any'], 'read Debian’s package lists')
+		try {
+			await this.#run(['apt-get', 'update', '--error-on=any'], 'read Debian’s package lists')
+		} catch (error) {
+			throw aptFault(error, `Debian’s package lists could not be read from ${shownUrl(this.mirror.uri)}.`)
+		}
 		await writeFile(stamp, '')
 		this.#lookup.forget()
 		return true
@@ -255,7 +258,7 @@ export class Apt {
 			to,
 			signal: this.#options.signal,
 			deadline: 600,
-			env: { APT_CONFIG: this.configPath },
+			env: { APT_CONFIG: this.configPath, ...aptWords },
 			...(cwd ? { cwd } : {}),
 			hint: 'Is the Debian mirror reachable? `rootless-matrix doctor` tells which one is used.',
 		})

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ArtifactError } from '#results'
+import { ArtifactFault } from './fault.ts'
 import { lockedPackages } from './locked-packages.ts'
 import type { PartContext } from './stack/part.ts'
 import { extractPackages } from './tree.ts'
@@ -15,7 +15,7 @@ export async function debianBusybox({ apt, cache, signal, store }: PartContext):
 	const resolve = async () => {
 		const versions = await apt.versions('busybox-static')
 		const found = versions.find((item) => item.suite === 'trixie')
-		if (!found) throw new ArtifactError('Debian 13 has no busybox-static on this mirror.')
+		if (!found) throw new ArtifactFault('not-found', 'Debian 13 has no busybox-static on this mirror.')
 		return [found]
 	}
 	const debs = await lockedPackages('busybox-static', resolve, { apt, lock: store?.lock })

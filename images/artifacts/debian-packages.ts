@@ -1,5 +1,6 @@
-import { ArtifactError, parsePasst, type PasstVersion } from '#results'
+import { parsePasst, type PasstVersion } from '#results'
 import type { PackageVersion } from './apt.ts'
+import { ArtifactFault } from './fault.ts'
 
 /** Looks up the versions of a package, newest first. */
 export type Lookup = (name: string) => Promise<readonly PackageVersion[]>
@@ -25,7 +26,9 @@ async function newest(
 	const found = all.find(matches)
 	if (found) return found
 	const has = all.map((item) => `${item.version} (${item.suite})`).join(', ') || 'none at all'
-	throw new ArtifactError(`No Debian suite has ${name} ${wanted}.`, { hint: `There is: ${has}.` })
+	throw new ArtifactFault('not-found', `No Debian suite has ${name} ${wanted}.`, {
+		hint: `There is: ${has}.`,
+	})
 }
 
 const inSuite = async (lookup: Lookup, name: string, suite: string) =>
@@ -114,13 +117,14 @@ export async function kernelPackages(
 	if (whole) return whole.packages
 	const [newestHalf] = found
 	if (newestHalf)
-		throw new ArtifactError(
+		throw new ArtifactFault(
+			'not-found',
 			`Debian’s suites have ${spelt(newestHalf.packages)}, but no ${newestHalf.missing.join(' and no ')} for it.`,
 			{
 				hint: 'They keep an old kernel’s image longer than its modules: ask for another series, or for a release that is whole.',
 			},
 		)
-	throw new ArtifactError(`No Debian suite has a cloud kernel ${wanted}.`, {
+	throw new ArtifactFault('not-found', `No Debian suite has a cloud kernel ${wanted}.`, {
 		hint: `\`apt-cache search linux-image | grep cloud-${arch}\` lists those of the suites that a machine is configured for.`,
 	})
 }

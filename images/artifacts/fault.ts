@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ArtifactError, type ErrorDetails } from '#results'
 
-/** Why an artifact could not be had or is not used: stable words, for events and tests. */
+/** Why an artifact is not available or not used: stable words, for events and tests. */
 export type FaultReason =
 	| 'not-found'
 	| 'forbidden'
@@ -26,6 +26,51 @@ export type FaultReason =
 	| 'no-source'
 	| 'missing-program'
 	| 'wrong-architecture'
+	| 'unauthenticated'
+	| 'tool-failed'
+	| 'unsupported'
+
+/** What a fault makes of a cell. */
+export type Consequence = 'unavailable' | 'error' | 'host'
+
+/**
+ * `unavailable` is what is not to be had here and now; whatever was there and is wrong is an `error`, so that nothing
+ * that was tampered with or damaged can pass for something that is merely missing.
+ */
+const consequences: Readonly<Record<FaultReason, Consequence>> = {
+	'not-found': 'unavailable',
+	forbidden: 'unavailable',
+	'server-error': 'unavailable',
+	unreachable: 'unavailable',
+	offline: 'unavailable',
+	'no-source': 'unavailable',
+	unsupported: 'unavailable',
+	// Time-outs: the server does not answer, or no longer.
+	stalled: 'unavailable',
+	deadline: 'unavailable',
+	'http-status': 'error',
+	'broken-transfer': 'error',
+	'bad-url': 'error',
+	'redirect-loop': 'error',
+	'insecure-redirect': 'error',
+	'html-page': 'error',
+	'wrong-sum': 'error',
+	'bad-archive': 'error',
+	'unsafe-entry': 'error',
+	'too-large': 'error',
+	'not-in-lock': 'error',
+	'missing-program': 'error',
+	'wrong-architecture': 'error',
+	unauthenticated: 'error',
+	'tool-failed': 'error',
+	'disk-full': 'host',
+}
+
+export const consequenceOf = (reason: FaultReason): Consequence => consequences[reason]
+
+/** Whether an error says that something is not to be had, and nothing worse. */
+export const isUnavailable = (error: unknown): boolean =>
+	error instanceof ArtifactFault && consequenceOf(error.reason) === 'unavailable'
 
 /** An ArtifactError that also says in one word what is wrong. */
 export class ArtifactFault extends ArtifactError {

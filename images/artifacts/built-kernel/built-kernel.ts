@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ArtifactError, type PartOrigin } from '#results'
+import type { PartOrigin } from '#results'
 import { readJson } from '../cache.ts'
-import { assertRoom } from '../fault.ts'
+import { ArtifactFault, assertRoom } from '../fault.ts'
 import type { KernelTree } from '../kernel.ts'
 import type { PartContext } from '../stack/part.ts'
 import { compilerVersions, realProbe } from './build-tools.ts'
@@ -29,7 +29,8 @@ export async function builtKernel(
 	options: SourceOptions = {},
 ): Promise<KernelTree> {
 	const { cache, signal, log } = context
-	if (process.arch !== 'x64') throw new ArtifactError(`The config ${config} is for amd64 kernels only.`)
+	if (process.arch !== 'x64')
+		throw new ArtifactFault('unsupported', `The config ${config} is for amd64 kernels only.`)
 	const fragment = fileURLToPath(new URL(`configs/${config}.config`, import.meta.url))
 	const text = await readFile(fragment, 'utf8')
 	const compilers = await compilerVersions(realProbe(signal))

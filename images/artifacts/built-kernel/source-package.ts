@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HostError } from '#results'
 import { runTool } from '../../host/run-tool.ts'
 import type { Apt, DownloadedPackage, PackageVersion, WantedPackage } from '../apt.ts'
 import { sha256OfFile } from '../cache.ts'
+import { aptFault, aptWords } from '../apt-fault.ts'
 import { assertPackage } from '../debian-names.ts'
 import { ArtifactFault } from '../fault.ts'
 import { lockedPackages } from '../locked-packages.ts'
@@ -52,12 +52,6 @@ function newestSource(series: string, versions: readonly PackageVersion[]): Pack
 	})
 }
 
-const notGiven = (wanted: string, cause: HostError) =>
-	new ArtifactFault('not-found', `Debian’s mirror did not give ${wanted}. ${cause.message}`, {
-		...(cause.output ? { output: cause.output } : {}),
-		hint: 'Mirrors drop old versions from their pool, sources first: a lock file may ask for one that is gone.',
-	})
-
 /**
  * An entry of the cache for each package: apt's own directory is for packages of one architecture, by whose name it
  * finds them, and this one is for all.
@@ -82,13 +76,17 @@ async function downloadSource(
 			log?.(`Downloading ${wanted}`)
 			const arriving = join(into, 'arriving')
 			await mkdir(arriving)
-			await runTool(['apt-get', 'download', '--', wanted], {
-				to: `download ${wanted}`,
-				...{ signal, cwd: arriving, deadline: DOWNLOAD_DEADLINE },
-				env: { APT_CONFIG: apt.configPath },
-			}).catch((error: unknown) => {
-				throw error instanceof HostError ? notGiven(wanted, error) : error
-			})
+			try {
+				await runTool(['apt-get', 'download', '--', wanted], {
+					...{ to: `download ${wanted}`, signal, cwd: arriving, deadline: DOWNLOAD_DEADLINE },
+					env: { APT_CONFIG: apt.configPath, ...aptWords },
+				})
+			} catch (error) {
+				throw aptFault(error, `Debian’s mirror did not give ${wanted}.`, {
+					absent:
+						'Mirrors drop old versions from their pool, sources first: a lock file may ask for one that is gone.',
+				})
+			}
 			const [file = ''] = await readdir(arriving)
 			await rename(join(arriving, file), join(into, 'source.deb'))
 		},

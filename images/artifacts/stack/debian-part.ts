@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArtifactError, type PartOrigin } from '#results'
+import { HarnessError, type PartOrigin } from '#results'
 import type { DownloadedPackage } from '../apt.ts'
 import { extractPackages, flattenPrograms, wrapWithLibraries } from '../tree.ts'
 import { buildPart, type PartContext, type PartName, type StackPart } from './part.ts'
@@ -14,7 +14,7 @@ export async function debianPart(
 	context: PartContext,
 ): Promise<StackPart> {
 	const first = debs[0]
-	if (!first) throw new ArtifactError(`Nothing to build the part ${name} from.`)
+	if (!first) throw new HarnessError('internal', `Nothing to build the part ${name} from.`)
 	const directory = `${first.name}-${first.version}`
 	return buildPart(
 		{

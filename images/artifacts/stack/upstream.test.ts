@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Apt } from '../apt.ts'
 import { Cache } from '../cache.ts'
+import { serveDirectory } from '../fixtures/serve-directory.ts'
 import { fakeElf, fakeRelease, fakeScript, writeTarball } from '../fixtures/tarball.ts'
 import { memoryLock } from '../lock/lock.ts'
 import { ArtifactStore } from '../store/store.ts'
@@ -83,7 +84,19 @@ describe('upstream', () => {
 		await release('27.5.1')
 		const docker = await upstreamDocker('27.5.1', context())
 		expect(docker.cliPlugins).toBeUndefined()
-		expect(docker.notes?.[0]).toMatch(/^No buildx: buildx-v0.20.0.linux-amd64 x86_64 cannot be had: /)
+		expect(docker.notes?.[0]).toMatch(/^No buildx: buildx-v0.20.0.linux-amd64 x86_64 is not available: /)
+	})
+
+	test('a web page in place of buildx is an error, not a missing buildx', async () => {
+		await release('27.5.1')
+		const pages = join(dir, 'pages')
+		await mkdir(join(pages, 'x86_64'), { recursive: true })
+		await writeFile(join(pages, 'x86_64/buildx-v0.20.0.linux-amd64'), '<!doctype html><title>Log in</title>')
+		await using server = await serveDirectory(pages)
+		const upstream = { mirrors: [mirror, server.url], publicAddresses: false }
+		await expect(upstreamDocker('27.5.1', context({ upstream }))).rejects.toMatchObject({
+			reason: 'html-page',
+		})
 	})
 
 	test('does not do without a buildx that is pinned', async () => {

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainError, type PartOrigin } from '#results'
 import { assertRunnable, hostArchitecture, type Architecture } from '../elf.ts'
-import { ArtifactFault } from '../fault.ts'
+import { isUnavailable } from '../fault.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
 import { unpack } from '../unpack/unpack.ts'
 import { buildPart, type PartContext, type StackPart } from './part.ts'
@@ -113,8 +113,8 @@ async function upstreamBuildx(docker: string, context: PartContext): Promise<Bui
 		return { version, file: await obtain(name, context, url) }
 	} catch (error) {
 		const isPinned = storeOf(context).lock.pinned(`${name} ${archOf(context)}`) !== undefined
-		if (isPinned || !(error instanceof ArtifactFault) || error.reason === 'wrong-sum') throw error
-		context.log?.(`Docker ${docker} goes without buildx: ${error.message}`)
+		if (isPinned || !isUnavailable(error)) throw error
+		context.log?.(`Docker ${docker} goes without buildx: ${explainError(error)}`)
 		return { missing: `No buildx: ${explainError(error)}` }
 	}
 }

@@ -62,6 +62,14 @@ test('fetches once, pins, reports progress, and knows it in the next run', async
 	expect(await readdir(join(dir, 'cache/scratch'))).toEqual([])
 })
 
+test('a mirror that gives a web page is not smoothed over by the next source', async () => {
+	files['/page.tgz'] = '<!doctype html><title>Log in</title>'
+	await expect(store().obtain(request('/none', '/page.tgz', '/x.tgz'))).rejects.toMatchObject({
+		reason: 'html-page',
+	})
+	expect(asked).not.toContain('/x.tgz')
+})
+
 test('without its mirror, a file is said to be from where the lock has it, not from where others had it', async () => {
 	files['/elsewhere.tgz'] = 'right'
 	await store().obtain(request('/elsewhere.tgz'))
@@ -80,7 +88,7 @@ test('tries one source after the other, and says what each of them said', async 
 	expect((await store().obtain(request('/none', '/x.tgz'))).source).toBe(`${base}/x.tgz`)
 	await expect(store().obtain(request('/none', '/neither'))).rejects.toMatchObject({
 		reason: 'no-source',
-		message: `x.tgz x86_64 cannot be had: ${base}/none answered 404 Not Found. ${base}/neither answered 404 Not Found.`,
+		message: `x.tgz x86_64 is not available: ${base}/none answered 404 Not Found. ${base}/neither answered 404 Not Found.`,
 	})
 })
 

@@ -5,7 +5,7 @@ import { lockFile } from '../../host/lock.ts'
 import { type Cache, hashOf } from '../cache.ts'
 import { shownUrl } from '../download/address.ts'
 import { download, type DownloadLimits } from '../download/download.ts'
-import { ArtifactFault, explainFullDisk } from '../fault.ts'
+import { ArtifactFault, explainFullDisk, isUnavailable } from '../fault.ts'
 import { type Lock, memoryLock, type PinnedFile } from '../lock/lock.ts'
 import { sha256OfFile } from '../sum.ts'
 import { isThere } from '../tree.ts'
@@ -148,8 +148,8 @@ export class ArtifactStore {
 					return await this.#download(source.url, request, pinned)
 				} catch (error) {
 					if (error instanceof InterruptedError || !(error instanceof ArtifactFault)) throw error
-					// Two sources with two different files are not to be smoothed over, and a full disk stays full.
-					if (error.reason === 'wrong-sum' || error.reason === 'disk-full') throw error
+					// A source that gives something wrong is not to be smoothed over by the next one, and a full disk stays full.
+					if (!isUnavailable(error)) throw error
 					faults.push(error.message)
 					last = error
 				}
@@ -159,7 +159,7 @@ export class ArtifactStore {
 		if (faults.length === 1 && last) throw last
 		throw new ArtifactFault(
 			'no-source',
-			`${key} cannot be had: ${faults.join(' ') || 'no source is configured.'}`,
+			`${key} is not available: ${faults.join(' ') || 'no source is configured.'}`,
 			{
 				hint: 'Name a mirror with `mirrors:` or ROOTLESS_MATRIX_DOCKER_MIRROR, or a directory that has the file.',
 			},
