@@ -9,6 +9,7 @@ import { Debs } from './debs.ts'
 import { assertPackage, assertPackageName } from './debian-names.ts'
 import { shownUrl } from './download/address.ts'
 import { ArtifactFault, assertRoom, freeBytes } from './fault.ts'
+import { lockPathOf } from './locks.ts'
 import { VersionLookup } from './version-lookup.ts'
 
 export interface PackageVersion {
@@ -137,7 +138,10 @@ export class Apt {
 	 */
 	async download(packages: readonly WantedPackage[]): Promise<DownloadedPackage[]> {
 		for (const item of packages) assertPackage(item)
-		await using _lock = await lockFile(join(this.#root, 'lock-download'), this.#options.signal)
+		await using _lock = await lockFile(
+			lockPathOf(this.#options.cacheRoot, { kind: 'debs', name: '' }),
+			this.#options.signal,
+		)
 		const missing = []
 		for (const item of packages) if ((await this.#sumOf(item)) === undefined) missing.push(item)
 		if (missing.length > 0) await this.#fetch(missing)

@@ -1,4 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import {
+	mkdir,
+	mkdtemp,
+	readdir,
+	readFile,
+	rename,
+	rm,
+	symlink,
+	truncate,
+	utimes,
+	writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -97,9 +108,10 @@ test('an entry that is looked at ahead is looked at once, builds nothing, and st
 	expect(await cache.look(request)).toEqual({ path })
 	await cache.entry({ ...request, build: () => Promise.reject(new Error('it is there')) })
 	expect(looks).toEqual([path])
-	await rm(join(path, 'manifest.json'))
 	await writeFile(join(path, 'thing'), 'b')
-	expect(await new Cache(root).look(request)).toEqual({ path, damage: 'it is no a' })
+	expect(await new Cache(root).look(request)).toMatchObject({
+		damage: expect.stringMatching(/^thing has sha256 /) as string,
+	})
 	expect(await readdir(root)).not.toContain('rejected')
 })
 
@@ -133,12 +145,71 @@ test('knows a sparse giant by its time of change', async () => {
 	expect(await readdir(join(root, 'rejected'))).toHaveLength(1)
 })
 
-test('an entry from before manifests is taken as it is', async () => {
+test('an entry without a manifest is not taken', async () => {
 	const path = join(root, 'things', hashOf({ text: 'a' }))
 	await mkdir(path, { recursive: true })
+	await writeFile(join(path, 'thing'), 'a')
 	const built: string[] = []
 	expect(await entry(new Cache(root), 'a', built)).toBe(path)
+	expect(built).toEqual(['a'])
+	expect(await readdir(join(root, 'rejected'))).toHaveLength(1)
+})
+
+test.each<[string, (dir: string) => Promise<unknown>, string]>([
+	[
+		'one of many files has other bytes',
+		(dir) => writeFile(join(dir, '41.ko'), 'modulE 41'),
+		'41.ko has sha256',
+	],
+	['a file was added', (dir) => writeFile(join(dir, 'evil.ko'), ''), 'evil.ko was added'],
+	['a link was added', (dir) => symlink('/etc/passwd', join(dir, 'evil')), 'evil was added'],
+	['a file is missing', (dir) => rm(join(dir, '3.ko')), '3.ko is missing'],
+	[
+		'a file is a link to its like',
+		async (dir) => {
+			await rename(join(dir, '3.ko'), join(root, 'elsewhere'))
+			await symlink(join(root, 'elsewhere'), join(dir, '3.ko'))
+		},
+		'3.ko was added',
+	],
+	[
+		'a link leads elsewhere',
+		async (dir) => {
+			await rm(join(dir, 'build'))
+			await symlink('/', join(dir, 'build'))
+		},
+		'build links to / instead of 1.ko',
+	],
+])('a kernel’s tree in which %s is built anew', async (_, damage, words) => {
+	const said: string[] = []
+	const kernel = () =>
+		new Cache(root).entry({
+			...{ kind: 'kernels', inputs: 1, onDamage: (what) => void said.push(what) },
+			build: async (into) => {
+				for (let i = 0; i < 50; i++) await writeFile(join(into, `${i}.ko`), `module ${i}`)
+				await symlink('1.ko', join(into, 'build'))
+			},
+		})
+	const path = await kernel()
+	await kernel()
+	expect(said).toEqual([])
+	await damage(path)
+	await kernel()
+	expect(said).toEqual([expect.stringContaining(words)])
+	await kernel()
+	expect(said).toHaveLength(1)
+})
+
+test('a manifest of the first version, which had no links, still counts', async () => {
+	const path = await entry(new Cache(root), 'a')
+	const { files } = JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8')) as { files: object }
+	await writeFile(join(path, 'manifest.json'), JSON.stringify(files))
+	const built: string[] = []
+	await entry(new Cache(root), 'a', built)
 	expect(built).toEqual([])
+	await writeFile(join(path, 'added'), '')
+	await entry(new Cache(root), 'a', built)
+	expect(built).toEqual(['a'])
 })
 
 test('a full disk is said so, and what to do', async () => {

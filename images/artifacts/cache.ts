@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { lockFile } from '../host/lock.ts'
 import { explainFullDisk } from './fault.ts'
+import { lockPathOf } from './locks.ts'
 import { damageOf, writeManifest } from './manifest.ts'
 import { isThere } from './tree.ts'
 
@@ -77,10 +78,13 @@ export class Cache {
 		const { kind, inputs, signal } = request
 		const key = hashOf(inputs)
 		const path = join(this.root, kind, key)
-		if ((await this.#stateOf(path, request)) === 'intact') return this.markUsed(path)
-		await using _lock = await lockFile(join(this.root, 'locks', `${kind}-${key}`), signal)
+		// Marked before it is looked at: what `gc` finds marked under the lock stays, what it has taken is missing.
+		await this.markUsed(path)
+		if ((await this.#stateOf(path, request)) === 'intact') return path
+		await using _lock = await lockFile(lockPathOf(this.root, { kind, name: key }), signal)
+		await this.markUsed(path)
 		const state = await this.#stateOf(path, request)
-		if (state === 'intact') return this.markUsed(path)
+		if (state === 'intact') return path
 		if (state !== 'missing') {
 			const aside = await this.reject(path, `${kind}-${key}`)
 			request.onDamage?.(state.damage, aside)

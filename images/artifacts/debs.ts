@@ -22,7 +22,7 @@ export class Debs {
 	}
 
 	/**
-	 * The sum of a package that is there and is what it was; what is not, is kept aside and is not there.
+	 * The sum of a package that is there and is what it was; what is not goes to quarantine and is not there.
 	 * `expected` gives the sum when none lies beside the file.
 	 */
 	async sumOf(
@@ -38,7 +38,8 @@ export class Debs {
 		const noted = await readFile(`${path}.sha256`, 'utf8').catch(() => undefined)
 		const wanted = noted ?? (await expected())
 		const sum = await sha256OfFile(path)
-		if (wanted !== undefined && wanted.trim() !== sum) {
+		// One that nobody vouches for was not put here by us.
+		if (wanted?.trim() !== sum) {
 			await this.reject(item)
 			return undefined
 		}
@@ -56,16 +57,16 @@ export class Debs {
 		}
 	}
 
-	/** Keeps a package aside; returns where. */
+	/** Moves a package to quarantine; returns where. */
 	async reject(item: PackageVersion): Promise<string> {
 		const path = this.path(item)
-		const aside = join(this.#rejected, `${debName(item)}-${randomBytes(4).toString('hex')}`)
-		await mkdir(dirname(aside), { recursive: true })
-		await rename(path, aside)
+		const quarantine = join(this.#rejected, `${debName(item)}-${randomBytes(4).toString('hex')}`)
+		await mkdir(dirname(quarantine), { recursive: true })
+		await rename(path, quarantine)
 		this.#verified.delete(path)
 		// Without its sum beside it, the next one that comes is measured by what Debian says.
-		await rename(`${path}.sha256`, `${aside}.sha256`).catch(() => {})
-		return aside
+		await rename(`${path}.sha256`, `${quarantine}.sha256`).catch(() => {})
+		return quarantine
 	}
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { sha256OfFile } from './sum.ts'
@@ -8,64 +8,97 @@ const name = 'manifest.json'
 /** Larger files (a base image with room for Docker's data) are known by size and time of change. */
 const LARGEST_SUMMED = 512 * 1024 ** 2
 
-/** An entry of more files than this (a kernel's modules) has only its sizes checked at each first use. */
-const MOST_SUMMED_AT_USE = 32
-
 const fileState = z.object({
 	size: z.number(),
 	sha256: z.string().optional(),
 	/** Whole milliseconds. */
 	mtime: z.number().optional(),
 })
-const manifest = z.record(z.string(), fileState)
+const files = z.record(z.string(), fileState)
+/** Version 1 was the files alone; symbolic links were not written down. */
+const manifest = z.union([
+	z.strictObject({ version: z.literal(2), files, links: z.record(z.string(), z.string()) }),
+	files.transform((first) => ({ version: 1 as const, files: first, links: {} })),
+])
 
-/** Writes down what the files of a directory are. */
+interface Content {
+	readonly files: readonly string[]
+	readonly links: readonly string[]
+	/** What is neither: devices, sockets, pipes. */
+	readonly others: readonly string[]
+}
+
+/** Writes down what the files and links of a directory are. */
 export async function writeManifest(dir: string): Promise<void> {
-	const files: z.infer<typeof manifest> = {}
-	for (const path of await filesBelow(dir)) {
-		const { size, mtimeMs } = await stat(path)
-		files[relative(dir, path)] =
+	const found: z.infer<typeof files> = {}
+	const content = await contentOf(dir)
+	for (const path of content.files) {
+		const { size, mtimeMs } = await lstat(join(dir, path))
+		found[path] =
 			size <= LARGEST_SUMMED
-				? { size, sha256: await sha256OfFile(path) }
+				? { size, sha256: await sha256OfFile(join(dir, path)) }
 				: { size, mtime: Math.trunc(mtimeMs) }
 	}
-	await writeFile(join(dir, name), JSON.stringify(files, null, 1))
+	const links: Record<string, string> = {}
+	for (const path of content.links) links[path] = await readlink(join(dir, path))
+	await writeFile(join(dir, name), JSON.stringify({ version: 2, files: found, links }, null, 1))
 }
 
 /**
- * What is wrong with an entry, in words; undefined when nothing is, or when it is from before manifests.
- * `everything`: all sums, also those of entries with many files.
+ * What is wrong with an entry, in words: a file that is missing, altered or added, a link that leads elsewhere. Undefined
+ * when nothing is. A kernel's tree of a thousand files takes 0.2 s.
  */
-export async function damageOf(
-	dir: string,
-	options: { everything?: boolean } = {},
-): Promise<string | undefined> {
+export async function damageOf(dir: string): Promise<string | undefined> {
 	const text = await readFile(join(dir, name), 'utf8').catch(() => undefined)
-	if (text === undefined) return undefined
-	let files: z.infer<typeof manifest>
+	if (text === undefined) return `${name} is missing`
+	let written: z.infer<typeof manifest>
 	try {
-		files = manifest.parse(JSON.parse(text))
+		written = manifest.parse(JSON.parse(text))
 	} catch {
 		return `${name} cannot be read`
 	}
-	const entries = Object.entries(files)
-	const sums = options.everything === true || entries.length <= MOST_SUMMED_AT_USE
-	for (const [file, expected] of entries) {
-		const path = join(dir, file)
-		const found = await stat(path).catch(() => undefined)
-		if (!found?.isFile()) return `${file} is missing`
-		if (found.size !== expected.size) return `${file} has ${found.size} bytes instead of ${expected.size}`
-		if (expected.mtime !== undefined && Math.trunc(found.mtimeMs) !== expected.mtime)
-			return `${file} was changed on ${found.mtime.toISOString()}`
-		if (sums && expected.sha256 !== undefined) {
-			const sum = await sha256OfFile(path)
-			if (sum !== expected.sha256) return `${file} has sha256 ${sum} instead of ${expected.sha256}`
-		}
+	const content = await contentOf(dir)
+	const strange =
+		content.files.find((path) => path !== name && !Object.hasOwn(written.files, path)) ??
+		content.others[0] ??
+		(written.version === 1 ? undefined : content.links.find((path) => !Object.hasOwn(written.links, path)))
+	if (strange !== undefined) return `${strange} was added`
+	const links = new Set(content.links)
+	for (const [path, target] of Object.entries(written.links)) {
+		if (!links.has(path)) return `${path} is missing`
+		const found = await readlink(join(dir, path))
+		if (found !== target) return `${path} links to ${found} instead of ${target}`
+	}
+	const regular = new Set(content.files)
+	for (const [path, expected] of Object.entries(written.files)) {
+		const damage = regular.has(path) ? await fileDamage(dir, path, expected) : `${path} is missing`
+		if (damage !== undefined) return damage
 	}
 	return undefined
 }
 
-async function filesBelow(dir: string): Promise<string[]> {
+async function fileDamage(
+	dir: string,
+	file: string,
+	expected: z.infer<typeof fileState>,
+): Promise<string | undefined> {
+	const path = join(dir, file)
+	const found = await lstat(path)
+	if (found.size !== expected.size) return `${file} has ${found.size} bytes instead of ${expected.size}`
+	if (expected.mtime !== undefined && Math.trunc(found.mtimeMs) !== expected.mtime)
+		return `${file} was changed on ${found.mtime.toISOString()}`
+	if (expected.sha256 === undefined) return undefined
+	const sum = await sha256OfFile(path)
+	return sum === expected.sha256 ? undefined : `${file} has sha256 ${sum} instead of ${expected.sha256}`
+}
+
+async function contentOf(dir: string): Promise<Content> {
 	const found = await readdir(dir, { recursive: true, withFileTypes: true })
-	return found.filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name))
+	const below = (keep: (item: (typeof found)[number]) => boolean) =>
+		found.filter(keep).map((item) => relative(dir, join(item.parentPath, item.name)))
+	return {
+		files: below((item) => item.isFile()),
+		links: below((item) => item.isSymbolicLink()),
+		others: below((item) => !item.isFile() && !item.isSymbolicLink() && !item.isDirectory()),
+	}
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { ArtifactFault } from '../fault.ts'
 
 /** An address as it may be shown and recorded: without credentials and signed query strings. */
@@ -9,6 +10,10 @@ export function shownUrl(url: string | URL): string {
 		return String(url)
 	}
 }
+
+/** Where a file came from, for records that others read: a path of this machine means nothing to them. */
+export const recordedSource = (source: string): string =>
+	/^https?:/i.test(source) ? shownUrl(source) : `file:${encodeURIComponent(basename(source))}`
 
 /** @throws ArtifactFault `bad-url` for what is no http or https address. */
 export function parseAddress(url: string): URL {

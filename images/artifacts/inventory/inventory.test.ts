@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { lockFile } from '../../host/lock.ts'
 import { Cache } from '../cache.ts'
+import { lockPathOf } from '../locks.ts'
 import { ArtifactStore } from '../store/store.ts'
 import { collectGarbage, shrinkKind, verifyCache } from './keep.ts'
 import { listCache } from './list.ts'
@@ -147,6 +150,47 @@ test('verifies every sum, also of entries with many files, and keeps the damaged
 	expect(await isThere(modules)).toBe(false)
 	expect(await Promise.all(damage.map(({ aside }) => isThere(aside)))).toEqual([true, true, true])
 	expect(await verifyCache(root)).toEqual([])
+})
+
+test.each([
+	['a part', () => part('a'), (path: string) => ({ kind: 'parts', name: basename(path) })],
+	['a download', download, (path: string) => ({ kind: 'downloads', name: basename(dirname(path)) })],
+	['a package', deb, (path: string) => ({ kind: 'debs', name: basename(path) })],
+])(
+	'%s that somebody works on is not removed before he is done, nor when he has used it',
+	async (_, make, item) => {
+		const path = await make()
+		const marks = (await isThere(join(path, 'inputs.json'))) ? join(path, 'inputs.json') : path
+		const mark = item(path).kind === 'downloads' ? join(dirname(path), 'inputs.json') : marks
+		await old(mark)
+		const held = await lockFile(lockPathOf(root, item(path)))
+		const collecting = collectGarbage(root, { usedBefore: new Date() })
+		await setTimeout(300)
+		expect(await isThere(path)).toBe(true)
+		const later = new Date(Date.now() + 60_000)
+		await utimes(mark, later, later)
+		await held[Symbol.asyncDispose]()
+		expect(await collecting).toEqual([])
+		expect(await isThere(path)).toBe(true)
+		await old(mark)
+		expect(await collectGarbage(root, { usedBefore: new Date() })).toHaveLength(1)
+		expect(await isThere(path)).toBe(false)
+	},
+)
+
+test('a download waits while its file is removed, and fetches it anew', async () => {
+	const path = await download()
+	const held = await lockFile(lockPathOf(root, { kind: 'downloads', name: basename(dirname(path)) }))
+	let done = false
+	const again = download().then((found) => {
+		done = true
+		return found
+	})
+	await setTimeout(300)
+	expect(done).toBe(false)
+	await rm(dirname(path), { recursive: true })
+	await held[Symbol.asyncDispose]()
+	expect(await isThere(await again)).toBe(true)
 })
 
 test('makes one kind smaller, from what was used longest ago, and leaves what is in use or was used lately', async () => {

@@ -3,9 +3,10 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InterruptedError } from '#results'
 import { lockFile } from '../../host/lock.ts'
+import { lockPathOf } from '../locks.ts'
 import { damageOf } from '../manifest.ts'
 import { sha256OfFile } from '../sum.ts'
-import { type CacheItem, listCache, listKind } from './list.ts'
+import { type CacheItem, lastUse, listCache, listKind } from './list.ts'
 
 export interface GarbageOptions {
 	/** Whatever was used since stays: resolve what is still needed first, then pass the time before that. */
@@ -15,6 +16,11 @@ export interface GarbageOptions {
 	/** Only say what would go. */
 	readonly dryRun?: boolean
 	readonly signal?: AbortSignal | undefined
+}
+
+interface RemoveOptions {
+	readonly usedBefore: Date
+	readonly signal: AbortSignal | undefined
 }
 
 /** A VM of a run that lasts may still be on its scratch disk. */
@@ -29,8 +35,10 @@ export async function collectGarbage(root: string, options: GarbageOptions): Pro
 		keep?.has(path) !== true &&
 		(kind !== 'scratch' || now - usedAt.getTime() > SCRATCH_STAYS_MS)
 	const garbage = (await listCache(root)).filter(goes)
-	if (!dryRun) for (const item of garbage) await removeLocked(root, item, signal)
-	return garbage
+	if (dryRun) return garbage
+	const gone: CacheItem[] = []
+	for (const item of garbage) if (await removeLocked(root, item, { usedBefore, signal })) gone.push(item)
+	return gone
 }
 
 export interface ShrinkOptions extends Omit<GarbageOptions, 'dryRun'> {
@@ -50,20 +58,21 @@ export async function shrinkKind(root: string, options: ShrinkOptions): Promise<
 	for (const item of items.sort((a, b) => a.usedAt.getTime() - b.usedAt.getTime())) {
 		if (bytes <= mostBytes || item.usedAt >= usedBefore) break
 		if (keep?.has(item.path)) continue
-		await removeLocked(root, item, signal)
-		bytes -= item.bytes
+		if (await removeLocked(root, item, { usedBefore, signal })) bytes -= item.bytes
 	}
 	return bytes
 }
 
-async function removeLocked(root: string, item: CacheItem, signal: AbortSignal | undefined): Promise<void> {
+/** Removes an item unless somebody has used it since it was listed; resolves to whether it is gone. */
+async function removeLocked(root: string, item: CacheItem, options: RemoveOptions): Promise<boolean> {
+	const { usedBefore, signal } = options
 	if (signal?.aborted) throw new InterruptedError('Stopped while cleaning the cache.')
-	await using _lock = await lockFile(join(root, 'locks', lockName(item)), signal)
+	await using _lock = await lockFile(lockPathOf(root, item), signal)
+	const usedAt = await lastUse(item)
+	if (usedAt === undefined || usedAt >= usedBefore) return false
 	await remove(root, item)
+	return true
 }
-
-/** The names that `Cache.entry` and `Apt.download` lock by. */
-const lockName = ({ kind, name }: CacheItem) => (kind === 'debs' ? 'debs' : `${kind}-${name}`)
 
 async function remove(root: string, { kind, path }: CacheItem): Promise<void> {
 	const scratch = join(root, 'scratch')
@@ -95,6 +104,8 @@ export async function verifyCache(root: string, { signal, onItem }: VerifyOption
 	for (const [index, item] of items.entries()) {
 		if (signal?.aborted) throw new InterruptedError('Stopped while reading the cache.')
 		onItem?.(item, index, items.length)
+		await using _lock = await lockFile(lockPathOf(root, item), signal)
+		if ((await lastUse(item)) === undefined) continue
 		const what = await damageTo(item)
 		if (what === undefined) continue
 		const aside = join(root, 'rejected', `${item.kind}-${item.name}-${randomBytes(4).toString('hex')}`)
@@ -108,9 +119,9 @@ export async function verifyCache(root: string, { signal, onItem }: VerifyOption
 
 async function damageTo({ kind, name, path }: CacheItem): Promise<string | undefined> {
 	if (kind === 'downloads') return downloadDamage(path, name)
-	if (kind !== 'debs') return damageOf(path, { everything: true })
+	if (kind !== 'debs') return damageOf(path)
 	const noted = await readFile(`${path}.sha256`, 'utf8').catch(() => undefined)
-	return noted === undefined ? undefined : sumDamage(path, noted.trim())
+	return noted === undefined ? `${name}.sha256 is missing` : sumDamage(path, noted.trim())
 }
 
 async function downloadDamage(dir: string, sha256: string): Promise<string | undefined> {

@@ -56,16 +56,25 @@ const whyScratch = (name: string) =>
 
 async function entryItem(root: string, kind: string, name: string): Promise<CacheItem> {
 	const path = join(root, kind, name)
-	const used = await stat(join(path, 'inputs.json')).catch(() => undefined)
 	return {
 		kind,
 		name,
 		path,
 		bytes: await diskUse(path),
-		usedAt: used?.mtime ?? new Date(0),
+		usedAt: (await lastUse({ kind, path })) ?? new Date(0),
 		why: await whyEntry(root, path, kind),
 	}
 }
+
+/** When an item was last used; undefined when it is gone, the beginning of time when nobody noted it. */
+export async function lastUse({ kind, path }: Pick<CacheItem, 'kind' | 'path'>): Promise<Date | undefined> {
+	const there = await lstat(path).catch(() => undefined)
+	if (!there || plainKinds.includes(kind)) return there?.mtime
+	return (await stat(join(path, 'inputs.json')).catch(() => undefined))?.mtime ?? new Date(0)
+}
+
+/** Kinds whose own time of change is that of their last use. */
+const plainKinds = ['debs', 'rejected', 'scratch']
 
 async function plainItem(kind: string, path: string, name: string, why: string): Promise<CacheItem> {
 	const info = await lstat(path).catch(() => undefined)

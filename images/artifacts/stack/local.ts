@@ -1,5 +1,7 @@
-import { stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
+import { basename, join, relative, resolve } from 'node:path'
 import type { PartOrigin } from '#results'
 import { hostArchitecture } from '../elf.ts'
 import { ArtifactFault } from '../fault.ts'
@@ -48,34 +50,56 @@ async function localPart(
 	context: PartContext,
 ): Promise<StackPart> {
 	const arch = context.arch ?? hostArchitecture()
-	const sums = new Map<string, string>()
-	for (const [file, path] of found) sums.set(file, await sha256OfFile(path))
-	const origins = [...found].map(([file, path]): PartOrigin => {
-		return {
-			part: basename(file),
-			provider: 'local',
-			version: 'local',
-			source: path,
-			sha256: sums.get(file) ?? '',
-		}
-	})
-	const plugin = [...found].find(([file]) => isPlugin(file))
-	return buildPart(
-		{
-			name,
-			directory: `${name}-local`,
-			program,
-			version: '',
-			origins,
-			...(plugin ? { cliPlugins: 'cli-plugins' } : {}),
-			inputs: { builder: 1, name: `local ${name}`, arch, sums: [...sums] },
-			fill: async (out) => {
-				const programs = new Map([...found].filter(([file]) => !isPlugin(file)))
-				await copyPrograms(programs, join(out, 'bin'), arch, dir)
-				if (plugin)
-					await copyPrograms(new Map([['docker-buildx', plugin[1]]]), join(out, 'cli-plugins'), arch, dir)
+	const staging = join(context.cache.scratch, `local-${name}-${randomBytes(6).toString('hex')}`)
+	await mkdir(staging, { recursive: true })
+	try {
+		const { programs, sums } = await staged(found, staging)
+		const origins = [...programs.keys()].map((file): PartOrigin => {
+			const source = `local:${relative(resolve(dir), found.get(file) ?? '') || file}`
+			return {
+				part: basename(file),
+				provider: 'local',
+				version: 'local',
+				source,
+				sha256: sums.get(file) ?? '',
+			}
+		})
+		const plugin = [...programs].find(([file]) => isPlugin(file))
+		return await buildPart(
+			{
+				name,
+				directory: `${name}-local`,
+				program,
+				version: '',
+				origins,
+				...(plugin ? { cliPlugins: 'cli-plugins' } : {}),
+				inputs: { builder: 1, name: `local ${name}`, arch, sums: [...sums] },
+				fill: async (out) => {
+					const own = new Map([...programs].filter(([file]) => !isPlugin(file)))
+					await copyPrograms(own, join(out, 'bin'), arch, dir)
+					if (plugin)
+						await copyPrograms(new Map([['docker-buildx', plugin[1]]]), join(out, 'cli-plugins'), arch, dir)
+				},
 			},
-		},
-		context,
-	)
+			context,
+		)
+	} finally {
+		await rm(staging, { recursive: true, force: true })
+	}
+}
+
+/**
+ * Copies the programs, then sums the copies: a maintainer's build may end while we read it, and what is recorded has to
+ * be what the guest runs.
+ */
+async function staged(found: Programs, into: string) {
+	const programs = new Map<string, string>()
+	const sums = new Map<string, string>()
+	for (const [index, [file, path]] of [...found].entries()) {
+		const copy = join(into, String(index))
+		await copyFile(path, copy, constants.COPYFILE_FICLONE)
+		programs.set(file, copy)
+		sums.set(file, await sha256OfFile(copy))
+	}
+	return { programs, sums }
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { PartOrigin } from '#results'
+import { recordedSource } from '../download/address.ts'
 import { hostArchitecture, programKind } from '../elf.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
 import { extractPackages } from '../tree.ts'
@@ -25,7 +26,7 @@ export async function passtFromFile(wanted: PasstFile, context: PartContext): Pr
 	const { sha256, source } = file
 	const version = wanted.version ?? ''
 	const origins: PartOrigin[] = [
-		{ part: 'passt', provider: 'file', version: version || name, source, sha256 },
+		{ part: 'passt', provider: 'file', version: version || name, source: recordedSource(source), sha256 },
 	]
 	return buildPart(
 		{

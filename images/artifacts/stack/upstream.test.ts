@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Apt } from '../apt.ts'
-import { Cache } from '../cache.ts'
+import { type BuildRequest, Cache } from '../cache.ts'
 import { serveDirectory } from '../fixtures/serve-directory.ts'
 import { fakeElf, fakeRelease, fakeScript, writeTarball } from '../fixtures/tarball.ts'
 import { memoryLock } from '../lock/lock.ts'
@@ -63,9 +63,9 @@ describe('upstream', () => {
 			cliPlugins: 'cli-plugins',
 		})
 		expect(docker.origins.map(({ part, version, source }) => [part, version, source])).toEqual([
-			['docker', '27.5.1', join(mirror, 'x86_64/docker-27.5.1.tgz')],
-			['docker-rootless-extras', '27.5.1', join(mirror, 'x86_64/docker-rootless-extras-27.5.1.tgz')],
-			['buildx', '0.20.0', join(mirror, 'buildx-v0.20.0.linux-amd64')],
+			['docker', '27.5.1', 'file:docker-27.5.1.tgz'],
+			['docker-rootless-extras', '27.5.1', 'file:docker-rootless-extras-27.5.1.tgz'],
+			['buildx', '0.20.0', 'file:buildx-v0.20.0.linux-amd64'],
 		])
 		expect(docker.origins[0]?.sha256).toBe(await sha256OfFile(join(mirror, 'x86_64/docker-27.5.1.tgz')))
 		expect(filesOf(docker, '/bin')).toEqual([
@@ -172,7 +172,7 @@ describe('local', () => {
 			part: 'dockerd',
 			provider: 'local',
 			version: 'local',
-			source: path,
+			source: `local:${at('docker/dockerd')}`,
 			sha256: await sha256OfFile(path),
 		})
 		expect(filesOf(docker, '/bin')).toHaveLength(11)
@@ -184,6 +184,23 @@ describe('local', () => {
 		const first = await localDocker(join(dir, 'mine'), context())
 		await writeFile(join(dir, 'mine/dockerd'), fakeElf('x86_64', 'newer'))
 		expect((await localDocker(join(dir, 'mine'), context())).image).not.toBe(first.image)
+	})
+
+	test('records what the guest runs, though the build changes while it is read', async () => {
+		await put(all(), base)
+		const dockerd = join(dir, 'mine/dockerd')
+		const before = await sha256OfFile(dockerd)
+		class Slow extends Cache {
+			override async entry(request: BuildRequest) {
+				await writeFile(dockerd, fakeElf('x86_64', 'newer'))
+				return super.entry(request)
+			}
+		}
+		const part = await localDocker(join(dir, 'mine'), context({ cache: new Slow(join(dir, 'cache')) }))
+		const out = join(dir, 'dockerd-of-the-guest')
+		execFileSync('debugfs', ['-R', `dump /bin/dockerd ${out}`, part.image], { stdio: 'ignore' })
+		expect(part.origins.find((one) => one.part === 'dockerd')?.sha256).toBe(before)
+		expect(await sha256OfFile(out)).toBe(before)
 	})
 
 	test('names what it misses, where it looked and what is there', async () => {

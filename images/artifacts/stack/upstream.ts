@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainError, type PartOrigin } from '#results'
 import { assertRunnable, hostArchitecture, type Architecture } from '../elf.ts'
+import { recordedSource } from '../download/address.ts'
 import { isUnavailable } from '../fault.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
 import { unpack } from '../unpack/unpack.ts'
@@ -25,7 +26,7 @@ const origin = (part: string, version: string, { source, sha256 }: StoredFile): 
 	part,
 	provider: 'upstream',
 	version,
-	source,
+	source: recordedSource(source),
 	sha256,
 })
 

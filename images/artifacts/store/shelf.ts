@@ -1,13 +1,24 @@
-import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { HostError } from '#results'
+import { lockFile } from '../../host/lock.ts'
 import type { Cache } from '../cache.ts'
+import { lockPathOf } from '../locks.ts'
 import { sha256OfFile } from '../sum.ts'
 import { isThere } from '../tree.ts'
 
+/** A plain file's name that is not one of the cache's own. */
+const isPlainName = (name: string) => /^[A-Za-z0-9][\w.+~-]{0,149}$/.test(name) && !ownNames.includes(name)
+const ownNames: readonly string[] = ['inputs.json', 'manifest.json']
+
+/** A name as it came from an address or a path, made fit to lie beside the cache's own files. */
+const storedName = (name: string) => (isPlainName(name) ? name : 'file')
+
 const inputs = z.object({
-	name: z.string(),
+	// It becomes a path again.
+	name: z.string().refine(isPlainName),
 	size: z.number(),
 	/** Under which keys it was asked for, and from where it came. */
 	from: z.array(z.object({ key: z.string(), source: z.string() })),
@@ -36,6 +47,15 @@ export class Shelf {
 	 * come from several places: `likely` are those that the asker would name.
 	 */
 	async bySum(
+		sha256: string,
+		onDamage?: (aside: string) => void,
+		likely: readonly string[] = [],
+	): Promise<StoredFile | undefined> {
+		await using _lock = await this.#lock(sha256)
+		return this.#bySum(sha256, onDamage, likely)
+	}
+
+	async #bySum(
 		sha256: string,
 		onDamage?: (aside: string) => void,
 		likely: readonly string[] = [],
@@ -85,21 +105,37 @@ export class Shelf {
 		file: { readonly path: string; readonly sha256: string; readonly move: boolean },
 		from: { readonly key: string; readonly source: string; readonly name: string },
 	): Promise<StoredFile> {
-		const { key, source, name } = from
+		const { key, source } = from
+		const name = storedName(from.name)
+		await using _lock = await this.#lock(file.sha256)
 		const dir = this.#dir(file.sha256)
-		const known = await this.bySum(file.sha256).then(() => this.#inputs(dir))
-		const { size } = await stat(file.path)
+		const known = await this.#bySum(file.sha256).then(() => this.#inputs(dir))
 		if (known) await this.#note(dir, { ...known, from: merged(known.from, { key, source }) })
 		else {
 			const scratch = join(this.#cache.scratch, `download-${randomBytes(6).toString('hex')}`)
 			await mkdir(scratch, { recursive: true })
-			await (file.move ? rename : copyFile)(file.path, join(scratch, name))
-			await this.#note(scratch, { name, size, from: [{ key, source }] })
-			await this.#cache.adopt(scratch, dir)
+			try {
+				const path = join(scratch, name)
+				await (file.move ? rename : copyFile)(file.path, path)
+				// What is summed is what lies here from now on: a file of the user's may change while it is copied.
+				if ((await sha256OfFile(path)) !== file.sha256)
+					throw new HostError(`${file.path} changed while it was copied.`, { hint: 'Run it again.' })
+				const { size } = await stat(path)
+				await this.#note(scratch, { name, size, from: [{ key, source }] })
+				await this.#cache.adopt(scratch, dir)
+				this.#verified.add(file.sha256)
+			} finally {
+				await rm(scratch, { recursive: true, force: true })
+			}
 		}
-		const stored = await this.bySum(file.sha256)
-		if (!stored) throw new Error(`${file.path} changed while it was copied`)
+		const stored = await this.#bySum(file.sha256)
+		if (!stored) throw new HostError(`${dir} is not what was just put there.`)
 		return { ...stored, source }
+	}
+
+	/** The lock that `gc` and `verify` hold as well. */
+	#lock(sha256: string): Promise<AsyncDisposable> {
+		return lockFile(lockPathOf(this.#cache.root, { kind: 'downloads', name: sha256 }))
 	}
 
 	#dir(sha256: string): string {

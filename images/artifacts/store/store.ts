@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { InterruptedError } from '#results'
 import { lockFile } from '../../host/lock.ts'
 import { type Cache, hashOf } from '../cache.ts'
-import { shownUrl } from '../download/address.ts'
+import { recordedSource, shownUrl } from '../download/address.ts'
 import { download, type DownloadLimits } from '../download/download.ts'
 import { ArtifactFault, explainFullDisk, isUnavailable } from '../fault.ts'
 import { type Lock, memoryLock, type PinnedFile } from '../lock/lock.ts'
+import { arrivingName, downloadLockPath } from '../locks.ts'
 import { sha256OfFile } from '../sum.ts'
 import { isThere } from '../tree.ts'
 import { Shelf, type StoredFile } from './shelf.ts'
@@ -77,7 +78,7 @@ export class ArtifactStore {
 		const { cache, signal } = this.#options
 		const { key } = request
 		// Across processes: the second of two runs on an empty cache waits for the first one's download.
-		await using _lock = await lockFile(join(cache.root, 'locks', `download-${hashOf(key)}`), signal)
+		await using _lock = await lockFile(downloadLockPath(cache.root, hashOf(key)), signal)
 		const pinned = this.#pinned(request)
 		const damaged: string[] = []
 		const onDamage = (aside: string) => {
@@ -97,7 +98,7 @@ export class ArtifactStore {
 			(await this.#fromFile(request, pinned)) ||
 			(!pinned && (await this.#fromShelf(request, onDamage))) ||
 			(await this.#fromNet(request, pinned, damaged))
-		await this.lock.pin(key, { url: publicSource(found), size: found.size, sha256: found.sha256 })
+		await this.lock.pin(key, { url: recordedSource(found.source), size: found.size, sha256: found.sha256 })
 		return found
 	}
 
@@ -171,7 +172,7 @@ export class ArtifactStore {
 		const { key, name } = request
 		log?.(`Downloading ${key} from ${shownUrl(url)}`)
 		// A name that the next process finds again, to go on with a download that broke off.
-		const into = join(cache.scratch, `arriving-${hashOf({ key, url })}`)
+		const into = join(cache.scratch, arrivingName(hashOf(key), hashOf(url)))
 		const report = (received: number, total: number | undefined) => onProgress?.({ key, received, total })
 		const got = await download({ url, into, signal, log, onProgress: report, ...(limits ? { limits } : {}) })
 		try {
@@ -205,10 +206,6 @@ export class ArtifactStore {
 		)
 	}
 }
-
-/** A path of this machine means nothing to others. */
-const publicSource = ({ source }: StoredFile) =>
-	/^https?:/.test(source) ? source : `file:${encodeURIComponent(basename(source))}`
 
 const notHereOffline = (key: string, faults: readonly string[], damaged: readonly string[]) =>
 	new ArtifactFault(
