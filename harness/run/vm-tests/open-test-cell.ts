@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheDirectory } from '#images'
-import { type Axes, type CheckRecord, type DaemonSettings, plannedCell, TimeoutError } from '#results'
-import { runSuites, type SuiteEvent } from '#suites'
+import { type Axes, type DaemonSettings, plannedCell, TimeoutError } from '#results'
+import { type CellFacts, runSuites, type SuiteEvent } from '#suites'
 import { acceleratorFor, RunArtifacts } from '../index.ts'
 import { type LiveCell, openCell } from '../live-cell.ts'
 
@@ -20,10 +20,17 @@ const usual: Axes = {
 
 export interface TestCell extends LiveCell {
 	/** Asks checks of it, without expectations: what each came to. */
-	ask(checks?: readonly string[]): Promise<Record<string, Asked>>
+	ask(checks?: readonly string[], options?: AskOptions): Promise<Record<string, Asked>>
 }
 
-export type Asked = Pick<CheckRecord, 'ms' | 'message'> & { readonly outcome: string }
+export interface AskOptions {
+	/** What the suites are told instead, where a test changed it. */
+	readonly facts?: Partial<Pick<CellFacts, 'daemon' | 'stack'>> | undefined
+	/** Leave the suites' containers standing for the next question. Default: they are removed. */
+	readonly keepFixtures?: boolean | undefined
+}
+
+export type Asked = Extract<SuiteEvent, { type: 'check.ended' }>
 
 const log = (message: string) => void process.stdout.write(`${message}\n`)
 
@@ -46,12 +53,14 @@ export async function testArtifacts(axes: Partial<Axes> = {}, daemonSettings: Da
 export async function openTestCell(
 	axes: Partial<Axes> = {},
 	daemonSettings: DaemonSettings = {},
+	{ fromSnapshots = false }: { readonly fromSnapshots?: boolean } = {},
 ): Promise<TestCell> {
 	const { artifacts, host, cell, signal } = await testArtifacts(axes, daemonSettings)
+	const snapshots = fromSnapshots ? { cache: artifacts.cache, mostBytes: Infinity } : undefined
 	const runDir = await mkdtemp(join(tmpdir(), 'rm-test-cell-'))
 	const evidenceDir = join(runDir, 'cells', cell.slug)
 	await mkdir(evidenceDir, { recursive: true })
-	const open = () => openCell(cell, { artifacts, host, cpus: 1, signal, evidenceDir, runDir })
+	const open = () => openCell(cell, { artifacts, host, cpus: 1, signal, evidenceDir, runDir, snapshots, log })
 	// As a run does: a machine that was too slow gets another chance.
 	const live = await open().catch((error: unknown) => {
 		if (!(error instanceof TimeoutError)) throw error
@@ -60,16 +69,12 @@ export async function openTestCell(
 	})
 	return {
 		...live,
-		async ask(checks) {
+		async ask(checks, { facts = {}, keepFixtures } = {}) {
 			const answers: Record<string, Asked> = {}
 			const onEvent = (event: SuiteEvent) => {
-				if (event.type === 'check.ended')
-					answers[event.check] = {
-						...{ outcome: event.outcome, ms: event.ms },
-						...(event.message === undefined ? {} : { message: event.message }),
-					}
+				if (event.type === 'check.ended') answers[event.check] = event
 			}
-			await runSuites(live.facts, { signal, onEvent, checks })
+			await runSuites({ ...live.facts, ...facts }, { signal, onEvent, checks, keepFixtures })
 			return answers
 		},
 		async [Symbol.asyncDispose]() {

@@ -1,0 +1,103 @@
+import type { CheckRecord, PlannedCell, Stack } from '#results'
+import type { Guest } from '#vm'
+import { recovery } from '../catalogue/areas/recovery.ts'
+import type { CellFacts, DaemonState } from '../support/cell-facts.ts'
+import { daemonUnit } from '../support/daemon/daemon-unit.ts'
+import { greenTrouble, judgeMutation, type Shown } from './judge.ts'
+import type { Mutation } from './model.ts'
+import { breakWorld } from './place.ts'
+import { type CheckEnded, verdictsOf } from './verdicts.ts'
+
+/** A live cell that may be broken. */
+export interface TriedCell {
+	readonly guest: Guest
+	readonly facts: Pick<CellFacts, 'cell' | 'stack' | 'daemon'>
+	/** Asks these checks; the suites' containers stand for the next question. */
+	ask(checks: readonly string[], facts: Partial<Pick<CellFacts, 'daemon' | 'stack'>>): Promise<CheckEnded[]>
+}
+
+/** What became of one mutation. */
+export interface Tried {
+	readonly mutation: Mutation
+	readonly ms: number
+	readonly shown: readonly Shown[]
+	/** Why the world could not be broken, asked or mended. */
+	readonly trouble?: string | undefined
+}
+
+type Records = Readonly<Record<string, CheckRecord>>
+
+/** Breaks the world, asks, and mends it. Never rejects but for a world that cannot be mended. */
+export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<Tried> {
+	const began = performance.now()
+	const { changes, red, green, restart, stack = {} } = mutation
+	const told = { stack: { ...cell.facts.stack, ...stack } }
+	const ended = (shown: readonly Shown[], trouble?: string): Tried => ({
+		mutation,
+		ms: performance.now() - began,
+		shown,
+		trouble,
+	})
+	let broken
+	try {
+		broken = await breakWorld(cell.guest, changes)
+	} catch (error) {
+		return ended(judgeMutation(mutation, {}), `The world was not broken: ${words(error)}`)
+	}
+	let answers: Records = {}
+	let trouble: string | undefined
+	try {
+		const daemon = restart === 'both' ? await restartDaemon(cell.guest) : cell.facts.daemon
+		answers = await ask(cell, [...Object.keys(red), ...green], { ...told, daemon })
+	} catch (error) {
+		trouble = words(error)
+	}
+	await broken.mend()
+	if (restart !== undefined) await restoreDaemon(cell)
+	return ended(judgeMutation(mutation, answers), trouble)
+}
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+async function ask(
+	cell: TriedCell,
+	checks: readonly string[],
+	facts: { stack: Stack; daemon: DaemonState },
+): Promise<Records> {
+	const planned: PlannedCell = cell.facts.cell
+	return verdictsOf(planned, facts.stack, await cell.ask(checks, facts))
+}
+
+const restarts: readonly string[] = recovery.map(({ id }) => id)
+
+/**
+ * Asks all that the mutations of a cell ask, in the whole world; those that restart the daemon only where it is restarted
+ * anyway. What is wrong, in words.
+ */
+export async function askWhole(
+	cell: TriedCell,
+	mutations: readonly Mutation[],
+	{ withRestarts }: { readonly withRestarts: boolean },
+): Promise<string[]> {
+	const asked = new Set(mutations.flatMap(({ red, green }) => [...Object.keys(red), ...green]))
+	const checks = [...asked].filter((id) => withRestarts || !restarts.includes(id))
+	const { stack, daemon } = cell.facts
+	const answers = await ask(cell, checks, { stack, daemon })
+	return checks.flatMap((id) => {
+		const trouble = answers[id]?.verdict === 'skipped' ? undefined : greenTrouble(answers[id])
+		return trouble === undefined ? [] : [`${id}: ${trouble}`]
+	})
+}
+
+async function restartDaemon(guest: Guest): Promise<DaemonState> {
+	const unit = daemonUnit({ guest, signal: AbortSignal.timeout(300_000), deadline: 200_000 })
+	const { state, journal } = await unit.restart()
+	if (state === 'active') return { state }
+	return { state: journal.includes('failed to start daemon:') ? 'refused' : 'failed', journal }
+}
+
+async function restoreDaemon({ guest, facts }: TriedCell): Promise<void> {
+	const { state } = await restartDaemon(guest)
+	if ((state === 'active') !== (facts.daemon.state === 'active'))
+		throw new Error(`The daemon is ${state} in the world that was mended`)
+}
