@@ -44,7 +44,7 @@ export interface Services {
 	readonly runProgram: RunProgram
 	/** Boots the probe guest; the cache is where its kernel is kept. */
 	readonly probeAccelerator: (options: ProbeRequest) => ProbeAccelerator
-	readonly cacheDirectory: (env: NodeJS.ProcessEnv) => string
+	readonly cacheDirectory: (env: NodeJS.ProcessEnv) => Promise<string>
 	readonly hasPackageLists: () => Promise<boolean>
 	readonly isRoot: boolean
 	/** Asks the user yes or no; undefined where nobody sits who could answer. */

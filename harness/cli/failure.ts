@@ -1,4 +1,4 @@
-import { HarnessError } from '#results'
+import { HarnessError } from '#results/errors'
 import { oneLine } from './view/one-line.ts'
 
 /** How much of a failed program's output is worth showing. */

@@ -29,7 +29,7 @@ export const idleServices: Services = {
 	fetchPlan: () => Promise.reject(new Error('nothing may be fetched here')),
 	runProgram: async () => ({ state: 'absent' }),
 	probeAccelerator: () => () => Promise.reject(new Error('no VM may be started here')),
-	cacheDirectory: () => '/',
+	cacheDirectory: async () => '/',
 	hasPackageLists: async () => true,
 	isRoot: true,
 	confirm: undefined,

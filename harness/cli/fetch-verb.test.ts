@@ -39,7 +39,7 @@ async function fetch(state: State, ...flags: string[]) {
 		return { cells, used: new Set<string>() }
 	}
 	const argv = ['fetch', '--matrix', join(dir, 'm.yaml'), ...flags]
-	const ended = await cliInMemory(argv, { fetchPlan, cacheDirectory: () => '/cache' })
+	const ended = await cliInMemory(argv, { fetchPlan, cacheDirectory: async () => '/cache' })
 	return { ...ended, asked: asked[0] }
 }
 

@@ -30,7 +30,7 @@ const isThere = (path: string) =>
 	)
 
 const images = (argv: string[], services: Partial<Services> = {}) =>
-	cliInMemory(['images', ...argv], { cacheDirectory: () => root, ...services })
+	cliInMemory(['images', ...argv], { cacheDirectory: async () => root, ...services })
 
 describe('ls', () => {
 	test('says what is there, why, how large, and when it was last used', async () => {
@@ -56,7 +56,7 @@ describe('ls', () => {
 	})
 
 	test('of a cache that is not there is empty', async () => {
-		const cacheDirectory = () => join(root, 'none')
+		const cacheDirectory = async () => join(root, 'none')
 		expect((await images(['ls'], { cacheDirectory })).stdout).toBe(`0 items, 0 B in ${root}/none\n`)
 	})
 })

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { HarnessError, InterruptedError } from '#results'
+import { HarnessError, InterruptedError } from '#results/errors'
 
 /** Where signals come from: `process`, or an emitter in a test. */
 export interface SignalSource {

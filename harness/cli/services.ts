@@ -1,13 +1,11 @@
-import { cacheDirectory } from '#images'
-import { ArtifactError } from '#results'
-import { hasPackageLists, runProgram } from '#harness/doctor'
+import { ArtifactError } from '#results/errors'
 import { confirm } from './confirm.ts'
 import type { Services } from './context.ts'
 
 /** The kernel that the doctor's probe guest boots: what the shipped presets test with. */
 const PROBE_KERNEL = 'debian:6.12'
 
-/** The real ones. What boots VMs is loaded when it is needed: `--help` should not wait for it. */
+/** The real ones. Each is loaded when it is asked for: `--help` should wait for none of them. */
 export const services: Services = {
 	runPlan: async (request) => (await import('#harness/run')).runPlan(request),
 	async bench(options) {
@@ -19,15 +17,18 @@ export const services: Services = {
 	probeAccelerator:
 		({ env, signal, log }) =>
 		async () => {
-			const { acceleratorFor, RunArtifacts } = await import('#harness/run')
+			const [{ acceleratorFor, RunArtifacts }, { cacheDirectory }] = await Promise.all([
+				import('#harness/run'),
+				import('#images'),
+			])
 			const artifacts = new RunArtifacts({ cacheRoot: cacheDirectory(env), signal, log })
 			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { signal, log })
 			if (probe) return probe
 			throw new ArtifactError(`No kernel ${PROBE_KERNEL} to probe the accelerator with could be had.`)
 		},
-	runProgram,
-	cacheDirectory,
-	hasPackageLists,
+	runProgram: async (...call) => (await import('#harness/doctor')).runProgram(...call),
+	cacheDirectory: async (env) => (await import('#images')).cacheDirectory(env),
+	hasPackageLists: async () => (await import('#harness/doctor')).hasPackageLists(),
 	isRoot: process.getuid?.() === 0,
 	confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,
 }

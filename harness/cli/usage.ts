@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { ConfigurationError } from '#results'
+import { ConfigurationError } from '#results/errors'
 
 /**
  * What a verb was given and does not know. commander stops at the first unknown flag; so that all problems are

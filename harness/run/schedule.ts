@@ -1,4 +1,4 @@
-import type { PastTimings } from './past-timings.ts'
+import type { PastTimings } from '#harness/past-timings'
 
 /**
  * Runs `work` over `items`, at most `jobs` at a time, in order of their start; `upcoming` gives those that have not

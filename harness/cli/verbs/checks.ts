@@ -1,9 +1,7 @@
 import { Command } from 'commander'
-import { checkRows, checksMarkdown, checksText } from '#harness/checks'
 import type { Context } from '../context.ts'
-import { refuse, strayWords } from '../usage.ts'
 
-interface ChecksFlags {
+export interface ChecksFlags {
 	readonly json?: true
 	readonly markdown?: true
 }
@@ -18,16 +16,8 @@ export function checksVerb(context: Context): Command {
 		.option('--json', 'print them as JSON')
 		.option('--markdown', 'print them as a Markdown table')
 		.addHelpText('after', '\nExample:\n  $ rootless-matrix checks | less')
-		.action((flags: ChecksFlags, command: Command) => {
-			const problems = [...strayWords(command)]
-			if (flags.json && flags.markdown) problems.push('--json and --markdown exclude each other')
-			refuse(command, problems)
-			context.stdout.write(render(flags, context))
+		.action(async (flags: ChecksFlags, command: Command) => {
+			const { checksAction } = await import('./checks/action.ts')
+			checksAction(flags, command, context)
 		})
-}
-
-function render(flags: ChecksFlags, { stdout }: Context): string {
-	const rows = checkRows()
-	if (flags.json) return `${JSON.stringify({ checks: rows }, null, '\t')}\n`
-	return flags.markdown ? checksMarkdown(rows) : checksText(rows, Math.min(stdout.columns ?? 100, 110))
 }

@@ -1,11 +1,8 @@
 import { Command } from 'commander'
-import { diffExitCode, diffHtml, diffMarkdown, diffResults, diffText, type ResultsDiff } from '#results'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { refuse, strayWords } from '../usage.ts'
-import { foldRun } from './report/read-run.ts'
 
-interface DiffFlags {
+export interface DiffFlags {
 	readonly json?: true
 	readonly markdown?: true
 	readonly html?: true
@@ -29,25 +26,7 @@ export function diffVerb(context: Context, finish: Finish): Command {
 			'\nExample:\n  $ rootless-matrix diff runs/20261122T011500Z-nightly runs/20261123T011500Z-nightly',
 		)
 		.action(async (before: string, after: string, flags: DiffFlags, command: Command) => {
-			const problems = [...strayWords(command)]
-			if (Object.keys(flags).length > 1) problems.push('--markdown, --html and --json exclude each other')
-			refuse(command, problems)
-			const { signal } = context.interrupts
-			const runs = [
-				await foldRun(before, { verb: 'diff', signal }),
-				await foldRun(after, { verb: 'diff', signal }),
-			] as const
-			const gaps = runs.flatMap(({ dir, gaps }) => gaps.map((gap) => `${dir}: ${gap}`))
-			for (const gap of gaps) context.stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
-			const diff = diffResults(runs[0].results, runs[1].results)
-			context.stdout.write(render(diff, flags))
-			const code = diffExitCode(diff)
-			finish(gaps.length > 0 && code === 0 ? 3 : code)
+			const { diffAction } = await import('./diff/action.ts')
+			await diffAction(before, after, flags, command, context, finish)
 		})
-}
-
-function render(diff: ResultsDiff, flags: DiffFlags): string {
-	if (flags.json) return `${JSON.stringify(diff, null, '\t')}\n`
-	if (flags.markdown) return diffMarkdown(diff)
-	return flags.html ? diffHtml(diff) : diffText(diff)
 }

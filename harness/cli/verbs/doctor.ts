@@ -1,25 +1,11 @@
 import { Command } from 'commander'
-import {
-	type Diagnosis,
-	diagnosisJson,
-	examineHost,
-	type Host,
-	installMissing,
-	newerQemu,
-	renderDiagnosis,
-} from '#harness/doctor'
-import { type Context, wantsColor } from '../context.ts'
+import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { refuse, strayWords } from '../usage.ts'
-import { oneLine } from '../view/one-line.ts'
-import { totalmem } from 'node:os'
 
-interface DoctorFlags {
+export interface DoctorFlags {
 	readonly fix?: true
 	readonly json?: true
 }
-
-const NOTHING_TO_DO = 'Nothing to install: this machine has everything that is needed.\n'
 
 export function doctorVerb(context: Context, finish: Finish): Command {
 	return new Command('doctor')
@@ -35,63 +21,7 @@ export function doctorVerb(context: Context, finish: Finish): Command {
 			'\nExample:\n  $ rootless-matrix doctor --fix\n\nExit code: 0 ready, 3 something needed is missing',
 		)
 		.action(async (flags: DoctorFlags, command: Command) => {
-			refuse(command, strayWords(command))
-			finish(await doctor(flags, context))
+			const { doctorAction } = await import('./doctor/action.ts')
+			await doctorAction(flags, command, context, finish)
 		})
-}
-
-async function doctor(flags: DoctorFlags, context: Context): Promise<number> {
-	const host = hostOf(context)
-	if (flags.fix) {
-		const before = await examineHost({ host })
-		if (before.rows.every((row) => row.finding.state !== 'missing')) {
-			context.stdout.write(flags.json ? diagnosisJson(before) : NOTHING_TO_DO)
-			return 0
-		}
-		if (before.packages.length > 0 || before.needsLists) await fix(before, host, flags, context)
-	}
-	const log = (message: string) => void context.stderr.write(`· ${oneLine(message)}\n`)
-	const probeAccelerator = context.services.probeAccelerator({ env: context.env, signal: host.signal, log })
-	const diagnosis = await examineHost({ host, probeAccelerator })
-	context.stdout.write(flags.json ? diagnosisJson(diagnosis) : table(diagnosis, context))
-	return diagnosis.ready ? 0 : 3
-}
-
-async function fix(before: Diagnosis, host: Host, flags: DoctorFlags, context: Context): Promise<void> {
-	const { stdout, stderr, env, services } = context
-	// With --json, standard output is for the program that reads it.
-	const screen = flags.json ? stderr : stdout
-	const missing = before.rows.filter(({ finding }) => finding.state === 'missing')
-	screen.write('Missing here:\n')
-	for (const { id, why } of missing) screen.write(`  ${id}, which ${why}\n`)
-	await installMissing(before, {
-		run: host.run,
-		env,
-		isRoot: host.isRoot,
-		hasPackageLists: services.hasPackageLists,
-		newerQemu: () => newerQemu(host),
-		print: (text) => void screen.write(text),
-		signal: host.signal,
-	})
-	screen.write('\n')
-}
-
-function table(diagnosis: Diagnosis, { stdout, env, services }: Context): string {
-	return renderDiagnosis(diagnosis, {
-		color: wantsColor(stdout, env),
-		width: stdout.columns ?? 110,
-		isRoot: services.isRoot,
-	})
-}
-
-function hostOf({ env, services, interrupts }: Context) {
-	return {
-		run: services.runProgram,
-		env,
-		isRoot: services.isRoot,
-		nodeVersion: process.versions.node,
-		memoryBytes: totalmem(),
-		cacheDir: services.cacheDirectory(env),
-		signal: interrupts.signal,
-	} satisfies Host
 }

@@ -1,18 +1,20 @@
 import { Command } from 'commander'
-import { expectAll, explanationOf, renderExplanation } from '#harness/explain'
-import type { PlannedCell } from '#results'
 import type { Context } from '../context.ts'
-import { refuse, strayWords } from '../usage.ts'
-import {
-	cellOf,
-	type ConfigurationFlags,
-	configuredCell,
-	type Configured,
-	isConfiguration,
-} from './explain-cell.ts'
-import { choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
+import { type MatrixFlags, withMatrixFlags } from './matrix-flags.ts'
 
-interface ExplainFlags extends MatrixFlags, ConfigurationFlags {
+/** A configuration in flags; nothing of it need be in a matrix. */
+export interface ConfigurationFlags {
+	readonly docker?: string
+	readonly rootlesskit?: string
+	readonly passt?: string
+	readonly slirp4netns?: string | true
+	readonly portDriver?: string
+	readonly kernel?: string
+	readonly brNetfilter?: string
+	readonly daemon?: string
+}
+
+export interface ExplainFlags extends MatrixFlags, ConfigurationFlags {
 	readonly json?: true
 }
 
@@ -22,10 +24,6 @@ Examples:
   $ rootless-matrix explain --docker 27.5.1 --br-netfilter absent --daemon icc=false
   $ rootless-matrix explain k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default --preset quick
   $ rootless-matrix explain --preset quick --only "*icc-off*" --json`
-
-/** The narrowest that it can be read in; a terminal says nothing less on purpose. */
-const NARROWEST = 50
-const WIDEST = 110
 
 export function explainVerb(context: Context): Command {
 	return withMatrixFlags(new Command('explain'))
@@ -46,41 +44,7 @@ export function explainVerb(context: Context): Command {
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', more)
 		.action(async (cell: string | undefined, flags: ExplainFlags, command: Command) => {
-			const problems = [...strayWords(command)]
-			const configured = await chooseCells(cell, flags, problems, context.interrupts.signal)
-			refuse(command, problems)
-			const { stdout } = context
-			const all = configured.map(({ cell: one, assumed }) => ({ assumed, expectation: expectAll(one) }))
-			if (flags.json) {
-				const data = all.map(({ assumed, expectation }) => ({ assumed, ...explanationOf(expectation) }))
-				stdout.write(`${JSON.stringify(data.length === 1 ? data[0] : data, null, '\t')}\n`)
-				return
-			}
-			const width = Math.max(NARROWEST, Math.min(stdout.columns ?? WIDEST, WIDEST))
-			const texts = all.map(({ assumed, expectation }) => renderExplanation(expectation, { width, assumed }))
-			stdout.write(texts.join(`\n${'─'.repeat(width)}\n\n`))
+			const { explainAction } = await import('./explain/action.ts')
+			await explainAction(cell, flags, command, context)
 		})
-}
-
-async function chooseCells(
-	cell: string | undefined,
-	flags: ExplainFlags,
-	problems: string[],
-	signal: AbortSignal,
-): Promise<readonly Configured[]> {
-	const isMatrix = flags.preset !== undefined || flags.matrix !== undefined
-	if (isConfiguration(flags)) {
-		if (isMatrix || cell !== undefined)
-			problems.push('a cell of a matrix and a configuration in flags exclude each other')
-		const configured = configuredCell(flags, problems)
-		return configured === undefined ? [] : [configured]
-	}
-	if (!isMatrix && cell === undefined) {
-		problems.push('say what to explain: --docker VERSION …, or --preset NAME with a cell or --only')
-		return []
-	}
-	const matrix = isMatrix ? flags : { ...flags, preset: 'full' }
-	const only = cell === undefined ? flags.only : [...(flags.only ?? []), cell]
-	const chosen = await choosePlan({ ...matrix, ...(only === undefined ? {} : { only }) }, problems, signal)
-	return (chosen?.plan.cells ?? []).map((planned: PlannedCell) => ({ cell: cellOf(planned), assumed: [] }))
 }

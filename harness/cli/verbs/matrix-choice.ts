@@ -1,14 +1,8 @@
-import { type Command, Option } from 'commander'
 import { dirname, resolve } from 'node:path'
+import { globToRegExp, listPresets, loadMatrix, planMatrix, type Matrix, type Plan } from '#harness/matrix'
 import { lockPathFor } from '#images'
-import { globToRegExp, listPresets, loadMatrix, type Matrix, type Plan, planMatrix } from '#harness/matrix'
-import { type Axes, axisNames, ConfigurationError } from '#results'
-
-export interface MatrixFlags {
-	readonly preset?: string
-	readonly matrix?: string
-	readonly only?: readonly string[]
-}
+import { ConfigurationError, axisNames, type Axes } from '#results'
+import type { MatrixFlags } from './matrix-flags.ts'
 
 /** What the flags ask for, understood. */
 export interface Chosen {
@@ -18,16 +12,6 @@ export interface Chosen {
 	/** What relative paths in the matrix are meant from: the file's directory, for a preset the current one. */
 	readonly baseDir: string
 	readonly lockPath: string
-}
-
-/** Adds `--preset`, `--matrix` and `--only`. */
-export function withMatrixFlags(command: Command): Command {
-	return command
-		.addOption(
-			new Option('-p, --preset <name>', 'a matrix that is shipped with the harness, such as `quick`'),
-		)
-		.addOption(new Option('-m, --matrix <file>', 'a matrix file of your own (YAML)'))
-		.addOption(new Option('--only <glob...>', 'only the cells whose name matches, such as "*pasta*"'))
 }
 
 /**

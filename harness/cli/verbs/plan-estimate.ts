@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Lock, openLockFile } from '#images'
 import { parseAxes, type Plan } from '#harness/matrix'
+import { pastTimings } from '#harness/past-timings'
+import { openLockFile, type Lock } from '#images'
 import type { Axes } from '#results'
 import type { Context } from '../context.ts'
-import { pastTimings } from '#harness/run'
 import { bytes } from '../view/index.ts'
 
 /** What a cell took where nothing is known: the mean of quick's, two at a time on two cores without KVM. */
@@ -46,7 +46,11 @@ export async function estimatePlan(
 			fromPastRuns: known.length,
 			msOfOthers,
 		},
-		download: await downloadOf(keysOf(cells.map(({ axes }) => axes)), lockPath, services.cacheDirectory(env)),
+		download: await downloadOf(
+			keysOf(cells.map(({ axes }) => axes)),
+			lockPath,
+			await services.cacheDirectory(env),
+		),
 	}
 }
 

@@ -1,11 +1,8 @@
 import { Command } from 'commander'
-import { renderPlan } from '#harness/matrix'
 import type { Context } from '../context.ts'
-import { refuse, strayWords } from '../usage.ts'
-import { choosePlan, type MatrixFlags, withMatrixFlags } from './matrix-choice.ts'
-import { estimateLines, estimatePlan } from './plan-estimate.ts'
+import { type MatrixFlags, withMatrixFlags } from './matrix-flags.ts'
 
-interface PlanFlags extends MatrixFlags {
+export interface PlanFlags extends MatrixFlags {
 	readonly json?: true
 	readonly tree?: true
 	readonly runsDir: string
@@ -29,18 +26,7 @@ export function planVerb(context: Context): Command {
 		.option('--runs-dir <dir>', 'where earlier runs are recorded, to estimate the time from', 'runs')
 		.addHelpText('after', more)
 		.action(async (flags: PlanFlags, command: Command) => {
-			const problems = [...strayWords(command)]
-			if (flags.json && flags.tree) problems.push('--json and --tree exclude each other')
-			const chosen = await choosePlan(flags, problems, context.interrupts.signal)
-			refuse(command, problems)
-			if (!chosen) return
-			const { plan, lockPath } = chosen
-			const estimate = await estimatePlan(plan, { runsDir: flags.runsDir, lockPath }, context)
-			if (flags.json) {
-				context.stdout.write(`${JSON.stringify({ ...plan, estimate }, undefined, '\t')}\n`)
-				return
-			}
-			const lines = estimateLines(estimate, plan.cells.length - plan.unavailable.length)
-			context.stdout.write(renderPlan(plan, { form: flags.tree ? 'tree' : 'table', estimate: lines }))
+			const { planAction } = await import('./plan/action.ts')
+			await planAction(flags, command, context)
 		})
 }

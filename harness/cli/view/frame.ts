@@ -1,6 +1,6 @@
 import type { RunState } from '#results'
 import { clock, duration } from './duration.ts'
-import type { PastTimings } from '#harness/run'
+import type { PastTimings } from '#harness/past-timings'
 import { fit } from './one-line.ts'
 import type { ViewState } from './state.ts'
 

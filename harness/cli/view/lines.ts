@@ -1,5 +1,5 @@
 import type { RunEvent } from '#results'
-import type { PastTimings } from '#harness/run'
+import type { PastTimings } from '#harness/past-timings'
 import { duration } from './duration.ts'
 import { countChecks, paint, cellMark } from './mark.ts'
 import { oneLine } from './one-line.ts'

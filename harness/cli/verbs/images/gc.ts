@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { collectGarbage } from '#images'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import { bytes } from '../../view/index.ts'
+import { bytes } from '../../view/bytes.ts'
 import { oneLine } from '../../view/one-line.ts'
-import { type Chosen, choosePlan, type MatrixFlags, withMatrixFlags } from '../matrix-choice.ts'
-import { counted, itemJson, itemTable, totalOf } from './table.ts'
+import type { Chosen } from '../matrix-choice.ts'
+import { type MatrixFlags, withMatrixFlags } from '../matrix-flags.ts'
 
 interface GcFlags extends MatrixFlags {
 	readonly unusedFor: string
@@ -38,13 +37,16 @@ export function gcVerb(context: Context): Command {
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', more)
 		.action(async (flags: GcFlags, command: Command) => {
+			const { choosePlan } = await import('../matrix-choice.ts')
+			const { collectGarbage } = await import('#images')
+			const { counted, itemJson, itemTable, totalOf } = await import('./table.ts')
 			const problems = [...strayWords(command)]
 			if (!/^\d{1,5}$/.test(flags.unusedFor))
 				problems.push(`--unused-for takes a number of days, not '${flags.unusedFor}'`)
 			const isNamed = flags.preset !== undefined || flags.matrix !== undefined
 			const chosen = isNamed ? await choosePlan(flags, problems, interrupts.signal) : undefined
 			refuse(command, problems)
-			const root = services.cacheDirectory(env)
+			const root = await services.cacheDirectory(env)
 			// Before the plan is looked up: that marks what it needs as used.
 			const usedBefore = new Date(now() - Number(flags.unusedFor) * DAY_MS)
 			const keep = chosen ? await neededBy(chosen, context) : new Set<string>()

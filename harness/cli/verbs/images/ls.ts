@@ -1,9 +1,7 @@
 import { Command } from 'commander'
-import { listCache } from '#images'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import { bytes } from '../../view/index.ts'
-import { counted, itemJson, itemTable, totalOf } from './table.ts'
+import { bytes } from '../../view/bytes.ts'
 
 export function lsVerb({ env, services, stdout }: Context): Command {
 	return new Command('ls')
@@ -15,7 +13,9 @@ export function lsVerb({ env, services, stdout }: Context): Command {
 		.addHelpText('after', '\nExample:\n  $ rootless-matrix images ls')
 		.action(async (flags: { json?: true }, command: Command) => {
 			refuse(command, strayWords(command))
-			const root = services.cacheDirectory(env)
+			const { listCache } = await import('#images')
+			const { counted, itemJson, itemTable, totalOf } = await import('./table.ts')
+			const root = await services.cacheDirectory(env)
 			const items = await listCache(root)
 			if (flags.json) {
 				stdout.write(`${JSON.stringify({ root, items: items.map(itemJson) }, null, '\t')}\n`)

@@ -1,10 +1,8 @@
 import { Command } from 'commander'
-import { verifyCache } from '#images'
 import { type Context, isLive } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { fit, oneLine } from '../../view/one-line.ts'
-import { counted } from './table.ts'
 
 const CLEAR = '\r\u001b[2K'
 
@@ -22,7 +20,9 @@ export function verifyVerb({ env, services, stdout, stderr, interrupts }: Contex
 		)
 		.action(async (flags: { json?: true }, command: Command) => {
 			refuse(command, strayWords(command))
-			const root = services.cacheDirectory(env)
+			const { verifyCache } = await import('#images')
+			const { counted } = await import('./table.ts')
+			const root = await services.cacheDirectory(env)
 			const live = isLive(stderr, env)
 			let checked = 0
 			const damage = await verifyCache(root, {

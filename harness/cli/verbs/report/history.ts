@@ -1,6 +1,6 @@
 import { foldHistory, historyMarkdown, historyText, type Results } from '#results'
 import type { Context } from '../../context.ts'
-import type { Form } from './forms.ts'
+import type { Form } from './form-flags.ts'
 import { foldRun } from './read-run.ts'
 
 /** Many runs over time, in the form that was asked for. */

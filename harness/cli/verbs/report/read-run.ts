@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigurationError, foldEvents, type ReportContext, salvageEvents } from '#results'
 import { listPresets } from '#harness/matrix'
+import { ConfigurationError, foldEvents, salvageEvents, type ReportContext } from '#results'
 import { catalogue } from '#suites'
 import { helpHint } from '../../usage.ts'
-import type { FoldedRun } from './forms.ts'
+import type { FoldedRun } from './render-form.ts'
 
 /** @throws ConfigurationError when there is none. */
 export async function newestRun(runsDir: string): Promise<string> {

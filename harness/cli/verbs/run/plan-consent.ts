@@ -1,6 +1,6 @@
 import type { Plan } from '#harness/matrix'
 import { ConfigurationError } from '#results'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 
 /** A run of more cells than this is started by mistake more often than on purpose. */
 const MOST_UNASKED = 1000

@@ -1,25 +1,14 @@
+import { predictStack } from '#harness/explain'
 import { axisParsers, readDaemonSettings, violations } from '#harness/matrix'
 import {
-	type Axes,
 	axisNames,
 	brNetfilterState,
-	type ExpectationCell,
 	portDriver as portDrivers,
+	type Axes,
+	type ExpectationCell,
 	type PlannedCell,
 } from '#results'
-import { predictStack } from '#harness/explain'
-
-/** A configuration in flags; nothing of it need be in a matrix. */
-export interface ConfigurationFlags {
-	readonly docker?: string
-	readonly rootlesskit?: string
-	readonly passt?: string
-	readonly slirp4netns?: string | true
-	readonly portDriver?: string
-	readonly kernel?: string
-	readonly brNetfilter?: string
-	readonly daemon?: string
-}
+import type { ConfigurationFlags } from '../explain.ts'
 
 export interface Configured {
 	readonly cell: ExpectationCell

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { loadedModules } from './testing/loaded-modules.ts'
+
+describe('what a verb needs is loaded when it runs', () => {
+	it.each(['--help', 'run --help', 'images gc --help', '--version'])(
+		'%s loads no more than the command line itself',
+		async (line) => {
+			const modules = await loadedModules(...line.split(' '))
+			expect(modules).toContain('harness/cli/program.ts')
+			expect(modules.length).toBeLessThan(60)
+			const others = modules.filter((path) => !path.startsWith('harness/cli/'))
+			expect(others).toEqual(['results/errors/harness-error.ts', 'results/errors/index.ts'])
+		},
+	)
+
+	it('and then no more than that verb needs: no VM, and no suites’ packages', async () => {
+		const modules = await loadedModules('diff', 'no-such-run', 'no-such-run')
+		expect(modules).toContain('harness/cli/verbs/diff/action.ts')
+		expect(modules.filter((path) => path.startsWith('vm/') || path.startsWith('harness/run/'))).toEqual([])
+	})
+})

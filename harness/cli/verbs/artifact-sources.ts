@@ -1,0 +1,26 @@
+import { mirrorComplaint, resolveMirrors } from '#harness/matrix'
+import type { ArtifactSources } from '#harness/run'
+import type { ArtifactFlags } from './artifact-flags.ts'
+import type { Chosen } from './matrix-choice.ts'
+
+/** Adds what is wrong with the flags to `problems`. */
+export function checkArtifactFlags({ mirror = [] }: ArtifactFlags, problems: string[]): void {
+	for (const one of mirror) {
+		const complaint = mirrorComplaint(one)
+		if (complaint !== undefined) problems.push(`--mirror takes ${complaint}, not '${one}'`)
+	}
+}
+
+/** The command line's mirrors come before the matrix file's. */
+export function artifactSources(
+	{ matrix, baseDir, lockPath }: Chosen,
+	{ mirror = [], offline, frozen }: ArtifactFlags,
+): ArtifactSources {
+	return {
+		mirrors: [...resolveMirrors(mirror, process.cwd()), ...resolveMirrors(matrix.mirrors, baseDir)],
+		...(offline ? { offline } : {}),
+		...(frozen ? { frozen } : {}),
+		baseDir,
+		lockPath,
+	}
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { selectChecks } from '#harness/matrix'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
+import type { BenchFlags } from '../bench.ts'
+import { choosePlan } from '../matrix-choice.ts'
+import { readCount } from '../read-count.ts'
+
+export async function benchAction(
+	flags: BenchFlags,
+	command: Command,
+	context: Context,
+	finish: Finish,
+): Promise<void> {
+	const problems = [...strayWords(command)]
+	const rounds = readCount('--rounds', flags.rounds, { from: 1, problems }) ?? 1
+	const starts = readCount('--starts', flags.starts, { from: 1, problems }) ?? 5
+	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
+	checkArtifactFlags(flags, problems)
+	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
+	refuse(command, problems)
+	if (!chosen) return
+	const { services, interrupts, env, stdout, stderr, version } = context
+	const log = (message: string) => void stderr.write(`· ${message}\n`)
+	interrupts.tell(log)
+	const { record, markdown } = await services.bench({
+		...{ plan: chosen.plan, rounds, starts, jobs, env, log, toolVersion: version },
+		checks: chosen.matrix.checks && selectChecks(chosen.matrix.checks),
+		artifacts: artifactSources(chosen, flags),
+		signal: interrupts.signal,
+	})
+	await mkdir(flags.out, { recursive: true })
+	await writeFile(join(flags.out, 'bench.json'), `${JSON.stringify(record, null, '\t')}\n`)
+	await writeFile(join(flags.out, 'bench.md'), markdown)
+	stdout.write(`\n${markdown}\nRecord: ${flags.out}/bench.json, ${flags.out}/bench.md\n`)
+	finish(record.differences.length === 0 ? 0 : 1)
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander'
+import { expectAll, explanationOf, renderExplanation } from '#harness/explain'
+import type { PlannedCell } from '#results'
+import type { Context } from '../../context.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import type { ExplainFlags } from '../explain.ts'
+import { cellOf, configuredCell, isConfiguration, type Configured } from './explain-cell.ts'
+import { choosePlan } from '../matrix-choice.ts'
+
+/** The narrowest that it can be read in; a terminal says nothing less on purpose. */
+const NARROWEST = 50
+const WIDEST = 110
+
+export async function explainAction(
+	cell: string | undefined,
+	flags: ExplainFlags,
+	command: Command,
+	context: Context,
+): Promise<void> {
+	const problems = [...strayWords(command)]
+	const configured = await chooseCells(cell, flags, problems, context.interrupts.signal)
+	refuse(command, problems)
+	const { stdout } = context
+	const all = configured.map(({ cell: one, assumed }) => ({ assumed, expectation: expectAll(one) }))
+	if (flags.json) {
+		const data = all.map(({ assumed, expectation }) => ({ assumed, ...explanationOf(expectation) }))
+		stdout.write(`${JSON.stringify(data.length === 1 ? data[0] : data, null, '\t')}\n`)
+		return
+	}
+	const width = Math.max(NARROWEST, Math.min(stdout.columns ?? WIDEST, WIDEST))
+	const texts = all.map(({ assumed, expectation }) => renderExplanation(expectation, { width, assumed }))
+	stdout.write(texts.join(`\n${'─'.repeat(width)}\n\n`))
+}
+
+async function chooseCells(
+	cell: string | undefined,
+	flags: ExplainFlags,
+	problems: string[],
+	signal: AbortSignal,
+): Promise<readonly Configured[]> {
+	const isMatrix = flags.preset !== undefined || flags.matrix !== undefined
+	if (isConfiguration(flags)) {
+		if (isMatrix || cell !== undefined)
+			problems.push('a cell of a matrix and a configuration in flags exclude each other')
+		const configured = configuredCell(flags, problems)
+		return configured === undefined ? [] : [configured]
+	}
+	if (!isMatrix && cell === undefined) {
+		problems.push('say what to explain: --docker VERSION …, or --preset NAME with a cell or --only')
+		return []
+	}
+	const matrix = isMatrix ? flags : { ...flags, preset: 'full' }
+	const only = cell === undefined ? flags.only : [...(flags.only ?? []), cell]
+	const chosen = await choosePlan({ ...matrix, ...(only === undefined ? {} : { only }) }, problems, signal)
+	return (chosen?.plan.cells ?? []).map((planned: PlannedCell) => ({ cell: cellOf(planned), assumed: [] }))
+}

@@ -1,0 +1,80 @@
+import type { Command } from 'commander'
+import type { Fetched, FetchedCell } from '#harness/run'
+import { isLive, type Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
+import type { FetchFlags } from '../fetch.ts'
+import { choosePlan, type Chosen } from '../matrix-choice.ts'
+import { readCount } from '../read-count.ts'
+import { transferView } from '../../view/index.ts'
+import { oneLine } from '../../view/one-line.ts'
+
+export async function fetchAction(
+	flags: FetchFlags,
+	command: Command,
+	context: Context,
+	finish: Finish,
+): Promise<void> {
+	const problems = [...strayWords(command)]
+	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
+	checkArtifactFlags(flags, problems)
+	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
+	refuse(command, problems)
+	if (chosen) finish(await fetchAll(chosen, jobs, flags, context))
+}
+
+async function fetchAll(
+	chosen: Chosen,
+	jobs: number | undefined,
+	flags: FetchFlags,
+	context: Context,
+): Promise<number> {
+	const { services, interrupts, env, now } = context
+	const screen = flags.json ? context.stderr : context.stdout
+	const fetched = await showing()
+	screen.write(summary(fetched, await services.cacheDirectory(env)))
+	if (flags.json) context.stdout.write(`${JSON.stringify({ cells: fetched.cells }, null, '\t')}\n`)
+	return exitCode(fetched)
+
+	async function showing() {
+		using view = transferView(screen, { now, live: isLive(screen, env) })
+		interrupts.tell(view.onNote)
+		return services.fetchPlan({
+			plan: chosen.plan,
+			artifacts: artifactSources(chosen, flags),
+			...(jobs === undefined ? {} : { jobs }),
+			...{ signal: interrupts.signal, env },
+			onNote: view.onNote,
+			onProgress: view.onProgress,
+		})
+	}
+}
+
+function exitCode({ cells }: Fetched): number {
+	if (cells.some(({ state }) => state === 'error')) return 3
+	return cells.some(({ state }) => state === 'unavailable') ? 1 : 0
+}
+
+type Missing = Exclude<FetchedCell, { state: 'ready' }>
+
+function summary({ cells }: Fetched, cache: string): string {
+	const missing = cells.filter((cell): cell is Missing => cell.state !== 'ready')
+	const groups = new Map<string, Missing[]>()
+	for (const cell of missing) {
+		const key = `${cell.state}: ${cell.reason}`
+		groups.set(key, [...(groups.get(key) ?? []), cell])
+	}
+	const ready = cells.length - missing.length
+	return [
+		'',
+		`${ready} of ${cells.length} ${cells.length === 1 ? 'cell has' : 'cells have'} all that they need in ${cache}.`,
+		...[...groups].flatMap(([what, group]) => [
+			'',
+			oneLine(what),
+			...(group[0]?.hint ? [`  ${oneLine(group[0].hint)}`] : []),
+			...group.map(({ slug }) => `  - ${slug}`),
+		]),
+		'',
+	].join('\n')
+}

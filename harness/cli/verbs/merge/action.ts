@@ -1,0 +1,63 @@
+import type { Command } from 'commander'
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import {
+	ConfigurationError,
+	exitCodeOf,
+	mergeRuns,
+	parseEvents,
+	summaryMarkdown,
+	terminalMatrix,
+	type Shard,
+	writeMerged,
+	writeReports,
+} from '#results'
+import { type Context, wantsColor } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { helpHint, refuse } from '../../usage.ts'
+import { aboutReports } from '../report/read-run.ts'
+
+export async function mergeAction(
+	dirs: string[],
+	{ output }: { output: string },
+	command: Command,
+	context: Context,
+	finish: Finish,
+): Promise<void> {
+	refuse(
+		command,
+		dirs.filter((dir) => dir.startsWith('-')).map((flag) => `unknown option '${flag}'`),
+	)
+	const { signal } = context.interrupts
+	const shards = await Promise.all(dirs.map((dir) => readShard(dir, signal)))
+	const merged = mergeRuns(shards, basename(resolve(output)))
+	const results = await writeMerged(merged, {
+		into: output,
+		shards: new Map(dirs.map((dir) => [dir, dir])),
+		signal,
+	})
+	await writeFile(join(output, 'summary.md'), summaryMarkdown(results))
+	await writeReports(output, results, await aboutReports([], signal))
+	const { stdout, stderr, env } = context
+	stdout.write(
+		`${terminalMatrix(results, { color: wantsColor(stdout, env), width: stdout.columns ?? 110 }).trimEnd()}\n`,
+	)
+	stderr.write(`Merged ${dirs.length} runs into ${output}.\n`)
+	for (const { slug } of merged.missing) stderr.write(`Missing: ${slug}; no shard brought it to an end.\n`)
+	finish(exitCodeOf(results))
+}
+
+/** A damaged shard is refused: what is lost of it could be a failure, and the merged run would hide that. */
+async function readShard(dir: string, signal: AbortSignal): Promise<Shard> {
+	let text: string
+	try {
+		text = await readFile(join(dir, 'events.ndjson'), { encoding: 'utf8', signal })
+	} catch (cause) {
+		signal.throwIfAborted()
+		throw new ConfigurationError(`${dir} is not the directory of a run: its events.ndjson cannot be read`, {
+			cause,
+			hint: helpHint('merge'),
+		})
+	}
+	return { name: dir, events: parseEvents(text, join(dir, 'events.ndjson')).events }
+}

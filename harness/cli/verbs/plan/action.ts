@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import { renderPlan } from '#harness/matrix'
+import type { Context } from '../../context.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { choosePlan } from '../matrix-choice.ts'
+import { estimateLines, estimatePlan } from '../plan-estimate.ts'
+import type { PlanFlags } from '../plan.ts'
+
+export async function planAction(flags: PlanFlags, command: Command, context: Context): Promise<void> {
+	const problems = [...strayWords(command)]
+	if (flags.json && flags.tree) problems.push('--json and --tree exclude each other')
+	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
+	refuse(command, problems)
+	if (!chosen) return
+	const { plan, lockPath } = chosen
+	const estimate = await estimatePlan(plan, { runsDir: flags.runsDir, lockPath }, context)
+	if (flags.json) {
+		context.stdout.write(`${JSON.stringify({ ...plan, estimate }, undefined, '\t')}\n`)
+		return
+	}
+	const lines = estimateLines(estimate, plan.cells.length - plan.unavailable.length)
+	context.stdout.write(renderPlan(plan, { form: flags.tree ? 'tree' : 'table', estimate: lines }))
+}

@@ -1,0 +1,123 @@
+import type { Command } from 'commander'
+import { selectChecks } from '#harness/matrix'
+import { pastTimings } from '#harness/past-timings'
+import { exitCodeOf, terminalMatrix, timingsText, type Results, type RunExitCode } from '#results'
+import { isLive, type Context, wantsColor } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
+import { choosePlan, type Chosen } from '../matrix-choice.ts'
+import { readCount } from '../read-count.ts'
+import { newestRun } from '../report/read-run.ts'
+import type { RunFlags } from '../run.ts'
+import { mayStart } from './plan-consent.ts'
+import { plainView, terminalView, type RunView, type Screen } from '../../view/index.ts'
+
+export async function runAction(
+	flags: RunFlags,
+	command: Command,
+	context: Context,
+	finish: Finish,
+): Promise<void> {
+	const problems = [...strayWords(command)]
+	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
+	const retries = readCount('--retries', flags.retries, { from: 0, problems })
+	const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
+	checkArtifactFlags(flags, problems)
+	const checks = readChecks(flags.checks, problems)
+	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
+	refuse(command, problems)
+	if (chosen && !(await mayStart(chosen.plan, flags, context))) return finish(2)
+	if (!chosen) return
+	const globs = checks ?? chosen.matrix.checks
+	const limits = { jobs, retries, snapshotSpace, checks: globs && selectChecks(globs) }
+	finish(await run(chosen, limits, flags, context))
+}
+
+interface Limits {
+	readonly jobs: number | undefined
+	readonly retries: number | undefined
+	/** GiB. */
+	readonly snapshotSpace: number | undefined
+	readonly checks: readonly string[] | undefined
+}
+
+/** What `--checks` says; what matches nothing is added to `problems`. */
+function readChecks(globs: readonly string[] | undefined, problems: string[]): readonly string[] | undefined {
+	for (const glob of globs ?? [])
+		if (selectChecks([glob]).length === 0)
+			problems.push(`--checks ${glob} matches no check; \`rootless-matrix checks\` lists them`)
+	return globs
+}
+
+async function run(
+	chosen: Chosen,
+	{ jobs, retries, checks, snapshotSpace }: Limits,
+	flags: RunFlags,
+	context: Context,
+): Promise<number> {
+	const { services, interrupts, env, version } = context
+	const screen = flags.json ? context.stderr : context.stdout
+	using view = await openView(screen, flags.runsDir, context)
+	interrupts.tell(view.notice)
+	const { dir, results } = await services.runPlan({
+		plan: chosen.plan,
+		artifacts: artifactSources(chosen, flags),
+		runsDir: flags.runsDir,
+		snapshots: flags.snapshots,
+		snapshotSpace,
+		...(flags.resume === undefined ? {} : { resume: await resumedRun(flags.resume, flags.runsDir) }),
+		...(jobs === undefined ? {} : { jobs }),
+		...(retries === undefined ? {} : { retries }),
+		...(checks === undefined ? {} : { checks }),
+		signal: interrupts.signal,
+		onEvent: view.onEvent,
+		onResumed: view.onResumed,
+		onNote: (message) => view.notice(`· ${message}`),
+		env,
+		toolVersion: version,
+	})
+	view[Symbol.dispose]()
+	const exitCode = exitCodeOf(results, { strict: flags.strict ?? false })
+	screen.write(closing(results, dir, exitCode, screen, context))
+	if (flags.timings) screen.write(`\n${timingsText(results)}`)
+	if (flags.json) context.stdout.write(`${JSON.stringify(results, null, '\t')}\n`)
+	return exitCode
+}
+
+const resumedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
+	flag === true ? newestRun(runsDir) : flag
+
+async function openView(screen: Screen, runsDir: string, { env, now }: Context): Promise<RunView> {
+	const options = { color: wantsColor(screen, env), expected: await pastTimings(runsDir), now }
+	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
+}
+
+function closing(
+	results: Results,
+	dir: string,
+	exitCode: RunExitCode,
+	screen: Screen,
+	{ env }: Context,
+): string {
+	const matrix = terminalMatrix(results, { color: wantsColor(screen, env), width: screen.columns ?? 110 })
+	return [
+		'',
+		matrix.trimEnd(),
+		'',
+		`Report:    ${dir}/report/index.html`,
+		`Summary:   ${dir}/summary.md`,
+		`Results:   ${dir}/results.json`,
+		`Evidence:  ${dir}/cells/`,
+		'',
+		exitMeaning[exitCode],
+		'',
+	].join('\n')
+}
+
+const exitMeaning: Record<RunExitCode, string> = {
+	0: 'Exit code 0: no check failed, except as a known issue says.',
+	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed or a cell could not be tried; see the matrix.',
+	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR, or nothing could be tested.',
+	130: 'Interrupted: cells that had ended are recorded; the same command with --resume goes on with the others.',
+}

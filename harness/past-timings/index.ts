@@ -1,0 +1,1 @@
+export { type PastTimings, pastTimings } from './past-timings.ts'
