@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 import { describeFailure } from './failure.ts'
 
 /** The process, as far as it tells of its own end. */
