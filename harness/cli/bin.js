@@ -1,11 +1,7 @@
 #!/usr/bin/env node
-// The sources are TypeScript and run as they are: tsx strips the types, so there is no build to be stale.
-
-// tsx keeps what it made of them in a directory of the temporary directory that anybody may have put there before.
-process.env.TSX_DISABLE_CACHE = '1'
+// The sources are TypeScript and run as they are, so there is no build to be stale.
 try {
-	const { register } = await import('tsx/esm/api')
-	register()
+	await import('../../vm/host/typescript/register.js')
 	await import('./main.ts')
 } catch (error) {
 	// Nothing that says it better is loaded. Without this Node would end with 1, which says that a check failed.

@@ -1,9 +1,7 @@
 // For bin.test.ts: the real command line with a run that boots nothing, and ends as its first argument says.
 import { clearInterval, setInterval, setTimeout } from 'node:timers'
 
-process.env.TSX_DISABLE_CACHE = '1'
-const { register } = await import('tsx/esm/api')
-register()
+await import('../../vm/host/typescript/register.js')
 const { start } = await import('./start.ts')
 const { idleServices } = await import('./fake-ambient.ts')
 

@@ -65,8 +65,9 @@ it('a harness that is killed leaves neither the process nor its directory', { ti
 	await once(silent, 'listening')
 	const { port } = silent.address() as AddressInfo
 	const program = join(import.meta.dirname, 'fixtures/parent.ts')
-	const parent = spawn(process.execPath, ['--import', 'tsx', program, directory, String(port)], {
-		env: { ...process.env, TMPDIR: directory, TSX_DISABLE_CACHE: '1' },
+	const typescript = join(import.meta.dirname, '../../vm/host/typescript/register.js')
+	const parent = spawn(process.execPath, ['--import', typescript, program, directory, String(port)], {
+		env: { ...process.env, TMPDIR: directory },
 		stdio: ['ignore', 'pipe', 'inherit'],
 	})
 	const scratch = async () => (await readdir(directory)).filter((name) => name.startsWith('rm-suites-'))

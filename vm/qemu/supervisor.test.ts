@@ -86,7 +86,8 @@ test.each(signals)(
 		await supervise(${JSON.stringify({ command: command('exec sleep 60'), directories: [scratch], outputFile })})
 		setInterval(() => undefined, 1000)`
 		const root = fileURLToPath(new URL('../..', import.meta.url))
-		const args = ['--import', 'tsx', '--input-type=module', '-e', program]
+		const typescript = join(import.meta.dirname, '../host/typescript/register.js')
+		const args = ['--import', typescript, '--input-type=module', '-e', program]
 		const harness = spawn(process.execPath, args, { cwd: root, stdio: 'ignore', detached: true })
 		const guest = await pid()
 		process.kill(-harness.pid!, signal)

@@ -6,7 +6,9 @@ export function initialize(path) {
 	file = path
 }
 
-export function load(url, context, nextLoad) {
-	appendFileSync(file, `${url}\n`)
-	return nextLoad(url, context)
+// Not `load`: what makes JavaScript of TypeScript reads the file itself, and asks no other hook for it.
+export async function resolve(specifier, context, nextResolve) {
+	const resolved = await nextResolve(specifier, context)
+	appendFileSync(file, `${resolved.url}\n`)
+	return resolved
 }

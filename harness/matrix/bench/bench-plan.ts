@@ -35,7 +35,7 @@ const size = Number(process.argv[2] ?? 0)
 if (size > 0) one(size)
 else {
 	const rows = counts.map((cells) => {
-		const out = execFileSync(process.execPath, ['--import', 'tsx', import.meta.filename, String(cells)], {
+		const out = execFileSync(process.execPath, [...process.execArgv, import.meta.filename, String(cells)], {
 			encoding: 'utf8',
 		})
 		return JSON.parse(out) as Record<string, number>

@@ -13,9 +13,8 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }))
 
 const runsDir = () => join(home, 'runs')
-/** The harness's throw-away files go to TMPDIR: a private one shows what stays behind. tsx keeps its cache there. */
-const leftovers = async () =>
-	(await readdir(home)).filter((name) => name !== 'runs' && !name.startsWith('tsx-'))
+/** The harness's throw-away files go to TMPDIR: a private one shows what stays behind. */
+const leftovers = async () => (await readdir(home)).filter((name) => name !== 'runs')
 const recorded = async () =>
 	JSON.parse(await readFile(join(runsDir(), 'latest/results.json'), 'utf8')) as Results
 const noProcess = async () => (await processesThatMention(home)).length === 0

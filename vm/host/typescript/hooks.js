@@ -1,0 +1,74 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, relative, sep } from 'node:path'
+import { fileURLToPath, URL } from 'node:url'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+/**
+ * What was made of the sources lies within the package: whoever may write there may change the sources as well. In the
+ * system's temporary directory it would be code that somebody else has chosen.
+ */
+const cacheDirectory = `${root}node_modules/.cache/rootless-matrix/`
+
+/** Raised when the options below change. */
+const RECIPE = 1
+
+const digest = (text) => createHash('sha256').update(text).digest('hex')
+
+/** A hook of Node's: makes JavaScript of the package's own TypeScript. */
+export async function load(url, context, nextLoad) {
+	if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context)
+	const path = fileURLToPath(url)
+	const name = relative(root, path)
+	// Its own only, wherever it is installed itself.
+	if (name.startsWith('..') || name.startsWith('node_modules')) return nextLoad(url, context)
+	return { format: 'module', source: await compiled(path, name), shortCircuit: true }
+}
+
+/** One file for each source, so that the cache cannot grow: a line with the sums of source and code, then the code. */
+async function compiled(path, name) {
+	const source = readFileSync(path, 'utf8')
+	const sum = digest(`${RECIPE}\n${source}`)
+	const file = `${cacheDirectory}${name.replaceAll(sep, '+')}.js`
+	const cached = readCached(file, sum)
+	if (cached !== undefined) return cached
+	const { transform } = await import('esbuild')
+	const { code } = await transform(source, {
+		loader: 'ts',
+		format: 'esm',
+		// Node 20 knows no `using`.
+		target: 'node20',
+		charset: 'utf8',
+		sourcemap: 'inline',
+		sourcesContent: false,
+		sourcefile: basename(path),
+		tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+	})
+	writeCached(file, `// ${sum} ${digest(code)}\n${code}`)
+	return code
+}
+
+function readCached(file, sum) {
+	try {
+		const text = readFileSync(file, 'utf8')
+		const end = text.indexOf('\n')
+		const code = text.slice(end + 1)
+		return text.slice(0, end) === `// ${sum} ${digest(code)}` ? code : undefined
+	} catch {
+		return undefined
+	}
+}
+
+/** Where nothing can be written (a package of another user's, a full disk) it is made anew each time. */
+function writeCached(file, text) {
+	const unfinished = `${file}.${randomUUID()}`
+	try {
+		// Not what the umask leaves: that may be a directory for everybody.
+		mkdirSync(cacheDirectory, { recursive: true, mode: 0o755 })
+		writeFileSync(unfinished, text, { mode: 0o644 })
+		renameSync(unfinished, file)
+	} catch {
+		// It only costs time.
+	}
+}

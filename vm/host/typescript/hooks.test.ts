@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+
+let root: string
+let modules: string
+let cache: string
+
+/** A package of its own, with the hook where it lies in this one. */
+beforeEach(async () => {
+	root = await mkdtemp(join(tmpdir(), 'rm-hooks-'))
+	modules = join(root, 'node_modules')
+	cache = join(modules, '.cache/rootless-matrix')
+	await cp(import.meta.dirname, join(root, 'vm/host/typescript'), { recursive: true })
+	await writeFile(join(root, 'package.json'), '{ "type": "module" }')
+	await mkdir(modules)
+	await symlink(join(import.meta.dirname, '../../../node_modules/esbuild'), join(modules, 'esbuild'))
+})
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+const program = (text: string) => writeFile(join(root, 'program.ts'), text)
+
+async function run(umask = '022'): Promise<string> {
+	const command = `umask ${umask}; exec "$0" --import ./vm/host/typescript/register.js program.ts`
+	const { stdout } = await promisify(execFile)('sh', ['-c', command, process.execPath], { cwd: root })
+	return stdout
+}
+
+const cached = () => join(cache, 'program.ts.js')
+
+it('runs TypeScript as it is, `using` included', async () => {
+	await program(`
+		const resource = { [Symbol.dispose]: (): void => console.log('disposed') }
+		{ using held: Disposable = resource; console.log(typeof held) }`)
+	expect(await run()).toBe('object\ndisposed\n')
+})
+
+it('compiles a source once, and again when it has changed', async () => {
+	await program('console.log("first" as string)')
+	expect(await run()).toBe('first\n')
+	// Without the compiler: what runs is what was kept.
+	await rm(join(modules, 'esbuild'))
+	expect(await run()).toBe('first\n')
+	await program('console.log("second" as string)')
+	await expect(run()).rejects.toThrow("Cannot find package 'esbuild'")
+})
+
+it('never runs what does not have the sum that it was written with', async () => {
+	await program('console.log("right" as string)')
+	await run()
+	const text = await readFile(cached(), 'utf8')
+	for (const damaged of [text.replace('right', 'wrong'), text.slice(0, 160), '']) {
+		await writeFile(cached(), damaged)
+		expect(await run()).toBe('right\n')
+	}
+})
+
+it('says where in the source an error is', async () => {
+	await program('interface Shape {\n\treadonly side: number\n}\n\nthrow new Error("here" as string)')
+	await expect(run()).rejects.toThrow(/program\.ts:5:7/)
+	await expect(run()).rejects.toThrow(/program\.ts:5:7/)
+})
+
+it('leaves nothing that everybody may write to, whatever the umask', async () => {
+	await program('console.log(1)')
+	await run('000')
+	expect((await stat(cache)).mode & 0o777).toBe(0o755)
+	expect((await stat(cached())).mode & 0o777).toBe(0o644)
+	expect(await readdir(cache)).toEqual(['program.ts.js'])
+})
+
+it('runs also where nothing can be kept', async () => {
+	await writeFile(join(modules, '.cache'), 'no directory')
+	await program('console.log("still" as string)')
+	expect(await run()).toBe('still\n')
+})
