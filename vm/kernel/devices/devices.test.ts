@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { fakeSet } from '../fixtures/kernel-set.ts'
+import { type CannotRun, type DevicePlan, planDevices } from './index.ts'
+
+const support = {
+	BLK_DEV_INITRD: 'y',
+	DEVTMPFS: 'y',
+	UNIX: 'y',
+	TMPFS: 'y',
+	FHANDLE: 'y',
+	CGROUPS: 'y',
+	INET: 'y',
+	USER_NS: 'y',
+	SERIAL_8250_CONSOLE: 'y',
+}
+const virtio = { VIRTIO_PCI: 'y', VIRTIO_BLK: 'm', VIRTIO_NET: 'm', EXT4_FS: 'm' }
+const plan = (config: Record<string, string>, modules: readonly string[] = []) =>
+	planDevices(fakeSet({ config: { ...support, ...config }, modules, builtin: [] })) as DevicePlan
+const obstacles = (set: Parameters<typeof fakeSet>[0]) => {
+	const found = planDevices(
+		fakeSet({
+			config: { ...support, ...virtio },
+			modules: ['virtio_blk', 'virtio_net', 'ext4'],
+			builtin: [],
+			...set,
+		}),
+	)
+	return (found as CannotRun).obstacles.map(({ obstacle, sentence }) => `${obstacle}: ${sentence}`)
+}
+
+test('virtio comes first, and the initrd loads what are modules', () => {
+	expect(plan(virtio, ['virtio_blk', 'virtio_net', 'ext4'])).toMatchObject({
+		runs: true,
+		disk: { driver: 'virtio_blk', passedOver: [], assumed: false },
+		nic: { driver: 'virtio_net' },
+		console: { driver: 'ttyS0' },
+		rootFileSystem: { driver: 'ext4' },
+		initrdModules: ['virtio_blk', 'virtio_net', 'ext4'],
+	})
+})
+
+test.each([
+	['nvme', { BLK_DEV_NVME: 'm' }, ['nvme']],
+	['virtio_scsi', { VIRTIO_PCI: 'm', SCSI_VIRTIO: 'm', BLK_DEV_SD: 'y' }, ['virtio_pci', 'virtio_scsi']],
+	['ahci', { SATA_AHCI: 'y', BLK_DEV_SD: 'm' }, ['sd_mod']],
+	['ata_piix', { ATA_PIIX: 'y', BLK_DEV_SD: 'y' }, []],
+	['vmw_pvscsi', { VMWARE_PVSCSI: 'm', BLK_DEV_SD: 'y' }, ['vmw_pvscsi']],
+	['usb_storage', { USB_XHCI_PCI: 'y', USB_STORAGE: 'm', BLK_DEV_SD: 'y' }, ['usb_storage']],
+])('without virtio_blk the disk is the next: %s', (driver, config, modules) => {
+	const { disk } = plan({ E1000: 'y', EXT4_FS: 'y', ...config }, modules)
+	expect(disk).toMatchObject({ driver, modules })
+	expect(disk.passedOver[0]).toMatch(/^virtio_blk: CONFIG_VIRTIO_(PCI|BLK) is not set$/)
+})
+
+test.each([
+	['e1000', { E1000: 'y' }],
+	['e1000e', { E1000E: 'y' }],
+	['8139too', { '8139TOO': 'y' }],
+	['vmxnet3', { VMXNET3: 'y' }],
+])('without virtio_net the network card is the next: %s', (driver, config) => {
+	expect(plan({ BLK_DEV_NVME: 'y', EXT4_FS: 'y', ...config }).nic.driver).toBe(driver)
+})
+
+test("Photon's kernel for ESX has no virtio and gets nvme and vmxnet3", () => {
+	const found = plan({ BLK_DEV_NVME: 'm', VMXNET3: 'm', EXT4_FS: 'y' }, ['nvme', 'vmxnet3'])
+	expect([found.disk.driver, found.nic.driver, found.initrdModules]).toEqual([
+		'nvme',
+		'vmxnet3',
+		['nvme', 'vmxnet3'],
+	])
+})
+
+test("WSL's kernel without its modules gets a disk that is built in", () => {
+	const wsl = fakeSet({
+		config: {
+			...support,
+			VIRTIO_PCI: 'y',
+			VIRTIO_BLK: 'm',
+			SCSI_VIRTIO: 'y',
+			BLK_DEV_SD: 'y',
+			VIRTIO_NET: 'y',
+			EXT4_FS: 'y',
+		},
+	})
+	expect(planDevices(wsl)).toMatchObject({
+		disk: {
+			driver: 'virtio_scsi',
+			passedOver: [
+				'virtio_blk: no module virtio_blk in what was given',
+				'nvme: CONFIG_BLK_DEV_NVME is not set',
+			],
+		},
+		initrdModules: [],
+	})
+})
+
+test('a root disk can be xfs, and a console hvc0, where nothing else is there', () => {
+	const found = plan({
+		...virtio,
+		EXT4_FS: 'n',
+		XFS_FS: 'y',
+		VIRTIO_BLK: 'y',
+		VIRTIO_NET: 'y',
+		SERIAL_8250_CONSOLE: 'n',
+		VIRTIO_CONSOLE: 'y',
+	})
+	expect([found.rootFileSystem.driver, found.console?.driver]).toEqual(['xfs', 'hvc0'])
+})
+
+test('where nothing tells what is built in, the first is assumed and said so', () => {
+	expect(planDevices(fakeSet({}))).toMatchObject({
+		runs: true,
+		disk: { driver: 'virtio_blk', assumed: true },
+	})
+})
+
+test.each([
+	['32-bit', { arch: 'i386' as const }, /^32-bit: The kernel 6\.12\.1 is a 32-bit one \(i386\)/],
+	['user-mode-linux', { arch: 'uml' as const }, /^user-mode-linux: .*a program/],
+	['other-architecture', { arch: 'aarch64' as const }, /is for aarch64, and the guest is for x86_64/],
+	['too-old', { release: '3.10.0-1160.el7.x86_64' }, /systemd needs Linux 5\.4/],
+	['image-format', { image: { format: 'elf' as const, pvh: false } }, /CONFIG_PVH/],
+	[
+		'no-user-namespaces',
+		{ config: { ...support, ...virtio, USER_NS: 'n' } },
+		/rootless Docker is impossible/,
+	],
+	['no-guest-support', { config: { ...support, ...virtio, DEVTMPFS: 'n' } }, /CONFIG_DEVTMPFS/],
+])('what cannot run is said before a boot: %s', (obstacle, set, sentence) => {
+	const found = obstacles(set)
+	expect(found).toHaveLength(1)
+	expect(found[0]).toMatch(new RegExp(`^${obstacle}: `))
+	expect(found[0]).toMatch(sentence)
+})
+
+test('a kernel without a driver for any disk or card names all that would do', () => {
+	const found = obstacles({ config: support, modules: [] })
+	expect(found.map((one) => one.split(':')[0])).toEqual(['no-disk', 'no-network', 'no-root-file-system'])
+	expect(found[0]).toContain(
+		'expected one of virtio_blk, nvme, virtio_scsi, ahci, ata_piix, vmw_pvscsi, usb_storage',
+	)
+})

@@ -1,0 +1,138 @@
+import type { KernelSet } from '../set/index.ts'
+import { lookUp } from '../requirements/facts.ts'
+import { isAtLeast } from '../requirements/version.ts'
+import { consoles, disks, nics, rootFileSystems } from './candidates.ts'
+import { type Candidate, chooseDevice, type DeviceChoice } from './choice.ts'
+
+/** Why a kernel cannot run a guest here. */
+export type Obstacle =
+	| '32-bit'
+	| 'user-mode-linux'
+	| 'other-architecture'
+	| 'too-old'
+	| 'no-user-namespaces'
+	| 'image-format'
+	| 'no-guest-support'
+	| 'no-disk'
+	| 'no-network'
+	| 'no-root-file-system'
+
+export interface CannotRun {
+	readonly runs: false
+	/** Each with a sentence: what was expected, what was found, what to do. */
+	readonly obstacles: readonly { readonly obstacle: Obstacle; readonly sentence: string }[]
+}
+
+/** The devices of the VM that this kernel boots in. */
+export interface DevicePlan {
+	readonly runs: true
+	readonly disk: DeviceChoice
+	readonly nic: DeviceChoice
+	readonly console: DeviceChoice | undefined
+	readonly rootFileSystem: DeviceChoice
+	/** What the initrd loads, in this order; their dependencies come by themselves. */
+	readonly initrdModules: readonly string[]
+}
+
+export interface Guest {
+	/** As `uname -m` names it. */
+	readonly arch: 'x86_64' | 'aarch64'
+	/** What the guest's systemd needs: 257 (Debian 13) has 5.4 as its baseline. */
+	readonly minLinux: string
+}
+
+export const debian13: Guest = { arch: 'x86_64', minLinux: '5.4' }
+
+/** What every guest needs beside devices; without one of them systemd or the initrd fails in some obscure way. */
+const support: readonly (readonly [option: string, why: string])[] = [
+	['BLK_DEV_INITRD', 'the VM boots from an initrd'],
+	['DEVTMPFS', '/dev is made by the kernel'],
+	['UNIX', 'systemd talks over sockets of the family unix'],
+	['TMPFS', '/run is one'],
+	['FHANDLE', 'systemd asks for file handles'],
+	['CGROUPS', 'systemd puts every process in a control group'],
+	['INET', 'the harness talks to the guest over TCP'],
+]
+
+/**
+ * Chooses, before anything boots, the devices that a kernel has drivers for, or says why it cannot run. Pure.
+ * A kernel of another architecture than the guest's has no plan.
+ */
+export function planDevices(set: KernelSet, guest: Guest = debian13): DevicePlan | CannotRun {
+	const basic = basicObstacles(set, guest)
+	if (basic.length > 0) return { runs: false, obstacles: basic }
+	const disk = chooseDevice(set, disks)
+	const nic = chooseDevice(set, nics)
+	const console = chooseDevice(set, consoles[guest.arch])
+	const rootFileSystem = chooseDevice(set, rootFileSystems)
+	if (!chosen(disk) || !chosen(nic) || !chosen(rootFileSystem))
+		return {
+			runs: false,
+			obstacles: [
+				...lacking('no-disk', 'disk', disk, disks),
+				...lacking('no-network', 'network card', nic, nics),
+				...lacking('no-root-file-system', 'root file system', rootFileSystem, rootFileSystems),
+			],
+		}
+	return {
+		runs: true,
+		disk,
+		nic,
+		console: chosen(console) ? console : undefined,
+		rootFileSystem,
+		initrdModules: [...new Set([...disk.modules, ...nic.modules, ...rootFileSystem.modules])],
+	}
+}
+
+type Choice = ReturnType<typeof chooseDevice>
+
+const chosen = (choice: Choice): choice is DeviceChoice => 'driver' in choice
+
+function lacking(obstacle: Obstacle, what: string, choice: Choice, candidates: readonly Candidate[]) {
+	if (chosen(choice)) return []
+	const names = candidates.map(({ driver }) => driver).join(', ')
+	const sentence = `The kernel has no driver for a ${what} that QEMU has; expected one of ${names}. ${choice.passedOver.join('; ')}.`
+	return [{ obstacle, sentence }]
+}
+
+function basicObstacles(set: KernelSet, guest: Guest): { obstacle: Obstacle; sentence: string }[] {
+	const { image, arch, config } = set
+	const release = set.release ?? config?.version
+	const of = release === undefined ? 'This kernel' : `The kernel ${release}`
+	const found: { obstacle: Obstacle; sentence: string }[] = []
+	const add = (obstacle: Obstacle, sentence: string) => found.push({ obstacle, sentence })
+	if (arch === 'uml')
+		add(
+			'user-mode-linux',
+			`${of} is User Mode Linux, a program, which no virtual machine boots. Expected a kernel for ${guest.arch}.`,
+		)
+	else if (arch === 'i386' || arch === 'arm')
+		add(
+			'32-bit',
+			`${of} is a 32-bit one (${arch}), and the guest's programs are for ${guest.arch}. Expected a 64-bit kernel.`,
+		)
+	else if (arch !== 'unknown' && arch !== guest.arch)
+		add(
+			'other-architecture',
+			`${of} is for ${arch}, and the guest is for ${guest.arch}. Expected a kernel for ${guest.arch}.`,
+		)
+	if (image?.image.format === 'elf' && guest.arch === 'x86_64' && image.image.pvh === false)
+		add(
+			'image-format',
+			`${image.from} is a vmlinux without a PVH entry (CONFIG_PVH), which QEMU cannot start. Expected the bzImage of the same build.`,
+		)
+	if (release !== undefined && !isAtLeast(release, guest.minLinux))
+		add(
+			'too-old',
+			`${of} is too old: the guest's systemd needs Linux ${guest.minLinux}. Expected ${guest.minLinux} or newer.`,
+		)
+	if (lookUp(set, { options: ['USER_NS'], modules: [] }).presence === 'missing')
+		add(
+			'no-user-namespaces',
+			`${of} has no user namespaces (CONFIG_USER_NS is not set): rootless Docker is impossible on it.`,
+		)
+	for (const [option, why] of support)
+		if (lookUp(set, { options: [option], modules: [] }).presence === 'missing')
+			add('no-guest-support', `${of} is built without CONFIG_${option}: ${why}.`)
+	return found
+}
