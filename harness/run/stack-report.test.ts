@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { assertAskedStack, parseStackReport, stackOf } from './stack-report.ts'
+import { assertAskedStack, isVersion, parseStackReport, stackOf } from './stack-report.ts'
 
 const report = `dockerd\trunning\t/opt/stacks/docker.io-26/bin/dockerd\tDocker version 26.1.5+dfsg1, build 411e817
 containerd\trunning\t/opt/stacks/docker.io-26/bin/containerd\tcontainerd github.com/containerd/containerd 1.7.24~ds1 1.7.24~ds1-6+deb13u1
@@ -60,4 +60,71 @@ describe('a stack other than the one asked for is an error', () => {
 		).not.toThrow()
 		expect(stackOf(old, []).passt).toBe('unknown version')
 	})
+	test('a companion of another part, or of another version than its package', () => {
+		const origins = [
+			{ part: 'containerd', version: '1.7.24~ds1-6+deb13u1' },
+			{ part: 'runc', version: '1.1.15+ds1-2+b4' },
+		]
+		const part = { ...dockerd, origins }
+		expect(() => assertAskedStack(programs, [part], running)).not.toThrow()
+		for (const [name, line] of Object.entries({
+			containerd: 'containerd\trunning\t/usr/bin/containerd\tcontainerd c 1.7.24~ds1 x',
+			runc: 'runc\tidle\t/usr/local/bin/runc\trunc version 1.1.15+ds1',
+			'docker-proxy': 'docker-proxy\tidle\t/usr/bin/docker-proxy\t',
+			'rootlesskit-docker-proxy': 'rootlesskit-docker-proxy\tidle\t/usr/bin/rootlesskit-docker-proxy\t',
+			docker: 'docker\tidle\t/usr/bin/docker\tDocker version 26.1.5+dfsg1, build 411e817',
+			'docker-buildx':
+				'docker-buildx\tidle\t/usr/libexec/docker/cli-plugins/docker-buildx\tgithub.com/docker/buildx v0.20.0 af',
+		})) {
+			const others = report.split('\n').filter((one) => !one.startsWith(`${name}\t`))
+			const mixed = parseStackReport([...others, line].join('\n'))
+			expect(() => assertAskedStack(mixed, [part], running)).toThrow(`The ${name} in use is /usr/`)
+		}
+		const older = report.replace('runc version 1.1.15', 'runc version 1.1.1')
+		expect(() => assertAskedStack(parseStackReport(older), [part], running)).toThrow(
+			'Asked for runc 1.1.15+ds1-2+b4, it says 1.1.1+ds1.',
+		)
+		const line = 'docker\tidle\t/opt/stacks/docker.io-26/bin/docker\tDocker version 26.1.4, build x\n'
+		expect(() => assertAskedStack(parseStackReport(report + line), [part], running)).toThrow(
+			'Asked for docker 26.1.5+dfsg1, it says 26.1.4.',
+		)
+	})
+})
+
+test('a docker-proxy of RootlessKit is of its own part, where that brings it', () => {
+	const line = 'rootlesskit-docker-proxy\tidle\t/opt/stacks/rootlesskit-2/bin/rootlesskit-docker-proxy\t\n'
+	const parts = [
+		{ program: 'dockerd', directory: 'docker.io-26', version: '' },
+		{ program: 'rootlesskit', directory: 'rootlesskit-2.0.2-2+b9', version: '' },
+	]
+	expect(() => assertAskedStack(parseStackReport(report + line), parts, running)).toThrow(
+		'/opt/stacks/rootlesskit-2/',
+	)
+	const moved = line.replace('rootlesskit-2/', 'rootlesskit-2.0.2-2+b9/')
+	expect(() => assertAskedStack(parseStackReport(report + moved), parts, running)).not.toThrow()
+})
+
+test.each([
+	['27.5.1', '27.5.1', true],
+	['27.5.1', '27.5.10', false],
+	['27.5.1', '27.5', false],
+	['27.5.1', '27.5.1-rc.1', false],
+	['27.5.1', '27.5.1~rc1', false],
+	['26.1.5+dfsg1', '26.1.5+dfsg1', true],
+	['2.0.2', '2.0.2', true],
+	['2.1.9+ds1-5', '2.1.9+unknown', true],
+	['2.1.9+ds1-5', '2.1.90+unknown', false],
+	['1.7.24~ds1-6+deb13u1', '1.7.24~ds1', true],
+	['1.2.1-1.1', '1.2.1', true],
+	['0.0~git20250503.587980c', '0.0~git20250503.587980c-2+deb13u1', true],
+	['0.0~git20250503.587980c', '0.0~git20250503.587980cd', false],
+	['0.20.0', 'v0.20.0', true],
+	['2025_05_03.587980c', '2025_05_03.587980c', true],
+])('asked for %s, %s is what was meant: %s', (asked, says, meant) => {
+	expect(isVersion(asked, says)).toBe(meant)
+})
+
+test('a process’s own executable knows not whether it is called pasta or passt', () => {
+	const line = 'pasta\trunning\t/opt/stacks/passt-1/bin/passt.avx2\tpasst 2025_05_03.587980c\n'
+	expect(stackOf(parseStackReport(line), []).passt).toBe('2025_05_03.587980c')
 })

@@ -1,14 +1,25 @@
 import { HarnessError, type PartOrigin, type Stack } from '#results'
 
 type Program =
-	'dockerd' | 'containerd' | 'runc' | 'docker' | 'rootlesskit' | 'slirp4netns' | 'pasta' | 'kernel'
+	| 'dockerd'
+	| 'containerd'
+	| 'runc'
+	| 'docker'
+	| 'rootlesskit'
+	| 'slirp4netns'
+	| 'pasta'
+	| 'docker-buildx'
+	| 'kernel'
 
 export interface ReportedProgram {
 	readonly name: string
 	/** Whether the path is a running process's executable. */
 	readonly running: boolean
 	readonly path: string
-	/** The version out of what the program prints, or its whole line where it has no known form. */
+	/**
+	 * The version out of what the program prints (the running process's own executable, where there is one), or its whole
+	 * line where it has no known form. Empty for a program that is not asked.
+	 */
 	readonly version: string
 }
 
@@ -20,7 +31,9 @@ const forms: Record<Program, RegExp> = {
 	runc: /^runc version (\S+)/,
 	rootlesskit: /^rootlesskit version (\S+)/,
 	slirp4netns: /^slirp4netns version (\S+)/,
-	pasta: /^pasta (.+)$/,
+	// Its name decides what it calls itself, and as a process's executable it has none.
+	pasta: /^(?:pasta|passt) (.+)$/,
+	'docker-buildx': /^github\.com\/docker\/buildx v?(\S+)/,
 	kernel: /^(\S+)$/,
 }
 
@@ -53,14 +66,26 @@ export function stackOf(programs: readonly ReportedProgram[], origins: readonly 
 	return { ...(Object.fromEntries(known) as Partial<Stack>), origins: [...origins] }
 }
 
+/** A part of the stack as it was asked for. */
+export interface AskedPart {
+	/** The program whose version is the part's. */
+	readonly program: string
+	/** Below /opt/stacks. */
+	readonly directory: string
+	/** Empty when only the program itself knows. */
+	readonly version: string
+	readonly origins?: readonly Pick<PartOrigin, 'part' | 'version'>[]
+}
+
 /**
- * A verdict about a stack that is not the one asked for would be a wrong one.
- * With `running`, each program must be a process, not only a file.
- * @throws HarnessError when a program is not from the cell's own stack, or its version is not the origin's.
+ * A verdict about a stack that is not the one asked for would be a wrong one, so a program that is not of its part, or
+ * not of its version, is an error of the cell before any check is asked.
+ * With `running`, the parts' own programs must be processes, not only files.
+ * @throws HarnessError
  */
 export function assertAskedStack(
 	programs: readonly ReportedProgram[],
-	expected: readonly { readonly program: string; readonly directory: string; readonly version: string }[],
+	expected: readonly AskedPart[],
 	{ running }: { readonly running: boolean },
 ): void {
 	for (const { program, directory, version } of expected) {
@@ -73,22 +98,78 @@ export function assertAskedStack(
 			throw new HarnessError('internal', `The daemon is active, but no ${program} process was found.`, {
 				hint: 'Is it known to the kernel by another name? See `ps` in the guest.',
 			})
-		if (!found.path.startsWith(`/opt/stacks/${directory}/`))
-			throw new HarnessError(
-				'internal',
-				`The ${program} in use is ${found.path}, not the one of ${directory}.`,
-				{
-					hint: 'Another program of that name comes first in PATH.',
-				},
-			)
-		// Debian 12's passt was built without its version; the path above and the package's checksum say which it is.
-		if (found.version === 'unknown version') continue
-		if (!found.version.startsWith(version))
-			throw new HarnessError('internal', notTheAsked(program, version, found.version), {
-				hint: 'The artifact is not what its name says: check where it came from.',
-			})
+		assertOfPart(found, directory)
+		assertVersion(found, version)
+	}
+	for (const found of programs) {
+		const companion = companions[found.name]
+		if (companion === undefined) continue
+		const parts = expected.filter(({ program }) => companion.of.includes(program))
+		const part = parts.find(({ directory }) => isOfPart(found, directory)) ?? parts[0]
+		if (part === undefined) continue
+		assertOfPart(found, part.directory)
+		const origin = part.origins?.find(({ part: name }) => companion.own?.includes(name))
+		assertVersion(found, origin?.version ?? (companion.sameAsPart ? part.version : ''))
 	}
 }
+
+interface Companion {
+	/** The programs of the parts that may bring it. */
+	readonly of: readonly string[]
+	/** Its own package in the part's origins, whose version it has. */
+	readonly own?: readonly string[]
+	/** Without a package of its own it has the part's version. */
+	readonly sameAsPart?: true
+}
+
+/** What the parts bring beside the program that each is known by. */
+const companions: Readonly<Record<string, Companion>> = {
+	containerd: { of: ['dockerd'], own: ['containerd'] },
+	runc: { of: ['dockerd'], own: ['runc'] },
+	docker: { of: ['dockerd'], own: ['docker-cli'], sameAsPart: true },
+	'docker-buildx': { of: ['dockerd'], own: ['buildx', 'docker-buildx'] },
+	'docker-proxy': { of: ['dockerd'] },
+	// RootlessKit's package has it in Debian, Docker's rootless extras have it upstream.
+	'rootlesskit-docker-proxy': { of: ['dockerd', 'rootlesskit'] },
+}
+
+const isOfPart = ({ path }: ReportedProgram, directory: string): boolean =>
+	path.startsWith(`/opt/stacks/${directory}/`)
+
+function assertOfPart(program: ReportedProgram, directory: string): void {
+	if (!isOfPart(program, directory))
+		throw new HarnessError(
+			'internal',
+			`The ${program.name} in use is ${program.path}, not the one of ${directory}.`,
+			{ hint: 'Another program of that name comes first in PATH.' },
+		)
+}
+
+function assertVersion({ name, version }: ReportedProgram, asked: string): void {
+	// Debian 12's passt was built without its version; the path above and the package's checksum say which it is.
+	if (asked === '' || version === '' || version === 'unknown version') return
+	if (!isVersion(asked, version))
+		throw new HarnessError('internal', notTheAsked(name, asked, version), {
+			hint: 'The artifact is not what its name says: check where it came from.',
+		})
+}
+
+/**
+ * Whether what a program says of itself is the version that was asked for. Debian's programs leave out the package's
+ * revision, or the whole of what Debian added: 2.1.9+ds1-5 says 2.1.9+unknown. 27.5.10 and 27.5.1-rc.1 are not 27.5.1.
+ */
+export function isVersion(asked: string, says: string): boolean {
+	const [want, have] = [asked, says].map((one) => one.replace(/^(v|\d+:)(?=\d)/, ''))
+	if (want === have) return true
+	// A revision of Debian's, of either side.
+	if (bare(want!) === bare(have!)) return true
+	const rest = have!.startsWith(want!) ? have!.slice(want!.length) : undefined
+	return rest !== undefined && /^-\d[\w.+~]*$/.test(rest)
+}
+
+/** Without Debian's revision, and without a mark of what Debian left out or a builder added. */
+const bare = (version: string): string =>
+	version.replace(/(\+dfsg|\+ds|~ds|\+unknown)[\w.]*(-\d[\w.+~]*)?$/, '').replace(/-\d[\w.+~]*$/, '')
 
 const notTheAsked = (program: string, asked: string, says: string) =>
 	program === 'dockerd'
