@@ -38,6 +38,15 @@ test('a profile becomes daemon.json and the unit’s environment', () => {
 	`)
 })
 
+test('a value of a profile stays a value, whatever it has in it', () => {
+	const ignoreBrNetfilterError = '1"\nExecStartPre=/bin/touch /tmp/x\r\\ %h'
+	const lines = unitDropIn({ ...cell, daemonSettings: { ignoreBrNetfilterError } }).split('\n')
+	expect(lines[3]).toBe(
+		String.raw`Environment="DOCKER_IGNORE_BR_NETFILTER_ERROR=1\"\x0aExecStartPre=/bin/touch /tmp/x\x0d\\ %%h"`,
+	)
+	expect(lines).toHaveLength(5)
+})
+
 test('IPv6 on the default bridge comes with a subnet, which dockerd before 28.0 does not find by itself', () => {
 	expect(JSON.parse(daemonJson({ ...cell, daemonSettings: { ipv6: true } }))).toEqual({
 		ipv6: true,
