@@ -25,6 +25,16 @@ function pastaFile(text: string): PastaFile | undefined {
 	return path === undefined ? undefined : { path, sha256 }
 }
 
+/** A release's tag, or a package's version with its revision: what stands behind must not make two cells of one passt. */
+const spellings = [
+	/^\d{4}_\d{2}_\d{2}(\.[0-9a-f]{7,40})?$/,
+	/^0\.0~git\d{8}\.[0-9a-f]{7,40}(-[0-9][0-9A-Za-z.+~]*)?$/,
+	/^0\^\d{8}\.g[0-9a-f]{7,40}(-[0-9][0-9A-Za-z.+~]*)?$/,
+]
+
+const isPasstVersion = (text: string): boolean =>
+	parsePasst(text) !== undefined && spellings.some((spelling) => spelling.test(text))
+
 export function parseNetworkValue(text: string): Parsed<NetworkValue> {
 	const [driver, version] = splitAt(text, '@')
 	switch (driver) {
@@ -37,7 +47,7 @@ export function parseNetworkValue(text: string): Parsed<NetworkValue> {
 			const file = version === undefined ? undefined : pastaFile(version)
 			if (file) return parsed({ driver, file })
 			// Its behaviour changes from release to release: a cell that does not say which one says nothing.
-			return version !== undefined && parsePasst(version) !== undefined
+			return version !== undefined && isPasstVersion(version)
 				? parsed({ driver, version })
 				: expected(pastaWanted)
 		}
