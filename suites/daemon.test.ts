@@ -1,4 +1,5 @@
 import { formText } from '#results'
+import { HarnessError } from '#results/errors'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { brNetfilterContract, networkIccContract } from './catalogue/index.ts'
 import { lastWords } from './catalogue/skip-reason.ts'
@@ -21,6 +22,14 @@ check('daemon.starts', async ({ facts, host }, record) => {
 	record.way('api', 'form' in info ? info : undefined)
 	if ('form' in info) return
 	record.observe('info', info)
+	const { dockerd } = facts.stack
+	// Never the product's failure: every verdict of this cell would be filed under another version.
+	if (dockerd !== undefined && info.serverVersion !== dockerd)
+		throw new HarnessError(
+			'internal',
+			`The cell is to run dockerd ${dockerd}, and the daemon that answers is ${info.serverVersion}`,
+			{ hint: 'The restored guest, or the artifact in the cache, is another than its name says.' },
+		)
 	const what = 'name=rootless'
 	record.way(
 		'rootless',

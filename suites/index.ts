@@ -1,4 +1,10 @@
-export { brNetfilterContract, type CatalogueEntry, type CheckId, catalogue } from './catalogue/index.ts'
+export {
+	brNetfilterContract,
+	type CatalogueEntry,
+	type CheckId,
+	catalogue,
+	waysOf,
+} from './catalogue/index.ts'
 export {
 	type OpenSuites,
 	openSuites,

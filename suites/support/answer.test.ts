@@ -62,6 +62,15 @@ describe('no answer', () => {
 		expect(() => probe('', '', 137)).toThrow(/ended with 137/)
 	})
 
+	it.each([
+		'E fork(): Resource temporarily unavailable',
+		'E socket(2, 1, 6): Too many open files',
+		'E malloc(8192): Cannot allocate memory',
+	])('is the machine’s trouble when socat says "%s", even if it ends in an EOF', (words) => {
+		const stderr = opening + said(words) + said('N socket 2 (fd 5) is at EOF')
+		expect(() => probe('', stderr, 1)).toThrow(/^This machine is in trouble/)
+	})
+
 	it('carries nothing unprintable out of the guest', () => {
 		expect(probe('', said('E \u001b[31mconnect: Connection refused'))).toMatchObject({
 			detail: 'E  [31mconnect: Connection refused',

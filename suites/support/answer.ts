@@ -1,4 +1,5 @@
 import { GuestCommandError } from '#results/errors'
+import { assertSoundMachine } from './machine-trouble.ts'
 import { type NoAnswer, endInSocatsWords, printable } from './socat-words.ts'
 
 /** What a probe's question came to, as the one who asked saw it. */
@@ -38,6 +39,7 @@ export function parseAnswer({ stdout, stderr, code, ms }: ProbeOutput, nonce: st
 	}
 	if (stdout.trim() !== '')
 		return { kind: 'answered', who: printable(stdout), peer: '-', nonceMatches: stdout.includes(nonce), ms }
+	assertSoundMachine('the probe', stderr)
 	const end = endInSocatsWords(stderr)
 	if (end !== undefined) return { ...end, ms }
 	throw new GuestCommandError(`The probe ended with ${code} and said nothing that tells an answer`, {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import { type DnsAnswer, type DnsQuestion, dnsQuery, octal, overTcp, parseDnsAnswer } from './dns-message.ts'
+import { assertSoundMachine } from './machine-trouble.ts'
 import { type NoAnswer, endInSocatsWords } from './socat-words.ts'
 import type { Vantage } from './vantage.ts'
 
@@ -23,6 +24,7 @@ export async function askDns(
 		[`${place.probe}/dns`, protocol, String(seconds), ...queries],
 		{ deadline: (questions.length * seconds * 2 + 20) * 1000 },
 	)
+	assertSoundMachine(place.name, stderr)
 	const lines = stdout.split('\n')
 	const ends = endsOf(stderr, questions.length)
 	if (code !== 0 || lines.length <= questions.length)

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { readDatagrams } from './datagrams.ts'
 
 const [sent, other] = ['a'.repeat(64), 'b'.repeat(64)]
-const read = (stdout: string, code = 0) => readDatagrams({ stdout, stderr: '', code }, [1472, 8972], 'n1')
+const read = (stdout: string, code = 0, stderr = '') =>
+	readDatagrams({ stdout, stderr, code }, [1472, 8972], 'n1')
 const whole = (size: number) => `${size} ${sent} ${size} peer 198.51.100.2 n1 ${size} ${sent}`
 
 it('tells datagrams that arrived from those that nobody answered', () => {
@@ -25,4 +26,9 @@ it.each([
 it('is an error of the harness when the probe broke or left a size out', () => {
 	expect(() => read(whole(1472))).toThrow(GuestCommandError)
 	expect(() => read('', 127)).toThrow(GuestCommandError)
+})
+
+it('a datagram that was never sent, since the guest is out of memory, is not lost', () => {
+	const text = `${whole(1472)}\n8972 ${sent}\n`
+	expect(() => read(text, 0, 'datagrams: fork: Cannot allocate memory')).toThrow(/in trouble/)
 })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import type { Recorder } from './check.ts'
+import { assertSoundMachine } from './machine-trouble.ts'
 import type { RunResult, Target, Vantage } from './vantage.ts'
 
 /** What became of one datagram and of the server's answer of the same size. */
@@ -38,6 +39,7 @@ export function readDatagrams(
 	sizes: readonly number[],
 	nonce: string,
 ): Datagram[] {
+	assertSoundMachine('the probe', stderr)
 	const lines = stdout.split('\n').map((line) => line.split(' '))
 	return sizes.map((size) => {
 		const line = lines.find(([first]) => first === String(size))

@@ -5,6 +5,7 @@ import { explainError } from '#results/errors'
 import { within } from './bounded.ts'
 import type { CellFacts } from './cell-facts.ts'
 import { suiteLabel } from './container.ts'
+import { cut } from './limits.ts'
 import { journalctl } from './daemon-journal.ts'
 import { type RunResult, type Vantage, vantage } from './vantage.ts'
 import { type World, enterWorld } from './world.ts'
@@ -16,6 +17,9 @@ export interface EvidenceRequest {
 	readonly began: number
 	readonly signal?: AbortSignal | undefined
 }
+
+/** Bytes: a guest may write as much as it likes, and every check that fails keeps it. */
+const longestFile = 2 * 1024 * 1024
 
 /** Each source on its own: a world that is broken gives what it still can. */
 const sources: Record<string, (world: World, began: number) => Promise<string>> = {
@@ -57,7 +61,7 @@ export async function collectEvidence({ facts, id, began, signal }: EvidenceRequ
 				const content = await within(`evidence ${name}`, { signal, deadline: 20_000 }, async (bounded) =>
 					source(await world(bounded), began),
 				).catch((error: unknown) => `Not to be had: ${explainError(error)}\n`)
-				await keep(name, content)
+				await keep(name, cut(content, longestFile))
 			}),
 		)
 	} catch (error) {

@@ -1,4 +1,5 @@
 import { GuestCommandError } from '#results/errors'
+import { assertSoundMachine } from './machine-trouble.ts'
 import { type RunResult, type Vantage, output } from './vantage.ts'
 
 export interface PingResult {
@@ -26,6 +27,7 @@ export async function ping(
 
 /** @throws GuestCommandError when ping printed no statistics: it could not even try. */
 export function readPing({ stdout, stderr, code, ms }: RunResult): PingResult {
+	assertSoundMachine('ping', stderr)
 	const match = /(\d+) packets transmitted, (\d+) received/.exec(stdout)
 	const unreachable = /unreachable|No route to host|errors?, \d+% packet loss/i.test(`${stdout}${stderr}`)
 	// Without a route it ends before it has sent anything.

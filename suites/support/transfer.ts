@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import { normalAddress } from './answer.ts'
+import { assertSoundMachine } from './machine-trouble.ts'
 import { endInSocatsWords } from './socat-words.ts'
 import type { RunResult, Target, Vantage } from './vantage.ts'
 import type { Failure } from './wrong-with.ts'
@@ -60,6 +61,7 @@ export function readTransfer(
 			output: stderr.slice(-2000),
 			hint: 'Is socat in that place, is /probe whole, and is there room in /dev/shm?',
 		})
+	assertSoundMachine('the probe', stderr)
 	const what = `${bytes} bytes ${word === 'put' ? 'out' : 'in'}`
 	// The probe marks where what is said of each direction begins.
 	const notices = stderr.split(`-- ${word}\n`)[1]?.split(/^-- /m)[0] ?? stderr

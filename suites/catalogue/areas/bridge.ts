@@ -30,20 +30,22 @@ export const bridge = [
 	{
 		id: 'bridge.networks-isolated',
 		vantage: ['container'],
-		contract: 'there is no way to a container of another network: rules drop what is sent there',
+		contract:
+			'there is no way between containers of two networks, from either side, over TCP, UDP and ICMP, and over IPv6 where the default bridge has it: rules drop what is sent',
 		appliesTo: always,
 	},
 	{
 		id: 'bridge.internal-no-egress',
 		vantage: ['container'],
 		contract:
-			'on an internal network neighbours answer and the peer does not, even when the container is given a route',
+			'on an internal network neighbours answer, and over TCP, UDP and ICMP there is no way to the peer, even when the container is given a route, and none in from a container of another network',
 		appliesTo: always,
 	},
 	{
 		id: 'bridge.icc-blocked',
 		vantage: ['container'],
-		contract: 'with icc=false neighbours on the default bridge cannot talk: rules drop what they send',
+		contract:
+			'with icc=false two neighbours on the default bridge cannot talk, from either side, over TCP, UDP and ICMP, and over IPv6 where the bridge has it: rules drop what they send',
 		when: 'icc=false',
 		appliesTo: ({ daemonSettings }) =>
 			daemonSettings.icc === false || 'icc is on: neighbours on the default bridge may talk',

@@ -21,7 +21,7 @@ export const daemon = [
 		id: 'daemon.starts',
 		vantage: ['host'],
 		contract:
-			'the systemd user unit is active and `docker info` answers with `rootless` in its security options',
+			'the systemd user unit is active and `docker info` answers with `rootless` in its security options (and with the version that the cell is to run, else the cell is an error)',
 		when: 'the daemon is not to refuse: see daemon.br-netfilter-error',
 		withoutDaemon: true,
 		appliesTo: (cell) => brNetfilterContract(cell).kind !== 'refuses' || noNeed.refuses,

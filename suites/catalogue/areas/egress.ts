@@ -38,7 +38,7 @@ export const egress = [
 		id: 'egress.ping',
 		vantage: ['container', 'peer'],
 		contract:
-			"the peer receives and answers ICMP echoes, where the VM's net.ipv4.ping_group_range is set as Docker's documentation says",
+			"the peer receives and answers each of two ICMP echoes, where the VM's net.ipv4.ping_group_range is set as Docker's documentation says",
 		appliesTo: always,
 	},
 	{

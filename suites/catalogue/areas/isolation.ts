@@ -7,7 +7,7 @@ export const isolation = [
 		id: 'isolation.host-loopback',
 		vantage: ['container'],
 		contract:
-			"a service on the VM's 127.0.0.1 answers through 10.0.2.2 only when host loopback is not disabled",
+			"a service on the VM's 127.0.0.1 answers through 10.0.2.2, over TCP and UDP, only when host loopback is not disabled",
 		when: 'always, but for host loopback enabled on Docker before 26.0',
 		appliesTo: (cell) =>
 			cell.daemonSettings.disableHostLoopback !== false ||
@@ -17,7 +17,8 @@ export const isolation = [
 	{
 		id: 'isolation.host-network-container',
 		vantage: ['container'],
-		contract: "a container with --network host does not reach a service on the VM's 127.0.0.1, TCP or UDP",
+		contract:
+			"a container with --network host does not reach a service on the VM's 127.0.0.1 or ::1, over TCP or UDP, even after pasta has looked for new ports",
 		when: 'host loopback is disabled, as by default',
 		appliesTo: ({ daemonSettings }) =>
 			daemonSettings.disableHostLoopback !== false ||
@@ -27,13 +28,14 @@ export const isolation = [
 		id: 'isolation.netns-loopback',
 		vantage: ['host', 'peer'],
 		contract:
-			"a service on 127.0.0.1 in RootlessKit's namespace is not reachable from the VM or from its LAN",
+			"a service on 127.0.0.1 or ::1 in RootlessKit's namespace is not reachable from the VM's own loopback or from its LAN, over TCP or UDP, even after pasta has looked for new ports",
 		appliesTo: always,
 	},
 	{
 		id: 'isolation.container-address',
 		vantage: ['host', 'peer'],
-		contract: "a container's own address leads nowhere, from the VM and from a neighbour who routes it there",
+		contract:
+			"a container's own addresses, IPv4 and IPv6, lead nowhere over TCP, UDP and ICMP, from the VM and from a neighbour who routes them there",
 		appliesTo: always,
 	},
 ] as const satisfies readonly CatalogueEntry[]

@@ -35,7 +35,8 @@ export const publish = [
 	{
 		id: 'publish.loopback-only-hidden',
 		vantage: ['peer'],
-		contract: 'a port published on 127.0.0.1 does not answer on the LAN address',
+		contract:
+			'a port published on 127.0.0.1 does not answer on the LAN address, even after pasta has looked for new ports',
 		appliesTo: always,
 	},
 	{
