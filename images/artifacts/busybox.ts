@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ArtifactFault } from './fault.ts'
 import { lockedPackages } from './locked-packages.ts'
 import type { PartContext } from './stack/part.ts'
-import { extractPackages } from './tree.ts'
+import { extractPackages } from './unpack/packages.ts'
 
 /** A static busybox for the initrd. */
 export interface Busybox {

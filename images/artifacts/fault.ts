@@ -28,6 +28,7 @@ export type FaultReason =
 	| 'wrong-architecture'
 	| 'unauthenticated'
 	| 'tool-failed'
+	| 'no-length'
 	| 'unsupported'
 
 /** What a fault makes of a cell. */
@@ -63,6 +64,7 @@ const consequences: Readonly<Record<FaultReason, Consequence>> = {
 	'wrong-architecture': 'error',
 	unauthenticated: 'error',
 	'tool-failed': 'error',
+	'no-length': 'error',
 	'disk-full': 'host',
 }
 

@@ -4,7 +4,7 @@ import { type Cache, readJson } from './cache.ts'
 import { kernelPackages } from './debian-packages.ts'
 import { lockedPackages } from './locked-packages.ts'
 import type { PartContext } from './stack/part.ts'
-import { extractPackages } from './tree.ts'
+import { extractPackages } from './unpack/packages.ts'
 import { writeFile } from 'node:fs/promises'
 
 /** A kernel's packages, unpacked over one another. */

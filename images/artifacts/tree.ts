@@ -13,17 +13,6 @@ import {
 import { join } from 'node:path'
 import { runTool } from '../host/run-tool.ts'
 
-/** Unpacks Debian packages over one another, without running anything of theirs. */
-export async function extractPackages(
-	debs: readonly { readonly path: string }[],
-	into: string,
-	signal?: AbortSignal,
-): Promise<void> {
-	await mkdir(into, { recursive: true })
-	for (const { path } of debs)
-		await runTool(['dpkg-deb', '--extract', path, into], { to: `unpack ${path}`, signal, deadline: 300 })
-}
-
 /** Where Debian puts what upstream's tarballs have side by side in one directory. */
 const programDirs = ['usr/bin', 'usr/sbin', 'usr/share/docker.io/contrib']
 

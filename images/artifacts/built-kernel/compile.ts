@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path'
 import { HarnessError } from '#results'
 import { runTool } from '../../host/run-tool.ts'
-import { extractPackages } from '../tree.ts'
+import { extractPackages } from '../unpack/packages.ts'
 import { unmetOptions } from './fragment.ts'
 import { make, type MakeProgress } from './make.ts'
 
@@ -52,9 +52,12 @@ async function unpackSource({ sourceDeb, workDir, signal }: CompileRequest): Pro
 	await extractPackages([{ path: sourceDeb }], debDir, signal)
 	const [tarball = ''] = (await readdir(join(debDir, 'usr/src'))).filter((name) => /\.tar\.\w+$/.test(name))
 	const path = join(debDir, 'usr/src', tarball)
-	await runTool(['nice', '-n', '19', 'tar', '-xf', path, '-C', workDir], {
-		...{ to: `unpack ${tarball}`, signal, deadline: UNPACK_DEADLINE },
-	})
+	await runTool(
+		['nice', '-n', '19', 'tar', '--no-same-owner', '--no-same-permissions', '-xf', path, '-C', workDir],
+		{
+			...{ to: `unpack ${tarball}`, signal, deadline: UNPACK_DEADLINE },
+		},
+	)
 	await rm(debDir, { recursive: true })
 	const [source = ''] = await readdir(workDir)
 	return join(workDir, source)

@@ -14,6 +14,10 @@ export interface AttemptOptions {
 	readonly part: Partial
 	readonly signal: AbortSignal
 	readonly onProgress: OnProgress
+	/** More than this is not what was asked for. */
+	readonly maxBytes: number
+	/** Whether the sum is known beforehand; without it, an answer has to say where it ends. */
+	readonly isSumKnown: boolean
 	/** Milliseconds until the answer's headers, and between two arrivals of data. */
 	readonly connectMs: number
 	readonly stallMs: number
@@ -59,6 +63,7 @@ export async function attempt(options: AttemptOptions): Promise<Attempted> {
 		const offset = begun && goesOnAt(response, begun.size) ? begun.size : 0
 		if (response.statusCode !== 200 && offset === 0) throw refused(answer.url, response)
 		if (offset === 0) refuseHtml(url, response)
+		refuseEndless(response, offset, options)
 		const opened =
 			offset > 0 ? await part.resume(offset) : await part.startOver(url.href, validatorOf(response))
 		const size = await receive(response, { ...opened, offset, signal, watchdog, options })
@@ -87,6 +92,32 @@ function refuseHtml(url: URL, response: IncomingMessage): void {
 	if (/^(text\/html|application\/xhtml)/i.test(response.headers['content-type'] ?? '')) throw htmlFault(url)
 }
 
+const tooLarge = (url: URL, maxBytes: number) =>
+	new ArtifactFault('too-large', `${shownUrl(url)} gives more than ${maxBytes} bytes.`, {
+		hint: 'This is not what its name says, or it is meant to fill the disk. Name another mirror.',
+	})
+
+/**
+ * An answer that ends with the connection cannot be told from one that was cut off, and its sum would be pinned. A
+ * chunked one has an end of its own, which Node checks.
+ */
+function refuseEndless(
+	{ headers }: IncomingMessage,
+	offset: number,
+	{ url, maxBytes, isSumKnown }: AttemptOptions,
+): void {
+	const length = lengthOf(headers['content-length'])
+	if (length !== undefined && offset + length > maxBytes) throw tooLarge(url, maxBytes)
+	const isChunked = /\bchunked\b/i.test(headers['transfer-encoding'] ?? '')
+	if (length !== undefined || isChunked || isSumKnown) return
+	throw new ArtifactFault('no-length', `${shownUrl(url)} does not say how long the file is.`, {
+		hint: 'A file that was cut off could not be told from a whole one: name a mirror that sends a Content-Length.',
+	})
+}
+
+const lengthOf = (header: string | undefined): number | undefined =>
+	header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined
+
 interface Receiving {
 	readonly file: FileHandle
 	readonly hash: { update(chunk: Buffer): unknown }
@@ -98,8 +129,8 @@ interface Receiving {
 
 async function receive(response: IncomingMessage, receiving: Receiving): Promise<number> {
 	const { file, hash, offset, signal, watchdog, options } = receiving
-	const length = Number(response.headers['content-length'])
-	const total = Number.isFinite(length) ? offset + length : undefined
+	const length = lengthOf(response.headers['content-length'])
+	const total = length === undefined ? undefined : offset + length
 	let received = offset
 	try {
 		for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -107,25 +138,29 @@ async function receive(response: IncomingMessage, receiving: Receiving): Promise
 			// Some portals call their page application/octet-stream; no archive or program begins like one.
 			if (received === 0 && /^\s*<(!doctype|html|\?xml)/i.test(chunk.subarray(0, 64).toString('latin1')))
 				throw htmlFault(options.url)
+			if (received + chunk.length > options.maxBytes) throw tooLarge(options.url, options.maxBytes)
 			hash.update(chunk)
 			await writeAll(file, chunk, received)
 			received += chunk.length
 			options.onProgress(received, total)
 		}
+		if (total !== undefined && received !== total) throw cutOff(options.url, received)
 		await file.sync()
 	} catch (error) {
 		if (signal.aborted) throw signal.reason
 		if (systemCode(error) !== 'ECONNRESET') throw error
-		throw new ArtifactFault(
-			'broken-transfer',
-			`${shownUrl(options.url)}: the connection broke after ${received} bytes.`,
-			{ cause: error, hint: 'What has arrived is kept: the next try goes on from there if the server can.' },
-		)
+		throw cutOff(options.url, received, error)
 	} finally {
 		await file.close()
 	}
 	return received
 }
+
+const cutOff = (url: URL, received: number, cause?: unknown) =>
+	new ArtifactFault('broken-transfer', `${shownUrl(url)}: the connection broke after ${received} bytes.`, {
+		cause,
+		hint: 'What has arrived is kept: the next try goes on from there if the server can.',
+	})
 
 async function writeAll(file: FileHandle, chunk: Buffer, position: number): Promise<void> {
 	for (let done = 0; done < chunk.length;) {

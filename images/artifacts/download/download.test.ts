@@ -39,6 +39,7 @@ const get = (path = '/docker.tgz', more: Partial<DownloadRequest> = {}) =>
 	download({
 		url: base + path,
 		into: join(dir, 'file'),
+		maxBytes: 1_000_000,
 		...more,
 		limits: { retryDelaysMs: [1, 1], stallMs: 300, connectMs: 300, ...more.limits },
 	})
@@ -61,6 +62,43 @@ test('brings a file with its size, sum and progress', async () => {
 	})
 	expect(seen.at(-1)).toEqual([bytes.length, bytes.length])
 	expect(await readdir(dir)).toEqual(['file'])
+})
+
+describe('an answer that ends with the connection', () => {
+	/** What a proxy or an old server sends: 100,000 of 300,000 bytes, then nothing more. */
+	const cutOff: Handler = (request) => {
+		request.socket.end(Buffer.concat([Buffer.from('HTTP/1.0 200 OK\r\n\r\n'), bytes.subarray(0, 100_000)]))
+	}
+
+	test('is not accepted, since a cut-off could not be told', async () => {
+		handler = cutOff
+		await expect(get()).rejects.toMatchObject({ reason: 'no-length' })
+		expect(await readdir(dir)).toEqual([])
+	})
+
+	test('is accepted where the sum will tell', async () => {
+		handler = cutOff
+		const half = createHash('sha256').update(bytes.subarray(0, 100_000)).digest('hex')
+		expect(await get('/docker.tgz', { sha256: sum })).toMatchObject({ sha256: half, size: 100_000 })
+	})
+})
+
+describe('an answer that is larger than anything that was asked for', () => {
+	test('is refused by its length, before it arrives', async () => {
+		handler = (_, response) => response.writeHead(200, { 'content-length': 10 ** 12 }).write('x')
+		await expect(get()).rejects.toMatchObject({ reason: 'too-large' })
+		expect(await readdir(dir)).toEqual([])
+	})
+
+	test('is refused while it arrives, where it does not say how long it is', async () => {
+		handler = (_, response) => {
+			response.writeHead(200)
+			const more = () => void (response.destroyed || response.write(bytes, more))
+			more()
+		}
+		await expect(get()).rejects.toMatchObject({ reason: 'too-large' })
+		expect(await readdir(dir)).toEqual([])
+	})
 })
 
 describe('a connection that breaks', () => {

@@ -32,6 +32,10 @@ export interface DownloadRequest {
 	readonly url: string
 	/** The final name. Until everything is there it is `<into>.part`, which a later download goes on with. */
 	readonly into: string
+	/** What is larger is refused before, or while, it arrives. */
+	readonly maxBytes: number
+	/** Where it is known, an answer without a length is accepted, and something else is refused. */
+	readonly sha256?: string | undefined
 	readonly signal?: AbortSignal | undefined
 	readonly onProgress?: OnProgress | undefined
 	readonly log?: ((message: string) => void) | undefined
@@ -48,8 +52,9 @@ export interface Downloaded {
 
 /** What may be different the next moment. Everything else is an answer, and asking again is no cure. */
 const worthAnotherTry: readonly FaultReason[] = ['server-error', 'broken-transfer', 'stalled']
-const LONGEST_PAUSE_MS = 60_000
-const MOST_TRIES = 30
+const useless: readonly FaultReason[] = ['disk-full', 'too-large']
+const MAX_PAUSE_MS = 60_000
+const MAX_TRIES = 30
 
 /**
  * Brings one file from an address to a path: whole, flushed and renamed, or not at all.
@@ -71,8 +76,8 @@ export async function download(request: DownloadRequest): Promise<Downloaded> {
 		if (request.signal?.aborted)
 			throw new InterruptedError(`Stopped while downloading ${shownUrl(url)}.`, { cause: error })
 		const explained = explainFullDisk(error, shownUrl(url))
-		// A half that fills the disk is in everybody's way, also of the next try.
-		if (explained instanceof ArtifactFault && explained.reason === 'disk-full') await part.remove()
+		// A half that fills the disk is in everybody's way, also of the next try; one that is too large is of no use.
+		if (explained instanceof ArtifactFault && useless.includes(explained.reason)) await part.remove()
 		throw explained
 	}
 }
@@ -81,7 +86,7 @@ async function untilItWorks(
 	url: URL,
 	part: Partial,
 	limits: DownloadLimits,
-	{ signal, onProgress, log }: DownloadRequest,
+	{ signal, onProgress, log, maxBytes, sha256 }: DownloadRequest,
 ): Promise<Attempted> {
 	const deadline = AbortSignal.timeout(limits.deadlineMs)
 	const either = AbortSignal.any([deadline, ...(signal ? [signal] : [])])
@@ -89,8 +94,12 @@ async function untilItWorks(
 	let before = (await part.resumable(url.href))?.size ?? 0
 	for (let tries = 1; ; tries++) {
 		try {
-			const options = { url, part, signal: either, onProgress: onProgress ?? (() => {}), ...limits }
-			return await attempt(options)
+			return await attempt({
+				...limits,
+				...{ url, part, signal: either, onProgress: onProgress ?? (() => {}) },
+				maxBytes,
+				isSumKnown: sha256 !== undefined,
+			})
 		} catch (error) {
 			signal?.throwIfAborted()
 			if (deadline.aborted) throw tooLate(url, limits, error)
@@ -99,8 +108,8 @@ async function untilItWorks(
 			fruitless = after > before ? 1 : fruitless + 1
 			before = after
 			const pause = limits.retryDelaysMs[fruitless - 1]
-			if (pause === undefined || tries >= MOST_TRIES) throw gaveUp(error, tries)
-			const wanted = Math.min(Math.max(pause, retryAfter.get(error) ?? 0), LONGEST_PAUSE_MS)
+			if (pause === undefined || tries >= MAX_TRIES) throw gaveUp(error, tries)
+			const wanted = Math.min(Math.max(pause, retryAfter.get(error) ?? 0), MAX_PAUSE_MS)
 			log?.(`${error.message} Try ${tries + 1} follows in ${wanted / 1000} s.`)
 			await sleep(wanted, undefined, { signal: either }).catch(() => {
 				signal?.throwIfAborted()

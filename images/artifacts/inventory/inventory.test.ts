@@ -38,7 +38,8 @@ const kernel = () =>
 async function download(): Promise<string> {
 	await writeFile(join(dir, 'x.tgz'), 'x')
 	const sources = [{ kind: 'file' as const, path: join(dir, 'x.tgz') }]
-	return (await new ArtifactStore({ cache }).obtain({ key: 'x x86_64', name: 'x.tgz', sources })).path
+	return (await new ArtifactStore({ cache }).obtain({ key: 'x x86_64', name: 'x.tgz', maxBytes: 9, sources }))
+		.path
 }
 async function deb(): Promise<string> {
 	await mkdir(join(root, 'apt/debs'), { recursive: true })

@@ -2,7 +2,8 @@ import { cp, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HarnessError, type PartOrigin } from '#results'
 import type { DownloadedPackage } from '../apt.ts'
-import { extractPackages, flattenPrograms, wrapWithLibraries } from '../tree.ts'
+import { flattenPrograms, wrapWithLibraries } from '../tree.ts'
+import { extractPackages } from '../unpack/packages.ts'
 import { buildPart, type PartContext, type PartName, type StackPart } from './part.ts'
 
 const programOf: Readonly<Record<string, string>> = { 'docker.io': 'dockerd', passt: 'pasta' }

@@ -4,11 +4,14 @@ import type { PartOrigin } from '#results'
 import { recordedSource } from '../download/address.ts'
 import { hostArchitecture, programKind } from '../elf.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
-import { extractPackages } from '../tree.ts'
+import { extractPackages } from '../unpack/packages.ts'
 import { unpack } from '../unpack/unpack.ts'
 import { buildPart, type PartContext, type StackPart } from './part.ts'
 import { assertPrograms, copyPrograms, findPrograms, type Programs } from './programs.ts'
 import type { PasstFile } from './request.ts'
+
+/** A program of half a megabyte, or a package with it and its documents. */
+const MAX_BYTES = 64 * 2 ** 20
 
 /** pasta out of a file of one's own: the program itself (passt or pasta), a .deb, or a tarball with it. */
 export async function passtFromFile(wanted: PasstFile, context: PartContext): Promise<StackPart> {
@@ -22,6 +25,7 @@ export async function passtFromFile(wanted: PasstFile, context: PartContext): Pr
 			'url' in wanted ? { kind: 'url', url: wanted.url } : { kind: 'file', path: resolve(wanted.path) },
 		],
 		sha256: wanted.sha256,
+		maxBytes: MAX_BYTES,
 	})
 	const { sha256, source } = file
 	const version = wanted.version ?? ''

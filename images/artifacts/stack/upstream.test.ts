@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,6 +41,15 @@ async function release(version: string, edit: (files: ReturnType<typeof fakeRele
 	await writeTarball(join(mirror, `x86_64/docker-rootless-extras-${version}.tgz`), files.extras)
 }
 
+/** A release's buildx and its checksums, which may be those of another file. */
+async function buildxOf(into: string, binary: Buffer, summed = binary, asset = 'checksums.txt') {
+	const name = 'buildx-v0.20.0.linux-amd64'
+	await mkdir(into, { recursive: true })
+	await writeFile(join(into, name), binary)
+	const sum = createHash('sha256').update(summed).digest('hex')
+	await writeFile(join(into, asset), `${'0'.repeat(64)} *buildx-v0.20.0.linux-arm64\n${sum} *${name}\n`)
+}
+
 const filesOf = (part: StackPart, inside: string) =>
 	execFileSync('debugfs', ['-R', `ls -p ${inside}`, part.image], {
 		encoding: 'utf8',
@@ -53,7 +63,7 @@ const filesOf = (part: StackPart, inside: string) =>
 describe('upstream', () => {
 	test('makes a docker part with the scripts of the extras, and a part of its RootlessKit', async () => {
 		await release('27.5.1')
-		await writeFile(join(mirror, 'buildx-v0.20.0.linux-amd64'), fakeElf('x86_64', 'buildx'))
+		await buildxOf(join(mirror), fakeElf('x86_64', 'buildx'))
 		const docker = await upstreamDocker('27.5.1', context())
 		expect(docker).toMatchObject({
 			name: 'docker',
@@ -84,18 +94,46 @@ describe('upstream', () => {
 		await release('27.5.1')
 		const docker = await upstreamDocker('27.5.1', context())
 		expect(docker.cliPlugins).toBeUndefined()
-		expect(docker.notes?.[0]).toMatch(/^No buildx: buildx-v0.20.0.linux-amd64 x86_64 is not available: /)
+		expect(docker.notes?.[0]).toMatch(/^No buildx: buildx-v0.20.0.checksums.txt x86_64 is not available: /)
 	})
 
 	test('a web page in place of buildx is an error, not a missing buildx', async () => {
 		await release('27.5.1')
 		const pages = join(dir, 'pages')
 		await mkdir(join(pages, 'x86_64'), { recursive: true })
-		await writeFile(join(pages, 'x86_64/buildx-v0.20.0.linux-amd64'), '<!doctype html><title>Log in</title>')
+		await buildxOf(join(pages, 'x86_64'), Buffer.from('<!doctype html><title>Log in</title>'))
 		await using server = await serveDirectory(pages)
 		const upstream = { mirrors: [mirror, server.url], publicAddresses: false }
 		await expect(upstreamDocker('27.5.1', context({ upstream }))).rejects.toMatchObject({
 			reason: 'html-page',
+		})
+	})
+
+	test.each(['checksums.txt', 'buildx-v0.20.0.checksums.txt'])(
+		'holds buildx to the %s of its release, and pins both',
+		async (asset) => {
+			await release('27.5.1')
+			await buildxOf(mirror, fakeElf('x86_64'), fakeElf('x86_64'), asset)
+			const { cache } = context()
+			const lock = memoryLock()
+			const store = new ArtifactStore({ cache, lock })
+			expect((await upstreamDocker('27.5.1', context({ cache, store }))).cliPlugins).toBe('cli-plugins')
+			for (const key of ['buildx-v0.20.0.linux-amd64 x86_64', 'buildx-v0.20.0.checksums.txt x86_64'])
+				expect(lock.pinned(key)).toBeDefined()
+			await rm(join(mirror, asset))
+			const again = new ArtifactStore({ cache, lock })
+			expect((await upstreamDocker('27.5.1', context({ cache, store: again }))).cliPlugins).toBeDefined()
+		},
+	)
+
+	test('a buildx that is not what its release says is an error', async () => {
+		await release('27.5.1')
+		await buildxOf(mirror, fakeElf('x86_64', 'evil'), fakeElf('x86_64', 'buildx'))
+		await expect(upstreamDocker('27.5.1', context())).rejects.toMatchObject({ reason: 'wrong-sum' })
+		await writeFile(join(mirror, 'checksums.txt'), `${'0'.repeat(64)} *buildx-v0.21.0.linux-amd64\n`)
+		await expect(upstreamDocker('27.5.1', context())).rejects.toMatchObject({
+			reason: 'wrong-sum',
+			message: expect.stringContaining('has no checksum of buildx-v0.20.0.linux-amd64') as string,
 		})
 	})
 

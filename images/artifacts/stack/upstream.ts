@@ -1,23 +1,38 @@
 import { chmod, copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { explainError, type PartOrigin } from '#results'
+import type { PartOrigin } from '#results'
 import { assertRunnable, hostArchitecture, type Architecture } from '../elf.ts'
 import { recordedSource } from '../download/address.ts'
-import { isUnavailable } from '../fault.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
 import { unpack } from '../unpack/unpack.ts'
 import { buildPart, type PartContext, type StackPart } from './part.ts'
 import { assertPrograms, copyPrograms, dockerOptional, dockerRequired, findPrograms } from './programs.ts'
+import { upstreamBuildx } from './buildx.ts'
 import { bundleOf, dockerWithRootlessKit, needsRootlessKitProxy } from './upstream-releases.ts'
 import { sourcesOf, upstreamSources } from './upstream-sources.ts'
 
 const storeOf = ({ store, cache, signal, log }: PartContext) =>
 	store ?? new ArtifactStore({ cache, signal, log })
 
-function obtain(name: string, context: PartContext, publicUrl?: string): Promise<StoredFile> {
+/** Bytes: some five times what there was in 2026 (dockerd and its companions 80 MB, buildx 60 MB). */
+const MAX_BYTES = 400 * 2 ** 20
+
+interface ObtainOptions {
+	readonly publicUrl?: string | undefined
+	readonly sha256?: string | undefined
+}
+
+function obtain(
+	name: string,
+	context: PartContext,
+	{ publicUrl, sha256 }: ObtainOptions = {},
+): Promise<StoredFile> {
 	const arch = archOf(context)
 	const sources = sourcesOf(name, arch, context.upstream ?? upstreamSources(), publicUrl)
-	return storeOf(context).obtain({ key: `${name} ${arch}`, name, sources })
+	return storeOf(context).obtain({
+		...{ key: `${name} ${arch}`, name, sources, maxBytes: MAX_BYTES },
+		...(sha256 === undefined ? {} : { sha256 }),
+	})
 }
 
 const archOf = ({ arch }: PartContext): Architecture => arch ?? hostArchitecture()
@@ -40,7 +55,7 @@ export async function upstreamDocker(version: string, context: PartContext): Pro
 	const [docker, extras] = settled(
 		await Promise.allSettled([obtain(dockerName(version), context), obtain(extrasName(version), context)]),
 	)
-	const buildx = await upstreamBuildx(version, context)
+	const buildx = await upstreamBuildx(version, { ...context, store: storeOf(context) })
 	const where = `${dockerName(version)} with ${extrasName(version)} (${docker.source})`
 	const proxy = needsRootlessKitProxy(version) ? ['rootlesskit-docker-proxy'] : []
 	const required = [...dockerRequired, ...proxy]
@@ -98,28 +113,6 @@ async function addPlugin(out: string, name: string, file: StoredFile, arch: Arch
 	await chmod(join(into, name), 0o755)
 }
 
-type Buildx = { readonly version: string; readonly file: StoredFile } | { readonly missing: string }
-
-/**
- * The release's own buildx. A site that has Docker but no buildx can still test everything else, so that it is
- * missing is a note; but once it is pinned, the same lock has to give the same stack.
- */
-async function upstreamBuildx(docker: string, context: PartContext): Promise<Buildx> {
-	const version = bundleOf(docker)?.buildx
-	if (version === undefined)
-		return { missing: `No buildx: which one came with Docker ${docker} is not recorded.` }
-	const name = `buildx-v${version}.linux-${archOf(context) === 'aarch64' ? 'arm64' : 'amd64'}`
-	const url = `https://github.com/docker/buildx/releases/download/v${version}/${name}`
-	try {
-		return { version, file: await obtain(name, context, url) }
-	} catch (error) {
-		const isPinned = storeOf(context).lock.pinned(`${name} ${archOf(context)}`) !== undefined
-		if (isPinned || !isUnavailable(error)) throw error
-		context.log?.(`Docker ${docker} goes without buildx: ${explainError(error)}`)
-		return { missing: `No buildx: ${explainError(error)}` }
-	}
-}
-
 /** RootlessKit out of the rootless extras of a Docker release. */
 export async function bundledRootlessKit(docker: string, context: PartContext): Promise<StackPart> {
 	const version = bundleOf(docker)?.rootlesskit ?? ''
@@ -134,7 +127,7 @@ export async function upstreamRootlessKit(version: string, context: PartContext)
 	const arch = archOf(context)
 	const releases = 'https://github.com/rootless-containers/rootlesskit/releases/download'
 	const url = `${releases}/v${version}/rootlesskit-${arch}.tar.gz`
-	const file = await obtain(`rootlesskit-${version}-${arch}.tar.gz`, context, url)
+	const file = await obtain(`rootlesskit-${version}-${arch}.tar.gz`, context, { publicUrl: url })
 	return rootlessKitPart(`rootlesskit-${version}`, version, file, context)
 }
 

@@ -40,6 +40,7 @@ const sum = (text: string) => createHash('sha256').update(text).digest('hex')
 const request = (...urls: string[]) => ({
 	key: 'x.tgz x86_64',
 	name: 'x.tgz',
+	maxBytes: 1000,
 	sources: urls.map((url) => ({ kind: 'url' as const, url: base + url })),
 })
 const lockPath = () => join(dir, 'rootless-matrix.lock.yaml')
@@ -69,6 +70,20 @@ test('a mirror that gives a web page is not smoothed over by the next source', a
 	})
 	expect(asked).not.toContain('/x.tgz')
 })
+
+test('a file of a directory that is too large is not taken', async () => {
+	await writeFile(join(dir, 'large'), Buffer.alloc(1001))
+	const sources = [{ kind: 'file' as const, path: join(dir, 'large') }]
+	await expect(store().obtain({ ...request(), sources })).rejects.toMatchObject({ reason: 'too-large' })
+})
+
+test.each(['inputs.json', 'manifest.json', '..', 'a b', '-rf'])(
+	'a file called %j does not lie under that name',
+	async (name) => {
+		const found = await store().obtain({ ...request('/x.tgz'), name })
+		expect(found.path).toBe(join(dir, 'cache/downloads', sum('right'), 'file'))
+	},
+)
 
 test('without its mirror, a file is said to be from where the lock has it, not from where others had it', async () => {
 	files['/elsewhere.tgz'] = 'right'

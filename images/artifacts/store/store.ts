@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InterruptedError } from '#results'
 import { lockFile } from '../../host/lock.ts'
@@ -24,8 +24,12 @@ export interface FileRequest {
 	readonly name: string
 	/** In the order in which they are tried. */
 	readonly sources: readonly Source[]
+	/** Larger ones are not what was asked for. */
+	readonly maxBytes: number
 	/** When the asker knows the sum itself. */
 	readonly sha256?: string
+	/** Who says so, for messages; default: the matrix. */
+	readonly saidBy?: string
 }
 
 export interface Progress {
@@ -119,6 +123,15 @@ export class ArtifactStore {
 	async #fromFile(request: FileRequest, pinned: string | undefined): Promise<StoredFile | undefined> {
 		for (const source of request.sources) {
 			if (source.kind !== 'file' || !(await isThere(source.path))) continue
+			const { size } = await stat(source.path)
+			if (size > request.maxBytes)
+				throw new ArtifactFault(
+					'too-large',
+					`${source.path} has ${size} bytes, more than ${request.maxBytes}.`,
+					{
+						hint: 'This is not what its name says.',
+					},
+				)
 			const sha256 = await sha256OfFile(source.path)
 			if (pinned && sha256 !== pinned) throw this.#wrongSum(request, source.path, sha256, pinned, source.path)
 			return this.#put({ path: source.path, sha256, move: false }, request, source.path)
@@ -169,12 +182,16 @@ export class ArtifactStore {
 
 	async #download(url: string, request: FileRequest, pinned: string | undefined): Promise<StoredFile> {
 		const { cache, signal, log, onProgress, limits } = this.#options
-		const { key, name } = request
+		const { key, name, maxBytes } = request
 		log?.(`Downloading ${key} from ${shownUrl(url)}`)
 		// A name that the next process finds again, to go on with a download that broke off.
 		const into = join(cache.scratch, arrivingName(hashOf(key), hashOf(url)))
 		const report = (received: number, total: number | undefined) => onProgress?.({ key, received, total })
-		const got = await download({ url, into, signal, log, onProgress: report, ...(limits ? { limits } : {}) })
+		const got = await download({
+			...{ url, into, signal, log, maxBytes, sha256: pinned },
+			onProgress: report,
+			...(limits ? { limits } : {}),
+		})
 		try {
 			if (pinned && got.sha256 !== pinned) {
 				const aside = await cache.reject(into, name)
@@ -194,8 +211,14 @@ export class ArtifactStore {
 		}
 	}
 
-	#wrongSum({ key, sha256 }: FileRequest, source: string, found: string, pinned: string, kept: string) {
-		const who = sha256 === pinned ? 'the matrix' : this.lock.name
+	#wrongSum(
+		{ key, sha256, saidBy = 'the matrix' }: FileRequest,
+		source: string,
+		found: string,
+		pinned: string,
+		kept: string,
+	) {
+		const who = sha256 === pinned ? saidBy : this.lock.name
 		return new ArtifactFault(
 			'wrong-sum',
 			`${key} from ${source} has sha256 ${found}; ${who} says ${pinned}.`,

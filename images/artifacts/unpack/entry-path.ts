@@ -44,3 +44,15 @@ export const throughLink = (name: string, parent: string) =>
 export const twice = (name: string) => escapes(name, 'is there twice')
 
 export const ofKind = (name: string, kind: string) => escapes(name, `is a ${kind}`)
+
+export const tooLarge = (what: string) =>
+	new ArtifactFault('too-large', `It has ${what}.`, {
+		hint: 'This is not what its name says, or it is meant to fill the disk.',
+	})
+
+/** An absolute link of a root file system, as a relative one below wherever that root lies. */
+export function belowRoot(name: string, target: string): string {
+	if (!target.startsWith('/')) return target
+	const up = '../'.repeat(Math.max(0, entryComponents(name).length - 1))
+	return `${up}${entryComponents(target.replace(/^\/+/, '')).join('/')}` || '.'
+}

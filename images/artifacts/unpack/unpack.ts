@@ -1,28 +1,12 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { link, mkdir, open, readdir, realpath, rm, symlink } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
-import { extract, type Extract } from 'tar-stream'
+import { extract } from 'tar-stream'
 import { InterruptedError } from '#results'
 import { ArtifactFault, explainFullDisk } from '../fault.ts'
-import {
-	assertLinkStaysInside,
-	entryComponents,
-	leadsNowhere,
-	leavesByLink,
-	ofKind,
-	throughLink,
-	twice,
-} from './entry-path.ts'
-
-export interface UnpackLimits {
-	readonly entries: number
-	/** Bytes of all files together, unpacked. */
-	readonly bytes: number
-}
-
-type Entry = Extract extends AsyncIterable<infer E> ? E : never
+import { decompress } from './decompress.ts'
+import { Unpacking, type UnpackLimits } from './unpacking.ts'
 
 /** Ten times what upstream's largest tarball unpacks to. */
 export const defaultUnpackLimits: UnpackLimits = { entries: 20_000, bytes: 4 * 1024 ** 3 }
@@ -45,18 +29,9 @@ export async function unpack(request: UnpackRequest): Promise<void> {
 	await mkdir(into, { recursive: true })
 	if ((await readdir(into)).length > 0) throw new Error(`${into} is not empty`)
 	try {
-		const entries = extract()
-		// tar-stream's streams are streamx's; pipeline takes them, its types do not.
-		const sink = entries as unknown as NodeJS.WritableStream
-		const source = createReadStream(archive)
-		const options = signal ? { signal } : {}
-		const piped = (await isGzip(archive))
-			? pipeline(source, createGunzip(), sink, options)
-			: pipeline(source, sink, options)
-		const written = new Unpacking(into, { ...defaultUnpackLimits, ...request.limits }).all(entries)
-		// Both, so that neither is left behind; the first to speak is the one that knows.
-		const results = await Promise.allSettled([written, piped])
-		for (const result of results) if (result.status === 'rejected') throw result.reason
+		const unpacking = new Unpacking(into, { ...defaultUnpackLimits, ...request.limits })
+		await feed(unpacking, archive, (await isGzip(archive)) ? ['gzip', '-dc'] : undefined, signal)
+		await unpacking.finish()
 	} catch (error) {
 		for (const name of await readdir(into)) await rm(join(into, name), { recursive: true, force: true })
 		if (signal?.aborted) throw new InterruptedError(`Stopped while unpacking ${archive}.`, { cause: error })
@@ -64,7 +39,25 @@ export async function unpack(request: UnpackRequest): Promise<void> {
 	}
 }
 
-function explained(archive: string, error: unknown): unknown {
+/** Hands a tar's entries to the unpacking, decompressed by `argv` where it is given. */
+export async function feed(
+	unpacking: Unpacking,
+	path: string,
+	argv: readonly string[] | undefined,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	const entries = extract()
+	// tar-stream's streams are streamx's; pipeline takes them, its types do not.
+	const into = entries as unknown as NodeJS.WritableStream
+	const piped = argv
+		? decompress({ argv, path, into, maxBytes: unpacking.maxTarBytes, signal })
+		: pipeline(createReadStream(path), into, signal ? { signal } : {})
+	// Both, so that neither is left behind; the first to speak is the one that knows.
+	const results = await Promise.allSettled([unpacking.add(entries), piped])
+	for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+export function explained(archive: string, error: unknown): unknown {
 	if (error instanceof ArtifactFault)
 		return new ArtifactFault(error.reason, `${archive}: ${error.message}`, {
 			...(error.hint ? { hint: error.hint } : {}),
@@ -98,94 +91,3 @@ async function isGzip(path: string): Promise<boolean> {
 		await file.close()
 	}
 }
-
-/** The state of one unpacking: what is there already, by its path below the target. */
-class Unpacking {
-	readonly #into: string
-	readonly #limits: UnpackLimits
-	readonly #made = new Map<string, 'directory' | 'file' | 'link'>()
-	readonly #links: { readonly name: string; readonly path: string; readonly target: string }[] = []
-	#entries = 0
-	#bytes = 0
-
-	constructor(into: string, limits: UnpackLimits) {
-		this.#into = into
-		this.#limits = limits
-	}
-
-	async all(entries: AsyncIterable<Entry>): Promise<void> {
-		for await (const entry of entries) {
-			await this.#one(entry)
-			entry.resume()
-		}
-		if (this.#entries === 0)
-			throw new ArtifactFault('bad-archive', 'It has no entries.', { hint: 'Fetch it again.' })
-		await this.#followLinks()
-	}
-
-	async #one(entry: Entry): Promise<void> {
-		const { name, type, size, mode, linkname } = entry.header
-		this.#entries++
-		this.#bytes += size
-		if (this.#entries > this.#limits.entries) throw tooLarge(`more than ${this.#limits.entries} entries`)
-		if (this.#bytes > this.#limits.bytes) throw tooLarge(`more than ${this.#limits.bytes} bytes, unpacked`)
-		const components = entryComponents(name)
-		if (components.length === 0 && type === 'directory') return
-		const path = join(this.#into, ...components)
-		const key = components.join('/')
-		await this.#makeDirectories(components.slice(0, -1), name)
-		if (type === 'directory') return this.#makeDirectories(components, name)
-		if (this.#made.has(key) || key === '') throw twice(name)
-		switch (type) {
-			case 'file':
-			case 'contiguous-file':
-				this.#made.set(key, 'file')
-				return pipeline(
-					entry as unknown as NodeJS.ReadableStream,
-					createWriteStream(path, { flags: 'wx', mode: (mode & 0o777) | 0o600 }),
-				)
-			case 'symlink':
-				assertLinkStaysInside(name, linkname)
-				this.#made.set(key, 'link')
-				this.#links.push({ name, path, target: linkname })
-				return symlink(linkname, path)
-			case 'link':
-				return this.#hardLink(name, path, key, linkname)
-			default:
-				throw ofKind(name, type ?? 'thing of unknown type')
-		}
-	}
-
-	async #makeDirectories(components: readonly string[], name: string): Promise<void> {
-		for (let depth = 1; depth <= components.length; depth++) {
-			const key = components.slice(0, depth).join('/')
-			const there = this.#made.get(key)
-			if (there === 'directory') continue
-			if (there !== undefined) throw throughLink(name, key)
-			await mkdir(join(this.#into, key))
-			this.#made.set(key, 'directory')
-		}
-	}
-
-	async #hardLink(name: string, path: string, key: string, linkname: string): Promise<void> {
-		const target = entryComponents(linkname).join('/')
-		if (this.#made.get(target) !== 'file') throw leadsNowhere(name, linkname)
-		await link(join(this.#into, target), path)
-		this.#made.set(key, 'file')
-	}
-
-	/** A link to a link may climb where neither does by its words. */
-	async #followLinks(): Promise<void> {
-		const root = await realpath(this.#into)
-		for (const { name, path, target } of this.#links) {
-			const end = await realpath(path).catch(() => undefined)
-			if (end === undefined) throw leadsNowhere(name, target)
-			if (end !== root && !end.startsWith(root + sep)) throw leavesByLink(name, target)
-		}
-	}
-}
-
-const tooLarge = (what: string) =>
-	new ArtifactFault('too-large', `It has ${what}.`, {
-		hint: 'This is not what its name says, or it is meant to fill the disk.',
-	})
