@@ -41,13 +41,13 @@ const get = (path = '/docker.tgz', more: Partial<DownloadRequest> = {}) =>
 		into: join(dir, 'file'),
 		maxBytes: 1_000_000,
 		...more,
-		limits: { retryDelaysMs: [1, 1], stallMs: 300, connectMs: 300, ...more.limits },
+		limits: { retryDelaysMs: [1, 1], stallMs: 1500, connectMs: 1500, ...more.limits },
 	})
 
 /** Sends half and breaks the connection. */
 const breakAfterHalf = (response: ServerResponse, headers: Record<string, string> = {}) => {
 	response.writeHead(200, { 'content-length': bytes.length, ...headers })
-	response.write(bytes.subarray(0, 150_000), () => setTimeout(() => response.destroy(), 30))
+	response.write(bytes.subarray(0, 150_000), () => setTimeout(() => response.destroy(), 500))
 }
 
 test('brings a file with its size, sum and progress', async () => {
@@ -195,7 +195,7 @@ test('does not wait for a server that stalls', async () => {
 	handler = (_, response) => response.writeHead(200, { 'content-length': 10 }).write('x')
 	await expect(get('/s', { limits: { retryDelaysMs: [1] } })).rejects.toMatchObject({
 		reason: 'stalled',
-		message: `${base}/s sent nothing for 0.3 s (2 tries).`,
+		message: `${base}/s sent nothing for 1.5 s (2 tries).`,
 	})
 })
 
