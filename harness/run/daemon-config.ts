@@ -55,11 +55,8 @@ export function daemonEnvironment(cell: PlannedCell): Record<string, string> {
 /** Text between the quotes of a setting, and nothing else: systemd.syntax(7) for the escapes, systemd.unit(5) for `%`. */
 function inUnit(text: string): string {
 	const plain = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')
-	// eslint-disable-next-line no-control-regex -- a line's end would begin another setting.
-	return plain.replace(
-		/[\u0000-\u001f\u007f]/g,
-		(one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`,
-	)
+	// A line's end would begin another setting.
+	return plain.replace(/\p{Cc}/gu, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
 /** A drop-in for the systemd user unit that dockerd-rootless-setuptool.sh writes. */
