@@ -9,7 +9,7 @@ import {
 	service,
 	sysctl,
 } from '../changes.ts'
-import type { Mutation } from '../model.ts'
+import type { Change, Mutation } from '../model.ts'
 
 const cell = 'builtin'
 const reset = '-j REJECT --reject-with tcp-reset'
@@ -126,17 +126,18 @@ export const dns: readonly Mutation[] = [
 	{
 		name: 'a container on a user-defined network asks the namespace’s DNS server and not Docker’s own',
 		cell,
-		changes: [
-			{
-				in: 'host',
-				breaks: `nsenter -m -t ${containerPid('neighbour')} sh -c "sed s/127.0.0.11/10.0.2.3/ /etc/resolv.conf >/tmp/r; cat /tmp/r >/etc/resolv.conf"`,
-				mends: `nsenter -m -t ${containerPid('neighbour')} sh -c "sed s/10.0.2.3/127.0.0.11/ /etc/resolv.conf >/tmp/r; cat /tmp/r >/etc/resolv.conf"`,
-			},
-		],
+		changes: [namesServer('neighbour', '127.0.0.11', '10.0.2.3')],
 		red: { 'bridge.name-resolution': 'fail' },
 		green: ['bridge.same-network-v4', 'dns.udp'],
 	},
 ]
+
+/** Written in place, since the daemon mounts this file into the container. */
+function namesServer(fixture: string, whole: string, broken: string): Change {
+	const write = (from: string, to: string) =>
+		`nsenter -m -t ${containerPid(fixture)} sh -c "text=\\$(sed s/${from}/${to}/ /etc/resolv.conf); echo \"\\$text\" >/etc/resolv.conf"`
+	return { in: 'host', breaks: write(whole, broken), mends: write(broken, whole) }
+}
 
 /** The usual world of neighbours: who may talk, who may not. */
 export const bridge: readonly Mutation[] = [
