@@ -13,7 +13,8 @@ const usual: PlannedCell['axes'] = {
 	daemon: 'test',
 }
 
-/** As Debian has them: what its RootlessKit says of itself, whichever dockerd it serves. */
+/** What Debian's programs say of themselves; RootlessKit is the same for each dockerd. */
+const versions = { 'debian:26.1': '26.1.5+dfsg1', 'debian:28.5': '28.5.2+dfsg4' } as const
 const rootlesskit = '2.0.2'
 
 /** The cell of a mutation as its known issues see it, with the stack that it will report. */
@@ -21,11 +22,13 @@ export function plannedMutationCell({ cell, stack = {} }: Pick<Mutation, 'cell' 
 	stack: Stack
 } {
 	const { axes, daemonSettings }: MutationCell = mutationCells[cell]
+	const { docker } = { ...usual, ...axes }
+	const dockerd = Object.entries(versions).find(([value]) => value === docker)?.[1]
 	return {
 		id: '0123456789ab',
 		slug: 'test-cell',
 		axes: { ...usual, ...axes },
 		daemonSettings,
-		stack: { rootlesskit, origins: [], ...stack },
+		stack: { dockerd, rootlesskit, origins: [], ...stack },
 	}
 }
