@@ -75,7 +75,7 @@ const someBlocks = 2 * 65_536
 check('egress.mtu', async ({ fixtures, netns }, record) => {
 	const client = await fixtures.first()
 	for (const [link, mtu] of Object.entries(await linkMtus(netns))) record.observe(`mtu.${link}`, mtu)
-	noteDatagrams(record, await exchangeDatagrams(client, lab.service, [wholeFrame]))
+	noteDatagrams(record, await exchangeDatagrams(client, lab.service, [wholeFrame]), 'peer')
 	const { out, in: into } = await transferBothWays(client, lab.service, 'peer', someBlocks)
 	record.way('tcp.out', 'form' in out ? out : undefined)
 	record.way('tcp.in', 'form' in into ? into : undefined)
@@ -85,7 +85,7 @@ check('egress.mtu', async ({ fixtures, netns }, record) => {
 const inFragments = [8972, 65_000] as const
 
 check('egress.udp-fragments', async ({ fixtures }, record) => {
-	noteDatagrams(record, await exchangeDatagrams(await fixtures.first(), lab.service, inFragments))
+	noteDatagrams(record, await exchangeDatagrams(await fixtures.first(), lab.service, inFragments), 'peer')
 })
 
 check(

@@ -44,6 +44,10 @@ export function relayIntoNetns(name: string, from: string, to: string): Change {
 /** A fixture's container, in the words of a shell: its first process. */
 export const containerPid = (fixture: string): string => `$(${inspect(fixture, '{{.State.Pid}}')})`
 
+/** Its resolv.conf, as the daemon keeps it. */
+export const containerResolvConf = (fixture: string): string =>
+	`$(${inspect(fixture, '{{.ResolvConfPath}}')})`
+
 /** Its address on the default bridge. */
 export const bridgeAddress = (fixture: string): string =>
 	`$(${inspect(fixture, '{{.NetworkSettings.Networks.bridge.IPAddress}}')})`

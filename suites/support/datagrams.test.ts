@@ -1,6 +1,6 @@
 import { GuestCommandError } from '#results/errors'
 import { expect, it } from 'vitest'
-import { readDatagrams } from './datagrams.ts'
+import { noteDatagrams, readDatagrams } from './datagrams.ts'
 
 const [sent, other] = ['a'.repeat(64), 'b'.repeat(64)]
 const read = (stdout: string, code = 0, stderr = '') =>
@@ -31,4 +31,17 @@ it('is an error of the harness when the probe broke or left a size out', () => {
 it('a datagram that was never sent, since the guest is out of memory, is not lost', () => {
 	const text = `${whole(1472)}\n8972 ${sent}\n`
 	expect(() => read(text, 0, 'datagrams: fork: Cannot allocate memory')).toThrow(/in trouble/)
+})
+
+it('a datagram that came back whole from somebody else is not what was asked for', () => {
+	const ways: Record<string, unknown> = {}
+	const record = {
+		observe: () => undefined,
+		way: (name: string, failure?: unknown) => void (ways[name] = failure),
+	}
+	noteDatagrams(record, read(`${whole(1472)}\n${whole(8972).replace('peer', 'other')}\n`), 'peer')
+	expect(ways).toMatchObject({
+		'udp.1472': undefined,
+		'udp.8972': { form: { kind: 'answered', by: 'other' } },
+	})
 })

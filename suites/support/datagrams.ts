@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { formText } from '#results'
 import { GuestCommandError } from '#results/errors'
 import type { Recorder } from './check.ts'
+import type { Failure } from './wrong-with.ts'
 import { assertSoundMachine } from './machine-trouble.ts'
 import type { RunResult, Target, Vantage } from './vantage.ts'
 
@@ -57,11 +59,19 @@ export function readDatagrams(
 	})
 }
 
-/** Records what became of each, and takes down those that did not come back whole. */
-export function noteDatagrams(record: Recorder, datagrams: readonly Datagram[]): void {
-	for (const { size, kind } of datagrams) {
+/** Records what became of each, and takes down those that `who` did not send back whole. */
+export function noteDatagrams(record: Recorder, datagrams: readonly Datagram[], who: string): void {
+	for (const datagram of datagrams) {
+		const { size, kind } = datagram
 		record.observe(`udp.${size}`, kind)
-		const words = `a UDP datagram of ${size} bytes: ${kind}`
-		record.way(`udp.${size}`, kind === 'arrived' ? undefined : { form: { kind }, words })
+		record.way(`udp.${size}`, trouble(datagram, who))
 	}
+}
+
+function trouble(datagram: Datagram, who: string): Failure | undefined {
+	const { size, kind } = datagram
+	if (kind !== 'arrived') return { form: { kind }, words: `a UDP datagram of ${size} bytes: ${kind}` }
+	if (datagram.who === who) return undefined
+	const by = formText(datagram.who)
+	return { form: { kind: 'answered', by }, words: `a UDP datagram of ${size} bytes: answered by ${by}` }
 }

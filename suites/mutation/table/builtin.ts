@@ -1,6 +1,7 @@
 import {
 	bridgeAddress,
 	containerPid,
+	containerResolvConf,
 	enterNetns,
 	relay,
 	relayIntoNetns,
@@ -135,7 +136,7 @@ export const dns: readonly Mutation[] = [
 /** Written in place, since the daemon mounts this file into the container. */
 function namesServer(fixture: string, whole: string, broken: string): Change {
 	const write = (from: string, to: string) =>
-		`nsenter -m -t ${containerPid(fixture)} sh -c "text=\\$(sed s/${from}/${to}/ /etc/resolv.conf); echo \"\\$text\" >/etc/resolv.conf"`
+		`path=${containerResolvConf(fixture)}\ntext=$(sed s/${from}/${to}/ $path)\necho "$text" >$path`
 	return { in: 'host', breaks: write(whole, broken), mends: write(broken, whole) }
 }
 
