@@ -56,8 +56,10 @@ export function daemonEnvironment(cell: PlannedCell): Record<string, string> {
 function inUnit(text: string): string {
 	const plain = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')
 	// A line's end would begin another setting.
-	return plain.replace(/\p{Cc}/gu, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
+	return plain.replace(/\p{Cc}/gu, (one) => (one > '\u007f' ? one : `\\x${hex(one)}`))
 }
+
+const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(2, '0')
 
 /** A drop-in for the systemd user unit that dockerd-rootless-setuptool.sh writes. */
 export function unitDropIn(cell: PlannedCell): string {
