@@ -4,11 +4,11 @@ import { type Recorder, check } from './support/check.ts'
 import { serverPort } from './support/container.ts'
 import { expectNoAnswer, mustBeAlive } from './support/expect-answer.ts'
 import { lab } from './support/lab.ts'
-import { ControlFailed } from './support/outcome.ts'
+import { CheckFailed, ControlFailed } from './support/outcome.ts'
 import { ports, ranges } from './support/publish/ports.ts'
 import { firstUnprivilegedPort, lowerUnprivilegedPorts } from './support/publish/privileged-ports.ts'
 import { udpServer, waysToRange } from './support/publish/ranges.ts'
-import { createPublishedServer } from './support/publish/server.ts'
+import { type PublishedServer, createPublishedServer } from './support/publish/server.ts'
 import { type Single, single } from './support/publish/singly.ts'
 import { publicationTraces } from './support/publish/traces.ts'
 import { type Ways, askSettled, expectAnswers, settles } from './support/publish/ways.ts'
@@ -76,7 +76,8 @@ check('publish.loopback-only-v6', (world, record) => mustAnswerSingly(world, 'lo
 check('publish.nic-address', async (world, record) => {
 	const { host, netns, peer, fixtures } = world
 	const port = ports.nic
-	const server = await fixtures.singly('nic')
+	const server = await published(fixtures.singly('nic'), record, ['host.lan', 'peer.lan'])
+	if (server === undefined) return
 	const lan = { target: { host: lab.lanAddress, port }, who: server.who }
 	await expectAnswers(
 		{ 'peer.lan': { place: peer, ...lan }, 'host.lan': { place: host, ...lan } },
@@ -132,12 +133,11 @@ for (const [id, range] of [
 check('publish.distinct-loopbacks', async (world, record) => {
 	const port = ports.twice
 	const place = world.host
-	const two = await world.fixtures.singly('second')
+	const two = await published(world.fixtures.singly('second'), record, ['127.0.0.2'])
 	await using three = await publish(world, 'three', { hostIp: '127.0.0.3', hostPort: port })
 	const started = await three.tryStart()
-	const ways: Record<string, Ways[string]> = {
-		'127.0.0.2': { place, target: { host: '127.0.0.2', port }, who: two.who },
-	}
+	const ways: Record<string, Ways[string]> = {}
+	if (two) ways['127.0.0.2'] = { place, target: { host: '127.0.0.2', port }, who: two.who }
 	if (started.kind === 'started')
 		ways['127.0.0.3'] = { place, target: { host: '127.0.0.3', port }, who: three.who }
 	else
@@ -145,7 +145,7 @@ check('publish.distinct-loopbacks', async (world, record) => {
 			form: daemonRefused(started.message),
 			words: `the daemon refused to publish 127.0.0.3:${port}: ${started.message}`,
 		})
-	await expectAnswers(ways, record, settles(world, started.kind === 'started' ? three : two))
+	await expectAnswers(ways, record, settles(world, started.kind === 'started' ? three : (two ?? three)))
 })
 
 check('publish.privileged-port', async (world, record) => {
@@ -251,10 +251,27 @@ check('publish.no-proxy', async (world, record) => {
 
 /** Asks a fixture on the one address that it is published on. */
 async function mustAnswerSingly(world: World, which: Single, record: Recorder): Promise<void> {
-	const server = await world.fixtures.singly(which)
+	const server = await published(world.fixtures.singly(which), record, ['loopback'])
+	if (server === undefined) return
 	const { hostIp: host, hostPort: port } = single[which]
 	const way = { place: world.host, target: { host, port }, who: server.who }
 	await expectAnswers({ loopback: way }, record, settles(world, server))
+}
+
+/** A server that the daemon is to publish. Its refusal is what became of these ways; then there is no server. */
+async function published(
+	server: Promise<PublishedServer>,
+	record: Recorder,
+	ways: readonly string[],
+): Promise<PublishedServer | undefined> {
+	try {
+		return await server
+	} catch (error) {
+		const failed = error instanceof CheckFailed ? error.ways[0] : undefined
+		if (failed === undefined || failed.ok || !(error instanceof CheckFailed)) throw error
+		for (const way of ways) record.way(way, { form: failed.form, words: error.message })
+		return undefined
+	}
 }
 
 const contested = (world: World) =>
