@@ -4,6 +4,7 @@ import { expectAnswer } from './support/expect-answer.ts'
 import { both } from './support/fixtures.ts'
 import { lab } from './support/lab.ts'
 import { linkMtus } from './support/link-mtus.ts'
+import { morePatience } from './support/patience.ts'
 import { echoesReceived, ping } from './support/ping.ts'
 import { transferBothWays } from './support/transfer.ts'
 
@@ -44,7 +45,8 @@ check(
 	async ({ fixtures, peer }, record) => {
 		const client = await fixtures.first()
 		const before = await echoesReceived(peer)
-		const { answered, sent, unreachable, roundTripMs } = await ping(client, lab.service.host)
+		const seconds = (await morePatience(client, 4)) ?? 4
+		const { answered, sent, unreachable, roundTripMs } = await ping(client, lab.service.host, { seconds })
 		// A driver could answer by itself: it was the peer only if the peer was asked.
 		const received = (await echoesReceived(peer)) - before
 		record.observe('echoes', { sent, answered, receivedByPeer: received })

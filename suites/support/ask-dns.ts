@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import { type DnsAnswer, type DnsQuestion, dnsQuery, octal, overTcp, parseDnsAnswer } from './dns-message.ts'
 import { assertSoundMachine } from './machine-trouble.ts'
+import { morePatience } from './patience.ts'
 import { type NoAnswer, endInSocatsWords } from './socat-words.ts'
 import type { Vantage } from './vantage.ts'
 
@@ -10,12 +11,28 @@ export type DnsOutcome =
 	| ({ readonly kind: 'answered' } & DnsAnswer)
 	| { readonly kind: 'none'; readonly reason: NoAnswer | 'wrong-answer'; readonly detail: string }
 
-/** Asks the first server of the place's own resolv.conf, one question after the other. */
+const usualSeconds = 6
+
+/**
+ * Asks the first server of the place's own resolv.conf, one question after the other; and once more, for longer, where the
+ * machine is so slow that silence may be slowness.
+ */
 export async function askDns(
 	place: Vantage,
 	protocol: 'udp' | 'tcp',
 	questions: readonly DnsQuestion[],
-	seconds = 6,
+): Promise<DnsOutcome[]> {
+	const outcomes = await askFor(place, protocol, questions, usualSeconds)
+	if (!outcomes.some((one) => one.kind === 'none' && one.reason === 'timeout')) return outcomes
+	const longer = await morePatience(place, usualSeconds)
+	return longer === undefined ? outcomes : askFor(place, protocol, questions, longer)
+}
+
+async function askFor(
+	place: Vantage,
+	protocol: 'udp' | 'tcp',
+	questions: readonly DnsQuestion[],
+	seconds: number,
 ): Promise<DnsOutcome[]> {
 	const id = randomInt(0x10000)
 	const messages = questions.map((question) => dnsQuery(id, question))

@@ -4,6 +4,7 @@ import { GuestCommandError } from '#results/errors'
 import type { Recorder } from './check.ts'
 import type { Failure } from './wrong-with.ts'
 import { assertSoundMachine } from './machine-trouble.ts'
+import { morePatience } from './patience.ts'
 import type { RunResult, Target, Vantage } from './vantage.ts'
 
 /** What became of one datagram and of the server's answer of the same size. */
@@ -19,12 +20,28 @@ export type Datagram = { readonly size: number } & (
 	| { readonly kind: 'damaged'; readonly answer: string }
 )
 
-/** Sends a datagram of each size to a probe server, which answers with as many bytes. */
+const usualSeconds = 6
+
+/**
+ * Sends a datagram of each size to a probe server, which answers with as many bytes; and once more, waiting for longer, where
+ * the machine is so slow that what is lost may be late.
+ */
 export async function exchangeDatagrams(
+	place: Vantage,
+	target: Target,
+	sizes: readonly number[],
+): Promise<Datagram[]> {
+	const datagrams = await exchange(place, target, sizes, usualSeconds)
+	if (!datagrams.some(({ kind }) => kind === 'lost')) return datagrams
+	const longer = await morePatience(place, usualSeconds)
+	return longer === undefined ? datagrams : exchange(place, target, sizes, longer)
+}
+
+async function exchange(
 	place: Vantage,
 	{ host, port }: Target,
 	sizes: readonly number[],
-	seconds = 6,
+	seconds: number,
 ): Promise<Datagram[]> {
 	const nonce = randomBytes(8).toString('hex')
 	const argv = [`${place.probe}/datagrams`, host, String(port), nonce, String(seconds), ...sizes.map(String)]

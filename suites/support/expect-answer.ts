@@ -62,16 +62,19 @@ export type Protocol = 'tcp' | 'udp' | 'icmp'
 /** Everything that a way may be open to. */
 export const allProtocols = ['tcp', 'udp', 'icmp'] as const satisfies readonly Protocol[]
 
-/** A nonce round trip over TCP or UDP; over ICMP an echo, which tells of its address and of no server. */
+/** A nonce round trip over TCP or UDP; over ICMP an echo, which tells no name: it is the address's `owner` who answers. */
 export async function reach(
 	place: Vantage,
 	target: Target,
 	protocol: Protocol,
-	seconds?: number,
+	{
+		seconds,
+		owner = target.host,
+	}: { readonly seconds?: number | undefined; readonly owner?: string | undefined } = {},
 ): Promise<Answer> {
 	if (protocol !== 'icmp') return place.ask(target, { protocol, seconds })
 	const { answered, unreachable, ms } = await ping(place, target.host, { seconds })
-	if (answered > 0) return { kind: 'answered', who: target.host, peer: '-', nonceMatches: true, ms }
+	if (answered > 0) return { kind: 'answered', who: owner, peer: '-', nonceMatches: true, ms }
 	return { kind: unreachable ? 'unreachable' : 'timeout', detail: 'no echo came back', ms }
 }
 
@@ -83,7 +86,7 @@ export async function mustReach(
 	protocol: Protocol,
 ): Promise<Answer> {
 	if (protocol !== 'icmp') return mustBeAlive(place, target, who, { protocol })
-	const answer = await reach(place, target, protocol)
+	const answer = await reach(place, target, protocol, { owner: who })
 	if (answer.kind === 'answered') return answer
 	throw new ControlFailed(`${place.name} sent ICMP echoes to ${target.host}, found: ${inWords(answer)}`)
 }
@@ -100,7 +103,8 @@ export async function expectNoAnswer(
 	control: Answer,
 	{ patience = 4 } = {},
 ): Promise<Answer> {
-	const answer = await reach(place, target, protocol, waitFor(control, patience))
+	const owner = control.kind === 'answered' ? control.who : undefined
+	const answer = await reach(place, target, protocol, { seconds: waitFor(control, patience), owner })
 	const form = notAbsent(answer)
 	const what = protocol === 'tcp' ? spelt(target) : `${spelt(target)} over ${protocol.toUpperCase()}`
 	const words = `${place.name} asked ${what}: expected no answer, found: ${inWords(answer)}`

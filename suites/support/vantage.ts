@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { DaemonError, GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 import { type Answer, parseAnswer } from './answer.ts'
+import { lab } from './lab.ts'
+import { type Paced, morePatience } from './patience.ts'
 
 export interface RunResult {
 	readonly stdout: string
@@ -21,7 +23,10 @@ export interface Target {
 }
 
 export interface AskOptions {
-	/** How long the probe waits for an answer, in seconds. Default: 6, since an emulated guest is slow. */
+	/**
+	 * How long the probe waits for an answer, in seconds. Default: 6, since an emulated guest is slow; and once more, for
+	 * longer, where the machine is so slow that silence may be slowness.
+	 */
 	readonly seconds?: number | undefined
 	/** Default: tcp. */
 	readonly protocol?: 'tcp' | 'udp' | undefined
@@ -30,7 +35,7 @@ export interface AskOptions {
 }
 
 /** A place that a check stands in. */
-export interface Vantage {
+export interface Vantage extends Paced {
 	readonly name: string
 	/** Where it has the probe scripts. */
 	readonly probe: string
@@ -44,32 +49,56 @@ export interface Vantage {
 export const guestProbe = '/usr/lib/rootless-matrix/probe'
 export const imageProbe = '/probe'
 
-export function vantage(name: string, probe: string, run: Vantage['run']): Vantage {
+export function vantage(name: string, probe: string, run: Vantage['run'], pace?: Paced['pace']): Vantage {
+	const askFor = async ({ host, port }: Target, seconds: number, { protocol = 'tcp', from }: AskOptions) => {
+		const nonce = randomBytes(8).toString('hex')
+		const argv = [`${probe}/ask`, protocol, host, String(port), nonce, String(seconds)]
+		if (from !== undefined) argv.push(from)
+		// socat's own limits come first: connecting and waiting each take at most `seconds`.
+		return parseAnswer(await run(argv, { deadline: (2 * seconds + 20) * 1000 }), nonce)
+	}
 	return {
 		name,
 		run,
 		probe,
-		async ask({ host, port }, { seconds = 6, protocol = 'tcp', from } = {}) {
-			const nonce = randomBytes(8).toString('hex')
-			const argv = [`${probe}/ask`, protocol, host, String(port), nonce, String(seconds)]
-			if (from !== undefined) argv.push(from)
-			// socat's own limits come first: connecting and waiting each take at most `seconds`.
-			return parseAnswer(await run(argv, { deadline: (2 * seconds + 20) * 1000 }), nonce)
+		pace,
+		async ask(target, options = {}) {
+			const answer = await askFor(target, options.seconds ?? usualSeconds, options)
+			if (answer.kind !== 'timeout' || options.seconds !== undefined) return answer
+			const longer = await morePatience({ pace }, usualSeconds)
+			return longer === undefined ? answer : askFor(target, longer, options)
 		},
 	}
 }
 
+const usualSeconds = 6
+
+/** The peer's question to itself: the same programs, and nothing of the product's. */
+const paceOf = (guest: Guest) => async (): Promise<number | undefined> => {
+	const { host, port } = lab.service
+	const question = [`${guestProbe}/ask`, 'tcp', host, String(port), 'pace', '30']
+	const argv = ['ip', 'netns', 'exec', 'peer', ...question]
+	const { stdout, ms } = await guest.exec(argv, { deadline: 90_000 })
+	return stdout.startsWith('peer ') ? ms : undefined
+}
+
 /** The VM as a normal process of the user who runs the daemon. */
 export function hostVantage(guest: Guest, signal: AbortSignal): Vantage {
-	return vantage('host', guestProbe, (argv, options) =>
-		guest.exec(argv, { user: 'rootless', signal, ...limit(options) }),
+	return vantage(
+		'host',
+		guestProbe,
+		(argv, options) => guest.exec(argv, { user: 'rootless', signal, ...limit(options) }),
+		paceOf(guest),
 	)
 }
 
 /** Another machine on the VM's LAN. */
 export function peerVantage(guest: Guest, signal: AbortSignal): Vantage {
-	return vantage('peer', guestProbe, (argv, options) =>
-		guest.exec(['ip', 'netns', 'exec', 'peer', ...argv], { signal, ...limit(options) }),
+	return vantage(
+		'peer',
+		guestProbe,
+		(argv, options) => guest.exec(['ip', 'netns', 'exec', 'peer', ...argv], { signal, ...limit(options) }),
+		paceOf(guest),
 	)
 }
 
@@ -79,8 +108,12 @@ export function peerVantage(guest: Guest, signal: AbortSignal): Vantage {
  * `guest` outlives the check: what shares a container shares this place.
  */
 export function containerVantage(name: string, pid: number, guest: Guest): Vantage {
-	return vantage(`container "${name}"`, imageProbe, (argv, options) =>
-		guest.exec([...enterCommand(String(pid)), ...argv], { user: 'rootless', ...limit(options) }),
+	return vantage(
+		`container "${name}"`,
+		imageProbe,
+		(argv, options) =>
+			guest.exec([...enterCommand(String(pid)), ...argv], { user: 'rootless', ...limit(options) }),
+		paceOf(guest),
 	)
 }
 
@@ -89,11 +122,12 @@ const stateDirectory = '/run/user/1000/dockerd-rootless'
 /** RootlessKit's namespaces, entered as `docker` users are told to: as uid 1000, who is root in there. */
 export function netnsVantage(guest: Guest, signal: AbortSignal): Vantage {
 	let child: Promise<string> | undefined
-	return vantage('netns', guestProbe, async (argv, options) => {
+	const run: Vantage['run'] = async (argv, options) => {
 		child ??= childPid(guest, signal)
 		const enter = enterCommand(await child)
 		return guest.exec([...enter, ...argv], { user: 'rootless', signal, ...limit(options) })
-	})
+	}
+	return vantage('netns', guestProbe, run, paceOf(guest))
 }
 
 /** What a command of the user's needs before it to run in RootlessKit's namespaces. */

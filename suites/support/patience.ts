@@ -1,0 +1,20 @@
+/** A place whose machine can be measured. */
+export interface Paced {
+	/** Milliseconds that a round trip takes right now which no product is part of; undefined when it failed. */
+	readonly pace?: (() => Promise<number | undefined>) | undefined
+}
+
+/** The product's way is longer: a dozen processes, each of which may have to wait for a processor. */
+const factor = 10
+const longest = 60
+
+/**
+ * Whether silence after so many seconds may be slowness: then how many seconds to wait the next time. Undefined where the
+ * machine is fast enough for silence to be silence.
+ */
+export async function morePatience({ pace }: Paced, seconds: number): Promise<number | undefined> {
+	const ms = await pace?.()
+	if (ms === undefined) return undefined
+	const needed = Math.min(longest, Math.ceil((ms * factor) / 1000))
+	return needed > seconds ? needed : undefined
+}
