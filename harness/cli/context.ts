@@ -11,13 +11,15 @@ export interface RunRequest {
 	readonly plan: Plan
 	readonly artifacts: ArtifactSources
 	readonly runsDir: string
-	/** The directory of a run to go on with. */
-	readonly resume?: string
-	readonly jobs?: number
+	/** The directory of a run to resume. */
+	readonly resume?: string | undefined
+	readonly jobs?: number | undefined
 	readonly snapshots: boolean
 	readonly snapshotSpace?: number | undefined
-	readonly retries?: number
-	readonly checks?: readonly string[]
+	readonly snapshotAge?: number | undefined
+	readonly compareSnapshots?: number | undefined
+	readonly retries?: number | undefined
+	readonly checks?: readonly string[] | undefined
 	readonly signal: AbortSignal
 	readonly onEvent: (event: RunEvent) => void
 	/** What a resumed run has recorded before. */

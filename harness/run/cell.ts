@@ -1,144 +1,131 @@
 import { writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import {
-	ArtifactError,
-	explainError,
-	HarnessError,
-	type PlannedCell,
-	type RunEvent,
-	type RunStore,
-} from '#results'
-import type { OpenSuites } from '#suites'
-import type { VmHost } from '#vm'
+import { ArtifactError, explainError, HarnessError, type PlannedCell, type RunEvent } from '#results'
+import { firstError } from './cleanup-stack.ts'
+import { type CellContext, liveCell } from './cell-life.ts'
 import { keepEvidence } from './keep-evidence.ts'
-import { openCell } from './live-cell.ts'
-import type { Phase, SnapshotPlace } from './starting-cell.ts'
-import type { RunArtifacts } from './run-artifacts.ts'
-import type { SpareSuites } from './spare-suites.ts'
-
-export interface CellContext {
-	readonly store: RunStore
-	readonly artifacts: Pick<RunArtifacts, 'forCell' | 'cache'>
-	/** Undefined when no kernel of the plan could be had to find it out with. */
-	readonly host: VmHost | undefined
-	readonly signal: AbortSignal
-	/** Virtual CPUs of each VM. */
-	readonly cpus: number
-	/** Where VMs are kept for cells to go on from; without it each boots. */
-	readonly snapshots?: SnapshotPlace | undefined
-	readonly suites: Pick<SpareSuites, 'take'>
-	/** The ids of the checks that will be asked; default: all. */
-	readonly checks?: readonly string[] | undefined
-	/** Called when a cell keeps only its guest busy: what the next one needs can be made ready. */
-	readonly onIdle?: () => void
-}
+import { attemptDifferences } from './snapshots/compare.ts'
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
 
 export interface AttemptOptions {
-	/** Why it cannot be had, where that is known. */
+	/** Why it is not available, where that is known. */
 	readonly unavailable?: string | undefined
 	/** How often it is tried again. */
 	readonly retries: number
 	/** How often it was tried before, by a run that was interrupted. */
 	readonly before?: number | undefined
+	/** Whether it is tried once more from a boot, when it was restored from a snapshot, and both are compared. */
+	readonly compare?: boolean | undefined
 }
 
 /**
- * One cell, from its artifacts to its end, as events. It never rejects for what happens to the cell. When a deadline
- * ended it, it is tried again as often as `retries` says; each attempt is recorded, and keeps its evidence.
+ * One cell, from its artifacts to its end, as events. What happens to the cell is its verdict; it rejects only when that
+ * cannot be recorded. When a deadline ended it, it is tried again as often as `retries` says; each attempt is recorded, and
+ * keeps its evidence.
  */
 export async function runCell(
 	cell: PlannedCell,
 	context: CellContext,
-	{ unavailable, retries, before = 0 }: AttemptOptions,
+	{ unavailable, retries, before = 0, compare = false }: AttemptOptions,
 ): Promise<void> {
-	if (before > 0) await keepEvidence(join(context.store.dir, 'cells', cell.slug), before)
+	const { store, signal } = context
+	const cellDir = join(store.dir, 'cells', cell.slug)
+	if (before > 0) await keepEvidence(cellDir, before)
 	for (let attempt = before + 1; ; attempt++) {
 		const { outcome, code, reason } = await attemptCell(cell, context, { unavailable, attempt })
+		if (signal.aborted) return
+		if (outcome === 'completed' && compare) return compareWithBoot(cell, context, attempt)
 		// A machine that was too slow says nothing about the cell. Everything else would only hide a flake.
-		const again = outcome === 'error' && code === 'timeout' && attempt <= before + retries
-		if (!again || context.signal.aborted) return
+		if (outcome !== 'error' || code !== 'timeout' || attempt > before + retries) return
 		const message = `${cell.slug}: attempt ${attempt} ran out of time, so there is another one. ${reason ?? ''}`
-		context.store.emit({ type: 'note', message: message.trim() })
-		await keepEvidence(join(context.store.dir, 'cells', cell.slug), attempt)
+		store.emit({ type: 'note', message: message.trim() })
+		await keepEvidence(cellDir, attempt)
 	}
+}
+
+/** Another attempt, from a boot: a snapshot could hold what a boot would not give. */
+async function compareWithBoot(cell: PlannedCell, context: CellContext, attempt: number): Promise<void> {
+	const { store } = context
+	const restored = store.events.some(
+		(event) => event.type === 'stack.reported' && event.cell === cell.id && event.snapshot !== undefined,
+	)
+	if (!restored) return
+	store.emit({ type: 'note', message: `${cell.slug}: is booted as well, to compare it with its snapshot.` })
+	await keepEvidence(join(store.dir, 'cells', cell.slug), attempt)
+	const booted = { ...context, snapshots: undefined }
+	await attemptCell(cell, booted, {
+		unavailable: undefined,
+		attempt: attempt + 1,
+		judge: () => {
+			const differences = attemptDifferences(store.events, cell.id)
+			if (differences.length === 0) return
+			const message = `The snapshot and a boot differ: ${differences.join('; ')}.`
+			store.emit({ type: 'note', message: `${cell.slug}: ${message}` })
+			throw new HarnessError('internal', message, {
+				hint: 'Run it with --fresh: if both still differ, what is asked fails only sometimes.',
+			})
+		},
+	})
+}
+
+interface OneAttempt {
+	readonly unavailable: string | undefined
+	readonly attempt: number
+	/** Throws when what was found must not stand. */
+	readonly judge?: () => void
 }
 
 async function attemptCell(
 	cell: PlannedCell,
 	context: CellContext,
-	{ unavailable, attempt }: { readonly unavailable: string | undefined; readonly attempt: number },
+	{ unavailable, attempt, judge }: OneAttempt,
 ): Promise<CellEnd> {
-	const { store } = context
+	const { store, signal } = context
 	store.emit({ type: 'cell.started', cell: cell.id, attempt })
-	const evidenceDir = join(store.dir, await store.makeCellDir(cell.slug))
 	let end: CellEnd
 	try {
+		const evidenceDir = join(store.dir, await store.makeCellDir(cell.slug))
 		if (unavailable !== undefined) throw new ArtifactError(unavailable)
 		await liveCell(cell, context, evidenceDir)
+		judge?.()
 		end = { outcome: 'completed' }
-	} catch (error) {
-		end = endOf(error, context.signal)
-		if (error instanceof HarnessError) {
-			if (error.output) await writeFile(join(evidenceDir, 'error.txt'), error.output)
-			end.evidence = [
-				...error.evidence.map((path) => relative(store.dir, path)),
-				...(error.output ? [relative(store.dir, join(evidenceDir, 'error.txt'))] : []),
-			]
-		}
+	} catch (thrown) {
+		const error = firstError(thrown)
+		const evidence = await evidenceOf(error, store.dir, cell)
+		end = { ...endOf(error, signal), ...(evidence.length > 0 ? { evidence } : {}) }
 	}
 	store.emit({ type: 'cell.ended', cell: cell.id, ...end })
 	return end
 }
 
+/** Writes what a failing program printed beside the other evidence. A disk that refuses must not hide the error. */
+async function evidenceOf(error: unknown, runDir: string, { slug }: PlannedCell): Promise<string[]> {
+	if (!(error instanceof HarnessError)) return []
+	const paths = error.evidence.map((path) => relative(runDir, path))
+	if (!error.output) return paths
+	const path = join('cells', slug, 'error.txt')
+	return writeFile(join(runDir, path), error.output).then(
+		() => [...paths, path],
+		() => paths,
+	)
+}
+
+/** What of a failing program's last line fits beside the reason. */
+const MAX_LAST_WORDS = 300
+
 /** Which end an exception is; `fail` is not among them, since only a check can fail. */
 export function endOf(error: unknown, signal: AbortSignal): CellEnd {
-	const reason = explainError(error)
+	const reason = explainError(error) + lastWords(error)
 	if (signal.aborted)
 		return { outcome: 'interrupted', code: 'interrupted', reason: 'The run was interrupted.' }
 	if (error instanceof ArtifactError) return { outcome: 'unavailable', code: error.code, reason }
 	return { outcome: 'error', code: error instanceof HarnessError ? error.code : 'internal', reason }
 }
 
-/** What concerns every cell, such as a full disk, each of them finds out. */
-function noteOnce(store: RunStore, message: string): void {
-	if (!store.events.some((event) => event.type === 'note' && event.message === message))
-		store.emit({ type: 'note', message })
-}
-
-async function liveCell(cell: PlannedCell, context: CellContext, evidenceDir: string): Promise<void> {
-	const { store, signal } = context
-	const phase: Phase = async (name, work) => {
-		signal.throwIfAborted()
-		const started = performance.now()
-		store.emit({ type: 'phase.started', cell: cell.id, phase: name })
-		const value = await work()
-		const ms = Math.round(performance.now() - started)
-		store.emit({ type: 'phase.ended', cell: cell.id, phase: name, ms })
-		return value
-	}
-	let suites: Promise<OpenSuites> | undefined
-	try {
-		await using live = await openCell(cell, {
-			...context,
-			...{ evidenceDir, runDir: store.dir, phase },
-			onArtifacts: () => void (suites = context.suites.take()),
-			log: (message) => noteOnce(store, message),
-			onStack: (stack, accelerator) =>
-				void store.emit({ type: 'stack.reported', cell: cell.id, stack, accelerator }),
-		})
-		// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
-		await phase('suites', async () => {
-			const opened = await suites!
-			context.onIdle?.()
-			await opened.run(live.facts, {
-				...{ signal, keepFixtures: true },
-				onEvent: (event) => void store.emit({ ...event, cell: cell.id }),
-			})
-		})
-		await phase('stop', async () => live[Symbol.asyncDispose]())
-	} finally {
-		await suites?.then((opened) => opened[Symbol.asyncDispose]())
-	}
+/** The report is read without its evidence at hand. */
+function lastWords(error: unknown): string {
+	const output = error instanceof HarnessError ? error.output?.trim() : undefined
+	const line = output?.split('\n').at(-1)?.trim()
+	return line ? ` Its last words: ${line.slice(0, MAX_LAST_WORDS)}` : ''
 }

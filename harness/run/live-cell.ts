@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HostError, type PlannedCell, type Stack } from '#results'
+import { HostError, type PlannedCell, type SnapshotOrigin, type Stack } from '#results'
 import { type CellFacts, fixturesFor } from '#suites'
 import { type Guest, startVm, type VmHost } from '#vm'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
@@ -17,6 +17,13 @@ import {
 } from './starting-cell.ts'
 import { stackOf } from './stack-report.ts'
 import { cellSpec } from './vm-spec.ts'
+
+/** What runs in a cell's VM, and what the VM runs on. */
+export interface ReportedStack {
+	readonly stack: Stack
+	readonly accelerator: string
+	readonly snapshot?: SnapshotOrigin | undefined
+}
 
 export interface OpenCellOptions {
 	readonly artifacts: Pick<RunArtifacts, 'forCell' | 'cache'>
@@ -38,7 +45,7 @@ export interface OpenCellOptions {
 	/** When it is known that there will be a VM, which takes its time from then on. */
 	readonly onArtifacts?: () => void
 	/** As soon as the running binaries have reported what they are. */
-	readonly onStack?: (stack: Stack, accelerator: string) => void
+	readonly onStack?: (reported: ReportedStack) => void
 }
 
 /** A cell's VM with its daemon started, or refused, and the probe image loaded. Disposing of it ends the VM. */
@@ -112,7 +119,11 @@ async function open(
 	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
 	const origins = [...artifacts.parts.flatMap((part) => part.origins), ...artifacts.kernel.origins]
-	options.onStack?.(stackOf(programs, origins), host.accelerator)
+	options.onStack?.({
+		stack: stackOf(programs, origins),
+		accelerator: host.accelerator,
+		snapshot: ready.snapshot,
+	})
 	const socket = await dockerSocket(ready.vm.guest)
 	atEnd(async () => socket[Symbol.asyncDispose]())
 	return { guest: ready.vm.guest, facts: cellFacts(of, ready, socket.path) }

@@ -1,8 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainError } from '#results'
-import type { Guest } from '#vm'
+import { type Guest, makeOwnedDirectory } from '#vm'
 import { daemonJournal, installDocker, type Installed, readJournal } from './install.ts'
 import { loadImage } from './load-image.ts'
 import type { StartingCell } from './starting-cell.ts'
@@ -28,7 +27,7 @@ export async function prepareCell(guest: Guest, of: StartingCell): Promise<Insta
 /** A unix socket of the host that leads to the rootless daemon's API until it is disposed of. */
 export async function dockerSocket(guest: Guest): Promise<AsyncDisposable & { readonly path: string }> {
 	// Short, since a unix socket's path must stay below 108 bytes; private, since it leads to a daemon.
-	const directory = await mkdtemp(join(tmpdir(), 'rm-cell-'))
+	const directory = await makeOwnedDirectory('cell')
 	const remove = () => rm(directory, { recursive: true, force: true })
 	try {
 		const path = join(directory, 'docker.sock')

@@ -2,22 +2,25 @@ import type { PastTimings } from '#harness/past-timings'
 
 /**
  * Runs `work` over `items`, at most `jobs` at a time, in order of their start; `upcoming` gives those that have not
- * started. When the signal aborts, nothing further starts; what runs is waited for. The first rejection is rethrown once
- * everything has settled.
+ * started. When the signal aborts or one of them rejects, nothing further starts; what runs is waited for. `onFailure` hears
+ * of the first rejection at once; it is rethrown when everything has settled.
  */
 export async function schedule<T>(
 	items: readonly T[],
 	jobs: number,
 	signal: AbortSignal,
 	work: (item: T, upcoming: () => readonly T[]) => Promise<void>,
+	onFailure: (error: unknown) => void = () => undefined,
 ): Promise<void> {
 	let next = 0
 	const failures: unknown[] = []
 	const worker = async () => {
-		while (!signal.aborted) {
+		while (!signal.aborted && failures.length === 0) {
 			const item = items[next++]
 			if (item === undefined) return
-			await work(item, () => items.slice(next)).catch((error: unknown) => failures.push(error))
+			await work(item, () => items.slice(next)).catch((error: unknown) => {
+				if (failures.push(error) === 1) onFailure(error)
+			})
 		}
 	}
 	await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker))

@@ -1,4 +1,4 @@
-import type { PlannedCell } from '#results'
+import type { PlannedCell, SnapshotOrigin } from '#results'
 import { type Cache, probeImageName } from '#images'
 import type { CellFacts } from '#suites'
 import type { RunningVm } from '#vm'
@@ -34,12 +34,16 @@ export interface SnapshotPlace {
 	readonly cache: Cache
 	/** Bytes that all of them together may take of its disk. */
 	readonly mostBytes: number
+	/** What was taken before is taken anew. */
+	readonly notBefore: Date
 }
 
 /** A VM whose stack is installed, or refused. */
 export interface ReadyVm {
 	readonly vm: RunningVm
 	readonly installed: Installed
+	/** What it was restored from; missing for one that was booted. */
+	readonly snapshot?: SnapshotOrigin | undefined
 }
 
 /** What the suites are told. `dockerSocket` leads to the daemon. */

@@ -1,4 +1,12 @@
-import type { CellRecord, CheckRecord, Outcome, PlannedCell, RunEvent, Stack } from '../schema/index.ts'
+import type {
+	CellRecord,
+	CheckRecord,
+	Outcome,
+	PlannedCell,
+	RunEvent,
+	SnapshotOrigin,
+	Stack,
+} from '../schema/index.ts'
 import type { CellEnd } from '../verdicts/index.ts'
 
 /** Events that belong to one cell. */
@@ -23,6 +31,7 @@ export interface CellState {
 	readonly phase: string | undefined
 	readonly stack: Stack
 	readonly accelerator: string | undefined
+	readonly snapshot: SnapshotOrigin | undefined
 	readonly end: CellEnd
 	readonly evidence: readonly string[]
 	readonly startedAt: string | undefined
@@ -37,6 +46,7 @@ const untried = () =>
 		phase: undefined,
 		stack: { origins: [] },
 		accelerator: undefined,
+		snapshot: undefined,
 		evidence: [],
 	}) satisfies Partial<CellState>
 
@@ -79,7 +89,7 @@ function changes(state: CellState, event: CellEvent, put: Put): Partial<CellStat
 				phase: state.phase === event.phase ? undefined : state.phase,
 			}
 		case 'stack.reported':
-			return { stack: event.stack, accelerator: event.accelerator }
+			return { stack: event.stack, accelerator: event.accelerator, snapshot: event.snapshot }
 		case 'check.started':
 			return {
 				checks: put(state.checks, event.check, { startedAt: event.at }),

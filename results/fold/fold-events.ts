@@ -48,6 +48,7 @@ function cellRecord(state: CellState, rules: readonly Rule[]): CellRecord {
 		...(state.evidence.length === 0 ? {} : { evidence: [...state.evidence] }),
 		evidenceDir: `cells/${slug}`,
 		...(state.accelerator === undefined ? {} : { accelerator: state.accelerator }),
+		...(state.snapshot === undefined ? {} : { snapshot: state.snapshot }),
 		phases: state.phases,
 		checks,
 	}

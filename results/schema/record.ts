@@ -75,6 +75,14 @@ export const checkRecord = z.strictObject({
 })
 export type CheckRecord = z.infer<typeof checkRecord>
 
+/** The snapshot that a VM was restored from. */
+export const snapshotOrigin = z.strictObject({
+	/** Its name in the cache. */
+	key: z.string(),
+	takenAt: z.iso.datetime(),
+})
+export type SnapshotOrigin = z.infer<typeof snapshotOrigin>
+
 export const phaseRecord = z.strictObject({ name: z.string(), ms: z.number() })
 
 export const cellRecord = z.strictObject({
@@ -94,6 +102,8 @@ export const cellRecord = z.strictObject({
 	evidenceDir: z.string(),
 	/** What ran the guest: `tcg` or `kvm`. */
 	accelerator: z.string().optional(),
+	/** Missing for a VM that was booted. */
+	snapshot: snapshotOrigin.optional(),
 	phases: z.array(phaseRecord),
 	checks: z.array(checkRecord),
 })
@@ -147,7 +157,13 @@ export const event = z.discriminatedUnion('type', [
 	/** `boot`, `install`, `daemon`, `suites` … A phase that never ends is where the cell died. */
 	z.strictObject({ ...inCell, type: z.literal('phase.started'), phase: z.string() }),
 	z.strictObject({ ...inCell, type: z.literal('phase.ended'), phase: z.string(), ms: z.number() }),
-	z.strictObject({ ...inCell, type: z.literal('stack.reported'), stack, accelerator: z.string() }),
+	z.strictObject({
+		...inCell,
+		type: z.literal('stack.reported'),
+		stack,
+		accelerator: z.string(),
+		snapshot: snapshotOrigin.optional(),
+	}),
 	z.strictObject({ ...inCell, type: z.literal('check.started'), check: z.string() }),
 	z.strictObject({
 		...inCell,

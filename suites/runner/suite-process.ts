@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeOwnedDirectory } from '#vm/host'
 import type { CellFacts } from '../support/cell-facts.ts'
 import { type Child, type ChildProgram, startChild } from './child-process.ts'
 
@@ -16,7 +16,7 @@ export class SuiteProcess implements AsyncDisposable {
 	}
 
 	static async start(program: ChildProgram): Promise<SuiteProcess> {
-		const scratch = await mkdtemp(join(tmpdir(), 'rm-suites-'))
+		const scratch = await makeOwnedDirectory('suites')
 		await mkdir(join(scratch, 'home'))
 		await mkdir(join(scratch, 'tmp'))
 		const env = {

@@ -9,6 +9,8 @@ export interface RunFlags extends MatrixFlags, ArtifactFlags {
 	readonly retries?: string
 	readonly snapshots: boolean
 	readonly snapshotSpace?: string
+	readonly snapshotAge?: string
+	readonly fresh?: true
 	readonly runsDir: string
 	readonly resume?: string | true
 	readonly strict?: true
@@ -33,16 +35,18 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option('--retries <n>', 'tries more for a cell that ran out of time; each is recorded (default: 1)')
 		.option(
 			'--no-snapshots',
-			'boot every cell (default: keep each VM with its daemon up, and go on from there the next time)',
+			'boot every cell (default: take a snapshot of each VM with its daemon up, and restore it the next time)',
 		)
 		.option(
 			'--snapshot-space <gib>',
-			'how much of the cache kept VMs may take; the longest unused ones go (default: 20)',
+			'how much of the cache snapshots may take; the longest unused ones go (default: 20)',
 		)
+		.option('--snapshot-age <days>', 'take snapshots anew that are older (default: 7)')
+		.option('--fresh', 'take all snapshots of this run anew')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option(
 			'--resume [run]',
-			'go on with a run that was interrupted (default: the newest in --runs-dir): cells that came to an end stay',
+			'resume a run that was interrupted (default: the newest in --runs-dir): cells that came to an end stay',
 		)
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')

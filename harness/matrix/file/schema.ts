@@ -98,6 +98,11 @@ export const matrixFileSchema = z.strictObject({
 		.max(0xffffffff, 'a whole number below 2^32')
 		.default(1),
 	checks: z.array(checkGlob, 'a list of checks').min(1, 'at least one check').optional(),
+	compareSnapshots: z
+		.string('one cell in how many, such as 1/10')
+		.regex(/^1\/[1-9]\d{0,3}$/, 'one cell in how many, such as 1/10')
+		.transform((text) => Number(text.slice(2)))
+		.optional(),
 	cells: z.array(axisLists, 'a list of cells').default([]),
 	include: z.array(axisLists, 'a list of cells').default([]),
 	exclude: z.array(axisLists, 'a list of cells').default([]),

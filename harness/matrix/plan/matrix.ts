@@ -25,6 +25,8 @@ export interface Matrix {
 	readonly seed: number
 	/** Patterns of the checks to ask in each cell; all when missing. What is asked is no part of what a cell is. */
 	readonly checks?: readonly string[] | undefined
+	/** One cell in so many, others on each day, is booted as well and compared with its snapshot; none when missing. */
+	readonly compareSnapshots?: number | undefined
 	readonly cells: readonly AxisLists[]
 	/** Cells beside the others, completed from `axes`; no `exclude` touches them. */
 	readonly include: readonly AxisLists[]

@@ -6,9 +6,7 @@ import { machineIdentity, snapshotLayout, type VmSpec } from '#vm'
 import { clientConfig, daemonJson, unitDropIn } from '../daemon-config.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
 import type { SnapshotCell } from '../starting-cell.ts'
-
-/** Raised when what is done in a guest before it is kept changes. */
-const builder = 1
+import { bootCode, installCode } from './code.ts'
 
 /** What a snapshot depends on. All of it is in the entry's key; `subject` is what stays when the rest changes. */
 const inputs = z.object({ subject: z.record(z.string(), z.string()), of: z.record(z.string(), z.string()) })
@@ -23,7 +21,7 @@ export async function baseInputs(
 	return {
 		subject: { kernel: kernel.release, brNetfilter: cell.axes.brNetfilter, processors: String(spec.cpus) },
 		of: {
-			builder: String(builder),
+			'boot code': await bootCode(),
 			...(await machineIdentity(spec)),
 			'kernel image': await fileState(kernel.vmlinuz),
 			initrd: await fileState(kernel.initrd),
@@ -54,7 +52,7 @@ export async function readyInputs(
 			containers: fixtures.join(' '),
 		},
 		of: {
-			builder: String(builder),
+			'install code': await installCode(),
 			// Not its key only: taken anew it has the same one, and another disk under this one's.
 			'snapshot below': await fileState(snapshotLayout(under).disk),
 			...(Object.fromEntries(disks) as Record<string, string>),

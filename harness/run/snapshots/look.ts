@@ -1,7 +1,9 @@
+import type { SnapshotOrigin } from '#results'
 import { memoryDamage, snapshotLayout } from '#vm'
 import type { SnapshotCell } from '../starting-cell.ts'
 import { emptySpec } from '../vm-spec.ts'
 import { baseInputs, readyInputs, type SnapshotInputs } from './inputs.ts'
+import { originOf, removeOld } from './age.ts'
 import { KIND } from './room.ts'
 
 /** What a snapshot is known by in the cache, and what is looked at before it is used. */
@@ -17,6 +19,7 @@ export const kept = (inputs: SnapshotInputs) => ({
 /** A snapshot that is as its manifest says. */
 export interface KeptSnapshot {
 	readonly dir: string
+	readonly origin: SnapshotOrigin
 	/** What is wrong with its memory, in words: to be known before anything that a guest made of it says counts. */
 	damage(this: void): Promise<string | undefined>
 }
@@ -31,11 +34,14 @@ export async function keptSnapshot(
 	const { cell, artifacts, place } = of
 	const { cache } = of.snapshots
 	const below = await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place))
+	await removeOld(of.snapshots, below)
 	const under = await cache.look({ kind: KIND, inputs: below })
 	if (!under || under.damage !== undefined) return undefined
 	const inputs = await readyInputs(of, under.path)
+	await removeOld(of.snapshots, inputs)
 	const ready = await cache.look({ kind: KIND, inputs })
 	if (!ready || ready.damage !== undefined) return undefined
 	for (const { path } of [under, ready]) await cache.markUsed(path)
-	return { dir: ready.path, damage: async () => (await cache.look(kept(inputs)))?.damage }
+	const origin = await originOf(ready.path)
+	return origin && { dir: ready.path, origin, damage: async () => (await cache.look(kept(inputs)))?.damage }
 }

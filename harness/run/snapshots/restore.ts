@@ -20,7 +20,7 @@ export async function restored(of: SnapshotCell, find: () => Promise<KeptSnapsho
 		const vm = await restore(of, { ...filledSpec(cell, artifacts, place), restore: from.dir }, from)
 		// What the VM is made of, since its own directory has only what it left.
 		await copyFile(join(from.dir, 'inputs.json'), join(place.evidenceDir, 'snapshot.json'))
-		return { vm, installed: await readInstalled(from.dir) }
+		return { vm, installed: await readInstalled(from.dir), snapshot: from.origin }
 	}
 	const first = await find()
 	try {

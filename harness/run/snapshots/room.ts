@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { type Cache, freeBytes, shrinkKind } from '#images'
-import type { SnapshotCell } from '../starting-cell.ts'
+import type { SnapshotPlace } from '../starting-cell.ts'
 
 /** The folder of the cache. */
 export const KIND = 'snapshots'
@@ -31,7 +31,10 @@ export async function diskTrouble(cache: Cache): Promise<string | undefined> {
 export async function makeRoom({
 	snapshots: { cache, mostBytes },
 	signal,
-}: Pick<SnapshotCell, 'snapshots' | 'signal'>): Promise<string | undefined> {
+}: {
+	readonly snapshots: Pick<SnapshotPlace, 'cache' | 'mostBytes'>
+	readonly signal: AbortSignal
+}): Promise<string | undefined> {
 	const taken = await shrinkKind(cache.root, {
 		kind: KIND,
 		mostBytes: mostBytes - SNAPSHOT_BYTES,

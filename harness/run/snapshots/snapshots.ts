@@ -1,12 +1,13 @@
 import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BootError } from '#results'
+import { BootError, HarnessError } from '#results'
 import { captureVm, type RunningVm, startVm, type VmSpec } from '#vm'
 import type { Installed } from '../install.ts'
 import { prepareSuites } from '#suites'
 import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
 import { cellFacts, type ReadyVm, type SnapshotCell } from '../starting-cell.ts'
 import { emptySpec, filledSpec, PART_BYTES } from '../vm-spec.ts'
+import { originOf, removeOld, writeTaken } from './age.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
 import { kept, keptSnapshot, type KeptSnapshot } from './look.ts'
 import { damagedNote, notRestored, restored } from './restore.ts'
@@ -61,7 +62,9 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 	const entry = async (from: string): Promise<KeptSnapshot> => {
 		const inputs = await readyInputs(of, from)
 		const dir = await snapshotEntry(of, { inputs, what: cell.slug, make: make(from) })
-		return { dir, damage: async () => undefined }
+		const origin = await originOf(dir)
+		if (!origin) throw new HarnessError('internal', `The snapshot in ${dir} does not say when it was taken.`)
+		return { dir, origin, damage: async () => undefined }
 	}
 	try {
 		return await entry(under)
@@ -115,7 +118,7 @@ async function captureBooted(spec: VmSpec, signal: AbortSignal): Promise<void> {
 /** Milliseconds for the user's systemd to come up after sshd. */
 const READY_DEADLINE = 120_000
 
-function snapshotEntry(
+async function snapshotEntry(
 	of: SnapshotCell,
 	snapshot: {
 		readonly inputs: SnapshotInputs
@@ -126,6 +129,7 @@ function snapshotEntry(
 	const { signal, log } = of
 	const { cache } = of.snapshots
 	const { inputs, what, make } = snapshot
+	await removeOld(of.snapshots, inputs, signal)
 	return cache.entry({
 		...{ ...kept(inputs), signal },
 		onDamage: (damage, aside) => log(damagedNote(what, damage, aside)),
@@ -140,6 +144,7 @@ function snapshotEntry(
 			// Whoever reads the memory of a guest has its keys.
 			await chmod(into, 0o700)
 			await make(into)
+			await writeTaken(into)
 		},
 	})
 }

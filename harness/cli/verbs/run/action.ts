@@ -23,6 +23,8 @@ export async function runAction(
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	const retries = readCount('--retries', flags.retries, { from: 0, problems })
 	const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
+	const snapshotAge = readCount('--snapshot-age', flags.snapshotAge, { from: 1, problems })
+	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
 	const checks = readChecks(flags.checks, problems)
 	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
@@ -30,7 +32,13 @@ export async function runAction(
 	if (chosen && !(await mayStart(chosen.plan, flags, context))) return finish(2)
 	if (!chosen) return
 	const globs = checks ?? chosen.matrix.checks
-	const limits = { jobs, retries, snapshotSpace, checks: globs && selectChecks(globs) }
+	const limits: Limits = {
+		jobs,
+		retries,
+		snapshotSpace,
+		snapshotAge: flags.fresh ? 0 : snapshotAge,
+		checks: globs && selectChecks(globs),
+	}
 	finish(await run(chosen, limits, flags, context))
 }
 
@@ -39,6 +47,8 @@ interface Limits {
 	readonly retries: number | undefined
 	/** GiB. */
 	readonly snapshotSpace: number | undefined
+	/** Days. */
+	readonly snapshotAge: number | undefined
 	readonly checks: readonly string[] | undefined
 }
 
@@ -52,7 +62,7 @@ function readChecks(globs: readonly string[] | undefined, problems: string[]): r
 
 async function run(
 	chosen: Chosen,
-	{ jobs, retries, checks, snapshotSpace }: Limits,
+	limits: Limits,
 	flags: RunFlags,
 	context: Context,
 ): Promise<number> {
@@ -65,11 +75,9 @@ async function run(
 		artifacts: artifactSources(chosen, flags),
 		runsDir: flags.runsDir,
 		snapshots: flags.snapshots,
-		snapshotSpace,
-		...(flags.resume === undefined ? {} : { resume: await resumedRun(flags.resume, flags.runsDir) }),
-		...(jobs === undefined ? {} : { jobs }),
-		...(retries === undefined ? {} : { retries }),
-		...(checks === undefined ? {} : { checks }),
+		...limits,
+		compareSnapshots: chosen.matrix.compareSnapshots,
+		resume: flags.resume === undefined ? undefined : await resumedRun(flags.resume, flags.runsDir),
 		signal: interrupts.signal,
 		onEvent: view.onEvent,
 		onResumed: view.onResumed,

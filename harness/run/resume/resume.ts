@@ -14,13 +14,15 @@ import {
 import { catalogue } from '#suites'
 import type { Plan } from '#harness/matrix'
 
-/** A run that was interrupted, and is gone on with. */
+/** A run that was interrupted, and is resumed. */
 export interface ResumedRun extends AsyncDisposable {
 	readonly store: RunStore
 	/** The ids of cells that came to an end of their own: they stay as they are. */
 	readonly done: ReadonlySet<string>
 	/** How often each cell was tried, by its id. */
 	readonly attempts: ReadonlyMap<string, number>
+	/** What its log says. */
+	readonly state: RunState
 }
 
 export interface ResumeOptions {
@@ -29,12 +31,11 @@ export interface ResumeOptions {
 	readonly plan: Plan
 	/** The ids of the checks that will be asked; default: all. */
 	readonly checks?: readonly string[] | undefined
-	readonly toolVersion: string
 	readonly signal: AbortSignal
 }
 
 /**
- * Opens a run to go on with what it has not come to.
+ * Opens a run to resume it with what it has not come to.
  * @throws ConfigurationError when that would mix what does not belong together, or nothing is left to do; HostError when it
  * is still running, or its event log is damaged.
  */
@@ -46,9 +47,10 @@ export async function resumeRun(options: ResumeOptions): Promise<ResumedRun> {
 	const lock = await lockRun(dir, signal)
 	try {
 		const { events } = await readEvents(log, { signal })
-		const rest = remainder(replay(events), options)
+		const state = replay(events)
+		const rest = remainder(state, options)
 		const store = await reopenRun(dir)
-		return { store, ...rest, ...closing(store, lock) }
+		return { store, state, ...rest, ...closing(store, lock) }
 	} catch (error) {
 		await lock[Symbol.asyncDispose]()
 		throw error
@@ -85,13 +87,8 @@ const closing = (store: RunStore, lock: AsyncDisposable): AsyncDisposable => ({
 /** What is left to do. @throws ConfigurationError */
 function remainder(
 	{ started, cells }: RunState,
-	{ plan, checks = catalogue.map(({ id }) => id), toolVersion }: ResumeOptions,
+	{ plan, checks = catalogue.map(({ id }) => id) }: ResumeOptions,
 ): Pick<ResumedRun, 'done' | 'attempts'> {
-	if (started.tool.version !== toolVersion)
-		throw new ConfigurationError(
-			`The run ${started.runId} is one of rootless-matrix ${started.tool.version}; this is ${toolVersion}, which may judge otherwise.`,
-			{ hint: 'Go on with the version that it was started with, or start a new run.' },
-		)
 	if (started.matrixHash !== plan.matrixHash)
 		throw new ConfigurationError(
 			`The run ${started.runId} was of ${started.matrix} with other cells (${started.matrixHash}, now ${plan.matrixHash}).`,

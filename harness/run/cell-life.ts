@@ -1,0 +1,85 @@
+import type { PlannedCell, RunStore } from '#results'
+import type { VmHost } from '#vm'
+import { CleanupStack } from './cleanup-stack.ts'
+import { openCell } from './live-cell.ts'
+import type { RunArtifacts } from './run-artifacts.ts'
+import type { SpareSuites } from './spare-suites.ts'
+import type { Phase, SnapshotPlace } from './starting-cell.ts'
+
+/** What all cells of a run share. */
+export interface CellContext {
+	readonly store: RunStore
+	readonly artifacts: Pick<RunArtifacts, 'forCell' | 'cache'>
+	/** Undefined when no kernel of the plan was available to find it out with. */
+	readonly host: VmHost | undefined
+	readonly signal: AbortSignal
+	/** Virtual CPUs of each VM. */
+	readonly cpus: number
+	/** Where snapshots of VMs are; without it each cell boots. */
+	readonly snapshots?: SnapshotPlace | undefined
+	readonly suites: Pick<SpareSuites, 'take'>
+	/** The ids of the checks that will be asked; default: all. */
+	readonly checks?: readonly string[] | undefined
+	/** Called when a cell keeps only its guest busy: what the next one needs can be made ready. */
+	readonly onIdle?: (() => void) | undefined
+	/** Brings a cell's VM up; a test does so without one. */
+	readonly openCell?: typeof openCell | undefined
+}
+
+/** A cell's life: artifacts, boot or restore, install, load, fixtures (each by `openCell`), suites, stop. */
+export async function liveCell(cell: PlannedCell, context: CellContext, evidenceDir: string): Promise<void> {
+	const { store, signal, suites } = context
+	const phase = phasesOf(cell, context)
+	const open = context.openCell ?? openCell
+	await using stack = new CleanupStack()
+	let taken: ReturnType<SpareSuites['take']> | undefined
+	const takeSuites = () => {
+		if (taken) return taken
+		const opening = suites.take()
+		stack.defer(async () => {
+			// One that never opened has nothing to dispose of; why is told where it was needed.
+			const opened = await opening.catch(() => undefined)
+			await opened?.[Symbol.asyncDispose]()
+		})
+		return (taken = opening)
+	}
+	const live = await open(cell, {
+		...context,
+		evidenceDir,
+		runDir: store.dir,
+		phase,
+		// There will be a VM, and both take their time to start.
+		onArtifacts: () => void takeSuites(),
+		log: (message) => noteOnce(store, message),
+		onStack: (reported) => void store.emit({ type: 'stack.reported', cell: cell.id, ...reported }),
+	}).then((opened) => stack.use(opened))
+	// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
+	await phase('suites', async () => {
+		const opened = await takeSuites()
+		context.onIdle?.()
+		await opened.run(live.facts, {
+			signal,
+			keepFixtures: true,
+			onEvent: (event) => void store.emit({ ...event, cell: cell.id }),
+		})
+	})
+	await phase('stop', () => stack[Symbol.asyncDispose]())
+}
+
+function phasesOf(cell: PlannedCell, { store, signal }: CellContext): Phase {
+	return async (name, work) => {
+		signal.throwIfAborted()
+		const started = performance.now()
+		store.emit({ type: 'phase.started', cell: cell.id, phase: name })
+		const value = await work()
+		const ms = Math.round(performance.now() - started)
+		store.emit({ type: 'phase.ended', cell: cell.id, phase: name, ms })
+		return value
+	}
+}
+
+/** What concerns every cell, such as a full disk, each of them finds out. */
+function noteOnce(store: RunStore, message: string): void {
+	if (!store.events.some((event) => event.type === 'note' && event.message === message))
+		store.emit({ type: 'note', message })
+}

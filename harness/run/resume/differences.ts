@@ -1,0 +1,116 @@
+import { ConfigurationError, type PartOrigin, type PlannedCell, type RunState } from '#results'
+import type { RunArtifacts } from '../run-artifacts.ts'
+import type { ResumedRun } from './resume.ts'
+
+type Started = RunState['started']
+
+/** What a run is made with now. */
+export interface RunInputs {
+	readonly tool: Started['tool']
+	readonly host: Started['host']
+	readonly artifacts: Pick<RunArtifacts, 'stack' | 'kernel'>
+	/** All cells of the plan. */
+	readonly cells: readonly PlannedCell[]
+}
+
+/**
+ * Holds a run that is resumed against what it was begun with. The number of processors may differ: it changes how long
+ * things take, not what they say.
+ * @throws ConfigurationError naming every difference: its cells would not be comparable with each other.
+ */
+export async function assertSameInputs(
+	{ state, done }: Pick<ResumedRun, 'state' | 'done'>,
+	now: RunInputs,
+): Promise<void> {
+	const differences = [
+		...toolDifferences(state.started, now),
+		...(await artifactDifferences(state, done, now)),
+	]
+	if (differences.length === 0) return
+	throw new ConfigurationError(
+		[
+			`The run ${state.started.runId} cannot be resumed: its other cells would be of something else.`,
+			...differences.map((difference) => `  ${difference}`),
+		].join('\n'),
+		{ hint: 'Resume it with what it was started with, or start a new run.' },
+	)
+}
+
+/** Of the harness and the machine. */
+export function toolDifferences(before: Pick<Started, 'tool' | 'host'>, now: Pick<Started, 'tool' | 'host'>) {
+	const facts = [
+		['rootless-matrix', before.tool.version, now.tool.version],
+		[
+			"rootless-matrix's own files",
+			before.tool.sources ?? 'not recorded',
+			now.tool.sources ?? 'not recorded',
+		],
+		['QEMU', before.host.qemu, now.host.qemu],
+		['accelerator', before.host.accelerator, now.host.accelerator],
+	] as const
+	return facts
+		.filter(([, then, today]) => then !== today && then !== 'unknown')
+		.map(([what, then, today]) => `${what}: was ${then}, is ${today}`)
+}
+
+/** The axes whose values are artifacts. */
+const artifactAxes = ['docker', 'rootlesskit', 'network', 'kernel'] as const
+
+/**
+ * What a value of the matrix stood for in the cells that are done, and stands for now. Only values of cells that are left
+ * count. What is not available now makes its cells `unavailable`; it mixes nothing.
+ */
+async function artifactDifferences(
+	{ cells: recorded }: RunState,
+	done: ReadonlySet<string>,
+	{ artifacts, cells }: RunInputs,
+): Promise<string[]> {
+	const differences = new Set<string>()
+	const left = cells.filter(({ id }) => !done.has(id))
+	for (const axis of artifactAxes) {
+		const seen = new Set<string>()
+		for (const cell of left) {
+			const value = cell.axes[axis]
+			if (seen.has(value)) continue
+			const before = [...recorded.values()].find(
+				({ plan, end }) => end.state === 'completed' && plan.axes[axis] === value,
+			)
+			if (!before) continue
+			seen.add(value)
+			for (const difference of originDifferences(
+				before.stack.origins,
+				await originsOf(axis, cell, artifacts),
+			))
+				differences.add(`${axis} ${value}: ${difference}`)
+		}
+	}
+	return [...differences]
+}
+
+async function originsOf(
+	axis: (typeof artifactAxes)[number],
+	cell: PlannedCell,
+	artifacts: RunInputs['artifacts'],
+): Promise<readonly PartOrigin[]> {
+	try {
+		if (axis === 'kernel') return (await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter)).origins
+		const parts = await artifacts.stack(cell)
+		return parts.filter(({ name }) => name === axis).flatMap(({ origins }) => origins)
+	} catch {
+		return []
+	}
+}
+
+/** `before` has the origins of all parts of a stack, `now` those of one. */
+export function originDifferences(before: readonly PartOrigin[], now: readonly PartOrigin[]): string[] {
+	return now.flatMap((origin) => {
+		const { part, version, sha256 } = origin
+		const same = before.filter((one) => one.part === part && one.provider === origin.provider)
+		if (same.length === 0) return [`${part} ${version} was not part of it`]
+		if (same.some((one) => one.sha256 === sha256)) return []
+		const [was] = same
+		return was ? [`${part} was ${was.version} (${short(was)}), is ${version} (${short(origin)})`] : []
+	})
+}
+
+const short = ({ sha256 }: PartOrigin): string => `sha256 ${sha256.slice(0, 12)}`

@@ -1,0 +1,65 @@
+import { setMaxListeners } from 'node:events'
+import type { PlannedCell } from '#results'
+import type { Plan } from '#harness/matrix'
+import { runCell } from './cell.ts'
+import type { CellContext } from './cell-life.ts'
+import { prepareAhead } from './live-cell.ts'
+import { type PastTimings } from '#harness/past-timings'
+import { longestFirst, schedule } from './schedule.ts'
+import type { SpareSuites } from './spare-suites.ts'
+
+export interface RunCellsOptions {
+	readonly plan: Pick<Plan, 'cells' | 'unavailable'>
+	readonly context: Omit<CellContext, 'onIdle' | 'suites'> & {
+		readonly suites: Pick<SpareSuites, 'take' | 'prepare'>
+	}
+	/** VMs at once. */
+	readonly jobs: number
+	/** How often a cell that ran out of time is tried again. */
+	readonly retries: number
+	readonly timings: PastTimings
+	/** What a resumed run has done. */
+	readonly resumed?:
+		{ readonly done: ReadonlySet<string>; readonly attempts: ReadonlyMap<string, number> } | undefined
+	/** Which cells are booted as well and compared with their snapshot; default: none. */
+	readonly compare?: ((cell: PlannedCell) => boolean) | undefined
+}
+
+/**
+ * Runs the cells that are left, and records them. When something cannot be recorded, the cells that run are stopped, since
+ * they could not be recorded either.
+ * @throws what could not be recorded.
+ */
+export async function runCells(options: RunCellsOptions): Promise<void> {
+	const { plan, jobs, retries, timings, resumed, compare } = options
+	const broken = new AbortController()
+	const signal = AbortSignal.any([options.context.signal, broken.signal])
+	// Every running tool and VM listens to it.
+	setMaxListeners(100, signal)
+	const context = { ...options.context, signal }
+	const { suites } = context
+	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
+	const left = plan.cells.filter(({ id }) => !resumed?.done.has(id))
+	const canRun = (cell: PlannedCell) => !unavailable.has(cell.id)
+	// Until the first cells have a VM, these have the time to start.
+	if (left.some(canRun)) for (let job = 0; job < jobs; job++) suites.prepare()
+	const order = jobs === 1 ? left : longestFirst(left, timings)
+	const runOne = (cell: PlannedCell, upcoming: () => readonly PlannedCell[]) => {
+		const makeReady = async () => {
+			const next = upcoming().filter(canRun)
+			if (next.length > 0) suites.prepare()
+			for (const one of next) if (await prepareAhead(one, context)) return
+		}
+		return runCell(
+			cell,
+			{ ...context, onIdle: () => void makeReady() },
+			{
+				unavailable: unavailable.get(cell.id),
+				retries,
+				before: resumed?.attempts.get(cell.id),
+				compare: compare?.(cell),
+			},
+		)
+	}
+	await schedule(order, jobs, signal, runOne, (error) => broken.abort(error))
+}

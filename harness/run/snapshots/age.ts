@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { hashOf, lockFile } from '#images'
+import type { SnapshotOrigin } from '#results'
+import type { SnapshotPlace } from '../starting-cell.ts'
+import type { SnapshotInputs } from './inputs.ts'
+import { KIND } from './room.ts'
+
+const taken = z.object({ takenAt: z.iso.datetime() })
+const fileOf = (dir: string) => join(dir, 'taken.json')
+
+/** Records when the snapshot in a directory was taken: its files get other times when they are used or copied. */
+export async function writeTaken(dir: string, at: Date = new Date()): Promise<void> {
+	await writeFile(fileOf(dir), JSON.stringify({ takenAt: at.toISOString() }))
+}
+
+/** Which snapshot lies in a directory. Undefined when there is none, or it does not say when it was taken. */
+export async function originOf(dir: string): Promise<SnapshotOrigin | undefined> {
+	try {
+		const { takenAt } = taken.parse(JSON.parse(await readFile(fileOf(dir), 'utf8')))
+		return { key: basename(dir), takenAt }
+	} catch {
+		return undefined
+	}
+}
+
+/**
+ * Removes the snapshot of these inputs when it was taken too long ago, so that it is taken anew: else one day's luck, good or
+ * bad, would stay for ever. A VM that runs from it keeps its files open.
+ */
+export async function removeOld(
+	{ cache, notBefore }: Pick<SnapshotPlace, 'cache' | 'notBefore'>,
+	inputs: SnapshotInputs,
+	signal?: AbortSignal,
+): Promise<void> {
+	const key = hashOf(inputs)
+	const dir = join(cache.root, KIND, key)
+	if (!(await isOld(dir, notBefore))) return
+	await using _lock = await lockFile(join(cache.root, 'locks', `${KIND}-${key}`), signal)
+	// Another harness may have taken it anew meanwhile.
+	if (!(await isOld(dir, notBefore))) return
+	await mkdir(cache.scratch, { recursive: true })
+	const gone = join(cache.scratch, `gone-${randomBytes(6).toString('hex')}`)
+	await rename(dir, gone)
+	await rm(gone, { recursive: true, force: true })
+}
+
+async function isOld(dir: string, notBefore: Date): Promise<boolean> {
+	const there = await readFile(join(dir, 'inputs.json')).then(
+		() => true,
+		() => false,
+	)
+	if (!there) return false
+	const origin = await originOf(dir)
+	return origin === undefined || new Date(origin.takenAt) < notBefore
+}

@@ -1,0 +1,1 @@
+export { makeOwnedDirectory, sweepOwnedDirectories } from './owned-directory.ts'

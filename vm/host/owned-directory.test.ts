@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { makeOwnedDirectory, sweepOwnedDirectories } from './owned-directory.ts'
+
+let parent: string
+beforeEach(async () => {
+	parent = await mkdtemp(join(tmpdir(), 'rm-test-'))
+})
+afterEach(() => rm(parent, { recursive: true, force: true }))
+
+/** The id of a process that has ended. */
+const dead = () => spawnSync('true').pid
+
+it('removes what a dead process left, and nothing else', async () => {
+	const left = `rm-cell-${dead()}-abcdef`
+	await mkdir(join(parent, left, 'deep'), { recursive: true })
+	await writeFile(join(parent, left, 'deep/file'), '')
+	const others = [`rm-cell-${process.pid}-abcdef`, `rm-cell-${dead()}-abcdef.d`, 'rm-cell-x5Jv9q', 'mine']
+	for (const name of others) await mkdir(join(parent, name))
+	await symlink(join(parent, 'mine'), join(parent, `rm-suites-${dead()}-abcdef`))
+	expect(await sweepOwnedDirectories(parent)).toEqual([join(parent, left)])
+	expect((await readdir(parent)).filter((name) => !others.includes(name))).toHaveLength(1)
+})
+
+it('makes directories that a sweep of another process leaves alone while this one lives', async () => {
+	const path = await makeOwnedDirectory('suites')
+	expect(basename(path)).toMatch(new RegExp(`^rm-suites-${process.pid}-`))
+	expect(await sweepOwnedDirectories()).not.toContain(path)
+	await rm(path, { recursive: true })
+})

@@ -1,0 +1,45 @@
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** `rm-cell-4711-x5Jv9q`: short, since the path of a unix socket in it must stay below 108 bytes. */
+const form = /^rm-(?:cell|suites)-(\d+)-\w{6}$/
+
+/**
+ * Makes a private directory in the temporary directory that says whose it is. Who makes it removes it; what is left of a
+ * process that was killed, {@link sweepOwnedDirectories} removes.
+ */
+export function makeOwnedDirectory(kind: 'cell' | 'suites'): Promise<string> {
+	return mkdtemp(join(tmpdir(), `rm-${kind}-${process.pid}-`))
+}
+
+/** Removes what processes of this user that are gone left behind. @returns what was removed. */
+export async function sweepOwnedDirectories(parent: string = tmpdir()): Promise<string[]> {
+	const swept: string[] = []
+	for (const name of await readdir(parent).catch(() => [])) {
+		const owner = form.exec(name)?.[1]
+		const path = join(parent, name)
+		if (owner === undefined || isAlive(Number(owner)) || !(await isOurs(path))) continue
+		await rm(path, { recursive: true, force: true }).then(
+			() => swept.push(path),
+			() => undefined,
+		)
+	}
+	return swept
+}
+
+/** Anybody may make a name in the temporary directory, or a link. */
+async function isOurs(path: string): Promise<boolean> {
+	const info = await lstat(path).catch(() => undefined)
+	return info?.isDirectory() === true && info.uid === process.geteuid?.()
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0)
+		return true
+	} catch (error) {
+		// Another user's process lives as well.
+		return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
+	}
+}
