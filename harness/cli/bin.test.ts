@@ -4,9 +4,12 @@ import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 const here = import.meta.dirname
+
+// Each starts processes, which a busy machine does late.
+vi.setConfig({ testTimeout: 120_000 })
 
 interface StartOptions {
 	readonly env?: NodeJS.ProcessEnv

@@ -1,1 +1,1 @@
-export { type PastTimings, pastTimings } from './past-timings.ts'
+export { pastColdTimings, type PastTimings, pastTimings } from './past-timings.ts'

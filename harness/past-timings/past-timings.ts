@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { results as resultsSchema, type Results } from '#results'
+import { type CellRecord, results as resultsSchema, type Results } from '#results'
 
 /** Milliseconds by the cell's id. */
 export type PastTimings = ReadonlyMap<string, number>
@@ -12,15 +12,36 @@ const LOOK_BACK = 8
 export function timingsOf(newestFirst: readonly Results[]): PastTimings {
 	const timings = new Map<string, number>()
 	for (const { cells } of newestFirst)
-		for (const { id, verdict, phases } of cells) {
-			const ms = phases.reduce((sum, phase) => sum + phase.ms, 0)
-			if (verdict !== 'error' && verdict !== 'unavailable' && ms > 0 && !timings.has(id)) timings.set(id, ms)
-		}
+		for (const cell of cells) if (isTimed(cell) && !timings.has(cell.id)) timings.set(cell.id, msOf(cell))
 	return timings
 }
 
+/** What a cell took that was not restored from a snapshot of an earlier run: it booted, installed and loaded everything. */
+export function coldTimingsOf(runs: readonly Results[]): number[] {
+	return runs.flatMap(({ cells }) => cells.filter((cell) => isTimed(cell) && isCold(cell)).map(msOf))
+}
+
+/** Milliseconds that every cell without a snapshot took in the runs of a directory. */
+export async function pastColdTimings(runsDir: string): Promise<number[]> {
+	return coldTimingsOf(await pastRuns(runsDir))
+}
+
+const msOf = ({ ms, phases }: CellRecord): number => ms ?? phases.reduce((sum, phase) => sum + phase.ms, 0)
+
+const isTimed = (cell: CellRecord): boolean =>
+	cell.verdict !== 'error' && cell.verdict !== 'unavailable' && msOf(cell) > 0
+
+/** Restoring makes these phases needless. */
+const isCold = ({ phases }: CellRecord): boolean =>
+	phases.some(({ name }) => ['boot', 'install', 'snapshot'].includes(name))
+
 /** {@link timingsOf} over the runs of a directory. What cannot be read is passed over: it is only a guess. */
 export async function pastTimings(runsDir: string): Promise<PastTimings> {
+	return timingsOf(await pastRuns(runsDir))
+}
+
+/** The newest first. */
+async function pastRuns(runsDir: string): Promise<Results[]> {
 	const names = await readdir(runsDir).catch(() => [])
 	const runs = names
 		.filter((name) => /^\d{8}T/.test(name))
@@ -30,7 +51,7 @@ export async function pastTimings(runsDir: string): Promise<PastTimings> {
 	const read = await Promise.all(
 		runs.map((name) => readFile(join(runsDir, name, 'results.json'), 'utf8').catch(() => '')),
 	)
-	return timingsOf(read.flatMap((text) => parsed(text) ?? []))
+	return read.flatMap((text) => parsed(text) ?? [])
 }
 
 function parsed(text: string): Results | undefined {

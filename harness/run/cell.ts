@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { ArtifactError, explainError, HarnessError, type PlannedCell, type RunEvent } from '#results'
 import { firstError } from './cleanup-stack.ts'
@@ -89,10 +89,14 @@ async function attemptCell(
 		if (unavailable !== undefined) throw new ArtifactError(unavailable)
 		await liveCell(cell, context, evidenceDir)
 		judge?.()
-		end = { outcome: 'completed' }
+		const journals = await journalsIn(evidenceDir, store.dir)
+		end = { outcome: 'completed', ...(journals.length > 0 ? { evidence: journals } : {}) }
 	} catch (thrown) {
 		const error = firstError(thrown)
-		const evidence = await evidenceOf(error, store.dir, cell)
+		const evidence = [
+			...(await evidenceOf(error, store.dir, cell)),
+			...(await journalsIn(join(store.dir, 'cells', cell.slug), store.dir)),
+		]
 		end = { ...endOf(error, signal), ...(evidence.length > 0 ? { evidence } : {}) }
 	}
 	store.emit({ type: 'cell.ended', cell: cell.id, ...end })
@@ -109,6 +113,16 @@ async function evidenceOf(error: unknown, runDir: string, { slug }: PlannedCell)
 		() => [...paths, path],
 		() => paths,
 	)
+}
+
+/** What the VM left that a reader of any cell may want, as paths relative to the run. */
+const journals = ['dockerd.journal', 'system.journal', 'evidence-missing.txt']
+
+async function journalsIn(directory: string, runDir: string): Promise<string[]> {
+	const names: readonly string[] = await readdir(directory).catch(() => [])
+	return journals
+		.filter((name) => names.includes(name))
+		.map((name) => relative(runDir, join(directory, name)))
 }
 
 /** What of a failing program's last line fits beside the reason. */

@@ -147,11 +147,11 @@ async function fromBoot(of: StartingCell, atEnd: AtEnd): Promise<ReadyVm> {
 	return { vm, installed: await prepareCell(vm.guest, of) }
 }
 
-function endWith(vm: ReadyVm['vm'], { place }: StartingCell, atEnd: AtEnd): void {
+function endWith(vm: ReadyVm['vm'], { place, signal }: StartingCell, atEnd: AtEnd): void {
 	atEnd(() => vm.stop())
 	atEnd(async () => {
 		const memory = await vm.memory()
 		if (memory) await writeFile(join(place.evidenceDir, 'qemu.memory.json'), `${JSON.stringify(memory)}\n`)
 	})
-	atEnd(() => collectEvidence(vm.guest, place.evidenceDir))
+	atEnd(() => collectEvidence(vm.guest, place.evidenceDir, signal))
 }

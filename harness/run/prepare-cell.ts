@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { explainError } from '#results'
+import { explainError, TimeoutError } from '#results'
 import { type Guest, makeOwnedDirectory } from '#vm'
 import { daemonJournal, installDocker, type Installed, readJournal } from './install.ts'
 import { loadImage } from './load-image.ts'
@@ -45,16 +45,48 @@ export async function dockerSocket(guest: Guest): Promise<AsyncDisposable & { re
 	}
 }
 
+/** Milliseconds for all of it, and for what is left of it once the run is interrupted: the process is ended after 15 s. */
 const EVIDENCE_DEADLINE = 30_000
+const EVIDENCE_GRACE = 4_000
 
-/** Best effort: the guest may be gone, and what it was is in the serial console then. */
-export async function collectEvidence(guest: Guest, evidenceDir: string): Promise<void> {
+/**
+ * Writes the guest's journals. Best effort: the guest may be gone, and what it was is in the serial console then.
+ * `interrupted` is the run's.
+ */
+export async function collectEvidence(
+	guest: Guest,
+	evidenceDir: string,
+	interrupted: AbortSignal,
+	grace = EVIDENCE_GRACE,
+): Promise<void> {
 	if (guest.lost.aborted) return
-	const signal = AbortSignal.timeout(EVIDENCE_DEADLINE)
+	using limit = evidenceLimit(interrupted, grace)
+	const { signal } = limit
 	try {
 		await writeFile(join(evidenceDir, 'dockerd.journal'), await daemonJournal(guest, signal))
 		await writeFile(join(evidenceDir, 'system.journal'), await readJournal(guest, ['--boot'], signal))
 	} catch (error) {
-		await writeFile(join(evidenceDir, 'evidence-missing.txt'), `${explainError(error)}\n`)
+		// On a full disk not even that.
+		const text = `${explainError(error)}\n`
+		await writeFile(join(evidenceDir, 'evidence-missing.txt'), text).catch(() => undefined)
+	}
+}
+
+function evidenceLimit(
+	interrupted: AbortSignal,
+	grace: number,
+): Disposable & { readonly signal: AbortSignal } {
+	const controller = new AbortController()
+	const end = () => controller.abort(new TimeoutError('The guest did not give its journals in time.'))
+	const timers = [setTimeout(end, EVIDENCE_DEADLINE)]
+	const hurry = () => void timers.push(setTimeout(end, grace))
+	if (interrupted.aborted) hurry()
+	else interrupted.addEventListener('abort', hurry, { once: true })
+	return {
+		signal: controller.signal,
+		[Symbol.dispose]() {
+			timers.forEach(clearTimeout)
+			interrupted.removeEventListener('abort', hurry)
+		},
 	}
 }

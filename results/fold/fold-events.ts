@@ -33,6 +33,11 @@ function judgeCheck(
 	}
 }
 
+const tookOf = ({ startedAt, lastAt }: CellState): Pick<CellRecord, 'ms'> =>
+	startedAt === undefined || lastAt === undefined
+		? {}
+		: { ms: Math.max(0, Date.parse(lastAt) - Date.parse(startedAt)) }
+
 function cellRecord(state: CellState, rules: readonly Rule[]): CellRecord {
 	const checks = [...state.checks].map((entry) => judgeCheck(state, entry, rules))
 	const { id, slug, axes, daemonSettings } = state.plan
@@ -49,6 +54,7 @@ function cellRecord(state: CellState, rules: readonly Rule[]): CellRecord {
 		evidenceDir: `cells/${slug}`,
 		...(state.accelerator === undefined ? {} : { accelerator: state.accelerator }),
 		...(state.snapshot === undefined ? {} : { snapshot: state.snapshot }),
+		...tookOf(state),
 		phases: state.phases,
 		checks,
 	}

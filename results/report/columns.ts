@@ -80,4 +80,5 @@ export function stackWords({ stack, accelerator }: CellRecord): string[] {
 	return parts.length === 0 ? ['no versions reported'] : parts
 }
 
-export const tookOf = (cell: CellRecord): number => cell.phases.reduce((sum, { ms }) => sum + ms, 0)
+export const tookOf = (cell: CellRecord): number =>
+	cell.ms ?? cell.phases.reduce((sum, { ms }) => sum + ms, 0)

@@ -77,6 +77,27 @@ export function runFacts({ run, cells }: Results): [string, string][] {
 		['took', took],
 		['accelerator', accelerators.length === 0 ? run.host.accelerator : accelerators.join(', ')],
 		['host', `QEMU ${run.host.qemu}, ${plural(run.host.cpus, 'CPU')}`],
-		['tool', `rootless-matrix ${run.tool.version}`],
+		...snapshotFacts(cells),
+		['tool', toolName(run.tool)],
 	]
+}
+
+/** The number and, where it was recorded, the hash of the sources. */
+export const toolName = ({ version, sources }: Results['run']['tool']): string =>
+	`rootless-matrix ${version}${sources === undefined ? '' : ` (${sources})`}`
+
+/** What was restored is as old as its snapshot: a fault of that day is in every cell that came from it. */
+function snapshotFacts(cells: Results['cells']): [string, string][] {
+	const restored = restoredCells(cells)
+	if (!restored) return []
+	return [
+		['snapshots', `${restored.count} of ${plural(cells.length, 'cell')}, the oldest of ${restored.oldest}`],
+	]
+}
+
+/** How many cells were restored, and the day (UTC) of the oldest snapshot; undefined when none was. */
+export function restoredCells(cells: Results['cells']) {
+	const taken = cells.flatMap(({ snapshot }) => snapshot?.takenAt ?? []).sort()
+	const [oldest] = taken
+	return oldest === undefined ? undefined : { count: taken.length, oldest: oldest.slice(0, 10) }
 }

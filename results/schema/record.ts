@@ -104,6 +104,8 @@ export const cellRecord = z.strictObject({
 	accelerator: z.string().optional(),
 	/** Missing for a VM that was booted. */
 	snapshot: snapshotOrigin.optional(),
+	/** Milliseconds from the start to the end of its last attempt; missing in runs from before it was recorded. */
+	ms: z.number().nonnegative().optional(),
 	phases: z.array(phaseRecord),
 	checks: z.array(checkRecord),
 })

@@ -28,7 +28,9 @@ const sources: Record<string, (world: World, began: number) => Promise<string>> 
 	'network-netns.txt': ({ netns }) => dump(netns),
 	'network-peer.txt': ({ peer }) => dump(peer),
 	'containers.json': containers,
-	'dockerd-journal.txt': async ({ guest, signal }, began) => {
+	'dockerd-journal.txt': async ({ guest, signal, facts }, began) => {
+		// Of one that has ended before any check began there is nothing since.
+		if (facts.daemon.state !== 'active') return facts.daemon.journal
 		// Relative, since the guest's clock is not this host's.
 		const since = `--since=-${Math.ceil((Date.now() - began) / 1000) + 1}s`
 		return text(

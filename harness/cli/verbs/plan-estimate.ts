@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseAxes, type Plan } from '#harness/matrix'
-import { pastTimings } from '#harness/past-timings'
+import { pastColdTimings, pastTimings } from '#harness/past-timings'
 import { openLockFile, type Lock } from '#images'
 import type { Axes } from '#results'
 import type { Context } from '../context.ts'
@@ -38,7 +38,8 @@ export async function estimatePlan(
 	const cells = plan.cells.filter(({ id }) => !untried.has(id))
 	const known = cells.flatMap(({ id }) => past.get(id) ?? [])
 	const sum = (items: readonly number[]) => items.reduce((total, item) => total + item, 0)
-	const all = [...past.values()]
+	// What was restored says nothing about a cell that has no snapshot yet.
+	const all = await pastColdTimings(runsDir)
 	const msOfOthers = all.length === 0 ? DEFAULT_CELL_MS : Math.round(sum(all) / all.length)
 	return {
 		time: {
@@ -124,7 +125,7 @@ export function estimateLines({ time, download }: PlanEstimate, cells: number): 
 		...(others === 0
 			? []
 			: [
-					`${others} at ${each}, ${time.msOfOthers === DEFAULT_CELL_MS ? 'a default' : 'the mean of earlier cells'}`,
+					`${others} at ${each}, ${time.msOfOthers === DEFAULT_CELL_MS ? 'a default' : 'the mean of earlier cells without a snapshot'}`,
 				]),
 	]
 	const { cached, known, unknown } = download

@@ -45,7 +45,7 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 	const under = await baseSnapshot(of)
 	const make = (from: string) => async (into: string) => {
 		const spec = { ...filledSpec(cell, artifacts, place), restore: from, record: into }
-		const vm = await startVm(spec, { signal })
+		const vm = await phase('restore', () => startVm(spec, { signal }))
 		try {
 			const installed = await prepareCell(vm.guest, of)
 			if (installed.daemon.state === 'failed') throw new NotKept()
@@ -53,7 +53,7 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 			await writeFile(join(into, 'installed.json'), JSON.stringify(installed))
 			await phase('snapshot', () => captureVm(vm, of))
 		} catch (error) {
-			await collectEvidence(vm.guest, place.evidenceDir)
+			await collectEvidence(vm.guest, place.evidenceDir, signal)
 			throw error
 		} finally {
 			await vm.stop()

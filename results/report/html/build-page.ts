@@ -2,7 +2,7 @@ import type { CellRecord, CheckRecord, KnownIssue, Results, Verdict } from '../.
 import { axisNames } from '../../schema/index.ts'
 import { boundariesOf } from '../../fold/boundaries.ts'
 import { columnsOf } from '../columns.ts'
-import { headlineOf, headlineWords } from '../headline.ts'
+import { headlineOf, headlineWords, restoredCells, toolName } from '../headline.ts'
 import { byCheck, kernelReasons } from '../kernel/reasons.ts'
 import { marks, shownCheck, type Shown } from '../marks.ts'
 import { plainBlock, plainText } from '../text.ts'
@@ -82,6 +82,7 @@ function pageCell(tables: Tables, cell: CellRecord): PageCell {
 		reason: cell.reason === undefined ? -1 : tables.strings.add(plainBlock(cell.reason, letters)),
 		attempts: cell.attempts,
 		accelerator: cell.accelerator === undefined ? -1 : text(cell.accelerator),
+		snapshot: cell.snapshot === undefined ? -1 : text(cell.snapshot.takenAt),
 		stack: tables.stacks.add(
 			Object.entries(cell.stack).flatMap(([part, version]) =>
 				typeof version === 'string' ? [[plainText(part, 300), plainText(version, 300)] as const] : [],
@@ -111,7 +112,8 @@ const runOf = ({ run, cells }: Results): PageData['run'] => ({
 	].map((one) => plainText(one)),
 	qemu: plainText(run.host.qemu),
 	cpus: run.host.cpus,
-	tool: plainText(run.tool.version),
+	restored: restoredCells(cells) ?? null,
+	tool: plainText(toolName(run.tool)),
 })
 
 /** What was tested, as a title: each Docker that any cell has, 27.5.1 first. */

@@ -38,6 +38,8 @@ export interface PageCell {
 	readonly reason: number
 	readonly attempts: number
 	readonly accelerator: number
+	/** When the snapshot that it was restored from was taken. */
+	readonly snapshot: number
 	readonly stack: number
 	readonly origins: readonly number[]
 	/** Pairs of a name (string) and milliseconds. */
@@ -114,6 +116,8 @@ export interface PageData {
 		readonly accelerators: readonly string[]
 		readonly qemu: string
 		readonly cpus: number
+		/** Cells that were restored, and the day of the oldest snapshot. */
+		readonly restored: { readonly count: number; readonly oldest: string } | null
 		readonly tool: string
 	}
 	readonly headline: { readonly key: string; readonly code: string; readonly words: string }

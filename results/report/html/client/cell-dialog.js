@@ -159,6 +159,8 @@ export function cellDetails(scene, index, check, close) {
 			),
 			cell.accelerator >= 0 &&
 				h('div', null, h('dt', null, texts.accelerator), h('dd', null, data.strings[cell.accelerator])),
+			cell.snapshot >= 0 &&
+				h('div', null, h('dt', null, texts.snapshots), h('dd', null, data.strings[cell.snapshot])),
 		),
 		repro(scene, cell),
 		h('h3', null, texts.checksTitle),

@@ -39,7 +39,8 @@ function facts({ data: { run }, texts }) {
 		[texts.host, `QEMU ${run.qemu}, ${texts.cpus(run.cpus)}`],
 		[texts.matrix, `${run.matrix} (${run.matrixHash})`],
 		[texts.run, run.id],
-		[texts.tool, `rootless-matrix ${run.tool}`],
+		...(run.restored ? [[texts.snapshots, texts.restored(run.restored.count, run.restored.oldest)]] : []),
+		[texts.tool, run.tool],
 	]
 	return h(
 		'dl',

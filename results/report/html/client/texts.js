@@ -17,6 +17,9 @@ const english = {
 	took: 'Took',
 	noEnd: 'no end on record',
 	accelerator: 'Accelerator',
+	snapshots: 'Snapshots',
+	restored: (/** @type {number} */ n, /** @type {string} */ day) =>
+		`${n} cell${n === 1 ? '' : 's'} restored, the oldest snapshot of ${day}`,
 	host: 'Host',
 	tool: 'Tool',
 	cpus: (/** @type {number} */ n) => `${n} CPU${n === 1 ? '' : 's'}`,
@@ -122,6 +125,8 @@ const chinese = {
 	took: '用时',
 	noEnd: '没有结束记录',
 	accelerator: '加速器',
+	snapshots: '快照',
+	restored: (n, day) => `${n} 个单元由快照恢复，最早的快照为 ${day}`,
 	host: '主机',
 	tool: '工具',
 	cpus: (n) => `${n} 个 CPU`,

@@ -1,0 +1,39 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Guest } from '#vm'
+import { collectEvidence } from './prepare-cell.ts'
+
+let directory: string
+beforeEach(async () => {
+	directory = await mkdtemp(join(tmpdir(), 'rm-evidence-'))
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+/** A guest that takes a command and never answers. */
+const hung = {
+	lost: new AbortController().signal,
+	check: (_argv: readonly string[], { signal }: { signal: AbortSignal }) =>
+		new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+} as unknown as Guest
+
+it('a guest that hangs has only so long once the run is interrupted, and that is told', async () => {
+	const abort = new AbortController()
+	setTimeout(() => abort.abort(), 10)
+	const before = performance.now()
+	await collectEvidence(hung, directory, abort.signal, 50)
+	expect(performance.now() - before).toBeLessThan(10_000)
+	expect(await readFile(join(directory, 'evidence-missing.txt'), 'utf8')).toBe(
+		'The guest did not give its journals in time.\n',
+	)
+})
+
+it('also when it was interrupted before', async () => {
+	await collectEvidence(hung, directory, AbortSignal.abort(), 10)
+	expect(await readFile(join(directory, 'evidence-missing.txt'), 'utf8')).toMatch(/in time/)
+})
+
+it('a directory that takes nothing is no error of the cell', async () => {
+	await collectEvidence(hung, join(directory, 'gone'), AbortSignal.abort(), 10)
+})
