@@ -56,7 +56,9 @@ export async function openTestCell(
 	{ fromSnapshots = false }: { readonly fromSnapshots?: boolean } = {},
 ): Promise<TestCell> {
 	const { artifacts, host, cell, signal } = await testArtifacts(axes, daemonSettings)
-	const snapshots = fromSnapshots ? { cache: artifacts.cache, mostBytes: Infinity } : undefined
+	const snapshots = fromSnapshots
+		? { cache: artifacts.cache, mostBytes: Infinity, notBefore: new Date(0) }
+		: undefined
 	const runDir = await mkdtemp(join(tmpdir(), 'rm-test-cell-'))
 	const evidenceDir = join(runDir, 'cells', cell.slug)
 	await mkdir(evidenceDir, { recursive: true })
