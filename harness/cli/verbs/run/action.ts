@@ -60,12 +60,7 @@ function readChecks(globs: readonly string[] | undefined, problems: string[]): r
 	return globs
 }
 
-async function run(
-	chosen: Chosen,
-	limits: Limits,
-	flags: RunFlags,
-	context: Context,
-): Promise<number> {
+async function run(chosen: Chosen, limits: Limits, flags: RunFlags, context: Context): Promise<number> {
 	const { services, interrupts, env, version } = context
 	const screen = flags.json ? context.stderr : context.stdout
 	using view = await openView(screen, flags.runsDir, context)
