@@ -1,34 +1,15 @@
 import type { BenchOptions, BenchRecord } from '#harness/bench'
 import type { ProbeAccelerator, RunProgram } from '#harness/doctor'
-import type { Plan } from '#harness/matrix'
-import type { ArtifactSources, Fetched, FetchOptions } from '#harness/run'
-import type { Results, RunEvent } from '#results'
+import type { Fetched, FetchOptions, RunOptions } from '#harness/run'
+import type { Results } from '#results'
 import type { Interrupts } from './interrupts.ts'
 import type { Screen } from './view/index.ts'
 
-/** What a run needs of the CLI. */
-export interface RunRequest {
-	readonly plan: Plan
-	readonly artifacts: ArtifactSources
-	readonly runsDir: string
-	/** The directory of a run to resume. */
-	readonly resume?: string | undefined
-	readonly jobs?: number | undefined
-	readonly snapshots: boolean
-	readonly snapshotSpace?: number | undefined
-	readonly snapshotAge?: number | undefined
-	readonly compareSnapshots?: number | undefined
-	readonly retries?: number | undefined
-	readonly checks?: readonly string[] | undefined
-	readonly signal: AbortSignal
-	readonly onEvent: (event: RunEvent) => void
-	/** What a resumed run has recorded before. */
-	readonly onResumed: (before: readonly RunEvent[]) => void
-	/** Something to read before the run has begun to record: downloads, image builds. */
-	readonly onNote: (message: string) => void
-	readonly env: NodeJS.ProcessEnv
-	readonly toolVersion: string
-}
+/** What the CLI always says of a run. */
+type Said = 'artifacts' | 'onEvent' | 'onResumed' | 'onNote' | 'env'
+
+/** What the CLI asks a run for. */
+export type RunRequest = RunOptions & { readonly [Name in Said]: NonNullable<RunOptions[Name]> }
 
 export interface ProbeRequest {
 	readonly env: NodeJS.ProcessEnv

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { HostError, type PlannedCell, type SnapshotOrigin, type Stack } from '#results'
 import { type CellFacts, fixturesFor } from '#suites'
 import { type Guest, startVm, type VmHost } from '#vm'
+import { CleanupStack } from './cleanup-stack.ts'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
 import { keptSnapshot } from './snapshots/look.ts'
@@ -57,20 +58,13 @@ export interface LiveCell extends AsyncDisposable {
 
 /** Brings up a cell's VM with its stack installed and the probe image loaded. @throws HarnessError */
 export async function openCell(cell: PlannedCell, options: OpenCellOptions): Promise<LiveCell> {
-	const ends: (() => Promise<unknown>)[] = []
-	/** In reverse, each once, and each even when another fails. */
-	const close = async () => {
-		const failures: unknown[] = []
-		for (let end = ends.pop(); end; end = ends.pop())
-			await end().catch((error: unknown) => failures.push(error))
-		if (failures.length > 0) throw failures[0]
-	}
+	const stack = new CleanupStack()
 	try {
-		const live = await open(cell, options, (end) => ends.push(end))
-		return { ...live, [Symbol.asyncDispose]: close }
+		const live = await open(cell, options, stack)
+		return { ...live, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() }
 	} catch (error) {
 		// What went wrong first is what is told.
-		await close().catch(() => undefined)
+		await stack[Symbol.asyncDispose]().catch(() => undefined)
 		throw error
 	}
 }
@@ -98,12 +92,10 @@ export async function prepareAhead(
 
 type AheadOptions = Pick<OpenCellOptions, 'artifacts' | 'host' | 'cpus' | 'snapshots' | 'checks'>
 
-type AtEnd = (end: () => Promise<unknown>) => void
-
 async function open(
 	cell: PlannedCell,
 	options: OpenCellOptions,
-	atEnd: AtEnd,
+	stack: CleanupStack,
 ): Promise<Pick<LiveCell, 'guest' | 'facts'>> {
 	const { host, signal, cpus, evidenceDir, runDir, phase = (_name, work) => work() } = options
 	const { cache } = options.artifacts
@@ -115,7 +107,7 @@ async function open(
 	const of = { cell, artifacts, place, runDir, signal, phase, log }
 	const { snapshots } = options
 	const kept = snapshots && { ...of, fixtures: fixturesFor(options.checks), snapshots }
-	const ready = (kept && (await fromSnapshot(kept, atEnd))) || (await fromBoot(of, atEnd))
+	const ready = (kept && (await fromSnapshot(kept, stack))) || (await fromBoot(of, stack))
 	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
 	const origins = [...artifacts.parts.flatMap((part) => part.origins), ...artifacts.kernel.origins]
@@ -124,34 +116,33 @@ async function open(
 		accelerator: host.accelerator,
 		snapshot: ready.snapshot,
 	})
-	const socket = await dockerSocket(ready.vm.guest)
-	atEnd(async () => socket[Symbol.asyncDispose]())
+	const socket = stack.use(await dockerSocket(ready.vm.guest))
 	return { guest: ready.vm.guest, facts: cellFacts(of, ready, socket.path) }
 }
 
-async function fromSnapshot(of: SnapshotCell, atEnd: AtEnd): Promise<ReadyVm | undefined> {
+async function fromSnapshot(of: SnapshotCell, stack: CleanupStack): Promise<ReadyVm | undefined> {
 	const trouble = await snapshotTrouble(of)
 	if (trouble !== undefined) {
 		of.log(`Cells boot without a snapshot, since ${trouble}.`)
 		return undefined
 	}
 	const ready = await startFromSnapshots(of)
-	if (ready) endWith(ready.vm, of, atEnd)
+	if (ready) endWith(ready.vm, of, stack)
 	return ready
 }
 
-async function fromBoot(of: StartingCell, atEnd: AtEnd): Promise<ReadyVm> {
+async function fromBoot(of: StartingCell, stack: CleanupStack): Promise<ReadyVm> {
 	const { cell, artifacts, place, signal, phase } = of
 	const vm = await phase('boot', () => startVm(cellSpec(cell, artifacts, place), { signal }))
-	endWith(vm, of, atEnd)
+	endWith(vm, of, stack)
 	return { vm, installed: await prepareCell(vm.guest, of) }
 }
 
-function endWith(vm: ReadyVm['vm'], { place, signal }: StartingCell, atEnd: AtEnd): void {
-	atEnd(() => vm.stop())
-	atEnd(async () => {
+function endWith(vm: ReadyVm['vm'], { place, signal }: StartingCell, stack: CleanupStack): void {
+	stack.defer(() => vm.stop())
+	stack.defer(async () => {
 		const memory = await vm.memory()
 		if (memory) await writeFile(join(place.evidenceDir, 'qemu.memory.json'), `${JSON.stringify(memory)}\n`)
 	})
-	atEnd(() => collectEvidence(vm.guest, place.evidenceDir, signal))
+	stack.defer(() => collectEvidence(vm.guest, place.evidenceDir, signal))
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { Cache, cacheDirectory } from '#images'
-import type { PlannedCell, Results, RunEvent } from '#results'
+import { eventsVersion, type PlannedCell, type Results, type RunEvent } from '#results'
 import { type AcceleratorProbe, sweepOwnedDirectories } from '#vm'
 import type { Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
@@ -93,7 +93,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	if (options.onEvent) store.onEvent(options.onEvent)
 	const { runId } = store
 	const { name: matrix, matrixHash, cells } = plan
-	store.emit({ type: 'run.started', runId, matrix, matrixHash, tool, host, cells: [...cells] })
+	store.emit({ type: 'run.started', eventsVersion, runId, matrix, matrixHash, tool, host, cells: [...cells] })
 	log.recordIn((message) => void store.emit({ type: 'note', message }))
 	if (resumed)
 		log.write(
