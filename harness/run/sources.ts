@@ -6,11 +6,11 @@ import { basename, join, relative } from 'node:path'
 const packageRoot = join(import.meta.dirname, '../..')
 
 /** Folders whose files are the product, and what says which versions of other packages it runs with. */
-export const productFolders = ['harness', 'suites', 'images', 'vm', 'results'] as const
+const productFolders = ['harness', 'suites', 'images', 'vm', 'results'] as const
 const manifests = ['package.json', 'package-lock.json']
 
 export interface SourcesOptions {
-	/** Default: all of {@link productFolders}. Relative to `root`. */
+	/** Default: all five. Relative to `root`. */
 	readonly folders?: readonly string[] | undefined
 	/** Default: the package's own directory. */
 	readonly root?: string | undefined

@@ -37,7 +37,7 @@ export async function assertSameInputs(
 }
 
 /** Of the harness and the machine. */
-export function toolDifferences(before: Pick<Started, 'tool' | 'host'>, now: Pick<Started, 'tool' | 'host'>) {
+function toolDifferences(before: Pick<Started, 'tool' | 'host'>, now: Pick<Started, 'tool' | 'host'>) {
 	const facts = [
 		['rootless-matrix', before.tool.version, now.tool.version],
 		[
@@ -102,7 +102,7 @@ async function originsOf(
 }
 
 /** `before` has the origins of all parts of a stack, `now` those of one. */
-export function originDifferences(before: readonly PartOrigin[], now: readonly PartOrigin[]): string[] {
+function originDifferences(before: readonly PartOrigin[], now: readonly PartOrigin[]): string[] {
 	return now.flatMap((origin) => {
 		const { part, version, sha256 } = origin
 		const same = before.filter((one) => one.part === part && one.provider === origin.provider)

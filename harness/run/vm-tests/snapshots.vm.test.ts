@@ -62,6 +62,8 @@ onDemand('cells that go on from a snapshot', () => {
 
 	test('come to the same verdicts, check by check, as cells that boot', () => {
 		expect(phasesOf(booted)).toContain('boot')
+		expect(booted.results.cells[0]).not.toHaveProperty('snapshot')
+		expect(restored.results.cells[0]?.snapshot).toMatchObject({ takenAt: expect.any(String) as string })
 		expect(phasesOf(restored)).toEqual(['artifacts', 'restore', 'suites', 'stop'])
 		expect(verdictsOf(restored)).toEqual(verdictsOf(booted))
 	})
