@@ -13,8 +13,15 @@ async function daemonJournal(guest: Guest, signal: AbortSignal, cursor?: string)
 
 const LOOKS = 5
 
+/** Of what dockerd-rootless.sh traces (set -x), in RootlessKit's child as well: dockerd's own lines come behind it. */
+const startSign = '+ [ -w /run/user/'
+
+/** What was written since the daemon's last start: what an earlier one said is not this one's. */
+export const sinceLastStart = (journal: string): string =>
+	journal.slice(Math.max(0, journal.lastIndexOf(startSign)))
+
 /**
- * The first of its lines with these words. Looked for more than once: in a busy emulated guest journalctl was seen to miss
+ * The first of its lines with these words, of the daemon that runs or of what came behind the cursor. Looked for more than once: in a busy emulated guest journalctl was seen to miss
  * lines that were seconds old, even after a sync, and to show them later.
  */
 export async function journalLine(
@@ -25,7 +32,8 @@ export async function journalLine(
 ): Promise<string | undefined> {
 	for (let look = 1; ; look++) {
 		const journal = await daemonJournal(guest, signal, cursor)
-		const line = journal.split('\n').find((one) => one.includes(words))
+		const lines = cursor === undefined ? sinceLastStart(journal) : journal
+		const line = lines.split('\n').find((one) => one.includes(words))
 		if (line !== undefined || look === LOOKS) return line
 		await pause(2_000, undefined, { signal })
 	}
