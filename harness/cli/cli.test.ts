@@ -29,6 +29,7 @@ describe('help', () => {
 			                                  running anything
 			  explain [options] [cell]        say what is expected of a configuration and why, and
 			                                  what would change it; starts no VM
+			  kernel                          say what a kernel of one's own has and lacks: inspect
 			  fetch [options]                 bring everything that a run needs into the cache, so
 			                                  that it can run --offline
 			  run [options]                   boot the VMs, run the checks, record the results

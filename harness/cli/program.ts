@@ -10,6 +10,7 @@ import { doctorVerb } from './verbs/doctor.ts'
 import { explainVerb } from './verbs/explain.ts'
 import { fetchVerb } from './verbs/fetch.ts'
 import { imagesVerb } from './verbs/images/index.ts'
+import { kernelVerb } from './verbs/kernel.ts'
 import { mergeVerb } from './verbs/merge.ts'
 import { planVerb } from './verbs/plan.ts'
 import { reportVerb } from './verbs/report.ts'
@@ -72,6 +73,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		checksVerb(context),
 		planVerb(context),
 		explainVerb(context),
+		kernelVerb(context, finish),
 		fetchVerb(context, finish),
 		runVerb(context, finish),
 		reportVerb(context, finish),

@@ -7,7 +7,9 @@ import { ConfigurationError } from '#results/errors'
  */
 export function strayWords(command: Command): readonly string[] {
 	const words = [...command.args]
-	for (const _ of command.registeredArguments) if (words[0]?.startsWith('-') === false) words.shift()
+	for (const { variadic } of command.registeredArguments)
+		do if (words[0]?.startsWith('-') === false) words.shift()
+		while (variadic && words[0]?.startsWith('-') === false)
 	return words.flatMap((word, index) => {
 		if (word.startsWith('-')) return unknownOption(command, word)
 		// What follows an unknown flag is most likely its value.

@@ -1,4 +1,16 @@
+export { type CannotRun, type DeviceChoice, type DevicePlan, planDevices } from './devices/index.ts'
 export { buildInitrd, buildProbeInitrd, initrdInit } from './initrd.ts'
 export { buildModulesImage } from './modules-image.ts'
 export { stagingVersion } from './modules.ts'
+export {
+	type Area,
+	areas,
+	distributionOf,
+	type Effect,
+	evaluate,
+	type Presence,
+	type RequirementFinding,
+	type RequirementReport,
+} from './requirements/index.ts'
+export { type KernelSet, readKernelSet } from './set/index.ts'
 export { type Kernel, readKernelTree } from './tree.ts'

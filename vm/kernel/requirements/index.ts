@@ -5,6 +5,7 @@ export {
 	type RequirementReport,
 	requirements,
 } from './evaluate.ts'
-export { type KernelFacts, lookUp, type Presence } from './facts.ts'
+export type { Presence } from './facts.ts'
+export { distributionOf } from './packages.ts'
 export { requirementsReference } from './reference.ts'
-export { areas, type Requirement } from './requirement.ts'
+export { type Area, areas, type Requirement } from './requirement.ts'

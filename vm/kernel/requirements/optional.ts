@@ -1,20 +1,16 @@
 import type { Requirement, VersionSpan } from './requirement.ts'
 
-/** Option, module where it may be one, what it is for; the rest of what moby's contrib/check-config.sh asks for. */
+/** Option, module where it may be one (several where its name has changed), what it is for; the rest of what moby's contrib/check-config.sh asks for. */
 const rows: readonly (readonly [
 	option: string,
-	module: string | undefined,
+	module: string | readonly string[] | undefined,
 	why: string,
 	linux?: VersionSpan,
 ])[] = [
 	['NETFILTER_XT_MATCH_IPVS', 'xt_ipvs', "swarm's load balancer"],
 	['NETFILTER_XT_MATCH_BPF', 'xt_bpf', 'encrypted overlay networks'],
-	['IP_NF_TARGET_REDIRECT', 'ipt_REDIRECT', "swarm's load balancer"],
-	[
-		'IP6_NF_TARGET_MASQUERADE',
-		'ip6t_MASQUERADE',
-		'the way out of IPv6 networks, before Linux 5.2 a module of its own',
-	],
+	['IP_NF_TARGET_REDIRECT', 'xt_REDIRECT', "swarm's load balancer"],
+	['IP6_NF_TARGET_MASQUERADE', ['xt_MASQUERADE', 'ip6t_MASQUERADE'], 'the way out of IPv6 networks'],
 	['IP_VS', 'ip_vs', "swarm's load balancer"],
 	['IP_VS_NFCT', undefined, "swarm's load balancer"],
 	['IP_VS_PROTO_TCP', undefined, "swarm's load balancer"],
@@ -76,15 +72,15 @@ const ext3: readonly Requirement[] = [
 
 function optional(
 	option: string,
-	module: string | undefined,
+	module: string | readonly string[] | undefined,
 	why: string,
 	linux?: VersionSpan,
 	instead: readonly string[] = [],
 ): Requirement {
 	return {
-		id: module ?? `CONFIG_${option}`,
+		id: typeof module === 'string' ? module : `CONFIG_${option}`,
 		options: [option, ...instead],
-		modules: module === undefined ? [] : [module],
+		modules: typeof module === 'string' ? [module] : (module ?? []),
 		need: 'optional',
 		area: 'other',
 		why: `For ${why}.`,

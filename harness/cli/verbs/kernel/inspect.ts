@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { readKernelSet } from '#vm/kernel'
+import type { Context } from '../../context.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import type { InspectFlags } from '../kernel.ts'
+import { inspectKernel } from './inspection.ts'
+import { inspectionJson, renderInspection } from './render.ts'
+
+/** The narrowest that it can be read in; prose wider than the widest is hard to read. */
+const NARROWEST = 50
+const WIDEST = 110
+
+/** Returns the exit code. */
+export async function inspectAction(
+	files: readonly string[],
+	{ docker, all, json }: InspectFlags,
+	command: Command,
+	{ stdout, interrupts }: Context,
+): Promise<number> {
+	const problems = [...strayWords(command)]
+	if (!/^\d+\.\d+(\.\d+)?$/.test(docker))
+		problems.push(`--docker "${docker}": expected a version, such as 27.5.1`)
+	refuse(command, problems)
+	const set = await readKernelSet(files, { signal: interrupts.signal })
+	const inspection = inspectKernel(set, docker)
+	const width = Math.max(NARROWEST, Math.min(stdout.columns ?? WIDEST, WIDEST))
+	stdout.write(
+		json
+			? `${JSON.stringify(inspectionJson(inspection), null, '\t')}\n`
+			: renderInspection(inspection, { width, all: all === true }),
+	)
+	return inspection.verdict === 'broken' || inspection.verdict === 'cannot-run' ? 1 : 0
+}
