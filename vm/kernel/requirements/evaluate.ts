@@ -54,10 +54,7 @@ export function evaluate(set: KernelSet, docker?: string): RequirementReport {
 			remedy:
 				one.absence === undefined
 					? undefined
-					: remedy(
-							{ id: one.requirement.id, options: one.requirement.options, absence: one.absence },
-							{ release: set.release, packageNames: set.packageNames },
-						),
+					: remedy({ id: one.requirement.id, options: one.requirement.options, absence: one.absence }, set),
 			blacklisted: one.presence === 'module' ? blacklists.get(one.requirement.id) : undefined,
 		})),
 	}

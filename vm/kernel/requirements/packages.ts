@@ -80,17 +80,22 @@ const distributions: readonly (readonly [
 	[/-(virt|lts)$/, /^linux-(virt|lts)$/, () => ({ name: 'Alpine or Arch Linux', packages: ['linux-lts'] })],
 ]
 
-/** Whose kernel this seems to be; undefined where nothing tells. */
-export function distributionOf(
-	release: string | undefined,
-	packageNames: readonly string[],
-): Distribution | undefined {
-	for (const [byRelease, byPackage, make] of distributions) {
-		const found = release === undefined ? null : byRelease.exec(release)
-		if (found) return make(found[1] ?? '')
-		if (byPackage && packageNames.some((name) => byPackage.test(name))) return make('')
-	}
-	return undefined
+/** What tells whose kernel it is. */
+export interface Origin {
+	readonly release?: string | undefined
+	readonly packageNames: readonly string[]
+	readonly packageVersions: readonly string[]
+}
+
+/** Whose kernel this seems to be; undefined where nothing tells. A package's version says more than the kernel's release. */
+export function distributionOf({ release, packageNames, packageVersions }: Origin): Distribution | undefined {
+	for (const text of [...packageVersions, ...(release === undefined ? [] : [release])])
+		for (const [byRelease, , make] of distributions) {
+			const found = byRelease.exec(text)
+			if (found) return make(found[1] ?? '')
+		}
+	const byName = distributions.find(([, pattern]) => packageNames.some((name) => pattern?.test(name)))
+	return byName?.[2]('')
 }
 
 interface Missing {
@@ -99,19 +104,15 @@ interface Missing {
 	readonly absence: Absence
 }
 
-interface Given {
-	readonly release: string | undefined
-	readonly packageNames: readonly string[]
-}
-
 /** Where something that is missing may be had: one sentence, which says what of it is a guess. */
-export function remedy({ id, options, absence }: Missing, { release, packageNames }: Given): string {
+export function remedy({ id, options, absence }: Missing, origin: Origin): string {
+	const { release, packageNames } = origin
 	if (absence === 'not-built')
 		return `Not built (CONFIG_${options[0]} is not set): no package of this kernel has it.`
 	const given = new Set(
 		packageNames.map((name) => (release === undefined ? name : name.replace(release, 'R'))),
 	)
-	const distribution = distributionOf(release, packageNames)
+	const distribution = distributionOf(origin)
 	const built = absence === 'not-given' ? 'Built as a module' : 'Built as a module or not at all'
 	if (distribution === undefined)
 		return `${built}; its file is not in what was given. Give all that has modules of ${release ?? 'this kernel'}.`

@@ -65,6 +65,7 @@ test("a kernel is found in RHEL's packages, whatever their order and names", asy
 		await file('2', fakeRpm('kernel-core', { [`lib/modules/${release}/vmlinuz`]: vmlinuz })),
 	])
 	expect(set.packageNames).toEqual(['kernel-modules-core', 'kernel-core'])
+	expect(set.packageVersions).toEqual(['6.12.0-55.el10', '6.12.0-55.el10'])
 })
 
 test('a kernel is found in an .apk, though its image is named after a flavour', async () => {

@@ -26,6 +26,7 @@ export interface KernelSet {
 	readonly modprobe: readonly ModprobeFile[]
 	/** Names of packages, where files are packages and say them. */
 	readonly packageNames: readonly string[]
+	readonly packageVersions: readonly string[]
 	/** What was noticed and left out, each a sentence. */
 	readonly notes: readonly string[]
 }
@@ -65,6 +66,7 @@ export async function readKernelSet(
 		modules,
 		modprobe: collection.modprobe,
 		packageNames: [...files.flatMap(({ packageName }) => packageName ?? []), ...collection.packageNames],
+		packageVersions: files.flatMap(({ packageVersion }) => packageVersion ?? []),
 		notes: notesOf(collection, files),
 	}
 }

@@ -55,7 +55,7 @@ export function inspectKernel(set: KernelSet, docker: string): Inspection {
 						: 'works',
 		set,
 		docker,
-		distribution: distributionOf(set.release, set.packageNames)?.name,
+		distribution: distributionOf(set)?.name,
 		devices,
 		report,
 		outlooks: broken
