@@ -79,8 +79,9 @@ export class Collection {
 		return this.takeByContent(entry)
 	}
 
-	private takeLink({ from, target = '' }: Entry): boolean {
-		this.links.push(`${from} → ${target}`)
+	private takeLink({ from, path, target = '' }: Entry): boolean {
+		// Every kernel's packages have these; they lead to headers, which are in others.
+		if (!/(^|\/)lib\/modules\/[^/]+\/(build|source)$/.test(path)) this.links.push(`${from} → ${target}`)
 		return false
 	}
 

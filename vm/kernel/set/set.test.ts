@@ -223,6 +223,8 @@ test('links are never followed out of what was given, and said', async () => {
 	}))
 	const set = await expectWhole([await file('x.tar', await fakeTar(whole, links))])
 	expect(set.notes.join()).toMatch(/Links were not followed: .*lib\/l0 → \/etc\/shadow/)
+	const build = [{ name: `lib/modules/${release}/build`, type: 'symlink' as const, linkname: '/usr/src/x' }]
+	expect((await expectWhole([await file('y.tar', await fakeTar(whole, build))])).notes).toEqual([])
 	const root = await tree('root', { [`vmlinuz`]: image })
 	await symlink(join(directory, 'outside'), join(root, 'config'))
 	expect(await readKernelSet([root])).toMatchObject({ config: undefined })
