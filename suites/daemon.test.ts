@@ -68,7 +68,7 @@ check('daemon.br-netfilter-ignored', async ({ facts, guest, signal }, record) =>
 		return record.way('daemon', { form: daemonDown(words), words: `the daemon did not start: ${words}` })
 	}
 	record.way('daemon')
-	const warning = await journalLine(guest, contract.warning, signal)
+	const warning = await journalLine(guest, contract.warning, { signal })
 	if (warning !== undefined) record.observe('warning', warning)
 	record.way('warning', warning === undefined ? noWarning(contract.warning) : undefined)
 })
@@ -121,6 +121,6 @@ check('daemon.network-icc-option', async ({ facts, guest, signal }, record) => {
 			words: 'the daemon created the network, although it was to refuse without br_netfilter',
 		})
 	record.way('network')
-	const warning = await journalLine(guest, contract.warning, signal, cursor)
+	const warning = await journalLine(guest, contract.warning, { signal, cursor })
 	record.way('warning', warning === undefined ? noWarning(contract.warning) : undefined)
 })

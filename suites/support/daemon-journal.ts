@@ -1,17 +1,24 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { randomBytes } from 'node:crypto'
+import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 
 /** journalctl, once what was written until now is stored. */
 export const journalctl = '/usr/lib/rootless-matrix/journal'
 
-/** The daemon's messages since the VM booted, or since a place in the journal. */
-async function daemonJournal(guest: Guest, signal: AbortSignal, cursor?: string): Promise<string> {
+export interface JournalOptions {
+	readonly signal: AbortSignal
+	/** A place in the journal to read on from; default: since the VM booted. */
+	readonly cursor?: string | undefined
+	/** Milliseconds for a mark to show. Default: 60 s. */
+	readonly deadline?: number
+}
+
+/** The daemon's messages. */
+async function daemonJournal(guest: Guest, { signal, cursor }: JournalOptions): Promise<string> {
 	const since = cursor === undefined ? [] : ['--quiet', `--after-cursor=${cursor}`]
 	const argv = [journalctl, ...since, '-o', 'cat', '_SYSTEMD_USER_UNIT=docker.service']
 	return (await guest.check(argv, { signal })).stdout
 }
-
-const LOOKS = 5
 
 /** Of what dockerd-rootless.sh traces (set -x), in RootlessKit's child as well: dockerd's own lines come behind it. */
 const startSign = '+ [ -w /run/user/'
@@ -21,20 +28,34 @@ export const sinceLastStart = (journal: string): string =>
 	journal.slice(Math.max(0, journal.lastIndexOf(startSign)))
 
 /**
- * The first of its lines with these words, of the daemon that runs or of what came behind the cursor. Looked for more than once: in a busy emulated guest journalctl was seen to miss
- * lines that were seconds old, even after a sync, and to show them later.
+ * The first of its lines with these words, of the daemon that runs or of what came behind the cursor; undefined when there is none. In a busy emulated guest journalctl was seen to
+ * miss lines that were seconds old, even after a sync, and to show them later: so a line is missing only when a mark that
+ * the daemon's user wrote after it shows.
+ * @throws GuestCommandError when the mark does not show either.
  */
 export async function journalLine(
 	guest: Guest,
 	words: string,
-	signal: AbortSignal,
-	cursor?: string,
+	options: JournalOptions,
 ): Promise<string | undefined> {
-	for (let look = 1; ; look++) {
-		const journal = await daemonJournal(guest, signal, cursor)
-		const lines = cursor === undefined ? sinceLastStart(journal) : journal
-		const line = lines.split('\n').find((one) => one.includes(words))
-		if (line !== undefined || look === LOOKS) return line
-		await pause(2_000, undefined, { signal })
+	const { signal, deadline = 60_000 } = options
+	const find = async () => {
+		const journal = await daemonJournal(guest, options)
+		const lines = options.cursor === undefined ? sinceLastStart(journal) : journal
+		return lines.split('\n').find((line) => line.includes(words))
 	}
+	const early = await find()
+	if (early !== undefined) return early
+	const mark = randomBytes(8).toString('hex')
+	const tag = 'rootless-matrix'
+	await guest.check(['systemd-cat', '-t', tag, 'echo', mark], { user: 'rootless', signal })
+	const until = performance.now() + deadline
+	// Each look takes a program's start in the guest, which is pause enough.
+	while (!(await guest.check([journalctl, '-o', 'cat', '-t', tag], { signal })).stdout.includes(mark))
+		if (performance.now() >= until)
+			throw new GuestCommandError(
+				`The guest's journal does not show within ${deadline / 1000} s what was written to it`,
+				{ hint: 'This machine is too slow, or journald is in trouble: see the system’s journal.' },
+			)
+	return find()
 }
