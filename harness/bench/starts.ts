@@ -33,7 +33,7 @@ export async function measureStarts(options: {
 	const place = { host, cpus: vmCpus(host.accelerator, 1), evidenceDir, scratchDir: artifacts.cache.scratch }
 	const restore = await baseSnapshot({
 		...{ cell, artifacts: parts, fixtures: [], place, runDir: directory, signal, log },
-		snapshots: { cache: new Cache(directory), mostBytes: Infinity, notBefore: new Date(0) },
+		snapshots: { cache: new Cache(directory), maxBytes: Infinity, notBefore: new Date(0) },
 		phase: (_name, work) => work(),
 	})
 	const spec = emptySpec(cell, parts, place)

@@ -112,7 +112,7 @@ export async function runFakeCells({
 		signal,
 		suites: { take, prepare: () => undefined },
 		openCell,
-		snapshots: snapshots ? { cache, mostBytes: Infinity, notBefore: new Date(0) } : undefined,
+		snapshots: snapshots ? { cache, maxBytes: Infinity, notBefore: new Date(0) } : undefined,
 	}
 	store.emit(runStarted(...cells))
 	const plan = { cells, unavailable: [] }

@@ -5,17 +5,17 @@ import type { AcceleratorName } from '#vm'
 export const vmMemoryMiB = 2048
 
 /**
- * The fewest virtual CPUs of a VM. An emulated guest with two keeps little more than one core busy, so two guests with
+ * The minimum of virtual CPUs of a VM. An emulated guest with two keeps little more than one core busy, so two guests with
  * one each get more done: one at a time took 1.21 times as long (`npm run bench:jobs`; QEMU 10.0, two cores).
  */
-const fewestCpus: Readonly<Record<AcceleratorName, number>> = { tcg: 1, kvm: 2 }
+const minCpus: Readonly<Record<AcceleratorName, number>> = { tcg: 1, kvm: 2 }
 
 /** More than these a guest with one daemon and its checks has no use for. */
-const MOST_CPUS = 2
+const MAX_CPUS = 2
 
 /** Virtual CPUs of each VM when so many run at once: cores that nobody else needs are not left idle. */
 export function vmCpus(accelerator: AcceleratorName, jobs: number, { cores = cpus().length } = {}): number {
-	return Math.max(fewestCpus[accelerator], Math.min(MOST_CPUS, Math.floor(cores / jobs)))
+	return Math.max(minCpus[accelerator], Math.min(MAX_CPUS, Math.floor(cores / jobs)))
 }
 
 /** QEMU's own and the harness's share, beside what the guest sees. */
@@ -27,5 +27,5 @@ export function defaultJobs(
 	{ cores = cpus().length, memoryBytes = totalmem() } = {},
 ): number {
 	const byMemory = memoryBytes / (vmMemoryMiB * OVERHEAD * 2 ** 20)
-	return Math.max(1, Math.floor(Math.min(cores / fewestCpus[accelerator], byMemory)))
+	return Math.max(1, Math.floor(Math.min(cores / minCpus[accelerator], byMemory)))
 }

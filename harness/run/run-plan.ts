@@ -105,7 +105,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const name = accelerator?.accelerator ?? 'tcg'
 	const left = cells.length - (resumed?.done.size ?? 0) - plan.unavailable.length
 	const jobs = Math.min(options.jobs ?? defaultJobs(name), Math.max(1, left))
-	await using suites = new SpareSuites({ checks, cpus: vmCpus(name, jobs), most: jobs })
+	await using suites = new SpareSuites({ checks, cpus: vmCpus(name, jobs), max: jobs })
 	using _rescue = rescueResults(store, signal)
 	await runCells({
 		plan,
@@ -165,7 +165,7 @@ function snapshotPlace(options: RunOptions, cache: Cache, startedAt: Date): Snap
 	if (!snapshots) return undefined
 	return {
 		cache: snapshotsIn === undefined ? cache : new Cache(snapshotsIn),
-		mostBytes: snapshotSpace * 2 ** 30,
+		maxBytes: snapshotSpace * 2 ** 30,
 		notBefore: new Date(startedAt.getTime() - snapshotAge * DAY_MS),
 	}
 }

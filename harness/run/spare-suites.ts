@@ -5,7 +5,7 @@ export interface SpareSuitesOptions {
 	/** Of each VM. */
 	readonly cpus: number
 	/** How many cells may want one at the same time. */
-	readonly most: number
+	readonly max: number
 }
 
 /**
@@ -27,7 +27,7 @@ export class SpareSuites implements AsyncDisposable {
 
 	/** Opens one more for whoever takes it, if there are not enough. */
 	prepare(): void {
-		if (this.#spares.length < this.#options.most) this.#spares.push(this.#open())
+		if (this.#spares.length < this.#options.max) this.#spares.push(this.#open())
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

@@ -33,7 +33,7 @@ export interface SnapshotCell extends StartingCell {
 export interface SnapshotPlace {
 	readonly cache: Cache
 	/** Bytes that all of them together may take of its disk. */
-	readonly mostBytes: number
+	readonly maxBytes: number
 	/** What was taken before is taken anew. */
 	readonly notBefore: Date
 }

@@ -15,7 +15,7 @@ export interface OpenRequest {
 	/** The ids of the checks that will be asked; all when missing. */
 	readonly checks?: readonly string[] | undefined
 	/** How many checks of one area run side by side. */
-	readonly besides: number
+	readonly concurrency: number
 }
 
 /** To start what the checks share, and no check. */

@@ -46,14 +46,14 @@ const suites = {
  * How many checks of one area run side by side: most of a check is waiting for one program's start in the guest after
  * the other. Of a guest with two processors, three checks left a quarter idle; five took a tenth less time.
  */
-const besides = (cpus: number): number => (cpus > 1 ? 5 : 3)
+const concurrencyFor = (cpus: number): number => (cpus > 1 ? 5 : 3)
 
 /** Starts the suites' process, which takes seconds until it could run a check: they can pass while a VM comes up. */
 export async function openSuites(options: OpenSuitesOptions = {}): Promise<OpenSuites> {
 	const { program = suites, cpus = 1 } = options
 	const checks = options.checks?.map((id) => catalogueEntry(id).id)
 	const process = await SuiteProcess.start(program)
-	process.child.send({ type: 'open', checks, besides: besides(cpus) })
+	process.child.send({ type: 'open', checks, concurrency: concurrencyFor(cpus) })
 	return {
 		async run(facts, { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false }) {
 			const ledger = new Ledger(checks ?? program.checks)

@@ -11,7 +11,7 @@ export interface VitestOptions {
 	readonly facts: Promise<CellFacts>
 	readonly checks?: readonly string[] | undefined
 	/** How many checks run side by side, but for those that may not. */
-	readonly besides: number
+	readonly concurrency: number
 }
 
 /**
@@ -20,7 +20,7 @@ export interface VitestOptions {
  * The suites are those of this package: no configuration file is looked for.
  */
 export async function runVitest(
-	{ facts, checks, besides }: VitestOptions,
+	{ facts, checks, concurrency }: VitestOptions,
 	send: (message: ChildMessage) => void,
 ): Promise<void> {
 	const channel = new BroadcastChannel(cellChannel)
@@ -38,7 +38,7 @@ export async function runVitest(
 			pool: 'threads',
 			maxWorkers: 1,
 			fileParallelism: false,
-			maxConcurrency: besides,
+			maxConcurrency: concurrency,
 			retry: 0,
 			...(checks ? { testNamePattern: exactly(checks) } : {}),
 			reporters: [new EventReporter(checks ? chosenOnly(checks, send) : send)],

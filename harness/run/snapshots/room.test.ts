@@ -24,7 +24,7 @@ async function keep(name: string, hoursAgo: number): Promise<void> {
 	const time = new Date(Date.now() - hoursAgo * 60 * 60_000)
 	await utimes(join(path, 'inputs.json'), time, time)
 }
-const room = (bytes: number) => makeRoom({ snapshots: { cache: new Cache(root), mostBytes: bytes }, signal })
+const room = (bytes: number) => makeRoom({ snapshots: { cache: new Cache(root), maxBytes: bytes }, signal })
 const count = async () => (await readdir(join(root, KIND))).length
 
 it('removes what was not used for longest, as far as there is need', async () => {

@@ -29,19 +29,19 @@ export async function diskTrouble(cache: Cache): Promise<string | undefined> {
  * run. Why there is none in spite of that, in words; undefined when there is.
  */
 export async function makeRoom({
-	snapshots: { cache, mostBytes },
+	snapshots: { cache, maxBytes },
 	signal,
 }: {
-	readonly snapshots: Pick<SnapshotPlace, 'cache' | 'mostBytes'>
+	readonly snapshots: Pick<SnapshotPlace, 'cache' | 'maxBytes'>
 	readonly signal: AbortSignal
 }): Promise<string | undefined> {
 	const taken = await shrinkKind(cache.root, {
 		kind: KIND,
-		mostBytes: mostBytes - SNAPSHOT_BYTES,
+		mostBytes: maxBytes - SNAPSHOT_BYTES,
 		usedBefore: new Date(Date.now() - STAYS_MS),
 		keep: cache.used,
 		signal,
 	})
-	if (taken + SNAPSHOT_BYTES <= mostBytes) return undefined
-	return `the snapshots of the last two days take ${gib(taken)} of ${gib(mostBytes)} (--snapshot-space)`
+	if (taken + SNAPSHOT_BYTES <= maxBytes) return undefined
+	return `the snapshots of the last two days take ${gib(taken)} of ${gib(maxBytes)} (--snapshot-space)`
 }

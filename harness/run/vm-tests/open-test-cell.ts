@@ -57,7 +57,7 @@ export async function openTestCell(
 ): Promise<TestCell> {
 	const { artifacts, host, cell, signal } = await testArtifacts(axes, daemonSettings)
 	const snapshots = fromSnapshots
-		? { cache: artifacts.cache, mostBytes: Infinity, notBefore: new Date(0) }
+		? { cache: artifacts.cache, maxBytes: Infinity, notBefore: new Date(0) }
 		: undefined
 	const runDir = await mkdtemp(join(tmpdir(), 'rm-test-cell-'))
 	const evidenceDir = join(runDir, 'cells', cell.slug)

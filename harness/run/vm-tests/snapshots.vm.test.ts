@@ -85,7 +85,7 @@ describe('two guests of one snapshot', () => {
 		const place = { host, cpus: 1, evidenceDir: directory, scratchDir: artifacts.cache.scratch }
 		const restore = await baseSnapshot({
 			...{ cell, artifacts: parts, fixtures: [], place, runDir: directory, signal },
-			snapshots: { cache: artifacts.cache, mostBytes: Infinity, notBefore: new Date(0) },
+			snapshots: { cache: artifacts.cache, maxBytes: Infinity, notBefore: new Date(0) },
 			phase: (_name, work) => work(),
 			log: () => undefined,
 		})
