@@ -10,6 +10,7 @@ describe('what a verb needs is loaded when it runs', () => {
 			expect(modules.length).toBeLessThan(60)
 			const others = modules.filter((path) => !path.startsWith('harness/cli/'))
 			expect(others).toEqual([
+				'results/errors/credentials.ts',
 				'results/errors/harness-error.ts',
 				'results/errors/index.ts',
 				'vm/host/typescript/hooks.js',

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '#results/errors'
 import type { Requirement } from './requirement.ts'
 
 /** Asks apt which archives it is configured for; `$(SITE)` and the like are apt's own placeholders. */
@@ -36,7 +37,10 @@ export const archiveRequirement: Requirement = {
 	hint: 'Configure a Debian archive in /etc/apt/sources.list.d, or set ROOTLESS_MATRIX_DEBIAN_MIRROR to its URI.',
 	async probe({ run, env, signal }) {
 		if (env.ROOTLESS_MATRIX_DEBIAN_MIRROR)
-			return { state: 'ok', note: `${env.ROOTLESS_MATRIX_DEBIAN_MIRROR} (ROOTLESS_MATRIX_DEBIAN_MIRROR)` }
+			return {
+				state: 'ok',
+				note: `${withoutCredentials(env.ROOTLESS_MATRIX_DEBIAN_MIRROR)} (ROOTLESS_MATRIX_DEBIAN_MIRROR)`,
+			}
 		const known = await run(ASK_ARCHIVES, { deadline: 60, signal, env })
 		if (known.state !== 'ended' || known.code !== 0)
 			return { state: 'missing', note: 'apt-get could not say which archives it knows' }
@@ -52,9 +56,4 @@ export const archiveRequirement: Requirement = {
 				}
 			: { state: 'missing', note: "none is configured in this machine's apt" }
 	},
-}
-
-/** A site's mirror may carry a user and a password in its URI; the doctor's output goes into bug reports. */
-function withoutCredentials(uri: string): string {
-	return uri.replace(/\/\/[^/@]*@/, '//')
 }

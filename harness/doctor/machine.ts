@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import { freeBytes } from '#images'
 import type { Requirement } from './requirement.ts'
+import { userRequirements } from './user.ts'
 import { isAtLeast } from './version-order.ts'
 
 const GIB = 2 ** 30
@@ -24,17 +25,7 @@ export const machineRequirements: readonly Requirement[] = [
 				: { state: 'missing', version: nodeVersion, note: `too old: ${NODE_MINIMUM} or newer is needed` }
 		},
 	},
-	{
-		id: 'root',
-		why: "gives the files of the guest's root file system their owners",
-		fatal: false,
-		hint: 'Should building the base image fail, run as root.',
-		async probe({ isRoot }) {
-			return isRoot
-				? { state: 'ok', note: 'QEMU itself gives up root and runs as nobody' }
-				: { state: 'warning', note: 'not root: building the base image was only ever tried as root' }
-		},
-	},
+	...userRequirements(),
 	{
 		id: 'archive keyring',
 		why: "verifies the Debian archive's signatures",

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import type { HostError } from '#results'
+import { runTool } from '../host/run-tool.ts'
 import { acquireOptions, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 
 const targets = `Example|bookworm|http://example.test/other/|
@@ -53,15 +57,45 @@ test('takes over how to get files and leaves hooks and directories behind', () =
 Acquire::http::Proxy "http://proxy.test:3128";
 Acquire::Check-Valid-Until "false";
 Acquire::IndexTargets::deb::Packages::MetaKey "x";
+Acquire::https::mirror.test::CaInfo "/etc/site/ca.pem";
+Acquire::AllowInsecureRepositories "1";
+Acquire::AllowWeakRepositories "1";
+Acquire::AllowDowngradeToInsecureRepositories "1";
+Acquire::https::Verify-Peer "false";
+Acquire::https::mirror.test::Verify-Host "false";
+Acquire::http::Proxy "http://x"; APT::Get::AllowUnauthenticated "1";
+APT::Get::AllowUnauthenticated "1";
+Acquire::Languages:: "none";
 APT::Update::Post-Invoke-Success:: "rm -rf /";
 Dir::State "/var/lib/apt";
 `
 	expect(acquireOptions(dump)).toMatchInlineSnapshot(`
 		"Acquire::http::Proxy "http://proxy.test:3128";
 		Acquire::Check-Valid-Until "false";
+		Acquire::https::mirror.test::CaInfo "/etc/site/ca.pem";
+		Acquire::Languages:: "none";
+		Acquire::AllowInsecureRepositories "0";
+		Acquire::AllowWeakRepositories "0";
+		Acquire::AllowDowngradeToInsecureRepositories "0";
+		Acquire::https::Verify-Peer "1";
+		Acquire::https::Verify-Host "1";
+		APT::Get::AllowUnauthenticated "0";
 		"
 	`)
-	expect(privateAptConf('/cache/apt', '')).toContain('Dir::Etc::SourceParts "-";')
+	expect(privateAptConf('/cache/apt', '')).toContain('Dir::Etc::SourceParts "/dev/null";')
+})
+
+test('apt takes blanks and globs in the paths of its configuration as they are, and reads nothing of the host’s', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'apt-config-'))
+	onTestFinished(() => rm(dir, { recursive: true }))
+	const root = join(dir, 'some where', '*', 'apt')
+	await mkdir(join(root, 'etc'), { recursive: true })
+	await writeFile(join(root, 'apt.conf'), privateAptConf(root, ''))
+	const dumped = await runTool(['apt-config', 'shell', 'L', 'Dir::State::Lists/d', 'E', 'Dir::Etc/d'], {
+		to: 'read it',
+		env: { APT_CONFIG: join(root, 'apt.conf') },
+	})
+	expect(dumped).toBe(`L='${root}/state/lists/'\nE='${root}/etc/'\n`)
 })
 
 test('every suite is signed by the keyring', () => {

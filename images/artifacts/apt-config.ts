@@ -54,33 +54,55 @@ function checkedMirror(uri: string): string {
 const isUnset = (value: string | undefined) => !value || value.startsWith('$(')
 
 /** The sources.list of the private apt. */
-export function sourcesList(mirror: DebianMirror): string {
+export function sourcesList(mirror: DebianMirror, of: readonly string[] = suites): string {
 	const options = mirror.signedBy ? ` [signed-by=${mirror.signedBy}]` : ''
-	return suites.map((suite) => `deb${options} ${mirror.uri} ${suite} main\n`).join('')
+	return of.map((suite) => `deb${options} ${mirror.uri} ${suite} main\n`).join('')
+}
+
+/** How the host's apt gets to its mirror, and how long it waits; for all of HTTP or for one host. */
+const taken = [
+	...['Proxy', 'ProxyAutoDetect', 'Proxy-Auto-Detect', 'CaInfo', 'CaPath', 'CrlFile', 'SslCert', 'SslKey'],
+	...['Timeout', 'Retries', 'ForceIPv4', 'ForceIPv6', 'Pipeline-Depth', 'No-Cache', 'User-Agent', 'Dl-Limit'],
+	// Of an archive's snapshot, or on a machine whose clock is not right.
+	...['Check-Valid-Until', 'Check-Date', 'Max-FutureTime'],
+	...['GzipIndexes', 'Languages', 'Queue-Mode'],
+]
+const isTaken = new RegExp(
+	`^Acquire::(?:(?:https?|ftp)::(?:[A-Za-z0-9.-]+::)?)?(?:${taken.join('|')})(?:::[A-Za-z0-9.-]*)? "[^"]*";$`,
+	'i',
+)
+
+/** Whatever the host's apt is told, what goes into a guest is authenticated. */
+const secure = `Acquire::AllowInsecureRepositories "0";
+Acquire::AllowWeakRepositories "0";
+Acquire::AllowDowngradeToInsecureRepositories "0";
+Acquire::https::Verify-Peer "1";
+Acquire::https::Verify-Host "1";
+APT::Get::AllowUnauthenticated "0";
+`
+
+/**
+ * The options of the host's apt that say how to get files (proxies, certificates, date checks, patience), out of
+ * `apt-config dump`: those of a list, since some of the others give up authentication, run hooks, or name directories.
+ */
+export function acquireOptions(dump: string): string {
+	const lines = dump.split('\n').filter((line) => isTaken.test(line))
+	return lines.map((line) => `${line}\n`).join('') + secure
 }
 
 /**
- * The options of the host's apt that concern getting files (proxies, certificates, date checks), out of
- * `apt-config dump`. Hooks and directories stay behind: the private apt must not run or touch the host's.
+ * A complete apt.conf below `root`, an absolute path without quotes; nothing of /etc/apt is read through it. Within quotes,
+ * apt takes blanks and globs as they are.
  */
-export function acquireOptions(dump: string): string {
-	return dump
-		.split('\n')
-		.filter((line) => /^Acquire::/i.test(line) && !/^Acquire::(IndexTargets|cdrom)/i.test(line))
-		.map((line) => `${line}\n`)
-		.join('')
-}
-
-/** A complete apt.conf below `root`; nothing of /etc/apt is read through it. */
 export function privateAptConf(root: string, acquire: string): string {
 	return `${acquire}Dir "${root}/";
 Dir::Etc "${root}/etc/";
 Dir::Etc::SourceList "${root}/etc/sources.list";
-Dir::Etc::SourceParts "-";
-Dir::Etc::Parts "-";
-Dir::Etc::Main "-";
-Dir::Etc::Preferences "-";
-Dir::Etc::PreferencesParts "-";
+Dir::Etc::SourceParts "/dev/null";
+Dir::Etc::Parts "/dev/null";
+Dir::Etc::Main "/dev/null";
+Dir::Etc::Preferences "/dev/null";
+Dir::Etc::PreferencesParts "/dev/null";
 Dir::State "${root}/state/";
 Dir::State::Lists "${root}/state/lists/";
 Dir::State::Status "${root}/state/status";

@@ -113,6 +113,16 @@ export class Apt {
 		throw new ArtifactFault('offline', 'This would have to be built by mmdebstrap, and this run is offline.')
 	}
 
+	/** Whether it may not open a connection. */
+	get isOffline(): boolean {
+		return this.#options.offline === true
+	}
+
+	/** A sources.list of one suite, for mmdebstrap. It may hold credentials: it is for a file of ours, not for a guest. */
+	sourcesListOf(suite: string): string {
+		return sourcesList(this.mirror, [suite])
+	}
+
 	get #acquirePath(): string {
 		return join(this.#root, 'acquire.conf')
 	}

@@ -53,23 +53,29 @@ export async function wrapWithLibraries(binDir: string, program: string, guestDi
 
 const SPARE_MIB = 4
 
+export interface Ext4Options {
+	readonly label: string
+	readonly signal?: AbortSignal | undefined
+	readonly spareMiB?: number
+	readonly journal?: boolean
+	/** What goes before the tools, where the tree's owners are not this process's to see. */
+	readonly asRoot?: readonly string[]
+}
+
 /** Writes a directory to a read-only ext4 image that has just room for it. */
-export async function ext4Image(
-	tree: string,
-	image: string,
-	options: { label: string; signal?: AbortSignal | undefined; spareMiB?: number; journal?: boolean },
-): Promise<void> {
-	const used = await runTool(['du', '-sm', '--apparent-size', tree], {
-		to: `measure ${tree}`,
-		signal: options.signal,
-	})
-	const inodes = await countFiles(tree)
+export async function ext4Image(tree: string, image: string, options: Ext4Options): Promise<void> {
+	const { asRoot = [], signal } = options
+	const measure = { to: `measure ${tree}`, signal }
+	const used = await runTool([...asRoot, 'du', '-sm', '--apparent-size', tree], measure)
+	const listed = await runTool([...asRoot, 'find', tree, '-printf', '.'], measure)
+	const inodes = listed.length
 	// Block rounding costs up to 4 KiB a file; inode tables and bitmaps come on top.
 	const size =
 		Math.ceil(Number.parseInt(used, 10) * 1.03 + inodes / 128) + SPARE_MIB + (options.spareMiB ?? 0)
 	const features = options.journal ? [] : ['-O', '^has_journal']
 	await runTool(
 		[
+			...asRoot,
 			'mke2fs',
 			...['-q', '-t', 'ext4', '-d', tree, '-L', options.label, '-m', '0', '-b', '4096'],
 			...[
@@ -83,11 +89,6 @@ export async function ext4Image(
 		],
 		{ to: `build the disk image ${options.label}`, signal: options.signal, deadline: 300 },
 	)
-}
-
-async function countFiles(dir: string): Promise<number> {
-	const entries = await readdir(dir, { recursive: true })
-	return entries.length
 }
 
 /** Whether a path exists. */

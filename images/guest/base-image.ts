@@ -1,12 +1,14 @@
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Apt } from '../artifacts/apt.ts'
+import { aptFault } from '../artifacts/apt-fault.ts'
 import { type Cache, hashOf } from '../artifacts/cache.ts'
 import { ext4Image } from '../artifacts/tree.ts'
+import { type GuestOwners, guestOwners } from '../host/owners.ts'
 import { runTool } from '../host/run-tool.ts'
+import { fileInputs, guestFiles, writeOverlay } from './overlay.ts'
 
 const here = import.meta.dirname
-const probeScripts = join(here, '../probe/rootfs/probe')
 
 const suite = 'trixie'
 
@@ -30,74 +32,116 @@ export interface BaseImage {
 	readonly key: string
 }
 
-/** Files of a tree with their modes and contents, for the hash of an image's inputs. */
-async function treeInputs(root: string): Promise<Record<string, string>> {
-	const inputs: Record<string, string> = {}
-	for (const name of (await readdir(root, { recursive: true })).sort()) {
-		const path = join(root, name)
-		const info = await stat(path)
-		if (info.isFile()) inputs[name] = `${(info.mode & 0o111).toString(8)} ${await readFile(path, 'utf8')}`
-	}
-	return inputs
+/** Debian's security updates reach the guests within so many days. */
+const RENEWED_DAYS = 30
+
+/** An image that is older is not used offline either. */
+const MAX_PERIODS_OFFLINE = 12
+
+/** Counts periods since 1970: images are renewed at the same time everywhere, and shards of one day share a key. */
+const periodOf = (now: number): number => Math.floor(now / (RENEWED_DAYS * 24 * 60 * 60_000))
+
+export interface BaseImageOptions {
+	readonly signal?: AbortSignal | undefined
+	readonly log?: (message: string) => void
+	/** Milliseconds since 1970; default: the clock's. */
+	readonly now?: number
 }
 
-/** The guest's root file system: Debian 13 from the host's own mirror, built once and shared by every cell. */
-export async function baseImage(
-	cache: Cache,
-	apt: Apt,
-	options: { signal?: AbortSignal | undefined; log?: (message: string) => void } = {},
-): Promise<BaseImage> {
+/** The guest's root file system: Debian 13 from the host's own mirror, built once in 30 days and shared by every cell. */
+export async function baseImage(cache: Cache, apt: Apt, options: BaseImageOptions = {}): Promise<BaseImage> {
 	const { signal } = options
-	const rootfs = join(here, 'rootfs')
-	const inputs = {
-		builder: 1,
-		suite,
-		packages,
-		setup: await readFile(join(here, 'setup.sh'), 'utf8'),
-		rootfs: await treeInputs(rootfs),
-		probe: await treeInputs(probeScripts),
-	}
+	const period = periodOf(options.now ?? Date.now())
+	const files = [
+		...(await guestFiles(join(here, 'rootfs'))),
+		...(await guestFiles(join(here, '../probe/rootfs/probe'), 'usr/lib/rootless-matrix/probe')),
+	]
+	const setup = await readFile(join(here, 'setup.sh'), 'utf8')
+	const inputsOf = (ofPeriod: number) => ({
+		...{ builder: 2, suite, packages, setup },
+		files: fileInputs(files),
+		period: ofPeriod,
+	})
+	const inputs = (await lastOffline(cache, apt, period, inputsOf)) ?? inputsOf(period)
 	const dir = await cache.entry({
 		kind: 'base',
 		inputs,
 		signal,
 		onBuild: () => options.log?.('Building the base image: Debian 13 with systemd and the probing tools'),
 		build: async (into) => {
-			const tar = join(into, 'root.tar')
-			await runTool(
-				[
-					'mmdebstrap',
-					...['--variant=minbase', '--format=tar', `--include=${packages.join(',')}`],
-					`--aptopt=${apt.configAcquirePath}`,
-					...['--customize-hook=mkdir -p "$1/usr/lib/rootless-matrix/probe"'],
-					`--customize-hook=sync-in ${shellQuote(rootfs)} /`,
-					`--customize-hook=sync-in ${shellQuote(probeScripts)} /usr/lib/rootless-matrix/probe`,
-					`--customize-hook=${shellQuote(join(here, 'setup.sh'))} "$1"`,
-					...[suite, tar, `deb [signed-by=${apt.mirror.signedBy}] ${apt.mirror.uri} ${suite} main`],
-				],
-				{ to: 'build the base image', signal, deadline: 900 },
+			const owners = await guestOwners(signal)
+			const [tar, overlay, sources] = ['root.tar', 'overlay.tar', 'sources.list'].map((name) =>
+				join(into, name),
 			)
-			await tarToExt4(tar, into, signal)
-			await rm(tar)
+			await writeOverlay(files, overlay!)
+			// In a file, not among the arguments: the mirror's address may hold a password.
+			await writeFile(sources!, apt.sourcesListOf(suite), { mode: 0o600 })
+			try {
+				await runTool(
+					[
+						...['mmdebstrap', `--mode=${owners.mmdebstrapMode}`],
+						...['--variant=minbase', '--format=tar', `--include=${packages.join(',')}`],
+						`--aptopt=${apt.configAcquirePath}`,
+						`--customize-hook=tar-in ${shellQuote(overlay!)} /`,
+						// Its text: as another user than root, mmdebstrap could not reach the file itself.
+						`--customize-hook=${setup}`,
+						...[suite, tar!, sources!],
+					],
+					{ to: 'build the base image', signal, deadline: 900 },
+				)
+			} catch (error) {
+				throw aptFault(error, 'The base image could not be built.')
+			}
+			await tarToExt4(tar!, into, owners, signal)
+			for (const path of [tar!, overlay!, sources!]) await rm(path)
 		},
 	})
 	return { path: join(dir, 'base.ext4'), key: hashOf(inputs) }
 }
 
+/** Offline, an image of an earlier period is better than none. */
+async function lastOffline<T>(
+	cache: Cache,
+	apt: Apt,
+	period: number,
+	inputsOf: (period: number) => T,
+): Promise<T | undefined> {
+	if (!apt.isOffline) return undefined
+	for (let age = 0; age < MAX_PERIODS_OFFLINE; age++) {
+		const inputs = inputsOf(period - age)
+		const found = await cache.look({ kind: 'base', inputs })
+		if (found && found.damage === undefined) return inputs
+	}
+	return undefined
+}
+
 /** mke2fs of Debian 12 cannot read a tarball, so the tree is unpacked once on its way. */
-async function tarToExt4(tar: string, into: string, signal: AbortSignal | undefined): Promise<void> {
+async function tarToExt4(
+	tar: string,
+	into: string,
+	owners: GuestOwners,
+	signal: AbortSignal | undefined,
+): Promise<void> {
 	const tree = join(into, 'tree')
 	const image = join(into, 'base.ext4')
-	await runTool(['mkdir', tree], { to: 'prepare the base image', signal })
-	// The kernel's devtmpfs brings the device nodes; unpacking them would need privileges for nothing.
-	await runTool(['tar', '-xf', tar, '-C', tree, '--numeric-owner', '-p', '--exclude=./dev/*'], {
-		to: 'unpack the base image',
-		signal,
-		deadline: 300,
-	})
-	await ext4Image(tree, `${image}.new`, { label: 'root', signal, spareMiB: ROOM_MIB, journal: true })
-	await rename(`${image}.new`, image)
-	await rm(tree, { recursive: true, force: true })
+	const run = (argv: readonly string[], to: string) =>
+		runTool([...owners.asRoot, ...argv], { to, signal, deadline: 300 })
+	await run(['mkdir', '-m', '0755', tree], 'prepare the base image')
+	try {
+		// The kernel's devtmpfs brings the device nodes; unpacking them would need privileges for nothing.
+		await run(
+			['tar', '-xf', tar, '-C', tree, '--numeric-owner', '-p', '--exclude=./dev/*'],
+			'unpack the base image',
+		)
+		await ext4Image(tree, `${image}.new`, {
+			...{ label: 'root', signal, spareMiB: ROOM_MIB, journal: true },
+			asRoot: owners.asRoot,
+		})
+		await rename(`${image}.new`, image)
+	} finally {
+		// Not by us: as another user than root, the tree is not ours to remove.
+		await run(['rm', '-rf', '--', tree], 'clean up after the base image')
+	}
 }
 
 function shellQuote(text: string): string {

@@ -1,12 +1,10 @@
 #!/bin/sh
-# mmdebstrap's customize hook: $1 is the new root. rootfs/ was copied in before.
+# mmdebstrap's customize hook: $1 is the new root. rootfs/ was unpacked into it before.
 set -eu
 root=$1
 in_root() { chroot "$root" "$@"; }
 
-chown -R root:root "$root/usr/lib/rootless-matrix" "$root/etc/rootless-matrix" "$root/etc/systemd/system"
-chmod 0755 "$root"/usr/lib/rootless-matrix/* "$root"/usr/lib/rootless-matrix/probe/*
-
+umask 022
 # Each command of the harness comes by way of root's shell: the smaller one starts sooner.
 in_root usermod --shell /bin/sh root
 in_root useradd --uid 1000 --create-home --shell /bin/bash rootless
@@ -41,3 +39,10 @@ printf '127.0.0.1 localhost guest\n::1 localhost guest\n' >"$root/etc/hosts"
 : >"$root/etc/machine-id"
 : >"$root/etc/fstab"
 rm -rf "$root/usr/share/doc" "$root/usr/share/man" "$root/usr/share/locale" "$root/usr/share/info"
+
+# What the host's way to its mirror is (its address, proxy, certificates, credentials) is no business of a guest, which
+# has no way to any mirror.
+rm -f "$root"/etc/apt/apt.conf.d/99mmdebstrap "$root"/etc/apt/auth.conf "$root"/etc/apt/auth.conf.d/*
+rm -f "$root"/etc/apt/sources.list.d/* "$root"/var/log/*.log "$root"/var/log/apt/*
+rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*
+echo '# This guest was made by rootless-matrix and reaches no mirror.' >"$root/etc/apt/sources.list"

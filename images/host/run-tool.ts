@@ -1,5 +1,6 @@
 import { $ } from 'zx'
 import { HostError, InterruptedError, TimeoutError } from '#results'
+import { withoutCredentials } from '#results/errors'
 
 export interface ToolOptions {
 	readonly signal?: AbortSignal | undefined
@@ -12,7 +13,8 @@ export interface ToolOptions {
 	readonly hint?: string
 }
 
-const TAIL = 2000
+/** Characters; enough for what apt says of some ten packages. */
+const TAIL = 8000
 
 /**
  * Runs a host tool without a shell's interpretation of its arguments and returns its standard output.
@@ -32,7 +34,8 @@ export async function runTool(argv: readonly string[], options: ToolOptions): Pr
 	})`${argv}`
 	if (options.signal?.aborted) throw new InterruptedError(`Stopped while trying to ${options.to}.`)
 	if (result.exitCode === 0) return result.stdout
-	const output = (result.stderr.trim() || result.stdout.trim()).slice(-TAIL)
+	// A tool may name its mirror with the password that it was given.
+	const output = withoutCredentials(result.stderr.trim() || result.stdout.trim()).slice(-TAIL)
 	const details = { output, ...(options.hint ? { hint: options.hint } : {}) }
 	if (Date.now() - started >= deadline * 1000)
 		throw new TimeoutError(`Could not ${options.to}: ${argv[0]} did not end within ${deadline} s.`, details)

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { extract, type Header, pack, type Pack } from 'tar-stream'
 import type { Apt } from '../artifacts/apt.ts'
+import { aptFault } from '../artifacts/apt-fault.ts'
 import { type Cache, sha256OfFile } from '../artifacts/cache.ts'
+import { guestOwners } from '../host/owners.ts'
 import { runTool } from '../host/run-tool.ts'
 
 const scripts = join(import.meta.dirname, 'rootfs/probe')
@@ -44,17 +46,26 @@ export async function probeImage(
 		build: async (into) => {
 			const root = join(into, 'root.tar')
 			const layer = join(into, 'layer.tar')
-			await runTool(
-				[
-					'mmdebstrap',
-					...['--variant=extract', '--format=tar', `--include=${packages.join(',')}`],
-					`--aptopt=${apt.configAcquirePath}`,
-					...['trixie', root, `deb [signed-by=${apt.mirror.signedBy}] ${apt.mirror.uri} trixie main`],
-				],
-				{ to: 'build the probe image', signal, deadline: 600 },
-			)
+			const sources = join(into, 'sources.list')
+			const { mmdebstrapMode } = await guestOwners(signal)
+			// In a file, not among the arguments: the mirror's address may hold a password.
+			await writeFile(sources, apt.sourcesListOf('trixie'), { mode: 0o600 })
+			try {
+				await runTool(
+					[
+						...['mmdebstrap', `--mode=${mmdebstrapMode}`],
+						...['--variant=extract', '--format=tar', `--include=${packages.join(',')}`],
+						`--aptopt=${apt.configAcquirePath}`,
+						...['trixie', root, sources],
+					],
+					{ to: 'build the probe image', signal, deadline: 600 },
+				)
+			} catch (error) {
+				throw aptFault(error, 'The probe image could not be built.')
+			}
 			await writeLayer(root, layer, files)
 			await writeArchive(layer, join(into, 'probe.tar'))
+			await rm(sources)
 			await rm(root)
 			await rm(layer)
 		},

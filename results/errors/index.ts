@@ -1,1 +1,2 @@
 export * from './harness-error.ts'
+export * from './credentials.ts'

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '#results/errors'
 import { mirrorComplaint, resolveMirrors } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
 import type { ArtifactFlags } from './artifact-flags.ts'
@@ -7,7 +8,8 @@ import type { Chosen } from './matrix-choice.ts'
 export function checkArtifactFlags({ mirror = [] }: ArtifactFlags, problems: string[]): void {
 	for (const one of mirror) {
 		const complaint = mirrorComplaint(one)
-		if (complaint !== undefined) problems.push(`--mirror takes ${complaint}, not '${one}'`)
+		if (complaint !== undefined)
+			problems.push(`--mirror takes ${complaint}, not '${withoutCredentials(one)}'`)
 	}
 }
 
