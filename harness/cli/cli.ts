@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import type { Context, Services } from './context.ts'
 import { describeFailure, exitCodeForFailure, wantsDebug } from './failure.ts'
 import { type SignalSource, watchInterrupts } from './interrupts.ts'
+import { absolutePlaces } from './places.ts'
 import { buildProgram } from './program.ts'
 import type { Screen } from './view/index.ts'
 
@@ -35,6 +36,7 @@ export async function runCli(ambient: Ambient): Promise<number> {
 		return 2
 	}
 	try {
+		Object.assign(env, absolutePlaces(env, process.cwd()))
 		await program.parseAsync([...argv], { from: 'user' })
 	} catch (error) {
 		code = failed(error, ambient, interrupts.exitCode() !== undefined)

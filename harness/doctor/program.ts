@@ -45,7 +45,9 @@ export const runProgram: RunProgram = async ([file = '', ...args], options) => {
 	} catch (error) {
 		options.signal?.throwIfAborted()
 		if (overdue.aborted) return { state: 'too-slow', seconds: options.deadline }
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: 'absent' }
+		const { code = '' } = error as NodeJS.ErrnoException
+		// EACCES is what an ordinary user gets for a program that is nowhere, when a directory of PATH is closed to him.
+		if (code === 'ENOENT' || (code === 'EACCES' && !file.includes('/'))) return { state: 'absent' }
 		throw error
 	}
 }

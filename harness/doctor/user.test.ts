@@ -14,10 +14,10 @@ const user = { username: 'ann', uid: 1234 }
 
 async function examine(
 	programs: Parameters<typeof fakeHost>[0],
-	{ subuid = '', subgid = subuid, isRoot = false } = {},
+	{ subuid = '', subgid, isRoot = false }: { subuid?: string; subgid?: string; isRoot?: boolean } = {},
 ) {
 	await writeFile(join(dir, 'subuid'), subuid)
-	await writeFile(join(dir, 'subgid'), subgid)
+	await writeFile(join(dir, 'subgid'), subgid ?? subuid)
 	const requirements = userRequirements({
 		...{ subuid: join(dir, 'subuid'), subgid: join(dir, 'subgid'), kvm: join(dir, 'kvm') },
 		user,

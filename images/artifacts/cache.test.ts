@@ -77,6 +77,7 @@ test('the key does not depend on the order of an object’s keys', () => {
 test('the cache’s place follows the environment', () => {
 	expect(cacheDirectory({ ROOTLESS_MATRIX_CACHE: '/c', XDG_CACHE_HOME: '/x' })).toBe('/c')
 	expect(cacheDirectory({ XDG_CACHE_HOME: '/x' })).toBe('/x/rootless-matrix')
+	expect(cacheDirectory({ ROOTLESS_MATRIX_CACHE: 'c' })).toBe(join(process.cwd(), 'c'))
 })
 
 test.each([

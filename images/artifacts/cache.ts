@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { lockFile } from '../host/lock.ts'
 import { explainFullDisk } from './fault.ts'
 import { lockPathOf } from './locks.ts'
@@ -12,7 +12,10 @@ export { sha256OfFile } from './sum.ts'
 
 /** Where downloads and built images are kept between runs. */
 export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
-	return env.ROOTLESS_MATRIX_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rootless-matrix')
+	const named =
+		env.ROOTLESS_MATRIX_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rootless-matrix')
+	// apt takes a relative path for one below its own directory, and reads the host's configuration instead.
+	return resolve(named)
 }
 
 /** A stable hash of plain data: 24 hex digits of sha256 over JSON with sorted keys. */
