@@ -109,7 +109,7 @@ describe('run', () => {
 		expect(asked[2]?.checks).toContain('egress.transfer')
 	})
 
-	it('hands on whether VMs are kept, and how much of the disk they may take', async () => {
+	it('hands on whether there are snapshots, and how much of the disk they may take', async () => {
 		const asked: RunRequest[] = []
 		const runPlan = async (request: RunRequest) => (asked.push(request), runWith('pass')(request))
 		await cli(argv(), { runPlan })
@@ -125,6 +125,23 @@ describe('run', () => {
 		const { code, stderr } = await cli(argv('--snapshot-space', '0'))
 		expect(code).toBe(2)
 		expect(stderr).toContain("--snapshot-space takes a whole number from 1, not '0'")
+	})
+
+	it('hands on how old a snapshot may be, and which cells of the matrix are compared with theirs', async () => {
+		const asked: RunRequest[] = []
+		const runPlan = async (request: RunRequest) => (asked.push(request), runWith('pass')(request))
+		await cli(argv('--snapshot-age', '2'), { runPlan })
+		await cli(argv('--fresh'), { runPlan })
+		await cli(['run', '--preset', 'nightly', '--only', '*k5.10-loaded-docker26.1*', '--runs-dir', runsDir], {
+			runPlan,
+		})
+		expect(asked.map(({ snapshotAge, compareSnapshots }) => [snapshotAge, compareSnapshots])).toEqual([
+			[2, undefined],
+			[0, undefined],
+			[undefined, 10],
+		])
+		const { code, stderr } = await cli(argv('--fresh', '--no-snapshots'))
+		expect([code, stderr]).toEqual([2, expect.stringContaining('exclude each other')])
 	})
 
 	it('goes on with the newest run or the one that is named, whose past it takes in without a word', async () => {

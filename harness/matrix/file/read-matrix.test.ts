@@ -43,6 +43,14 @@ describe('a valid file', () => {
 		})
 	})
 
+	it('says in how many cells snapshots are compared with a boot, as a fraction', () => {
+		expect(readMatrix(`${valid}compareSnapshots: 1/10\n`, 'm.yaml').compareSnapshots).toBe(10)
+		for (const wrong of ['10', '2/10', '1/0', 'true'])
+			expect(complaints(`${valid}compareSnapshots: ${wrong}\n`)).toEqual([
+				expect.stringContaining('compareSnapshots: expected one cell in how many, such as 1/10'),
+			])
+	})
+
 	it('spells settings as dockerd does, and the variable with or without quotes', () => {
 		const settings = `{ userland-proxy: false, ipv6: true, disable-host-loopback: false, ignore-br-netfilter-error: 1 }`
 		expect(readMatrix(valid.replace('{ icc: false }', settings), 'm.yaml').daemons.shut).toEqual({
