@@ -141,6 +141,7 @@ export const oldPasta: readonly Mutation[] = [
 			sysctl('host', 'net.ipv4.conf.lan0.route_localnet', 1, 0),
 			rule('host', '-t nat PREROUTING -i lan0 -p tcp --dport 7012 -j DNAT --to-destination 127.0.0.1'),
 		],
+		stack: { passt: '2023_12_04.b86afe3' },
 		red: { 'isolation.netns-loopback': 'fail' },
 		green: ['publish.any-v4', 'egress.tcp'],
 		tells: ['pasta-netns-loopback-before-the-change'],
