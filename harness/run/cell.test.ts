@@ -53,8 +53,8 @@ test('a cell that ran out of time is tried once more, and every attempt is recor
 	expect(events).toContainEqual(
 		expect.objectContaining({ type: 'note', message: expect.stringMatching(/attempt 1/) as string }),
 	)
-	expect(await readFile(join(dir, 'cells/k6.12-loaded/attempt-1/error.txt'), 'utf8')).toBe('its first words')
-	expect(await readFile(join(dir, 'cells/k6.12-loaded/error.txt'), 'utf8')).toBe('its second words')
+	expect(await readFile(join(dir, 'cells/k6.12-loaded/error.txt'), 'utf8')).toBe('its first words')
+	expect(await readFile(join(dir, 'cells/k6.12-loaded/attempt-2/error.txt'), 'utf8')).toBe('its second words')
 })
 
 test('without retries it is not', async () => {
@@ -72,6 +72,6 @@ test('a resumed cell counts on, keeps what was left of it, and may be tried agai
 	const { dir, events } = await attempts([late('third'), late('fourth'), late('fifth')], 1, 2)
 	const numbers = events.flatMap((event) => (event.type === 'cell.started' ? [event.attempt] : []))
 	expect(numbers).toEqual([3, 4])
-	expect(await readFile(join(dir, 'cells/k6.12-loaded/attempt-2/left.txt'), 'utf8')).toBe('from before')
+	expect(await readFile(join(dir, 'cells/k6.12-loaded/left.txt'), 'utf8')).toBe('from before')
 	expect(await readFile(join(dir, 'cells/k6.12-loaded/attempt-3/error.txt'), 'utf8')).toBe('its third words')
 })

@@ -3,7 +3,6 @@ import { join, relative } from 'node:path'
 import { ArtifactError, explainError, HarnessError, type PlannedCell, type RunEvent } from '#results'
 import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveCell } from './cell-life.ts'
-import { keepEvidence } from './keep-evidence.ts'
 import { attemptDifferences } from './snapshots/compare.ts'
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
@@ -30,8 +29,6 @@ export async function runCell(
 	{ unavailable, retries, before = 0, compare = false }: AttemptOptions,
 ): Promise<void> {
 	const { store, signal } = context
-	const cellDir = join(store.dir, 'cells', cell.slug)
-	if (before > 0) await keepEvidence(cellDir, before)
 	for (let attempt = before + 1; ; attempt++) {
 		const { outcome, code, reason } = await attemptCell(cell, context, { unavailable, attempt })
 		if (signal.aborted) return
@@ -40,7 +37,6 @@ export async function runCell(
 		if (outcome !== 'error' || code !== 'timeout' || attempt > before + retries) return
 		const message = `${cell.slug}: attempt ${attempt} ran out of time, so there is another one. ${reason ?? ''}`
 		store.emit({ type: 'note', message: message.trim() })
-		await keepEvidence(cellDir, attempt)
 	}
 }
 
@@ -52,7 +48,6 @@ async function compareWithBoot(cell: PlannedCell, context: CellContext, attempt:
 	)
 	if (!restored) return
 	store.emit({ type: 'note', message: `${cell.slug}: is booted as well, to compare it with its snapshot.` })
-	await keepEvidence(join(store.dir, 'cells', cell.slug), attempt)
 	const booted = { ...context, snapshots: undefined }
 	await attemptCell(cell, booted, {
 		unavailable: undefined,
@@ -76,6 +71,13 @@ interface OneAttempt {
 	readonly judge?: () => void
 }
 
+/**
+ * Where an attempt's evidence lies, below `cells/`. Each has its place from the beginning: what an event says of it stays true
+ * when another attempt follows, however the run ends.
+ */
+const evidencePlace = ({ slug }: PlannedCell, attempt: number): string =>
+	attempt === 1 ? slug : join(slug, `attempt-${attempt}`)
+
 async function attemptCell(
 	cell: PlannedCell,
 	context: CellContext,
@@ -85,7 +87,7 @@ async function attemptCell(
 	store.emit({ type: 'cell.started', cell: cell.id, attempt })
 	let end: CellEnd
 	try {
-		const evidenceDir = join(store.dir, await store.makeCellDir(cell.slug))
+		const evidenceDir = join(store.dir, await store.makeCellDir(evidencePlace(cell, attempt)))
 		if (unavailable !== undefined) throw new ArtifactError(unavailable)
 		await liveCell(cell, context, evidenceDir)
 		judge?.()
@@ -93,9 +95,10 @@ async function attemptCell(
 		end = { outcome: 'completed', ...(journals.length > 0 ? { evidence: journals } : {}) }
 	} catch (thrown) {
 		const error = firstError(thrown)
+		const place = join('cells', evidencePlace(cell, attempt))
 		const evidence = [
-			...(await evidenceOf(error, store.dir, cell)),
-			...(await journalsIn(join(store.dir, 'cells', cell.slug), store.dir)),
+			...(await evidenceOf(error, store.dir, place)),
+			...(await journalsIn(join(store.dir, place), store.dir)),
 		]
 		end = { ...endOf(error, signal), ...(evidence.length > 0 ? { evidence } : {}) }
 	}
@@ -104,11 +107,11 @@ async function attemptCell(
 }
 
 /** Writes what a failing program printed beside the other evidence. A disk that refuses must not hide the error. */
-async function evidenceOf(error: unknown, runDir: string, { slug }: PlannedCell): Promise<string[]> {
+async function evidenceOf(error: unknown, runDir: string, place: string): Promise<string[]> {
 	if (!(error instanceof HarnessError)) return []
 	const paths = error.evidence.map((path) => relative(runDir, path))
 	if (!error.output) return paths
-	const path = join('cells', slug, 'error.txt')
+	const path = join(place, 'error.txt')
 	return writeFile(join(runDir, path), error.output).then(
 		() => [...paths, path],
 		() => paths,

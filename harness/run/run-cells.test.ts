@@ -51,8 +51,12 @@ describe('a cell that runs out of time', () => {
 			['error', 'timeout'],
 			['error', 'timeout'],
 		])
-		expect(await readFile(join(store.dir, 'cells/one/attempt-1/error.txt'), 'utf8')).toBe('first')
-		expect(await readFile(join(store.dir, 'cells/one/error.txt'), 'utf8')).toBe('second')
+		expect(ends('one').map(({ evidence }) => evidence)).toEqual([
+			['cells/one/error.txt'],
+			['cells/one/attempt-2/error.txt'],
+		])
+		expect(await readFile(join(store.dir, 'cells/one/error.txt'), 'utf8')).toBe('first')
+		expect(await readFile(join(store.dir, 'cells/one/attempt-2/error.txt'), 'utf8')).toBe('second')
 		expect(open).toEqual(nothingOpen)
 	})
 
@@ -127,7 +131,7 @@ describe('snapshots', () => {
 		const { started, open } = await run({}, { snapshots: true, options: { compare } })
 		expect(started).toEqual(['one restored', 'two restored', 'two booted', 'three restored'])
 		expect(verdicts()).toEqual({ one: 'pass', two: 'pass', three: 'pass' })
-		expect(await readdir(join(store.dir, 'cells/two'))).toEqual([])
+		expect(await readdir(join(store.dir, 'cells/two'))).toEqual(['attempt-2'])
 		expect(open).toEqual(nothingOpen)
 	})
 

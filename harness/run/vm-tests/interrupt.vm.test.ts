@@ -77,5 +77,5 @@ test('Ctrl-C ends with 130, leaves nothing running, and records the run, with wh
 	expect(cell).toMatchObject({ attempts: 2 })
 	expect(cell?.checks.length).toBeGreaterThan(0)
 	const left = await readdir(join(runsDir(), 'latest', cell!.evidenceDir))
-	expect(left).toEqual(expect.arrayContaining(['attempt-1', 'console.log']))
+	expect(left).toEqual(expect.arrayContaining(['attempt-2', 'console.log']))
 })
