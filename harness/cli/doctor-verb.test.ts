@@ -15,6 +15,8 @@ const versions: Record<string, string> = {
 	tar: 'tar (GNU tar) 1.34',
 	xz: 'xz (XZ Utils) 5.4.1',
 	zstd: 'v1.5.4',
+	bsdtar: 'bsdtar 3.6.2',
+	lz4: 'v1.9.4',
 	flock: 'util-linux 2.38.1',
 }
 

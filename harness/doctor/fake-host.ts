@@ -33,4 +33,6 @@ export const debian12 = {
 	xz: 'xz (XZ Utils) 5.4.1\nliblzma 5.4.1\n',
 	zstd: '*** Zstandard CLI (64-bit) v1.5.4, by Yann Collet ***\n',
 	flock: 'flock from util-linux 2.38.1\n',
+	bsdtar: 'bsdtar 3.6.2 - libarchive 3.6.2 zlib/1.2.13\n',
+	lz4: '*** LZ4 command line interface 64-bits v1.9.4, by Yann Collet ***\n',
 } as const satisfies Record<string, string>

@@ -11,6 +11,8 @@ interface Tool {
 	readonly version: RegExp
 	/** The oldest version that will do, and why. */
 	readonly atLeast?: { readonly version: string; readonly because: string }
+	/** Cells run without it. */
+	readonly optional?: true
 }
 
 /** Seconds that a program gets to print its version: many on a machine that is busy under TCG. */
@@ -78,6 +80,20 @@ const tools: readonly Tool[] = [
 		package: 'util-linux',
 		version: /util-linux (\d+[.\d]*)/,
 	},
+	{
+		id: 'bsdtar',
+		why: "reads packages of kernels of one's own (kernel inspect)",
+		package: 'libarchive-tools',
+		version: /bsdtar (\d+[.\d]*)/,
+		optional: true,
+	},
+	{
+		id: 'lz4',
+		why: "reads kernels of one's own that are compressed with it (kernel inspect)",
+		package: 'lz4',
+		version: /v(\d+[.\d]*)/,
+		optional: true,
+	},
 ]
 
 /** The programs the harness starts. */
@@ -85,7 +101,7 @@ export const toolRequirements: readonly Requirement[] = tools.map((tool) => ({
 	id: tool.id,
 	why: tool.why,
 	package: tool.package,
-	fatal: true,
+	fatal: tool.optional !== true,
 	hint: `Install the package ${tool.package}.`,
 	probe: (host) => probeTool(tool, host),
 }))

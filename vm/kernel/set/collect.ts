@@ -10,6 +10,7 @@ import {
 	readImage,
 } from '../formats/index.ts'
 import type { Entry } from './entry.ts'
+import type { Taker } from './read-file.ts'
 import { isModule, moduleName, modulesRootOf, namesIn } from './modules.ts'
 
 export interface FoundImage {
@@ -40,7 +41,7 @@ const maxTextBytes = 64 * 1024 * 1024
 const maxConfigBytes = 4 * 1024 * 1024
 
 /** Takes what makes a kernel out of the entries of a set, by what is in them. */
-export class Collection {
+export class Collection implements Taker {
 	readonly images: FoundImage[] = []
 	readonly configs: KernelConfig[] = []
 	readonly modules = new Map<string, FoundModules>()
@@ -56,7 +57,6 @@ export class Collection {
 		this.confinement = confinement
 	}
 
-	/** Returns whether the entry is of use. `source` is the file of the set that it is from. */
 	async take(entry: Entry, source: string): Promise<boolean> {
 		const { path } = entry
 		if (entry.target !== undefined) return this.takeLink(entry)

@@ -58,11 +58,12 @@ export function inspectKernel(set: KernelSet, docker: string): Inspection {
 		distribution: distributionOf(set)?.name,
 		devices,
 		report,
-		outlooks: broken
-			? []
-			: brNetfilterStates(report).flatMap((state) =>
-					settings.map((daemon) => outlook(docker, state, daemon)),
-				),
+		outlooks:
+			broken || !devices.runs
+				? []
+				: brNetfilterStates(report).flatMap((state) =>
+						settings.map((daemon) => outlook(docker, state, daemon)),
+					),
 	}
 }
 

@@ -45,7 +45,7 @@ export function renderInspection(inspection: Inspection, { width, all }: RenderO
 	return `${lines.join('\n')}\n`
 }
 
-function headline({ verdict, docker, report, set }: Inspection): string {
+function headline({ verdict, docker, report, set, devices }: Inspection): string {
 	const kernel =
 		set.release ?? (set.config?.version === undefined ? 'This kernel' : `Linux ${set.config.version}`)
 	const named = (effect: Effect) =>
@@ -61,10 +61,18 @@ function headline({ verdict, docker, report, set }: Inspection): string {
 		case 'broken':
 			return `✘ Rootless Docker ${docker} does not work on ${kernel}: ${named('breaks')}.`
 		case 'cannot-run':
-			return `✘ ${kernel} cannot run a guest here: see below.`
+			return `✘ ${kernel} cannot run a guest here: ${devices.runs ? '' : devices.obstacles.map(({ obstacle }) => obstacle).join(', ')}.`
 		case 'unknown':
-			return `? ${kernel}: not enough was given to tell. Give its configuration (config-RELEASE, /proc/config.gz) and its modules as well.`
+			return `? Nothing that rootless Docker ${docker} needs is known to be missing in ${kernel}, but not enough was given to tell. ${wish(set)}`
 	}
+}
+
+function wish({ config, modules }: Inspection['set']): string {
+	const missing = [
+		...(config === undefined ? ['its configuration (config-RELEASE, /proc/config.gz)'] : []),
+		...(modules === undefined ? ['its modules'] : []),
+	]
+	return missing.length === 0 ? 'Give its whole configuration.' : `Give ${missing.join(' and ')} as well.`
 }
 
 function factLines({ set, distribution }: Inspection): string[] {
