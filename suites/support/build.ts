@@ -21,11 +21,13 @@ export async function reachPeerInBuild(
 ): Promise<{ readonly source: string } | Failure> {
 	const nonce = randomBytes(8).toString('hex')
 	const { service, serviceName } = lab
-	const ask = [`${imageProbe}/ask`, 'tcp', serviceName, service.port, nonce, 6].join(' ')
+	// Nobody measures the machine in there, so the wait is long enough for a slow one.
+	const ask = [`${imageProbe}/ask`, 'tcp', serviceName, service.port, nonce, 30].join(' ')
 	const output = await build(`FROM ${image}\nRUN ${ask}\n`, builder, signal)
 	const answer = new RegExp(`peer (\\S+) ${nonce}`).exec(output.text)
 	if (output.error === undefined && answer) return { source: normalAddress(answer[1]!) }
-	const found = output.error ?? 'no such answer'
+	// The nonce stands in the step's words, and differs from run to run.
+	const found = (output.error ?? 'no such answer').replaceAll(nonce, 'NONCE')
 	return {
 		form: output.refused ? daemonRefused(found) : { kind: 'wrong-answer', found: formText(found) },
 		words: `a RUN step asked ${serviceName}: expected "peer" to answer with our nonce, found: ${found}`,

@@ -25,7 +25,10 @@ export interface Recorder {
 }
 
 export interface CheckOptions {
-	/** Milliseconds. Default: 120 s; the first check of an area starts its containers. */
+	/**
+	 * Milliseconds. Default: 240 s: the first check of an area starts its containers, and a slow machine is asked twice. Past
+	 * it the check is an error.
+	 */
 	readonly deadline?: number
 	/** Why it may not run beside other checks, where it may not: it runs after those that may. */
 	readonly alone?: string
@@ -38,7 +41,7 @@ export interface CheckOptions {
 export function check(
 	id: CheckId,
 	body: (world: World, record: Recorder) => Promise<void>,
-	{ deadline = 120_000, alone }: CheckOptions = {},
+	{ deadline = 240_000, alone }: CheckOptions = {},
 ): void {
 	const entry = catalogueEntry(id)
 	const run = async ({ task, skip, signal }: TestContext) => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import { normalAddress } from './answer.ts'
 import { assertSoundMachine } from './machine-trouble.ts'
+import { morePatience } from './patience.ts'
 import { endInSocatsWords } from './socat-words.ts'
 import type { RunResult, Target, Vantage } from './vantage.ts'
 import type { Failure } from './wrong-with.ts'
@@ -25,17 +26,33 @@ export interface Transfer {
 	readonly in: Transferred | Failure
 }
 
-/** Both directions are asked, whatever the first came to. */
+/** Seconds without a byte: a server that hashes is silent, and an emulated one is slow at it. */
+const usualSeconds = 20
+
+/**
+ * Both directions are asked, whatever the first came to; and once more, waiting for longer, where the machine is so slow
+ * that silence may be slowness.
+ */
 export async function transferBothWays(
 	place: Vantage,
-	{ host, port }: Target,
+	target: Target,
 	who: string,
 	bytes = transferBytes,
 ): Promise<Transfer> {
+	const first = await transfer(place, target, { who, bytes, seconds: usualSeconds })
+	const silent = [first.out, first.in].some((came) => 'form' in came && came.form.kind === 'timeout')
+	const longer = silent ? await morePatience(place, usualSeconds) : undefined
+	return longer === undefined ? first : transfer(place, target, { who, bytes, seconds: longer })
+}
+
+async function transfer(
+	place: Vantage,
+	{ host, port }: Target,
+	{ who, bytes, seconds }: { readonly who: string; readonly bytes: number; readonly seconds: number },
+): Promise<Transfer> {
 	const nonce = randomBytes(8).toString('hex')
-	// How long socat waits without a byte: a server that hashes is silent, and an emulated one is slow at it.
-	const argv = [`${place.probe}/transfer`, host, String(port), nonce, String(bytes), '20']
-	const result = await place.run(argv, { deadline: 90_000 })
+	const argv = [`${place.probe}/transfer`, host, String(port), nonce, String(bytes), String(seconds)]
+	const result = await place.run(argv, { deadline: (2 * seconds + 60) * 1000 })
 	const asked = { who, nonce, bytes }
 	return { out: readTransfer(result, 'put', asked), in: readTransfer(result, 'get', asked) }
 }
