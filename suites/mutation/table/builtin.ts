@@ -13,6 +13,12 @@ import {
 import type { Change, Mutation } from '../model.ts'
 
 const cell = 'builtin'
+/** Both ways, by each protocol. */
+const bothWays = Object.fromEntries(
+	['there', 'back'].flatMap((way) =>
+		['tcp', 'udp', 'icmp'].map((protocol) => [`${way}.${protocol}`, 'answered']),
+	),
+) as Readonly<Record<string, 'answered'>>
 const reset = '-j REJECT --reject-with tcp-reset'
 
 /** What the namespace, its driver and the peer are asked. */
@@ -56,14 +62,14 @@ export const egress: readonly Mutation[] = [
 		name: 'datagrams that need fragments disappear at the peer',
 		cell,
 		changes: [rule('peer', 'INPUT -p udp -m length --length 2000: -j DROP')],
-		red: { 'egress.udp-fragments': 'fail' },
+		red: { 'egress.udp-fragments': { 'udp.8972': 'lost', 'udp.65000': 'lost' } },
 		green: ['egress.mtu', 'egress.udp'],
 	},
 	{
 		name: 'datagrams of a whole frame disappear at the peer',
 		cell,
 		changes: [rule('peer', 'INPUT -p udp -m length --length 1400:1500 -j DROP')],
-		red: { 'egress.mtu': 'fail' },
+		red: { 'egress.mtu': { 'udp.1472': 'lost' } },
 		green: ['egress.udp', 'egress.tcp'],
 	},
 	{
@@ -128,7 +134,7 @@ export const dns: readonly Mutation[] = [
 		name: 'a container on a user-defined network asks the namespace’s DNS server and not Docker’s own',
 		cell,
 		changes: [namesServer('neighbour', '127.0.0.11', '10.0.2.3')],
-		red: { 'bridge.name-resolution': 'fail' },
+		red: { 'bridge.name-resolution': { neighbour: 'unresolved' } },
 		green: ['bridge.same-network-v4', 'dns.udp'],
 	},
 ]
@@ -153,7 +159,7 @@ export const bridge: readonly Mutation[] = [
 		name: 'neighbours of the default bridge are kept apart',
 		cell,
 		changes: [rule('netns', 'FORWARD -i docker0 -m physdev --physdev-is-bridged -j DROP')],
-		red: { 'bridge.default-bridge': 'fail' },
+		red: { 'bridge.default-bridge': { neighbour: 'timeout' } },
 		green: ['bridge.same-network-v4', 'egress.tcp'],
 	},
 	{
@@ -171,7 +177,7 @@ export const bridge: readonly Mutation[] = [
 			rule('netns', 'DOCKER-USER -i docker0 -o br-+ -j ACCEPT'),
 			rule('netns', '-t raw PREROUTING -j ACCEPT'),
 		],
-		red: { 'bridge.networks-isolated': 'fail' },
+		red: { 'bridge.networks-isolated': bothWays },
 		green: ['bridge.same-network-v4', 'bridge.internal-no-egress'],
 	},
 	{
@@ -196,7 +202,7 @@ export const bridge: readonly Mutation[] = [
 		name: 'containers have no way back to the VM’s LAN address',
 		cell,
 		changes: [rule('netns', 'FORWARD -d 198.51.100.2 -j DROP')],
-		red: { 'bridge.hairpin-proxy': 'fail', 'bridge.hairpin-self': 'fail' },
+		red: { 'bridge.hairpin-proxy': { lan: 'timeout' }, 'bridge.hairpin-self': { lan: 'timeout' } },
 		green: ['egress.tcp', 'publish.any-nic'],
 	},
 	{
@@ -209,7 +215,7 @@ export const bridge: readonly Mutation[] = [
 				mends: `nsenter -n -t ${containerPid('web')} iptables -D OUTPUT -d 198.51.100.2 -j DROP`,
 			},
 		],
-		red: { 'bridge.hairpin-self': 'fail' },
+		red: { 'bridge.hairpin-self': { lan: 'timeout' } },
 		green: ['bridge.hairpin-proxy', 'publish.any-nic'],
 	},
 ]
@@ -222,7 +228,7 @@ export const isolation: readonly Mutation[] = [
 			relay('loopback', 'TCP-LISTEN:7010,bind=198.51.100.2', 'TCP:127.0.0.1:7010'),
 			rule('netns', '-t nat PREROUTING -d 10.0.2.2 -p tcp -j DNAT --to-destination 198.51.100.2'),
 		],
-		red: { 'isolation.host-loopback': 'fail' },
+		red: { 'isolation.host-loopback': { tcp: 'answered' } },
 		green: ['egress.tcp', 'isolation.host-network-container'],
 	},
 	{

@@ -47,7 +47,7 @@ export const publish: readonly Mutation[] = [
 		name: 'a port that is published on the loopback answers on the LAN',
 		cell,
 		changes: [relay('open', 'TCP-LISTEN:8081,bind=198.51.100.2', 'TCP:127.0.0.1:8081')],
-		red: { 'publish.loopback-only-hidden': 'fail' },
+		red: { 'publish.loopback-only-hidden': { 'peer.lan': 'answered' } },
 		green: ['publish.loopback-only-v4', 'publish.any-nic'],
 	},
 	{
@@ -68,7 +68,7 @@ export const publish: readonly Mutation[] = [
 		name: 'a port that is published on the LAN address answers on the loopback too',
 		cell,
 		changes: [relay('open', 'TCP-LISTEN:8084,bind=127.0.0.1', 'TCP:198.51.100.2:8084')],
-		red: { 'publish.nic-address': 'fail' },
+		red: { 'publish.nic-address': { 'host.loopback': 'answered' } },
 		green: ['publish.any-nic'],
 	},
 	{
@@ -138,7 +138,10 @@ export const publish: readonly Mutation[] = [
 		name: 'containers see the namespace’s own address of whom comes by a published port',
 		cell,
 		changes: [rule('netns', '-t nat POSTROUTING -p tcp --dport 80 -o br-+ -j SNAT --to-source 10.0.2.100')],
-		red: { 'source.loopback-address': 'fail', 'source.peer-address': 'fail' },
+		red: {
+			'source.loopback-address': { web: 'wrong-address' },
+			'source.peer-address': { web: 'wrong-address' },
+		},
 		green: ['publish.any-v4', 'publish.any-nic'],
 		tells: ['builtin-loses-source-address'],
 	},
