@@ -36,9 +36,9 @@ export function relay(name: string, from: string, to: string): Change {
 	return service(name, `socat ${from},fork,reuseaddr ${to}`)
 }
 
-/** The same into RootlessKit's namespace. */
+/** The same into RootlessKit's namespace. A colon ends the words of socat's EXEC, so those in it are escaped. */
 export function relayIntoNetns(name: string, from: string, to: string): Change {
-	return relay(name, from, `"EXEC:${enterNetns} socat - ${to}"`)
+	return relay(name, from, `"EXEC:${enterNetns} socat - ${to.replaceAll(':', '\\:')}"`)
 }
 
 /** A fixture's container, in the words of a shell: its first process. */
