@@ -23,7 +23,7 @@ export function checksText(rows: readonly CheckRow[], width: number): string {
 				...(row.when === 'always' ? [] : [block(`applies: ${row.when}`)]),
 				...row.knownIssues.map((issue) =>
 					block(
-						`${issue.severity === 'open-door' ? 'open door' : 'known'}: ${issue.title}${versions(issue)}`,
+						`${issue.severity === 'open-door' ? 'security gap' : 'known'}: ${issue.title}${versions(issue)}`,
 					).concat(`\n${indent}${issue.see}`),
 				),
 			].join('\n'),

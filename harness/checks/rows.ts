@@ -20,7 +20,7 @@ export function checkRows(
 	return entries.map(({ id, vantage, contract, when = 'always' }) => ({
 		...{ id, vantage, contract, when },
 		knownIssues: rules
-			.filter(({ checks }) => checks.includes(id))
+			.filter(({ checks }) => Object.hasOwn(checks, id))
 			.map(({ id, title, see, severity, since, fixed }) => ({
 				...{ id, title, see, severity },
 				...(since === undefined ? {} : { since }),

@@ -8,7 +8,7 @@ describe('explain', () => {
 			...['--br-netfilter', 'absent', '--daemon', 'icc=false,ignore-br-netfilter-error=1'],
 		])
 		expect([code, stderr]).toEqual([0, ''])
-		expect(stdout).toContain('▲ OPEN DOOR icc=false is not enforced')
+		expect(stdout).toContain('▲ SECURITY GAP icc=false is not enforced')
 		expect(stdout).toContain('Upgrade RootlessKit to 2.3.2 or newer')
 	})
 

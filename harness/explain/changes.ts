@@ -37,9 +37,9 @@ function changeOf(before: Expectation, { kind, what, cell }: Alternative, rules?
 	return { kind, what, ...(starts ? { daemonStarts: true } : {}), gained, lost, dropped }
 }
 
-const opensDoor = ({ lost }: Change): boolean => lost.some(({ rule }) => rule.severity === 'open-door')
+const opensGap = ({ lost }: Change): boolean => lost.some(({ rule }) => rule.severity === 'open-door')
 
-/** What would change a cell's expected outcome for the better; what opens a door comes last. Derived from the rules. */
+/** What would change a cell's expected outcome for the better; what opens a security gap comes last. Derived from the rules. */
 export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Change[] {
 	const seen = new Set<string>()
 	return alternatives(expectation)
@@ -49,5 +49,5 @@ export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Ch
 			seen.add(what)
 			return useful
 		})
-		.sort((a, b) => Number(opensDoor(a)) - Number(opensDoor(b)))
+		.sort((a, b) => Number(opensGap(a)) - Number(opensGap(b)))
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { changesOf } from './changes.ts'
 import { expectAll } from './explain.ts'
 import { predictStack } from './predict-stack.ts'
-import { renderExplanation } from './render.ts'
+import { explanationOf, renderExplanation } from './render.ts'
 
 function cell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}): ExpectationCell {
 	const axes: Axes = {
@@ -80,7 +80,7 @@ describe('what would change it', () => {
 		expect(changes.map(({ what }) => what)).toContain('Go back to a passt from before 2024_10_30.ee7d0b6')
 	})
 
-	it('names the module, and that the variable opens a door', () => {
+	it('names the module, and that the variable opens a security gap', () => {
 		const changes = changesOf(expectAll(cell({ brNetfilter: 'unloaded' }, { icc: false })))
 		expect(changes[0]?.what).toContain('modprobe br_netfilter')
 		const ignoring = changes.find(({ what }) => what === 'Set DOCKER_IGNORE_BR_NETFILTER_ERROR=1')
@@ -113,4 +113,26 @@ it('reads with the bad news first, in words', () => {
 	expect(places).toEqual([...places].sort((a, b) => a - b))
 	expect(places[0]).toBeGreaterThan(0)
 	expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90)
+})
+
+describe('the form of a known issue', () => {
+	const at = expectAll(cell({ rootlesskit: 'upstream:2.0.2' }))
+
+	it('stands in the text, for each check', () => {
+		const text = renderExplanation(at, { width: 200 })
+		expect(text).toContain('publish.loopback-only-v4: loopback reset or closed')
+		expect(text).toContain('publish.any-v6: host.loopback refused, host.lan refused, peer.lan refused')
+	})
+
+	it('stands in the JSON, way by way, also where it is a pattern', () => {
+		const stuck = expectAll(cell({ docker: 'debian:26.1' }))
+		const { checks } = JSON.parse(JSON.stringify(explanationOf(stuck))) as ReturnType<typeof explanationOf>
+		expect(checks.find(({ check }) => check === loopback)).toMatchObject({
+			forms: { loopback: 'reset or closed' },
+			rule: { checks: [loopback] },
+		})
+		expect(checks.find(({ check }) => check === 'daemon.bridge-init-recovers')).toMatchObject({
+			forms: { start: 'the daemon is down: /networks have same bridge name/' },
+		})
+	})
 })

@@ -1,12 +1,20 @@
-import { type ExpectationCell, type Rule, ruleAnswer, rulesFor } from '#results'
+import { describeWayForms, type ExpectationCell, type Rule, ruleAnswer, rulesFor } from '#results'
 import { brNetfilterContract, catalogue, type CatalogueEntry } from '#suites'
+
+/** How each way is expected to fail, in words: `{ 'host.loopback': 'reset or closed' }`. Any other way or form is a failure. */
+export type ExpectedForms = Readonly<Record<string, string>>
 
 /** What is expected of one check, and why. */
 export type CheckExpectation = { readonly check: string } & (
 	| { readonly expect: 'pass'; readonly contract: string }
-	| { readonly expect: 'known'; readonly rule: Rule }
+	| { readonly expect: 'known'; readonly rule: Rule; readonly forms: ExpectedForms }
 	/** Whether the rule holds depends on a version that is not known. */
-	| { readonly expect: 'depends'; readonly rule: Rule; readonly contract: string }
+	| {
+			readonly expect: 'depends'
+			readonly rule: Rule
+			readonly forms: ExpectedForms
+			readonly contract: string
+	  }
 	| { readonly expect: 'skipped'; readonly reason: string }
 )
 
@@ -47,10 +55,16 @@ function expectCheck(
 	if (!starts && entry.withoutDaemon !== true) return { check, expect: 'skipped', reason: refusedReason }
 	const answers = rulesFor(check, rules).map((rule) => ({ rule, answer: ruleAnswer(rule, cell) }))
 	const known = answers.find(({ answer }) => answer === true)
-	if (known) return { check, expect: 'known', rule: known.rule }
+	if (known) return { check, expect: 'known', rule: known.rule, forms: formsOf(known.rule, check) }
 	const open = answers.find(({ answer }) => answer === 'unknown')
-	return open ? { check, expect: 'depends', rule: open.rule, contract } : { check, expect: 'pass', contract }
+	if (open === undefined) return { check, expect: 'pass', contract }
+	return { check, expect: 'depends', rule: open.rule, forms: formsOf(open.rule, check), contract }
 }
+
+const formsOf = ({ checks }: Rule, check: string): ExpectedForms =>
+	Object.fromEntries(
+		Object.entries(checks[check] ?? {}).map(([way, forms]) => [way, describeWayForms(forms)]),
+	)
 
 /** What is expected of every check of the catalogue in a cell: the catalogue's own conditions, then the known issues. Pure. */
 export function expectAll(cell: ExpectationCell, rules?: readonly Rule[]): Expectation {

@@ -41,36 +41,34 @@ function configuration({ cell }: Expectation): string {
 	].join(' · ')
 }
 
-function ruleLines(rule: Rule, checks: readonly string[], width: number): string[] {
+type Ruled = Of<'known'> | Of<'depends'>
+
+const formWords = ({ forms }: Ruled): string =>
+	Object.entries(forms)
+		.map(([way, one]) => `${way} ${one}`)
+		.join(', ')
+
+function ruleLines(rule: Rule, checks: readonly Ruled[], width: number): string[] {
 	const span = [
 		...(rule.since === undefined ? [] : [`since ${rule.since}`]),
 		...(rule.fixed === undefined ? [] : [`fixed in ${rule.fixed}`]),
 	]
 	return [
-		...wrap(`${rule.severity === 'open-door' ? '▲ OPEN DOOR' : '✘'} ${rule.title}`, width, '  '),
-		...wrap(checks.join(', '), width, '      '),
+		...wrap(`${rule.severity === 'open-door' ? '▲ SECURITY GAP' : '✘'} ${rule.title}`, width, '  '),
+		// What fails in another way, or in another form, is a failure.
+		...checks.flatMap((one) => wrap(`${one.check}: ${formWords(one)}`, width, '      ')),
 		...wrap(`because ${rule.because}`, width, '      '),
 		...(span.length === 0 ? [] : wrap(span.join(', '), width, '      ')),
 		`      ${rule.see}`,
 	]
 }
 
-function ruleSection(
-	title: string,
-	checks: readonly (Of<'known'> | Of<'depends'>)[],
-	width: number,
-): string[] {
+function ruleSection(title: string, checks: readonly Ruled[], width: number): string[] {
 	if (checks.length === 0) return []
 	const groups = grouped(checks, ({ rule }) => rule.id)
 	const lines = groups.flatMap((group) => {
 		const rule = group[0]?.rule
-		return rule === undefined
-			? []
-			: ruleLines(
-					rule,
-					group.map(({ check }) => check),
-					width,
-				)
+		return rule === undefined ? [] : ruleLines(rule, group, width)
 	})
 	return ['', `${title} (${plural(checks.length, 'check')})`, ...lines]
 }
@@ -120,7 +118,7 @@ function changeLines({ what, daemonStarts, gained, lost, dropped }: Change, widt
 			: wrap(`holds then: ${gained.join(', ')}`, width, '      ')),
 		...failing.flatMap((group) => {
 			const rule = group[0]?.rule
-			const mark = rule?.severity === 'open-door' ? '▲ OPEN DOOR then' : '✘ fails then'
+			const mark = rule?.severity === 'open-door' ? '▲ SECURITY GAP then' : '✘ fails then'
 			return wrap(
 				`${mark}: ${rule?.title ?? ''} (${group.map(({ check }) => check).join(', ')})`,
 				width,
@@ -161,7 +159,17 @@ export function renderExplanation(expectation: Expectation, { width, assumed = [
 	].join('\n')
 }
 
+/** A rule without its patterns, which JSON cannot hold: `forms` beside it says them in words. */
+const plainRule = ({ checks, ...rule }: Rule) => ({ ...rule, checks: Object.keys(checks) })
+
 /** The same as plain data. */
 export function explanationOf(expectation: Expectation) {
-	return { ...expectation, changes: changesOf(expectation) }
+	return {
+		...expectation,
+		checks: expectation.checks.map((one) => ('rule' in one ? { ...one, rule: plainRule(one.rule) } : one)),
+		changes: changesOf(expectation).map(({ lost, ...change }) => ({
+			...change,
+			lost: lost.map(({ check, rule }) => ({ check, rule: plainRule(rule) })),
+		})),
+	}
 }

@@ -19,11 +19,12 @@ it('the known issues have no faults', () => {
 })
 
 describe('a fault is found:', () => {
+	const loopback = { loopback: { kind: 'reset' } } as const
 	const rule = (id: string, over: Partial<Rule>): Rule => ({
 		id,
 		title: id,
 		when: {},
-		checks: ['publish.loopback-only-v4'],
+		checks: { 'publish.loopback-only-v4': loopback },
 		expect: 'fail',
 		because: 'so',
 		see: 'https://example.test/',
@@ -38,10 +39,10 @@ describe('a fault is found:', () => {
 		['nothing wrong', [rule('a', { when: old })], []],
 		[
 			'two rules of one name',
-			[rule('a', { when: old }), rule('a', { checks: ['dns.udp'] })],
+			[rule('a', { when: old }), rule('a', { checks: { 'dns.udp': loopback } })],
 			['duplicate-id a'],
 		],
-		['a check that nobody has', [rule('a', { checks: ['publish.any-v5'] })], ['unknown-check a']],
+		['a check that nobody has', [rule('a', { checks: { 'publish.any-v5': loopback } })], ['unknown-check a']],
 		[
 			'pasta with a port driver of slirp4netns',
 			[rule('a', { when: { axes: { network: ['pasta'], portDriver: ['builtin'] } } })],
@@ -54,7 +55,7 @@ describe('a fault is found:', () => {
 		],
 		[
 			'a check that the configuration does not ask',
-			[rule('a', { checks: ['bridge.icc-blocked'], when: { daemon: { icc: [true] } } })],
+			[rule('a', { checks: { 'bridge.icc-blocked': loopback }, when: { daemon: { icc: [true] } } })],
 			['unreachable a'],
 		],
 		[

@@ -1,4 +1,6 @@
 import { axisNames, type CellRecord, type CheckRecord, type Results, type Stack } from '../schema/index.ts'
+import { formWords } from '../report/found.ts'
+import { isSecurityGap } from '../report/marks.ts'
 import { stackVersion, type StackPart } from '../versions/index.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 
@@ -37,7 +39,7 @@ export interface ResultsDiff {
 	readonly stacks: readonly Difference[]
 }
 
-/** What a verdict says of the product; undefined where it says nothing. An open door is worse than a broken thing. */
+/** What a verdict says of the product; undefined where it says nothing. A security gap is worse than a broken thing. */
 function badness(check: CheckRecord | undefined): number | undefined {
 	switch (check?.verdict) {
 		case 'pass':
@@ -46,6 +48,7 @@ function badness(check: CheckRecord | undefined): number | undefined {
 		case 'known':
 			return check.knownIssue?.severity === 'open-door' ? 2 : 1
 		case 'fail':
+		case 'flaky':
 			return check.knownIssue?.severity === 'open-door' ? 2 : 1
 		case undefined:
 		case 'skipped':
@@ -102,11 +105,13 @@ const axisOf: Readonly<Record<string, string>> = {
 const keyOf = ({ what, before, after }: Difference): string => JSON.stringify([what, before, after])
 
 const verdictOf = (check: CheckRecord | undefined): string =>
-	check === undefined
-		? 'not recorded'
-		: check.verdict === 'known' && check.knownIssue?.severity === 'open-door'
-			? 'open'
-			: check.verdict
+	check === undefined ? 'not recorded' : isSecurityGap(check) ? 'security gap' : check.verdict
+
+/** Set where both failed, each in a form of its own: the same verdict is then another failure. */
+const otherForm = (before: CheckRecord | undefined, after: CheckRecord | undefined): boolean => {
+	const [one, other] = [before, after].map((check) => (check === undefined ? '' : formWords(check)))
+	return one !== '' && other !== '' && one !== other
+}
 
 interface Step {
 	readonly check: string
@@ -126,10 +131,24 @@ function stepsOf(pair: Pair): { steps: Step[]; unchanged: number } {
 	const steps = [...ids].flatMap((check): Step[] => {
 		const [before, after] = [one?.get(check), other?.get(check)]
 		const [from, to] = [verdictOf(before), verdictOf(after)]
-		if (from === to) unchanged++
-		return from === to
-			? []
-			: [{ check, direction: directionOf(before, after), from, to, pair, message: after?.message }]
+		const forms = otherForm(before, after)
+		if (from === to && !forms) {
+			unchanged++
+			return []
+		}
+		// Groups are told apart by what was found: each cell's own form, not the first one's.
+		const [was, is] = [before, after].map((one) => (one === undefined ? '' : formWords(one)))
+		const told = (verdict: string, form: string | undefined) => (form ? `${verdict} (${form})` : verdict)
+		return [
+			{
+				check,
+				direction: directionOf(before, after),
+				from: told(from, was),
+				to: told(to, is),
+				pair,
+				message: after?.message,
+			},
+		]
 	})
 	return { steps, unchanged }
 }

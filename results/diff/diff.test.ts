@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../fold/example-run.ts'
 import { foldEvents } from '../fold/index.ts'
-import type { NewEvent, Results, Stack } from '../schema/index.ts'
+import type { Form, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
 import { diffExitCode, diffHtml, diffMarkdown, diffResults, diffText } from './index.ts'
 
-type Outcome = { outcome: 'pass' | 'fail' | 'skipped' | 'error'; message?: string }
+type Outcome = { outcome: 'pass' | 'fail' | 'skipped' | 'error'; message?: string; ways?: WayOutcome[] }
 
 /** A run of one cell with pasta. */
 function runWith(
@@ -19,7 +19,12 @@ function runWith(
 }
 
 const pass: Outcome = { outcome: 'pass' }
-const reset: Outcome = { outcome: 'fail', message: 'connection reset by peer' }
+const failing = (loopback: Form): Outcome => ({
+	outcome: 'fail',
+	message: 'connection reset by peer',
+	ways: waysOf({ loopback }),
+})
+const reset = failing({ kind: 'reset' })
 const old = runWith(
 	'pasta@2023_03_09',
 	'a',
@@ -40,7 +45,7 @@ describe('passt 2023_03_09 against 2025_05_03', () => {
 			"20261123T011500Z-quick → 20261123T011500Z-quick
 
 			Worse
-			  publish.loopback-only-v4: pass → known, with passt 2023_03_09 → 0.0~git20250503.587980c-2 (1 cell)
+			  publish.loopback-only-v4: pass → known (loopback reset), with passt 2023_03_09 → 0.0~git20250503.587980c-2 (1 cell)
 			      k6.12-pasta2023_03_09 → k6.12-pasta2025_05_03: connection reset by peer
 
 			What differs in the stacks
@@ -151,5 +156,25 @@ describe('cells', () => {
 		expect(diffText(diff)).not.toMatch(/[\x00-\x09\x0b-\x1f]/)
 		expect(diffHtml(diff)).not.toContain('<img')
 		expect(diffMarkdown(diff)).not.toMatch(/^# big/m)
+	})
+})
+
+describe('the same verdict in another form', () => {
+	const check = 'publish.loopback-only-v4'
+	const run = (kind: 'reset' | 'closed') => runWith('pasta@2025_05_03', 'b', { [check]: failing({ kind }) })
+
+	it('is a change, and says both forms', () => {
+		const { changes, unchanged } = diffResults(run('reset'), run('closed'))
+		expect(changes).toMatchObject([
+			{ check, direction: 'other', before: 'known (loopback reset)', after: 'known (loopback closed)' },
+		])
+		expect(unchanged).toBe(0)
+		expect(diffMarkdown(diffResults(run('reset'), run('closed')))).toContain(
+			'known (`loopback reset`) → known (`loopback closed`)',
+		)
+	})
+
+	it('is none where the form is the same', () => {
+		expect(diffResults(run('reset'), run('reset'))).toMatchObject({ changes: [], unchanged: 1 })
 	})
 })

@@ -22,6 +22,12 @@ interface Pen {
 const differences = (list: readonly Difference[], pen: Pen): string =>
 	list.map(({ what, before, after }) => `${what} ${pen.quote(before)} → ${pen.quote(after)}`).join(', ')
 
+/** A verdict is our word; the form behind it in brackets is not. */
+function said(text: string, pen: Pen): string {
+	const [, verdict = text, form] = /^(.*?) \((.*)\)$/s.exec(text) ?? []
+	return form === undefined ? verdict : `${verdict} (${pen.quote(form)})`
+}
+
 /** More cells than this are a number. */
 const cellsShown = 5
 
@@ -35,10 +41,10 @@ function change({ check, before, after, differences: list, pairs }: Change, pen:
 		return pair.message === undefined ? cells : `${cells}: ${pen.quote(pair.message)}`
 	})
 	const more = pairs.length > cellsShown ? [`and ${pairs.length - cellsShown} more`] : []
-	return pen.item(`${pen.quote(check)}: ${before} → ${after}, ${why} (${plural(pairs.length, 'cell')})`, [
-		...shown,
-		...more,
-	])
+	return pen.item(
+		`${pen.quote(check)}: ${said(before, pen)} → ${said(after, pen)}, ${why} (${plural(pairs.length, 'cell')})`,
+		[...shown, ...more],
+	)
 }
 
 function lines(diff: ResultsDiff, pen: Pen): string[] {

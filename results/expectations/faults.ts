@@ -1,3 +1,5 @@
+import type { FormKind } from '../schema/index.ts'
+import { alternatives, describePattern, formsOfWay, type FormPattern, wayMatches } from './form-pattern.ts'
 import type { ExpectationCell } from './match.ts'
 import { meet } from './meet.ts'
 import type { Rule } from './rule.ts'
@@ -8,11 +10,14 @@ export interface RuleWorld {
 	readonly checks: readonly string[]
 	/** Whether such a cell can exist at all, and asks this check. */
 	readonly asks: (cell: ExpectationCell, check: string) => boolean
+	/** The ways that a check may ask, with the forms in which each may fail; undefined where that is not known. */
+	readonly waysOf?: (check: string) => Readonly<Record<string, readonly FormKind[]>>
 }
 
 /** One thing wrong with a list of rules, in words that name the rules. */
 export type RuleFault = {
-	readonly kind: 'duplicate-id' | 'unknown-check' | 'unreachable' | 'ambiguous' | 'duplicate'
+	readonly kind:
+		'duplicate-id' | 'unknown-check' | 'unreachable' | 'ambiguous' | 'unknown-way' | 'unknown-form'
 	readonly rules: readonly string[]
 	readonly check?: string
 	readonly message: string
@@ -29,9 +34,8 @@ export function* ruleFaults(rules: readonly Rule[], world: RuleWorld): Generator
 		const { id } = rule
 		const twin = rules.findIndex((one) => one.id === id)
 		if (twin < index) yield { kind: 'duplicate-id', rules: [id], message: `two rules are called "${id}"` }
-		for (const check of new Set(rule.checks)) {
-			if (rule.checks.filter((one) => one === check).length > 1)
-				yield { kind: 'duplicate', rules: [id], check, message: `${id} names ${check} twice` }
+		for (const check of Object.keys(rule.checks)) {
+			yield* unknownForms(rule, check, world)
 			if (!world.checks.includes(check))
 				yield {
 					kind: 'unknown-check',
@@ -51,11 +55,28 @@ export function* ruleFaults(rules: readonly Rule[], world: RuleWorld): Generator
 	}
 }
 
+/** Entries that no outcome of the check can meet. */
+function* unknownForms({ id, checks }: Rule, check: string, { waysOf }: RuleWorld): Generator<RuleFault> {
+	const forms = checks[check] ?? {}
+	const ways = waysOf?.(check)
+	if (ways === undefined) return
+	const reached = new Set<FormPattern>()
+	for (const [way, kinds] of Object.entries(ways))
+		for (const pattern of formsOfWay(forms, way) ?? []) if (kinds.includes(pattern.kind)) reached.add(pattern)
+	for (const [name, one] of Object.entries(forms))
+		for (const pattern of alternatives(one))
+			if (!reached.has(pattern)) {
+				const kind = Object.keys(ways).some((way) => wayMatches(name, way)) ? 'unknown-form' : 'unknown-way'
+				const message = `${id} says that ${check} fails with ${name} ${describePattern(pattern)}, which it cannot`
+				yield { kind, rules: [id], check, message }
+			}
+}
+
 function* sharedAnswers(a: Rule, b: Rule, world: RuleWorld): Generator<RuleFault> {
 	const both = meet(a.when, b.when)
 	if (both === undefined) return
-	for (const check of new Set(a.checks)) {
-		const example = b.checks.includes(check) ? firstAsking(both, check, world) : undefined
+	for (const check of Object.keys(a.checks)) {
+		const example = Object.hasOwn(b.checks, check) ? firstAsking(both, check, world) : undefined
 		if (example === undefined) continue
 		const message = `${a.id} and ${b.id} both answer ${check} in one cell`
 		yield { kind: 'ambiguous', rules: [a.id, b.id], check, message, example }

@@ -1,4 +1,5 @@
 export * from './faults.ts'
+export * from './form-pattern.ts'
 export * from './known-issues.ts'
 export * from './match.ts'
 export type * from './rule.ts'

@@ -70,7 +70,7 @@ export function rulesFor(checkId: string, rules: readonly Rule[] = knownIssues):
 	if (index === undefined) {
 		const lists = new Map<string, Rule[]>()
 		for (const rule of rules)
-			for (const check of rule.checks) lists.set(check, [...(lists.get(check) ?? []), rule])
+			for (const check of Object.keys(rule.checks)) lists.set(check, [...(lists.get(check) ?? []), rule])
 		byCheck.set(rules, (index = lists))
 	}
 	return index.get(checkId) ?? []

@@ -1,6 +1,7 @@
 import type { BrNetfilterState, DaemonSettings, KnownIssue, PortDriver } from '../schema/index.ts'
 import type { StackPart } from '../versions/stack-version.ts'
 import type { VersionRange } from '../versions/index.ts'
+import type { CheckForms } from './form-pattern.ts'
 
 /** The daemon's settings with its own defaults filled in, so that a rule need not list "unset". */
 export type EffectiveSettings = Required<DaemonSettings>
@@ -22,9 +23,12 @@ export interface RuleConditions {
 	readonly versions?: { readonly [part in StackPart]?: VersionRange }
 }
 
-/** A known issue: where these conditions hold, these checks are expected to fail. What no rule names must pass. */
+/**
+ * A known issue: where these conditions hold, these checks are expected to fail, each by these ways and in these forms.
+ * What no rule names must pass, and what fails otherwise is no known issue.
+ */
 export interface Rule extends KnownIssue {
 	readonly when: RuleConditions
-	readonly checks: readonly [string, ...string[]]
+	readonly checks: Readonly<Record<string, CheckForms>>
 	readonly expect: 'fail'
 }

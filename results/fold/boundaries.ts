@@ -34,6 +34,7 @@ function quality(verdict: Verdict): 'good' | 'bad' | undefined {
 		case 'fail':
 		case 'known':
 			return 'bad'
+		case 'flaky':
 		case 'skipped':
 		case 'unavailable':
 		case 'error':

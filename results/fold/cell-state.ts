@@ -13,21 +13,18 @@ import type { CellEnd } from '../verdicts/index.ts'
 export type CellEvent = Extract<RunEvent, { cell: string }>
 type CheckEnded = Extract<RunEvent, { type: 'check.ended' }>
 
-/** One check of the cell's current attempt. */
+/** One check of one attempt. */
 export interface CheckState {
 	readonly startedAt: string
 	/** Missing while it runs; for ever, when it died. */
 	readonly ended?: CheckEnded
 }
 
-/** What the events so far say about one cell; its current attempt only, but for the counters. */
-export interface CellState {
-	readonly plan: PlannedCell
-	readonly attempts: number
-	/** How often each check was started, over all attempts of the cell. */
-	readonly checkAttempts: ReadonlyMap<string, number>
+/** What the events say about one attempt of a cell. */
+export interface AttemptState {
 	readonly checks: ReadonlyMap<string, CheckState>
 	readonly phases: CellRecord['phases']
+	/** The one that has not ended. */
 	readonly phase: string | undefined
 	readonly stack: Stack
 	readonly accelerator: string | undefined
@@ -35,8 +32,25 @@ export interface CellState {
 	readonly end: CellEnd
 	readonly evidence: readonly string[]
 	readonly startedAt: string | undefined
-	/** When the cell's last event was. */
+	/** When its last event was. */
 	readonly lastAt: string | undefined
+}
+
+/** An attempt that another one followed. */
+export interface EarlierAttempt extends AttemptState {
+	readonly attempt: number
+	/** One check that ran again within its attempt, and nothing else of it. */
+	readonly repeated?: true
+}
+
+/** What the events so far say about one cell: its current attempt, and the ones before. */
+export interface CellState extends AttemptState {
+	readonly plan: PlannedCell
+	readonly attempts: number
+	/** Oldest first. */
+	readonly earlier: readonly EarlierAttempt[]
+	/** How often each check was started, over all attempts of the cell. */
+	readonly checkAttempts: ReadonlyMap<string, number>
 }
 
 const untried = () =>
@@ -55,6 +69,7 @@ export function plannedState(plan: PlannedCell): CellState {
 		...untried(),
 		plan,
 		attempts: 0,
+		earlier: [],
 		checkAttempts: new Map(),
 		end: { state: 'waiting' },
 		startedAt: undefined,
@@ -66,11 +81,39 @@ export function plannedState(plan: PlannedCell): CellState {
 export type Put = <V>(map: ReadonlyMap<string, V>, key: string, value: V) => ReadonlyMap<string, V>
 const asNew: Put = (map, key, value) => new Map(map).set(key, value)
 
+function attemptOf(state: CellState): AttemptState {
+	const { plan: _, attempts: _attempts, earlier: _earlier, checkAttempts: _checks, ...attempt } = state
+	return attempt
+}
+
+function startCell(state: CellState, at: string): Partial<CellState> {
+	const before = state.attempts === 0 ? [] : [{ ...attemptOf(state), attempt: state.attempts }]
+	return {
+		...untried(),
+		attempts: state.attempts + 1,
+		earlier: [...state.earlier, ...before],
+		end: { state: 'open' },
+		startedAt: at,
+	}
+}
+
+/** A check that begins, or ends, once more within its attempt takes no earlier outcome away. */
+function withRepeated(state: CellState, check: string): readonly EarlierAttempt[] {
+	const before = state.checks.get(check)
+	if (before?.ended === undefined) return state.earlier
+	const checks = new Map([[check, before]])
+	return [
+		...state.earlier,
+		{ ...attemptOf(state), checks, phases: [], attempt: state.attempts, repeated: true },
+	]
+}
+
 function endCheck(state: CellState, event: CheckEnded, put: Put): Partial<CellState> {
 	const open = state.checks.get(event.check)
 	const unannounced = open === undefined || open.ended !== undefined
 	const attempts = state.checkAttempts.get(event.check) ?? 0
 	return {
+		earlier: withRepeated(state, event.check),
 		checks: put(state.checks, event.check, { startedAt: open?.startedAt ?? event.at, ended: event }),
 		// A skipped check may end without a start; that is still an attempt.
 		checkAttempts: put(state.checkAttempts, event.check, unannounced ? attempts + 1 : attempts),
@@ -80,7 +123,7 @@ function endCheck(state: CellState, event: CheckEnded, put: Put): Partial<CellSt
 function changes(state: CellState, event: CellEvent, put: Put): Partial<CellState> {
 	switch (event.type) {
 		case 'cell.started':
-			return { ...untried(), attempts: state.attempts + 1, end: { state: 'open' }, startedAt: event.at }
+			return startCell(state, event.at)
 		case 'phase.started':
 			return { phase: event.phase }
 		case 'phase.ended':
@@ -92,6 +135,7 @@ function changes(state: CellState, event: CellEvent, put: Put): Partial<CellStat
 			return { stack: event.stack, accelerator: event.accelerator, snapshot: event.snapshot }
 		case 'check.started':
 			return {
+				earlier: withRepeated(state, event.check),
 				checks: put(state.checks, event.check, { startedAt: event.at }),
 				checkAttempts: put(state.checkAttempts, event.check, (state.checkAttempts.get(event.check) ?? 0) + 1),
 			}
@@ -116,10 +160,14 @@ export interface CheckOutcome {
 	readonly record: Omit<CheckRecord, 'verdict'>
 }
 
-export function checkOutcome(state: CellState, id: string, check: CheckState): CheckOutcome {
-	const attempts = state.checkAttempts.get(id) ?? 1
+/** @param attempts how often the check was started, over all that the record stands for. */
+export function checkOutcome(
+	{ lastAt }: AttemptState,
+	[id, check]: readonly [string, CheckState],
+	attempts: number,
+): CheckOutcome {
 	if (check.ended === undefined) {
-		const ms = Math.max(0, Date.parse(state.lastAt ?? check.startedAt) - Date.parse(check.startedAt))
+		const ms = Math.max(0, Date.parse(lastAt ?? check.startedAt) - Date.parse(check.startedAt))
 		return {
 			outcome: 'error',
 			record: { id, ms, attempts, message: 'the check started and never ended' },

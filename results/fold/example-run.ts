@@ -1,4 +1,14 @@
-import type { Axes, DaemonSettings, NewEvent, PlannedCell, RunEvent, Stack } from '../schema/index.ts'
+import {
+	eventsVersion,
+	type Axes,
+	type DaemonSettings,
+	type Form,
+	type NewEvent,
+	type PlannedCell,
+	type RunEvent,
+	type Stack,
+	type WayOutcome,
+} from '../schema/index.ts'
 
 /** Small runs for tests: one second between events, and everything spelt as real ones are. */
 export function stamped(events: readonly NewEvent[]): RunEvent[] {
@@ -40,6 +50,7 @@ export const exampleStack = (versions: Partial<Stack> = {}): Stack => ({
 
 export const runStarted = (...cells: PlannedCell[]): NewEvent => ({
 	type: 'run.started',
+	eventsVersion,
 	runId: '20261123T011500Z-quick',
 	matrix: 'quick',
 	matrixHash: 'c0ffee',
@@ -47,6 +58,12 @@ export const runStarted = (...cells: PlannedCell[]): NewEvent => ({
 	host: { accelerator: 'tcg', qemu: '10.0.8', cpus: 2 },
 	cells,
 })
+
+/** The ways of a check, each with the form in which it failed, or none. */
+export const waysOf = (forms: Readonly<Record<string, Form | undefined>>): WayOutcome[] =>
+	Object.entries(forms).map(([way, form]) =>
+		form === undefined ? { way, ok: true } : { way, ok: false, form },
+	)
 
 type CheckEnd = Partial<Extract<NewEvent, { type: 'check.ended' }>>
 

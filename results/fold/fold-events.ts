@@ -1,13 +1,29 @@
-import { expectationFor, knownIssues, type ExpectationCell, type Rule } from '../expectations/index.ts'
+import {
+	describeCheckForms,
+	describeWays,
+	expectationFor,
+	failsAsKnown,
+	knownIssues,
+	type ExpectationCell,
+	type Rule,
+} from '../expectations/index.ts'
 import {
 	knownIssue,
+	type AttemptRecord,
 	type CellRecord,
 	type CheckRecord,
+	type PlannedCell,
 	type Results,
 	type RunEvent,
 } from '../schema/index.ts'
-import { judge, judgeCell, type CellEnd } from '../verdicts/index.ts'
-import { checkOutcome, type CellState, type CheckState } from './cell-state.ts'
+import { judge, judgeAttempts, judgeCell, type CellEnd, type CellVerdict } from '../verdicts/index.ts'
+import {
+	checkOutcome,
+	type AttemptState,
+	type CellState,
+	type CheckState,
+	type EarlierAttempt,
+} from './cell-state.ts'
 import { replay } from './run-state.ts'
 
 const issueFields = Object.keys(knownIssue.shape)
@@ -16,20 +32,41 @@ const issueFields = Object.keys(knownIssue.shape)
 const issueOf = (rule: Rule): CheckRecord['knownIssue'] =>
 	knownIssue.parse(Object.fromEntries(Object.entries(rule).filter(([key]) => issueFields.includes(key))))
 
+/** What the verdicts of a run are made with. */
+interface Judging {
+	readonly rules: readonly Rule[]
+	/** Whether the run recorded the forms of failures; where it did not, a known issue is told by its check alone. */
+	readonly forms: boolean
+}
+
+/** What a known issue says and what was found instead: the difference is the news. */
+const otherwise = (rule: Rule, { id, ways, message }: Omit<CheckRecord, 'verdict'>): string =>
+	[
+		`known issue ${rule.id} says ${describeCheckForms(rule.checks[id] ?? {})}; found ${describeWays(ways)}`,
+		...(message === undefined ? [] : [message]),
+	].join('\n')
+
 function judgeCheck(
-	state: CellState,
-	[id, check]: readonly [string, CheckState],
-	rules: readonly Rule[],
+	plan: PlannedCell,
+	attempt: AttemptState,
+	entry: readonly [string, CheckState],
+	attempts: number,
+	{ rules, forms }: Judging,
 ): CheckRecord {
-	const cell: ExpectationCell = { ...state.plan, stack: state.stack }
-	const { outcome, record } = checkOutcome(state, id, check)
+	const [id] = entry
+	const cell: ExpectationCell = { ...plan, stack: attempt.stack }
+	const { outcome, record } = checkOutcome(attempt, entry, attempts)
 	const rule = expectationFor(cell, id, rules)
 	const { id: _, ...rest } = record
+	if (rule === undefined) return { id, verdict: judge(outcome, undefined), ...rest }
+	const matches = !forms || failsAsKnown(rule.checks[id] ?? {}, record.ways)
 	return {
 		id,
-		verdict: judge(outcome, rule?.expect),
+		verdict: judge(outcome, { matches }),
 		...rest,
-		...(rule === undefined ? {} : { expected: rule.expect, knownIssue: issueOf(rule) }),
+		...(outcome === 'fail' && !matches ? { message: otherwise(rule, record) } : {}),
+		expected: rule.expect,
+		knownIssue: issueOf(rule),
 	}
 }
 
@@ -38,18 +75,84 @@ const tookOf = ({ startedAt, lastAt }: CellState): Pick<CellRecord, 'ms'> =>
 		? {}
 		: { ms: Math.max(0, Date.parse(lastAt) - Date.parse(startedAt)) }
 
-function cellRecord(state: CellState, rules: readonly Rule[]): CellRecord {
-	const checks = [...state.checks].map((entry) => judgeCheck(state, entry, rules))
+function judgeEnd(attempt: AttemptState, checks: readonly CheckRecord[]): CellVerdict {
+	const { end, phase } = attempt
+	return judgeCell(end.state === 'open' ? { state: 'open', phase } : (end satisfies CellEnd), checks)
+}
+
+function attemptRecord(plan: PlannedCell, state: EarlierAttempt, judging: Judging): AttemptRecord {
+	const checks = [...state.checks].map((entry) => judgeCheck(plan, state, entry, 1, judging))
+	const ended = state.repeated === true ? judgeCell({ state: 'completed' }, checks) : judgeEnd(state, checks)
+	return {
+		attempt: state.attempt,
+		...ended,
+		...(state.evidence.length === 0 ? {} : { evidence: [...state.evidence] }),
+		stack: state.stack,
+		...(state.accelerator === undefined ? {} : { accelerator: state.accelerator }),
+		phases: state.phases,
+		checks,
+	}
+}
+
+interface TriedBefore extends CheckRecord {
+	readonly attempt: number
+}
+
+/** A check whose earlier attempts count says what came of each; it has the evidence of all, and the form of a failure. */
+function withEarlier(check: CheckRecord, before: readonly TriedBefore[], attempt: number): CheckRecord {
+	const verdict = judgeAttempts(
+		before.map((one) => one.verdict),
+		check.verdict,
+	)
+	if (verdict === check.verdict) return check
+	const said = [...before, { ...check, attempt }].map(
+		(one) => `attempt ${one.attempt}: ${one.message ?? one.verdict}`,
+	)
+	const failed = before.findLast((one) => one.verdict === 'fail' || one.verdict === 'known')
+	const ways = failed?.ways ?? check.ways
+	const evidence = [...new Set([...before, check].flatMap((one) => one.evidence ?? []))]
+	return {
+		...check,
+		verdict,
+		message: said.join('\n'),
+		...(ways === undefined ? {} : { ways }),
+		...(evidence.length === 0 ? {} : { evidence }),
+	}
+}
+
+/** The last attempt's checks, and those that failed before and were not come to again: no failure gets lost. */
+function checksOf(state: CellState, earlier: readonly AttemptRecord[], judging: Judging): CheckRecord[] {
+	const attemptsOf = (id: string): number => state.checkAttempts.get(id) ?? 1
+	const last = [...state.checks].map((entry) => {
+		const check = judgeCheck(state.plan, state, entry, attemptsOf(entry[0]), judging)
+		const before = earlier.flatMap(({ attempt, checks }) =>
+			checks.flatMap((one) => (one.id === check.id ? [{ ...one, attempt }] : [])),
+		)
+		return withEarlier(check, before, state.attempts)
+	})
+	const left = new Map<string, CheckRecord>()
+	for (const { attempt, checks } of earlier)
+		for (const check of checks) {
+			if (state.checks.has(check.id) || (check.verdict !== 'fail' && check.verdict !== 'known')) continue
+			const worse = left.get(check.id)?.verdict === 'fail' && check.verdict === 'known'
+			if (!worse) left.set(check.id, { ...check, attempts: attemptsOf(check.id), attempt })
+		}
+	return [...last, ...left.values()]
+}
+
+function cellRecord(state: CellState, judging: Judging): CellRecord {
+	const earlier = state.earlier.map((attempt) => attemptRecord(state.plan, attempt, judging))
+	const checks = checksOf(state, earlier, judging)
 	const { id, slug, axes, daemonSettings } = state.plan
-	const end: CellEnd = state.end.state === 'open' ? { state: 'open', phase: state.phase } : state.end
 	return {
 		id,
 		slug,
 		axes,
 		daemonSettings,
 		stack: state.stack,
-		...judgeCell(end, checks),
+		...judgeEnd(state, checks),
 		attempts: state.attempts,
+		...(earlier.length === 0 ? {} : { earlierAttempts: earlier }),
 		...(state.evidence.length === 0 ? {} : { evidence: [...state.evidence] }),
 		evidenceDir: `cells/${slug}`,
 		...(state.accelerator === undefined ? {} : { accelerator: state.accelerator }),
@@ -61,12 +164,14 @@ function cellRecord(state: CellState, rules: readonly Rule[]): CellRecord {
 }
 
 /**
- * Events in, results out: the only way results come to be. The last attempt of a cell and of a check
- * counts; `attempts` counts them all.
+ * Events in, results out: the only way results come to be. The last attempt of a cell and of a check counts, and a failure
+ * of an earlier one stays: it makes the check `flaky`. `attempts` counts them all, `earlierAttempts` has them.
  * @throws HarnessError `internal` when the events are not a run's.
  */
 export function foldEvents(events: Iterable<RunEvent>, rules: readonly Rule[] = knownIssues): Results {
 	const { started, ended, cells } = replay(events)
+	const { eventsVersion } = started
+	const judging: Judging = { rules, forms: eventsVersion !== undefined }
 	return {
 		schemaVersion: 1,
 		run: {
@@ -78,7 +183,8 @@ export function foldEvents(events: Iterable<RunEvent>, rules: readonly Rule[] = 
 			matrix: started.matrix,
 			tool: started.tool,
 			host: started.host,
+			...(eventsVersion === undefined ? {} : { eventsVersion }),
 		},
-		cells: [...cells.values()].map((state) => cellRecord(state, rules)),
+		cells: [...cells.values()].map((state) => cellRecord(state, judging)),
 	}
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { results as resultsSchema, type CellRecord, type NewEvent } from '../schema/index.ts'
 import { exitCodeOf } from '../verdicts/index.ts'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from './example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from './example-run.ts'
 import { foldEvents } from './index.ts'
 
 const a = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
@@ -15,6 +15,8 @@ const first = (...events: NewEvent[]): CellRecord => {
 const started = (attempt = 1): NewEvent => ({ type: 'cell.started', cell: a.id, attempt })
 const completed: NewEvent = { type: 'cell.ended', cell: a.id, outcome: 'completed' }
 const loopback = 'publish.loopback-only-v4'
+const ways = waysOf({ loopback: { kind: 'reset' } })
+const wasReset = { outcome: 'fail', message: 'reset', ways } as const
 
 describe('a run that went well', () => {
 	const run = fold(runStarted(a), ...cellRun(a.id, checked(a.id, 'daemon.starts')), runEnded)
@@ -40,7 +42,7 @@ describe('a run that went well', () => {
 
 describe('expectations', () => {
 	it('turn a failure they know into known, with the citation, judged by the stack that ran', () => {
-		const cell = first(...cellRun(a.id, checked(a.id, loopback, { outcome: 'fail', message: 'reset' })))
+		const cell = first(...cellRun(a.id, checked(a.id, loopback, wasReset)))
 		expect(cell.verdict).toBe('known')
 		expect(cell.checks[0]).toMatchObject({
 			verdict: 'known',
@@ -51,16 +53,39 @@ describe('expectations', () => {
 		expect(cell.checks[0]?.knownIssue).not.toHaveProperty('when')
 	})
 
+	it('excuse the form that they know and no other, and say what was found instead', () => {
+		const found = waysOf({ loopback: { kind: 'timeout' } })
+		const cell = first(...cellRun(a.id, checked(a.id, loopback, { ...wasReset, ways: found })))
+		expect(cell.checks[0]).toMatchObject({
+			verdict: 'fail',
+			message:
+				'known issue pasta-loopback-publish-reset says loopback reset or closed; found loopback timeout\nreset',
+		})
+	})
+
+	it('excuse no failure that does not say which way failed', () => {
+		const cell = first(...cellRun(a.id, checked(a.id, loopback, { outcome: 'fail', message: 'reset' })))
+		expect(cell.checks[0]).toMatchObject({
+			verdict: 'fail',
+			message: expect.stringContaining('found a failure that does not say which way failed') as string,
+		})
+	})
+
+	it('excuse by the check alone where the log is from before failures had forms, and the results say so', () => {
+		const { eventsVersion: _, ...old } = runStarted(a) as Extract<NewEvent, { type: 'run.started' }>
+		const events = checked(a.id, loopback, { outcome: 'fail', message: 'reset' })
+		const run = foldEvents(stamped([old, ...cellRun(a.id, events), runEnded]))
+		expect(run.cells[0]?.checks[0]?.verdict).toBe('known')
+		expect(run.run).not.toHaveProperty('eventsVersion')
+		expect(fold(runStarted(a), runEnded).run.eventsVersion).toBe(2)
+	})
+
 	it('turn a pass they did not expect into fixed', () => {
 		expect(first(...cellRun(a.id, checked(a.id, loopback))).verdict).toBe('fixed')
 	})
 
 	it('excuse nothing once they are removed', () => {
-		const events = stamped([
-			runStarted(a),
-			...cellRun(a.id, checked(a.id, loopback, { outcome: 'fail' })),
-			runEnded,
-		])
+		const events = stamped([runStarted(a), ...cellRun(a.id, checked(a.id, loopback, wasReset)), runEnded])
 		const run = foldEvents(events, [])
 		expect(run.cells[0]).toMatchObject({ verdict: 'fail', reason: `fail: ${loopback}` })
 		expect(exitCodeOf(run)).toBe(1)
@@ -69,25 +94,98 @@ describe('expectations', () => {
 })
 
 describe('attempts', () => {
-	it('count the last attempt of a check and say how many there were', () => {
-		const events = [
-			...checked(a.id, 'egress.tcp', { outcome: 'fail' }),
-			...checked(a.id, 'egress.tcp', { ms: 7 }),
-		]
-		expect(first(...cellRun(a.id, events)).checks).toEqual([
-			{ id: 'egress.tcp', verdict: 'pass', ms: 7, attempts: 2 },
+	const failed = { outcome: 'fail' as const, message: 'no answer', evidence: ['one.txt'] }
+	const timedOut: NewEvent = {
+		type: 'cell.ended',
+		cell: a.id,
+		outcome: 'error',
+		reason: 'the cell took too long',
+	}
+	const twice = (one: NewEvent[], other: NewEvent[]) => [
+		started(),
+		...one,
+		timedOut,
+		...cellRun(a.id, other, {}, 2),
+	]
+
+	it('count the last one of a check, and a failure within the same attempt of its cell stays', () => {
+		const events = [...checked(a.id, 'egress.tcp', failed), ...checked(a.id, 'egress.tcp', { ms: 7 })]
+		const cell = first(...cellRun(a.id, events))
+		expect(cell.checks).toEqual([
+			{
+				id: 'egress.tcp',
+				verdict: 'flaky',
+				ms: 7,
+				attempts: 2,
+				message: 'attempt 1: no answer\nattempt 1: pass',
+				evidence: ['one.txt'],
+			},
+		])
+		expect(cell.earlierAttempts).toMatchObject([
+			{ attempt: 1, verdict: 'fail', checks: [{ verdict: 'fail' }] },
 		])
 	})
 
-	it('start a cell over when it is tried again', () => {
+	it('that fail and then pass make a cell flaky, which is red', () => {
+		const events = twice(checked(a.id, 'dns.udp', failed), checked(a.id, 'dns.udp'))
+		const cell = first(...events)
+		expect(cell).toMatchObject({ verdict: 'flaky', reason: 'flaky: dns.udp', attempts: 2 })
+		expect(cell.checks[0]?.message).toBe('attempt 1: no answer\nattempt 2: pass')
+		expect(cell.earlierAttempts).toMatchObject([
+			{ attempt: 1, verdict: 'error', reason: 'the cell took too long', checks: [{ verdict: 'fail' }] },
+		])
+		expect(exitCodeOf(fold(runStarted(a), ...events, runEnded))).toBe(1)
+	})
+
+	it('that fail in a run and pass when it is resumed make the cell flaky as well', () => {
+		const events = cellRun(a.id, checked(a.id, 'dns.udp', failed))
+		const run = fold(
+			runStarted(a),
+			...events,
+			{ type: 'run.ended', state: 'interrupted' },
+			runStarted(a),
+			...cellRun(a.id, checked(a.id, 'dns.udp'), {}, 2),
+			runEnded,
+		)
+		expect(run.cells[0]?.verdict).toBe('flaky')
+		expect(exitCodeOf(run)).toBe(1)
+	})
+
+	it('that fail, and are followed by one that never comes to the check, leave the failure', () => {
+		const cell = first(...twice(checked(a.id, 'dns.udp', failed), checked(a.id, 'daemon.starts')))
+		expect(cell).toMatchObject({ verdict: 'fail', reason: 'fail: dns.udp' })
+		expect(cell.checks).toMatchObject([
+			{ id: 'daemon.starts', verdict: 'pass' },
+			{ id: 'dns.udp', verdict: 'fail', attempt: 1, attempts: 1 },
+		])
+	})
+
+	it('that break and then pass count as the later one, and what broke is on record', () => {
 		const cell = first(
-			started(),
-			...checked(a.id, 'dns.udp', { outcome: 'fail' }),
-			{ type: 'cell.ended', cell: a.id, outcome: 'error', reason: 'the guest died' },
-			...cellRun(a.id, checked(a.id, 'daemon.starts'), {}, 2),
+			...twice([{ type: 'check.started', cell: a.id, check: 'dns.udp' }], checked(a.id, 'dns.udp')),
 		)
 		expect(cell).toMatchObject({ verdict: 'pass', attempts: 2 })
-		expect(cell.checks.map((check) => check.id)).toEqual(['daemon.starts'])
+		expect(cell.earlierAttempts).toMatchObject([
+			{ verdict: 'error', reason: 'the cell took too long', checks: [{ verdict: 'error', ms: 1000 }] },
+		])
+	})
+
+	it('are judged each by the stack that it ran', () => {
+		const cell = first(
+			...cellRun(a.id, checked(a.id, loopback, wasReset), { rootlesskit: '2.3.2' }),
+			...cellRun(a.id, checked(a.id, loopback, wasReset), {}, 2),
+		)
+		expect(cell.earlierAttempts?.[0]?.checks[0]?.verdict).toBe('fail')
+		expect(cell.verdict).toBe('flaky')
+	})
+
+	it('fold into results that the schema accepts', () => {
+		const run = fold(
+			runStarted(a),
+			...twice(checked(a.id, 'dns.udp', failed), checked(a.id, 'dns.udp')),
+			runEnded,
+		)
+		expect(resultsSchema.parse(run)).toEqual(run)
 	})
 
 	it('count a check that was skipped without ever starting', () => {

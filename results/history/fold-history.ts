@@ -1,4 +1,4 @@
-import { axisNames, type CellRecord, type Results, type Verdict } from '../schema/index.ts'
+import { axisNames, type CellRecord, type CheckRecord, type Results, type Verdict } from '../schema/index.ts'
 
 /** One check in all cells that share a value of an axis, over many runs. */
 export interface Track {
@@ -24,7 +24,7 @@ type Quality = 'good' | 'bad'
 
 function qualityOf(verdict: Verdict): Quality | undefined {
 	if (verdict === 'pass' || verdict === 'fixed') return 'good'
-	return verdict === 'fail' || verdict === 'known' ? 'bad' : undefined
+	return verdict === 'fail' || verdict === 'flaky' || verdict === 'known' ? 'bad' : undefined
 }
 
 /** What has to be the same for a change to be a flake and no finding. */
@@ -57,6 +57,19 @@ function flipOf(last: Map<string, Last>, key: string, now: Last): { chances: num
 	return { chances: 1, flips: before.quality === now.quality ? 0 : 1 }
 }
 
+/** From the run before, and within this run where the check was tried more than once. */
+function flipsOf(
+	last: Map<string, Last>,
+	cell: CellRecord,
+	check: CheckRecord,
+): { chances: number; flips: number } {
+	const quality = qualityOf(check.verdict)
+	if (quality === undefined) return { chances: 0, flips: 0 }
+	const over = flipOf(last, `${cell.id} ${check.id}`, { quality, stack: stackOf(cell) })
+	const flaky = check.verdict === 'flaky' ? 1 : 0
+	return { chances: over.chances + flaky, flips: over.flips + flaky }
+}
+
 /** Many runs over time, per check and axis value. Pure; the runs may come in any order. */
 export function foldHistory(all: readonly Results[]): History {
 	const runs = [...all].sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
@@ -64,11 +77,10 @@ export function foldHistory(all: readonly Results[]): History {
 	const last = new Map<string, Last>()
 	for (const [index, { cells }] of runs.entries())
 		for (const cell of cells) {
-			const stack = stackOf(cell)
 			for (const check of cell.checks) {
 				const quality = qualityOf(check.verdict)
 				if (quality === undefined) continue
-				const { chances, flips } = flipOf(last, `${cell.id} ${check.id}`, { quality, stack })
+				const { chances, flips } = flipsOf(last, cell, check)
 				for (const axis of axisNames) {
 					const value = cell.axes[axis]
 					const key = JSON.stringify([check.id, axis, value])

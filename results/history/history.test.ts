@@ -44,7 +44,7 @@ it('shows a flake as one, with its rate', () => {
 		"5 runs, day-1 to day-5
 		  dns.udp  kernel debian:6.12
 		    ✔✘✔✔✘  red since day-5  FLAKY: flipped 3 of 4 (75 %)
-		✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs of one cell with the same stack.
+		✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.
 		"
 	`)
 	expect(historyMarkdown(history)).toContain('**3 of 4 (75 %)**')

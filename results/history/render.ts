@@ -21,7 +21,7 @@ function telling({ tracks }: History): Track[] {
 }
 
 const legend =
-	'✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs of one cell with the same stack.'
+	'✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.'
 
 /** For a terminal: since when each check is red, where, and how often it flips. */
 export function historyText(history: History): string {

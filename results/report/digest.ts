@@ -1,5 +1,6 @@
 import type { CellRecord, CheckRecord, KnownIssue, Results } from '../schema/index.ts'
-import { isOpenDoor } from './marks.ts'
+import { foundWords } from './found.ts'
+import { isSecurityGap } from './marks.ts'
 
 /** A cell with the number that the report's tables know it by. */
 export interface NumberedCell {
@@ -27,7 +28,7 @@ export interface SkippedGroup {
 	readonly cells: readonly number[]
 }
 
-const red = ['error', 'fail', 'fixed'] as const
+const red = ['error', 'fail', 'flaky', 'fixed'] as const
 const isRed = ({ verdict }: { verdict: string }): boolean => red.some((one) => one === verdict)
 
 function findings(results: Results): Finding[] {
@@ -46,10 +47,10 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 	return [...groups.values()]
 }
 
-export const openDoors = (results: Results): Finding[] =>
-	findings(results).filter(({ check }) => isOpenDoor(check))
+export const securityGaps = (results: Results): Finding[] =>
+	findings(results).filter(({ check }) => isSecurityGap(check))
 
-/** Cells with an error, a failure or a surprise, in the plan's order. */
+/** Cells with an error, a failure, a flake or a surprise, in the plan's order. */
 export function redCells(results: Results): RedCell[] {
 	return results.cells.flatMap((cell, index) => {
 		const checks = cell.checks.filter(isRed)
@@ -76,6 +77,12 @@ export function knownGroups(results: Results): KnownGroup[] {
 		return issue === undefined ? [] : [{ issue, findings: group }]
 	})
 }
+
+/** Findings of one check with the same form, or the same message, stand together; others do not. */
+export const byFound = (all: readonly Finding[]): [Finding, ...Finding[]][] =>
+	groupBy(all, ({ check }) => `${check.id}\0${foundWords(check)}`).flatMap(([first, ...rest]) =>
+		first === undefined ? [] : [[first, ...rest]],
+	)
 
 /** Why checks were skipped: the same reason in the same cells is told once. */
 export function skippedGroups(results: Results): SkippedGroup[] {

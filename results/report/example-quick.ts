@@ -1,5 +1,5 @@
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
-import type { NewEvent, Observations, RunEvent, Stack } from '../schema/index.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../fold/example-run.ts'
+import type { NewEvent, Observations, RunEvent, Stack, WayOutcome } from '../schema/index.ts'
 
 const icc = { icc: false }
 const slirp = { network: 'slirp4netns', portDriver: 'builtin' } as const
@@ -55,7 +55,7 @@ export const issueTwoChecks = [
 type Cell = (typeof quickCells)[keyof typeof quickCells]
 type Check = (typeof issueTwoChecks)[number]
 type Outcome =
-	| { readonly outcome: 'fail' | 'skipped' | 'error'; readonly message: string }
+	| { readonly outcome: 'fail' | 'skipped' | 'error'; readonly message: string; readonly ways?: WayOutcome[] }
 	| { readonly outcome: 'pass'; readonly observations: Observations }
 type Outcomes = { readonly [check in Check]?: Outcome }
 
@@ -75,6 +75,7 @@ const withheld: Outcome = {
 const gateway = {
 	outcome: 'fail',
 	message: 'the container saw 172.17.0.1, the peer is 198.51.100.1',
+	ways: waysOf({ web: { kind: 'wrong-address', found: 'bridge-gateway' } }),
 } as const
 const refused = meaningless('the daemon refused to start, as it should here')
 
@@ -105,7 +106,11 @@ export function quickRun({ replaced }: { replaced?: NewEvent[] } = {}): RunEvent
 		...ran(b, withoutRefusal, { passt: '2023_03_09.7c7625d' }),
 		...ran(c, {
 			...withoutRefusal,
-			'publish.loopback-only-v4': { outcome: 'fail', message: 'connection reset by peer' },
+			'publish.loopback-only-v4': {
+				outcome: 'fail',
+				message: 'connection reset by peer',
+				ways: waysOf({ loopback: { kind: 'reset' } }),
+			},
 		}),
 		...ran(d, {
 			'daemon.br-netfilter-error': meaningless('br_netfilter is loaded'),
@@ -119,7 +124,14 @@ export function quickRun({ replaced }: { replaced?: NewEvent[] } = {}): RunEvent
 			{
 				'daemon.br-netfilter-error': meaningless('the variable is set'),
 				'bridge.default-bridge': meaningless('icc is off'),
-				'bridge.icc-blocked': { outcome: 'fail', message: 'a neighbour answered with the nonce' },
+				'bridge.icc-blocked': {
+					outcome: 'fail',
+					message: 'a neighbour answered with the nonce',
+					ways: waysOf({
+						'there.tcp': { kind: 'answered', by: 'second' },
+						'back.tcp': { kind: 'answered', by: 'first' },
+					}),
+				},
 				'source.peer-address': gateway,
 				'kernel.facts': withheld,
 			},

@@ -1,6 +1,6 @@
 import type { Results, Verdict } from '../schema/index.ts'
 import { worstOf } from '../verdicts/index.ts'
-import { openDoors } from './digest.ts'
+import { securityGaps } from './digest.ts'
 import type { Shown } from './marks.ts'
 import { duration, plural } from './text.ts'
 
@@ -11,7 +11,16 @@ export interface Headline {
 	readonly sentence: string
 }
 
-const order: readonly Verdict[] = ['error', 'fail', 'fixed', 'unavailable', 'known', 'pass', 'skipped']
+const order: readonly Verdict[] = [
+	'error',
+	'fail',
+	'flaky',
+	'fixed',
+	'unavailable',
+	'known',
+	'pass',
+	'skipped',
+]
 
 function counts(noun: string, verdicts: readonly Verdict[]): string {
 	const parts = order.flatMap((verdict) => {
@@ -28,11 +37,12 @@ export const headlineWords = {
 	damaged: 'INCOMPLETE: the record is damaged, and what is lost could have been a failure',
 	error: 'INCOMPLETE: the harness or the machine broke',
 	fail: 'FAILED',
+	flaky: 'FLAKY: something failed in one attempt and not in a later one',
 	fixed: 'PASSED, but a known issue no longer shows: its expectation should go',
 	unavailable: 'PASSED, as far as it could be tried',
-	'unavailable-open': 'PASSED, as far as it could be tried, with AN OPEN DOOR',
+	'unavailable-open': 'PASSED, as far as it could be tried, with A SECURITY GAP',
 	known: 'PASSED, with known issues',
-	open: 'PASSED, with known issues and AN OPEN DOOR',
+	open: 'PASSED, with known issues and A SECURITY GAP',
 	pass: 'PASSED',
 	nothing: 'NOTHING WAS TESTED',
 } as const
@@ -42,7 +52,7 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'interrupted') return 'interrupted'
 	if (results.run.state === 'running') return 'unfinished'
 	if (verdict === 'skipped') return 'nothing'
-	if (openDoors(results).length === 0) return verdict
+	if (securityGaps(results).length === 0) return verdict
 	if (verdict === 'unavailable') return 'unavailable-open'
 	return verdict === 'known' ? 'open' : verdict
 }
@@ -63,6 +73,9 @@ export function headlineOf(results: Results, gaps: readonly string[] = []): Head
 	}
 }
 
+/** Of a run from before failures had forms. */
+export const formsNotRecorded = 'not recorded: a known issue excuses any failure of its check'
+
 /** What the run ran on, as pairs of a name and a value. */
 export function runFacts({ run, cells }: Results): [string, string][] {
 	const accelerators = [...new Set(cells.flatMap((cell) => cell.accelerator ?? []))]
@@ -79,6 +92,7 @@ export function runFacts({ run, cells }: Results): [string, string][] {
 		['host', `QEMU ${run.host.qemu}, ${plural(run.host.cpus, 'CPU')}`],
 		...snapshotFacts(cells),
 		['tool', toolName(run.tool)],
+		...(run.eventsVersion === undefined ? ([['forms', formsNotRecorded]] as [string, string][]) : []),
 	]
 }
 

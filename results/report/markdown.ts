@@ -3,13 +3,15 @@ import { kernelMarkdown } from './kernel/lines.ts'
 import { turnsMarkdown } from './turns.ts'
 import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
 import {
+	byFound,
 	knownGroups,
-	openDoors,
+	securityGaps,
 	redCells,
 	skippedGroups,
 	unavailableGroups,
 	type NumberedCell,
 } from './digest.ts'
+import { attemptWords, earlierWords, formWords, foundWords } from './found.ts'
 import { headlineOf, runFacts } from './headline.ts'
 import { markdownMark, marks, markText, shownCheck, type Shown } from './marks.ts'
 import {
@@ -37,17 +39,19 @@ function evidence(paths: readonly string[] | undefined, fallback: string): strin
 	return (paths === undefined || paths.length === 0 ? [fallback] : paths).map(markdownLink).join(', ')
 }
 
-function openDoorLines(results: Results): string[] {
-	return openDoors(results).flatMap(({ number, cell, check }) => [
+function gapLines(results: Results): string[] {
+	return securityGaps(results).flatMap(({ number, cell, check }) => [
 		`- ${markdownMark('open')} in cell ${named({ number, cell })}: ${code(check.id)}. ${text(check.knownIssue?.title ?? '')}.`,
+		...(formWords(check) === '' ? [] : [`  Found: ${code(formWords(check))}.`]),
 		`  Because ${text(check.knownIssue?.because ?? '')}. See <${check.knownIssue?.see ?? ''}>.`,
 	])
 }
 
 const redCheck = (check: CheckRecord, evidenceDir: string): string[] => [
-	`  - ${markdownMark(check.verdict)} ${code(check.id)}${check.attempts > 1 ? ` (attempt ${check.attempts})` : ''}: ${
+	`  - ${markdownMark(check.verdict)} ${code(check.id)}${attemptWords(check)}: ${
 		code(check.message ?? '') || 'no message'
 	}`,
+	...(formWords(check) === '' ? [] : [`    Found: ${code(formWords(check))}`]),
 	...(check.verdict === 'fixed' && check.knownIssue
 		? [`    It was expected to fail: ${text(check.knownIssue.title)}, see <${check.knownIssue.see}>.`]
 		: []),
@@ -106,12 +110,20 @@ function knownLines(results: Results): string[] {
 		`  ${text(issue.because)}.${issue.since === undefined ? '' : ` Since ${text(issue.since)}.`}${
 			issue.fixed === undefined ? '' : ` Fixed in ${text(issue.fixed)}.`
 		}`,
-		...findings.map(
-			({ number, cell, check }) =>
-				`  - cell ${named({ number, cell })}, ${code(check.id)}: ${code(check.message ?? '') || 'no message'}`,
-		),
+		...byFound(findings).flatMap((same) => {
+			const [first] = same
+			const found = code(foundWords(first.check)) || 'no message'
+			if (same.length === 1) return [`  - cell ${named(first)}, ${code(first.check.id)}: ${found}`]
+			return [`  - ${code(first.check.id)}: ${found}`, ...same.map((one) => `    - cell ${named(one)}`)]
+		}),
 	])
 }
+
+const earlierLines = (results: Results): string[] =>
+	results.cells.flatMap((cell, index) => [
+		...(cell.earlierAttempts === undefined ? [] : [`- cell ${named({ number: index + 1, cell })}`]),
+		...earlierWords(cell).map((words) => `  - ${code(words)}`),
+	])
 
 /** `summary.md`: everything a person needs to judge a run, with links into its directory. Pure. */
 export function summaryMarkdown(results: Results, gaps: readonly string[] = []): string {
@@ -137,10 +149,11 @@ export function summaryMarkdown(results: Results, gaps: readonly string[] = []):
 			'The record is damaged',
 			gaps.map((gap) => `- ${text(gap)}`),
 		),
-		...section(`${marks.open.glyph} Open doors`, openDoorLines(results)),
-		...section('Not tried: an artifact could not be had', unavailable),
+		...section(`${marks.open.glyph} Security gaps`, gapLines(results)),
+		...section('Not tried: an artifact is not available', unavailable),
 		...section('Needs a person', redLines(results)),
 		...section('Cells', cellLines(results)),
+		...section('Attempts before the last', earlierLines(results)),
 		...section('Matrix', matrixLines(results)),
 		...section('Known issues', knownLines(results)),
 		...section('What the kernel explains', kernelMarkdown(results)),

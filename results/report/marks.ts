@@ -1,6 +1,6 @@
 import type { CheckRecord, Verdict } from '../schema/index.ts'
 
-/** How a verdict is shown; an open door is a `known` that must not look like one. */
+/** How a verdict is shown; a security gap (`open`) is a `known` that must not look like one. */
 export type Shown = Verdict | 'open'
 
 export interface Mark {
@@ -14,18 +14,19 @@ export interface Mark {
 export const marks: Readonly<Record<Shown, Mark>> = {
 	pass: { glyph: '✔', word: 'pass', sgr: '32', meaning: 'holds' },
 	fail: { glyph: '✘', word: 'FAIL', sgr: '1;31', meaning: 'does not hold, and nobody knew' },
+	flaky: { glyph: '↻', word: 'FLAKY', sgr: '1;31', meaning: 'failed in one attempt and not in a later one' },
 	known: { glyph: '~', word: 'known', sgr: '33', meaning: 'fails as a known issue says' },
-	open: { glyph: '▲', word: 'OPEN', sgr: '1;35', meaning: 'a known issue that leaves a door open' },
+	open: { glyph: '▲', word: 'GAP', sgr: '1;35', meaning: 'a known issue that is a security gap' },
 	fixed: { glyph: '★', word: 'fixed', sgr: '1;36', meaning: 'passes although a known issue says it fails' },
 	skipped: { glyph: '–', word: 'skip', sgr: '2', meaning: 'has no meaning in this cell' },
-	unavailable: { glyph: '∅', word: 'n/a', sgr: '2', meaning: 'an artifact could not be had' },
+	unavailable: { glyph: '∅', word: 'n/a', sgr: '2', meaning: 'an artifact is not available' },
 	error: { glyph: '!', word: 'ERROR', sgr: '1;31', meaning: 'the harness or the machine broke' },
 }
 
-export const isOpenDoor = (check: CheckRecord): boolean =>
+export const isSecurityGap = (check: CheckRecord): boolean =>
 	check.verdict === 'known' && check.knownIssue?.severity === 'open-door'
 
-export const shownCheck = (check: CheckRecord): Shown => (isOpenDoor(check) ? 'open' : check.verdict)
+export const shownCheck = (check: CheckRecord): Shown => (isSecurityGap(check) ? 'open' : check.verdict)
 
 export const markText = (shown: Shown): string => `${marks[shown].glyph} ${marks[shown].word}`
 

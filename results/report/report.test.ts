@@ -56,11 +56,11 @@ describe('the preset quick, as it should come out', () => {
 		['terminal', terminalMatrix(quick, plain)],
 		['Markdown', summaryMarkdown(quick)],
 	])(
-		'shows the open door on the %s before anything else, and every known issue with its link',
+		'shows the security gap on the %s before anything else, and every known issue with its link',
 		(_, report) => {
-			expect(report.split('\n').slice(0, 4).join()).toContain('AN OPEN DOOR')
-			expect(report.search(/open doors/i)).toBeLessThan(report.search(/^(## )?Cells/m))
-			expect(report).toContain('▲ OPEN')
+			expect(report.split('\n').slice(0, 4).join()).toContain('A SECURITY GAP')
+			expect(report.search(/security gaps/i)).toBeLessThan(report.search(/^(## )?Cells/m))
+			expect(report).toContain('▲ GAP')
 			expect(report).toContain('https://github.com/moby/moby/pull/49293')
 			expect(report).toContain('https://github.com/rootless-containers/rootlesskit/issues/482')
 			expect(report).toContain('https://github.com/rootless-containers/rootlesskit/blob/master/docs/port.md')

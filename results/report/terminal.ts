@@ -1,6 +1,7 @@
 import type { CellRecord, CheckRecord, Results } from '../schema/index.ts'
 import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
-import { knownGroups, openDoors, redCells, skippedGroups, unavailableGroups } from './digest.ts'
+import { byFound, knownGroups, securityGaps, redCells, skippedGroups, unavailableGroups } from './digest.ts'
+import { attemptWords, earlierWords, formWords, foundWords } from './found.ts'
 import { headlineOf, runFacts } from './headline.ts'
 import { kernelPlain } from './kernel/lines.ts'
 import { marks, markText, shownCheck, type Shown } from './marks.ts'
@@ -102,20 +103,24 @@ function matrixLines(ink: Ink, results: Results): string[] {
 	]
 }
 
-function openDoorLines(ink: Ink, results: Results): string[] {
-	return openDoors(results).flatMap(({ number, cell, check }) => [
+function gapLines(ink: Ink, results: Results): string[] {
+	return securityGaps(results).flatMap(({ number, cell, check }) => [
 		`  ${ink.mark('open')} cell ${number} ${plain(cell.slug)}`,
 		...wrap(plain(`${check.id}: ${check.knownIssue?.title ?? ''}`), ink.width, '    '),
+		...found(ink, check, '    '),
 		...wrap(plain(check.knownIssue?.because ?? ''), ink.width, '    '),
 		`    ${plain(check.knownIssue?.see ?? '')}`,
 	])
 }
 
+const found = (ink: Ink, check: CheckRecord, indent: string): string[] =>
+	formWords(check) === '' ? [] : wrap(plain(`found: ${formWords(check)}`), ink.width, indent)
+
 function redCheck(ink: Ink, check: CheckRecord, cell: CellRecord): string[] {
-	const again = check.attempts > 1 ? ` (attempt ${check.attempts})` : ''
 	const fixed = check.verdict === 'fixed' && check.knownIssue ? check.knownIssue : undefined
 	return [
-		`    ${ink.mark(check.verdict)} ${plain(check.id)}${again}`,
+		`    ${ink.mark(check.verdict)} ${plain(check.id)}${attemptWords(check)}`,
+		...found(ink, check, '      '),
 		...wrap(plain(check.message ?? ''), ink.width, '      '),
 		...(fixed ? wrap(plain(`expected to fail: ${fixed.title}, ${fixed.see}`), ink.width, '      ') : []),
 		...evidence(ink, '      ', check.evidence, cell.evidenceDir),
@@ -134,13 +139,24 @@ function redLines(ink: Ink, results: Results): string[] {
 function knownLines(ink: Ink, results: Results): string[] {
 	return knownGroups(results).flatMap(({ issue, findings }) => [
 		...wrap(plain(issue.title), ink.width, '  '),
-		...findings.map(({ number, check }) => `    cell ${number}: ${plain(check.id)}`),
+		...byFound(findings).flatMap((same) => {
+			const [first] = same
+			const cells = `cell ${same.map(({ number }) => number).join(', ')}: ${first.check.id}`
+			const words = foundWords(first.check)
+			return wrap(plain(words === '' ? cells : `${cells}: ${words}`, 2000), ink.width, '    ')
+		}),
 		...(issue.fixed === undefined ? [] : wrap(`fixed in ${plain(issue.fixed)}`, ink.width, '    ')),
 		`    ${plain(issue.see)}`,
 	])
 }
 
-/** The report on a terminal: verdict, open doors, what needs a person, cells, matrix, the rest. Pure. */
+const earlierLines = (ink: Ink, results: Results): string[] =>
+	results.cells.flatMap((cell, index) => [
+		...(cell.earlierAttempts === undefined ? [] : [`  cell ${index + 1} ${plain(cell.slug)}`]),
+		...earlierWords(cell).flatMap((words) => wrap(plain(words, 2000), ink.width, '    ')),
+	])
+
+/** The report on a terminal: verdict, security gaps, what needs a person, cells, matrix, the rest. Pure. */
 export function terminalMatrix(results: Results, options: TerminalOptions): string {
 	const ink = inkOf(options)
 	const { shown, sentence } = headlineOf(results, options.gaps)
@@ -162,13 +178,14 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 			'The record is damaged',
 			(options.gaps ?? []).flatMap((gap) => wrap(plain(gap), ink.width, '  ')),
 		),
-		...section(ink, 'Open doors', openDoorLines(ink, results)),
-		...section(ink, 'Not tried: an artifact could not be had', unavailable),
+		...section(ink, 'Security gaps', gapLines(ink, results)),
+		...section(ink, 'Not tried: an artifact is not available', unavailable),
 		...section(
 			ink,
 			'Cells',
 			results.cells.flatMap((cell, index) => cellLines(ink, cell, index + 1)),
 		),
+		...section(ink, 'Attempts before the last', earlierLines(ink, results)),
 		...section(ink, 'Matrix', matrixLines(ink, results)),
 		...section(ink, 'Known issues', knownLines(ink, results)),
 		...section(

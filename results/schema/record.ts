@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { axes, daemonSettings, plannedCell } from './axes.ts'
 import { wayOutcome } from './form.ts'
 
-export const verdict = z.enum(['pass', 'fail', 'known', 'fixed', 'skipped', 'unavailable', 'error'])
+/** `flaky`: it failed in one attempt and not in a later one. */
+export const verdict = z.enum(['pass', 'fail', 'flaky', 'known', 'fixed', 'skipped', 'unavailable', 'error'])
 export type Verdict = z.infer<typeof verdict>
 
 /** What a check did, before any expectation is applied. */
@@ -63,12 +64,17 @@ export const checkRecord = z.strictObject({
 	/** Milliseconds of the last attempt. */
 	ms: z.number(),
 	attempts: z.number().int().positive(),
+	/** The attempt of the cell that this is of, where its last attempt did not come to this check. */
+	attempt: z.number().int().positive().optional(),
 	/** What an expectation said this check should do here, when one did. */
 	expected: z.enum(['pass', 'fail']).optional(),
 	knownIssue: knownIssue.optional(),
 	/** Why it failed, was skipped, or broke. Guest text: untrusted. */
 	message: z.string().optional(),
-	/** The ways it asked. Missing where it passed without saying, and in runs from before they were recorded. */
+	/**
+	 * The ways it asked; of a `flaky` one, those of the attempt that failed. Missing where it passed without saying, and in
+	 * runs from before they were recorded.
+	 */
 	ways: z.array(wayOutcome).optional(),
 	evidence: z.array(z.string()).optional(),
 	observations: observations.optional(),
@@ -85,6 +91,20 @@ export type SnapshotOrigin = z.infer<typeof snapshotOrigin>
 
 export const phaseRecord = z.strictObject({ name: z.string(), ms: z.number() })
 
+/** An attempt of a cell before its last one, with all that its checks came to. */
+export const attemptRecord = z.strictObject({
+	/** Counts from 1; two records have the same where a check ran twice within one attempt. */
+	attempt: z.number().int().positive(),
+	verdict,
+	reason: z.string().optional(),
+	evidence: z.array(z.string()).optional(),
+	stack,
+	accelerator: z.string().optional(),
+	phases: z.array(phaseRecord),
+	checks: z.array(checkRecord),
+})
+export type AttemptRecord = z.infer<typeof attemptRecord>
+
 export const cellRecord = z.strictObject({
 	id: z.string(),
 	slug: z.string(),
@@ -96,6 +116,8 @@ export const cellRecord = z.strictObject({
 	reason: z.string().optional(),
 	/** How often it was started; 0 for a cell whose turn never came. */
 	attempts: z.number().int().nonnegative(),
+	/** What came of the attempts before the last one, oldest first; missing where there was one attempt only. */
+	earlierAttempts: z.array(attemptRecord).optional(),
 	/** Files that show why the cell ended as it did, relative to the run directory. */
 	evidence: z.array(z.string()).optional(),
 	/** Evidence directory, relative to the run directory. */
@@ -115,6 +137,9 @@ export const hostInfo = z.strictObject({ accelerator: z.string(), qemu: z.string
 /** `sources`: a hash over the harness's own files, which says more than the number in package.json. */
 export const toolInfo = z.strictObject({ version: z.string(), sources: z.string().optional() })
 
+/** Since 2 a failed check says how it failed, way by way. */
+export const eventsVersion = 2
+
 export const results = z.strictObject({
 	schemaVersion: z.literal(1),
 	run: z.strictObject({
@@ -130,13 +155,12 @@ export const results = z.strictObject({
 		matrix: z.string(),
 		tool: toolInfo,
 		host: hostInfo,
+		/** Missing where failures have no forms: their known issues were then told by the check alone. */
+		eventsVersion: z.literal(eventsVersion).optional(),
 	}),
 	cells: z.array(cellRecord),
 })
 export type Results = z.infer<typeof results>
-
-/** Since 2 a failed check says how it failed, way by way. */
-export const eventsVersion = 2
 
 const at = { at: z.iso.datetime() }
 const inCell = { ...at, cell: z.string() }

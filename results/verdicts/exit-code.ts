@@ -4,7 +4,7 @@ import type { Results, Verdict } from '../schema/index.ts'
 export type RunExitCode = 0 | 1 | 3 | 130
 
 /**
- * 130 interrupted; 3 incomplete (an `error`, a run without an end, or nothing tested); 1 a `fail`,
+ * 130 interrupted; 3 incomplete (an `error`, a run without an end, or nothing tested); 1 a `fail` or a `flaky`,
  * or a `fixed` or `unavailable` with `strict`; else 0.
  */
 export function exitCodeOf(results: Results, { strict = false }: { strict?: boolean } = {}): RunExitCode {
@@ -17,6 +17,6 @@ export function exitCodeOf(results: Results, { strict = false }: { strict?: bool
 		cell.checks.some((check) => check.verdict !== 'skipped'),
 	)
 	if (results.run.state === 'running' || verdicts.includes('error') || !testedSomething) return 3
-	const red: readonly Verdict[] = strict ? ['fail', 'fixed', 'unavailable'] : ['fail']
+	const red: readonly Verdict[] = strict ? ['fail', 'flaky', 'fixed', 'unavailable'] : ['fail', 'flaky']
 	return verdicts.some((verdict) => red.includes(verdict)) ? 1 : 0
 }

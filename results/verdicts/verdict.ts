@@ -1,22 +1,58 @@
 import type { CheckRecord, Outcome, Verdict } from '../schema/index.ts'
 
 /** Best first. `skipped` is no rank of its own: it counts only where there is nothing else. */
-const ranks: readonly Verdict[] = ['skipped', 'pass', 'known', 'unavailable', 'fixed', 'fail', 'error']
+const ranks: readonly Verdict[] = [
+	'skipped',
+	'pass',
+	'known',
+	'unavailable',
+	'fixed',
+	'flaky',
+	'fail',
+	'error',
+]
 
-/** What a check's outcome means where an expectation says it fails, or where none speaks. */
-export function judge(outcome: Outcome, expected: 'fail' | undefined): Verdict {
+/** What a known issue says of a check that came to its end. */
+export interface KnownFailure {
+	/** Whether the failure is the one that it says; of no meaning where the check did not fail. */
+	readonly matches: boolean
+}
+
+/** What a check's outcome means where a known issue says that it fails, or where none speaks. */
+export function judge(outcome: Outcome, known: KnownFailure | undefined): Verdict {
 	switch (outcome) {
 		case 'pass':
-			return expected === 'fail' ? 'fixed' : 'pass'
+			return known === undefined ? 'pass' : 'fixed'
 		case 'fail':
-			return expected === 'fail' ? 'known' : 'fail'
+			return known?.matches === true ? 'known' : 'fail'
 		case 'skipped':
 		case 'error':
 			return outcome
 	}
 }
 
-/** error > fail > fixed > unavailable > known > pass > skipped; `skipped` when there is none at all. */
+/**
+ * What a check is that had these verdicts before its last one. A failure stays: what passes at the next attempt is flaky.
+ * A known issue that shows only now and then is not fixed. An error says nothing, whichever attempt it was of.
+ */
+export function judgeAttempts(earlier: readonly Verdict[], last: Verdict): Verdict {
+	switch (last) {
+		case 'pass':
+		case 'known':
+		case 'fixed':
+			if (earlier.includes('fail')) return 'flaky'
+			return last === 'fixed' && earlier.includes('known') ? 'known' : last
+		case 'skipped':
+			return earlier.includes('fail') ? 'fail' : last
+		case 'fail':
+		case 'flaky':
+		case 'unavailable':
+		case 'error':
+			return last
+	}
+}
+
+/** error > fail > flaky > fixed > unavailable > known > pass > skipped; `skipped` when there is none at all. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
 	return verdicts.reduce<Verdict>(
 		(worst, next) => (ranks.indexOf(next) > ranks.indexOf(worst) ? next : worst),
@@ -58,7 +94,7 @@ function verdictOfEnd(end: CellEnd, checks: readonly Pick<CheckRecord, 'verdict'
 		case 'unavailable':
 			return {
 				verdict: 'unavailable',
-				reason: end.reason ?? 'an artifact could not be had; no reason was given',
+				reason: end.reason ?? 'an artifact is not available; no reason was given',
 			}
 		case 'completed':
 			// A cell that tested nothing must never look green.
@@ -73,7 +109,8 @@ export function judgeCell(end: CellEnd, checks: readonly Pick<CheckRecord, 'id' 
 	const ended = verdictOfEnd(end, checks)
 	const verdict = worstOf([ended.verdict, ...checks.map((check) => check.verdict)])
 	if (ended.reason !== undefined && ended.verdict === verdict) return { verdict, reason: ended.reason }
-	if (verdict !== 'error' && verdict !== 'fail' && verdict !== 'fixed') return { verdict }
+	if (verdict !== 'error' && verdict !== 'fail' && verdict !== 'flaky' && verdict !== 'fixed')
+		return { verdict }
 	const guilty = checks.filter((check) => check.verdict === verdict).map((check) => check.id)
 	return { verdict, reason: `${verdict}: ${guilty.join(', ')}` }
 }

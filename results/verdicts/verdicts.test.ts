@@ -1,23 +1,40 @@
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from '../schema/index.ts'
-import { judge, judgeCell, worstOf } from './index.ts'
+import { judge, judgeAttempts, judgeCell, worstOf } from './index.ts'
 
 describe('a check', () => {
 	it.each([
 		['pass', undefined, 'pass'],
 		['fail', undefined, 'fail'],
-		['pass', 'fail', 'fixed'],
-		['fail', 'fail', 'known'],
-		['skipped', 'fail', 'skipped'],
-		['error', 'fail', 'error'],
-	] as const)('that did %s where %s was expected is %s', (outcome, expected, verdict) => {
-		expect(judge(outcome, expected)).toBe(verdict)
+		['pass', { matches: false }, 'fixed'],
+		['fail', { matches: true }, 'known'],
+		['fail', { matches: false }, 'fail'],
+		['skipped', { matches: true }, 'skipped'],
+		['error', { matches: true }, 'error'],
+	] as const)('that did %s where a known issue says %j is %s', (outcome, known, verdict) => {
+		expect(judge(outcome, known)).toBe(verdict)
+	})
+
+	it.each<[Verdict[], Verdict, Verdict]>([
+		[[], 'pass', 'pass'],
+		[['fail'], 'pass', 'flaky'],
+		[['fail', 'error'], 'pass', 'flaky'],
+		[['fail'], 'known', 'flaky'],
+		[['fail'], 'fixed', 'flaky'],
+		[['fail'], 'skipped', 'fail'],
+		[['fail'], 'error', 'error'],
+		[['pass'], 'fail', 'fail'],
+		[['error'], 'pass', 'pass'],
+		[['known'], 'fixed', 'known'],
+		[['known'], 'known', 'known'],
+	])('that was %j and then %s is %s', (earlier, last, verdict) => {
+		expect(judgeAttempts(earlier, last)).toBe(verdict)
 	})
 })
 
 describe('the worst of', () => {
-	it('follows error > fail > fixed > unavailable > known > pass > skipped', () => {
-		const order: Verdict[] = ['error', 'fail', 'fixed', 'unavailable', 'known', 'pass', 'skipped']
+	it('follows error > fail > flaky > fixed > unavailable > known > pass > skipped', () => {
+		const order: Verdict[] = ['error', 'fail', 'flaky', 'fixed', 'unavailable', 'known', 'pass', 'skipped']
 		for (const [index, verdict] of order.entries())
 			expect(worstOf([...order.slice(index)].reverse())).toBe(verdict)
 	})

@@ -10,8 +10,9 @@ const marks: Record<
 > = {
 	pass: { glyph: '✔', word: 'pass', style: 'green' },
 	fail: { glyph: '✘', word: 'FAIL', style: 'red' },
+	flaky: { glyph: '↻', word: 'FLAKY', style: 'red' },
 	known: { glyph: '~', word: 'known', style: 'yellow' },
-	open: { glyph: '▲', word: 'OPEN', style: 'magenta' },
+	open: { glyph: '▲', word: 'GAP', style: 'magenta' },
 	fixed: { glyph: '★', word: 'fixed', style: 'cyan' },
 	skipped: { glyph: '–', word: 'skip', style: 'dim' },
 	unavailable: { glyph: '∅', word: 'n/a', style: 'dim' },

@@ -2,28 +2,39 @@ import type { Rule } from '../rule.ts'
 
 const fragments = {
 	title: 'UDP datagrams larger than the MTU are lost',
-	checks: ['egress.udp-fragments'],
 	expect: 'fail',
-	see: 'https://github.com/containers/podman/issues/23739',
 	severity: 'broken',
 } as const
+const both = (kind: 'lost' | 'damaged') => ({
+	'egress.udp-fragments': { 'udp.8972': { kind }, 'udp.65000': { kind } },
+})
+
+/** passt e01759e: since then fragments are dropped, before they were taken for datagrams of other flows. */
+const DROPS_FRAGMENTS = '2023_08_18.0af928e'
+/** moby #51149: since then a driver that is named gets an MTU of 65520 as well. */
+const LARGE_MTU = '28.5.2'
 
 export const egressIssues: readonly Rule[] = [
 	{
 		...fragments,
 		id: 'pasta-no-ip-fragments',
-		when: { axes: { portDriver: ['implicit'] }, versions: { passt: { from: '2025_05_03' } } },
-		because: "pasta puts no fragments together and says so in the journal: Can't process IPv4 fragments",
+		when: { axes: { portDriver: ['implicit'] }, versions: { passt: { from: DROPS_FRAGMENTS } } },
+		checks: both('lost'),
+		because:
+			"pasta puts no fragments together; newer ones say so in the journal: Can't process IPv4 fragments (2023_12_04 to 2026_10_02: measured)",
+		see: 'https://passt.top/passt/commit/?id=e01759e2fab0',
 	},
 	{
 		...fragments,
 		id: 'pasta-no-ip-fragments-small-mtu',
 		when: {
 			axes: { portDriver: ['implicit'] },
-			versions: { passt: { before: '2025_05_03' }, dockerd: { before: '27.0.0' } },
+			versions: { passt: { before: DROPS_FRAGMENTS }, dockerd: { before: LARGE_MTU } },
 		},
+		checks: both('damaged'),
 		because:
-			'pasta takes fragments for datagrams of other flows (2023_03_09: they come back damaged, and each fragment leaves it a socket that it keeps: measured), and dockerd-rootless.sh gives a driver that is named to it an MTU of 1500 only (moby #47765)',
+			'pasta takes fragments for datagrams of other flows (2023_03_09: they come back damaged, and each fragment leaves it a socket that it keeps: measured), and dockerd-rootless.sh gives a driver that is named to it an MTU of 1500 only (moby #47765, #51149)',
+		see: 'https://github.com/containers/podman/issues/23739',
 	},
 	{
 		...fragments,
@@ -32,9 +43,11 @@ export const egressIssues: readonly Rule[] = [
 		// or not there is a userland proxy. What was between these versions of passt is not measured.
 		when: {
 			axes: { portDriver: ['implicit'], brNetfilter: ['unloaded', 'absent'] },
-			versions: { passt: { before: '2025_05_03' }, dockerd: { from: '27.0.0' } },
+			versions: { passt: { before: DROPS_FRAGMENTS }, dockerd: { from: LARGE_MTU } },
 		},
+		checks: both('damaged'),
 		because:
 			'the link to pasta takes 65520 bytes, but Linux forwards what conntrack has put together in pieces as large as it came (ip_do_fragment, net/ipv4/ip_output.c), and pasta takes these for datagrams of other flows; only br_netfilter, which puts it together on the bridge already, forgets how large they were',
+		see: 'https://github.com/containers/podman/issues/23739',
 	},
 ]

@@ -7,6 +7,7 @@ import { xmlAttribute, xmlText } from './xml.ts'
 const colours: Readonly<Record<Shown, string>> = {
 	pass: '#1d6b3a',
 	fail: '#b3141c',
+	flaky: '#b3141c',
 	known: '#7a4d00',
 	open: '#8a1a8f',
 	fixed: '#0c6671',
@@ -18,8 +19,9 @@ const colours: Readonly<Record<Shown, string>> = {
 const words: Readonly<Record<Shown, string>> = {
 	pass: 'passed',
 	fail: 'failed',
+	flaky: 'flaky',
 	known: 'passed, known issues',
-	open: 'open door',
+	open: 'security gap',
 	fixed: 'passed, an issue is fixed',
 	skipped: 'nothing tested',
 	unavailable: 'passed in part',

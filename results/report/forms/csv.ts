@@ -1,4 +1,5 @@
-import { axisNames, type Results } from '../../schema/index.ts'
+import { axisNames, type CellRecord, type Results } from '../../schema/index.ts'
+import { formWords } from '../found.ts'
 import { plainText } from '../text.ts'
 
 /** A spreadsheet runs what begins like this, even in quotes; an apostrophe before it makes it text. */
@@ -32,10 +33,22 @@ const head = [
 	'verdict',
 	'ms',
 	'attempts',
+	'earlierVerdicts',
 	'knownIssue',
 	'see',
+	'form',
 	'message',
 ]
+
+/** `1 fail, 2 error`: what a check, or the cell itself, came to in the attempts before the last one. */
+function earlierVerdicts({ earlierAttempts = [] }: CellRecord, check?: string): string {
+	return earlierAttempts
+		.flatMap(({ attempt, verdict, checks }) => {
+			const of = check === undefined ? verdict : checks.find(({ id }) => id === check)?.verdict
+			return of === undefined ? [] : [`${attempt} ${of}`]
+		})
+		.join(', ')
+}
 
 /** One line a check, RFC 4180, for spreadsheets; a cell without checks has one line with its reason. */
 export function csv(results: Results): string {
@@ -47,11 +60,18 @@ export function csv(results: Results): string {
 			...parts.map((part) => cell.stack[part] ?? ''),
 			...[cell.accelerator ?? '', cell.verdict],
 		]
-		if (cell.checks.length === 0) return [[...common, '', '', '', '', '', '', cell.reason ?? '']]
+		if (cell.checks.length === 0)
+			return [[...common, '', '', '', '', earlierVerdicts(cell), '', '', '', cell.reason ?? '']]
 		return cell.checks.map((check) => [
 			...common,
-			...[check.id, check.verdict, `${Math.round(check.ms)}`, `${check.attempts}`],
-			...[check.knownIssue?.id ?? '', check.knownIssue?.see ?? '', check.message ?? ''],
+			...[
+				check.id,
+				check.verdict,
+				`${Math.round(check.ms)}`,
+				`${check.attempts}`,
+				earlierVerdicts(cell, check.id),
+			],
+			...[check.knownIssue?.id ?? '', check.knownIssue?.see ?? '', formWords(check), check.message ?? ''],
 		])
 	})
 	return [head, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')

@@ -1,4 +1,12 @@
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../fold/example-run.ts'
+import {
+	cellRun,
+	checked,
+	exampleCell,
+	runEnded,
+	runStarted,
+	stamped,
+	waysOf,
+} from '../../fold/example-run.ts'
 import { foldEvents } from '../../fold/index.ts'
 import type { NewEvent } from '../../schema/index.ts'
 
@@ -12,6 +20,7 @@ const cells = {
 	broken: exampleCell('b'.repeat(12), 'b-broken'),
 	gone: exampleCell('c'.repeat(12), 'c-gone', { docker: 'upstream:27.5.1' }),
 	evil: exampleCell('d'.repeat(12), 'd-evil'),
+	again: exampleCell('e'.repeat(12), 'e-again'),
 }
 const end = (cell: string, outcome: 'error' | 'unavailable', reason: string): NewEvent[] => [
 	{ type: 'cell.started', cell, attempt: 1 },
@@ -22,12 +31,13 @@ const end = (cell: string, outcome: 'error' | 'unavailable', reason: string): Ne
 export const everyVerdict = () =>
 	foldEvents(
 		stamped([
-			runStarted(cells.known, cells.broken, cells.gone, cells.evil),
+			runStarted(cells.known, cells.broken, cells.gone, cells.evil, cells.again),
 			...cellRun(cells.known.id, [
 				...checked(cells.known.id, 'daemon.starts'),
 				...checked(cells.known.id, 'source.peer-address', {
 					outcome: 'fail',
 					message: 'the container saw 172.17.0.1',
+					ways: waysOf({ web: { kind: 'wrong-address', found: 'bridge-gateway' } }),
 				}),
 				...checked(cells.known.id, 'bridge.icc-blocked', { outcome: 'skipped', message: 'icc is on' }),
 				...checked(cells.known.id, 'dns.udp', {
@@ -42,6 +52,14 @@ export const everyVerdict = () =>
 			...cellRun(cells.evil.id, checked(cells.evil.id, 'dns.udp', { outcome: 'fail', message: evil }), {
 				dockerd: evil,
 			}),
+			{ type: 'cell.started', cell: cells.again.id, attempt: 1 },
+			...checked(cells.again.id, 'dns.udp', {
+				outcome: 'fail',
+				message: `no answer ${evil}`,
+				ways: waysOf({ 'bridge.A': { kind: 'answered', by: evil }, 'netns.A': undefined }),
+			}),
+			{ type: 'cell.ended', cell: cells.again.id, outcome: 'error', reason: `it took too long ${evil}` },
+			...cellRun(cells.again.id, checked(cells.again.id, 'dns.udp'), {}, 2),
 			runEnded,
 		]),
 	)

@@ -61,7 +61,7 @@ describe('CSV', () => {
 describe('the badge', () => {
 	it.each([
 		[results, [], 'incomplete'],
-		[foldEvents(quickRun()), [], 'open door'],
+		[foldEvents(quickRun()), [], 'security gap'],
 		[foldEvents(quickRun()), ['line 1'], 'incomplete'],
 	])('%#: says what it came to', (run, gaps, words) => {
 		expect(badgeSvg(run, gaps)).toContain(words)

@@ -1,4 +1,5 @@
 import type { CellRecord, CheckRecord, Results } from '../../schema/index.ts'
+import { earlierWords, formWords } from '../found.ts'
 import { xmlAttribute as attribute, xmlText } from './xml.ts'
 
 /** What became of one test case, in JUnit's few words. */
@@ -25,18 +26,27 @@ function checkCase(check: CheckRecord, cell: CellRecord): Case {
 	const { verdict, message = '', knownIssue } = check
 	const issue = knownIssue === undefined ? '' : `${knownIssue.title} ${knownIssue.see}`
 	const common = { name: check.id, classname: cell.slug, seconds: check.ms / 1000, type: verdict }
-	const details = [message, issue, evidenceOf(check.evidence, cell.evidenceDir)].filter(Boolean).join('\n')
+	const form = formWords(check)
+	const details = [message, form && `found: ${form}`, issue, evidenceOf(check.evidence, cell.evidenceDir)]
+		.filter(Boolean)
+		.join('\n')
 	switch (verdict) {
 		case 'pass':
 			return { ...common, ending: 'passed', message: '', details: '' }
 		case 'fixed':
 			return { ...common, ending: 'passed', message: '', details: `fixed: expected to fail: ${issue}` }
 		case 'known':
-			return { ...common, ending: 'skipped', message: `known: ${issue}`, details }
+			return {
+				...common,
+				ending: 'skipped',
+				message: `known: ${issue}${form && `, found: ${form}`}`,
+				details,
+			}
 		case 'skipped':
 		case 'unavailable':
 			return { ...common, ending: 'skipped', message: `${verdict}: ${message}`, details: message }
 		case 'fail':
+		case 'flaky':
 			return { ...common, ending: 'failure', message: message || 'no message', details }
 		case 'error':
 			return { ...common, ending: 'error', message: message || 'no message', details }
@@ -86,6 +96,8 @@ function suiteLines(cell: CellRecord, results: Results, id: number): string[] {
 		),
 		['accelerator', cell.accelerator ?? results.run.host.accelerator],
 		['verdict', cell.verdict],
+		['attempts', `${cell.attempts}`],
+		...earlierWords(cell).map((words): [string, string] => ['earlier attempt', words]),
 	] as const
 	return [
 		`\t<testsuite name="${attribute(cell.slug)}" id="${id}" ${counts(cases)} skipped="${skipped}" time="${time(cases)}" timestamp="${attribute(results.run.startedAt)}">`,

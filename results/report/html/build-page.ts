@@ -1,4 +1,11 @@
-import type { CellRecord, CheckRecord, KnownIssue, Results, Verdict } from '../../schema/index.ts'
+import type {
+	AttemptRecord,
+	CellRecord,
+	CheckRecord,
+	KnownIssue,
+	Results,
+	Verdict,
+} from '../../schema/index.ts'
 import { axisNames } from '../../schema/index.ts'
 import { boundariesOf } from '../../fold/boundaries.ts'
 import { columnsOf } from '../columns.ts'
@@ -6,8 +13,9 @@ import { headlineOf, headlineWords, restoredCells, toolName } from '../headline.
 import { byCheck, kernelReasons } from '../kernel/reasons.ts'
 import { marks, shownCheck, type Shown } from '../marks.ts'
 import { plainBlock, plainText } from '../text.ts'
+import { formWords } from '../found.ts'
 import { axisOrder } from './axis-order.ts'
-import { codes, never, type PageCell, type PageData, type PageNote } from './page-data.ts'
+import { codes, never, type PageAttempt, type PageCell, type PageData, type PageNote } from './page-data.ts'
 import { Interned } from './interned.ts'
 import { throughputOf } from './throughput.ts'
 
@@ -52,18 +60,46 @@ const inCell = (cell: CellRecord, path: string): string => {
 	return whole.startsWith(`${cell.evidenceDir}/`) ? `.${whole.slice(cell.evidenceDir.length)}` : whole
 }
 
+function foundOf(tables: Tables, check: CheckRecord): number {
+	const words = formWords(check)
+	return words === '' ? -1 : tables.strings.add(plainText(words, letters))
+}
+
+function attemptOf(tables: Tables, cell: CellRecord, attempt: AttemptRecord): PageAttempt {
+	const paths = (evidence: readonly string[] = []) =>
+		evidence.map((path) => tables.strings.add(inCell(cell, path)))
+	const said = (text: string | undefined) =>
+		text === undefined ? -1 : tables.strings.add(plainBlock(text, letters))
+	const told = attempt.checks.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'skipped')
+	return {
+		attempt: attempt.attempt,
+		verdict: code(attempt.verdict),
+		reason: said(attempt.reason),
+		evidence: paths(attempt.evidence),
+		checks: told.map((check) => [
+			tables.columns.get(check.id) ?? -1,
+			code(shownCheck(check)),
+			said(check.message),
+			foundOf(tables, check),
+			paths(check.evidence),
+		]),
+		others: attempt.checks.length - told.length,
+	}
+}
+
 function noteOf(tables: Tables, cell: CellRecord, check: CheckRecord): { said: number[]; more: PageNote[] } {
 	const message = check.message === undefined ? -1 : tables.strings.add(plainBlock(check.message, letters))
 	const issue = check.knownIssue === undefined ? -1 : tables.issues.add(check.knownIssue)
 	const evidence = (check.evidence ?? []).map((path) => tables.strings.add(inCell(cell, path)))
 	const observed = observations(tables, check)
-	if (message < 0 && issue < 0 && check.attempts === 1 && evidence.length === 0 && observed < 0)
+	const found = foundOf(tables, check)
+	if (message < 0 && issue < 0 && found < 0 && check.attempts === 1 && evidence.length === 0 && observed < 0)
 		return { said: [], more: [] }
 	const column = tables.columns.get(check.id) ?? -1
 	// Most say one sentence: why they were skipped. Half a million small arrays are what a browser chokes on.
-	if (issue < 0 && check.attempts === 1 && evidence.length === 0 && observed < 0)
+	if (issue < 0 && found < 0 && check.attempts === 1 && evidence.length === 0 && observed < 0)
 		return { said: [column, message], more: [] }
-	return { said: [], more: [[column, message, issue, check.attempts, evidence, observed]] }
+	return { said: [], more: [[column, message, issue, check.attempts, evidence, observed, found]] }
 }
 
 function pageCell(tables: Tables, cell: CellRecord): PageCell {
@@ -95,6 +131,9 @@ function pageCell(tables: Tables, cell: CellRecord): PageCell {
 		said: notes.flatMap(({ said }) => said),
 		notes: notes.flatMap(({ more }) => more),
 		evidence: (cell.evidence ?? [cell.evidenceDir]).map((path) => tables.strings.add(inCell(cell, path))),
+		...(cell.earlierAttempts === undefined
+			? {}
+			: { earlier: cell.earlierAttempts.map((attempt) => attemptOf(tables, cell, attempt)) }),
 	}
 }
 
@@ -146,6 +185,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	const order: readonly (Verdict | 'open')[] = [
 		'error',
 		'fail',
+		'flaky',
 		'open',
 		'fixed',
 		'unavailable',
@@ -156,6 +196,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	return {
 		title: titleOf(axes.find(({ name }) => name === 'docker')?.values ?? []),
 		run: runOf(results),
+		...(results.run.eventsVersion === undefined ? { formless: true as const } : {}),
 		headline: { key: headline.key, code: code(headline.shown), words: headlineWords[headline.key] },
 		gaps: gaps.map((gap) => plainText(gap)),
 		marks: order.map((shown) => ({

@@ -5,6 +5,7 @@ import type { Shown } from '../marks.ts'
 export const codes = {
 	pass: 'p',
 	fail: 'f',
+	flaky: 'y',
 	known: 'k',
 	open: 'o',
 	fixed: 'x',
@@ -26,7 +27,27 @@ export type PageNote = [
 	attempts: number,
 	evidence: number[],
 	observations: number,
+	/** The ways that failed and how, in words. */
+	found: number,
 ]
+
+/** What an attempt before the last one came to. */
+export interface PageAttempt {
+	readonly attempt: number
+	readonly verdict: string
+	readonly reason: number
+	readonly evidence: readonly number[]
+	/** Those that did not just pass or skip: a check, its letter, its message, its form, its evidence. */
+	readonly checks: readonly (readonly [
+		check: number,
+		code: string,
+		message: number,
+		found: number,
+		evidence: readonly number[],
+	])[]
+	/** How many others there were. */
+	readonly others: number
+}
 
 /** A cell, small: ten thousand of them have to open within a second. Numbers are indices into the page's tables. */
 export interface PageCell {
@@ -53,6 +74,8 @@ export interface PageCell {
 	/** For those that have more; both in the checks' order. */
 	readonly notes: readonly PageNote[]
 	readonly evidence: readonly number[]
+	/** Missing for a cell that needed one attempt. */
+	readonly earlier?: readonly PageAttempt[]
 }
 
 export interface PageMark {
@@ -120,6 +143,8 @@ export interface PageData {
 		readonly restored: { readonly count: number; readonly oldest: string } | null
 		readonly tool: string
 	}
+	/** Set where failures have no forms: in words. */
+	readonly formless?: true
 	readonly headline: { readonly key: string; readonly code: string; readonly words: string }
 	/** What the event log lacks or has too much of, when it was damaged. */
 	readonly gaps: readonly string[]

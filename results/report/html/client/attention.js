@@ -3,16 +3,27 @@
 import { badge, h, outward } from './dom.js'
 import { byReason, cellLinks, findings } from './findings.js'
 
+/** The ways that failed, and how. @param {Scene} scene @param {number} form */
+function formLine({ data, texts }, form) {
+	if (form < 0) return null
+	return h(
+		'p',
+		{ class: 'form' },
+		h('span', { class: 'label' }, `${texts.found} `),
+		h('span', { class: 'said' }, data.strings[form]),
+	)
+}
+
 /** @param {Scene} scene */
-export function openDoors(scene) {
+export function securityGaps(scene) {
 	const { data, texts, marks } = scene
-	const doors = findings(data, 'o')
-	if (doors.length === 0) return null
+	const gaps = findings(data, 'o')
+	if (gaps.length === 0) return null
 	return h(
 		'section',
-		{ class: 'doors' },
-		h('h2', null, texts.openDoors),
-		...doors.map(({ check, issue, cells }) => {
+		{ class: 'gaps' },
+		h('h2', null, texts.securityGaps),
+		...gaps.map(({ check, issue, form, cells }) => {
 			const known = data.issues[issue]
 			return h(
 				'div',
@@ -26,6 +37,7 @@ export function openDoors(scene) {
 					' ',
 					h('code', null, data.checks[check]?.id),
 				),
+				formLine(scene, form),
 				h('p', { class: 'quiet' }, known?.because ?? '', '. ', known && outward(known.see, known.see)),
 				h('p', null, cellLinks(scene, cells, check)),
 			)
@@ -39,7 +51,7 @@ export function red(scene) {
 	const broken = data.cells.flatMap((cell, index) =>
 		cell.verdict === 'e' && !cell.checks.includes('e') ? [index] : [],
 	)
-	const found = findings(data, 'efx')
+	const found = findings(data, 'efyx')
 	if (broken.length + found.length === 0) return null
 	return h(
 		'section',
@@ -53,7 +65,7 @@ export function red(scene) {
 				h('p', null, cellLinks(scene, cells)),
 			),
 		),
-		...found.map(({ check, letter, issue, message, cells }) =>
+		...found.map(({ check, letter, issue, message, form, cells }) =>
 			h(
 				'div',
 				{ class: 'finding' },
@@ -66,6 +78,7 @@ export function red(scene) {
 					' ',
 					issue >= 0 && (data.issues[issue]?.title ?? ''),
 				),
+				formLine(scene, form),
 				message >= 0 && h('p', { class: 'said' }, data.strings[message]),
 				h('p', null, cellLinks(scene, cells, check)),
 			),

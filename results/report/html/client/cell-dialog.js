@@ -58,11 +58,11 @@ function evidence({ data, texts }, cell, paths) {
 function told(scene, cell, note, letter) {
 	const { data, texts } = scene
 	if (note === undefined) return []
-	const [, message, issue, attempts, paths, observations] = note
+	const [, message, issue, attempts, paths, observations, form] = note
 	const known = data.issues[issue]
 	const recorded = data.strings[observations]
 	return [
-		attempts > 1 && h('div', null, texts.attempt(attempts)),
+		attempts > 1 && h('div', null, texts.attempts(attempts)),
 		letter !== 's' &&
 			letter !== 'p' &&
 			h(
@@ -71,11 +71,18 @@ function told(scene, cell, note, letter) {
 				h('span', { class: 'label' }, `${texts.expected} `),
 				known ? texts.expectedFail : texts.expectedPass,
 			),
+		form >= 0 &&
+			h(
+				'div',
+				{ class: 'form' },
+				h('span', { class: 'label' }, `${texts.found} `),
+				h('span', { class: 'said' }, data.strings[form]),
+			),
 		message >= 0 &&
 			h(
 				'div',
 				null,
-				letter !== 's' && h('span', { class: 'label' }, `${texts.found} `),
+				form < 0 && letter !== 's' && h('span', { class: 'label' }, `${texts.found} `),
 				h('span', { class: 'said' }, data.strings[message]),
 			),
 		known && h('div', null, outward(known.see, known.title), h('div', { class: 'quiet' }, known.because)),
@@ -104,6 +111,44 @@ function checkRows(scene, cell, wanted) {
 			),
 		]
 	})
+}
+
+/** What came of the attempts before the last one: none is lost. @param {Scene} scene @param {PageCell} cell */
+function earlierAttempts(scene, cell) {
+	const { data, texts, marks } = scene
+	if (cell.earlier === undefined) return null
+	return [
+		h('h3', null, texts.earlier),
+		...cell.earlier.map(({ attempt, verdict, reason, evidence: paths, checks, others }) =>
+			h(
+				'section',
+				{ class: 'attempt' },
+				h(
+					'p',
+					null,
+					h('strong', null, texts.attempt(attempt)),
+					' ',
+					badge(marks.get(verdict)),
+					' ',
+					reason >= 0 && h('span', { class: 'said' }, data.strings[reason]),
+				),
+				...checks.map(([check, code, message, form, files]) =>
+					h(
+						'div',
+						{ class: 'finding' },
+						badge(marks.get(code)),
+						' ',
+						h('code', null, data.checks[check]?.id),
+						form >= 0 && h('div', { class: 'said' }, data.strings[form]),
+						message >= 0 && h('div', { class: 'said' }, data.strings[message]),
+						evidence(scene, cell, files),
+					),
+				),
+				others > 0 && h('p', { class: 'quiet' }, texts.others(others)),
+				evidence(scene, cell, paths),
+			),
+		),
+	]
 }
 
 /** @param {Scene} scene @param {PageCell} cell */
@@ -142,7 +187,7 @@ export function cellDetails(scene, index, check, close) {
 			'p',
 			null,
 			badge(marks.get(cellCode(cell))),
-			cell.attempts > 1 && ` ${texts.attempt(cell.attempts)}`,
+			cell.attempts > 1 && ` ${texts.attempts(cell.attempts)}`,
 			' ',
 			reason !== undefined && h('span', { class: 'said' }, reason),
 		),
@@ -162,6 +207,7 @@ export function cellDetails(scene, index, check, close) {
 			cell.snapshot >= 0 &&
 				h('div', null, h('dt', null, texts.snapshots), h('dd', null, data.strings[cell.snapshot])),
 		),
+		earlierAttempts(scene, cell),
 		repro(scene, cell),
 		h('h3', null, texts.checksTitle),
 		scrolling(

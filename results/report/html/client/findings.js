@@ -23,9 +23,9 @@ export function cellLinks({ data, texts, open }, cells, check) {
 	)
 }
 
-/** The findings with one letter, those of one check and one issue together. @param {PageData} data @param {string} letters */
+/** The findings with some letters: those of one check and one issue with the same form, or the same message, together. @param {PageData} data @param {string} letters */
 export function findings(data, letters) {
-	/** @type {Map<string, { check: number, letter: string, issue: number, message: number, cells: number[] }>} */
+	/** @type {Map<string, { check: number, letter: string, issue: number, message: number, form: number, cells: number[] }>} */
 	const groups = new Map()
 	for (const [index, cell] of data.cells.entries()) {
 		let [noted, said] = [0, 0]
@@ -35,11 +35,11 @@ export function findings(data, letters) {
 			const sentence = cell.said[said] === check ? cell.said[(said += 2) - 1] : undefined
 			const letter = cell.checks[check] ?? '.'
 			if (!letters.includes(letter)) continue
-			const [message, issue] = [note?.[1] ?? sentence ?? -1, note?.[2] ?? -1]
-			const key = `${letter} ${check} ${issue} ${issue < 0 || letter === 'e' ? message : ''}`
+			const [message, issue, form] = [note?.[1] ?? sentence ?? -1, note?.[2] ?? -1, note?.[6] ?? -1]
+			const key = `${letter} ${check} ${issue} ${form < 0 || letter === 'e' ? `m${message}` : `f${form}`}`
 			const group = groups.get(key)
 			if (group) group.cells.push(index)
-			else groups.set(key, { check, letter, issue, message, cells: [index] })
+			else groups.set(key, { check, letter, issue, message, form, cells: [index] })
 		}
 	}
 	return [...groups.values()].sort((a, b) => worstFirst.indexOf(a.letter) - worstFirst.indexOf(b.letter))

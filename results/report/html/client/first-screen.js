@@ -3,7 +3,7 @@
 /** @import { Texts } from './texts.js' */
 import { badge, h, scrolling } from './dom.js'
 import { bare, cellCode, countLetters, duration, worst, worstFirst } from './model.js'
-import { notTried, openDoors, red } from './attention.js'
+import { notTried, securityGaps, red } from './attention.js'
 
 /** @typedef {{ data: PageData, texts: Texts, marks: Map<string, PageMark>, open: (cell: number, check?: number) => void }} Scene */
 
@@ -129,7 +129,8 @@ export function firstScreen(scene) {
 			tally(checks, scene),
 		),
 		facts(scene),
-		openDoors(scene),
+		data.formless === true && h('p', { class: 'quiet' }, texts.formless),
+		securityGaps(scene),
 		red(scene),
 		notTried(scene),
 		tested(scene),

@@ -2,8 +2,8 @@
 /** @import { PageCell, PageData, PageMark, PageNote } from '../page-data.ts' */
 /** @import { Texts } from './texts.js' */
 
-/** Worst first; an open door is worse than a surprise, and less than a failure nobody knew of. */
-export const worstFirst = 'efoxukps'
+/** Worst first; a security gap is worse than a surprise, and less than a failure nobody knew of. */
+export const worstFirst = 'efyoxukps'
 
 /** @param {Iterable<string>} letters */
 export function worst(letters) {
@@ -25,7 +25,7 @@ export function marksOf(data, texts) {
 	)
 }
 
-/** How a whole cell is shown: a known issue that is an open door shows. @param {PageCell} cell */
+/** How a whole cell is shown: a known issue that is a security gap shows. @param {PageCell} cell */
 export const cellCode = (cell) => (cell.verdict === 'k' && cell.checks.includes('o') ? 'o' : cell.verdict)
 
 /** What is noted about a check of a cell. @param {PageCell} cell @param {number} check @returns {PageNote | undefined} */
@@ -33,7 +33,7 @@ export function noteOf(cell, check) {
 	const note = cell.notes.find((one) => one[0] === check)
 	if (note !== undefined) return note
 	for (let place = 0; place < cell.said.length; place += 2)
-		if (cell.said[place] === check) return [check, cell.said[place + 1] ?? -1, -1, 1, [], -1]
+		if (cell.said[place] === check) return [check, cell.said[place + 1] ?? -1, -1, 1, [], -1, -1]
 	return undefined
 }
 
