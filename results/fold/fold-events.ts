@@ -170,7 +170,7 @@ function cellRecord(state: CellState, judging: Judging): CellRecord {
  */
 export function foldEvents(events: Iterable<RunEvent>, rules: readonly Rule[] = knownIssues): Results {
 	const { started, ended, cells } = replay(events)
-	const { eventsVersion } = started
+	const { eventsVersion, mixed } = started
 	const judging: Judging = { rules, forms: eventsVersion !== undefined }
 	return {
 		schemaVersion: 1,
@@ -183,6 +183,7 @@ export function foldEvents(events: Iterable<RunEvent>, rules: readonly Rule[] = 
 			matrix: started.matrix,
 			tool: started.tool,
 			host: started.host,
+			...(mixed === undefined ? {} : { mixed }),
 			...(eventsVersion === undefined ? {} : { eventsVersion }),
 		},
 		cells: [...cells.values()].map((state) => cellRecord(state, judging)),

@@ -1,2 +1,2 @@
-export { mergeRuns, type MergedRun, type Shard } from './merge-runs.ts'
+export { mergeRuns, type MergedRun, type MergeOptions, type Shard } from './merge-runs.ts'
 export { writeMerged } from './write-merged.ts'

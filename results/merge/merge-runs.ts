@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/index.ts'
 import type { PlannedCell, RunEvent } from '../schema/index.ts'
+import { shardDifferences } from './differences.ts'
 
 /** One shard's run: its directory's name, and its events. */
 export interface Shard {
@@ -14,6 +15,13 @@ export interface MergedRun {
 	readonly ranBy: ReadonlyMap<string, string>
 	/** Planned cells that no shard brought to an end. */
 	readonly missing: readonly PlannedCell[]
+	/** In what the shards differ, in sentences. */
+	readonly differences: readonly string[]
+}
+
+export interface MergeOptions {
+	/** Merges shards of different harnesses and artifacts as well; the merged run says so. Default: false. */
+	readonly allowMixed?: boolean | undefined
 }
 
 type Started = Extract<RunEvent, { type: 'run.started' }>
@@ -77,12 +85,38 @@ function endOf(shards: readonly Shard[]): RunEvent[] {
 	]
 }
 
+/** @throws ConfigurationError where the shards' verdicts do not belong into one table. */
+function differencesOf(
+	shards: readonly Shard[],
+	starts: readonly Started[],
+	{ allowMixed = false }: MergeOptions,
+): string[] {
+	const differences = shardDifferences(shards, starts)
+	const grave = differences.filter(({ kind }) => kind !== 'host')
+	if (grave.length > 0 && !allowMixed)
+		throw new ConfigurationError(
+			`these runs differ in what was run: ${grave.map(({ message }) => message).join(' · ')}`,
+			{
+				hint: 'Run the shards again with one harness and one set of artifacts, or merge them all the same with --allow-mixed: the merged run then says how they differ.',
+			},
+		)
+	return differences.map(({ message }) => message)
+}
+
+/** Where one of them is held to the form of its failures, all are: what has none is then a failure nobody knew. */
+const strictest = (starts: readonly Started[]): Pick<Started, 'eventsVersion'> => {
+	const eventsVersion = starts.find((start) => start.eventsVersion !== undefined)?.eventsVersion
+	return eventsVersion === undefined ? {} : { eventsVersion }
+}
+
 /**
  * Shards of one plan as one run. Pure.
- * @throws ConfigurationError for shards of different plans, or when two ran the same cell.
+ * @throws ConfigurationError for shards of different plans, or of different harnesses or artifacts without `allowMixed`,
+ * or when two ran the same cell.
  */
-export function mergeRuns(shards: readonly Shard[], runId: string): MergedRun {
+export function mergeRuns(shards: readonly Shard[], runId: string, options: MergeOptions = {}): MergedRun {
 	const starts = onePlan(shards)
+	const differences = differencesOf(shards, starts, options)
 	const ranBy = ownersOf(shards)
 	const cells = [...new Map(starts.flatMap((start) => start.cells).map((cell) => [cell.id, cell])).values()]
 	const earliest = shards
@@ -90,7 +124,6 @@ export function mergeRuns(shards: readonly Shard[], runId: string): MergedRun {
 		.sort()[0]
 	const [first] = starts
 	if (first === undefined || earliest === undefined) throw new ConfigurationError('nothing to merge')
-	const hosts = new Set(starts.map(({ host }) => JSON.stringify(host)))
 	const own = shards.flatMap(({ name, events }) =>
 		events.flatMap((event): RunEvent[] =>
 			event.type === 'note'
@@ -103,20 +136,19 @@ export function mergeRuns(shards: readonly Shard[], runId: string): MergedRun {
 	const ended = new Set(own.flatMap((event) => (event.type === 'cell.ended' ? [event.cell] : [])))
 	return {
 		events: [
-			{ ...first, at: earliest, runId, cells },
-			...(hosts.size > 1
-				? [
-						{
-							at: earliest,
-							type: 'note' as const,
-							message: `merged from ${hosts.size} hosts: ${[...hosts].join(', ')}`,
-						},
-					]
-				: []),
+			{
+				...first,
+				at: earliest,
+				runId,
+				cells,
+				...strictest(starts),
+				...(differences.length === 0 ? {} : { mixed: differences }),
+			},
 			...[...own].sort(byTime),
 			...endOf(shards),
 		],
 		ranBy,
 		missing: cells.filter(({ id }) => !ended.has(id)),
+		differences,
 	}
 }

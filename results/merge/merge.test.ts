@@ -1,10 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
 import { foldEvents } from '../fold/index.ts'
-import type { PlannedCell, RunEvent } from '../schema/index.ts'
+import { summaryMarkdown } from '../report/index.ts'
+import { results as resultsSchema, type PlannedCell, type RunEvent } from '../schema/index.ts'
+import { parseEvents } from '../store/index.ts'
 import { mergeRuns, writeMerged } from './index.ts'
 
 const [a, b, c] = ['a', 'b', 'c'].map((id) => exampleCell(id.repeat(12), `cell-${id}`)) as [
@@ -49,6 +52,40 @@ describe('shards of one plan', () => {
 	})
 })
 
+const withTool = (tool: { version?: string; sources?: string }, { name, events }: typeof first) =>
+	shard(
+		name,
+		events.map((event) =>
+			event.type === 'run.started' ? { ...event, tool: { version: '0.1.0', ...tool } } : event,
+		),
+	)
+
+it('another QEMU and another accelerator are named and no reason to refuse', () => {
+	const elsewhere = shard(
+		'two',
+		second.events.map((event) =>
+			event.type === 'run.started'
+				? { ...event, host: { accelerator: 'kvm', qemu: '11.0.0', cpus: 8 } }
+				: event,
+		),
+	)
+	expect(mergeRuns([first, elsewhere], 'm').differences).toEqual([
+		'QEMU differs (10.0.8: one; 11.0.0: two)',
+		'the accelerator differs (tcg: one; kvm: two)',
+	])
+})
+
+it('a run from before failures had forms makes no failure of the other known', () => {
+	const old = second.events.map((event) => {
+		if (event.type !== 'run.started') return event
+		const { eventsVersion: _, ...rest } = event
+		return rest
+	})
+	const shards = [shard('two', old), first]
+	expect(() => mergeRuns(shards, 'm')).toThrow('its check alone: two; its form: one')
+	expect(foldEvents(mergeRuns(shards, 'm', { allowMixed: true }).events).run.eventsVersion).toBe(2)
+})
+
 describe('what is refused', () => {
 	it('shards of different plans, each named', () => {
 		const other = shard(
@@ -61,6 +98,41 @@ describe('what is refused', () => {
 	it('two shards that ran one cell: one of them could have failed', () => {
 		const again = shard('again', stamped([runStarted(b), ...ran(b), runEnded]))
 		expect(() => mergeRuns([first, again], 'm')).toThrow(`${b.id} (one, again)`)
+	})
+
+	it('two harnesses, each named, unless that is allowed: then the results say so', () => {
+		const [one, other] = [withTool({ sources: 'abc' }, first), withTool({ sources: 'def' }, second)]
+		const message = "the harness's sources differs (abc: one; def: two)"
+		expect(() => mergeRuns([one, other], 'm')).toThrow(message)
+		const merged = mergeRuns([one, other], 'm', { allowMixed: true })
+		expect(merged.differences).toEqual([message])
+		expect(foldEvents(merged.events).run.mixed).toEqual([message])
+		expect(summaryMarkdown(foldEvents(merged.events))).toContain(`mixed \`${message}\``)
+	})
+
+	it('a harness that says what its sources are, and one that does not', () => {
+		expect(() => mergeRuns([withTool({ sources: 'abc' }, first), second], 'm')).toThrow(
+			'abc: one; not recorded: two',
+		)
+	})
+
+	it('one version of an artifact with two sums', () => {
+		const from = (sha256: string) => ({
+			part: 'dockerd',
+			provider: 'debian',
+			version: '26.1.5',
+			source: 'docker.io_26.1.5_amd64.deb',
+			sha256,
+		})
+		const shards = ['1', '2'].map((sum, index) => {
+			const cell = index === 0 ? a : b
+			const origins = [from(sum.repeat(64))]
+			return shard(sum, stamped([runStarted(cell), ...cellRun(cell.id, [], { origins }), runEnded]))
+		})
+		expect(() => mergeRuns(shards, 'm')).toThrow(
+			'dockerd debian 26.1.5 amd64 is not the same file everywhere (sha256 111111111111: 1; sha256 222222222222: 2)',
+		)
+		expect(mergeRuns([shards[0]!, second], 'm').differences).toEqual([])
 	})
 
 	it('nothing at all', () => {
@@ -83,9 +155,48 @@ it('keeps the evidence of each shard, and overwrites nothing', async () => {
 		expect((await readFile(join(into, 'events.ndjson'), 'utf8')).trim().split('\n')).toHaveLength(
 			foldable(first) + foldable(second) + 2,
 		)
+		const results: unknown = JSON.parse(await readFile(join(into, 'results.json'), 'utf8'))
+		expect(resultsSchema.parse(results)).toEqual(results)
 		await expect(writeMerged(mergeRuns([first, second], 'merged'), { into, shards })).rejects.toThrow(
 			'there already',
 		)
+	} finally {
+		await rm(root, { recursive: true })
+	}
+})
+
+it.each(['../../x', '/etc', 'a/b', '..', '.hidden', 'a\x1b[31m', ''])(
+	'refuses a shard whose cell would be a path or a terminal’s command: %j',
+	async (slug) => {
+		const root = await mkdtemp(join(tmpdir(), 'merge-'))
+		try {
+			const evil = stamped([runStarted({ ...c, slug }), ...ran(c), runEnded])
+			const text = evil.map((event) => `${JSON.stringify(event)}\n`).join('')
+			expect(() => parseEvents(text)).toThrow('is damaged')
+			const [into, shards] = [join(root, 'a/merged'), new Map([['two', join(root, 'two')]])]
+			await mkdir(join(root, 'a'))
+			await mkdir(join(root, 'two'))
+			await expect(
+				writeMerged(mergeRuns([first, shard('two', evil)], 'merged'), { into, shards }),
+			).rejects.toThrow("a shard's record is not valid")
+			expect((await readdir(root, { recursive: true })).sort()).toEqual(['a', 'two'])
+		} finally {
+			await rm(root, { recursive: true })
+		}
+	},
+)
+
+it('leaves out what is no file among the evidence: a pipe would block it', async () => {
+	const root = await mkdtemp(join(tmpdir(), 'merge-'))
+	try {
+		const cell = join(root, 'two/cells/cell-c')
+		await mkdir(cell, { recursive: true })
+		execFileSync('mkfifo', [join(cell, 'pipe')])
+		await writeFile(join(cell, 'console.log'), 'booted')
+		const into = join(root, 'merged')
+		const shards = new Map([['two', join(root, 'two')]])
+		await writeMerged(mergeRuns([first, second], 'merged'), { into, shards })
+		expect(await readdir(join(into, 'cells/cell-c'))).toEqual(['console.log'])
 	} finally {
 		await rm(root, { recursive: true })
 	}

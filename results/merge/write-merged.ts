@@ -1,8 +1,9 @@
-import { cp, mkdir } from 'node:fs/promises'
+import { cp, lstat, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { ConfigurationError, HostError } from '../errors/index.ts'
 import { foldEvents } from '../fold/index.ts'
-import type { Results } from '../schema/index.ts'
+import { event as eventSchema, results as resultsSchema, type Results } from '../schema/index.ts'
 import { writeDurably } from '../store/durable.ts'
 import type { MergedRun } from './merge-runs.ts'
 
@@ -14,7 +15,9 @@ export async function writeMerged(
 	merged: MergedRun,
 	{ into, shards, signal }: { into: string; shards: ReadonlyMap<string, string>; signal?: AbortSignal },
 ): Promise<Results> {
-	const results = foldEvents(merged.events)
+	// What came from elsewhere is held to the schema before a path is made of it.
+	const events = checked(() => merged.events.map((event) => eventSchema.parse(event)))
+	const results = checked(() => resultsSchema.parse(foldEvents(events)))
 	try {
 		await mkdir(into, { recursive: false })
 	} catch (cause) {
@@ -26,7 +29,7 @@ export async function writeMerged(
 	try {
 		await writeDurably(
 			join(into, 'events.ndjson'),
-			merged.events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+			events.map((event) => `${JSON.stringify(event)}\n`).join(''),
 		)
 		await writeDurably(join(into, 'results.json'), `${JSON.stringify(results, undefined, '\t')}\n`)
 		for (const cell of results.cells) {
@@ -41,10 +44,28 @@ export async function writeMerged(
 	return results
 }
 
+/** @throws ConfigurationError for records that the schema refuses. */
+function checked<T>(parse: () => T): T {
+	try {
+		return parse()
+	} catch (cause) {
+		if (!(cause instanceof z.ZodError)) throw cause
+		throw new ConfigurationError(`a shard's record is not valid: ${z.prettifyError(cause)}`, {
+			hint: 'Every shard must be the unchanged directory of a run.',
+		})
+	}
+}
+
+/** Neither a pipe, which would block the copy, nor a device. */
+async function isPlain(path: string): Promise<boolean> {
+	const stats = await lstat(path)
+	return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink()
+}
+
 async function copyEvidence(from: string, to: string): Promise<void> {
 	try {
 		// A link in somebody's shard must not bring a file of this machine into the report.
-		await cp(from, to, { recursive: true, dereference: false, verbatimSymlinks: true })
+		await cp(from, to, { recursive: true, dereference: false, verbatimSymlinks: true, filter: isPlain })
 	} catch (error) {
 		// A shard may have kept nothing of a cell that it never booted.
 		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error

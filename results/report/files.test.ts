@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -45,6 +46,13 @@ describe('excerpts', () => {
 		await symlink(join(root, 'secret'), join(dir, 'cells', 'link'))
 		const paths = ['../secret', join(root, 'secret'), 'cells/link', 'cells/gone', 'cells']
 		expect(await readExcerpts(dir, resultsWith(paths))).toEqual(new Map())
+	})
+
+	it('wait for nobody: a pipe under the name of evidence is passed over', async () => {
+		await mkdir(join(dir, 'cells'))
+		execFileSync('mkfifo', [join(dir, 'cells', 'pipe')])
+		const path = await put('cells/log.txt', 'the end')
+		expect(await readExcerpts(dir, resultsWith(['cells/pipe', path]))).toEqual(new Map([[path, 'the end']]))
 	})
 
 	it('that are no text harm nothing', async () => {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { mkdir, open, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { HostError } from '../errors/index.ts'
@@ -22,9 +23,13 @@ const excerptBytes = 4096
 /** All of them together, so that the page can still be sent by mail. */
 const excerptBudget = 300_000
 
+/** The end of a file; empty for what is none. */
 async function endOf(path: string): Promise<string> {
-	await using handle = await open(path, 'r')
-	const { size } = await handle.stat()
+	// Without waiting for a writer: somebody's pipe under the name of evidence must not hold the report up.
+	await using handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+	const stats = await handle.stat()
+	if (!stats.isFile()) return ''
+	const { size } = stats
 	const length = Math.min(size, excerptBytes)
 	const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length)
 	return buffer.subarray(0, bytesRead).toString('utf8')
@@ -36,11 +41,14 @@ export async function readExcerpts(
 	results: Results,
 	signal?: AbortSignal,
 ): Promise<Map<string, string>> {
-	const order = ['error', 'fail', 'fixed', 'known']
+	const order = ['error', 'fail', 'flaky', 'fixed', 'known']
 	const checks = results.cells
 		.flatMap((cell) => cell.checks.filter(({ verdict }) => order.includes(verdict)))
 		.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
-	const broken = results.cells.flatMap((cell) => (cell.verdict === 'error' ? (cell.evidence ?? []) : []))
+	const broken = results.cells.flatMap((cell) => [
+		...(cell.verdict === 'error' ? (cell.evidence ?? []) : []),
+		...(cell.earlierAttempts ?? []).flatMap(({ evidence = [] }) => evidence),
+	])
 	const excerpts = new Map<string, string>()
 	let left = excerptBudget
 	const root = await realpath(dir).catch(() => undefined)

@@ -92,6 +92,7 @@ export function runFacts({ run, cells }: Results): [string, string][] {
 		['host', `QEMU ${run.host.qemu}, ${plural(run.host.cpus, 'CPU')}`],
 		...snapshotFacts(cells),
 		['tool', toolName(run.tool)],
+		...(run.mixed ?? []).map((difference): [string, string] => ['mixed', difference]),
 		...(run.eventsVersion === undefined ? ([['forms', formsNotRecorded]] as [string, string][]) : []),
 	]
 }

@@ -41,8 +41,11 @@ export const axisNames = Object.keys(axes.shape) as (keyof Axes)[]
 export const plannedCell = z.strictObject({
 	/** Hash over the axes and the daemon profile's settings: 12 hex digits, the same on every machine. */
 	id: z.string().regex(/^[0-9a-f]{12}$/),
-	/** A directory name a person can read; unique within a plan. */
-	slug: z.string(),
+	/** A directory name a person can read; unique within a plan. A path is made of it: it leads nowhere else. */
+	slug: z
+		.string()
+		.max(255)
+		.regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]*$/),
 	axes,
 	daemonSettings,
 })

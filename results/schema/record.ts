@@ -106,8 +106,8 @@ export const attemptRecord = z.strictObject({
 export type AttemptRecord = z.infer<typeof attemptRecord>
 
 export const cellRecord = z.strictObject({
-	id: z.string(),
-	slug: z.string(),
+	id: plannedCell.shape.id,
+	slug: plannedCell.shape.slug,
 	axes,
 	daemonSettings,
 	stack,
@@ -155,6 +155,8 @@ export const results = z.strictObject({
 		matrix: z.string(),
 		tool: toolInfo,
 		host: hostInfo,
+		/** How the runs that were merged into this one differ, in sentences; what differs may be what failed. */
+		mixed: z.array(z.string()).optional(),
 		/** Missing where failures have no forms: their known issues were then told by the check alone. */
 		eventsVersion: z.literal(eventsVersion).optional(),
 	}),
@@ -177,6 +179,7 @@ export const event = z.discriminatedUnion('type', [
 		matrixHash: z.string(),
 		tool: toolInfo,
 		host: hostInfo,
+		mixed: z.array(z.string()).optional(),
 		cells: z.array(plannedCell),
 	}),
 	z.strictObject({ ...inCell, type: z.literal('cell.started'), attempt: z.number().int().positive() }),

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } f
 import { HarnessError, HostError } from '../errors/index.ts'
 import { event as eventSchema, type NewEvent, type RunEvent } from '../schema/index.ts'
 import { z } from 'zod'
+import { boundedEvent } from './limits.ts'
 
 /** Losing an event of these would cost a whole cell; the others may wait for the kernel. */
 const synced: readonly RunEvent['type'][] = ['run.started', 'cell.ended', 'run.ended']
@@ -23,7 +24,7 @@ export class EventLog {
 	append(newEvent: NewEvent): RunEvent {
 		if (this.#closed)
 			throw new HarnessError('internal', `"${newEvent.type}" came after the event log was closed`)
-		const parsed = eventSchema.safeParse({ ...newEvent, at: this.#now().toISOString() })
+		const parsed = eventSchema.safeParse({ ...boundedEvent(newEvent), at: this.#now().toISOString() })
 		if (!parsed.success)
 			throw new HarnessError(
 				'internal',

@@ -104,6 +104,19 @@ describe('events', () => {
 		expect(await readFile(join(run.dir, 'events.ndjson'), 'utf8')).toBe('')
 	})
 
+	it('hold no more than a reader can: a guest that prints 50 MB ends no run', async () => {
+		await using run = await create()
+		const flood = `first ${'x'.repeat(50_000_000)} last`
+		const { message } = run.emit({
+			...{ type: 'check.ended', cell: cell.id, check: 'dns.udp', outcome: 'fail', ms: 1, message: flood },
+			ways: [{ way: 'bridge.A', ok: false, form: { kind: 'answered', by: flood } }],
+			observations: { flood, list: [flood, { deep: flood }] },
+		}) as Extract<RunEvent, { type: 'check.ended' }>
+		expect(message).toMatch(/^first x+\n\[… \d+ characters left out …\]\nx+ last$/)
+		run.emit({ type: 'cell.ended', cell: cell.id, outcome: 'error', reason: flood })
+		expect((await lstat(join(run.dir, 'events.ndjson'))).size).toBeLessThan(200_000)
+	})
+
 	it('after the end are refused', async () => {
 		const run = await create()
 		await run[Symbol.asyncDispose]()

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
+import type { MergeFlags } from './merge/action.ts'
 
 export function mergeVerb(context: Context, finish: Finish): Command {
 	return new Command('merge')
@@ -12,12 +13,16 @@ export function mergeVerb(context: Context, finish: Finish): Command {
 		)
 		.argument('<run-dirs...>', 'the directories of the shards')
 		.requiredOption('-o, --output <dir>', 'the new directory of the merged run')
+		.option(
+			'--allow-mixed',
+			'merge runs of different harness sources, or with different files of one version, as well; the report says so',
+		)
 		.addHelpText(
 			'after',
 			'\nExample:\n  $ rootless-matrix merge shard-1/runs/latest shard-2/runs/latest --output runs/nightly-merged',
 		)
-		.action(async (dirs: string[], { output }: { output: string }, command: Command) => {
+		.action(async (dirs: string[], flags: MergeFlags, command: Command) => {
 			const { mergeAction } = await import('./merge/action.ts')
-			await mergeAction(dirs, { output }, command, context, finish)
+			await mergeAction(dirs, flags, command, context, finish)
 		})
 }

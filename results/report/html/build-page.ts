@@ -153,6 +153,7 @@ const runOf = ({ run, cells }: Results): PageData['run'] => ({
 	cpus: run.host.cpus,
 	restored: restoredCells(cells) ?? null,
 	tool: plainText(toolName(run.tool)),
+	mixed: (run.mixed ?? []).map((one) => plainText(one)),
 })
 
 /** What was tested, as a title: each Docker that any cell has, 27.5.1 first. */

@@ -142,6 +142,7 @@ export interface PageData {
 		/** Cells that were restored, and the day of the oldest snapshot. */
 		readonly restored: { readonly count: number; readonly oldest: string } | null
 		readonly tool: string
+		readonly mixed: readonly string[]
 	}
 	/** Set where failures have no forms: in words. */
 	readonly formless?: true

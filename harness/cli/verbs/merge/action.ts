@@ -17,9 +17,14 @@ import type { Finish } from '../../finish.ts'
 import { helpHint, refuse } from '../../usage.ts'
 import { aboutReports } from '../report/read-run.ts'
 
+export interface MergeFlags {
+	readonly output: string
+	readonly allowMixed?: true
+}
+
 export async function mergeAction(
 	dirs: string[],
-	{ output }: { output: string },
+	{ output, allowMixed }: MergeFlags,
 	command: Command,
 	context: Context,
 	finish: Finish,
@@ -30,7 +35,7 @@ export async function mergeAction(
 	)
 	const { signal } = context.interrupts
 	const shards = await Promise.all(dirs.map((dir) => readShard(dir, signal)))
-	const merged = mergeRuns(shards, basename(resolve(output)))
+	const merged = mergeRuns(shards, basename(resolve(output)), { allowMixed })
 	const results = await writeMerged(merged, {
 		into: output,
 		shards: new Map(dirs.map((dir) => [dir, dir])),
@@ -43,6 +48,7 @@ export async function mergeAction(
 		`${terminalMatrix(results, { color: wantsColor(stdout, env), width: stdout.columns ?? 110 }).trimEnd()}\n`,
 	)
 	stderr.write(`Merged ${dirs.length} runs into ${output}.\n`)
+	for (const difference of merged.differences) stderr.write(`The runs differ: ${difference}.\n`)
 	for (const { slug } of merged.missing) stderr.write(`Missing: ${slug}; no shard brought it to an end.\n`)
 	finish(exitCodeOf(results))
 }

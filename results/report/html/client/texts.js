@@ -22,6 +22,7 @@ const english = {
 		`${n} cell${n === 1 ? '' : 's'} restored, the oldest snapshot of ${day}`,
 	host: 'Host',
 	tool: 'Tool',
+	mixed: 'Merged runs differ',
 	cpus: (/** @type {number} */ n) => `${n} CPU${n === 1 ? '' : 's'}`,
 	securityGaps: 'Security gaps',
 	formless:
@@ -134,6 +135,7 @@ const chinese = {
 	restored: (n, day) => `${n} 个单元由快照恢复，最早的快照为 ${day}`,
 	host: '主机',
 	tool: '工具',
+	mixed: '合并的运行有差异',
 	cpus: (n) => `${n} 个 CPU`,
 	securityGaps: '隔离失效',
 	formless: '此次运行早于失败形式的记录：这里的已知问题会为该检查的任何失败开脱。',
