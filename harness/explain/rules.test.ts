@@ -1,11 +1,12 @@
 import { type ExpectationCell, knownIssues, type Rule, ruleFaults, type RuleWorld } from '#results'
-import { brNetfilterContract, catalogue } from '#suites'
+import { brNetfilterContract, catalogue, type CheckId, waysOf } from '#suites'
 import { violations } from '#harness/matrix'
 import { describe, expect, it } from 'vitest'
 
 /** Cells that the constraints allow, and that get as far as being asked the check. */
 const world: RuleWorld = {
 	checks: catalogue.map(({ id }) => id),
+	waysOf: (check) => waysOf(check as CheckId),
 	asks: (cell: ExpectationCell, check: string) => {
 		const entry = catalogue.find(({ id }) => id === check)
 		const runs =
@@ -36,10 +37,20 @@ describe('a fault is found:', () => {
 	const old = { versions: { rootlesskit: { before: '2.3.2' } } }
 
 	it.each<[string, Rule[], string[]]>([
+		[
+			'a way that the check does not ask',
+			[rule('a', { when: old, checks: { 'publish.loopback-only-v4': { 'peer.lan': { kind: 'reset' } } } })],
+			['unknown-way a'],
+		],
+		[
+			'a form in which the way cannot fail',
+			[rule('a', { when: old, checks: { 'publish.loopback-only-v4': { loopback: { kind: 'lost' } } } })],
+			['unknown-form a'],
+		],
 		['nothing wrong', [rule('a', { when: old })], []],
 		[
 			'two rules of one name',
-			[rule('a', { when: old }), rule('a', { checks: { 'dns.udp': loopback } })],
+			[rule('a', { when: old }), rule('a', { checks: { 'dns.udp': { 'bridge.A': { kind: 'reset' } } } })],
 			['duplicate-id a'],
 		],
 		['a check that nobody has', [rule('a', { checks: { 'publish.any-v5': loopback } })], ['unknown-check a']],
@@ -55,7 +66,12 @@ describe('a fault is found:', () => {
 		],
 		[
 			'a check that the configuration does not ask',
-			[rule('a', { checks: { 'bridge.icc-blocked': loopback }, when: { daemon: { icc: [true] } } })],
+			[
+				rule('a', {
+					checks: { 'bridge.icc-blocked': { 'there.tcp': { kind: 'answered', by: 'second' } } },
+					when: { daemon: { icc: [true] } },
+				}),
+			],
 			['unreachable a'],
 		],
 		[

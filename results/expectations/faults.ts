@@ -35,7 +35,6 @@ export function* ruleFaults(rules: readonly Rule[], world: RuleWorld): Generator
 		const twin = rules.findIndex((one) => one.id === id)
 		if (twin < index) yield { kind: 'duplicate-id', rules: [id], message: `two rules are called "${id}"` }
 		for (const check of Object.keys(rule.checks)) {
-			yield* unknownForms(rule, check, world)
 			if (!world.checks.includes(check))
 				yield {
 					kind: 'unknown-check',
@@ -43,7 +42,8 @@ export function* ruleFaults(rules: readonly Rule[], world: RuleWorld): Generator
 					check,
 					message: `${id} is about ${check}, which no check is called`,
 				}
-			else if (firstAsking(rule.when, check, world) === undefined)
+			else yield* unknownForms(rule, check, world)
+			if (world.checks.includes(check) && firstAsking(rule.when, check, world) === undefined)
 				yield {
 					kind: 'unreachable',
 					rules: [id],

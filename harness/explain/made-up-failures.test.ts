@@ -1,0 +1,191 @@
+import {
+	alternatives,
+	type CheckForms,
+	type ExpectationCell,
+	exampleCell,
+	expectationFor,
+	foldEvents,
+	type Form,
+	type FormKind,
+	formKinds,
+	formMatches,
+	type FormPattern,
+	formsOfWay,
+	knownIssues,
+	type NewEvent,
+	type Rule,
+	runStarted,
+	stamped,
+	type Verdict,
+	type WayOutcome,
+	witnesses,
+} from '#results'
+import { brNetfilterContract, catalogue, type CheckId, waysOf } from '#suites'
+import { violations } from '#harness/matrix'
+import { describe, expect, it } from 'vitest'
+
+/** Every rule with each of its checks: whatever fails there in another way, or in another form, is a failure. */
+const pairs = knownIssues.flatMap((rule) => Object.keys(rule.checks).map((check) => [rule, check] as const))
+
+/** Some of the cells in which a rule speaks about a check: the first, the last, and as many between. */
+function cellsOf(rule: Rule, check: string, most = 4): ExpectationCell[] {
+	const entry = catalogue.find(({ id }) => id === check)
+	const all: ExpectationCell[] = []
+	for (const cell of witnesses(rule.when))
+		if (
+			entry?.appliesTo(cell) === true &&
+			brNetfilterContract(cell).kind !== 'refuses' &&
+			violations(cell.axes).length === 0
+		)
+			all.push(cell)
+	const step = Math.max(1, Math.floor((all.length - 1) / (most - 1)))
+	return all.filter((_, index) => index % step === 0)
+}
+
+/** What becomes of a failure of this check in this cell, as a run would say it. */
+function verdictOf(cell: ExpectationCell, check: string, ways: readonly WayOutcome[] | undefined): Verdict {
+	const planned = { ...exampleCell('a'.repeat(12), 'a', cell.axes), daemonSettings: cell.daemonSettings }
+	const of = { cell: planned.id }
+	const events: NewEvent[] = [
+		runStarted(planned),
+		{ type: 'cell.started', ...of, attempt: 1 },
+		{ type: 'stack.reported', ...of, stack: cell.stack, accelerator: 'tcg' },
+		{ type: 'check.started', ...of, check },
+		{
+			...{ type: 'check.ended', ...of, check, outcome: 'fail', ms: 1, message: 'NEW BUG' },
+			...(ways === undefined ? {} : { ways: [...ways] }),
+		},
+		{ type: 'cell.ended', ...of, outcome: 'completed' },
+	]
+	const verdict = foldEvents(stamped(events)).cells[0]?.checks[0]?.verdict
+	if (verdict === undefined) throw new Error('no verdict')
+	return verdict
+}
+
+/** A text that a simple expression finds: its first alternative, with the few signs that rules use made into text. */
+function sampleText(pattern: string | RegExp): string {
+	if (typeof pattern === 'string') return pattern
+	const text = (pattern.source.split('|')[0] ?? '')
+		.replace(/^\^|\$$/g, '')
+		.replace(/\\d\+/g, '3')
+		.replace(/\\(.)/g, '$1')
+	if (!pattern.test(text)) throw new Error(`no sample of ${String(pattern)}: ${text}`)
+	return text
+}
+
+const sampleOf = (pattern: FormPattern): Form =>
+	Object.fromEntries(
+		Object.entries(pattern).map(([key, value]: [string, string | RegExp | readonly (string | RegExp)[]]) => [
+			key,
+			value instanceof RegExp || typeof value === 'string' ? sampleText(value) : value.map(sampleText),
+		]),
+	) as Form
+
+/** A form of each kind, with words that no rule knows. */
+const strange: Readonly<Record<FormKind, Form>> = {
+	answered: { kind: 'answered', by: 'NEW BUG' },
+	refused: { kind: 'refused' },
+	reset: { kind: 'reset' },
+	closed: { kind: 'closed' },
+	timeout: { kind: 'timeout' },
+	unreachable: { kind: 'unreachable' },
+	unresolved: { kind: 'unresolved' },
+	lost: { kind: 'lost' },
+	'wrong-answer': { kind: 'wrong-answer', found: 'NEW BUG' },
+	'wrong-address': { kind: 'wrong-address', found: 'NEW BUG' },
+	damaged: { kind: 'damaged' },
+	'daemon-refused': { kind: 'daemon-refused', words: 'NEW BUG' },
+	'daemon-accepted': { kind: 'daemon-accepted' },
+	'daemon-down': { kind: 'daemon-down', words: 'NEW BUG' },
+	missing: { kind: 'missing', what: 'NEW BUG' },
+	'left-behind': { kind: 'left-behind', what: ['NEW BUG'] },
+	'wrong-value': { kind: 'wrong-value', found: 'NEW BUG' },
+}
+
+const formsOf = (rule: Rule, check: string): CheckForms => rule.checks[check] ?? {}
+const failing = (way: string, form: Form): WayOutcome => ({ way, ok: false, form })
+const asked = (check: string): string[] => Object.keys(waysOf(check as CheckId))
+
+/** The failure that the rule is about, on all ways that the check may ask and the rule selects. */
+const asKnown = (forms: CheckForms, check: string): WayOutcome[] =>
+	asked(check)
+		// A check meets this one only where its container does not come up, and then asks no other.
+		.filter((way) => way !== 'daemon' || formsOfWay(forms, way) !== undefined)
+		.map((way) => {
+			const [pattern] = formsOfWay(forms, way) ?? []
+			return pattern === undefined ? { way, ok: true } : failing(way, sampleOf(pattern))
+		})
+
+const allows = (forms: CheckForms, way: string, form: Form): boolean =>
+	(formsOfWay(forms, way) ?? []).some((pattern) => formMatches(pattern, form))
+
+/** Failures that a rule does not say: a form of another kind or words, another way, fewer ways, or no way at all. */
+function* madeUp(forms: CheckForms, check: string): Generator<WayOutcome[] | undefined> {
+	const known = asKnown(forms, check)
+	const healthy = known.map(({ way }): WayOutcome => ({ way, ok: true }))
+	const replaced = (outcomes: readonly WayOutcome[], one: WayOutcome): WayOutcome[] => [
+		...outcomes.filter(({ way }) => way !== one.way),
+		one,
+	]
+	const selected = known.filter(({ ok }) => !ok)
+	for (const way of [...known.map((one) => one.way), 'daemon', 'made-up'])
+		for (const kind of formKinds) {
+			const form = strange[kind]
+			if (!allows(forms, way, form)) yield replaced(known, failing(way, form))
+			if (!allows(forms, way, form) || selected.length > 1) yield replaced(healthy, failing(way, form))
+		}
+	if (selected.length > 1) for (const { way } of selected) yield replaced(known, { way, ok: true })
+	yield []
+	yield undefined
+}
+
+describe.each(pairs.map(([rule, check]) => [`${rule.id}, ${check}`, rule, check] as const))(
+	'%s',
+	(_, rule, check) => {
+		const forms = formsOf(rule, check)
+		const cells = cellsOf(rule, check)
+
+		it('is known as the rule says it, and a made-up failure is not', () => {
+			expect(cells.length).toBeGreaterThan(0)
+			for (const cell of cells) {
+				expect(expectationFor(cell, check)?.id).toBe(rule.id)
+				expect(verdictOf(cell, check, asKnown(forms, check)), JSON.stringify(cell)).toBe('known')
+				for (const ways of madeUp(forms, check))
+					expect(verdictOf(cell, check, ways), JSON.stringify(ways)).toBe('fail')
+			}
+		})
+
+		it('is told from every way in which another rule says that the check fails', () => {
+			const others = knownIssues.filter((other) => other !== rule && Object.hasOwn(other.checks, check))
+			for (const other of others)
+				for (const cell of cells) {
+					const ways = asKnown(formsOf(other, check), check)
+					const same = ways.every((one) =>
+						one.ok ? formsOfWay(forms, one.way) === undefined : allows(forms, one.way, one.form),
+					)
+					expect(verdictOf(cell, check, ways), `${other.id}: ${JSON.stringify(ways)}`).toBe(
+						same ? 'known' : 'fail',
+					)
+				}
+		})
+	},
+)
+
+it('no pattern is so wide that it takes any words', () => {
+	for (const [rule, check] of pairs)
+		for (const [way, entry] of Object.entries(formsOf(rule, check)))
+			for (const pattern of alternatives(entry)) {
+				expect(formMatches(pattern, sampleOf(pattern)), `${rule.id} ${check} ${way}`).toBe(true)
+				const { kind } = pattern
+				const bare = Object.keys(pattern).length === 1
+				expect(formMatches(pattern, strange[kind]), `${rule.id} ${check} ${way}`).toBe(bare)
+			}
+})
+
+it('no check is excused in every cell: what fails everywhere is pinned to its form', () => {
+	for (const check of new Set(pairs.map(([, one]) => one)))
+		for (const cell of cellsOf({ ...knownIssues[0]!, when: {}, checks: {} }, check, 40)) {
+			const ways = asked(check).map((way) => failing(way, { kind: 'wrong-value', found: 'NEW BUG' }))
+			expect(verdictOf(cell, check, ways), check).toBe('fail')
+		}
+})
