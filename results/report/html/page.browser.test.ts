@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
+import { attemptsRun } from '../example-attempts.ts'
 import { quickRun } from '../example-quick.ts'
 import { launchChromium } from '../testing/chromium.ts'
 import { reportHtml } from './index.ts'
@@ -13,12 +14,16 @@ import { reportHtml } from './index.ts'
 let browser: Browser
 let directory: string
 let address: string
+let attemptsAddress: string
 
 beforeAll(async () => {
 	directory = await mkdtemp(join(tmpdir(), 'report-page-'))
 	const file = join(directory, 'index.html')
 	await writeFile(file, reportHtml(foldEvents(quickRun()), { repro: 'rootless-matrix run --preset quick' }))
 	address = pathToFileURL(file).href
+	const attempts = join(directory, 'attempts.html')
+	await writeFile(attempts, reportHtml(foldEvents(attemptsRun())))
+	attemptsAddress = pathToFileURL(attempts).href
 	browser = await launchChromium()
 })
 afterAll(async () => {
@@ -31,6 +36,7 @@ async function open(
 	look: (page: Page) => Promise<void>,
 	hash = '',
 	options: BrowserContextOptions = {},
+	at = address,
 ): Promise<void> {
 	const context = await browser.newContext({
 		viewport: { width: 1280, height: 800 },
@@ -43,10 +49,10 @@ async function open(
 		page.on('request', (request) => asked.push(request.url()))
 		page.on('pageerror', (error) => complaints.push(error.message))
 		page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-		await page.goto(address + hash)
+		await page.goto(at + hash)
 		await look(page)
 		expect(complaints).toEqual([])
-		expect([...new Set(asked)]).toEqual([address])
+		expect([...new Set(asked)]).toEqual([at])
 	} finally {
 		await context.close()
 	}
@@ -73,6 +79,23 @@ describe('the report in Chromium', () => {
 			).toBeLessThan(800)
 		}))
 
+	it('shows every attempt of a cell, and the form of each finding', () =>
+		open(
+			async (page) => {
+				const first = await page.locator('.first').innerText()
+				expect(first).toMatch(/FLAKY[^]*dns\.udp[^]*bridge\.A timeout[^]*attempt 2: pass/)
+				await page.locator('button.link', { hasText: 'k6.12-again' }).click()
+				const dialog = await page.locator('dialog').innerText()
+				expect(dialog).toMatch(/Attempts before the last[^]*attempt 1[^]*the cell took longer than 600 s/)
+				expect(dialog).toContain('1 other check passed or skipped')
+				expect(await page.locator('#known').innerText()).toMatch(/loopback reset[^]*loopback closed/)
+				expect(await violations(page)).toEqual([])
+			},
+			'',
+			{},
+			attemptsAddress,
+		))
+
 	it('filters, and keeps the view in the address bar', () =>
 		open(async (page) => {
 			await expect.poll(() => rows(page).count()).toBe(6)
@@ -87,7 +110,7 @@ describe('the report in Chromium', () => {
 			await page.click('#clear')
 			expect(await rows(page).count()).toBe(6)
 			await page.click('#verdict-o')
-			expect(await rows(page).allInnerTexts()).toEqual([expect.stringMatching(/28\.5[^]*▲ OPEN/)])
+			expect(await rows(page).allInnerTexts()).toEqual([expect.stringMatching(/28\.5[^]*▲ GAP/)])
 		}))
 
 	it('keeps the place of somebody who types a filter', () =>

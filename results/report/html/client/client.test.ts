@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { foldEvents } from '../../../fold/index.ts'
+import { attemptsRun } from '../../example-attempts.ts'
 import { quickRun } from '../../example-quick.ts'
 import { pageData } from '../build-page.ts'
+import { findings } from './findings.js'
 import { step } from './grid-step.js'
 import { ranges, shellWord, worst } from './model.js'
 import { pivot } from './pivot.js'
@@ -179,4 +181,15 @@ it('moves with the arrow keys and stays within the table', () => {
 	expect(step('ArrowDown', { row: 2, column: 0 }, size)).toEqual({ row: 2, column: 0 })
 	expect(step('End', { row: 0, column: 0 }, size)).toEqual({ row: 0, column: 1 })
 	expect(step('Tab', { row: 0, column: 0 }, size)).toBeUndefined()
+})
+
+it('the page groups findings by their form', () => {
+	const data = pageData(foldEvents(attemptsRun()))
+	const known = findings(data, 'k').map(({ form, cells }) => [data.strings[form], cells])
+	expect(known).toEqual([
+		['loopback reset', [0]],
+		['loopback closed', [2]],
+	])
+	const [failed] = findings(data, 'f')
+	expect(data.strings[failed?.form ?? -1]).toBe('loopback timeout')
 })

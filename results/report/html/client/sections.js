@@ -34,8 +34,15 @@ export function knownIssues(scene) {
 				h('p', { class: 'quiet' }, issue.because, '. ', outward(issue.see, issue.see)),
 				...found
 					.filter((one) => one.issue === index)
-					.map(({ check, cells }) =>
-						h('p', null, h('code', null, data.checks[check]?.id), ' ', cellLinks(scene, cells, check)),
+					.map(({ check, form, cells }) =>
+						h(
+							'p',
+							null,
+							h('code', null, data.checks[check]?.id),
+							form >= 0 && h('span', { class: 'said' }, ` ${data.strings[form]}`),
+							' ',
+							cellLinks(scene, cells, check),
+						),
 					),
 			)
 		}),
