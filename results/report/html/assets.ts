@@ -11,6 +11,7 @@ export const clientFiles = [
 	'grid-step.js',
 	'grid-keys.js',
 	'findings.js',
+	'cell-links.js',
 	'attention.js',
 	'first-screen.js',
 	'controls.js',

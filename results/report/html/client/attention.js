@@ -1,7 +1,8 @@
 // @ts-check
 /** @import { Scene } from './first-screen.js' */
 import { badge, h, outward } from './dom.js'
-import { byReason, cellLinks, findings } from './findings.js'
+import { cellLinks } from './cell-links.js'
+import { byReason, findings } from './findings.js'
 
 /** The ways that failed, and how. @param {Scene} scene @param {number} form */
 function formLine({ data, texts }, form) {

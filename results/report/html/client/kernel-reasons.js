@@ -1,7 +1,7 @@
 // @ts-check
 /** @import { Scene } from './first-screen.js' */
 import { h } from './dom.js'
-import { cellLinks } from './findings.js'
+import { cellLinks } from './cell-links.js'
 
 /** What the kernels lack that explains a verdict. @param {Scene} scene */
 export function kernelReasons(scene) {

@@ -2,7 +2,8 @@
 /** @import { PageTurn } from '../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
 import { h, outward, scrolling } from './dom.js'
-import { cellLinks, findings } from './findings.js'
+import { cellLinks } from './cell-links.js'
+import { findings } from './findings.js'
 import { lettersOf, ranges } from './model.js'
 
 /** @param {Scene} scene */
