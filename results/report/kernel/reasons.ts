@@ -26,7 +26,7 @@ export function byCheck({ findings }: KernelReason): { check: string; cells: num
 }
 
 const isBad = ({ verdict }: CheckRecord): boolean =>
-	verdict === 'fail' || verdict === 'known' || verdict === 'error'
+	verdict === 'fail' || verdict === 'flaky' || verdict === 'known' || verdict === 'error'
 
 function speaksOf(rule: KernelRule, { id, verdict, message = '' }: CheckRecord): boolean {
 	// An error is the harness's own trouble: only words that name the feature lead from it to the kernel.
