@@ -1,5 +1,5 @@
 import { compressionOf } from './compression.ts'
-import type { KernelImage } from './image.ts'
+import { type KernelImage, missingOf, type Slice } from './image.ts'
 
 const magicAt = 0x202
 const xlfKernel64 = 1
@@ -14,22 +14,27 @@ export function readBzImage(bytes: Buffer): KernelImage {
 	const protocol = bytes.readUInt16LE(0x206)
 	const versionAt = bytes.readUInt16LE(0x20e)
 	const version = versionAt === 0 ? undefined : textAt(bytes, versionAt + 0x200)
+	const slice = protocol < 0x208 ? undefined : payloadSlice(bytes)
 	return {
 		format: 'bzImage',
 		// The flag came with protocol 2.12 (Linux 3.8); what is older is refused for its age.
 		arch: protocol < 0x20c || bytes.readUInt16LE(0x236) & xlfKernel64 ? 'x86_64' : 'i386',
 		release: version?.split(' ')[0],
 		version,
-		payload: protocol < 0x208 ? undefined : payloadOf(bytes),
+		payload: slice && payloadOf(bytes, slice),
+		missingBytes: slice && missingOf(bytes, slice),
 	}
 }
 
 /** The payload's offset counts from the protected-mode code, which follows the setup sectors. */
-function payloadOf(bytes: Buffer): KernelImage['payload'] {
+function payloadSlice(bytes: Buffer): Slice | undefined {
 	const setupSectors = bytes[0x1f1]! || 4
-	const offset = (setupSectors + 1) * 512 + bytes.readUInt32LE(0x248)
 	const length = bytes.readUInt32LE(0x24c)
-	if (length === 0 || offset + length > bytes.length) return undefined
+	if (length === 0) return undefined
+	return { offset: (setupSectors + 1) * 512 + bytes.readUInt32LE(0x248), length }
+}
+
+function payloadOf(bytes: Buffer, { offset, length }: Slice): KernelImage['payload'] {
 	const compression = compressionOf(bytes.subarray(offset, offset + 16))
 	// The build appends the size of the plain kernel; in gzip's own trailer it is part of the stream.
 	return { offset, length: compression === 'gzip' ? length : length - 4, compression }

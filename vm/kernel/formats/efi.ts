@@ -1,5 +1,5 @@
 import { type Compression, compressionOf } from './compression.ts'
-import type { KernelImage, Slice } from './image.ts'
+import { type KernelImage, missingOf, type Slice } from './image.ts'
 
 export const isPe = (bytes: Buffer): boolean => bytes.length > 0x40 && bytes.toString('latin1', 0, 2) === 'MZ'
 
@@ -30,6 +30,7 @@ export function readZboot(bytes: Buffer): KernelImage {
 			length,
 			compression: zbootCompressions[name] ?? compressionOf(bytes.subarray(offset, offset + 16)),
 		},
+		missingBytes: missingOf(bytes, { offset, length }),
 	}
 }
 
@@ -37,7 +38,7 @@ export function readZboot(bytes: Buffer): KernelImage {
 export function readUki(bytes: Buffer): KernelImage | undefined {
 	const sections = peSections(bytes)
 	const linux = sections.get('.linux')
-	if (linux === undefined || linux.offset + linux.length > bytes.length) return undefined
+	if (linux === undefined) return undefined
 	const text = (name: string) => {
 		const section = sections.get(name)
 		if (section === undefined) return undefined
@@ -53,6 +54,7 @@ export function readUki(bytes: Buffer): KernelImage | undefined {
 		arch: peMachine(bytes),
 		release: text('.uname'),
 		payload: linux,
+		missingBytes: missingOf(bytes, linux),
 		cmdline: text('.cmdline'),
 	}
 }

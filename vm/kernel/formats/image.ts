@@ -23,6 +23,8 @@ export interface KernelImage {
 	readonly version?: string | undefined
 	/** The compressed kernel, or the kernel in a wrapper (zboot, UKI). */
 	readonly payload?: (Slice & { readonly compression?: Compression | undefined }) | undefined
+	/** Bytes that its headers announce and the file does not have: it is cut off. */
+	readonly missingBytes?: number | undefined
 	/** The command line that a UKI brings. */
 	readonly cmdline?: string | undefined
 	/** ELF only: QEMU starts it by its PVH note, and not without one. */
@@ -34,3 +36,9 @@ export const headerBytes = 4096
 
 /** No kernel is larger; QEMU's own limit for a decompressed arm64 Image is the same. */
 export const maxImageBytes = 256 * 1024 * 1024
+
+/** How many bytes of a slice are behind the end of the file; undefined when all of it is there. */
+export function missingOf(bytes: Buffer, { offset, length }: Slice): number | undefined {
+	const missing = offset + length - bytes.length
+	return missing > 0 ? missing : undefined
+}

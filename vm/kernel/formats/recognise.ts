@@ -51,6 +51,7 @@ function wrapped(bytes: Buffer): KernelImage | undefined {
 	const { offset, length } = uki.payload
 	const linux = bytes.subarray(offset, offset + length)
 	if (compressionOf(linux) !== undefined) return uki
+	if (uki.missingBytes !== undefined) return uki
 	const inner = recognise(linux)
 	if (inner === undefined) return undefined
 	return { ...uki, arch: inner.arch, release: uki.release ?? inner.release, version: inner.version }

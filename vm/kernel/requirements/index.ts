@@ -8,4 +8,4 @@ export {
 export type { Presence } from './facts.ts'
 export { distributionOf } from './packages.ts'
 export { requirementsReference } from './reference.ts'
-export { type Area, areas, type Requirement } from './requirement.ts'
+export { type Area, areas } from './requirement.ts'

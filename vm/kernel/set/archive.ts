@@ -49,7 +49,7 @@ export async function* archiveEntries(source: ArchiveSource): AsyncGenerator<Ent
 			if (entries > limits.maxEntries || bytes > limits.maxBytes)
 				throw tooLarge(shown, entries, bytes, limits)
 			const path = safePath(shown, name)
-			const content = streamed(() => item as AsyncIterable<Buffer>)
+			const content = streamed(() => whole(shown, item as AsyncIterable<Buffer>))
 			switch (type) {
 				case 'file':
 				case 'contiguous-file':
@@ -86,6 +86,15 @@ export async function* archiveEntries(source: ArchiveSource): AsyncGenerator<Ent
 	} finally {
 		for (const program of programs) program.stop()
 		source.input.destroy()
+	}
+}
+
+/** The content of an entry; where the archive is cut off in the midst of it, that is said of the archive. */
+async function* whole(shown: string, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	try {
+		yield* content
+	} catch (error) {
+		throw damaged(shown, (error as Error).message, 0)
 	}
 }
 

@@ -1,3 +1,4 @@
+import { ArtifactError } from '#results/errors'
 import { type KernelConfig, mayBeConfig, parseConfig } from '../config/index.ts'
 import {
 	compressionOf,
@@ -115,6 +116,11 @@ export class Collection implements Taker {
 	private async takeImage({ from }: Entry, bytes: Buffer): Promise<boolean> {
 		const image = await readImage(from, bytes, this.confinement)
 		if (image === undefined) return false
+		if (image.missingBytes !== undefined)
+			throw new ArtifactError(
+				`${from}: is cut off: its headers announce ${bytes.length + image.missingBytes} bytes, the file has ${bytes.length}. Expected a whole kernel image.`,
+				{ hint: 'Get it anew, and compare its checksum with that of its source.' },
+			)
 		this.images.push({ from, image, bytes })
 		return true
 	}

@@ -1,5 +1,4 @@
-export { type KernelModules, moduleName } from './modules.ts'
+export { moduleName } from './modules.ts'
 export type { ModprobeFile } from './collect.ts'
-export type { GivenFile } from './read-file.ts'
-export { type KernelSet, readKernelSet, type ReadSetOptions } from './set.ts'
+export { type KernelSet, readKernelSet } from './set.ts'
 export { unpackKernelSet } from './unpack.ts'

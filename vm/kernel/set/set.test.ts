@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -197,6 +198,26 @@ test.each([
 	const bytes = await make()
 	const path = await file(kind, bytes.subarray(0, bytes.length - 300))
 	await refused([path], new RegExp(`^${path}: .*(cut off|cannot be read to its end)`), /get it anew/i)
+})
+
+test('an archive that is cut off in the midst of its kernel is refused', async () => {
+	const payload = randomBytes(300_000)
+	const packages = [
+		fakeRpm('kernel-core', { 'boot/vmlinuz': fakeBzImage({ release, payload }) }),
+		gzipSync(await fakeTar({ 'boot/vmlinuz': fakeBzImage({ release, payload }) })),
+	]
+	for (const bytes of packages)
+		await refused([await file('x', bytes.subarray(0, 150_000))], /x: cannot be read to its end: /)
+})
+
+test('a kernel image that is cut off is refused', async () => {
+	const bytes = fakeBzImage({ release, payload: randomBytes(9000) })
+	await refused(
+		[await file('vmlinuz', bytes.subarray(0, 5000))],
+		/vmlinuz: is cut off: its headers announce 10044 bytes, the file has 5000/,
+	)
+	const uki = fakeUki({ '.uname': Buffer.from(release), '.linux': bytes })
+	await refused([await file('uki', uki.subarray(0, 5000))], /uki: is cut off/)
 })
 
 test.each([
