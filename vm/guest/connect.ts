@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import { once, setMaxListeners } from 'node:events'
 import { type Socket, connect } from 'node:net'
 import ssh2, { type AuthHandlerMiddleware } from 'ssh2'
-import { GuestCommandError } from '#results/errors'
-import { type Bounded, pause, withDeadline } from '../process/bounded.ts'
+import { GuestCommandError, TimeoutError } from '#results/errors'
+import { type Bounded, pause, withDeadline } from '../host/wait.ts'
 import { putFile, getFile } from './copy.ts'
 import { commandTitle, execOn } from './exec.ts'
 import { forwardUnixSocket } from './forward.ts'
@@ -42,6 +42,8 @@ export async function connectGuest(options: GuestAddress & FirstApproach & Bound
 	const { host, port, signal, deadline = 30_000 } = options
 	return withDeadline(`SSH to ${host}:${port}`, { signal, deadline }, async (aborted) => {
 		const socket = connect({ host, port, signal: aborted })
+		// Whoever waits for it hears of it; between two of them nobody does.
+		socket.on('error', () => undefined)
 		try {
 			await withDeadline('The SSH banner', { deadline: options.patience }, () => serverSpeaks(socket))
 			options.onAccepted?.()
@@ -54,28 +56,73 @@ export async function connectGuest(options: GuestAddress & FirstApproach & Bound
 	})
 }
 
-/** Milliseconds for one attempt of several. */
-const ATTEMPT = 2_000
+/** Milliseconds after which another attempt is made beside one that has heard nothing. */
+const SILENCE = 2_000
+
+/** An sshd that gets no answer refuses further connections from ten on. */
+const MAX_ATTEMPTS = 5
+
+/** Milliseconds for the server's first bytes, when a busy guest starts a process for them. */
+const PATIENCE = 60_000
 
 /**
  * Tries until the guest's sshd answers, which it does not while the guest boots, nor for a moment when it reads its keys
- * anew: QEMU accepts for the guest, so an attempt says little until sshd speaks. Default deadline: until the signal aborts.
+ * anew. QEMU accepts for the guest, so an attempt says little until sshd speaks. One that hears nothing is not given up,
+ * since a busy guest may need longer than any patience: others are made beside it. Default deadline: until the signal aborts.
  * @throws what the last attempt did; at once when QEMU itself does not listen.
  */
 export async function reachGuest({
 	signal,
-	deadline = Infinity,
+	deadline,
 	...address
 }: GuestAddress & FirstApproach & Bounded): Promise<Guest> {
-	const until = performance.now() + deadline
-	for (;;) {
-		try {
-			return await connectGuest({ ...address, signal, patience: ATTEMPT })
-		} catch (error) {
-			if (signal?.aborted || performance.now() >= until || isRefused(error)) throw error
-			await pause(200, signal)
-		}
+	const over = new AbortController()
+	const attempts = new Set<Attempt>()
+	let failure: unknown
+	try {
+		return await withDeadline(`SSH to port ${address.port}`, { signal, deadline }, async (aborted) => {
+			const ends = AbortSignal.any([aborted, over.signal])
+			for (;;) {
+				// One that the server has spoken to is on its way in; another would only cost a busy guest another process.
+				const entering = [...attempts].some((attempt) => attempt.spoken)
+				if (!entering && attempts.size < MAX_ATTEMPTS) attempts.add(startAttempt(address, ends))
+				const silence = pause(SILENCE, ends).then(() => undefined)
+				const first = await Promise.race([...[...attempts].map(({ ended }) => ended), silence])
+				if (!first) continue
+				if ('guest' in first) return first.guest
+				attempts.delete(first.attempt)
+				failure = first.error
+				if (isRefused(failure)) throw failure
+				await pause(200, ends)
+			}
+		})
+	} catch (error) {
+		throw error instanceof TimeoutError && failure !== undefined ? failure : error
+	} finally {
+		over.abort()
 	}
+}
+
+interface Attempt {
+	spoken: boolean
+	/** Never rejects. */
+	readonly ended: Promise<{ readonly guest: Guest } | { readonly attempt: Attempt; readonly error: unknown }>
+}
+
+function startAttempt(address: GuestAddress & FirstApproach, signal: AbortSignal): Attempt {
+	const onAccepted = () => {
+		attempt.spoken = true
+		address.onAccepted?.()
+	}
+	const bounded = { signal, deadline: Infinity, patience: PATIENCE }
+	const attempt: Attempt = {
+		spoken: false,
+		ended: connectGuest({ ...address, ...bounded, onAccepted }).then(
+			(guest) => ({ guest }),
+			(error: unknown) => ({ attempt, error }),
+		),
+	}
+	return attempt
 }
 
 const isRefused = (error: unknown): boolean =>
@@ -152,7 +199,7 @@ function handshake(
 			readyTimeout: 0,
 			keepaliveInterval: 10_000,
 			// An emulated guest under load may say nothing for long; a dead one is seen by QEMU's end first.
-			keepaliveCountMax: 9,
+			keepaliveCountMax: 30,
 		})
 	})
 }

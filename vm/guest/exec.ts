@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import type { Client, ClientChannel } from 'ssh2'
 import { GuestCommandError } from '#results/errors'
-import { withDeadline } from '../process/bounded.ts'
+import { withDeadline } from '../host/wait.ts'
 import { type GuestCommand, commandLine } from './command-line.ts'
 import type { ExecOptions } from './guest.ts'
 
@@ -72,8 +72,12 @@ function killCommand(client: Client, channel: ClientChannel): void {
 		_protocol: { signal(channel: number, name: string): void }
 	}
 	const { outgoing } = channel as unknown as { outgoing: { id: number; state: string } }
-	if (outgoing.state === 'open' || outgoing.state === 'eof') protocol.signal(outgoing.id, 'KILL')
-	channel.close()
+	try {
+		if (outgoing.state === 'open' || outgoing.state === 'eof') protocol.signal(outgoing.id, 'KILL')
+		channel.close()
+	} catch {
+		// The connection is gone: sshd ends what it started. Called from an abort, an error would end the harness.
+	}
 }
 
 function collect(

@@ -50,6 +50,8 @@ export async function forwardUnixSocket(
 	})
 	server.listen(localPath)
 	await once(server, 'listening')
+	// Out of file descriptors, an accept fails: that is the client's trouble, and no end of the harness.
+	server.on('error', () => undefined)
 	const drop = () => open.forEach((socket) => socket.destroy())
 	lost.addEventListener('abort', drop, { once: true })
 	return {

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dirname } from 'node:path'
-import type { Bounded } from '../process/bounded.ts'
+import type { Bounded } from '../host/wait.ts'
 import { runTool } from '../process/run-tool.ts'
 import { stageModules } from './modules.ts'
 import type { Kernel } from './tree.ts'

@@ -1,7 +1,7 @@
 import { copyFile, cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ArtifactError } from '#results/errors'
-import type { Bounded } from '../process/bounded.ts'
+import type { Bounded } from '../host/wait.ts'
 import { runTool } from '../process/run-tool.ts'
 import type { Kernel } from './tree.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { BootError, HostError, InterruptedError, TimeoutError } from '#results/errors'
-import { withDeadline } from './bounded.ts'
+import { withDeadline } from '../host/wait.ts'
 import { runTool } from './run-tool.ts'
 
 test('a tool gets its input and gives its output', async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { HostError } from '#results/errors'
-import { type Bounded, withDeadline } from './bounded.ts'
+import { type Bounded, withDeadline } from '../host/wait.ts'
 
 export interface ToolOptions extends Bounded {
 	readonly cwd?: string | undefined

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { cpus, release } from 'node:os'
 import { basename, join } from 'node:path'
-import type { AcceleratorProbe } from './accelerator.ts'
+import { z } from 'zod'
+import { writeAtomic } from '../host/files.ts'
 import { binaryIdentity } from './binary.ts'
 
-type CachedProbe = Pick<AcceleratorProbe, 'qemuVersion' | 'accelerator' | 'reason' | 'workarounds'>
+const cached = z.object({
+	qemuVersion: z.string(),
+	accelerator: z.enum(['kvm', 'tcg']),
+	reason: z.string(),
+	workarounds: z.array(z.object({ args: z.array(z.string()).readonly(), reason: z.string() })).readonly(),
+})
+
+/** What a probe found out that does not change until the host does. */
+export type CachedProbe = z.infer<typeof cached>
 
 const fileOf = (cacheDir: string, identity: string) => join(cacheDir, `accelerator-${identity}.json`)
 
@@ -26,11 +35,7 @@ export async function hostIdentity(of: {
 /** A damaged or foreign file is no answer: the probe runs again. */
 export async function cachedProbe(cacheDir: string, identity: string): Promise<CachedProbe | undefined> {
 	try {
-		const { qemuVersion, accelerator, reason, workarounds } = JSON.parse(
-			await readFile(fileOf(cacheDir, identity), 'utf8'),
-		) as CachedProbe
-		if ((accelerator !== 'kvm' && accelerator !== 'tcg') || !Array.isArray(workarounds)) return undefined
-		return { qemuVersion, accelerator, reason, workarounds }
+		return cached.parse(JSON.parse(await readFile(fileOf(cacheDir, identity), 'utf8')))
 	} catch {
 		return undefined
 	}
@@ -38,8 +43,5 @@ export async function cachedProbe(cacheDir: string, identity: string): Promise<C
 
 export async function cacheProbe(cacheDir: string, identity: string, probe: CachedProbe): Promise<void> {
 	await mkdir(cacheDir, { recursive: true })
-	const { qemuVersion, accelerator, reason, workarounds } = probe
-	const temporary = `${fileOf(cacheDir, identity)}.${process.pid}.tmp`
-	await writeFile(temporary, JSON.stringify({ qemuVersion, accelerator, reason, workarounds }, null, 2))
-	await rename(temporary, fileOf(cacheDir, identity))
+	await writeAtomic(fileOf(cacheDir, identity), JSON.stringify(cached.parse(probe), null, 2))
 }

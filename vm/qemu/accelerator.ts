@@ -1,6 +1,6 @@
 import { access, constants, open } from 'node:fs/promises'
 import { HostError } from '#results/errors'
-import type { Bounded } from '../process/bounded.ts'
+import type { Bounded } from '../host/wait.ts'
 import { cachedProbe, cacheProbe, hostIdentity } from './accelerator-cache.ts'
 import { type Workaround, cpuModel } from './cpu.ts'
 import { bootProbeGuest } from './probe-guest.ts'

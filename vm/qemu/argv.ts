@@ -7,7 +7,7 @@ export interface VmPaths {
 	readonly console: string
 	readonly qmpSocket: string
 	/** Behind the second serial port. */
-	readonly newsSocket: string
+	readonly handshakeSocket: string
 	readonly overlay: string
 	/** Initrd and seed in one. */
 	readonly initrd: string
@@ -47,7 +47,7 @@ export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
 		'-pidfile',
 		paths.pidFile,
 		...device.console(paths.console),
-		...device.newsLine(paths.newsSocket),
+		...device.handshakeLine(paths.handshakeSocket),
 		...device.qmpSocket(paths.qmpSocket),
 		...device.mgmtNic(),
 		...device.entropy(),

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { pause } from '../process/bounded.ts'
+import { pause } from '../host/wait.ts'
 
 /** Lines after which no guest of ours ever comes up. */
 const fatal = [

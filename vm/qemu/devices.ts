@@ -60,12 +60,12 @@ export const qmpSocket = (path: string): string[] => [
 	'chardev=qmp,mode=control',
 ]
 
-/** The second serial port, where a guest that goes on from a snapshot hears who it is (snapshot/go-on.ts). */
-export const newsLine = (path: string): string[] => [
+/** The second serial port, for the handshake after a restore (snapshot/restore-handshake.ts). */
+export const handshakeLine = (path: string): string[] => [
 	'-chardev',
-	`socket,id=news,path=${escaped(path)},server=on,wait=off`,
+	`socket,id=handshake,path=${escaped(path)},server=on,wait=off`,
 	'-serial',
-	'chardev:news',
+	'chardev:handshake',
 ]
 
 /** Port 0: the kernel picks one, `info usernet` tells which. ipv6=off: no router may advertise a default route. */

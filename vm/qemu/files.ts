@@ -5,7 +5,7 @@ import { HostError } from '#results/errors'
 import { generateSshKeyPair, type SshKeyPair } from '../guest/keys.ts'
 import { makeScratch, removeScratch } from '../host/scratch.ts'
 import { seedArchive } from '../kernel/seed.ts'
-import type { Bounded } from '../process/bounded.ts'
+import type { Bounded } from '../host/wait.ts'
 import { runTool } from '../process/run-tool.ts'
 import { qemuArgv } from './argv.ts'
 import type { AttachedDisk, MemoryFile } from './devices.ts'
@@ -32,7 +32,7 @@ export interface PreparedVm {
 	readonly directories: string[]
 	readonly qmpSocket: string
 	/** Where a guest that goes on is told who it is. */
-	readonly newsSocket: string
+	readonly handshakeSocket: string
 	readonly pidFile: string
 	/** A directory where QEMU, after it gave up root, may listen and connect. */
 	readonly exchange: string
@@ -41,7 +41,7 @@ export interface PreparedVm {
 	/** The public key that the guest's sshd must show at first. */
 	readonly hostKey: string
 	/** What the guest has to be told when it goes on from a snapshot: it still is who the snapshot was. */
-	readonly becomes?: VmIdentity
+	readonly identity?: VmIdentity
 	/** The devices' state to go on from. */
 	readonly devices?: string
 }
@@ -75,7 +75,7 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 		const paths = {
 			console: evidence.console,
 			qmpSocket: join(sockets, 'qmp'),
-			newsSocket: join(sockets, 'news'),
+			handshakeSocket: join(sockets, 'handshake'),
 			pidFile: join(sockets, 'qemu.pid'),
 			overlay,
 			initrd: from ? spec.initrd : join(scratch, 'initrd'),
@@ -89,12 +89,12 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 		}
 		const argv = qemuArgv(spec, paths)
 		await writeFile(evidence.argv, `${JSON.stringify(argv, null, 2)}\n`)
-		const { qmpSocket, newsSocket, pidFile } = paths
+		const { qmpSocket, handshakeSocket, pidFile } = paths
 		return {
-			...{ argv, evidence, directories, qmpSocket, newsSocket, pidFile, exchange },
+			...{ argv, evidence, directories, qmpSocket, handshakeSocket, pidFile, exchange },
 			privateKey: known?.privateKey ?? identity.client.privateKey,
 			hostKey: known?.hostKey ?? identity.host.publicKey,
-			...(from ? { becomes: identity, devices: from.devices } : {}),
+			...(from ? { identity: identity, devices: from.devices } : {}),
 		}
 	} catch (error) {
 		// What went wrong first is what is told.

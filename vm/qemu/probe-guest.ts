@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeScratch } from '../host/scratch.ts'
-import type { Bounded } from '../process/bounded.ts'
-import { abortError } from '../process/bounded.ts'
+import { makeScratch, removeScratch } from '../host/scratch.ts'
+import type { Bounded } from '../host/wait.ts'
+import { abortError } from '../host/wait.ts'
 import { followConsole, lastLine, silentConsole } from './console.ts'
 import { cpuModel } from './cpu.ts'
 import * as device from './devices.ts'
+import { fairDeadline } from './fair-deadline.ts'
 import type { VmHost } from './spec.ts'
 import { supervise } from './supervisor.ts'
 
@@ -43,13 +44,20 @@ export async function bootProbeGuest(
 			over.abort()
 		},
 	})
+	// It is waited for below, and may fail before.
+	console.catch(() => undefined)
 	const qemu = await supervise({
 		command: probeArgv(host, vmlinuz, initrd),
 		directories: [directory],
 		outputFile,
+	}).catch(async (error: unknown) => {
+		over.abort()
+		await removeScratch([directory]).catch(() => undefined)
+		throw error
 	})
 	let exit: string | undefined
-	const timer = setTimeout(() => over.abort(), deadline)
+	// An answer that a busy host gives would be kept for a quiet one.
+	const timer = fairDeadline(deadline, qemu.starved, () => over.abort())
 	const onAbort = () => over.abort()
 	signal?.addEventListener('abort', onAbort, { once: true })
 	if (signal?.aborted) onAbort()
@@ -57,8 +65,8 @@ export async function bootProbeGuest(
 		exit = how
 		over.abort()
 	})
-	await console
-	clearTimeout(timer)
+	await console.catch(() => undefined)
+	timer[Symbol.dispose]()
 	signal?.removeEventListener('abort', onAbort)
 	await qemu.kill()
 	if (aliveAfter !== undefined) return { alive: true, ms: aliveAfter }

@@ -106,6 +106,51 @@ test('connecting ends with the signal', async () => {
 	await expect(connecting).rejects.toThrow(InterruptedError)
 })
 
+test.each([
+	['a line of text', 'Segmentation fault'],
+	['JSON that is no object', '5'],
+	['an object of another kind', '{"hello": 1}'],
+])('%s is an error of whoever asked, with the line, and ends the connection', async (_what, line) => {
+	await fakeQemu((_request, _send, connection) => connection.write(`${line}\n`))
+	using qmp = await connectQmp(path)
+	const asked = [qmp.execute('a'), qmp.execute('b')]
+	for (const answer of asked)
+		await expect(answer).rejects.toMatchObject({
+			code: 'host',
+			message: expect.stringContaining('no QMP') as string,
+			output: line,
+		})
+	expect(qmp.lost.aborted).toBe(true)
+	expect(qmp.closed).toBe(true)
+	await expect(qmp.execute('c')).rejects.toThrow('no QMP')
+})
+
+test('a line without an end is cut off, however long it would have become', async () => {
+	await fakeQemu((_request, _send, connection) => {
+		const flood = (error?: Error | null) => void (error || connection.write('x'.repeat(65_536), flood))
+		flood()
+	})
+	using qmp = await connectQmp(path)
+	await expect(qmp.execute('a')).rejects.toThrow('a line of more than 1048576 bytes')
+})
+
+test('a greeting of something else than QEMU is refused', async () => {
+	server = createServer((connection) => {
+		socket = connection.on('error', () => undefined)
+		connection.write('SSH-2.0-OpenSSH_10.0\r\n')
+	}).listen(path)
+	await once(server, 'listening')
+	await expect(connectQmp(path)).rejects.toMatchObject({ code: 'host', output: 'SSH-2.0-OpenSSH_10.0' })
+})
+
+test('a connection that was disposed of is lost to nobody', async () => {
+	await fakeQemu(() => undefined)
+	const qmp = await connectQmp(path)
+	qmp[Symbol.dispose]()
+	await expect(qmp.execute('a')).rejects.toThrow('not in use')
+	expect(qmp.lost.aborted).toBe(false)
+})
+
 const usernet = `Hub -1 (mgmt):
   Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ
   TCP[HOST_FORWARD]  13       127.0.0.1 44079   192.168.76.15    22     0     0

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { type Socket, connect } from 'node:net'
+import { z } from 'zod'
 import { HostError } from '#results/errors'
-import { type Bounded, pause, withDeadline } from '../process/bounded.ts'
+import { plainText } from './console.ts'
+import { type Bounded, waitFor, withDeadline } from '../host/wait.ts'
 
 export interface QmpEvent {
 	readonly event: string
@@ -17,18 +19,28 @@ export interface Qmp extends Disposable {
 	/** Returns the function that ends the subscription. */
 	onEvent(listener: (event: QmpEvent) => void): () => void
 	readonly closed: boolean
+	/** Aborts, with a HostError as reason, when the socket has closed, or carried what is no QMP, unless disposed of. */
+	readonly lost: AbortSignal
 }
+
+/** QEMU's longest answer here, to `info usernet`, is a few KiB. */
+const MAX_LINE = 1024 * 1024
 
 interface Pending {
 	readonly resolve: (value: unknown) => void
 	readonly reject: (error: Error) => void
 }
 
-type Message =
-	| { QMP: unknown }
-	| { event: string; data?: unknown }
-	| { id: number; return: unknown }
-	| { id: number; error: { class: string; desc: string } }
+const message = z.union([
+	z.object({ event: z.string(), data: z.unknown() }),
+	z.object({ id: z.number(), error: z.object({ desc: z.string() }) }),
+	z.object({ id: z.number(), return: z.unknown() }),
+	z.object({ QMP: z.unknown() }),
+	// A command that QEMU could not even read has no number.
+	z.object({ error: z.object({ desc: z.string() }) }),
+])
+
+type Message = z.infer<typeof message>
 
 /** Connects as soon as QEMU listens and negotiates. The caller's signal should abort when QEMU ends. */
 export async function connectQmp(path: string, { signal, deadline = 30_000 }: Bounded = {}): Promise<Qmp> {
@@ -45,8 +57,9 @@ export async function connectQmp(path: string, { signal, deadline = 30_000 }: Bo
 	})
 }
 
-async function connectWhenThere(path: string, signal: AbortSignal): Promise<Socket> {
-	for (;;) {
+/** QEMU makes the socket when it has read its command line. */
+function connectWhenThere(path: string, signal: AbortSignal): Promise<Socket> {
+	const probe = async () => {
 		const socket = connect(path)
 		try {
 			await once(socket, 'connect', { signal })
@@ -54,43 +67,55 @@ async function connectWhenThere(path: string, signal: AbortSignal): Promise<Sock
 		} catch (error) {
 			socket.destroy()
 			if (!['ENOENT', 'ECONNREFUSED'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-			await pause(20, signal)
+			return undefined
 		}
 	}
+	return waitFor({ description: `QMP on ${path}`, probe }, { signal, every: 20 })
 }
 
 function speak(socket: Socket): Qmp {
 	const pending = new Map<number, Pending>()
 	const listeners = new Set<(event: QmpEvent) => void>()
+	const lost = new AbortController()
 	let nextId = 1
 	let partial = ''
-	let closed = false
+	let end: HostError | undefined
 
-	const receive = (message: Message) => {
-		if ('event' in message)
-			listeners.forEach((listener) => listener({ event: message.event, data: message.data }))
-		if (!('id' in message)) return
-		const waiting = pending.get(message.id)
-		pending.delete(message.id)
-		if ('error' in message) waiting?.reject(new HostError(`QEMU refused: ${message.error.desc}`))
-		else waiting?.resolve(message.return)
+	const finish = (reason: HostError) => {
+		if (end) return
+		end = reason
+		socket.destroy()
+		for (const { reject } of pending.values()) reject(reason)
+		pending.clear()
+		lost.abort(reason)
+	}
+	const receive = (received: Message) => {
+		if ('event' in received)
+			listeners.forEach((listener) => listener({ event: received.event, data: received.data }))
+		if (!('id' in received)) return
+		const waiting = pending.get(received.id)
+		pending.delete(received.id)
+		if ('error' in received) waiting?.reject(new HostError(`QEMU refused: ${received.error.desc}`))
+		else waiting?.resolve(received.return)
 	}
 	socket.setEncoding('utf8').on('data', (text: string) => {
 		const lines = (partial + text).split('\n')
 		partial = lines.pop()!
-		for (const line of lines) if (line.trim()) receive(JSON.parse(line) as Message)
+		for (const line of lines) {
+			if (end || !line.trim()) continue
+			const read = readMessage(line)
+			if (!read) return finish(noQmp('carried what is no QMP', line))
+			receive(read)
+		}
+		if (partial.length > MAX_LINE) finish(noQmp(`carried a line of more than ${MAX_LINE} bytes`, partial))
 	})
 	socket.on('error', () => undefined)
-	socket.on('close', () => {
-		closed = true
-		for (const { reject } of pending.values()) reject(new HostError('QEMU closed its control socket'))
-		pending.clear()
-	})
+	socket.on('close', () => finish(new HostError('QEMU closed its control socket')))
 
 	const execute: Qmp['execute'] = (command, args = {}, { signal, deadline = 30_000 } = {}) =>
 		withDeadline(`QMP ${command}`, { signal, deadline }, () => {
 			return new Promise((resolve, reject) => {
-				if (closed) return reject(new HostError('QEMU closed its control socket'))
+				if (end) return reject(end)
 				const id = nextId++
 				pending.set(id, { resolve, reject })
 				socket.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`)
@@ -99,16 +124,37 @@ function speak(socket: Socket): Qmp {
 	return {
 		execute,
 		human: async (line, bounded) =>
-			(await execute('human-monitor-command', { 'command-line': line }, bounded)) as string,
+			z.string().parse(await execute('human-monitor-command', { 'command-line': line }, bounded)),
 		onEvent(listener) {
 			listeners.add(listener)
 			return () => listeners.delete(listener)
 		},
 		get closed() {
-			return closed
+			return end !== undefined
 		},
-		[Symbol.dispose]: () => socket.destroy(),
+		lost: lost.signal,
+		[Symbol.dispose]() {
+			end ??= new HostError('The control socket of QEMU is not in use any more')
+			socket.destroy()
+			for (const { reject } of pending.values()) reject(end)
+			pending.clear()
+		},
 	}
+}
+
+function readMessage(line: string): Message | undefined {
+	try {
+		return message.parse(JSON.parse(line))
+	} catch {
+		return undefined
+	}
+}
+
+function noQmp(what: string, text: string): HostError {
+	return new HostError(`The control socket of QEMU ${what}`, {
+		output: plainText(text.slice(0, 500)),
+		hint: 'Its virtual machine is given up. Is the program that was named as QEMU really QEMU?',
+	})
 }
 
 /** The port on 127.0.0.1 that leads to the guest's port 22, from `info usernet`. */

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
-import { BootError, HarnessError, InterruptedError, explainError } from '#results/errors'
+import { BootError, HarnessError, InterruptedError, TimeoutError, explainError } from '#results/errors'
 import { type GuestAddress, reachGuest } from '../guest/connect.ts'
 import type { Guest } from '../guest/guest.ts'
 import { removeScratch } from '../host/scratch.ts'
-import { type Bounded, abortError } from '../process/bounded.ts'
+import { type Bounded, abortError } from '../host/wait.ts'
+import { SnapshotError } from '../snapshot-error.ts'
 import { type ConsoleState, followConsole, lastLine, silentConsole } from './console.ts'
+import { fairDeadline } from './fair-deadline.ts'
 import { type PreparedVm, prepareVm } from './files.ts'
 import { type Qmp, connectQmp, forwardedPort } from './qmp.ts'
 import { type RunningVm, runningVm } from './running.ts'
 import { loadDevices } from './snapshot/devices-stream.ts'
-import { goOn } from './snapshot/go-on.ts'
+import { beginHandshake } from './snapshot/restore-handshake.ts'
 import type { VmSpec } from './spec.ts'
 import { type Supervised, supervise } from './supervisor.ts'
 
@@ -19,7 +21,10 @@ export interface StartOptions extends Bounded {
 	readonly adjust?: ((argv: readonly string[]) => string[]) | undefined
 }
 
-/** Milliseconds from QEMU's start to a working SSH connection; an emulated boot takes 10 to 15 s on an idle host. */
+/**
+ * Milliseconds from QEMU's start to a working SSH connection; an emulated boot takes 10 to 15 s on an idle host. What
+ * QEMU waits for a processor does not count.
+ */
 const bootDeadline = { kvm: 60_000, tcg: 240_000 } as const
 
 /** A guest that fills the host's disk through its console is stopped. */
@@ -50,11 +55,14 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 	const boot = watchBoot(spec, prepared, qemu, { signal, deadline })
 	let qmp: Qmp | undefined
 	try {
-		qmp = await connectQmp(prepared.qmpSocket, { signal: boot.failed, deadline })
-		const port = forwardedPort(await qmp.human('info usernet'))
+		// The boot's own deadline ends whatever hangs.
+		const bounded = { signal: boot.failed, deadline: Infinity }
+		qmp = await connectQmp(prepared.qmpSocket, bounded)
+		endWithControl(qmp, qemu, boot.fail)
+		const port = forwardedPort(await qmp.human('info usernet', bounded))
 		const { exchange, devices } = prepared
-		if (devices !== undefined) await loadDevices(qmp, { exchange, file: devices }, { signal: boot.failed })
-		const { guest, ssh } = await enter(prepared, port, boot.failed)
+		if (devices !== undefined) await loadDevices(qmp, { exchange, file: devices }, bounded)
+		const { guest, ssh } = await enter(prepared, port, { signal: boot.failed, ended: qemu.ended })
 		boot.succeeded()
 		const bootMs = Math.round(performance.now() - started)
 		log(`${spec.name}: up after ${(bootMs / 1000).toFixed(1)} s`)
@@ -68,24 +76,49 @@ export async function startVm(spec: VmSpec, options: StartOptions = {}): Promise
 	}
 }
 
-/** The first connection, and how the next one gets in. A guest that goes on is told who it is meanwhile. */
+/** Milliseconds for a QEMU that has closed its control socket to end, which says more. */
+const LAST_WORDS = 10_000
+
+/** A QEMU that cannot be controlled is no use. */
+function endWithControl({ lost }: Qmp, qemu: Supervised, fail: (error: unknown) => void): void {
+	let over = false
+	void qemu.ended.then(() => (over = true))
+	const end = () => {
+		if (over) return
+		fail(lost.reason)
+		// It never rejects.
+		void qemu.kill()
+	}
+	lost.addEventListener(
+		'abort',
+		() => {
+			const said = (lost.reason as HarnessError).output !== undefined
+			if (said) end()
+			else setTimeout(end, LAST_WORDS).unref()
+		},
+		{ once: true },
+	)
+}
+
+/** The first connection, and how the next one gets in. A restored guest is told who it is meanwhile. */
 async function enter(
-	{ privateKey, hostKey, becomes, newsSocket }: PreparedVm,
+	{ privateKey, hostKey, identity, handshakeSocket }: PreparedVm,
 	port: number,
-	signal: AbortSignal,
+	{ signal, ended }: { readonly signal: AbortSignal; readonly ended: Promise<string> },
 ): Promise<{ guest: Guest; ssh: GuestAddress }> {
 	const place = { host: '127.0.0.1', port }
-	if (!becomes) {
+	if (!identity) {
 		const ssh = { ...place, privateKey, hostKey }
 		return { guest: await reachGuest({ ...ssh, signal }), ssh }
 	}
-	using going = await goOn(newsSocket, becomes, signal)
-	const { client, host } = becomes
+	const handshake = await beginHandshake(handshakeSocket, identity, signal)
+	void ended.then(() => handshake[Symbol.dispose]())
+	const { client, host } = identity
 	const ssh = { ...place, privateKey: client.privateKey, hostKey: host.publicKey, formerHostKey: hostKey }
-	const first = { opens: going.heard, onAccepted: going.finish }
+	const first = { opens: handshake.answered, onAccepted: handshake.accepted }
 	const reached = reachGuest({ ...ssh, ...first, signal })
-	// A guest that did not listen would be asked in again and again.
-	await Promise.race([going.heard, reached])
+	// A guest that refused would be asked in again and again.
+	await Promise.race([handshake.answered, reached])
 	return { guest: await reached, ssh }
 }
 
@@ -98,20 +131,26 @@ interface BootWatch {
 	fail(this: void, error: unknown): void
 }
 
-function watchBoot(spec: VmSpec, { evidence }: PreparedVm, qemu: Supervised, bounded: Bounded): BootWatch {
+function watchBoot(
+	spec: VmSpec,
+	{ evidence }: PreparedVm,
+	qemu: Supervised,
+	bounded: { readonly signal?: AbortSignal | undefined; readonly deadline: number },
+): BootWatch {
 	const failure = new AbortController()
 	const over = new AbortController()
 	let booting = true
 	let last = silentConsole
-	const fail = (why: string) => {
-		if (booting) failure.abort(new BootError(`VM ${spec.name} did not come up: ${why}`))
+	const fail = (why: string, Kind: typeof BootError | typeof TimeoutError = BootError) => {
+		if (booting) failure.abort(new Kind(`VM ${spec.name} did not come up: ${why}`))
 	}
+	const failDead = (why: string) => fail(why, spec.restore === undefined ? BootError : SnapshotError)
 	const console = followConsole(evidence.console, {
 		signal: over.signal,
 		everyMs: 200,
 		onChange(state) {
 			last = state
-			if (state.fatal !== undefined) fail(state.fatal)
+			if (state.fatal !== undefined) failDead(state.fatal)
 			if (state.bytes > maxConsole) {
 				fail('its console printed without end')
 				void qemu.kill()
@@ -127,19 +166,22 @@ function watchBoot(spec: VmSpec, { evidence }: PreparedVm, qemu: Supervised, bou
 	const onAbort = () => failure.abort(abortError(`Boot of VM ${spec.name}`, bounded.signal!))
 	bounded.signal?.addEventListener('abort', onAbort, { once: true })
 	if (bounded.signal?.aborted) onAbort()
-	const timer = setTimeout(() => {
+	const timer = fairDeadline(bounded.deadline, qemu.starved, (elapsed) => {
 		const line = lastLine(last)
 		const where = line ? `; the console's last line: "${line}"` : '; the console is silent'
-		fail(`no SSH connection within ${bounded.deadline! / 1000} s${where}`)
-	}, bounded.deadline)
+		fail(`no SSH connection within ${Math.round(elapsed / 1000)} s${where}`, TimeoutError)
+	})
 	const settled = () => {
 		booting = false
-		clearTimeout(timer)
+		timer[Symbol.dispose]()
 		bounded.signal?.removeEventListener('abort', onAbort)
 	}
 	return {
 		failed: failure.signal,
-		console: console.catch(() => last),
+		console: console.catch((error: unknown) => {
+			fail(`its console cannot be read: ${explainError(error)}`)
+			return last
+		}),
 		succeeded: settled,
 		fail(error) {
 			failure.abort(error)
@@ -161,10 +203,11 @@ async function bootFailure(
 		.split('\n')
 		.filter((line) => line && !line.includes(': terminating on signal'))
 		.join('\n')
-	const message =
-		cause instanceof BootError ? cause.message : `VM ${spec.name} did not come up: ${explainError(cause)}`
-	return new BootError(stderr ? `${message}: ${stderr.split('\n').at(-1)!.slice(0, 300)}` : message, {
-		cause: cause instanceof BootError ? undefined : cause,
+	const known = cause instanceof BootError || cause instanceof TimeoutError
+	const message = known ? cause.message : `VM ${spec.name} did not come up: ${explainError(cause)}`
+	const Kind = failureKind(spec, cause, stderr)
+	return new Kind(stderr ? `${message}: ${stderr.split('\n').at(-1)!.slice(0, 300)}` : message, {
+		cause: known ? undefined : cause,
 		output: [stderr, cause instanceof HarnessError ? cause.output : '', console.tail.trim()]
 			.filter(Boolean)
 			.join('\n\n')
@@ -172,4 +215,27 @@ async function bootFailure(
 		evidence: [evidence.console, evidence.argv, evidence.stderr],
 		hint: `The whole console is in ${evidence.console}; ${evidence.argv} is the command line of QEMU.`,
 	})
+}
+
+/** What QEMU says of files that it cannot restore from; of too little memory or disk it says other things. */
+const UNUSABLE =
+	/load of migration failed|error while loading state|not a migration stream|section (footer|type)|savevm|length mismatch|image is corrupt|not in qcow2 format|Image is not/i
+
+/** A slow or full host says nothing about the snapshot that was to be restored. */
+function failureKind(
+	spec: VmSpec,
+	cause: unknown,
+	stderr: string,
+): typeof BootError | typeof TimeoutError | typeof SnapshotError {
+	if (cause instanceof TimeoutError) return TimeoutError
+	if (cause instanceof SnapshotError) return SnapshotError
+	return spec.restore !== undefined && !isHostTrouble(cause) && UNUSABLE.test(stderr)
+		? SnapshotError
+		: BootError
+}
+
+/** An error of a system call of ours, other than that QEMU has gone away, makes QEMU complain of its input as well. */
+function isHostTrouble(cause: unknown): boolean {
+	const code = (cause as NodeJS.ErrnoException | undefined)?.code
+	return /^E[A-Z]+$/.test(code ?? '') && code !== 'EPIPE' && code !== 'ECONNRESET'
 }

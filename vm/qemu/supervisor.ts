@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open } from 'node:fs/promises'
+import { open, readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { HostError } from '#results/errors'
 
@@ -10,6 +10,11 @@ const script = fileURLToPath(new URL('supervise.sh', import.meta.url))
 export interface Supervised {
 	/** How the process ended, for a person: `exit code 1`. Never rejects. */
 	readonly ended: Promise<string>
+	/**
+	 * Milliseconds that it was kept waiting for a processor of this host: of its threads, the one that waited longest.
+	 * 0 where the host does not tell.
+	 */
+	starved(): Promise<number>
 	/** Ends it, waits for it, and for its directories to be removed. Idempotent. */
 	kill(): Promise<void>
 }
@@ -29,13 +34,17 @@ export async function supervise(options: {
 			stdio: ['pipe', output.fd, output.fd],
 			detached: true,
 		})
+		// Heard from the start: out of processes or file descriptors, it has no streams and no `spawn`.
+		const started = once(child, 'spawn')
 		const ended = new Promise<string>((resolve) => {
 			child.once('close', (code, signal) => resolve(signal ? `signal ${signal}` : describeExit(code)))
 		})
+		await started
+		child.on('error', () => undefined)
 		child.stdin!.on('error', () => undefined)
-		await once(child, 'spawn')
 		return {
 			ended,
+			starved: () => starvedBelow(child.pid!),
 			async kill() {
 				child.stdin!.end()
 				await ended
@@ -49,6 +58,23 @@ export async function supervise(options: {
 	} finally {
 		await output.close()
 	}
+}
+
+/** The command is a child of the supervisor's sh; the watcher beside it sleeps, and waits for nothing. */
+async function starvedBelow(pid: number): Promise<number> {
+	const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+	const waits = children.split(' ').filter(Boolean).map(waitOf)
+	return Math.max(0, ...(await Promise.all(waits)))
+}
+
+/** proc(5), schedstat: nanoseconds on a processor, nanoseconds waiting for one, turns. */
+async function waitOf(pid: string): Promise<number> {
+	const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
+	const waits = threads.map(async (thread) => {
+		const stat = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '')
+		return Number(stat.split(' ')[1] ?? 0) / 1e6
+	})
+	return Math.max(0, ...(await Promise.all(waits)))
 }
 
 /** The supervisor's sh turns a signal into 128 + its number. */

@@ -1,5 +1,5 @@
 import { HostError } from '#results/errors'
-import type { Bounded } from '../process/bounded.ts'
+import type { Bounded } from '../host/wait.ts'
 import { runTool } from '../process/run-tool.ts'
 
 /** `7.2.22`, without the distribution's addition. */

@@ -1,10 +1,10 @@
 import { chmod, copyFile, writeFile } from 'node:fs/promises'
 import { ConfigurationError } from '#results/errors'
-import type { Bounded } from '../../process/bounded.ts'
+import type { Bounded } from '../../host/wait.ts'
 import { runTool } from '../../process/run-tool.ts'
 import type { RunningVm } from '../running.ts'
 import { saveDevices } from './devices-stream.ts'
-import { waitToGoOn } from './go-on.ts'
+import { awaitHandshake } from './restore-handshake.ts'
 import { type Access, snapshotLayout } from './layout.ts'
 import { writeMemorySums } from './memory-sums.ts'
 
@@ -18,7 +18,7 @@ export async function captureVm(vm: RunningVm, { signal }: Bounded = {}): Promis
 		throw new ConfigurationError(`VM ${vm.name} was not started with a directory to record it in`)
 	const files = snapshotLayout(record)
 	try {
-		await waitToGoOn(vm.guest, { signal })
+		await awaitHandshake(vm.guest, { signal })
 		// The guest is to have no connection that nobody will answer.
 		await vm.guest.close()
 		await saveDevices(vm.qmp, { exchange, file: files.devices }, { signal })

@@ -23,7 +23,7 @@ export async function machineIdentity(spec: VmSpec): Promise<MachineIdentity> {
 			...{
 				console: '',
 				qmpSocket: '',
-				newsSocket: '',
+				handshakeSocket: '',
 				overlay: '',
 				initrd: '',
 				pidFile: '',

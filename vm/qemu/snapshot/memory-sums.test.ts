@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, rm, truncate, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -68,4 +68,10 @@ it('finds a file that was cut off, one that is gone, and sums that are no sums',
 	expect(await memoryDamage(memory, sums)).toBe('the sums of its memory cannot be read')
 	await writeFile(sums, '{"size": ')
 	expect(await memoryDamage(memory, sums)).toBe('the sums of its memory cannot be read')
+})
+
+it('calls no snapshot damaged that this host cannot read', async () => {
+	await rm(sums)
+	await mkdir(sums)
+	await expect(memoryDamage(memory, sums)).rejects.toMatchObject({ code: 'EISDIR' })
 })

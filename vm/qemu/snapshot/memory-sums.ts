@@ -35,16 +35,21 @@ export async function writeMemorySums(memory: string, into: string): Promise<voi
 		const chunk = buffer.subarray(0, bytesRead)
 		if (!chunk.equals(zeros.subarray(0, bytesRead))) chunks.push([index, crc32(chunk)])
 	}
+	// Before they are on the disk, a file system counts fewer blocks than it will.
+	await file.sync()
 	const { size, blocks } = await stat(memory)
 	await writeFile(into, JSON.stringify({ size, allocated: blocks * BLOCK, chunks }))
 }
 
-/** What is wrong with a memory file, in words; undefined when it is as it was. */
+/**
+ * What is wrong with a memory file, in words; undefined when it is as it was.
+ * @throws when this host cannot look.
+ */
 export async function memoryDamage(memory: string, sumsFile: string): Promise<string | undefined> {
 	const expected = await readSums(sumsFile)
 	if (!expected) return 'the sums of its memory cannot be read'
 	const { size, allocated, chunks } = expected
-	const found = await stat(memory).catch(() => undefined)
+	const found = await unlessMissing(stat(memory))
 	if (!found) return 'its memory is missing'
 	if (found.size !== size) return `its memory has ${found.size} bytes instead of ${size}`
 	if (found.blocks * BLOCK > allocated) return 'its memory has data where there was none'
@@ -74,10 +79,24 @@ function* runsOf(chunks: Sums['chunks']): Generator<Sums['chunks']> {
 
 type Sums = z.infer<typeof sums>
 
+/** @throws what the host's file system does: a host without free file descriptors has damaged nothing. */
 async function readSums(path: string): Promise<Sums | undefined> {
+	const text = await unlessMissing(readFile(path, 'utf8'))
+	if (text === undefined) return undefined
 	try {
-		return sums.parse(JSON.parse(await readFile(path, 'utf8')))
+		return sums.parse(JSON.parse(text))
 	} catch {
 		return undefined
+	}
+}
+
+/** Undefined for what is not there; any other failure is the host's and is thrown. */
+async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+	try {
+		return await found
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException
+		if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+		throw error
 	}
 }
