@@ -11,7 +11,7 @@ export async function prepareFixtures(
 	{ probeImage, cell, stack, ssh }: CellFacts,
 	names: readonly string[],
 ): Promise<void> {
-	const guest = await reachGuest({ ...ssh, deadline: 30_000 })
+	const guest = await reachGuest({ ...ssh, deadline: 180_000 })
 	const fixtures = makeFixtures(probeImage, { ...cell, stack }, guest)
 	// Starting a container keeps one processor busy.
 	for (const { name, start } of prepared) if (names.includes(name)) await start(fixtures)

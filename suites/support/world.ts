@@ -46,7 +46,7 @@ export async function enterWorld(facts: CellFacts, signal: AbortSignal): Promise
 }
 
 async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Shared> {
-	const guest = await reachGuest({ ...ssh, deadline: 30_000 })
+	const guest = await reachGuest({ ...ssh, deadline: 180_000 })
 	return {
 		guest,
 		fixtures: makeFixtures(probeImage, { ...cell, stack }, guest),

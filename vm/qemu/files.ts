@@ -9,6 +9,7 @@ import type { Bounded } from '../host/wait.ts'
 import { runTool } from '../process/run-tool.ts'
 import { qemuArgv } from './argv.ts'
 import type { AttachedDisk, MemoryFile } from './devices.ts'
+import { SnapshotError } from '../snapshot-error.ts'
 import { type Access, access, snapshotLayout } from './snapshot/layout.ts'
 import type { ReadonlyDisk, SeedFile, VmSpec } from './spec.ts'
 
@@ -81,7 +82,7 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 			initrd: from ? spec.initrd : join(scratch, 'initrd'),
 			...{ disks, memory, dropTo },
 		}
-		const known = from && access.parse(JSON.parse(await readFile(from.access, 'utf8')))
+		const known = from && (await readAccess(from.access))
 		if (from) await continueConsole(evidence.console, from.console, known!)
 		else {
 			const seed = seedArchive([...accessFiles(identity), ...(spec.seed ?? [])])
@@ -127,6 +128,17 @@ async function evidenceFiles(directory: string): Promise<VmEvidence> {
 	for (const file of [evidence.console, evidence.stderr]) await writeFile(file, '')
 	await chmod(evidence.console, 0o644)
 	return evidence
+}
+
+/** @throws SnapshotError when the file is damaged; what the file system says when it cannot be read. */
+async function readAccess(path: string): Promise<Access> {
+	const text = await readFile(path, 'utf8')
+	try {
+		return access.parse(JSON.parse(text))
+	} catch {
+		// Without the cause, which would quote a private key.
+		throw new SnapshotError(`${path} does not say how to get into the snapshot's guest`)
+	}
 }
 
 /** What the guest printed before the snapshot is its console's beginning: the kernel's banner is in it. */

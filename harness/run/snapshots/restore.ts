@@ -1,10 +1,10 @@
-import { copyFile, readFile } from 'node:fs/promises'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BootError, explainError } from '#results'
-import { type RunningVm, startVm, type VmSpec } from '#vm'
-import type { Installed } from '../install.ts'
+import { explainError } from '#results'
+import { type RunningVm, SnapshotError, startVm, type VmSpec } from '#vm'
 import type { ReadyVm, SnapshotCell } from '../starting-cell.ts'
 import { filledSpec } from '../vm-spec.ts'
+import { readInstalled } from './installed.ts'
 import type { KeptSnapshot } from './look.ts'
 
 /** Thrown when a snapshot's memory is not what it was; the message says what is wrong with it. */
@@ -12,22 +12,23 @@ class DamagedSnapshot extends Error {}
 
 /**
  * A VM of the snapshot that `find` gives. One that is damaged or does not restore is given up, and taken once more; a
- * second failure is the host's.
+ * second failure is the host's, and so is a first one by which the host was only too slow or too full.
  */
 export async function restored(of: SnapshotCell, find: () => Promise<KeptSnapshot>): Promise<ReadyVm> {
 	const { cell, artifacts, snapshots, place, log } = of
 	const go = async (from: KeptSnapshot): Promise<ReadyVm> => {
+		const installed = await readInstalled(from.dir)
 		const vm = await restore(of, { ...filledSpec(cell, artifacts, place), restore: from.dir }, from)
 		// What the VM is made of, since its own directory has only what it left.
 		await copyFile(join(from.dir, 'inputs.json'), join(place.evidenceDir, 'snapshot.json'))
-		return { vm, installed: await readInstalled(from.dir), snapshot: from.origin }
+		return { vm, installed, snapshot: from.origin }
 	}
 	const first = await find()
 	try {
 		return await go(first)
 	} catch (error) {
 		const damaged = error instanceof DamagedSnapshot
-		if (!damaged && !(error instanceof BootError)) throw error
+		if (!damaged && !(error instanceof SnapshotError)) throw error
 		const aside = await snapshots.cache.giveUp(first.dir)
 		if (damaged) log(damagedNote(cell.slug, error.message, aside))
 		else log(`${cell.slug}: ${notRestored(error, aside)}`)
@@ -67,7 +68,3 @@ export const notRestored = (error: unknown, aside: string | undefined): string =
 	`its snapshot does not restore, is kept in ${keptIn(aside)}, and is taken anew. ${explainError(error)}`
 
 const keptIn = (aside: string | undefined): string => aside ?? 'the cache by another run'
-
-async function readInstalled(dir: string): Promise<Installed> {
-	return JSON.parse(await readFile(join(dir, 'installed.json'), 'utf8')) as Installed
-}

@@ -1,7 +1,7 @@
 import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BootError, HarnessError } from '#results'
-import { captureVm, type RunningVm, startVm, type VmSpec } from '#vm'
+import { HarnessError } from '#results'
+import { captureVm, type RunningVm, SnapshotError, startVm, type VmSpec } from '#vm'
 import type { Installed } from '../install.ts'
 import { prepareSuites } from '#suites'
 import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
@@ -69,7 +69,7 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 	try {
 		return await entry(under)
 	} catch (error) {
-		if (!(error instanceof BootError)) throw error
+		if (!(error instanceof SnapshotError)) throw error
 		log(`Linux ${artifacts.kernel.release}: ${notRestored(error, await snapshots.cache.giveUp(under))}`)
 		return entry(await baseSnapshot(of))
 	}
