@@ -1,7 +1,8 @@
 import type { BenchOptions, BenchRecord } from '#harness/bench'
-import type { ProbeAccelerator, RunProgram } from '#harness/doctor'
+import type { ProbeAccelerator } from '#harness/doctor'
 import type { Fetched, FetchOptions, RunOptions } from '#harness/run'
 import type { Results } from '#results'
+import type { RunProgram } from '#vm/host'
 import type { Interrupts } from './interrupts.ts'
 import type { Screen } from './view/index.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ProbeAccelerator, RunProgram } from '#harness/doctor'
+import type { RunProgram } from '#vm/host'
+import type { ProbeAccelerator } from '#harness/doctor'
 import { runCli } from './cli.ts'
 import { fakeAmbient } from './fake-ambient.ts'
 
@@ -35,7 +36,7 @@ function machine(...missing: string[]) {
 		if (argv.includes('install')) {
 			installs.push(argv.slice(argv.indexOf('--no-install-recommends') + 1).join(' '))
 			lacking.clear()
-			options.onOutput?.('Setting up …\n')
+			options?.onOutput?.('Setting up …\n')
 			return { state: 'ended', code: 0, output: '' }
 		}
 		const output = versions[file]

@@ -26,7 +26,7 @@ export const services: Services = {
 			if (probe) return probe
 			throw new ArtifactError(`No kernel ${PROBE_KERNEL} to probe the accelerator with could be had.`)
 		},
-	runProgram: async (...call) => (await import('#harness/doctor')).runProgram(...call),
+	runProgram: async (...call) => (await import('#vm/host')).runProgram(...call),
 	cacheDirectory: async (env) => (await import('#images')).cacheDirectory(env),
 	hasPackageLists: async () => (await import('#harness/doctor')).hasPackageLists(),
 	isRoot: process.getuid?.() === 0,

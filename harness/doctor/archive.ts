@@ -41,12 +41,12 @@ export const archiveRequirement: Requirement = {
 				state: 'ok',
 				note: `${withoutCredentials(env.ROOTLESS_MATRIX_DEBIAN_MIRROR)} (ROOTLESS_MATRIX_DEBIAN_MIRROR)`,
 			}
-		const known = await run(ASK_ARCHIVES, { deadline: 60, signal, env })
+		const known = await run(ASK_ARCHIVES, { deadline: 60_000, signal, env })
 		if (known.state !== 'ended' || known.code !== 0)
 			return { state: 'missing', note: 'apt-get could not say which archives it knows' }
 		const uri = debianArchive(known.output)
 		if (uri) return { state: 'ok', note: withoutCredentials(uri) }
-		const wanted = await run(ASK_CONFIGURED, { deadline: 60, signal, env })
+		const wanted = await run(ASK_CONFIGURED, { deadline: 60_000, signal, env })
 		const configured = wanted.state === 'ended' ? configuredArchive(wanted.output) : undefined
 		return configured
 			? {

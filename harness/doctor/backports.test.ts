@@ -15,7 +15,11 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 const host = (): Host => ({
-	run: async () => ({ state: 'ended', code: 0, output: 'Debian|bookworm|http://mirror.test/debian/\n' }),
+	run: async () => ({
+		state: 'ended',
+		code: 0,
+		output: 'Debian|bookworm|http://mirror.test/debian/\n',
+	}),
 	env: {},
 	isRoot: true,
 	nodeVersion: '20.19.0',

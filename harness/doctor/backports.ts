@@ -25,7 +25,7 @@ export async function newerQemu(
 ): Promise<NewerQemu | undefined> {
 	const release = await readFile(osRelease, 'utf8').catch(() => '')
 	if (!new RegExp(`^VERSION_CODENAME=${codename}$`, 'm').test(release)) return undefined
-	const known = await host.run(ASK_ARCHIVES, { deadline: 60, signal: host.signal, env: host.env })
+	const known = await host.run(ASK_ARCHIVES, { deadline: 60_000, signal: host.signal, env: host.env })
 	const mirror = known.state === 'ended' ? debianArchive(known.output) : undefined
 	if (!mirror) return undefined
 	const dir = join(host.cacheDir, 'apt-backports')

@@ -1,4 +1,4 @@
-import type { ProgramEnd, RunProgram } from './program.ts'
+import type { ProgramEnd, RunProgram } from '#vm/host'
 import type { Host } from './requirement.ts'
 
 /** For tests: a machine whose programs print what the table says; every other program is absent. */

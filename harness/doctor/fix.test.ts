@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { HostError } from '#results'
 import type { Diagnosis } from './examine.ts'
 import { type FixOptions, installCommand, installMissing } from './fix.ts'
-import type { ProgramEnd } from './program.ts'
+import type { ProgramEnd } from '#vm/host'
 
 const diagnosis: Diagnosis = {
 	rows: [],

@@ -1,7 +1,7 @@
 import { HostError } from '#results'
 import type { NewerQemu } from './backports.ts'
 import type { Diagnosis } from './examine.ts'
-import type { ProgramEnd, RunProgram } from './program.ts'
+import type { ProgramEnd, RunProgram } from '#vm/host'
 
 export interface FixOptions {
 	readonly run: RunProgram
@@ -17,7 +17,7 @@ export interface FixOptions {
 }
 
 /** Seconds: a slow mirror and QEMU's hundred megabytes. */
-const INSTALL_DEADLINE = 20 * 60
+const INSTALL_DEADLINE = 20 * 60_000
 
 /** Another apt may be at work on a machine that has just booted; waiting for it is better than failing. */
 const WAIT_FOR_LOCK = ['-o', 'DPkg::Lock::Timeout=120']
@@ -75,7 +75,7 @@ async function installNewerQemu(options: FixOptions): Promise<void> {
 async function start(argv: readonly string[], options: FixOptions): Promise<ProgramEnd> {
 	const { run, print, env, signal } = options
 	print(`\n$ ${argv.join(' ')}\n`)
-	return run(argv, { deadline: INSTALL_DEADLINE, env, signal, onOutput: print, mayAsk: !options.isRoot })
+	return run(argv, { deadline: INSTALL_DEADLINE, env, signal, onOutput: print, terminal: !options.isRoot })
 }
 
 /** What apt says when its lists name no such package, or name a file that the mirror has since replaced. */
@@ -98,8 +98,10 @@ function succeed(argv: readonly string[], end: ProgramEnd): void {
 						? `As root, run: ${argv.slice(1).join(' ')}`
 						: '`doctor --fix` needs a Debian or Ubuntu machine.',
 			})
-		case 'too-slow':
-			throw new HostError(`\`${command}\` did not end within ${end.seconds} s.`, { hint })
+		case 'timeout':
+			throw new HostError(`\`${command}\` did not end within ${end.ms / 1000} s.`, { hint })
+		case 'too-much-output':
+			throw new HostError(`\`${command}\` printed more than ${end.bytes} bytes.`, { hint })
 		case 'ended':
 			if (end.code === 0) return
 			// What it printed is on the screen already.

@@ -1,4 +1,4 @@
-import type { RunProgram } from './program.ts'
+import type { RunProgram } from '#vm/host'
 
 /** What a probe found. `missing` is also said of something that is there but unusable or too old. */
 export type Finding =

@@ -46,7 +46,7 @@ describe('a tool', () => {
 	})
 
 	it('that hangs is missing, with how long it was waited for', async () => {
-		const host = fakeHost({ tar: { state: 'too-slow', seconds: 30 } })
+		const host = fakeHost({ tar: { state: 'timeout', ms: 30_000, output: '' } })
 		expect(await probe('tar', host)).toEqual({
 			state: 'missing',
 			note: '`tar --version` did not end within 30 s',

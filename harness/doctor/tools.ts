@@ -15,8 +15,8 @@ interface Tool {
 	readonly optional?: true
 }
 
-/** Seconds that a program gets to print its version: many on a machine that is busy under TCG. */
-const VERSION_DEADLINE = 30
+/** Milliseconds that a program gets to print its version: many on a machine that is busy under TCG. */
+const VERSION_DEADLINE = 30_000
 
 const tools: readonly Tool[] = [
 	{
@@ -112,8 +112,10 @@ async function probeTool(tool: Tool, host: Host): Promise<Finding> {
 	switch (end.state) {
 		case 'absent':
 			return { state: 'missing', note: 'not installed' }
-		case 'too-slow':
-			return { state: 'missing', note: `\`${argv.join(' ')}\` did not end within ${end.seconds} s` }
+		case 'timeout':
+			return { state: 'missing', note: `\`${argv.join(' ')}\` did not end within ${end.ms / 1000} s` }
+		case 'too-much-output':
+			return { state: 'missing', note: `\`${argv.join(' ')}\` prints without end` }
 		case 'ended': {
 			if (end.code !== 0) return { state: 'missing', note: broken(argv, end) }
 			const version = tool.version.exec(end.output)?.[1]

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { commandLine, shellQuote } from './command-line.ts'
+import { shellQuote } from '../host/quote.ts'
+import { commandLine } from './command-line.ts'
 
 test('every word reaches the program as it was, whatever a shell would make of it', () => {
 	const words = ['plain', "it's", '$(id)', '`id`', 'a b', '', '*', 'new\nline', '"', '\\', '-n', 'ü']

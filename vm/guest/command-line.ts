@@ -1,3 +1,5 @@
+import { shellQuote } from '../host/quote.ts'
+
 /** A command for `sh -c`, or an argv that no shell may interpret. */
 export type GuestCommand = string | readonly string[]
 
@@ -22,11 +24,6 @@ const users = {
 		},
 	},
 } as const
-
-/** Quotes one word for a POSIX shell; plain words stay as they are, for the reader of a log. */
-export function shellQuote(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}
 
 /** The one string that SSH carries to the guest's login shell. */
 export function commandLine(command: GuestCommand, { user = 'root', env = {} }: CommandContext = {}): string {

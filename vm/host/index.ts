@@ -1,1 +1,24 @@
 export { makeOwnedDirectory, sweepOwnedDirectories } from './owned-directory.ts'
+export { replaceAtomic, syncFile, syncFolder, writeAtomic } from './files.ts'
+export { holdMutex, type MutexOptions } from './mutex.ts'
+export {
+	howEnded,
+	type ProgramEnd,
+	type ProgramOptions,
+	runProgram,
+	type RunProgram,
+	runTool,
+	type ToolOptions,
+} from './program.ts'
+export { shellQuote } from './quote.ts'
+export { makeScratch, removeScratch, removeTree } from './scratch.ts'
+export { plainText } from './text.ts'
+export {
+	abortError,
+	type Bounded,
+	pause,
+	waitFor,
+	type WaitOptions,
+	type Wanted,
+	withDeadline,
+} from './wait.ts'

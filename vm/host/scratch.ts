@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '#results/errors'
-import { runTool } from '../process/run-tool.ts'
+import { runTool } from './program.ts'
 
 /** Lies in every directory that the harness may remove as a whole; vm/qemu/supervise.sh looks for it as well. */
 const MARKER = '.rootless-matrix-scratch'
@@ -32,7 +32,7 @@ export async function removeScratch(directories: readonly string[]): Promise<voi
 
 /** Removes a tree, and nothing that is mounted in it. @throws HostError when something of it stays. */
 export async function removeTree(path: string): Promise<void> {
-	await runTool('rm', ['-rf', '--one-file-system', '--', path])
+	await runTool(['rm', '-rf', '--one-file-system', '--', path], { to: `remove ${path}`, deadline: 600_000 })
 }
 
 const exists = (path: string): Promise<boolean> =>

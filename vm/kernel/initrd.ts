@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Bounded } from '../host/wait.ts'
-import { runTool } from '../process/run-tool.ts'
+import { writeAtomic } from '../host/files.ts'
+import { runTool } from '../host/program.ts'
 import { moduleFiles, stageModules } from './modules.ts'
 import { type CpioEntry, fileMode, newcArchive, withParents } from './newc.ts'
 import type { Kernel } from './tree.ts'
@@ -54,7 +55,7 @@ async function moduleEntry(path: string, base: string, bounded: Bounded): Promis
 	const [, name, compression] = /([^/]+\.ko)(?:\.(\w+))?$/.exec(path)!
 	const tool = compression === undefined ? undefined : decompressors[compression]
 	const plain = tool ? join(base, name!) : path
-	if (tool) await runTool(tool[0], [...tool.slice(1), path], { ...bounded, stdoutFile: plain })
+	if (tool) await runTool([...tool, path], { to: `unpack ${path}`, ...bounded, stdoutFile: plain })
 	return { path: `modules/${name}`, mode: fileMode(0o644), content: await readFile(plain) }
 }
 
@@ -66,7 +67,5 @@ async function writeInitrd(out: string, busybox: string, init: Buffer, entries: 
 			...entries,
 		]),
 	)
-	const temporary = `${out}.${process.pid}.tmp`
-	await writeFile(temporary, archive)
-	await rename(temporary, out)
+	await writeAtomic(out, archive)
 }

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { dirname } from 'node:path'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Bounded } from '../host/wait.ts'
-import { runTool } from '../process/run-tool.ts'
+import { runTool } from '../host/program.ts'
+import { replaceAtomic } from '../host/files.ts'
 import { stageModules } from './modules.ts'
 import type { Kernel } from './tree.ts'
 
@@ -15,7 +15,6 @@ export async function buildModulesImage(
 ): Promise<void> {
 	const { kernel, without, out, ...bounded } = options
 	const base = await mkdtemp(join(dirname(out), 'modules-'))
-	const temporary = `${out}.${process.pid}.tmp`
 	try {
 		await stageModules(kernel, base, { ...bounded, without })
 		const root = join(base, 'lib', 'modules')
@@ -23,11 +22,13 @@ export async function buildModulesImage(
 		// Nothing is ever written to it: no journal, no reserve, as many inodes as files.
 		const features = ['-O', '^has_journal,^resize_inode', '-m', '0', '-N', `${inodes + 64}`]
 		const args = ['-q', '-F', '-t', 'ext4', ...features, '-b', '4096', '-L', 'modules', '-d', root]
-		await runTool('mke2fs', [...args, temporary, `${Math.ceil(kib * 1.05) + 4096}k`], bounded)
-		await rename(temporary, out)
+		const size = `${Math.ceil(kib * 1.05) + 4096}k`
+		const to = "write the image of the kernel's modules"
+		await replaceAtomic(out, async (temporary) => {
+			await runTool(['mke2fs', ...args, temporary, size], { to, ...bounded })
+		})
 	} finally {
 		await rm(base, { recursive: true, force: true })
-		await rm(temporary, { force: true })
 	}
 }
 

@@ -2,7 +2,7 @@ import { copyFile, cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ArtifactError } from '#results/errors'
 import type { Bounded } from '../host/wait.ts'
-import { runTool } from '../process/run-tool.ts'
+import { runTool } from '../host/program.ts'
 import type { Kernel } from './tree.ts'
 
 /** `br_netfilter` for `kernel/net/bridge/br_netfilter.ko.xz`; the kernel takes - and _ for the same. */
@@ -45,7 +45,7 @@ export async function stageModules(
 		without.filter((name) => !withheld.map(moduleName).includes(name)),
 	)
 	for (const path of withheld) await rm(join(directory, path))
-	await runTool('depmod', ['-b', base, kernel.release], bounded)
+	await runTool(['depmod', '-b', base, kernel.release], bounded)
 	return directory
 }
 
@@ -88,7 +88,7 @@ export async function moduleFiles(
 	const files = new Set<string>()
 	for (const name of names) {
 		const args = ['--config', config, '--dirname', base, '--set-version', kernel.release]
-		for (const line of (await runTool('modprobe', [...args, '--show-depends', name], bounded)).split('\n')) {
+		for (const line of (await runTool(['modprobe', ...args, '--show-depends', name], bounded)).split('\n')) {
 			const path = /^insmod (\S+)/.exec(line)?.[1]
 			if (path) files.add(path)
 		}

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runTool } from '../process/run-tool.ts'
+import { runTool } from '../host/program.ts'
 import { fileMode, newcArchive, withParents } from './newc.ts'
 import { seedArchive } from './seed.ts'
 
@@ -12,7 +12,7 @@ async function unpacked<T>(archive: Buffer, look: (directory: string) => Promise
 		const file = join(directory, 'archive')
 		await writeFile(file, archive)
 		const args = ['-i', '-d', '--quiet', '--no-absolute-filenames', '--no-preserve-owner', '-F', file]
-		await runTool('cpio', args, { cwd: directory })
+		await runTool(['cpio', ...args], { cwd: directory })
 		return await look(directory)
 	} finally {
 		await rm(directory, { recursive: true })

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { plainText } from '../host/text.ts'
 import { pause } from '../host/wait.ts'
 
 /** Lines after which no guest of ours ever comes up. */
@@ -21,11 +22,6 @@ export interface ConsoleState {
 export const silentConsole: ConsoleState = { tail: '', bytes: 0 }
 
 const tailLength = 8_192
-
-/** Control characters and terminal escapes, which a guest may print to disturb who reads them. */
-export const plainText = (text: string): string =>
-	// eslint-disable-next-line no-control-regex
-	text.replace(/\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|.)|[^\n\t\x20-\x7e\u00a0-\uffff]/g, '')
 
 export function readConsole(state: ConsoleState, chunk: string): ConsoleState {
 	const text = state.tail + plainText(chunk)

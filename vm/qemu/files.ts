@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HostError } from '#results/errors'
 import { generateSshKeyPair, type SshKeyPair } from '../guest/keys.ts'
+import { runTool } from '../host/program.ts'
 import { makeScratch, removeScratch } from '../host/scratch.ts'
 import { seedArchive } from '../kernel/seed.ts'
 import type { Bounded } from '../host/wait.ts'
-import { runTool } from '../process/run-tool.ts'
 import { qemuArgv } from './argv.ts'
 import type { AttachedDisk, MemoryFile } from './devices.ts'
 import { SnapshotError } from '../snapshot-error.ts'
@@ -46,6 +46,9 @@ export interface PreparedVm {
 	/** The devices' state to go on from. */
 	readonly devices?: string
 }
+
+/** Milliseconds to copy a guest's memory on a busy disk. */
+const COPY_DEADLINE = 900_000
 
 /** Everything a VM needs on disk before QEMU starts. Removes what it made when it fails. */
 export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<PreparedVm> {
@@ -155,7 +158,7 @@ async function exchangeDirectory(
 	const exchange = join(parent, 'exchange')
 	await mkdir(exchange, { mode: 0o700 })
 	if (dropTo !== undefined) {
-		await chown(exchange, Number(await runTool('id', ['-u', dropTo], bounded)), 0)
+		await chown(exchange, Number(await runTool(['id', '-u', dropTo], bounded)), 0)
 		// QMP's socket beside it is not writable for others.
 		await chmod(parent, 0o711)
 	}
@@ -170,7 +173,7 @@ async function createQcow2(
 	const { backing, bytes } = image
 	const under = backing ? ['-b', backing.path, '-F', backing.format] : []
 	const size = bytes === undefined ? [] : [String(bytes)]
-	await runTool('qemu-img', ['create', '-q', '-f', 'qcow2', ...under, path, ...size], bounded)
+	await runTool(['qemu-img', 'create', '-q', '-f', 'qcow2', ...under, path, ...size], bounded)
 }
 
 function attachDisks(
@@ -196,7 +199,12 @@ async function memoryOf(
 ): Promise<MemoryFile | undefined> {
 	if (to === undefined) return from === undefined ? undefined : { path: from, mode: 'private' }
 	// QEMU makes it when there is nothing to copy.
-	if (from !== undefined) await runTool('cp', ['--sparse=always', '--reflink=auto', from, to], bounded)
+	if (from !== undefined)
+		await runTool(['cp', '--sparse=always', '--reflink=auto', from, to], {
+			to: "copy a snapshot's memory",
+			signal: bounded.signal,
+			deadline: COPY_DEADLINE,
+		})
 	return { path: to, mode: 'kept' }
 }
 

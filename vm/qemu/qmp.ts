@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type Socket, connect } from 'node:net'
 import { z } from 'zod'
 import { HostError } from '#results/errors'
-import { plainText } from './console.ts'
+import { plainText } from '../host/text.ts'
 import { type Bounded, waitFor, withDeadline } from '../host/wait.ts'
 
 export interface QmpEvent {

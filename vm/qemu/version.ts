@@ -1,12 +1,12 @@
 import { HostError } from '#results/errors'
 import type { Bounded } from '../host/wait.ts'
-import { runTool } from '../process/run-tool.ts'
+import { runTool } from '../host/program.ts'
 
 /** `7.2.22`, without the distribution's addition. */
 export type QemuVersion = string
 
 export async function qemuVersionOf(qemu: string, bounded: Bounded = {}): Promise<QemuVersion> {
-	return parseQemuVersion(await runTool(qemu, ['--version'], { deadline: 20_000, ...bounded }))
+	return parseQemuVersion(await runTool([qemu, '--version'], { to: 'ask QEMU for its version', ...bounded }))
 }
 
 /** Reads the first line of `qemu-system-x86_64 --version`. */

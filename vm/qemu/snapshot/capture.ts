@@ -1,12 +1,15 @@
 import { chmod, copyFile, writeFile } from 'node:fs/promises'
 import { ConfigurationError } from '#results/errors'
 import type { Bounded } from '../../host/wait.ts'
-import { runTool } from '../../process/run-tool.ts'
+import { runTool } from '../../host/program.ts'
 import type { RunningVm } from '../running.ts'
 import { saveDevices } from './devices-stream.ts'
 import { awaitHandshake } from './restore-handshake.ts'
 import { type Access, snapshotLayout } from './layout.ts'
 import { writeMemorySums } from './memory-sums.ts'
+
+/** Milliseconds to go through all of a guest's memory on a busy disk. */
+const COPY_DEADLINE = 900_000
 
 /**
  * Ends a VM that was started with `record`, and leaves in that directory what another one goes on from.
@@ -32,6 +35,10 @@ export async function captureVm(vm: RunningVm, { signal }: Bounded = {}): Promis
 	// It has the keys in it.
 	await chmod(files.memory, 0o600)
 	// The guest's free pages are mostly zeros that it wrote.
-	await runTool('fallocate', ['--dig-holes', files.memory], { signal })
+	await runTool(['fallocate', '--dig-holes', files.memory], {
+		to: "free what the guest's memory has of zeros",
+		signal,
+		deadline: COPY_DEADLINE,
+	})
 	await writeMemorySums(files.memory, files.sums)
 }
