@@ -1,5 +1,7 @@
+export * from './driver.ts'
 export * from './guest/index.ts'
 export * from './host/index.ts'
 export * from './kernel/index.ts'
 export * from './qemu/index.ts'
 export { SnapshotError } from './snapshot-error.ts'
+export * from './spec.ts'

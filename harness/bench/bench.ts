@@ -62,7 +62,7 @@ export async function bench(options: BenchOptions): Promise<BenchRecord> {
 			await run('warm', round)
 		}
 		const accelerator = host?.accelerator ?? 'unknown'
-		const on = { accelerator, qemu: host?.qemuVersion ?? 'unknown', cpus: cpus().length }
+		const on = { accelerator, qemu: host?.driverVersion ?? 'unknown', cpus: cpus().length }
 		return benchRecord({ matrix: plan.name, host: on, starts, measured, toolVersion: options.toolVersion })
 	} finally {
 		await rm(directory, { recursive: true, force: true })

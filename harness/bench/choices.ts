@@ -88,7 +88,7 @@ const column = (samples: readonly number[], own: readonly number[]) => {
 }
 process.stdout.write(
 	[
-		`QEMU ${host.qemuVersion}, ${host.accelerator}; as it is: boot ${(spread(asItIs.boot).median / 1000).toFixed(1)} s, ` +
+		`QEMU ${host.driverVersion}, ${host.accelerator}; as it is: boot ${(spread(asItIs.boot).median / 1000).toFixed(1)} s, ` +
 			`work ${(spread(asItIs.work).median / 1000).toFixed(1)} s.`,
 		'',
 		'| one changed | boot, times as long | work, times as long |',

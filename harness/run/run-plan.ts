@@ -154,7 +154,7 @@ class RunLog {
 
 const hostOf = (probe: AcceleratorProbe | undefined) => ({
 	accelerator: probe?.accelerator ?? 'unknown',
-	qemu: probe ? String(probe.qemuVersion) : 'unknown',
+	qemu: probe ? String(probe.driverVersion) : 'unknown',
 	cpus: cpus().length,
 })
 

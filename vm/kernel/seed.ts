@@ -1,5 +1,5 @@
 import { ConfigurationError } from '#results/errors'
-import type { SeedFile } from '../qemu/spec.ts'
+import type { SeedFile } from '../spec.ts'
 import { fileMode, newcArchive, withParents } from './newc.ts'
 
 /**

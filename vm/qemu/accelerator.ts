@@ -1,29 +1,17 @@
 import { access, constants, open } from 'node:fs/promises'
 import { HostError } from '#results/errors'
-import type { Bounded } from '../host/wait.ts'
 import { cachedProbe, cacheProbe, hostIdentity } from './accelerator-cache.ts'
-import { type Workaround, cpuModel } from './cpu.ts'
+import type { HostProbe, HostProbeOptions } from '../driver.ts'
+import { cpuModel } from './cpu.ts'
 import { bootProbeGuest } from './probe-guest.ts'
-import type { VmHost } from './spec.ts'
+import type { AcceleratorName } from '../spec.ts'
 import { qemuVersionOf } from './version.ts'
 
-export interface AcceleratorProbe extends VmHost {
-	/** Why this accelerator, for a person. */
-	readonly reason: string
-	readonly workarounds: readonly Workaround[]
-	/** What the probe took; a cached one took nothing. */
-	readonly ms: number
-	readonly cached: boolean
-}
+export type AcceleratorProbe = HostProbe
 
-export interface ProbeOptions extends Bounded {
+export interface ProbeOptions extends HostProbeOptions {
 	/** A name on PATH or a path. */
 	readonly qemu: string
-	readonly vmlinuz: string
-	/** From `buildProbeInitrd`. Without it, a kernel that misses its root disk proves the accelerator. */
-	readonly initrd?: string | undefined
-	readonly cacheDir: string
-	readonly log?: ((message: string) => void) | undefined
 }
 
 const deadlines = { kvm: 10_000, tcg: 90_000 } as const
@@ -39,13 +27,18 @@ export async function probeAccelerator(options: ProbeOptions): Promise<Accelerat
 	const qemuVersion = await qemuVersionOf(qemu, { signal })
 	const kvmTrouble = await cannotOpenKvm()
 	const identity = await hostIdentity({ qemu, qemuVersion, vmlinuz: options.vmlinuz, kvmTrouble })
+	const hostOf = (accelerator: AcceleratorName) => ({
+		...{ driver: 'qemu', program: qemu, driverVersion: qemuVersion, accelerator },
+	})
 	const known = await cachedProbe(cacheDir, identity)
-	if (known) return { ...known, qemu, cached: true, ms: 0 }
+	if (known) {
+		const { accelerator, reason, workarounds } = known
+		return { ...hostOf(accelerator), reason, workarounds, cached: true, ms: 0 }
+	}
 
 	const boot = (accelerator: 'kvm' | 'tcg') => {
 		log(`Probing ${accelerator} with a tiny guest (up to ${deadlines[accelerator] / 1000} s)`)
-		const host = { qemu, qemuVersion, accelerator }
-		return bootProbeGuest({ ...options, host, deadline: deadlines[accelerator] })
+		return bootProbeGuest({ ...options, host: hostOf(accelerator), deadline: deadlines[accelerator] })
 	}
 	const found = async (): Promise<Pick<AcceleratorProbe, 'accelerator' | 'reason'>> => {
 		const kvm = kvmTrouble === undefined ? await boot('kvm') : { alive: false as const, why: kvmTrouble }
@@ -60,10 +53,9 @@ export async function probeAccelerator(options: ProbeOptions): Promise<Accelerat
 	}
 	const { accelerator, reason } = await found()
 	const { workarounds } = cpuModel(accelerator, qemuVersion)
-	const probe = { qemu, qemuVersion, accelerator, reason, workarounds, cached: false }
-	const result = { ...probe, ms: Math.round(performance.now() - started) }
-	await cacheProbe(cacheDir, identity, result)
-	return result
+	await cacheProbe(cacheDir, identity, { qemuVersion, accelerator, reason, workarounds })
+	const ms = Math.round(performance.now() - started)
+	return { ...hostOf(accelerator), reason, workarounds, cached: false, ms }
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { qemuArgv } from './argv.ts'
-import type { VmSpec } from './spec.ts'
+import type { VmSpec } from '../spec.ts'
 
 const spec: VmSpec = {
 	name: 'k6.12, loaded',
-	host: { qemu: 'qemu-system-x86_64', qemuVersion: '7.2.22', accelerator: 'tcg' },
+	host: { driver: 'qemu', program: 'qemu-system-x86_64', driverVersion: '7.2.22', accelerator: 'tcg' },
 	memoryMiB: 2048,
 	cpus: 2,
 	vmlinuz: '/cache/vmlinuz',
@@ -88,8 +88,8 @@ test('a root harness on QEMU 7.2 without KVM: the whole command line', () => {
 	`)
 })
 
-const confinement = (qemuVersion: string, dropTo: string | undefined) => {
-	const argv = qemuArgv({ ...spec, host: { ...spec.host, qemuVersion } }, { ...paths, dropTo })
+const confinement = (driverVersion: string, dropTo: string | undefined) => {
+	const argv = qemuArgv({ ...spec, host: { ...spec.host, driverVersion: qemuVersion } }, { ...paths, dropTo })
 	return argv.filter((word, i) => /^-(sandbox|runas|run-with)$/.test(argv[i - 1] ?? word))
 }
 

@@ -1,6 +1,6 @@
 import { cpuModel } from './cpu.ts'
 import * as device from './devices.ts'
-import type { VmSpec } from './spec.ts'
+import type { VmSpec } from '../spec.ts'
 
 /** What a VM's own start decides: throw-away paths and the user that QEMU becomes. */
 export interface VmPaths {
@@ -36,14 +36,14 @@ const cmdline = [
 export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
 	const { host } = spec
 	return [
-		host.qemu,
+		host.program,
 		'-name',
 		`${spec.name.replaceAll(',', ',,')},debug-threads=on`,
 		...device.machine(spec.memoryMiB, spec.cpus, paths.memory),
-		...(paths.memory ? device.memoryFile(paths.memory, spec.memoryMiB, host.qemuVersion) : []),
+		...(paths.memory ? device.memoryFile(paths.memory, spec.memoryMiB, host.driverVersion) : []),
 		...device.accelerator(host.accelerator),
-		...cpuModel(host.accelerator, host.qemuVersion).args,
-		...device.confinement(host.qemuVersion, paths.dropTo),
+		...cpuModel(host.accelerator, host.driverVersion).args,
+		...device.confinement(host.driverVersion, paths.dropTo),
 		'-pidfile',
 		paths.pidFile,
 		...device.console(paths.console),

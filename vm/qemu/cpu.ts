@@ -1,11 +1,6 @@
-import type { AcceleratorName } from './spec.ts'
+import type { Workaround } from '../driver.ts'
+import type { AcceleratorName } from '../spec.ts'
 import { type QemuVersion, isAtLeast } from './version.ts'
-
-/** A departure from QEMU's plain arguments that a fault of this host forces. */
-export interface Workaround {
-	readonly args: readonly string[]
-	readonly reason: string
-}
 
 export interface CpuModel {
 	readonly args: readonly string[]

@@ -1,4 +1,4 @@
-import { mgmt } from './spec.ts'
+import { mgmt } from './mgmt.ts'
 import { type QemuVersion, isAtLeast } from './version.ts'
 
 /** QEMU's option lists separate by commas; a comma in a value is written twice. */

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HostError } from '#results/errors'
 import { removeScratch } from '../host/scratch.ts'
 import { prepareVm } from './files.ts'
-import type { VmSpec } from './spec.ts'
+import type { VmSpec } from '../spec.ts'
 import { supervise } from './supervisor.ts'
 
 let base: string
@@ -27,7 +27,7 @@ async function specIn(dir: string): Promise<VmSpec> {
 	vi.stubEnv('TMPDIR', join(dir, 'tmp'))
 	return {
 		name: 'a, b',
-		host: { qemu: 'qemu', qemuVersion: '10.0.2', accelerator: 'tcg' },
+		host: { driver: 'qemu', program: 'qemu', driverVersion: '10.0.2', accelerator: 'tcg' },
 		memoryMiB: 256,
 		cpus: 1,
 		vmlinuz: join(dir, 'vmlinuz'),

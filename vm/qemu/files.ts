@@ -11,7 +11,7 @@ import { qemuArgv } from './argv.ts'
 import type { AttachedDisk, MemoryFile } from './devices.ts'
 import { SnapshotError } from '../snapshot-error.ts'
 import { type Access, access, snapshotLayout } from './snapshot/layout.ts'
-import type { ReadonlyDisk, SeedFile, VmSpec } from './spec.ts'
+import type { ReadonlyDisk, SeedFile, VmSpec } from '../spec.ts'
 
 /** What a start left in the evidence directory, whether or not it succeeded. */
 export interface VmEvidence {

@@ -1,14 +1,5 @@
 import { readFile } from 'node:fs/promises'
-
-/** A QEMU's part of the host's memory. */
-export interface VmMemory {
-	/** The most that was resident at any time. */
-	readonly peakBytes: number
-	/** Resident now, with what it shares with others. */
-	readonly residentBytes: number
-	/** Resident now, where what n processes share counts as the n-th part: the sum over all VMs is what they take. */
-	readonly proportionalBytes: number
-}
+import type { VmMemory } from '../driver.ts'
 
 /** From proc(5); undefined when the process is gone, or not ours to look at. */
 export async function memoryOf(pid: number): Promise<VmMemory | undefined> {

@@ -8,7 +8,7 @@ import { followConsole, lastLine, silentConsole } from './console.ts'
 import { cpuModel } from './cpu.ts'
 import * as device from './devices.ts'
 import { fairDeadline } from './fair-deadline.ts'
-import type { VmHost } from './spec.ts'
+import type { VmHost } from '../spec.ts'
 import { supervise } from './supervisor.ts'
 
 export type ProbeOutcome =
@@ -82,11 +82,11 @@ export async function bootProbeGuest(
 function probeArgv(host: VmHost, vmlinuz: string, initrd: string | undefined): string[] {
 	const dropTo = process.getuid?.() === 0 ? 'nobody' : undefined
 	return [
-		host.qemu,
+		host.program,
 		...device.machine(256, 1),
 		...device.accelerator(host.accelerator),
-		...cpuModel(host.accelerator, host.qemuVersion).args,
-		...device.confinement(host.qemuVersion, dropTo),
+		...cpuModel(host.accelerator, host.driverVersion).args,
+		...device.confinement(host.driverVersion, dropTo),
 		'-serial',
 		'stdio',
 		'-kernel',

@@ -2,9 +2,10 @@ import type { GuestAddress } from '../guest/connect.ts'
 import type { Guest } from '../guest/guest.ts'
 import type { ConsoleState } from './console.ts'
 import type { PreparedVm, VmEvidence } from './files.ts'
-import { memoryOf, type VmMemory } from './memory.ts'
+import type { VmMemory } from '../driver.ts'
+import { memoryOf } from './memory.ts'
 import type { Qmp } from './qmp.ts'
-import type { VmSpec } from './spec.ts'
+import type { VmSpec } from '../spec.ts'
 import type { Supervised } from './supervisor.ts'
 
 /** What remains of a VM. */
@@ -89,8 +90,6 @@ export function runningVm({
 		memory: () => memoryOf(qemuPid),
 		ended: qemu.ended,
 		stop,
-		async [Symbol.asyncDispose]() {
-			await stop()
-		},
+		[Symbol.asyncDispose]: async () => void (await stop()),
 	}
 }

@@ -12,7 +12,7 @@ import { type Qmp, connectQmp, forwardedPort } from './qmp.ts'
 import { type RunningVm, runningVm } from './running.ts'
 import { loadDevices } from './snapshot/devices-stream.ts'
 import { beginHandshake } from './snapshot/restore-handshake.ts'
-import type { VmSpec } from './spec.ts'
+import type { VmSpec } from '../spec.ts'
 import { type Supervised, supervise } from './supervisor.ts'
 
 export interface StartOptions extends Bounded {

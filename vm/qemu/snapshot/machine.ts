@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cpus } from 'node:os'
 import { qemuArgv } from '../argv.ts'
 import { binaryIdentity } from '../binary.ts'
-import type { VmSpec } from '../spec.ts'
+import type { VmSpec } from '../../spec.ts'
 
 /** What a snapshot fits to, beside the files: it goes on only in the machine that it was taken of. */
 export interface MachineIdentity {
@@ -18,7 +18,7 @@ export async function machineIdentity(spec: VmSpec): Promise<MachineIdentity> {
 	const { restore: _restore, ...booted } = spec
 	const { host, disks = [] } = booted
 	const argv = qemuArgv(
-		{ ...booted, name: '', vmlinuz: '', host: { ...host, qemu: '' } },
+		{ ...booted, name: '', vmlinuz: '', host: { ...host, program: '' } },
 		{
 			...{
 				console: '',
@@ -34,7 +34,7 @@ export async function machineIdentity(spec: VmSpec): Promise<MachineIdentity> {
 		},
 	)
 	return {
-		qemu: `${host.qemuVersion}, ${await binaryIdentity(host.qemu)}`,
+		qemu: `${host.driverVersion}, ${await binaryIdentity(host.program)}`,
 		cpu: host.accelerator === 'kvm' ? (cpus()[0]?.model ?? '') : 'emulated',
 		devices: createHash('sha256').update(JSON.stringify(argv)).digest('hex').slice(0, 16),
 	}

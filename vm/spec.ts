@@ -1,12 +1,13 @@
-import type { QemuVersion } from './version.ts'
-
 export type AcceleratorName = 'kvm' | 'tcg'
 
-/** What runs the VMs of this host; `probeAccelerator` finds it out. */
+/** What runs the VMs of this host; the driver's `probe` finds it out. */
 export interface VmHost {
-	/** QEMU's system emulator: a name on PATH or a path. */
-	readonly qemu: string
-	readonly qemuVersion: QemuVersion
+	/** The driver's name. */
+	readonly driver: string
+	/** The program that the driver starts: a name on PATH or a path. */
+	readonly program: string
+	/** That program's version. */
+	readonly driverVersion: string
 	readonly accelerator: AcceleratorName
 }
 
@@ -47,20 +48,12 @@ export interface VmSpec {
 	readonly root: { readonly path: string; readonly format: 'raw' | 'qcow2' }
 	readonly disks?: readonly ReadonlyDisk[]
 	readonly seed?: readonly SeedFile[]
-	/** Where console.log, qemu.argv.json and qemu.stderr.log stay behind. Created when missing. */
+	/** Where the console and the driver's own logs stay behind. Created when missing. */
 	readonly evidenceDir: string
 	/** Where the overlay lives; default: the system's temporary directory. */
 	readonly scratchDir?: string
-	/** A directory that `captureVm` filled: the VM goes on from there instead of booting. The rest must be as it was. */
+	/** A directory that the driver's `capture` filled: the VM is restored from there instead of booting. The rest must be as it was. */
 	readonly restore?: string
-	/** An existing directory, on the disk of `restore`, that the overlay and the memory are kept in for `captureVm`. */
+	/** An existing directory, on the disk of `restore`, that the driver's `capture` fills. */
 	readonly record?: string
 }
-
-/** The guest's side of the `mgmt` network; the initrd sets it up before init starts. */
-export const mgmt = {
-	network: '192.168.76.0/24',
-	guest: '192.168.76.15',
-	mac: '52:54:00:6d:67:01',
-	interface: 'mgmt',
-} as const
