@@ -89,9 +89,9 @@ export interface Vm extends AsyncDisposable {
 	/** Settles when the VM has ended, wanted or not, with how it did. Never rejects. */
 	readonly ended: Promise<string>
 	/** What it takes of the host's memory; undefined where the host does not tell. */
-	memory(): Promise<VmMemory | undefined>
+	memory(this: void): Promise<VmMemory | undefined>
 	/** Ends the VM as a pulled plug does; its disk is thrown away. Idempotent, never throws. */
-	stop(): Promise<StoppedVm>
+	stop(this: void): Promise<StoppedVm>
 }
 
 /** VMs that are saved while they run, and restored. */

@@ -89,7 +89,7 @@ test('a root harness on QEMU 7.2 without KVM: the whole command line', () => {
 })
 
 const confinement = (driverVersion: string, dropTo: string | undefined) => {
-	const argv = qemuArgv({ ...spec, host: { ...spec.host, driverVersion: qemuVersion } }, { ...paths, dropTo })
+	const argv = qemuArgv({ ...spec, host: { ...spec.host, driverVersion } }, { ...paths, dropTo })
 	return argv.filter((word, i) => /^-(sandbox|runas|run-with)$/.test(argv[i - 1] ?? word))
 }
 

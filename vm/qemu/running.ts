@@ -35,7 +35,7 @@ export interface RunningVm extends AsyncDisposable {
 	/** A directory where QEMU may connect. */
 	readonly exchange: string
 	/** What QEMU takes of the host's memory; undefined where the host does not tell. */
-	memory(): Promise<VmMemory | undefined>
+	memory(this: void): Promise<VmMemory | undefined>
 	/** Settles when QEMU has ended, wanted or not, with how it did. */
 	readonly ended: Promise<string>
 	/** Ends the VM as a pulled plug does; its disk is thrown away. Idempotent, never throws. */

@@ -14,7 +14,7 @@ export interface Supervised {
 	 * Milliseconds that it was kept waiting for a processor of this host: of its threads, the one that waited longest.
 	 * 0 where the host does not tell.
 	 */
-	starved(): Promise<number>
+	starved(this: void): Promise<number>
 	/** Ends it, waits for it, and for its directories to be removed. Idempotent. */
 	kill(): Promise<void>
 }
