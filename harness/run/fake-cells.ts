@@ -11,6 +11,8 @@ export interface FakeAttempt {
 	/** What bringing its VM up throws, as any step of it may. */
 	readonly throws?: Error
 	readonly checks?: Readonly<Record<string, Outcome>>
+	/** What the suites throw when these checks have ended. */
+	readonly throwsAfter?: Error
 	/** Waits in the middle of the suites until the run is stopped. */
 	readonly hangs?: boolean
 	/** Called with the cell's VM up. */
@@ -91,11 +93,12 @@ export async function runFakeCells({
 		open.suites++
 		return {
 			async run({ cell }, { signal: stop, onEvent }) {
-				const { checks = { 'dns.udp': 'pass' }, hangs } = current.get(cell.slug) ?? {}
+				const { checks = { 'dns.udp': 'pass' }, hangs, throwsAfter } = current.get(cell.slug) ?? {}
 				for (const [check, outcome] of Object.entries(checks)) {
 					onEvent({ type: 'check.started', check })
 					onEvent({ type: 'check.ended', check, outcome, ms: 1 })
 				}
+				if (throwsAfter) throw throwsAfter
 				if (!hangs) return
 				await new Promise((resolve) => stop?.addEventListener('abort', resolve, { once: true }))
 				throw stop?.reason

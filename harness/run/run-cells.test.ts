@@ -97,6 +97,28 @@ describe('an interrupted run', () => {
 	})
 })
 
+describe('what failed in one attempt stays in the results', () => {
+	it.each([
+		['after a time-out', { retry: true }],
+		['after an interrupt and --resume', { retry: false }],
+	])('%s', async (_how, { retry }) => {
+		const failed = { checks: { 'dns.udp': 'fail' } } as const
+		const abort = new AbortController()
+		if (retry) await run({ one: [{ ...failed, throwsAfter: late('x') }, {}] })
+		else {
+			const stop = () => void setTimeout(() => abort.abort(), 5)
+			await run({ one: [{ ...failed, hangs: true, during: stop }] }, { signal: abort.signal })
+			await store[Symbol.asyncDispose]()
+			store = await reopenRun(store.dir)
+			const resumed = { done: new Set<string>(), attempts: new Map([[one?.id ?? '', 1]]) }
+			await run({}, { options: { resumed } })
+		}
+		const [cell] = foldEvents(store.events).cells
+		expect(cell).toMatchObject({ verdict: 'flaky', attempts: 2 })
+		expect(cell?.earlierAttempts).toHaveLength(1)
+	})
+})
+
 describe('when an event cannot be written', () => {
 	it('the other cells are stopped, none is started, and nothing is left open', async () => {
 		const full = new HostError('cannot write to the event log')
