@@ -11,6 +11,7 @@ export type { NetworkRequest, PasstFile, Provided, StackRequest } from './artifa
 export { resolveStack } from './artifacts/stack/resolve-stack.ts'
 export { type UpstreamSources, upstreamSources } from './artifacts/stack/upstream-sources.ts'
 export { ArtifactStore, type Progress, type StoreOptions } from './artifacts/store/store.ts'
+export { kernelKeys, stackKeys } from './artifacts/keys.ts'
 export { lockFile } from './host/lock.ts'
 export { tryOwners } from './host/owners.ts'
 export { type BaseImage, baseImage } from './guest/base-image.ts'

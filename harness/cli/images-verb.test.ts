@@ -73,6 +73,7 @@ describe('verify', () => {
 		expect(stdout).toContain(`kept as ${root}/rejected/parts-`)
 		expect(stdout).toContain(`2 items in ${root}: 1 damaged`)
 		expect(await isThere(damaged)).toBe(false)
+		expect((await images(['ls'])).stdout).toMatch(/ of it in quarantine, which `images gc` removes\n$/)
 	})
 
 	test('as JSON', async () => {

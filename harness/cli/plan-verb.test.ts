@@ -40,7 +40,7 @@ describe('plan', () => {
 		await writeFile(file, many(2))
 		const { stdout } = await cli(['plan', '-m', file, '--runs-dir', dir])
 		expect(stdout).toContain('time: about 5 min with one VM at a time (2 at 150 s, a default)')
-		expect(stdout).toContain('download: unknown for 5 (debian kernel 6.0')
+		expect(stdout).toContain('download: unknown for 8 (debian kernel 6.0')
 	})
 
 	it('knows the size of what the lock beside the matrix has pinned', async () => {
@@ -60,15 +60,17 @@ describe('plan', () => {
 
 	it('asks the lock for what the run would', async () => {
 		const { cells } = planMatrix(await loadMatrix({ preset: 'quick' }))
-		expect(keysOf(cells.map(({ axes }) => axes)).map((key) => key.replace(/ \w+$/, '')))
-			.toMatchInlineSnapshot(`
+		expect(keysOf(cells).map((key) => key.replace(/ \w+$/, ''))).toMatchInlineSnapshot(`
 			[
 			  "debian kernel 6.12",
+			  "debian busybox-static",
 			  "debian docker 26.1",
 			  "debian rootlesskit of docker 26.1",
 			  "debian slirp4netns of docker 26.1",
 			  "docker-27.5.1.tgz",
 			  "docker-rootless-extras-27.5.1.tgz",
+			  "buildx-v0.20.0.linux-amd64",
+			  "buildx-v0.20.0.checksums.txt",
 			  "debian slirp4netns of trixie",
 			  "debian passt 2023_03_09",
 			  "debian passt 2025_05_03",

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { ArtifactFault } from './fault.ts'
+import { asked, defaultSuite } from './keys.ts'
 import { lockedPackages } from './locked-packages.ts'
 import type { PartContext } from './stack/part.ts'
 import { extractPackages } from './unpack/packages.ts'
@@ -14,11 +15,11 @@ export interface Busybox {
 export async function debianBusybox({ apt, cache, signal, store }: PartContext): Promise<Busybox> {
 	const resolve = async () => {
 		const versions = await apt.versions('busybox-static')
-		const found = versions.find((item) => item.suite === 'trixie')
+		const found = versions.find((item) => item.suite === defaultSuite)
 		if (!found) throw new ArtifactFault('not-found', 'Debian 13 has no busybox-static on this mirror.')
 		return [found]
 	}
-	const debs = await lockedPackages('busybox-static', resolve, { apt, lock: store?.lock })
+	const debs = await lockedPackages(asked.busybox, resolve, { apt, lock: store?.lock })
 	const key = debs[0]?.sha256 ?? ''
 	const dir = await cache.entry({
 		kind: 'busybox',

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { PartOrigin } from '#results'
 import { type Cache, readJson } from './cache.ts'
 import { kernelPackages } from './debian-packages.ts'
+import { asked } from './keys.ts'
 import { lockedPackages } from './locked-packages.ts'
 import type { PartContext } from './stack/part.ts'
 import { extractPackages } from './unpack/packages.ts'
@@ -25,7 +26,7 @@ export async function debianKernel(wanted: string, context: PartContext): Promis
 			wanted,
 			process.arch === 'arm64' ? 'arm64' : 'amd64',
 		)
-	const debs = await lockedPackages(`kernel ${wanted}`, resolve, { apt, lock: store?.lock })
+	const debs = await lockedPackages(asked.kernel(wanted), resolve, { apt, lock: store?.lock })
 	const origins: PartOrigin[] = debs.map((deb) => ({
 		part: 'kernel',
 		provider: 'debian',

@@ -1,5 +1,6 @@
 import { ArtifactFault } from './fault.ts'
 import type { Apt, DownloadedPackage, PackageVersion } from './apt.ts'
+import { packagesKey } from './keys.ts'
 import type { Lock } from './lock/lock.ts'
 
 /**
@@ -11,7 +12,7 @@ export async function lockedPackages(
 	resolve: () => Promise<readonly PackageVersion[]>,
 	{ apt, lock }: { readonly apt: Pick<Apt, 'download'>; readonly lock?: Lock | undefined },
 ): Promise<DownloadedPackage[]> {
-	const key = `debian ${what} ${process.arch === 'arm64' ? 'arm64' : 'amd64'}`
+	const key = packagesKey(what)
 	const pinned = lock?.pinned(key)
 	if (pinned) {
 		if ('packages' in pinned) return apt.download(pinned.packages)

@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseAxes, type Plan } from '#harness/matrix'
 import { pastColdTimings, pastTimings } from '#harness/past-timings'
-import { openLockFile, type Lock } from '#images'
-import type { Axes } from '#results'
+import { hashOf, kernelKeys, type Lock, openLockFile, stackKeys } from '#images'
+import type { PlannedCell } from '#results'
+import { stackRequest } from '../../run/stack-request.ts'
 import type { Context } from '../context.ts'
 import { bytes } from '../view/index.ts'
 
@@ -47,11 +48,7 @@ export async function estimatePlan(
 			fromPastRuns: known.length,
 			msOfOthers,
 		},
-		download: await downloadOf(
-			keysOf(cells.map(({ axes }) => axes)),
-			lockPath,
-			await services.cacheDirectory(env),
-		),
+		download: await downloadOf(keysOf(cells), lockPath, await services.cacheDirectory(env)),
 	}
 }
 
@@ -61,15 +58,18 @@ async function downloadOf(
 	cache: string,
 ): Promise<PlanEstimate['download']> {
 	const lock: Lock = await openLockFile(lockPath)
-	const [debs, files] = await Promise.all([names(join(cache, 'apt/debs')), names(join(cache, 'downloads'))])
+	const folders = ['apt/debs', 'downloads', 'sources'].map((folder) => names(join(cache, folder)))
+	const [debs = [], files = [], sources = []] = await Promise.all(folders)
 	let [cached, artifacts, total] = [0, 0, 0]
 	const unknown: string[] = []
 	for (const key of keys) {
 		const pinned = lock.pinned(key)
 		if (pinned === undefined) unknown.push(key)
 		else if ('packages' in pinned) {
-			const isCached = pinned.packages.every(({ name, version }) =>
-				debs.some((deb) => deb.startsWith(`${name}_${version.replaceAll(':', '%3a')}_`)),
+			const isCached = pinned.packages.every(
+				({ name, version, suite }) =>
+					debs.some((deb) => deb.startsWith(`${name}_${version.replaceAll(':', '%3a')}_`)) ||
+					sources.includes(hashOf({ name, version, suite })),
 			)
 			if (isCached) cached++
 			else unknown.push(key)
@@ -85,31 +85,27 @@ async function downloadOf(
 const names = (dir: string): Promise<string[]> => readdir(dir).catch(() => [])
 
 /** The lock's keys for what cells boot with, each once. */
-export function keysOf(cells: readonly Axes[]): string[] {
-	const [deb, elf] = process.arch === 'arm64' ? ['arm64', 'aarch64'] : ['amd64', 'x86_64']
-	const keys = new Set<string>()
-	for (const axes of cells) {
-		const { kernel, docker, rootlesskit, network } = parseAxes(axes)
-		if (kernel.provider === 'debian')
-			keys.add(`debian kernel ${kernel.kind === 'series' ? kernel.series : kernel.release} ${deb}`)
-		if (docker.provider === 'debian') keys.add(`debian docker ${docker.version} ${deb}`)
-		if (docker.provider === 'upstream') keys.add(`docker-${docker.version}.tgz ${elf}`)
-		if (rootlesskit.provider === 'debian') keys.add(`debian rootlesskit ${rootlesskit.version} ${deb}`)
-		if (rootlesskit.provider === 'bundled' && docker.provider === 'debian')
-			keys.add(`debian rootlesskit of docker ${docker.version} ${deb}`)
-		if (rootlesskit.provider === 'bundled' && docker.provider === 'upstream')
-			keys.add(`docker-rootless-extras-${docker.version}.tgz ${elf}`)
-		if ('version' in network) {
-			const { driver, version } = network
-			const whose = docker.provider === 'debian' ? `docker ${docker.version}` : 'trixie'
-			if (driver === 'pasta') keys.add(`debian passt ${version} ${deb}`)
-			else keys.add(`debian slirp4netns ${version ?? `of ${whose}`} ${deb}`)
-		}
-	}
-	return [...keys]
+export function keysOf(cells: readonly PlannedCell[]): string[] {
+	// Sums make a key, paths do not.
+	return [...new Set(cells.flatMap((cell) => [...keysOfKernel(cell), ...stackKeys(stackRequest(cell, '.'))]))]
 }
 
-const MOST_NAMED = 4
+function keysOfKernel({ axes }: PlannedCell): string[] {
+	const { kernel } = parseAxes(axes)
+	switch (kernel.provider) {
+		case 'debian':
+			return kernelKeys({
+				provider: 'debian',
+				wanted: kernel.kind === 'series' ? kernel.series : kernel.release,
+			})
+		case 'built':
+			return kernelKeys({ provider: 'built', series: kernel.series })
+		case 'file':
+			return []
+	}
+}
+
+const MAX_NAMED = 4
 
 function hours(ms: number): string {
 	const minutes = Math.round(ms / 60_000)
@@ -129,8 +125,8 @@ export function estimateLines({ time, download }: PlanEstimate, cells: number): 
 				]),
 	]
 	const { cached, known, unknown } = download
-	const named = unknown.slice(0, MOST_NAMED).join(', ')
-	const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : ''
+	const named = unknown.slice(0, MAX_NAMED).join(', ')
+	const more = unknown.length > MAX_NAMED ? ` and ${unknown.length - MAX_NAMED} more` : ''
 	const parts = [
 		...(known.artifacts === 0 ? [] : [`${bytes(known.bytes)} for ${known.artifacts} pinned files`]),
 		...(unknown.length === 0 ? [] : [`unknown for ${unknown.length} (${named}${more})`]),

@@ -6,6 +6,7 @@ import { sha256OfFile } from '../cache.ts'
 import { aptFault, aptWords } from '../apt-fault.ts'
 import { assertPackage } from '../debian-names.ts'
 import { ArtifactFault } from '../fault.ts'
+import { asked } from '../keys.ts'
 import { lockedPackages } from '../locked-packages.ts'
 import type { PartContext } from '../stack/part.ts'
 import type { ArtifactStore } from '../store/store.ts'
@@ -37,7 +38,7 @@ export async function kernelSource(
 	const resolve = async () => [newestSource(series, await apt.versions(`linux-source-${series}`))]
 	const download = (wanted: readonly WantedPackage[]) =>
 		Promise.all(wanted.map((item) => downloadSource(item, context, options)))
-	const [source] = await lockedPackages(`linux-source ${series}`, resolve, {
+	const [source] = await lockedPackages(asked.kernelSource(series), resolve, {
 		apt: { download },
 		lock: store?.lock,
 	})

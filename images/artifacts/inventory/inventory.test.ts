@@ -151,6 +151,12 @@ test('verifies every sum, also of entries with many files, and keeps the damaged
 	expect(await isThere(modules)).toBe(false)
 	expect(await Promise.all(damage.map(({ aside }) => isThere(aside)))).toEqual([true, true, true])
 	expect(await verifyCache(root)).toEqual([])
+	// Its space counts, and is given back.
+	const quarantined = (await listCache(root)).filter(({ kind }) => kind === 'quarantine')
+	expect(quarantined).toHaveLength(3)
+	expect(quarantined.every(({ bytes }) => bytes > 0)).toBe(true)
+	await collectGarbage(root, { usedBefore: new Date(Date.now() + 1000), keep: new Set([good]) })
+	expect((await listCache(root)).map(({ kind }) => kind)).toEqual(['parts'])
 })
 
 test.each([

@@ -99,7 +99,7 @@ export interface VerifyOptions {
 
 /** Reads everything in the cache and keeps aside what is not what it was. */
 export async function verifyCache(root: string, { signal, onItem }: VerifyOptions = {}): Promise<Damage[]> {
-	const items = (await listCache(root)).filter(({ kind }) => kind !== 'scratch' && kind !== 'rejected')
+	const items = (await listCache(root)).filter(({ kind }) => kind !== 'scratch' && kind !== 'quarantine')
 	const found: Damage[] = []
 	for (const [index, item] of items.entries()) {
 		if (signal?.aborted) throw new InterruptedError('Stopped while reading the cache.')

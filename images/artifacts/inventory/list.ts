@@ -29,7 +29,7 @@ export async function listCache(root: string): Promise<CacheItem[]> {
 			items.push(await plainItem('debs', join(root, 'apt/debs', name), name, 'a package of Debian’s'))
 	for (const name of await names(join(root, 'rejected')))
 		items.push(
-			await plainItem('rejected', join(root, 'rejected', name), name, 'was damaged or had a wrong sum'),
+			await plainItem('quarantine', join(root, 'rejected', name), name, 'was damaged or had a wrong sum'),
 		)
 	for (const name of await names(join(root, 'scratch')))
 		items.push(await plainItem('scratch', join(root, 'scratch', name), name, whyScratch(name)))
@@ -74,7 +74,7 @@ export async function lastUse({ kind, path }: Pick<CacheItem, 'kind' | 'path'>):
 }
 
 /** Kinds whose own time of change is that of their last use. */
-const plainKinds = ['debs', 'rejected', 'scratch']
+const plainKinds = ['debs', 'quarantine', 'scratch']
 
 async function plainItem(kind: string, path: string, name: string, why: string): Promise<CacheItem> {
 	const info = await lstat(path).catch(() => undefined)

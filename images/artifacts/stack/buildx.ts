@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { explainError } from '#results'
 import { hostArchitecture } from '../elf.ts'
 import { ArtifactFault, isUnavailable } from '../fault.ts'
+import { fileKey } from '../keys.ts'
 import type { ArtifactStore, FileRequest, StoredFile } from '../store/store.ts'
+import { buildxChecksumsName, buildxName } from './buildx-names.ts'
 import type { PartContext } from './part.ts'
 import { bundleOf } from './upstream-releases.ts'
 import { sourcesOf, upstreamSources } from './upstream-sources.ts'
@@ -49,21 +51,17 @@ function binaryRequest(version: string, context: BuildxContext): FileRequest {
 	const arch = context.arch ?? hostArchitecture()
 	const name = buildxName(version, arch)
 	const sources = sourcesOf(name, arch, context.upstream ?? upstreamSources(), releaseUrl(version, name))
-	return { key: `${name} ${arch}`, name, sources, maxBytes: MAX_BYTES }
+	return { key: fileKey(name, arch), name, sources, maxBytes: MAX_BYTES }
 }
-
-/** The file of a release for an architecture, as its release calls it. */
-export const buildxName = (version: string, arch: string) =>
-	`buildx-v${version}.linux-${arch === 'aarch64' ? 'arm64' : 'amd64'}`
 
 /** `checksums.txt` lies beside the binary; where several releases lie together, `buildx-v0.20.0.checksums.txt` does. */
 async function publishedSum(version: string, binary: string, context: BuildxContext): Promise<string> {
 	const arch = context.arch ?? hostArchitecture()
 	const upstream = context.upstream ?? upstreamSources()
-	const name = `buildx-v${version}.checksums.txt`
+	const name = buildxChecksumsName(version)
 	const asset = 'checksums.txt'
 	const file = await context.store.obtain({
-		...{ key: `${name} ${arch}`, name, maxBytes: MAX_CHECKSUMS_BYTES },
+		...{ key: fileKey(name, arch), name, maxBytes: MAX_CHECKSUMS_BYTES },
 		sources: [
 			...sourcesOf(name, arch, { ...upstream, publicAddresses: false }),
 			...sourcesOf(asset, arch, upstream, releaseUrl(version, asset)),

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import type { PartOrigin } from '#results'
 import { recordedSource } from '../download/address.ts'
 import { hostArchitecture, programKind } from '../elf.ts'
+import { asked } from '../keys.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
 import { extractPackages } from '../unpack/packages.ts'
 import { unpack } from '../unpack/unpack.ts'
@@ -19,7 +20,7 @@ export async function passtFromFile(wanted: PasstFile, context: PartContext): Pr
 	const name = basename('url' in wanted ? new URL(wanted.url).pathname : wanted.path) || 'passt'
 	const arch = context.arch ?? hostArchitecture()
 	const file = await store.obtain({
-		key: `passt ${wanted.sha256}`,
+		key: asked.passt(wanted.sha256),
 		name,
 		sources: [
 			'url' in wanted ? { kind: 'url', url: wanted.url } : { kind: 'file', path: resolve(wanted.path) },

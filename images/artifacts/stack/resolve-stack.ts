@@ -5,6 +5,7 @@ import {
 	slirp4netnsPackages,
 } from '../debian-packages.ts'
 import type { DownloadedPackage, PackageVersion } from '../apt.ts'
+import { asked, defaultSuite } from '../keys.ts'
 import { lockedPackages } from '../locked-packages.ts'
 import { debianPart } from './debian-part.ts'
 import { localDocker, localRootlessKit } from './local.ts'
@@ -12,9 +13,6 @@ import type { PartContext, StackPart } from './part.ts'
 import { passtFromFile } from './passt-file.ts'
 import type { NetworkRequest, Provided, StackRequest } from './request.ts'
 import { bundledRootlessKit, upstreamDocker, upstreamRootlessKit } from './upstream.ts'
-
-/** Debian 13's, the base image's own, where nothing says which. */
-const defaultSuite = 'trixie'
 
 /** The docker part, and what later parts want to know of it. */
 interface Docker {
@@ -51,7 +49,7 @@ async function dockerOf(docker: Provided, context: PartContext): Promise<Docker>
 		case 'debian': {
 			const { version } = docker
 			const debs = await packages(
-				`docker ${version}`,
+				asked.docker(version),
 				() => dockerPackages(lookupOf(context), version),
 				context,
 			)
@@ -79,7 +77,7 @@ async function rootlesskitOf(
 	if (rootlesskit === 'bundled')
 		switch (docker.provider) {
 			case 'debian':
-				return fromDebian(`rootlesskit of docker ${docker.version}`, { suite })
+				return fromDebian(asked.bundledRootlesskit(docker.version), { suite })
 			case 'upstream':
 				return bundledRootlessKit(docker.version, context)
 			case 'local':
@@ -87,7 +85,7 @@ async function rootlesskitOf(
 		}
 	switch (rootlesskit.provider) {
 		case 'debian':
-			return fromDebian(`rootlesskit ${rootlesskit.version}`, { version: rootlesskit.version })
+			return fromDebian(asked.rootlesskit(rootlesskit.version), { version: rootlesskit.version })
 		case 'upstream':
 			return upstreamRootlessKit(rootlesskit.version, context)
 		case 'local':
@@ -106,12 +104,11 @@ async function networkOf(
 	let debs: readonly DownloadedPackage[]
 	if (network.driver === 'pasta') {
 		const { version } = network
-		debs = await packages(`passt ${version}`, () => passtPackages(lookup, version), context)
+		debs = await packages(asked.passt(version), () => passtPackages(lookup, version), context)
 	} else {
 		const { version } = network
 		const wanted = version === undefined ? { suite } : { version }
-		const whose = docker.provider === 'debian' ? `docker ${docker.version}` : suite
-		const what = version === undefined ? `slirp4netns of ${whose}` : `slirp4netns ${version}`
+		const what = version === undefined ? asked.bundledSlirp4netns(docker, suite) : asked.slirp4netns(version)
 		debs = await packages(what, () => slirp4netnsPackages(lookup, wanted), context)
 	}
 	return debianPart('network', debs, context)

@@ -8,12 +8,15 @@ import type { Apt } from '../apt.ts'
 import { type BuildRequest, Cache } from '../cache.ts'
 import { serveDirectory } from '../fixtures/serve-directory.ts'
 import { fakeElf, fakeRelease, fakeScript, writeTarball } from '../fixtures/tarball.ts'
+import { stackKeys } from '../keys.ts'
 import { memoryLock } from '../lock/lock.ts'
 import { ArtifactStore } from '../store/store.ts'
 import { sha256OfFile } from '../sum.ts'
 import { localDocker, localRootlessKit } from './local.ts'
 import type { PartContext, StackPart } from './part.ts'
 import { passtFromFile } from './passt-file.ts'
+import type { StackRequest } from './request.ts'
+import { resolveStack } from './resolve-stack.ts'
 import { bundledRootlessKit, upstreamDocker, upstreamRootlessKit } from './upstream.ts'
 
 let dir: string
@@ -125,6 +128,23 @@ describe('upstream', () => {
 			expect((await upstreamDocker('27.5.1', context({ cache, store: again }))).cliPlugins).toBeDefined()
 		},
 	)
+
+	test('asks the lock for exactly what an estimate says beforehand', async () => {
+		await release('27.5.1')
+		await buildxOf(mirror, fakeElf('x86_64'))
+		const path = join(dir, 'passt')
+		await writeFile(path, fakeElf('x86_64', 'passt'))
+		const request: StackRequest = {
+			docker: { provider: 'upstream', version: '27.5.1' },
+			rootlesskit: { provider: 'upstream', version: '2.3.2' },
+			network: { driver: 'pasta', file: { path, sha256: await sha256OfFile(path) } },
+		}
+		const pinned: string[] = []
+		const lock = { ...memoryLock(), pin: async (key: string) => void pinned.push(key) }
+		const { cache } = context()
+		await resolveStack(request, context({ cache, store: new ArtifactStore({ cache, lock }) }))
+		expect([...new Set(pinned)].sort()).toEqual(stackKeys(request, 'x86_64').sort())
+	})
 
 	test('a buildx that is not what its release says is an error', async () => {
 		await release('27.5.1')

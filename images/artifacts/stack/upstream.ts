@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { PartOrigin } from '#results'
 import { assertRunnable, hostArchitecture, type Architecture } from '../elf.ts'
 import { recordedSource } from '../download/address.ts'
+import { fileKey, upstreamNames } from '../keys.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
 import { unpack } from '../unpack/unpack.ts'
 import { buildPart, type PartContext, type StackPart } from './part.ts'
@@ -30,7 +31,7 @@ function obtain(
 	const arch = archOf(context)
 	const sources = sourcesOf(name, arch, context.upstream ?? upstreamSources(), publicUrl)
 	return storeOf(context).obtain({
-		...{ key: `${name} ${arch}`, name, sources, maxBytes: MAX_BYTES },
+		...{ key: fileKey(name, arch), name, sources, maxBytes: MAX_BYTES },
 		...(sha256 === undefined ? {} : { sha256 }),
 	})
 }
@@ -45,8 +46,7 @@ const origin = (part: string, version: string, { source, sha256 }: StoredFile): 
 	sha256,
 })
 
-const dockerName = (version: string) => `docker-${version}.tgz`
-const extrasName = (version: string) => `docker-rootless-extras-${version}.tgz`
+const { docker: dockerName, extras: extrasName } = upstreamNames
 
 /** dockerd, containerd, runc and the client of a release, with the scripts of its rootless extras and buildx. */
 export async function upstreamDocker(version: string, context: PartContext): Promise<StackPart> {
@@ -127,7 +127,7 @@ export async function upstreamRootlessKit(version: string, context: PartContext)
 	const arch = archOf(context)
 	const releases = 'https://github.com/rootless-containers/rootlesskit/releases/download'
 	const url = `${releases}/v${version}/rootlesskit-${arch}.tar.gz`
-	const file = await obtain(`rootlesskit-${version}-${arch}.tar.gz`, context, { publicUrl: url })
+	const file = await obtain(upstreamNames.rootlesskit(version, arch), context, { publicUrl: url })
 	return rootlessKitPart(`rootlesskit-${version}`, version, file, context)
 }
 

@@ -22,6 +22,11 @@ export function lsVerb({ env, services, stdout }: Context): Command {
 				return
 			}
 			if (items.length > 0) stdout.write(`${itemTable(items, stdout)}\n`)
-			stdout.write(`${counted(items.length, 'item')}, ${bytes(totalOf(items))} in ${root}\n`)
+			const quarantined = items.filter(({ kind }) => kind === 'quarantine')
+			const apart =
+				quarantined.length === 0
+					? ''
+					: `; ${bytes(totalOf(quarantined))} of it in quarantine, which \`images gc\` removes`
+			stdout.write(`${counted(items.length, 'item')}, ${bytes(totalOf(items))} in ${root}${apart}\n`)
 		})
 }
