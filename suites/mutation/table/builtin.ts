@@ -241,21 +241,21 @@ export const isolation: readonly Mutation[] = [
 				`${enterNetns} socat TCP-LISTEN:7011,bind=127.0.0.1,fork,reuseaddr TCP:198.51.100.2:7019`,
 			),
 		],
-		red: { 'isolation.host-network-container': 'fail' },
+		red: { 'isolation.host-network-container': { tcp: 'answered' } },
 		green: ['isolation.host-loopback', 'egress.tcp'],
 	},
 	{
 		name: 'a loopback port of the namespace answers on the VM’s loopback',
 		cell,
 		changes: [relayIntoNetns('inside', 'TCP-LISTEN:7012,bind=127.0.0.1', 'TCP:127.0.0.1:7012')],
-		red: { 'isolation.netns-loopback': 'fail' },
+		red: { 'isolation.netns-loopback': { 'host.tcp': 'answered' } },
 		green: ['isolation.container-address'],
 	},
 	{
 		name: 'a loopback port of the namespace answers on the LAN',
 		cell,
 		changes: [relayIntoNetns('inside', 'TCP-LISTEN:7012,bind=198.51.100.2', 'TCP:127.0.0.1:7012')],
-		red: { 'isolation.netns-loopback': 'fail' },
+		red: { 'isolation.netns-loopback': { 'peer.tcp': 'answered' } },
 		green: ['isolation.container-address'],
 	},
 	{
@@ -265,7 +265,7 @@ export const isolation: readonly Mutation[] = [
 			relayIntoNetns('inside', 'TCP-LISTEN:7014', `TCP:${bridgeAddress('first')}:80`),
 			rule('host', '-t nat OUTPUT -d 172.16.0.0/12 -p tcp --dport 80 -j REDIRECT --to-ports 7014'),
 		],
-		red: { 'isolation.container-address': 'fail' },
+		red: { 'isolation.container-address': { 'host.tcp': 'answered' } },
 		green: ['isolation.netns-loopback'],
 	},
 	{
@@ -275,7 +275,7 @@ export const isolation: readonly Mutation[] = [
 			relayIntoNetns('inside', 'TCP-LISTEN:7014', `TCP:${bridgeAddress('first')}:80`),
 			rule('host', '-t nat PREROUTING -d 172.16.0.0/12 -p tcp --dport 80 -j REDIRECT --to-ports 7014'),
 		],
-		red: { 'isolation.container-address': 'fail' },
+		red: { 'isolation.container-address': { 'peer.tcp': 'answered' } },
 		green: ['isolation.netns-loopback'],
 	},
 ]
