@@ -99,3 +99,9 @@ export function serveInNetns(protocol: 'tcp' | 'udp', port: number): readonly Ch
 		rule('netns', `-t nat PREROUTING -p ${protocol} --dport ${port} -j REDIRECT --to-ports 7021`),
 	]
 }
+
+/** On one of the two loopback addresses that are to share a port answers the server that is published everywhere. */
+export const twoIsAnother = rule(
+	'host',
+	'-t nat OUTPUT -d 127.0.0.2 -p tcp --dport 8086 -j REDIRECT --to-ports 8080',
+)

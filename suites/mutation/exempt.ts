@@ -11,7 +11,4 @@ export const exemptChecks: Readonly<Partial<Record<CheckId, string>>> = {
 export const exemptIssues: Readonly<Record<string, string>> = {
 	'no-proxy-leaves-nf-call-off':
 		'The sysctl is 0 or 1, so the check has one form of failure; where dockerd does not run it is an error.',
-	'slirp4netns-udp-loopback-without-proxy': 'Its cell is not among those that are broken yet.',
-	'builtin-loses-source-address-again': 'Its RootlessKit is not at hand.',
-	'pasta-netns-loopback-tcp': 'It is told from another failure as its twin is.',
 }

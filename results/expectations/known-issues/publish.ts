@@ -31,7 +31,11 @@ const withoutAsking = {
 	'publish.privileged-port': { lowered: refused },
 	'publish.udp-loopback': { loopback: refused },
 } as const satisfies Rule['checks']
-const portTaken = { kind: 'daemon-refused', words: /address already in use/ } as const
+/** The second words: 28.5.2 with the builtin port driver (measured). */
+const portTaken = {
+	kind: 'daemon-refused',
+	words: /address already in use|port is already allocated/,
+} as const
 const nobodyThere = [{ kind: 'reset' }, { kind: 'closed' }, refused] as const
 /** The three checks of IPv6 where nobody listens on it. */
 const withoutV6 = {

@@ -1,4 +1,4 @@
-import { enterNetns, instead, rule, rule6, serveInNetns, service, sysctl } from '../changes.ts'
+import { enterNetns, instead, rule, rule6, serveInNetns, service, sysctl, twoIsAnother } from '../changes.ts'
 import type { Change, Mutation } from '../model.ts'
 
 const reset = '-j REJECT --reject-with tcp-reset'
@@ -12,11 +12,6 @@ const v6Checks = {
 	'publish.loopback-only-v6': 'fail',
 	'publish.udp-v6': 'fail',
 } as const
-const twoIsAnother = rule(
-	'host',
-	'-t nat OUTPUT -d 127.0.0.2 -p tcp --dport 8086 -j REDIRECT --to-ports 8080',
-)
-
 /** Known issues of each network and port driver, each told from another failure of the same check. */
 export const pasta: readonly Mutation[] = [
 	{
@@ -145,6 +140,17 @@ export const oldPasta: readonly Mutation[] = [
 		red: { 'isolation.netns-loopback': 'fail' },
 		green: ['publish.any-v4', 'egress.tcp'],
 		tells: ['pasta-netns-loopback-before-the-change'],
+	},
+	{
+		name: 'a loopback port of the namespace answers on the LAN, where pasta carries TCP alone',
+		cell: 'old-pasta-26',
+		changes: [
+			sysctl('host', 'net.ipv4.conf.lan0.route_localnet', 1, 0),
+			rule('host', '-t nat PREROUTING -i lan0 -p tcp --dport 7012 -j DNAT --to-destination 127.0.0.1'),
+		],
+		red: { 'isolation.netns-loopback': 'fail' },
+		green: ['publish.any-v4', 'egress.tcp'],
+		tells: ['pasta-netns-loopback-tcp'],
 	},
 	{
 		name: 'datagrams that need fragments are lost, instead of damaged',

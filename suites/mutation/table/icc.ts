@@ -1,4 +1,4 @@
-import { containerPid, dropIn, instead, instruct, rule, service } from '../changes.ts'
+import { containerPid, dropIn, instead, instruct, relay, rule, service, twoIsAnother } from '../changes.ts'
 import type { Mutation } from '../model.ts'
 
 const reset = '-j REJECT --reject-with tcp-reset'
@@ -110,6 +110,15 @@ export const noProxy: readonly Mutation[] = [
 		tells: ['builtin-loses-source-address-without-proxy'],
 	},
 	{
+		name: 'containers see the namespace’s own address, with a RootlessKit that loses the client’s anew',
+		cell: 'builtin-no-proxy',
+		changes: [rule('netns', '-t nat POSTROUTING -p tcp --dport 80 -o br-+ -j SNAT --to-source 10.0.2.100')],
+		stack: { rootlesskit: '3.2.0' },
+		red: { 'source.peer-address': 'fail' },
+		green: ['publish.no-proxy'],
+		tells: ['builtin-loses-source-address-again'],
+	},
+	{
 		name: 'somebody sets the bridge sysctl back to 0 while the daemon starts',
 		cell: 'builtin-no-proxy',
 		changes: [
@@ -147,6 +156,51 @@ export const noProxy: readonly Mutation[] = [
 		red: { 'publish.no-proxy': 'fail', 'publish.loopback-only-v4': 'fail', 'publish.udp': 'fail' },
 		green: ['bridge.same-network-v4', 'egress.tcp'],
 		tells: ['no-proxy-slirp4netns-does-not-listen'],
+	},
+	{
+		name: 'a published UDP port is forbidden on the loopback, with a dockerd that asks for it',
+		cell: 'slirp-ports-no-proxy-26',
+		changes: [
+			rule('host', 'INPUT -d 127.0.0.1 -p udp --dport 8083 -j REJECT --reject-with icmp-admin-prohibited'),
+		],
+		stack: { dockerd: '28.5.2+dfsg4' },
+		red: { 'publish.udp-loopback': 'fail' },
+		green: ['bridge.same-network-v4', 'egress.tcp'],
+		tells: ['slirp4netns-udp-loopback-without-proxy'],
+	},
+	{
+		name: 'two loopback addresses share a port, and one of them is another server’s',
+		cell: 'builtin-no-proxy',
+		changes: [twoIsAnother],
+		red: { 'publish.distinct-loopbacks': 'fail' },
+		green: ['publish.no-proxy'],
+		tells: ['distinct-loopbacks-collide-without-proxy'],
+	},
+	{
+		name: 'two loopback addresses share a port that nobody has, with a dockerd that asks for it',
+		cell: 'slirp-ports-no-proxy-26',
+		changes: [twoIsAnother],
+		stack: { dockerd: '28.5.2+dfsg4' },
+		red: { 'publish.distinct-loopbacks': 'fail' },
+		green: ['bridge.same-network-v4', 'egress.tcp'],
+		tells: ['slirp4netns-distinct-loopbacks-collide-without-proxy'],
+	},
+	{
+		name: 'a privileged port does not answer although the sysctl allows it, with a dockerd that asks for it',
+		cell: 'slirp-ports-no-proxy-26',
+		changes: [rule('host', `INPUT -d 127.0.0.1 -p tcp --dport 81 ${reset}`)],
+		stack: { dockerd: '28.5.2+dfsg4' },
+		red: { 'publish.privileged-port': 'fail' },
+		green: ['bridge.same-network-v4', 'egress.tcp'],
+		tells: ['slirp4netns-privileged-port-unclear-without-proxy'],
+	},
+	{
+		name: 'somebody listens on the port that was to be SCTP’s',
+		cell: 'builtin-no-proxy-26',
+		changes: [relay('stream', 'TCP-LISTEN:8087,bind=127.0.0.1', 'TCP:127.0.0.1:8080')],
+		red: { 'publish.sctp-error': 'fail' },
+		green: ['bridge.same-network-v4', 'egress.tcp'],
+		tells: ['sctp-ignored'],
 	},
 	{
 		name: 'the namespace resets what neighbours send to a published port',
