@@ -6,6 +6,8 @@ import { HostError, TimeoutError } from '#results/errors'
 export interface Confinement {
 	/** Seconds of processor time. */
 	readonly cpuSeconds?: number | undefined
+	/** Bytes of each file that it writes; none, unless this is said. */
+	readonly maxFileBytes?: number | undefined
 	readonly signal?: AbortSignal | undefined
 	/** Milliseconds. */
 	readonly deadline?: number | undefined
@@ -24,15 +26,21 @@ const addressSpace = 2 * 1024 ** 3
 
 /**
  * Starts a program that reads what strangers made: on its standard input, to its standard output. It may write no
- * file, has no privileges (as root it becomes nobody) and little memory, and ends with its deadline.
+ * file (but with `maxFileBytes`, where nobody may), has no privileges (as root it becomes nobody) and little memory, and ends with its deadline.
  * The caller drains or destroys `stdout`.
  */
 export function startConfined(
 	[program, ...args]: readonly [string, ...string[]],
 	stdin: Readable,
-	{ cpuSeconds = 120, signal, deadline = defaultDeadline }: Confinement = {},
+	{ cpuSeconds = 120, maxFileBytes = 0, signal, deadline = defaultDeadline }: Confinement = {},
 ): ConfinedProgram {
-	const limits = [`--cpu=${cpuSeconds}`, '--fsize=0', '--core=0', '--nofile=64', `--as=${addressSpace}`]
+	const limits = [
+		`--cpu=${cpuSeconds}`,
+		`--fsize=${maxFileBytes}`,
+		'--core=0',
+		'--nofile=64',
+		`--as=${addressSpace}`,
+	]
 	const drop =
 		process.getuid?.() === 0
 			? [

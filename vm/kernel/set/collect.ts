@@ -64,7 +64,7 @@ export class Collection implements Taker {
 		if (isModule(path)) return this.takeModule(entry, source)
 		const root = modulesRootOf(path)
 		if (root !== undefined && path.endsWith('/modules.builtin')) {
-			const found = this.modulesIn(source, root.root, root.release)
+			const found = this.modulesIn(source, root.release)
 			found.builtin = new Set([...(found.builtin ?? []), ...namesIn(await text(entry))])
 			return true
 		}
@@ -87,17 +87,17 @@ export class Collection implements Taker {
 	}
 
 	private async takeModule(entry: Entry, source: string): Promise<boolean> {
-		const { root, release } = modulesRootOf(entry.path)!
-		const found = this.modulesIn(source, root, release)
+		const { release } = modulesRootOf(entry.path)!
+		const found = this.modulesIn(source, release)
 		found.files.set(moduleName(entry.path), entry.path)
 		if (release === undefined && found.sample === undefined && entry.size < maxTextBytes)
 			found.sample = await entry.content()
 		return true
 	}
 
-	/** Packages of one release make one directory; what has no release stays apart. */
-	private modulesIn(source: string, root: string, release: string | undefined): FoundModules {
-		const key = release ?? `${source}: ${root}`
+	/** Packages of one release make one directory; what has no release stays apart, a directory for each file. */
+	private modulesIn(source: string, release: string | undefined): FoundModules {
+		const key = release ?? source
 		const found = this.modules.get(key) ?? { release, from: new Set(), files: new Map() }
 		this.modules.set(key, found)
 		found.from.add(source)

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -116,6 +116,23 @@ test('modules without a directory named after their release say it themselves', 
 		}),
 	])
 	expect(set).toMatchObject({ release: '6.6.1-microsoft', modules: { release: '6.6.1-microsoft' } })
+})
+
+test("modules in an ext4 file system on a vhdx disk, as WSL's are, are found", async () => {
+	const module = fakeModule({ info: ['vermagic=6.6.1-microsoft SMP mod_unload'] })
+	const root = await tree('content', {
+		'kernel/net/tun.ko': module,
+		'modules.builtin': 'kernel/fs/ext4/ext4.ko\n',
+	})
+	const [raw, vhdx] = [join(directory, 'raw'), join(directory, 'modules.vhdx')]
+	execFileSync('mke2fs', ['-q', '-t', 'ext4', '-d', root, raw, '8M'])
+	execFileSync('qemu-img', ['convert', '-O', 'vhdx', raw, vhdx])
+	for (const path of [raw, vhdx]) {
+		const set = await readKernelSet([path])
+		expect(set).toMatchObject({ release: '6.6.1-microsoft' })
+		expect([...set.modules!.files.keys()]).toEqual(['tun'])
+		expect(set.modules!.builtin).toEqual(new Set(['ext4']))
+	}
 })
 
 test('a bare image is enough, and its own configuration is read out of it', async () => {
@@ -273,7 +290,8 @@ test.each([
 	],
 	['a zip', Buffer.from('PK\x03\x04rest'), /zip/],
 	['a package of apk 3', Buffer.from('ADBd....'), /apk-tools 3/],
-	['a disk image', Buffer.from(`vhdxfile${'\0'.repeat(100)}`), /is a disk image \(vhdx\)/],
+	['a disk image', Buffer.from(`QFI\xfb${'\0'.repeat(100)}`, 'latin1'), /is a disk image \(qcow2\)/],
+	['a damaged disk', Buffer.from(`vhdxfile${'\0'.repeat(100)}`), /cannot be read as a disk \(vhdx\)/],
 ])('%s is refused in a sentence', async (_, content, message) => {
 	await refused([await file('x', content)], message)
 })
