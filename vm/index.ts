@@ -1,3 +1,4 @@
+export { defaultDriver } from './default-driver.ts'
 export * from './driver.ts'
 export * from './guest/index.ts'
 export * from './host/index.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { plannedCell } from '#results'
 import { cacheDirectory } from '#images'
 import { acceleratorFor, emptySpec, RunArtifacts } from '#harness/run'
-import { startVm, type VmSpec } from '#vm'
+import { defaultDriver, startVm, type VmSpec } from '#vm'
 import { ratios, spread } from './spread.ts'
 
 // What each choice in QEMU's command line is worth, one changed at a time, in turn: the table of vm/qemu/README.md.
@@ -62,7 +62,13 @@ const parts = {
 	kernel: await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter),
 	base: await artifacts.base(),
 }
-const place = { host, cpus: 2, evidenceDir: directory, scratchDir: artifacts.cache.scratch }
+const place = {
+	driver: defaultDriver,
+	host,
+	cpus: 2,
+	evidenceDir: directory,
+	scratchDir: artifacts.cache.scratch,
+}
 const spec = emptySpec(cell, parts, place)
 const times = new Map(choices.map(({ name }) => [name, { boot: [] as number[], work: [] as number[] }]))
 try {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { HostError, type PlannedCell } from '#results'
 import { Cache } from '#images'
 import { baseSnapshot, emptySpec, type RunArtifacts, vmCpus } from '#harness/run'
-import { startVm, type VmHost, type VmSpec } from '#vm'
+import { defaultDriver, startVm, type VmHost, type VmSpec } from '#vm'
 
 export interface StartTimes {
 	/** Milliseconds from nothing to the end of the first command in the guest, by booting; alternating with `restore`. */
@@ -30,7 +30,13 @@ export async function measureStarts(options: {
 	const evidenceDir = join(directory, 'vm')
 	await mkdir(evidenceDir, { recursive: true })
 	const parts = await artifacts.forCell(cell)
-	const place = { host, cpus: vmCpus(host.accelerator, 1), evidenceDir, scratchDir: artifacts.cache.scratch }
+	const place = {
+		driver: defaultDriver,
+		host,
+		cpus: vmCpus(host.accelerator, 1),
+		evidenceDir,
+		scratchDir: artifacts.cache.scratch,
+	}
 	const restore = await baseSnapshot({
 		...{ cell, artifacts: parts, fixtures: [], place, runDir: directory, signal, log },
 		snapshots: { cache: new Cache(directory), maxBytes: Infinity, notBefore: new Date(0) },

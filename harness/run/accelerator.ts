@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { ArtifactError } from '#results'
-import { type AcceleratorProbe, probeAccelerator } from '#vm'
+import { defaultDriver, type HostProbe, type VmDriver } from '#vm'
 import type { RunArtifacts } from './run-artifacts.ts'
-
-const qemu = process.arch === 'arm64' ? 'qemu-system-aarch64' : 'qemu-system-x86_64'
 
 /**
  * What runs guests on this host, found by booting a tiny one with the first of `kernels` that can be had; the
@@ -13,17 +11,22 @@ const qemu = process.arch === 'arm64' ? 'qemu-system-aarch64' : 'qemu-system-x86
 export async function acceleratorFor(
 	artifacts: RunArtifacts,
 	kernels: Iterable<string>,
-	options: { readonly signal: AbortSignal; readonly log: (message: string) => void },
-): Promise<AcceleratorProbe | undefined> {
+	options: {
+		readonly driver?: VmDriver | undefined
+		readonly signal: AbortSignal
+		readonly log: (message: string) => void
+	},
+): Promise<HostProbe | undefined> {
+	const { driver = defaultDriver, signal, log } = options
 	for (const spelt of kernels) {
 		try {
 			const kernel = await artifacts.kernel(spelt, 'loaded')
-			return await probeAccelerator({
-				qemu,
+			return await driver.probe({
 				vmlinuz: kernel.vmlinuz,
 				initrd: await artifacts.probeInitrd(),
 				cacheDir: join(artifacts.cache.root, 'accelerator'),
-				...options,
+				signal,
+				log,
 			})
 		} catch (error) {
 			if (!(error instanceof ArtifactError)) throw error
@@ -33,7 +36,7 @@ export async function acceleratorFor(
 }
 
 /** The accelerator in words, with every work-around and its reason. */
-export function acceleratorNotes({ accelerator, reason, workarounds }: AcceleratorProbe): string[] {
+export function acceleratorNotes({ accelerator, reason, workarounds }: HostProbe): string[] {
 	return [
 		`Accelerator: ${accelerator} (${reason})`,
 		...workarounds.map((workaround) => `Work-around ${workaround.args.join(' ')}: ${workaround.reason}`),

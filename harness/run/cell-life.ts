@@ -1,5 +1,5 @@
 import type { PlannedCell, RunStore } from '#results'
-import type { VmHost } from '#vm'
+import type { VmDriver, VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { openCell } from './live-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
@@ -12,6 +12,7 @@ export interface CellContext {
 	readonly artifacts: Pick<RunArtifacts, 'forCell' | 'cache'>
 	/** Undefined when no kernel of the plan was available to find it out with. */
 	readonly host: VmHost | undefined
+	readonly driver?: VmDriver | undefined
 	readonly signal: AbortSignal
 	/** Virtual CPUs of each VM. */
 	readonly cpus: number

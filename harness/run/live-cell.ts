@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError, type PlannedCell, type SnapshotOrigin, type Stack } from '#results'
 import { type CellFacts, fixturesFor } from '#suites'
-import { type Guest, startVm, type VmHost } from '#vm'
+import { defaultDriver, type Guest, type VmDriver, type VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
@@ -28,7 +28,9 @@ export interface ReportedStack {
 
 export interface OpenCellOptions {
 	readonly artifacts: Pick<RunArtifacts, 'forCell' | 'cache'>
-	/** Undefined when no kernel could be had to find it out with. */
+	/** What runs the VM; default: the one that the harness starts itself. */
+	readonly driver?: VmDriver | undefined
+	/** Undefined when no kernel was available to find it out with. */
 	readonly host: VmHost | undefined
 	readonly signal: AbortSignal
 	/** Virtual CPUs of the VM. */
@@ -75,13 +77,13 @@ export async function openCell(cell: PlannedCell, options: OpenCellOptions): Pro
  */
 export async function prepareAhead(
 	cell: PlannedCell,
-	{ artifacts: source, host, cpus, snapshots, checks }: AheadOptions,
+	{ artifacts: source, driver = defaultDriver, host, cpus, snapshots, checks }: AheadOptions,
 ): Promise<boolean> {
 	try {
 		const artifacts = await source.forCell(cell)
 		if (!host || !snapshots) return true
 		const { scratch } = source.cache
-		const place = { host, cpus, evidenceDir: scratch, scratchDir: scratch }
+		const place = { driver, host, cpus, evidenceDir: scratch, scratchDir: scratch }
 		const kept = await keptSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), snapshots, place })
 		await kept?.damage()
 		return true
@@ -90,19 +92,27 @@ export async function prepareAhead(
 	}
 }
 
-type AheadOptions = Pick<OpenCellOptions, 'artifacts' | 'host' | 'cpus' | 'snapshots' | 'checks'>
+type AheadOptions = Pick<OpenCellOptions, 'artifacts' | 'driver' | 'host' | 'cpus' | 'snapshots' | 'checks'>
 
 async function open(
 	cell: PlannedCell,
 	options: OpenCellOptions,
 	stack: CleanupStack,
 ): Promise<Pick<LiveCell, 'guest' | 'facts'>> {
-	const { host, signal, cpus, evidenceDir, runDir, phase = (_name, work) => work() } = options
+	const {
+		driver = defaultDriver,
+		host,
+		signal,
+		cpus,
+		evidenceDir,
+		runDir,
+		phase = (_name, work) => work(),
+	} = options
 	const { cache } = options.artifacts
 	const artifacts = await phase('artifacts', () => options.artifacts.forCell(cell))
 	if (!host) throw new HostError('This host’s accelerator is not known, so no VM can be started.')
 	options.onArtifacts?.()
-	const place = { host, cpus, evidenceDir, scratchDir: cache.scratch }
+	const place = { driver, host, cpus, evidenceDir, scratchDir: cache.scratch }
 	const log = options.log ?? (() => undefined)
 	const of = { cell, artifacts, place, runDir, signal, phase, log }
 	const { snapshots } = options
@@ -133,7 +143,7 @@ async function fromSnapshot(of: SnapshotCell, stack: CleanupStack): Promise<Read
 
 async function fromBoot(of: StartingCell, stack: CleanupStack): Promise<ReadyVm> {
 	const { cell, artifacts, place, signal, phase } = of
-	const vm = await phase('boot', () => startVm(cellSpec(cell, artifacts, place), { signal }))
+	const vm = await phase('boot', () => place.driver.start(cellSpec(cell, artifacts, place), { signal }))
 	endWith(vm, of, stack)
 	return { vm, installed: await prepareCell(vm.guest, of) }
 }
@@ -142,7 +152,7 @@ function endWith(vm: ReadyVm['vm'], { place, signal }: StartingCell, stack: Clea
 	stack.defer(() => vm.stop())
 	stack.defer(async () => {
 		const memory = await vm.memory()
-		if (memory) await writeFile(join(place.evidenceDir, 'qemu.memory.json'), `${JSON.stringify(memory)}\n`)
+		if (memory) await writeFile(join(place.evidenceDir, 'vm.memory.json'), `${JSON.stringify(memory)}\n`)
 	})
 	stack.defer(() => collectEvidence(vm.guest, place.evidenceDir, signal))
 }

@@ -4,7 +4,7 @@ import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { Cache, cacheDirectory } from '#images'
 import { eventsVersion, type PlannedCell, type Results, type RunEvent } from '#results'
-import { type AcceleratorProbe, sweepOwnedDirectories } from '#vm'
+import { defaultDriver, type HostProbe, sweepOwnedDirectories, type VmDriver } from '#vm'
 import type { Plan } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { pastTimings } from '#harness/past-timings'
@@ -51,6 +51,8 @@ export interface RunOptions {
 	/** Where artifacts may come from, and which are accepted. */
 	readonly artifacts?: ArtifactSources | undefined
 	readonly toolVersion: string
+	/** What runs the VMs; default: the one that the harness starts itself. */
+	readonly driver?: VmDriver | undefined
 }
 
 export interface FinishedRun {
@@ -63,7 +65,7 @@ export interface FinishedRun {
  * the run from being recorded at all is thrown. When the signal aborts, the run ends as `interrupted`.
  */
 export async function runPlan(options: RunOptions): Promise<FinishedRun> {
-	const { plan, signal, resume, checks, toolVersion } = options
+	const { plan, signal, resume, checks, toolVersion, driver = defaultDriver } = options
 	// Every running tool and VM listens to it; Node would take more than ten for a leak.
 	setMaxListeners(100, signal)
 	const startedAt = new Date()
@@ -82,7 +84,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	await mkdir(artifacts.cache.scratch, { recursive: true })
 	const kernels = new Set(plan.cells.map((cell) => cell.axes.kernel))
 	// Before the run's directory exists: a host that cannot run anything leaves no half a run behind.
-	const accelerator = await acceleratorFor(artifacts, kernels, { signal, log: log.write })
+	const accelerator = await acceleratorFor(artifacts, kernels, { driver, signal, log: log.write })
 	const tool = { version: toolVersion, sources: await ownSources() }
 	const host = hostOf(accelerator)
 	if (resumed) await assertSameInputs(resumed, { tool, host, artifacts, cells: plan.cells })
@@ -113,11 +115,12 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 			store,
 			artifacts,
 			host: accelerator,
+			driver,
 			cpus: vmCpus(name, jobs),
 			signal,
 			suites,
 			checks,
-			snapshots: snapshotPlace(options, artifacts.cache, startedAt),
+			snapshots: driver.snapshots && snapshotPlace(options, artifacts.cache, startedAt),
 		},
 		jobs,
 		retries: options.retries ?? 1,
@@ -152,7 +155,7 @@ class RunLog {
 	}
 }
 
-const hostOf = (probe: AcceleratorProbe | undefined) => ({
+const hostOf = (probe: HostProbe | undefined) => ({
 	accelerator: probe?.accelerator ?? 'unknown',
 	qemu: probe ? String(probe.driverVersion) : 'unknown',
 	cpus: cpus().length,

@@ -1,7 +1,7 @@
 import type { PlannedCell, SnapshotOrigin } from '#results'
 import { type Cache, probeImageName } from '#images'
 import type { CellFacts } from '#suites'
-import type { RunningVm } from '#vm'
+import type { Vm } from '#vm'
 import type { Installed } from './install.ts'
 import type { CellArtifacts } from './run-artifacts.ts'
 import { stackOf } from './stack-report.ts'
@@ -40,7 +40,7 @@ export interface SnapshotPlace {
 
 /** A VM whose stack is installed, or refused. */
 export interface ReadyVm {
-	readonly vm: RunningVm
+	readonly vm: Vm
 	readonly installed: Installed
 	/** What it was restored from; missing for one that was booted. */
 	readonly snapshot?: SnapshotOrigin | undefined

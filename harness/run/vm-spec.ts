@@ -1,10 +1,11 @@
 import type { PlannedCell } from '#results'
-import type { ReadonlyDisk, VmHost, VmSpec } from '#vm'
+import type { ReadonlyDisk, VmDriver, VmHost, VmSpec } from '#vm'
 import { vmMemoryMiB } from './resources.ts'
 import type { CellArtifacts } from './run-artifacts.ts'
 
 /** Where the VM of a cell runs, and what it leaves there. */
 export interface VmPlace {
+	readonly driver: VmDriver
 	readonly host: VmHost
 	/** Virtual CPUs. */
 	readonly cpus: number

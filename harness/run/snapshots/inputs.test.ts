@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { exampleCell } from '#results'
+import { defaultDriver } from '#vm'
 import { readyInputs, whatChanged } from './inputs.ts'
 
 let root: string
@@ -50,7 +51,7 @@ it('knows a snapshot below that was taken anew under its old name from the one i
 			...{ kernel, parts: [], base: { path: '', key: '' } },
 			probe: { path: await file('probe.tar', 1), name: '' },
 		},
-		place: { host: {} as never, cpus: 1, evidenceDir: root, scratchDir: root },
+		place: { driver: defaultDriver, host: {} as never, cpus: 1, evidenceDir: root, scratchDir: root },
 	}
 	await file('disk.qcow2', 1000)
 	const first = await readyInputs(of, root)

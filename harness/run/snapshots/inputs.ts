@@ -2,11 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { PlannedCell } from '#results'
-import { machineIdentity, snapshotLayout, type VmSpec } from '#vm'
+import type { VmSnapshots, VmSpec } from '#vm'
 import { clientConfig, daemonJson, unitDropIn } from '../daemon-config.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
 import type { SnapshotCell } from '../starting-cell.ts'
 import { bootCode, installCode } from './code.ts'
+import { snapshotsOf } from './driver.ts'
 
 /** What a snapshot depends on. All of it is in the entry's key; `subject` is what stays when the rest changes. */
 const inputs = z.object({ subject: z.record(z.string(), z.string()), of: z.record(z.string(), z.string()) })
@@ -17,12 +18,13 @@ export async function baseInputs(
 	cell: PlannedCell,
 	{ kernel, base }: CellArtifacts,
 	spec: VmSpec,
+	driver: VmSnapshots,
 ): Promise<SnapshotInputs> {
 	return {
 		subject: { kernel: kernel.release, brNetfilter: cell.axes.brNetfilter, processors: String(spec.cpus) },
 		of: {
 			'boot code': await bootCode(),
-			...(await machineIdentity(spec)),
+			...(await driver.identity(spec)),
 			'kernel image': await fileState(kernel.vmlinuz),
 			initrd: await fileState(kernel.initrd),
 			'module disk': await fileState(kernel.modulesImage),
@@ -54,7 +56,7 @@ export async function readyInputs(
 		of: {
 			'install code': await installCode(),
 			// Not its key only: taken anew it has the same one, and another disk under this one's.
-			'snapshot below': await fileState(snapshotLayout(under).disk),
+			'snapshot below': await fileState(snapshotsOf(place).disk(under)),
 			...(Object.fromEntries(disks) as Record<string, string>),
 			'probe image': await fileState(probe.path),
 			configuration: [daemonJson(cell), unitDropIn(cell), clientConfig(parts) ?? ''].join('\n'),

@@ -1,19 +1,17 @@
 import type { SnapshotOrigin } from '#results'
-import { memoryDamage, snapshotLayout } from '#vm'
+import type { VmSnapshots } from '#vm'
 import type { SnapshotCell } from '../starting-cell.ts'
 import { emptySpec } from '../vm-spec.ts'
 import { baseInputs, readyInputs, type SnapshotInputs } from './inputs.ts'
 import { originOf, removeOld } from './age.ts'
+import { snapshotsOf } from './driver.ts'
 import { KIND } from './room.ts'
 
 /** What a snapshot is known by in the cache, and what is looked at before it is used. */
-export const kept = (inputs: SnapshotInputs) => ({
+export const kept = (inputs: SnapshotInputs, driver: VmSnapshots) => ({
 	kind: KIND,
 	inputs,
-	damage: (dir: string) => {
-		const { memory, sums } = snapshotLayout(dir)
-		return memoryDamage(memory, sums)
-	},
+	damage: (dir: string) => driver.damage(dir),
 })
 
 /** A snapshot that is as its manifest says. */
@@ -33,7 +31,8 @@ export async function keptSnapshot(
 ): Promise<KeptSnapshot | undefined> {
 	const { cell, artifacts, place } = of
 	const { cache } = of.snapshots
-	const below = await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place))
+	const driver = snapshotsOf(place)
+	const below = await baseInputs(cell, artifacts, emptySpec(cell, artifacts, place), driver)
 	await removeOld(of.snapshots, below)
 	const under = await cache.look({ kind: KIND, inputs: below })
 	if (!under || under.damage !== undefined) return undefined
@@ -43,5 +42,11 @@ export async function keptSnapshot(
 	if (!ready || ready.damage !== undefined) return undefined
 	for (const { path } of [under, ready]) await cache.markUsed(path)
 	const origin = await originOf(ready.path)
-	return origin && { dir: ready.path, origin, damage: async () => (await cache.look(kept(inputs)))?.damage }
+	return (
+		origin && {
+			dir: ready.path,
+			origin,
+			damage: async () => (await cache.look(kept(inputs, driver)))?.damage,
+		}
+	)
 }

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainError } from '#results'
-import { type RunningVm, SnapshotError, startVm, type VmSpec } from '#vm'
+import { SnapshotError, type Vm, type VmSpec } from '#vm'
 import type { ReadyVm, SnapshotCell } from '../starting-cell.ts'
 import { filledSpec } from '../vm-spec.ts'
 import { readInstalled } from './installed.ts'
@@ -38,12 +38,14 @@ export async function restored(of: SnapshotCell, find: () => Promise<KeptSnapsho
 
 /** The memory is looked at while the VM comes up with it: nothing of that VM has been used when it turns out damaged. */
 async function restore(
-	{ signal, phase }: SnapshotCell,
+	{ place, signal, phase }: SnapshotCell,
 	spec: VmSpec,
 	{ damage }: KeptSnapshot,
-): Promise<RunningVm> {
+): Promise<Vm> {
 	const inVain = new AbortController()
-	const starting = phase('restore', () => startVm(spec, { signal: AbortSignal.any([signal, inVain.signal]) }))
+	const starting = phase('restore', () =>
+		place.driver.start(spec, { signal: AbortSignal.any([signal, inVain.signal]) }),
+	)
 	starting.catch(() => undefined)
 	const stop = async () => {
 		inVain.abort()

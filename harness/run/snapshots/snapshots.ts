@@ -1,13 +1,14 @@
 import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HarnessError } from '#results'
-import { captureVm, type RunningVm, SnapshotError, startVm, type VmSpec } from '#vm'
+import { SnapshotError, type Vm, type VmSpec } from '#vm'
 import type { Installed } from '../install.ts'
 import { prepareSuites } from '#suites'
 import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
 import { cellFacts, type ReadyVm, type SnapshotCell } from '../starting-cell.ts'
 import { emptySpec, filledSpec, PART_BYTES } from '../vm-spec.ts'
 import { originOf, removeOld, writeTaken } from './age.ts'
+import { snapshotsOf } from './driver.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
 import { kept, keptSnapshot, type KeptSnapshot } from './look.ts'
 import { damagedNote, notRestored, restored } from './restore.ts'
@@ -45,13 +46,13 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 	const under = await baseSnapshot(of)
 	const make = (from: string) => async (into: string) => {
 		const spec = { ...filledSpec(cell, artifacts, place), restore: from, record: into }
-		const vm = await phase('restore', () => startVm(spec, { signal }))
+		const vm = await phase('restore', () => place.driver.start(spec, { signal }))
 		try {
 			const installed = await prepareCell(vm.guest, of)
 			if (installed.daemon.state === 'failed') throw new NotKept()
 			if (installed.daemon.state === 'active') await prepareFixtures(of, vm, installed)
 			await writeFile(join(into, 'installed.json'), JSON.stringify(installed))
-			await phase('snapshot', () => captureVm(vm, of))
+			await phase('snapshot', () => snapshotsOf(place).capture(vm, of))
 		} catch (error) {
 			await collectEvidence(vm.guest, place.evidenceDir, signal)
 			throw error
@@ -76,7 +77,7 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 }
 
 /** So that no check has to start what all of them share. */
-async function prepareFixtures(of: SnapshotCell, vm: RunningVm, installed: Installed): Promise<void> {
+async function prepareFixtures(of: SnapshotCell, vm: Vm, installed: Installed): Promise<void> {
 	await of.phase('fixtures', async () => {
 		await using socket = await dockerSocket(vm.guest)
 		const trouble = await prepareSuites(cellFacts(of, { vm, installed }, socket.path), of)
@@ -92,24 +93,24 @@ export async function baseSnapshot(of: SnapshotCell): Promise<string> {
 	const spec = emptySpec(cell, artifacts, place)
 	const what = `Linux ${artifacts.kernel.release}, br_netfilter ${cell.axes.brNetfilter}`
 	return snapshotEntry(of, {
-		inputs: await baseInputs(cell, artifacts, spec),
+		inputs: await baseInputs(cell, artifacts, spec, snapshotsOf(place)),
 		what,
 		make: (into) =>
 			phase('boot', async () => {
 				log(`Booting ${what}, to keep it for every cell that needs it`)
-				await captureBooted({ ...spec, record: into }, signal)
+				await captureBooted(of, { ...spec, record: into })
 				// A snapshot that does not restore is none.
-				const vm = await startVm({ ...spec, restore: into }, { signal })
+				const vm = await place.driver.start({ ...spec, restore: into }, { signal })
 				await vm.stop()
 			}),
 	})
 }
 
-async function captureBooted(spec: VmSpec, signal: AbortSignal): Promise<void> {
-	const vm = await startVm(spec, { signal })
+async function captureBooted({ place, signal }: SnapshotCell, spec: VmSpec): Promise<void> {
+	const vm = await place.driver.start(spec, { signal })
 	try {
 		await vm.guest.check(['/usr/lib/rootless-matrix/wait-ready'], { signal, deadline: READY_DEADLINE })
-		await captureVm(vm, { signal })
+		await snapshotsOf(place).capture(vm, { signal })
 	} finally {
 		await vm.stop()
 	}
@@ -131,7 +132,7 @@ async function snapshotEntry(
 	const { inputs, what, make } = snapshot
 	await removeOld(of.snapshots, inputs, signal)
 	return cache.entry({
-		...{ ...kept(inputs), signal },
+		...{ ...kept(inputs, snapshotsOf(of.place)), signal },
 		onDamage: (damage, aside) => log(damagedNote(what, damage, aside)),
 		build: async (into) => {
 			const trouble = await makeRoom(of)

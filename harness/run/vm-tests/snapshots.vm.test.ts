@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Cache, cacheDirectory } from '#images'
 import { type Results } from '#results'
-import { connectGuest, type RunningVm, startVm } from '#vm'
+import { connectGuest, defaultDriver, type RunningVm, startVm } from '#vm'
 import { emptySpec } from '../index.ts'
 import { baseSnapshot } from '../snapshots/snapshots.ts'
 import { processesThatMention, startCli } from './cli-process.ts'
@@ -82,7 +82,13 @@ describe('two guests of one snapshot', () => {
 		const { artifacts, host, cell, signal } = await testArtifacts()
 		directory = await mkdtemp(join(artifacts.cache.scratch, 'clones-'))
 		const parts = await artifacts.forCell(cell)
-		const place = { host, cpus: 1, evidenceDir: directory, scratchDir: artifacts.cache.scratch }
+		const place = {
+			driver: defaultDriver,
+			host,
+			cpus: 1,
+			evidenceDir: directory,
+			scratchDir: artifacts.cache.scratch,
+		}
 		const restore = await baseSnapshot({
 			...{ cell, artifacts: parts, fixtures: [], place, runDir: directory, signal },
 			snapshots: { cache: artifacts.cache, maxBytes: Infinity, notBefore: new Date(0) },

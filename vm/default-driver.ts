@@ -1,0 +1,5 @@
+import type { VmDriver } from './driver.ts'
+import { qemuDriver } from './qemu/driver.ts'
+
+/** What runs the VMs where nobody says otherwise. */
+export const defaultDriver: VmDriver = qemuDriver
