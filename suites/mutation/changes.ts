@@ -57,6 +57,9 @@ const docker = '/opt/stacks/*/bin/docker -H unix:///run/user/1000/docker.sock'
 const inspect = (fixture: string, format: string): string =>
 	`${docker} inspect -f "${format}" $(${docker} ps -q --filter label=rootless-matrix.fixture=${fixture})`
 
+/** Removes what the suites started, where a daemon runs. */
+export const removeContainers = `${docker} ps -aq --filter label=rootless-matrix.suite | xargs -r ${docker} rm -f`
+
 /** Files of a mutation that runs. */
 const work = '/var/tmp/mutation'
 

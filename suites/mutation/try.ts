@@ -1,8 +1,9 @@
-import type { CheckRecord, PlannedCell, Stack } from '#results'
+import { type CheckRecord, type PlannedCell, type Stack, TimeoutError } from '#results'
 import type { Guest } from '#vm'
 import { recovery } from '../catalogue/areas/recovery.ts'
 import type { CellFacts, DaemonState } from '../support/cell-facts.ts'
 import { daemonUnit } from '../support/daemon/daemon-unit.ts'
+import { removeContainers } from './changes.ts'
 import { greenTrouble, judgeMutation, type Shown } from './judge.ts'
 import type { Mutation } from './model.ts'
 import { breakWorld } from './place.ts'
@@ -89,11 +90,20 @@ export async function askWhole(
 	})
 }
 
+const TRIES = 3
+
+/** As often as it takes a machine that is too slow for dockerd's own limits; without containers, which make it slower. */
 async function restartDaemon(guest: Guest): Promise<DaemonState> {
-	const unit = daemonUnit({ guest, signal: AbortSignal.timeout(300_000), deadline: 200_000 })
-	const { state, journal } = await unit.restart()
-	if (state === 'active') return { state }
-	return { state: journal.includes('failed to start daemon:') ? 'refused' : 'failed', journal }
+	await guest.exec(['sh', '-c', removeContainers], { deadline: 120_000 })
+	const unit = daemonUnit({ guest, signal: AbortSignal.timeout(600_000), deadline: 200_000 })
+	for (let tried = 1; ; tried++)
+		try {
+			const { state, journal } = await unit.restart()
+			if (state === 'active') return { state }
+			return { state: journal.includes('failed to start daemon:') ? 'refused' : 'failed', journal }
+		} catch (error) {
+			if (!(error instanceof TimeoutError) || tried === TRIES) throw error
+		}
 }
 
 async function restoreDaemon({ guest, facts }: TriedCell): Promise<void> {
