@@ -1,6 +1,5 @@
 import { ArtifactError } from '#results/errors'
 import type { KernelConfig } from '../config/index.ts'
-import { compressionOf } from '../formats/index.ts'
 import type { Collection, FoundImage } from './collect.ts'
 import type { KernelModules } from './modules.ts'
 import type { GivenFile } from './read-file.ts'
@@ -37,9 +36,9 @@ export function chooseModules(
 	}
 }
 
-/** `vermagic=6.12.1 SMP …` in a module; a compressed one does not show it. */
+/** `vermagic=6.12.1 SMP …` in a module. */
 function releaseOfSample(sample: Buffer | undefined): string | undefined {
-	if (sample === undefined || compressionOf(sample) !== undefined) return undefined
+	if (sample === undefined) return undefined
 	const at = sample.indexOf('vermagic=')
 	return at === -1 ? undefined : /^vermagic=(\S+)/.exec(sample.toString('latin1', at, at + 200))?.[1]
 }

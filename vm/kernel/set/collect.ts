@@ -91,8 +91,15 @@ export class Collection implements Taker {
 		const found = this.modulesIn(source, release)
 		found.files.set(moduleName(entry.path), entry.path)
 		if (release === undefined && found.sample === undefined && entry.size < maxTextBytes)
-			found.sample = await entry.content()
+			found.sample = await this.plain(entry)
 		return true
+	}
+
+	private async plain(entry: Entry): Promise<Buffer> {
+		const bytes = await entry.content()
+		const compression = compressionOf(bytes)
+		if (compression === undefined) return bytes
+		return decompress(entry.from, bytes, compression, { ...this.confinement, max: maxTextBytes })
 	}
 
 	/** Packages of one release make one directory; what has no release stays apart, a directory for each file. */

@@ -109,13 +109,16 @@ test('a tree where a kernel was built gives its image, its configuration and its
 	])
 })
 
-test('modules without a directory named after their release say it themselves', async () => {
-	const set = await readKernelSet([
-		await tree('disk', {
-			'kernel/net/tun.ko': fakeModule({ info: ['vermagic=6.6.1-microsoft SMP mod_unload'] }),
-		}),
-	])
-	expect(set).toMatchObject({ release: '6.6.1-microsoft', modules: { release: '6.6.1-microsoft' } })
+test('modules without a directory named after their release say it themselves, also compressed', async () => {
+	const module = fakeModule({ info: ['vermagic=6.6.1-microsoft SMP mod_unload'] })
+	const compressed = spawnSync('zstd', ['-c'], { input: module }).stdout
+	for (const files of [{ 'kernel/net/tun.ko': module }, { 'kernel/net/tun.ko.zst': compressed }]) {
+		const name = Object.keys(files).join().length.toString()
+		expect(await readKernelSet([await tree(name, files)])).toMatchObject({
+			release: '6.6.1-microsoft',
+			modules: { release: '6.6.1-microsoft' },
+		})
+	}
 })
 
 test("modules in an ext4 file system on a vhdx disk, as WSL's are, are found", async () => {
