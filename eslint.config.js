@@ -1,5 +1,6 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
+import house from './harness/checks/doors.js'
 
 /** Which of the five top-level doors a folder may open; `vm/host` is the lower layer, and a door of its own. */
 const mayImport = {
@@ -50,6 +51,7 @@ export default tseslint.config(
 			'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
 		},
 	},
+	{ files: ['{harness,results}/**/*.ts'], plugins: { house }, rules: { 'house/doors': 'error' } },
 	{ files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
 	...boundaries,
 )

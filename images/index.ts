@@ -19,6 +19,3 @@ export { type ProbeImage, probeImage, probeImageName } from './probe/probe-image
 export { type CacheItem, listCache } from './artifacts/inventory/list.ts'
 export { collectGarbage, type Damage, shrinkKind, verifyCache } from './artifacts/inventory/keep.ts'
 export { passtFromFile } from './artifacts/stack/passt-file.ts'
-// For tests that run real VMs: what stands in for Docker's own server.
-export { type DirectoryServer, serveDirectory } from './artifacts/fixtures/serve-directory.ts'
-export { upstreamTarballsFromDebian } from './artifacts/fixtures/upstream-tarballs.ts'

@@ -2,8 +2,6 @@ export * from './diff/index.ts'
 export * from './errors/index.ts'
 export * from './expectations/index.ts'
 export * from './fold/index.ts'
-// For tests of other folders.
-export { cellRun, checked, exampleCell, runStarted, stamped } from './fold/example-run.ts'
 export * from './history/index.ts'
 export * from './merge/index.ts'
 export * from './report/index.ts'

@@ -12,7 +12,7 @@ export interface Measured {
 	readonly results: Results
 }
 
-export interface WayTimes {
+interface WayTimes {
 	/** Milliseconds of each run. */
 	readonly wallMs: readonly number[]
 	/** Milliseconds by phase, all cells together, of the median run. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cliInMemory as cli } from './fake-ambient.ts'
+import { cliInMemory as cli } from './testing/fake-ambient.ts'
 
 describe('help', () => {
 	it('of the whole names the verbs, how to start, the exit codes and the environment', async () => {

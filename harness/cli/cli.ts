@@ -4,7 +4,7 @@ import { describeFailure, exitCodeForFailure, wantsDebug } from './failure.ts'
 import { type SignalSource, watchInterrupts } from './interrupts.ts'
 import { absolutePlaces } from './places.ts'
 import { buildProgram } from './program.ts'
-import type { Screen } from './view/index.ts'
+import type { Screen } from './view/live.ts'
 
 /** The process, as far as the CLI is concerned; a test brings its own. */
 export interface Ambient {

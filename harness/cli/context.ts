@@ -4,7 +4,7 @@ import type { Fetched, FetchOptions, RunOptions } from '#harness/run'
 import type { Results } from '#results'
 import type { RunProgram } from '#vm/host'
 import type { Interrupts } from './interrupts.ts'
-import type { Screen } from './view/index.ts'
+import type { Screen } from './view/live.ts'
 
 /** What the CLI always says of a run. */
 type Said = 'artifacts' | 'onEvent' | 'onResumed' | 'onNote' | 'env'
@@ -12,7 +12,7 @@ type Said = 'artifacts' | 'onEvent' | 'onResumed' | 'onNote' | 'env'
 /** What the CLI asks a run for. */
 export type RunRequest = RunOptions & { readonly [Name in Said]: NonNullable<RunOptions[Name]> }
 
-export interface ProbeRequest {
+interface ProbeRequest {
 	readonly env: NodeJS.ProcessEnv
 	readonly signal: AbortSignal
 	readonly log: (message: string) => void

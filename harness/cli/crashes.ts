@@ -3,14 +3,14 @@ import { HostError } from '#results/errors'
 import { describeFailure } from './failure.ts'
 
 /** The process, as far as it tells of its own end. */
-export interface CrashSource {
+interface CrashSource {
 	on(event: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown
 	on(event: 'exit', listener: () => void): unknown
 	exitCode?: number | string | null | undefined
 }
 
 /** A stream that a verb writes to. */
-export interface OutputStream {
+interface OutputStream {
 	on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown
 	write(text: string): unknown
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { FetchedCell, FetchOptions } from '#harness/run'
-import { cliInMemory } from './fake-ambient.ts'
+import { cliInMemory } from './testing/fake-ambient.ts'
 
 const matrix = `schemaVersion: 1
 name: mine

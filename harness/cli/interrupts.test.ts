@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { foldEvents, InterruptedError, type RunEvent } from '#results'
 import { runCli } from './cli.ts'
 import type { RunRequest } from './context.ts'
-import { fakeAmbient, startedFor } from './fake-ambient.ts'
+import { fakeAmbient, startedFor } from './testing/fake-ambient.ts'
 import { watchInterrupts } from './interrupts.ts'
 
 const argv = ['run', '--preset', 'quick', '--only', '*pasta2023*', '--runs-dir', 'no-such-dir']

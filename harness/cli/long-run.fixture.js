@@ -1,9 +1,9 @@
 // For bin.test.ts: the real command line with a run that boots nothing, and ends as its first argument says.
 import { clearInterval, setInterval, setTimeout } from 'node:timers'
 
-await import('../../vm/host/typescript/register.js')
+await import('../../vm/index.ts')
 const { start } = await import('./start.ts')
-const { idleServices } = await import('./fake-ambient.ts')
+const { idleServices } = await import('./testing/fake-ambient.ts')
 
 const [, , how] = process.argv
 const breaks = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadMatrix, planMatrix } from '#harness/matrix'
-import { cliInMemory as cli } from './fake-ambient.ts'
+import { cliInMemory as cli } from './testing/fake-ambient.ts'
 import { keysOf } from './verbs/plan-estimate.ts'
 
 let dir = ''

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from './context.ts'
 import type { Finish } from './finish.ts'
-import type { Screen } from './view/index.ts'
+import type { Screen } from './view/live.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
 import { benchVerb } from './verbs/bench.ts'
 import { checksVerb } from './verbs/checks.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BootError, foldEvents, type Results, type RunEvent } from '#results'
 import type { RunRequest } from './context.ts'
-import { cliInMemory as cli, startedFor } from './fake-ambient.ts'
+import { cliInMemory as cli, startedFor } from './testing/fake-ambient.ts'
 
 const at = '2026-11-23T01:15:10.000Z'
 

@@ -14,7 +14,7 @@ export const ASK_ARCHIVES = [
 const ASK_CONFIGURED = ['apt-get', '--print-uris', 'update']
 
 /** The URI of a Debian archive among the files that `apt-get update` would fetch. */
-export function configuredArchive(uris: string): string | undefined {
+function configuredArchive(uris: string): string | undefined {
 	return /^'(\S+\/debian\/)dists\//m.exec(uris)?.[1]
 }
 

@@ -22,7 +22,7 @@ export interface ExamineOptions {
 	readonly requirements?: readonly Requirement[]
 }
 
-export const allRequirements: readonly Requirement[] = [
+const allRequirements: readonly Requirement[] = [
 	...machineRequirements,
 	...toolRequirements,
 	archiveRequirement,

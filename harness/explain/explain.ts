@@ -18,7 +18,7 @@ export type CheckExpectation = { readonly check: string } & (
 	| { readonly expect: 'skipped'; readonly reason: string }
 )
 
-export type DaemonExpectation =
+type DaemonExpectation =
 	{ readonly starts: true; readonly warning?: string } | { readonly starts: false; readonly message: string }
 
 /** What a run of this cell should find. */
@@ -28,7 +28,7 @@ export interface Expectation {
 	readonly checks: readonly CheckExpectation[]
 }
 
-export const refusedReason = 'the daemon refuses to start: see daemon.br-netfilter-error'
+const refusedReason = 'the daemon refuses to start: see daemon.br-netfilter-error'
 
 function daemonExpectation(cell: ExpectationCell): DaemonExpectation {
 	const contract = brNetfilterContract(cell)

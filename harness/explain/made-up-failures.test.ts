@@ -2,7 +2,6 @@ import {
 	alternatives,
 	type CheckForms,
 	type ExpectationCell,
-	exampleCell,
 	expectationFor,
 	foldEvents,
 	type Form,
@@ -14,12 +13,11 @@ import {
 	knownIssues,
 	type NewEvent,
 	type Rule,
-	runStarted,
-	stamped,
 	type Verdict,
 	type WayOutcome,
 	witnesses,
 } from '#results'
+import { exampleCell, runStarted, stamped } from '#results/testing'
 import { brNetfilterContract, catalogue, type CheckId, waysOf } from '#suites'
 import { violations } from '#harness/matrix'
 import { describe, expect, it } from 'vitest'

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { exampleCell, foldEvents, type Results, runStarted, stamped } from '#results'
+import { foldEvents, type Results } from '#results'
+import { exampleCell, runStarted, stamped } from '#results/testing'
 import { coldTimingsOf, timingsOf } from './past-timings.ts'
 
 const cell = '111111111111'

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Cache } from '#images'
-import { createRun, exampleCell, foldEvents, HostError, TimeoutError } from '#results'
+import { createRun, foldEvents, HostError, TimeoutError } from '#results'
+import { exampleCell } from '#results/testing'
 import { runCell } from './cell.ts'
 
 const cell = exampleCell('0123456789ab', 'k6.12-loaded')

@@ -38,7 +38,7 @@ export function clientConfig(
  * The environment of dockerd-rootless.sh. The network and port driver are always named, since the script
  * chooses slirp4netns by itself and then another MTU (moby contrib/dockerd-rootless.sh).
  */
-export function daemonEnvironment(cell: PlannedCell): Record<string, string> {
+function daemonEnvironment(cell: PlannedCell): Record<string, string> {
 	const { ignoreBrNetfilterError, disableHostLoopback } = cell.daemonSettings
 	return {
 		DOCKERD_ROOTLESS_ROOTLESSKIT_NET: cell.axes.network.split('@')[0] ?? '',

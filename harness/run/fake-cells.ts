@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Cache } from '#images'
-import { exampleCell, type Outcome, type PlannedCell, runStarted, type RunStore } from '#results'
+import { type Outcome, type PlannedCell, type RunStore } from '#results'
+import { exampleCell, runStarted } from '#results/testing'
 import type { CellFacts, OpenSuites } from '#suites'
 import type { CellContext } from './cell-life.ts'
 import type { LiveCell, OpenCellOptions } from './live-cell.ts'

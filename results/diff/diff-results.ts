@@ -1,6 +1,6 @@
 import { axisNames, type CellRecord, type CheckRecord, type Results, type Stack } from '../schema/index.ts'
-import { formWords } from '../report/found.ts'
-import { isSecurityGap } from '../report/marks.ts'
+import { formWords } from '../report/index.ts'
+import { isSecurityGap } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../versions/index.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 

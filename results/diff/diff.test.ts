@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import type { Form, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
 import { diffExitCode, diffHtml, diffMarkdown, diffResults, diffText } from './index.ts'

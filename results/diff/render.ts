@@ -1,5 +1,5 @@
-import { htmlDocument, htmlText, pageStyle } from '../report/html/html.ts'
-import { markdownCode as code, plainText as plain, plural } from '../report/text.ts'
+import { htmlDocument, htmlText, pageStyle } from '../report/index.ts'
+import { markdownCode as code, plainText as plain, plural } from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
 
 const titles: Readonly<Record<Direction, string>> = {

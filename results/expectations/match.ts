@@ -2,7 +2,7 @@ import type { Axes, DaemonSettings, Stack } from '../schema/index.ts'
 import { inRange } from '../versions/index.ts'
 import { knownIssues } from './known-issues.ts'
 import type { EffectiveSettings, Rule, RuleConditions } from './rule.ts'
-import { stackParts, stackVersion, type StackPart } from '../versions/stack-version.ts'
+import { stackParts, stackVersion, type StackPart } from '../versions/index.ts'
 
 /** What an expectation may look at: the configuration, and the versions that really ran. */
 export interface ExpectationCell {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Axes, NewEvent, Stack } from '../schema/index.ts'
 import { boundariesOf } from './boundaries.ts'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from './example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from './fold-events.ts'
 
 const check = 'publish.any-v4'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { results as resultsSchema, type CellRecord, type NewEvent } from '../schema/index.ts'
 import { exitCodeOf } from '../verdicts/index.ts'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from './example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
 import { foldEvents } from './index.ts'
 
 const a = exampleCell('aaaaaaaaaaaa', 'k6.12-a')

@@ -1,4 +1,4 @@
-import { markdownCellCode as code, plainText as plain } from '../report/text.ts'
+import { markdownCellCode as code, plainText as plain } from '../report/index.ts'
 import type { History, Track } from './fold-history.ts'
 
 const rate = ({ flips, chances }: Track): string =>

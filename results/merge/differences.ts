@@ -1,5 +1,5 @@
 import type { PartOrigin, RunEvent } from '../schema/index.ts'
-import { plainText as plain } from '../report/text.ts'
+import { plainText as plain } from '../report/index.ts'
 import type { Shard } from './merge-runs.ts'
 
 type Started = Extract<RunEvent, { type: 'run.started' }>

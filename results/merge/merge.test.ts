@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import { summaryMarkdown } from '../report/index.ts'
 import { results as resultsSchema, type PlannedCell, type RunEvent } from '../schema/index.ts'

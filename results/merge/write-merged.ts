@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ConfigurationError, HostError } from '../errors/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import { event as eventSchema, results as resultsSchema, type Results } from '../schema/index.ts'
-import { writeDurably } from '../store/durable.ts'
+import { writeDurably } from '../store/index.ts'
 import type { MergedRun } from './merge-runs.ts'
 
 /**

@@ -3,7 +3,7 @@ import { foldEvents } from '../fold/index.ts'
 import type { Results } from '../schema/index.ts'
 import { attemptsRun } from './example-attempts.ts'
 import { badgeSvg, csv, junitXml, stepSummary } from './forms/index.ts'
-import { pageData } from './html/build-page.ts'
+import { pageData } from './html/index.ts'
 import { summaryMarkdown } from './markdown.ts'
 import { terminalMatrix } from './terminal.ts'
 

@@ -1,4 +1,4 @@
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
 import type { NewEvent, Observations, RunEvent, Stack, WayOutcome } from '../schema/index.ts'
 
 const icc = { icc: false }

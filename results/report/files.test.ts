@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import { readExcerpts, reproCommand, writeReports } from './files.ts'
 

@@ -3,9 +3,9 @@ import { mkdir, open, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { HostError } from '../errors/index.ts'
 import type { Results } from '../schema/index.ts'
-import { writeDurably } from '../store/durable.ts'
+import { writeDurably } from '../store/index.ts'
 import { junitXml } from './forms/index.ts'
-import { shellWord } from './html/client/model.js'
+import { shellWord } from './html/index.ts'
 import { reportHtml, type PageOptions } from './html/index.ts'
 
 /** What a report can say beyond the record, known to whoever asks for it. */

@@ -1,4 +1,4 @@
-import { describeWays } from '../expectations/form-pattern.ts'
+import { describeWays } from '../expectations/index.ts'
 import type { CellRecord, CheckRecord } from '../schema/index.ts'
 import { marks, shownCheck } from './marks.ts'
 import { plural } from './text.ts'

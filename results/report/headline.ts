@@ -46,7 +46,7 @@ export const headlineWords = {
 	pass: 'PASSED',
 	nothing: 'NOTHING WAS TESTED',
 } as const
-export type HeadlineKey = keyof typeof headlineWords
+type HeadlineKey = keyof typeof headlineWords
 
 function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'interrupted') return 'interrupted'

@@ -1,5 +1,5 @@
 import type { CheckRecord, Results } from '../schema/index.ts'
-import { kernelMarkdown } from './kernel/lines.ts'
+import { kernelMarkdown } from './kernel/index.ts'
 import { turnsMarkdown } from './turns.ts'
 import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checked, runEnded, runStarted, stamped } from '../fold/example-run.ts'
+import { checked, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import type { NewEvent } from '../schema/index.ts'
 import { issueTwoChecks, quickCells, quickRun } from './example-quick.ts'

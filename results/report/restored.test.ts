@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { cellRun, exampleCell, exampleStack, runEnded, runStarted, stamped } from '../fold/example-run.ts'
+import { cellRun, exampleCell, exampleStack, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import type { NewEvent } from '../schema/index.ts'
 import { runFacts } from './headline.ts'
-import { pageData } from './html/build-page.ts'
+import { pageData } from './html/index.ts'
 import { summaryMarkdown, terminalMatrix } from './index.ts'
 
 const [one, two] = [exampleCell('111111111111', 'one'), exampleCell('222222222222', 'two')]

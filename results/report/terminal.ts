@@ -3,7 +3,7 @@ import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './column
 import { byFound, knownGroups, securityGaps, redCells, skippedGroups, unavailableGroups } from './digest.ts'
 import { attemptWords, earlierWords, formWords, foundWords } from './found.ts'
 import { headlineOf, runFacts } from './headline.ts'
-import { kernelPlain } from './kernel/lines.ts'
+import { kernelPlain } from './kernel/index.ts'
 import { marks, markText, shownCheck, type Shown } from './marks.ts'
 import { turnsPlain } from './turns.ts'
 import { dotted, duration, plainText as plain, wrap } from './text.ts'

@@ -1,4 +1,4 @@
-import { boundariesOf, type Boundary, type OrderedPart } from '../fold/boundaries.ts'
+import { boundariesOf, type Boundary, type OrderedPart } from '../fold/index.ts'
 import type { Results } from '../schema/index.ts'
 import { markdownCode as code, plainText as plain } from './text.ts'
 

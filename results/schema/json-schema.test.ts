@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
 import { expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import { jsonSchemaText, schemaFile } from './json-schema.ts'
 

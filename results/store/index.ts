@@ -1,2 +1,3 @@
 export * from './read-events.ts'
 export * from './run-store.ts'
+export { writeDurably } from './durable.ts'

@@ -4,9 +4,9 @@ import { parseAxes, type Plan } from '#harness/matrix'
 import { pastColdTimings, pastTimings } from '#harness/past-timings'
 import { hashOf, kernelKeys, type Lock, openLockFile, stackKeys } from '#images'
 import type { PlannedCell } from '#results'
-import { stackRequest } from '../../run/stack-request.ts'
+import { stackRequest } from '#harness/run'
 import type { Context } from '../context.ts'
-import { bytes } from '../view/index.ts'
+import { bytes } from '../view/bytes.ts'
 
 /** What a cell took where nothing is known: the mean of quick's, two at a time on two cores without KVM. */
 const DEFAULT_CELL_MS = 150_000

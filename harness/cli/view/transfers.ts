@@ -4,7 +4,7 @@ import type { Screen } from './live.ts'
 import { fit, oneLine } from './one-line.ts'
 
 /** What has arrived of one file. */
-export interface Transfer {
+interface Transfer {
 	readonly key: string
 	readonly received: number
 	readonly total: number | undefined

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PlannedCell, RunEvent } from '#results'
-import { MemoryScreen } from '../fake-ambient.ts'
+import { MemoryScreen } from '../testing/fake-ambient.ts'
 import { frameOf } from './frame.ts'
 import { type RunView, terminalView, plainView, type ViewOptions } from './live.ts'
 import { foldView, nothingYet } from './state.ts'

@@ -11,9 +11,10 @@ import {
 	type RootlessKitValue,
 } from './provided.ts'
 
+export { unavailableReason } from './unavailable.ts'
 export { quotedList } from './choice.ts'
 export { profileName }
-export type { KernelValue, NetworkValue, Parsed, ProvidedVersion, RootlessKitValue }
+export type { KernelValue, NetworkValue, Parsed, ProvidedVersion }
 
 /** The axes' values, understood. */
 export interface AxisValues {

@@ -11,7 +11,7 @@ export type NetworkValue =
 	| { readonly driver: 'vpnkit' }
 	| { readonly driver: 'lxc-user-nic' }
 
-export type PastaFile = { readonly sha256: string } & ({ readonly url: string } | { readonly path: string })
+type PastaFile = { readonly sha256: string } & ({ readonly url: string } | { readonly path: string })
 
 const wanted = '"slirp4netns", "slirp4netns@1.2.1", "pasta@2025_05_03", "vpnkit" or "lxc-user-nic"'
 const pastaWanted =

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import type { Problem } from './problem.ts'
 
-export type Place = Pick<Problem, 'line' | 'column'>
+type Place = Pick<Problem, 'line' | 'column'>
 
 /** A parsed file that can say where a value stands. */
 export interface YamlSource {

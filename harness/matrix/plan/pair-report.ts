@@ -4,7 +4,7 @@ import type { Row } from './cover/space.ts'
 import type { MatrixSpace, RuledOutBy } from './matrix-space.ts'
 
 /** Pairs of values that no cell can have, all for the same reason. */
-export interface ImpossiblePairs {
+interface ImpossiblePairs {
 	readonly by: readonly RuledOutBy[]
 	readonly reason: string
 	/** As `axis=value`. */

@@ -1,5 +1,5 @@
 import { axes as axesSchema, type PlannedCell } from '#results'
-import { unavailableReason } from '../axes/unavailable.ts'
+import { unavailableReason } from '../axes/index.ts'
 import type { ExcludedGroup } from './excluded.ts'
 import { entriesOf, expandEntry } from './expand.ts'
 import { cellIds, cellSlugs, matrixHash, uniqueSlugs } from './identity.ts'

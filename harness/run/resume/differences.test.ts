@@ -1,13 +1,6 @@
 import { expect, it } from 'vitest'
-import {
-	exampleCell,
-	type PartOrigin,
-	type PlannedCell,
-	replay,
-	stamped,
-	cellRun,
-	runStarted,
-} from '#results'
+import { type PartOrigin, type PlannedCell, replay } from '#results'
+import { exampleCell, stamped, cellRun, runStarted } from '#results/testing'
 import { assertSameInputs, type RunInputs } from './differences.ts'
 
 const [one, two] = [

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { exampleCell } from '#results'
+import { exampleCell } from '#results/testing'
 import { defaultDriver } from '#vm'
 import { readyInputs, whatChanged } from './inputs.ts'
 

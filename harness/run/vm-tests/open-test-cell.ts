@@ -23,7 +23,7 @@ export interface TestCell extends LiveCell {
 	ask(checks?: readonly string[], options?: AskOptions): Promise<Record<string, Asked>>
 }
 
-export interface AskOptions {
+interface AskOptions {
 	/** What the suites are told instead, where a test changed it. */
 	readonly facts?: Partial<Pick<CellFacts, 'daemon' | 'stack'>> | undefined
 	/** Leave the suites' containers standing for the next question. Default: they are removed. */

@@ -5,15 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-	Apt,
-	Cache,
-	cacheDirectory,
-	type DirectoryServer,
-	lockFileName,
-	serveDirectory,
-	upstreamTarballsFromDebian,
-} from '#images'
+import { Apt, Cache, cacheDirectory, lockFileName } from '#images'
+import { type DirectoryServer, serveDirectory, upstreamTarballsFromDebian } from '#images/testing'
 import { startCli } from './cli-process.ts'
 
 /** No VM is booted here: what two harnesses, a bad disk and a bad mirror do to a cache, with real processes. */

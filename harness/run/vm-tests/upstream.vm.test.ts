@@ -2,15 +2,8 @@ import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-	Apt,
-	Cache,
-	cacheDirectory,
-	type DirectoryServer,
-	lockFileName,
-	serveDirectory,
-	upstreamTarballsFromDebian,
-} from '#images'
+import { Apt, Cache, cacheDirectory, lockFileName } from '#images'
+import { type DirectoryServer, serveDirectory, upstreamTarballsFromDebian } from '#images/testing'
 import type { CellRecord, Results } from '#results'
 import { startCli } from './cli-process.ts'
 

@@ -1,17 +1,9 @@
-import {
-	cellRun,
-	checked,
-	exampleCell,
-	runEnded,
-	runStarted,
-	stamped,
-	waysOf,
-} from '../../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import type { NewEvent } from '../../schema/index.ts'
 
 /** What a guest might print to break a report. */
-export const evil =
+const evil =
 	'=1+1</failure><script>alert(1)</script> ]]> "quoted", \x1b[31mred\x1b[0m \u202e\x00\ufffe | `x` \ud800\n# big\r\nlast'
 
 const slirp = { network: 'slirp4netns', portDriver: 'builtin' } as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import { quickRun } from '../example-quick.ts'
 import { everyVerdict } from './example-every-verdict.ts'

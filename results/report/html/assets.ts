@@ -24,7 +24,7 @@ export const clientFiles = [
 ] as const
 
 /** Later ones overrule earlier ones. */
-export const styleFiles = ['tokens.css', 'page.css', 'matrix.css', 'details.css', 'media.css'] as const
+const styleFiles = ['tokens.css', 'page.css', 'matrix.css', 'details.css', 'media.css'] as const
 
 const text = (name: string): string => readFileSync(new URL(`client/${name}`, import.meta.url), 'utf8')
 

@@ -7,10 +7,10 @@ import type {
 	Verdict,
 } from '../../schema/index.ts'
 import { axisNames } from '../../schema/index.ts'
-import { boundariesOf } from '../../fold/boundaries.ts'
+import { boundariesOf } from '../../fold/index.ts'
 import { columnsOf } from '../columns.ts'
 import { headlineOf, headlineWords, restoredCells, toolName } from '../headline.ts'
-import { byCheck, kernelReasons } from '../kernel/reasons.ts'
+import { byCheck, kernelReasons } from '../kernel/index.ts'
 import { marks, shownCheck, type Shown } from '../marks.ts'
 import { plainBlock, plainText } from '../text.ts'
 import { formWords } from '../found.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { checked, exampleCell, runEnded, runStarted, stamped } from '../../fold/example-run.ts'
+import { checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import { headlineWords } from '../headline.ts'
 import { quickRun } from '../example-quick.ts'

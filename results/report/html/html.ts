@@ -21,7 +21,7 @@ export const htmlText = (text: string, limit?: number): string =>
  * JSON inside a script element: no `<` ends it. Only ASCII, so that a browser keeps megabytes of it as bytes and
  * no line separator breaks anything.
  */
-export const embeddedJson = (value: unknown): string =>
+const embeddedJson = (value: unknown): string =>
 	JSON.stringify(value).replace(
 		/[<>\u007f-\uffff]/g,
 		(sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,

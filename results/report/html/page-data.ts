@@ -86,7 +86,7 @@ export interface PageMark {
 	readonly meaning: string
 }
 
-export interface PageOrigin {
+interface PageOrigin {
 	readonly part: string
 	readonly provider: string
 	readonly version: string
@@ -122,7 +122,7 @@ export interface PageTurn {
 }
 
 /** Something that a kernel lacks, with the checks and cells whose verdicts it explains. */
-export interface PageKernelReason {
+interface PageKernelReason {
 	readonly words: string
 	readonly found: readonly { readonly check: number; readonly cells: readonly number[] }[]
 }

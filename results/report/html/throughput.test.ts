@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import type { Observations } from '../../schema/index.ts'
 import { throughputOf } from './throughput.ts'

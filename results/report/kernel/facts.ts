@@ -4,7 +4,7 @@ import { type KernelOption, kernelOptions, type OptionValue } from './options.ts
 
 const moduleState = z.enum(['loaded', 'built-in', 'unloaded', 'absent'])
 /** `unloaded`: the module lies there and nobody loaded it. `absent`: there is none. */
-export type ModuleState = z.infer<typeof moduleState>
+type ModuleState = z.infer<typeof moduleState>
 
 /** What `kernel.facts` records; read leniently, since a run of an older harness recorded less, and a guest may lie. */
 const recorded = z.object({

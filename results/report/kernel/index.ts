@@ -1,2 +1,3 @@
 export { kernelModules, parseKernelConfig } from './options.ts'
-export { kernelReasons, type KernelReason } from './reasons.ts'
+export { kernelMarkdown, kernelPlain } from './lines.ts'
+export { byCheck, kernelReasons, type KernelReason } from './reasons.ts'

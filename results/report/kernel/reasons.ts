@@ -4,7 +4,7 @@ import { type KernelOption, kernelOptions } from './options.ts'
 import { type KernelRule, kernelRules } from './rules.ts'
 
 /** A verdict that the kernel's build explains. */
-export interface KernelFinding {
+interface KernelFinding {
 	/** The cell's place in the results. */
 	readonly index: number
 	readonly check: string

@@ -1,4 +1,4 @@
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../fold/example-run.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
 import type { NewEvent, RunEvent } from '../../schema/index.ts'
 import { areas } from '../columns.ts'
 

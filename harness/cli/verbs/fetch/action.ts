@@ -7,7 +7,7 @@ import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
 import type { FetchFlags } from '../fetch.ts'
 import { choosePlan, type Chosen } from '../matrix-choice.ts'
 import { readCount } from '../read-count.ts'
-import { transferView } from '../../view/index.ts'
+import { transferView } from '../../view/transfers.ts'
 import { oneLine } from '../../view/one-line.ts'
 
 export async function fetchAction(

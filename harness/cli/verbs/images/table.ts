@@ -1,7 +1,7 @@
 import type { CacheItem } from '#images'
-import { bytes } from '../../view/index.ts'
+import { bytes } from '../../view/bytes.ts'
 import { fit, oneLine } from '../../view/one-line.ts'
-import type { Screen } from '../../view/index.ts'
+import type { Screen } from '../../view/live.ts'
 
 /** Keys are hashes: so much of one tells it apart. */
 const NAME_SHOWN = 24

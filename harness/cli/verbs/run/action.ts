@@ -11,7 +11,7 @@ import { readCount } from '../read-count.ts'
 import { newestRun } from '../report/read-run.ts'
 import type { RunFlags } from '../run.ts'
 import { mayStart } from './plan-consent.ts'
-import { plainView, terminalView, type RunView, type Screen } from '../../view/index.ts'
+import { plainView, terminalView, type RunView, type Screen } from '../../view/live.ts'
 
 export async function runAction(
 	flags: RunFlags,

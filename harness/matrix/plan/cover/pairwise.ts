@@ -4,7 +4,7 @@ import { seeded, shuffled } from './random.ts'
 import { open, type Row, type Space } from './space.ts'
 
 /** A pair of values that no allowed combination has, and the rules that see to it. */
-export interface ImpossiblePair extends Pair {
+interface ImpossiblePair extends Pair {
 	/** Indexes into the space's rules. */
 	readonly because: readonly number[]
 }
