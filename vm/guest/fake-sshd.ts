@@ -1,8 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, type Socket, connect } from 'node:net'
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
 import ssh2 from 'ssh2'
 import { type SshKeyPair, generateSshKeyPair } from './keys.ts'
+
+/** What a command comes to in place of the host's own sh. */
+export interface FakeAnswer {
+	readonly stdout?: string | undefined
+	readonly stderr?: string | undefined
+	/** Default: 0. */
+	readonly code?: number | undefined
+}
+
+export interface FakeSshdOptions {
+	readonly hostKey?: SshKeyPair | undefined
+	readonly clientKey?: SshKeyPair | undefined
+	/** Asked for each command, and may not throw; `undefined` runs it with the host's own sh. */
+	readonly answer?:
+		((command: string) => Promise<FakeAnswer | undefined> | FakeAnswer | undefined) | undefined
+	/** The socket of the host in place of the guest's; default: the same path. */
+	readonly socket?: ((path: string) => string) | undefined
+	/** In place of SSH, what a connection gets. */
+	readonly instead?: ((socket: Socket) => void) | undefined
+}
 
 /** An SSH server on loopback for the unit tests: runs commands with the host's own sh, forwards unix sockets. */
 export interface FakeSshd extends AsyncDisposable {
@@ -13,9 +33,9 @@ export interface FakeSshd extends AsyncDisposable {
 	cut(): void
 }
 
-export async function startFakeSshd(): Promise<FakeSshd> {
-	const hostKey = generateSshKeyPair('host')
-	const clientKey = generateSshKeyPair('client')
+export async function startFakeSshd(options: FakeSshdOptions = {}): Promise<FakeSshd> {
+	const { hostKey = generateSshKeyPair('host'), clientKey = generateSshKeyPair('client'), answer } = options
+	const { socket: mapped = (path: string) => path, instead } = options
 	const allowed = ssh2.utils.parseKey(clientKey.publicKey)
 	if (allowed instanceof Error) throw allowed
 	const connections = new Set<ssh2.Connection>()
@@ -28,10 +48,13 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 			if (context.method === 'publickey' && context.key.data.equals(allowed.getPublicSSH())) context.accept()
 			else context.reject(['publickey'])
 		})
-		client.on('session', (accept) => serveCommands(accept(), children, socketOf(client)))
+		client.on('session', (accept) => serveCommands(accept(), { children, socket: socketOf(client), answer }))
 		client.on('openssh.streamlocal' as 'request', (accept: unknown, _reject: unknown, info: unknown) => {
 			const channel = (accept as () => ssh2.ServerChannel)()
-			const socket = connect({ path: (info as { socketPath: string }).socketPath, allowHalfOpen: true })
+			const socket = connect({
+				path: mapped((info as { socketPath: string }).socketPath),
+				allowHalfOpen: true,
+			})
 			socket.on('data', (chunk) => channel.write(chunk))
 			// ssh2's server side closes a channel that it ends; a real sshd sends only the end of file here.
 			socket.on('end', () => (channel as unknown as { eof(): void }).eof())
@@ -39,18 +62,28 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 			channel.pipe(socket)
 		})
 	})
-	server.listen(0, '127.0.0.1')
-	await once(server, 'listening')
-	const cut = () => connections.forEach((client) => socketOf(client).destroy())
+	const raw = new Set<Socket>()
+	const front = instead
+		? createServer((socket) => {
+				raw.add(socket.on('error', () => undefined).on('close', () => raw.delete(socket)))
+				instead(socket)
+			})
+		: server
+	front.listen(0, '127.0.0.1')
+	await once(front, 'listening')
+	const cut = () => {
+		connections.forEach((client) => socketOf(client).destroy())
+		raw.forEach((socket) => socket.destroy())
+	}
 	return {
-		port: (server.address() as AddressInfo).port,
+		port: (front.address() as AddressInfo).port,
 		hostKey,
 		clientKey,
 		cut,
 		async [Symbol.asyncDispose]() {
 			cut()
 			children.forEach((child) => process.kill(-child.pid!, 'SIGKILL'))
-			await new Promise<void>((resolve) => server.close(() => resolve()))
+			await new Promise<void>((resolve) => front.close(() => resolve()))
 		},
 	}
 }
@@ -58,8 +91,30 @@ export async function startFakeSshd(): Promise<FakeSshd> {
 /** ssh2 hides the connection it speaks over. */
 const socketOf = (client: ssh2.Connection) => (client as unknown as { _sock: Socket })._sock
 
-function serveCommands(session: ssh2.Session, children: Set<ChildProcess>, socket: Socket): void {
+interface Served {
+	readonly children: Set<ChildProcess>
+	readonly socket: Socket
+	readonly answer: FakeSshdOptions['answer']
+}
+
+function serveCommands(session: ssh2.Session, { children, socket, answer }: Served): void {
 	session.on('exec', (accept, _reject, { command }) => {
+		if (answer) {
+			const channel = accept()
+			// What it is sent is of no interest.
+			channel.resume()
+			void (async () => {
+				const known = await answer(command)
+				if (!known) return run(channel, command)
+				// The connection may have been cut meanwhile.
+				if (socket.destroyed) return
+				channel.write(known.stdout ?? '')
+				channel.stderr.write(known.stderr ?? '')
+				channel.exit(known.code ?? 0)
+				channel.end()
+			})()
+			return
+		}
 		const atOnce = command.includes('answer-at-once')
 		if (atOnce) socket.cork()
 		const channel = accept()
@@ -70,6 +125,10 @@ function serveCommands(session: ssh2.Session, children: Set<ChildProcess>, socke
 			channel.end()
 			return
 		}
+		run(channel, command)
+	})
+
+	function run(channel: ssh2.ServerChannel, command: string): void {
 		const child = spawn('sh', ['-c', command], { detached: true })
 		children.add(child)
 		child.stdin.on('error', () => undefined)
@@ -85,5 +144,5 @@ function serveCommands(session: ssh2.Session, children: Set<ChildProcess>, socke
 			else channel.exit(code ?? 255)
 			channel.end()
 		})
-	})
+	}
 }

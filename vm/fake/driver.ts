@@ -1,0 +1,152 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BootError, ConfigurationError, HarnessError, HostError, explainError } from '#results/errors'
+import type { StoppedVm, Vm, VmDriver, VmStartOptions } from '../driver.ts'
+import { reachGuest } from '../guest/connect.ts'
+import { type FakeAnswer, startFakeSshd } from '../guest/fake-sshd.ts'
+import { SnapshotError } from '../snapshot-error.ts'
+import type { VmSpec } from '../spec.ts'
+import { type VmFault, insteadOfSsh } from './fault.ts'
+import { assertRestorable, fakeDamage, fakeDisk, saveFake } from './snapshots.ts'
+
+export interface FakeVmOptions {
+	/** What a command in the guest comes to; default: nothing printed, 0. No command ever runs on this host. */
+	readonly answer?: ((command: string, spec: VmSpec) => FakeAnswer | undefined) | undefined
+	/** What goes wrong with a VM; `start` counts all VMs from 0. */
+	readonly fault?: ((spec: VmSpec, start: number) => VmFault | undefined) | undefined
+	/** The socket of this host that stands for one of the guest's. */
+	readonly socket?: ((path: string) => string) | undefined
+	/** Milliseconds that a boot may take; default: 5 s. */
+	readonly deadline?: number | undefined
+}
+
+export interface FakeVmDriver extends VmDriver {
+	/** All that were started, by name. */
+	readonly started: readonly string[]
+	/** How many have not ended. */
+	readonly running: number
+}
+
+/** For tests: VMs that are SSH servers on loopback, as good or as bad as asked for. */
+export function fakeVmDriver(options: FakeVmOptions = {}): FakeVmDriver {
+	const started: string[] = []
+	const records = new WeakMap<Vm, string>()
+	let running = 0
+	return {
+		name: 'fake',
+		capabilities: {
+			restrictedNetwork: true,
+			readonlyDisks: true,
+			diskSerials: true,
+			consoleFromFirstByte: true,
+			snapshots: true,
+			panicDetection: true,
+			sandbox: true,
+			accelerators: ['tcg'],
+			architectures: [process.arch],
+			bootFormats: ['linux'],
+		},
+		started,
+		get running() {
+			return running
+		},
+		probe: async () => ({
+			...{ driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
+			...{ reason: 'it is a fake', workarounds: [], ms: 0, cached: false },
+		}),
+		async start(spec, startOptions) {
+			const fault = options.fault?.(spec, started.length)
+			started.push(spec.name)
+			running++
+			try {
+				const vm = await startFake(spec, { ...startOptions, ...options, fault })
+				void vm.ended.then(() => running--)
+				if (spec.record !== undefined) records.set(vm, spec.record)
+				return vm
+			} catch (error) {
+				running--
+				throw error
+			}
+		},
+		snapshots: {
+			async capture(vm) {
+				const dir = records.get(vm)
+				if (dir === undefined) throw new ConfigurationError(`VM ${vm.name} was not started to be recorded`)
+				await vm.stop()
+				await saveFake(dir, vm.name)
+			},
+			identity: async (spec) => ({ machine: `fake, ${spec.cpus} processors` }),
+			disk: fakeDisk,
+			damage: fakeDamage,
+		},
+	}
+}
+
+async function startFake(
+	spec: VmSpec,
+	options: VmStartOptions & Omit<FakeVmOptions, 'fault'> & { readonly fault: VmFault | undefined },
+): Promise<Vm> {
+	const { fault, answer = () => ({}), signal, deadline = 5_000 } = options
+	const began = performance.now()
+	const console = join(spec.evidenceDir, 'console.log')
+	await mkdir(spec.evidenceDir, { recursive: true })
+	await writeFile(console, '[    0.000000] Linux version 6.12 (fake)\n')
+	const evidence = [console]
+	if (fault?.kind === 'disk-full')
+		throw new HostError('The disk of the VM could not be made', {
+			cause: Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
+		})
+	if (fault?.kind === 'boot-fails') throw await panicked(spec, console)
+	if (spec.restore !== undefined) {
+		if (fault?.kind === 'restore-fails') throw new SnapshotError(`VM ${spec.name} did not restore`)
+		await assertRestorable(spec.restore)
+	}
+	let end!: (how: string) => void
+	const ended = new Promise<string>((resolve) => (end = resolve))
+	let commands = 0
+	const sshd = await startFakeSshd({
+		instead: insteadOfSsh(fault),
+		socket: options.socket,
+		answer(command) {
+			commands++
+			const over = fault && 'afterCommands' in fault && commands > fault.afterCommands
+			if (!over) return answer(command, spec) ?? { code: 127, stderr: `${command}: not found\n` }
+			if (fault.kind === 'panics') void appendFile(console, 'Kernel panic - not syncing: fake\n')
+			if (fault.kind !== 'falls-silent') {
+				sshd.cut()
+				end(fault.kind === 'dies' ? 'signal 9' : 'exit code 0')
+			}
+			return new Promise(() => undefined)
+		},
+	})
+	void ended.then(() => sshd[Symbol.asyncDispose]())
+	const ssh = {
+		...{ host: '127.0.0.1', port: sshd.port },
+		...{ privateKey: sshd.clientKey.privateKey, hostKey: sshd.hostKey.publicKey },
+	}
+	try {
+		const guest = await reachGuest({ ...ssh, signal, deadline })
+		const stop = async (): Promise<StoppedVm> => {
+			await guest.close()
+			end('exit code 0')
+			return { name: spec.name, evidence, consoleTail: '', exit: await ended }
+		}
+		return {
+			...{ name: spec.name, guest, ssh, evidence, ended, stop },
+			bootMs: Math.round(performance.now() - began),
+			memory: async () => undefined,
+			[Symbol.asyncDispose]: async () => void (await stop()),
+		}
+	} catch (cause) {
+		end('signal 9')
+		if (cause instanceof HarnessError && cause.code !== 'guest-command') throw cause
+		throw new BootError(`VM ${spec.name} did not come up: ${explainError(cause)}`, { cause, evidence })
+	}
+}
+
+async function panicked(spec: VmSpec, console: string): Promise<BootError> {
+	const words = 'Kernel panic - not syncing: fake'
+	await appendFile(console, `${words}\n`)
+	const Kind = spec.restore === undefined ? BootError : SnapshotError
+	return new Kind(`VM ${spec.name} did not come up: ${words}`, { output: words, evidence: [console] })
+}
