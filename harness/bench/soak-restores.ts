@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +21,7 @@ const { values } = parseArgs({
 })
 const count = Number(values.count)
 const { signal } = new AbortController()
+setMaxListeners(100, signal)
 const matrix = await loadMatrix({ preset: 'quick' }, { signal })
 const whole = planMatrix(matrix)
 const plan = { ...whole, cells: whole.cells.slice(0, 1) }

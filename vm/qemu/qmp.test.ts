@@ -77,6 +77,18 @@ test('an event between two halves of an answer reaches its listener, until it st
 	expect(seen).toEqual([{ event: 'SHUTDOWN', data: { guest: true } }])
 })
 
+test('an event that carries nothing is one all the same', async () => {
+	await fakeQemu(({ id }, send) => {
+		send({ timestamp: { seconds: 1795697280, microseconds: 195416 }, event: 'STOP' })
+		send({ return: {}, id })
+	})
+	using qmp = await connectQmp(path)
+	const seen: string[] = []
+	qmp.onEvent(({ event }) => seen.push(event))
+	await qmp.execute('stop')
+	expect(seen).toEqual(['STOP'])
+})
+
 test('a QEMU that goes away rejects what waits and what comes later', async () => {
 	await fakeQemu((_request, _send, connection) => connection.destroy())
 	using qmp = await connectQmp(path)

@@ -32,7 +32,7 @@ interface Pending {
 }
 
 const message = z.union([
-	z.object({ event: z.string(), data: z.unknown() }),
+	z.object({ event: z.string(), data: z.unknown().optional() }),
 	z.object({ id: z.number(), error: z.object({ desc: z.string() }) }),
 	z.object({ id: z.number(), return: z.unknown() }),
 	z.object({ QMP: z.unknown() }),
