@@ -1,18 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { catalogue } from '#suites'
 import { checkRows, checksText } from './index.ts'
-import { withChecks } from './readme.ts'
-
-it('the README’s table is what the catalogue and the known issues say', async () => {
-	const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8')
-	expect(readme, 'run `npm run readme`').toBe(await withChecks(readme))
-})
-
-it('a README without a place for the table is refused', async () => {
-	await expect(withChecks('# Other')).rejects.toThrow('<!-- checks -->')
-})
 
 it('every check is listed with its contract, in plain text too', () => {
 	const text = checksText(checkRows(), 100)

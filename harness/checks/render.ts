@@ -1,7 +1,6 @@
 import { wrap } from '#results'
 import type { CheckRow } from './rows.ts'
 
-/** C, N, H and X of checks.md. */
 const letters = { container: 'C', netns: 'N', host: 'H', peer: 'X' } as const
 
 const from = ({ vantage }: CheckRow): string => vantage.map((name) => letters[name]).join(', ')
@@ -39,7 +38,7 @@ const versions = ({ since, fixed }: CheckRow['knownIssues'][number]): string => 
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
-/** For the README. */
+/** As a Markdown table. */
 export function checksMarkdown(rows: readonly CheckRow[]): string {
 	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 	return [

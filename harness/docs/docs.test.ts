@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { deadLinks } from './links.ts'
+import { generatedPages } from './pages.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+it('the pages of docs/reference that are made from the code are what the code says', async () => {
+	for (const [path, text] of await generatedPages())
+		expect(await readFile(join(root, path), 'utf8'), `${path}: run \`npm run docs\``).toBe(text)
+})
+
+it('the README is read in one go', async () => {
+	const lines = (await readFile(join(root, 'README.md'), 'utf8')).trimEnd().split('\n')
+	expect(lines.length).toBeLessThanOrEqual(150)
+})
+
+it('no link between the documents leads nowhere', async () => {
+	const docs = await readdir(join(root, 'docs'), { recursive: true })
+	const files = [
+		...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'vm/qemu/README.md'],
+		...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+	].filter((path) => existsSync(join(root, path)))
+	const dead: string[] = []
+	for (const path of files) for (const link of await deadLinks(path, root)) dead.push(`${path}: ${link}`)
+	expect(dead).toEqual([])
+})
+
+it('finds a link to a file or a heading that is not there, and none in code', async () => {
+	const directory = await mkdtemp(join(tmpdir(), 'rm-links-'))
+	try {
+		await writeFile(join(directory, 'b.md'), '# One, and `two`\n')
+		await writeFile(
+			join(directory, 'a.md'),
+			'[file](b.md) [heading](b.md#one-and-two) [gone](c.md) [no heading](b.md#three) [web](https://x.test) `[code](d.md)`\n',
+		)
+		expect(await deadLinks('a.md', directory)).toEqual(['c.md', 'b.md#three'])
+	} finally {
+		await rm(directory, { recursive: true, force: true })
+	}
+})

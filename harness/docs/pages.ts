@@ -1,0 +1,66 @@
+import { format, resolveConfig } from 'prettier'
+import { knownIssues, type Rule } from '#results'
+import { checkRows, checksMarkdown } from '#harness/checks'
+import { cliReference } from './cli-reference.ts'
+
+const generated = '<!-- Written by `npm run docs`; a test holds it to the code. -->\n'
+
+/** The pages that are made from the code, by their path. */
+export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
+	const pages = {
+		'docs/reference/checks.md': checksPage(),
+		'docs/reference/cli.md': cliReference(),
+		'docs/reference/known-issues.md': issuesPage(knownIssues),
+	}
+	const entries = Object.entries(pages).map(async ([path, text]) => {
+		const options = { ...(await resolveConfig(path)), parser: 'markdown' }
+		return [path, await format(`${generated}\n${text}`, options)] as const
+	})
+	return new Map(await Promise.all(entries))
+}
+
+// Tables as they are: padded to their longest cell, nobody could read the source.
+const table = (text: string) => `<!-- prettier-ignore -->\n${text}`
+
+const checksPage = (): string =>
+	[
+		'# Checks',
+		'',
+		'Every question that a run can ask of a cell. A check that has no meaning in a cell is skipped there, with the reason. `rootless-matrix checks` prints the same.',
+		'',
+		'From: C a container, N RootlessKit’s network namespace, H the VM as a normal process, X a peer on its LAN.',
+		'',
+		table(checksMarkdown(checkRows())),
+	].join('\n')
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+const issuesPage = (rules: readonly Rule[]): string =>
+	[
+		'# Known issues',
+		'',
+		'Where a check is expected to fail, why, and in which versions. A failure is `known` only in the ways and forms that the issue names (`results/expectations/known-issues/`); any other is a `fail`.',
+		'',
+		table(
+			[
+				'| issue | what | checks | since | fixed in |',
+				'| --- | --- | --- | --- | --- |',
+				...rules.map(({ id, title, see, severity, since, fixed, checks }) =>
+					[
+						'',
+						`[${id}](${see})`,
+						cell(`${severity === 'open-door' ? '**Security gap.** ' : ''}${title}`),
+						Object.keys(checks)
+							.map((check) => `\`${check}\``)
+							.join(', '),
+						since ?? '',
+						fixed ?? '',
+						'',
+					]
+						.join(' | ')
+						.trim(),
+				),
+				'',
+			].join('\n'),
+		),
+	].join('\n')

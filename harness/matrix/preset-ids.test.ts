@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { listPresets, loadMatrix, planMatrix } from './index.ts'
+
+/** Runs are compared by the ids of their cells: they must stay what they were for as long as a file says the same. */
+const pinned = {
+	'built-kernel': [16, 'f19d4c0cdc84'],
+	debian: [30, '743a30e349cd'],
+	full: [2100, '32721d296048'],
+	nightly: [45, '9ce083861563'],
+	quick: [12, '1492f3b14a0f'],
+} as const
+
+it('the cells of every preset have the ids and names that they had', async () => {
+	const found: Record<string, readonly [number, string]> = {}
+	for (const preset of await listPresets()) {
+		const { cells } = planMatrix(await loadMatrix({ preset }))
+		const lines = cells.map(({ id, slug }) => `${id} ${slug}\n`).join('')
+		found[preset] = [cells.length, createHash('sha256').update(lines).digest('hex').slice(0, 12)]
+	}
+	expect(found).toEqual(pinned)
+})
