@@ -68,6 +68,8 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const { plan, signal, resume, checks, toolVersion, driver = defaultDriver } = options
 	// Every running tool and VM listens to it; Node would take more than ten for a leak.
 	setMaxListeners(100, signal)
+	// And to the signals that are made of it, of which each VM has its own.
+	setMaxListeners(100)
 	const startedAt = new Date()
 	const runsDir = resolve(options.runsDir)
 	const log = new RunLog(options.onNote)

@@ -1,0 +1,144 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Cache } from '#images'
+import { exampleCell } from '#results/testing'
+import type { VmSpec } from '#vm'
+import { fakeVmDriver, type VmFault } from '#vm/fake'
+import { openCell, type ReportedStack } from '../live-cell.ts'
+import type { CellArtifacts } from '../run-artifacts.ts'
+
+const cell = exampleCell('0123456789ab', 'k6.12-loaded', {}, { icc: false })
+
+let root: string
+let artifacts: CellArtifacts
+beforeEach(async () => {
+	root = await mkdtemp(join(tmpdir(), 'rm-choice-'))
+	const file = async (name: string) => {
+		await writeFile(join(root, name), name)
+		return join(root, name)
+	}
+	artifacts = {
+		kernel: {
+			release: '6.12.107',
+			vmlinuz: await file('vmlinuz'),
+			initrd: await file('initrd'),
+			modulesImage: await file('modules.ext4'),
+			origins: [],
+		},
+		base: { path: await file('base.ext4'), key: 'base' },
+		parts: [],
+		probe: { path: await file('probe.tar'), name: 'probe' },
+	} as unknown as CellArtifacts
+})
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+/** What a guest says whose daemon refuses to start: nothing has to be loaded or started in it then. */
+const refusing = (command: string) => {
+	if (command.includes('install-docker')) return { code: 1 }
+	if (command.includes('is-active')) return { stdout: 'failed\n', code: 3 }
+	if (command.includes('/journal')) return { stdout: 'failed to start daemon: no br_netfilter\n' }
+	return {}
+}
+
+interface Opened {
+	readonly phases: readonly string[]
+	readonly notes: readonly string[]
+	readonly reported: ReportedStack | undefined
+}
+
+interface OpenOptions {
+	readonly notBefore?: Date
+	readonly fault?: (spec: VmSpec) => VmFault | undefined
+	readonly snapshots?: boolean
+}
+
+/** Brings the cell up as a run does, and ends it. Each time is a process of its own, as far as the cache knows. */
+async function open({ notBefore = new Date(0), fault, snapshots = true }: OpenOptions = {}): Promise<Opened> {
+	const cache = new Cache(join(root, 'cache'))
+	await mkdir(cache.scratch, { recursive: true })
+	const evidenceDir = await mkdtemp(join(root, 'evidence-'))
+	const driver = fakeVmDriver({ answer: refusing, fault })
+	const phases: string[] = []
+	const notes: string[] = []
+	let reported: ReportedStack | undefined
+	const live = await openCell(cell, {
+		artifacts: { cache, forCell: async () => artifacts },
+		driver,
+		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
+		signal: new AbortController().signal,
+		cpus: 1,
+		snapshots: snapshots ? { cache, maxBytes: Infinity, notBefore } : undefined,
+		evidenceDir,
+		runDir: root,
+		phase: (name, work) => {
+			phases.push(name)
+			return work()
+		},
+		log: (message) => void notes.push(message),
+		onStack: (stack) => void (reported = stack),
+	})
+	await live[Symbol.asyncDispose]()
+	expect(driver.running).toBe(0)
+	return { phases, notes, reported }
+}
+
+const cold = ['artifacts', 'boot', 'restore', 'install', 'snapshot', 'restore']
+const warm = ['artifacts', 'restore']
+
+it('takes snapshots where there are none, and restores them the next time, with their age', async () => {
+	const first = await open()
+	expect(first.phases).toEqual(cold)
+	const second = await open()
+	expect(second.phases).toEqual(warm)
+	expect(second.reported?.snapshot).toEqual(first.reported?.snapshot)
+	expect(second.reported?.snapshot?.takenAt).toMatch(/^20/)
+})
+
+it('boots where it may use none, and says so by naming none', async () => {
+	await open()
+	const booted = await open({ snapshots: false })
+	expect(booted.phases).toEqual(['artifacts', 'boot', 'install'])
+	expect(booted.reported?.snapshot).toBeUndefined()
+})
+
+it('takes one anew that is too old, and the one below it as well', async () => {
+	const first = await open()
+	// As --fresh does: what was taken before this run.
+	expect(await open({ notBefore: new Date() })).toMatchObject({ phases: cold })
+	const later = await open()
+	expect(later.phases).toEqual(warm)
+	expect(later.reported?.snapshot).not.toEqual(first.reported?.snapshot)
+})
+
+it('takes one anew whose memory was changed, says what was wrong with it, and uses nothing of it', async () => {
+	const { reported } = await open()
+	await writeFile(join(root, 'cache/snapshots', reported?.snapshot?.key ?? '', 'memory'), 'something else')
+	const again = await open()
+	expect(again.notes.join('\n')).toMatch(/snapshot of k6\.12-loaded is damaged/)
+	expect(again.phases).toContain('install')
+	expect((await open()).phases).toEqual(warm)
+})
+
+it('takes one anew that does not restore', async () => {
+	await open()
+	let once = true
+	const again = await open({
+		fault: ({ restore, record }) => {
+			if (restore === undefined || record !== undefined || !once) return undefined
+			once = false
+			return { kind: 'restore-fails' }
+		},
+	})
+	expect(again.notes.join('\n')).toMatch(/does not restore/)
+	expect(again.phases).toContain('snapshot')
+})
+
+it('keeps nothing of a guest that dies while its stack is installed, and throws what happened', async () => {
+	const dying = (spec: VmSpec): VmFault | undefined =>
+		spec.record !== undefined && spec.restore !== undefined ? { kind: 'dies', afterCommands: 3 } : undefined
+	await expect(open({ fault: dying })).rejects.toMatchObject({ code: 'guest-command' })
+	// Of the guest as it boots there is one.
+	expect(await readdir(join(root, 'cache/snapshots'))).toHaveLength(1)
+})
