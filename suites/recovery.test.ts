@@ -1,6 +1,6 @@
 import { formText } from '#results'
 import { afterAll } from 'vitest'
-import { within } from './support/bounded.ts'
+import { withDeadline } from '#vm/host'
 import { check } from './support/check.ts'
 import { type Start, whyFailed } from './support/daemon/daemon-unit.ts'
 import { Recovery, nfCallSysctl } from './support/daemon/recovery.ts'
@@ -23,7 +23,7 @@ const restarts = { deadline, alone: 'its stages come one after the other' }
 
 afterAll(async () => {
 	if (!recovery.begun) return
-	await within('bringing the daemon back', { deadline }, async (signal) =>
+	await withDeadline('bringing the daemon back', { deadline }, async (signal) =>
 		recovery.restore(await enterWorld(theCell(), signal)),
 	)
 }, 0)

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { DaemonError, type PlannedCell, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
+import { waitFor } from '#vm/host'
 import type { StackPart } from '#images'
 import { clientConfig, daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
 import { partSerial } from './vm-spec.ts'
@@ -101,16 +101,21 @@ export async function daemonJournal(guest: Guest, signal: AbortSignal): Promise<
 	return readJournal(guest, ['--output=short-precise', '_SYSTEMD_USER_UNIT=docker.service'], signal)
 }
 
+/** A daemon may have ended without any word of its own. */
+const MAX_LOOKS = 4
+
 /**
  * The journal of a daemon that did not start, read again while it does not say why: in a busy emulated guest journalctl
  * was seen to miss lines that were seconds old, even after a sync.
  */
 async function lastWordsOf(guest: Guest, signal: AbortSignal): Promise<string> {
-	for (let look = 1; ; look++) {
+	let looks = 0
+	const probe = async () => {
 		const journal = await daemonJournal(guest, signal)
-		if (look === 4 || /failed to start daemon:|timeout waiting for containerd/.test(journal)) return journal
-		await pause(2_000, undefined, { signal })
+		const said = /failed to start daemon:|timeout waiting for containerd/.test(journal)
+		return ++looks === MAX_LOOKS || said ? journal : undefined
 	}
+	return waitFor({ description: 'the last words of the daemon', probe }, { signal, every: 2_000 })
 }
 
 /** What `journalctl ARGS` prints, once what was written until now is stored. */

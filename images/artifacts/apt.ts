@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HarnessError, InterruptedError } from '#results'
+import { writeAtomic } from '#vm/host'
 import { lockFile } from '../host/lock.ts'
 import { runTool } from '../host/run-tool.ts'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
@@ -292,6 +293,5 @@ async function hostIndex(root: string): Promise<string[]> {
 /** Another process of ours may be reading the file this moment. */
 async function writeWhole(path: string, text: string): Promise<void> {
 	if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return
-	await writeFile(`${path}.new`, text)
-	await rename(`${path}.new`, path)
+	await writeAtomic(path, text)
 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { removeTree, syncFolder } from '#vm/host'
 import { lockFile } from '../host/lock.ts'
 import { explainFullDisk } from './fault.ts'
 import { lockPathOf } from './locks.ts'
@@ -95,7 +96,7 @@ export class Cache {
 		request.onBuild?.()
 		// Whoever has the lock is the only one in it, so what is there is what a killed process left.
 		const scratch = join(this.scratch, `${kind}-${key}`)
-		await rm(scratch, { recursive: true, force: true })
+		await removeTree(scratch)
 		await mkdir(scratch, { recursive: true })
 		try {
 			await request.build(scratch)
@@ -107,7 +108,7 @@ export class Cache {
 		} catch (error) {
 			throw explainFullDisk(error, `${kind}/${key}`)
 		} finally {
-			await rm(scratch, { recursive: true, force: true })
+			await removeTree(scratch)
 		}
 	}
 
@@ -125,9 +126,9 @@ export class Cache {
 	/** Moves a finished directory of `scratch` to its name in the cache, whole or not at all. */
 	async adopt(scratch: string, path: string): Promise<void> {
 		await mkdir(dirname(path), { recursive: true })
-		await syncPath(scratch)
+		await syncFolder(scratch)
 		await rename(scratch, path)
-		await syncPath(dirname(path))
+		await syncFolder(dirname(path))
 	}
 
 	/**
@@ -180,13 +181,4 @@ export class Cache {
 /** Reads a JSON file that an entry's builder wrote. */
 export async function readJson<T>(path: string): Promise<T> {
 	return JSON.parse(await readFile(path, 'utf8')) as T
-}
-
-async function syncPath(path: string): Promise<void> {
-	const handle = await open(path, 'r')
-	try {
-		await handle.sync()
-	} finally {
-		await handle.close()
-	}
 }

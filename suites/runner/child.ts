@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { explainError } from '#results/errors'
-import { within } from '../support/bounded.ts'
+import { withDeadline } from '#vm/host'
 import type { CellFacts } from '../support/cell-facts.ts'
 import type { VitestOptions } from './vitest.ts'
 import type { ChildMessage, ChildRequest, OpenRequest, PrepareRequest, RunRequest } from './protocol.ts'
@@ -61,7 +61,7 @@ async function run({ enter, ended }: Suites, { facts, keepFixtures }: RunRequest
 	enter(facts)
 	await ended
 	if (facts.daemon.state === 'active' && !keepFixtures)
-		await within('clean-up', { deadline: 120_000 }, async (signal) => {
+		await withDeadline('clean-up', { deadline: 120_000 }, async (signal) => {
 			const { cleanUp } = await import('../support/cleanup.ts')
 			await cleanUp(facts, signal)
 		}).catch((error: unknown) =>

@@ -1,7 +1,7 @@
 import { type TestContext, test } from 'vitest'
 import type { Observations } from '#results'
 import { type CheckId, catalogueEntry, skipReason, waysOf } from '../catalogue/index.ts'
-import { within } from './bounded.ts'
+import { withDeadline } from '#vm/host'
 import { collectEvidence } from './evidence.ts'
 import { cut, cutObservations } from './limits.ts'
 import { CheckFailed, messageOf, orMachineTrouble, outcomeOf } from './outcome.ts'
@@ -60,7 +60,7 @@ export function check(
 		const observed = () => ({ observations: cutObservations(seen) })
 		const began = Date.now()
 		const ended = await settled(async () => {
-			await within(id, { signal, deadline }, async (bounded) =>
+			await withDeadline(id, { signal, deadline }, async (bounded) =>
 				body(await enterWorld(facts, bounded), record),
 			)
 			ways.settle()

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { explainError } from '#results/errors'
-import { within } from './bounded.ts'
+import { withDeadline } from '#vm/host'
 import type { CellFacts } from './cell-facts.ts'
 import { suiteLabel } from './container.ts'
 import { cut } from './limits.ts'
@@ -51,7 +51,7 @@ export async function collectEvidence({ facts, id, began, signal }: EvidenceRequ
 	}
 	const world = (bounded: AbortSignal) => enterWorld(facts, bounded)
 	// Without the guest there is nothing to tell: the cell's serial console has what there is.
-	const reachable = await within('evidence', { signal, deadline: 5_000 }, world).then(
+	const reachable = await withDeadline('evidence', { signal, deadline: 5_000 }, world).then(
 		({ guest }) => !guest.lost.aborted,
 		() => false,
 	)
@@ -60,8 +60,10 @@ export async function collectEvidence({ facts, id, began, signal }: EvidenceRequ
 		await mkdir(directory, { recursive: true })
 		await Promise.all(
 			Object.entries(sources).map(async ([name, source]) => {
-				const content = await within(`evidence ${name}`, { signal, deadline: 20_000 }, async (bounded) =>
-					source(await world(bounded), began),
+				const content = await withDeadline(
+					`evidence ${name}`,
+					{ signal, deadline: 20_000 },
+					async (bounded) => source(await world(bounded), began),
 				).catch((error: unknown) => `Not to be had: ${explainError(error)}\n`)
 				await keep(name, cut(content, longestFile))
 			}),

@@ -1,4 +1,5 @@
 export { makeOwnedDirectory, sweepOwnedDirectories } from './owned-directory.ts'
+export { type ConfinedProgram, type Confinement, startConfined } from './confined.ts'
 export { replaceAtomic, syncFile, syncFolder, writeAtomic } from './files.ts'
 export { holdMutex, type MutexOptions } from './mutex.ts'
 export {

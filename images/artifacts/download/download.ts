@@ -1,7 +1,8 @@
-import { mkdir, open, rename } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InterruptedError } from '#results'
+import { syncFolder } from '#vm/host'
 import { ArtifactFault, explainFullDisk, type FaultReason } from '../fault.ts'
 import { parseAddress, shownUrl } from './address.ts'
 import { attempt, type Attempted, type OnProgress, retryAfter } from './attempt.ts'
@@ -70,7 +71,7 @@ export async function download(request: DownloadRequest): Promise<Downloaded> {
 		const got = await untilItWorks(url, part, limits, request)
 		await rename(part.path, into)
 		await part.forgetNotes()
-		await syncDirectory(dirname(into))
+		await syncFolder(dirname(into))
 		return { path: into, url: shownUrl(url), size: got.size, sha256: got.sha256 }
 	} catch (error) {
 		if (request.signal?.aborted)
@@ -134,12 +135,3 @@ const gaveUp = (fault: ArtifactFault, tries: number) =>
 			...(fault.hint ? { hint: fault.hint } : {}),
 		},
 	)
-
-async function syncDirectory(path: string): Promise<void> {
-	const handle = await open(path, 'r')
-	try {
-		await handle.sync()
-	} finally {
-		await handle.close()
-	}
-}

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ConfigurationError, HostError } from '#results'
+import { writeAtomic } from '#vm/host'
 import { lockFile } from '../../host/lock.ts'
 import { ArtifactFault, systemCode } from '../fault.ts'
 import { type Lock, type Pinned, samePin, sumsOf } from './lock.ts'
@@ -89,18 +89,9 @@ async function read(path: string): Promise<Map<string, Pinned>> {
 }
 
 async function replace(path: string, text: string): Promise<void> {
-	const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`)
 	try {
-		const file = await open(temporary, 'w')
-		try {
-			await file.writeFile(text)
-			await file.sync()
-		} finally {
-			await file.close()
-		}
-		await rename(temporary, path)
+		await writeAtomic(path, text)
 	} catch (cause) {
-		await rm(temporary, { force: true })
 		throw new HostError(`${path} cannot be written (${systemCode(cause) ?? String(cause)}).`, {
 			cause,
 			hint: 'Copy the matrix file to a directory of your own, or pin everything there first and use --frozen.',

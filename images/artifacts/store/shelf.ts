@@ -1,8 +1,9 @@
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { HostError } from '#results'
+import { writeAtomic } from '#vm/host'
 import { lockFile } from '../../host/lock.ts'
 import type { Cache } from '../cache.ts'
 import { lockPathOf } from '../locks.ts'
@@ -151,9 +152,7 @@ export class Shelf {
 	}
 
 	async #note(dir: string, what: z.infer<typeof inputs>): Promise<void> {
-		const temporary = join(dir, `.inputs.${randomBytes(4).toString('hex')}`)
-		await writeFile(temporary, JSON.stringify(what, null, 2))
-		await rename(temporary, join(dir, 'inputs.json'))
+		await writeAtomic(join(dir, 'inputs.json'), JSON.stringify(what, null, 2))
 	}
 }
 

@@ -1,25 +1,12 @@
-import { spawn } from 'node:child_process'
-import { open } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { text } from 'node:stream/consumers'
-import { HostError } from '#results'
+import { startConfined } from '#vm/host'
 import { ArtifactFault } from '../fault.ts'
 import { tooLarge } from './entry-path.ts'
 
-/** The address space of a decompressor, bytes: xz and zstd of Debian's packages need a tenth of it. */
-const MAX_MEMORY = 4 * 2 ** 30
-const NOBODY = 65_534
-
-/**
- * Decompressors are written in C and read what nobody vouches for: they run with a file as standard input, a pipe as
- * output, and neither privileges nor a way to get any. What comes out is parsed here.
- */
-function unprivileged(argv: readonly string[]): readonly string[] {
-	const limited = ['prlimit', `--as=${MAX_MEMORY}`, '--core=0', '--', ...argv]
-	const drop = process.getuid?.() === 0 ? [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : []
-	return ['setpriv', ...drop, '--no-new-privs', '--', ...limited]
-}
+/** A kernel's source package is unpacked behind everything else that runs on a busy machine. */
+const [CPU_SECONDS, DEADLINE_MS] = [3_600, 3_600_000]
 
 export interface DecompressRequest {
 	/** A program that reads standard input and writes a tar to standard output. */
@@ -32,36 +19,32 @@ export interface DecompressRequest {
 }
 
 /**
- * Decompresses a file into a stream.
+ * Decompresses a file into a stream. Decompressors are written in C and read what nobody vouches for: they run confined,
+ * and what comes out is parsed here.
  * @throws ArtifactFault `bad-archive` with the program's words, `too-large`; HostError when it cannot be started.
  */
 export async function decompress({ argv, path, into, maxBytes, signal }: DecompressRequest): Promise<void> {
-	await using file = await open(path)
-	const [program = '', ...args] = unprivileged(argv)
-	const child = spawn(program, args, {
-		stdio: [file.fd, 'pipe', 'pipe'],
-		cwd: '/',
-		env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' },
-	})
-	const ended = new Promise<string>((resolve, reject) => {
-		child.once('error', (cause) =>
-			reject(new HostError(`${program} cannot be started: ${cause.message}.`, { cause })),
-		)
-		child.once('close', (code, by) => resolve(code === 0 ? '' : (by ?? `exit code ${code}`)))
-	})
-	const [output, errors] = [child.stdout!, child.stderr!]
-	const words = text(errors)
-	const piped = pipeline(output, limited(maxBytes), into, signal ? { signal } : {})
+	const [program = '', ...args] = argv
+	const input = createReadStream(path)
+	let unread: Error | undefined
+	input.once('error', (error) => (unread = error))
+	const child = startConfined([program, ...args], input, { cpuSeconds: CPU_SECONDS, deadline: DEADLINE_MS })
+	const piped = pipeline(child.stdout, limited(maxBytes), into, signal ? { signal } : {})
 	// Whatever goes wrong first, the child is not left behind, and nobody's rejection is unheard.
-	piped.catch(() => child.kill('SIGKILL'))
-	const [how, said, written] = await Promise.allSettled([ended, words, piped])
-	if (how.status === 'rejected') throw how.reason
+	piped.catch(child.stop)
+	const [ended, written] = await Promise.allSettled([child.ended, piped])
+	if (unread) throw unread
+	if (ended.status === 'rejected') throw ended.reason
 	if (written.status === 'rejected' && !isEarlyEnd(written.reason)) throw written.reason
-	const message = said.status === 'fulfilled' ? said.value.trim().split('\n').at(-1) : ''
-	if (how.value !== '')
-		throw new ArtifactFault('bad-archive', `${argv[0]} cannot read it (${how.value}): ${message}.`, {
-			hint: 'Fetch it again; look at what it is (`file`).',
-		})
+	const { status, stderr } = ended.value
+	if (status !== 0) {
+		const how = typeof status === 'number' ? `exit code ${status}` : status
+		throw new ArtifactFault(
+			'bad-archive',
+			`${argv[0]} cannot read it (${how}): ${stderr.split('\n').at(-1)}.`,
+			{ hint: 'Fetch it again; look at what it is (`file`).' },
+		)
+	}
 	if (written.status === 'rejected') throw written.reason
 }
 

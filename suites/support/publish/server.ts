@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { GuestCommandError } from '#results/errors'
-import { within } from '../bounded.ts'
+import { withDeadline } from '#vm/host'
 import { isRefusal, refusedBy, serverPort, startedInTime, suiteLabel, uniqueName } from '../container.ts'
 import { once } from '../once.ts'
 import { fixtureLabel, standingContainer } from '../standing.ts'
@@ -73,7 +73,7 @@ export async function createPublishedServer(request: PublishedServerRequest): Pr
 			if (isRefusal(error)) return { kind: 'refused', message: error.message.trim() }
 			throw error
 		}
-		await within(`the server "${name}"`, { signal, deadline: readyWithin }, (ends) =>
+		await withDeadline(`the server "${name}"`, { signal, deadline: readyWithin }, (ends) =>
 			listening(container, ports.length, ends),
 		)
 		startedAt = performance.now()

@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The product: no tests, nothing that only tests or benchmarks run. `suites/*.test.ts` is product. */
+async function productFiles(): Promise<Map<string, string>> {
+	const files = new Map<string, string>()
+	for (const folder of ['results', 'vm', 'images', 'suites', 'harness'])
+		for (const name of await readdir(join(root, folder), { recursive: true })) {
+			const path = join(folder, name)
+			const isTest = /\.test\.ts$/.test(path) && !/^suites\/[\w-]+\.test\.ts$/.test(path)
+			if (!path.endsWith('.ts') || isTest) continue
+			if (/(^|\/)(testing|fixtures|fake|bench|vm-tests)\/|fake-/.test(path)) continue
+			files.set(path, await readFile(join(root, path), 'utf8'))
+		}
+	return files
+}
+
+test('processes are started in four files', async () => {
+	const files = [...(await productFiles())].filter(([, text]) => text.includes("'node:child_process'"))
+	expect(files.map(([path]) => path).sort()).toEqual([
+		'suites/runner/child-process.ts',
+		'vm/host/confined.ts',
+		'vm/host/mutex.ts',
+		'vm/qemu/supervisor.ts',
+	])
+	// zx runs all others.
+	const runners = [...(await productFiles())].filter(([, text]) => /(from|import\() ?'zx'/.test(text))
+	expect(runners.map(([path]) => path)).toEqual(['vm/host/program.ts'])
+})
+
+test('loops that wait by the clock are in the lower layer, and where a stream is followed or a server asked again', async () => {
+	// A pause of Node's own, or of ours, or a timer that a promise waits for.
+	const pauses = /\bpause\(|timers\/promises|new Promise[^\n]*setTimeout\(/
+	const files = [...(await productFiles())].filter(([, text]) =>
+		pauses.test(text.replace(/\w\.pause\(/g, '')),
+	)
+	expect(files.map(([path]) => path).sort()).toEqual([
+		// Back-off between the tries of one download, which its server may ask for.
+		'images/artifacts/download/download.ts',
+		// setImmediate: lets others run.
+		'images/artifacts/version-lookup.ts',
+		// Attempts that overlap.
+		'vm/guest/connect.ts',
+		'vm/host/wait.ts',
+		// Follows a file that grows.
+		'vm/qemu/console.ts',
+	])
+})
