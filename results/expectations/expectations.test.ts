@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Axes, DaemonSettings, Stack } from '../schema/index.ts'
-import { expectationFor, knownIssues, ruleHolds, type ExpectationCell, type Rule } from './index.ts'
+import { formText, type Axes, type DaemonSettings, type Form, type Stack } from '../schema/index.ts'
+import {
+	expectationFor,
+	failsAsKnown,
+	knownIssues,
+	ruleHolds,
+	type ExpectationCell,
+	type Rule,
+} from './index.ts'
 
 const cell = (
 	axes: Partial<Axes> = {},
@@ -186,5 +193,25 @@ describe('the rules as a whole', () => {
 		expect(
 			expectationFor(cell({}, {}, { rootlesskit: '2.0.2' }), 'publish.loopback-only-v4', none),
 		).toBeUndefined()
+	})
+})
+
+describe('the words of a daemon', () => {
+	// As 26.1.5 said them in a VM.
+	const id = '616c7251c3fb4838dbdfdc4c1309ef1ee28528f6bc3b9e4169dd387c91557d76'
+	const clash = (name: string) =>
+		`cannot create network ${id} (${name}): conflicts with network ${id} (${name}): networks have same bridge name`
+	const rule = knownIssues.find((one) => one.id === 'failed-bridge-stuck')
+	const known = (check: string, way: string, form: Form) =>
+		failsAsKnown(rule?.checks[check] ?? {}, [{ way, ok: false, form }])
+
+	it('are kept as far as what a known issue looks for in them', () => {
+		const start = `failed to start daemon: Error initializing network controller: error creating default "bridge" network: ${clash('docker0')}`
+		expect(
+			known('daemon.bridge-init-recovers', 'start', { kind: 'daemon-down', words: formText(start) }),
+		).toBe(true)
+		const again = `(HTTP code 403) unexpected - ${clash('rm-hurt-fd92cb')}`
+		const refused: Form = { kind: 'daemon-refused', words: formText(again) }
+		expect(known('daemon.user-network-recovers', 'create-again', refused)).toBe(true)
 	})
 })

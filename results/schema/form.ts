@@ -48,8 +48,11 @@ export const wayOutcome = z.discriminatedUnion('ok', [
 ])
 export type WayOutcome = z.infer<typeof wayOutcome>
 
-/** Guest text for a form: one line of at most `max` characters. */
-export function formText(text: string, max = 300): string {
+/**
+ * Guest text for a form: one line of at most `max` characters. Two container ids and what dockerd says around them take
+ * 330, and what tells one refusal from another stands behind them.
+ */
+export function formText(text: string, max = 600): string {
 	const line = text.replace(/\s+/g, ' ').trim()
 	return line.length <= max ? line : `${line.slice(0, max - 1)}…`
 }
