@@ -2,7 +2,7 @@ import { describeWayForms, type ExpectationCell, type Rule, ruleAnswer, rulesFor
 import { brNetfilterContract, catalogue, type CatalogueEntry } from '#suites'
 
 /** How each way is expected to fail, in words: `{ 'host.loopback': 'reset or closed' }`. Any other way or form is a failure. */
-export type ExpectedForms = Readonly<Record<string, string>>
+type ExpectedForms = Readonly<Record<string, string>>
 
 /** What is expected of one check, and why. */
 export type CheckExpectation = { readonly check: string } & (

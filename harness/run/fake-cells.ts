@@ -8,7 +8,7 @@ import type { LiveCell, OpenCellOptions } from './live-cell.ts'
 import { type RunCellsOptions, runCells } from './run-cells.ts'
 
 /** For tests: what one attempt of a cell does. */
-export interface FakeAttempt {
+interface FakeAttempt {
 	/** What bringing its VM up throws, as any step of it may. */
 	readonly throws?: Error
 	readonly checks?: Readonly<Record<string, Outcome>>

@@ -8,14 +8,7 @@ export interface DebianMirror {
 }
 
 /** The suites whose packages a cell can ask for, oldest first. */
-export const suites = [
-	'bullseye',
-	'bookworm',
-	'bookworm-backports',
-	'trixie',
-	'trixie-backports',
-	'sid',
-] as const
+const suites = ['bullseye', 'bookworm', 'bookworm-backports', 'trixie', 'trixie-backports', 'sid'] as const
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 

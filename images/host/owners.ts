@@ -18,7 +18,7 @@ const unshared = ['unshare', '--user', '--map-root-user', '--map-auto', '--'] as
 export const tryOwners: readonly string[] = [...unshared, 'sh', '-c', mapsAll]
 
 /** Without root, a user namespace with the user's subordinate ids stands in: the results are the same. */
-export function ownersFor(isRoot: boolean): GuestOwners {
+function ownersFor(isRoot: boolean): GuestOwners {
 	return isRoot ? { mmdebstrapMode: 'root', asRoot: [] } : { mmdebstrapMode: 'unshare', asRoot: unshared }
 }
 

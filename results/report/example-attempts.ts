@@ -2,7 +2,7 @@ import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } 
 import type { Form, RunEvent } from '../schema/index.ts'
 
 /** Cells of one known issue in its two forms and in a third, and one that failed and passed at its second attempt. */
-export const attemptCells = {
+const attemptCells = {
 	reset: exampleCell('a'.repeat(12), 'k6.12-reset'),
 	again: exampleCell('b'.repeat(12), 'k6.12-again'),
 	closed: exampleCell('c'.repeat(12), 'k6.12-closed'),

@@ -74,7 +74,7 @@ export function headlineOf(results: Results, gaps: readonly string[] = []): Head
 }
 
 /** Of a run from before failures had forms. */
-export const formsNotRecorded = 'not recorded: a known issue excuses any failure of its check'
+const formsNotRecorded = 'not recorded: a known issue excuses any failure of its check'
 
 /** What the run ran on, as pairs of a name and a value. */
 export function runFacts({ run, cells }: Results): [string, string][] {

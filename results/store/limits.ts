@@ -1,13 +1,13 @@
 import type { NewEvent, Observations, WayOutcome } from '../schema/index.ts'
 
 /** Characters of one text of an event. A guest may print megabytes, and every reader of the log has to hold them. */
-export const textLimit = 16 * 1024
+const textLimit = 16 * 1024
 /** Characters of all that one event carries beside its message. */
 const observationsLimit = 256 * 1024
 const listLimit = 1000
 
 /** The beginning and the end, where what went wrong usually stands, and how much is left out between. */
-export function cutText(text: string, limit = textLimit): string {
+function cutText(text: string, limit = textLimit): string {
 	if (text.length <= limit) return text
 	const half = Math.floor((limit - 60) / 2)
 	return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters left out …]\n${text.slice(-half)}`
@@ -19,7 +19,7 @@ function cutJson(value: Json): Json {
 	if (typeof value === 'string') return cutText(value)
 	if (Array.isArray(value)) return value.slice(0, listLimit).map(cutJson)
 	if (typeof value !== 'object' || value === null) return value
-	return cutObservations(value as Observations)
+	return cutObservations(value)
 }
 
 const cutObservations = (all: Observations): Observations =>

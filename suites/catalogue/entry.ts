@@ -1,7 +1,7 @@
 import type { CellView } from './br-netfilter.ts'
 
 /** C, N, H and X of checks.md. */
-export type VantageName = 'container' | 'netns' | 'host' | 'peer'
+type VantageName = 'container' | 'netns' | 'host' | 'peer'
 
 export interface CatalogueEntry {
 	readonly id: string

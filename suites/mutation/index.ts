@@ -1,7 +1,6 @@
 export { type MutationCellName, mutationCells } from './cells.ts'
-export { type Uncovered, uncovered } from './coverage.ts'
+export { uncovered } from './coverage.ts'
 export { exemptChecks } from './exempt.ts'
-export type { Shown } from './judge.ts'
 export type * from './model.ts'
 export { byCell, mutations } from './table.ts'
 export { askWhole, type Tried, type TriedCell, tryMutation } from './try.ts'

@@ -22,7 +22,7 @@ export interface Child {
 	kill(): Promise<void>
 }
 
-export interface ChildOptions {
+interface ChildOptions {
 	readonly signal?: AbortSignal | undefined
 	/** Milliseconds from the call on. */
 	readonly deadline: number

@@ -73,7 +73,7 @@ function read(
 type End = NonNullable<ReturnType<typeof endInSocatsWords>>
 
 /** How each question ended, by what socat said meanwhile; `probe/dns` marks where each begins. */
-export function endsOf(stderr: string, questions: number): End[] {
+function endsOf(stderr: string, questions: number): End[] {
 	const said = stderr.split(/^-- \d+$/m).slice(1)
 	return Array.from(
 		{ length: questions },

@@ -13,7 +13,7 @@ export const suiteLabel = 'rootless-matrix.suite'
 /** The port that every probe server listens on inside its container. */
 export const serverPort = 80
 
-export interface Publication {
+interface Publication {
 	/** Empty: all addresses. */
 	readonly hostIp: string
 	readonly hostPort: number

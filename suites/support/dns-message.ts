@@ -1,5 +1,5 @@
 /** The records that the checks ask for. */
-export const recordTypes = { A: 1, AAAA: 28, TXT: 16 } as const
+const recordTypes = { A: 1, AAAA: 28, TXT: 16 } as const
 export type RecordType = keyof typeof recordTypes
 
 export interface DnsQuestion {

@@ -30,7 +30,7 @@ export function droppedBetween(before: DropCounters, after: DropCounters): Recor
 }
 
 /** The counters of a place's network namespace, of both families. */
-export async function dropCounters(place: Vantage): Promise<Record<'v4' | 'v6', DropCounters>> {
+async function dropCounters(place: Vantage): Promise<Record<'v4' | 'v6', DropCounters>> {
 	const [v4, v6] = await Promise.all([
 		output(place, ['iptables-save', '-c']),
 		output(place, ['ip6tables-save', '-c']),

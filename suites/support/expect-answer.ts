@@ -5,7 +5,7 @@ import { ping } from './ping.ts'
 import type { AskOptions, Target, Vantage } from './vantage.ts'
 import { inWords, notAbsent, wrongWith } from './wrong-with.ts'
 
-export const spelt = ({ host, port }: Target): string =>
+const spelt = ({ host, port }: Target): string =>
 	host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 
 export type Answered = Answer & { kind: 'answered' }

@@ -7,7 +7,7 @@ import { ports } from './publish/ports.ts'
 import { lab, netns } from './lab.ts'
 
 /** The addresses of N and of the VM by which a container may come back to a published port. */
-export type HairpinWay = 'lan' | 'gateway' | 'netns'
+type HairpinWay = 'lan' | 'gateway' | 'netns'
 
 /**
  * By which addresses a published port answers to a container of the same network:
@@ -16,7 +16,7 @@ export type HairpinWay = 'lan' | 'gateway' | 'netns'
  * - with it, wherever it listens. For the builtin and slirp4netns port drivers that is the namespace's 127.0.0.1,
  *   where only the driver comes from (measured): the VM's own addresses are left.
  */
-export function promisedWays({ axes, daemonSettings }: CellFacts['cell']): readonly HairpinWay[] {
+function promisedWays({ axes, daemonSettings }: CellFacts['cell']): readonly HairpinWay[] {
 	if (daemonSettings.userlandProxy === false) return ['gateway', 'netns']
 	return axes.portDriver === 'implicit' ? ['lan', 'gateway'] : ['lan']
 }

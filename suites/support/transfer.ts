@@ -8,7 +8,7 @@ import type { RunResult, Target, Vantage } from './vantage.ts'
 import type { Failure } from './wrong-with.ts'
 
 /** Ten mebibytes; the probe's services count in blocks of 64 KiB. */
-export const transferBytes = 160 * 65_536
+const transferBytes = 160 * 65_536
 
 /** One direction of a transfer whose hashes were equal on both sides. */
 export type Transferred = {

@@ -7,7 +7,7 @@ export interface CpioEntry {
 	readonly content?: Buffer
 }
 
-export const directoryMode = 0o040_755
+const directoryMode = 0o040_755
 export const fileMode = (permissions: number): number => 0o100_000 | permissions
 
 const padded = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)])

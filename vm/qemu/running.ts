@@ -9,7 +9,7 @@ import type { VmSpec } from '../spec.ts'
 import type { Supervised } from './supervisor.ts'
 
 /** What remains of a VM. */
-export interface StoppedVm {
+interface StoppedVm {
 	readonly name: string
 	readonly evidence: VmEvidence
 	/** The console's end, without escape sequences. */

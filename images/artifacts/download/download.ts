@@ -8,8 +8,6 @@ import { parseAddress, shownUrl } from './address.ts'
 import { attempt, type Attempted, type OnProgress, retryAfter } from './attempt.ts'
 import { Partial } from './partial.ts'
 
-export type { OnProgress } from './attempt.ts'
-
 /** All in milliseconds. */
 export interface DownloadLimits {
 	/** Until the answer's headers. */
@@ -21,7 +19,7 @@ export interface DownloadLimits {
 	readonly retryDelaysMs: readonly number[]
 }
 
-export const defaultLimits: DownloadLimits = {
+const defaultLimits: DownloadLimits = {
 	connectMs: 15_000,
 	stallMs: 30_000,
 	deadlineMs: 30 * 60_000,

@@ -7,11 +7,11 @@ export interface PinnedFile {
 }
 
 /** What Debian's suites gave for a series: on another machine and another day exactly these are asked for. */
-export interface PinnedPackages {
+interface PinnedPackages {
 	readonly packages: readonly PinnedPackage[]
 }
 
-export interface PinnedPackage {
+interface PinnedPackage {
 	readonly name: string
 	readonly version: string
 	readonly suite: string

@@ -75,7 +75,7 @@ async function publishedSum(version: string, binary: string, context: BuildxCont
 }
 
 /** Lines of sha256sum: a sum, a blank, a blank or an asterisk, a name. */
-export const sumIn = (checksums: string, name: string): string | undefined =>
+const sumIn = (checksums: string, name: string): string | undefined =>
 	checksums
 		.split('\n')
 		.map((line) => /^([0-9a-f]{64}) [ *](\S+)$/.exec(line.trimEnd()))

@@ -4,7 +4,7 @@ import { assertRunnable, type Architecture } from '../elf.ts'
 import { ArtifactFault } from '../fault.ts'
 
 /** Where builds put their programs: side by side, in upstream's two tarballs, or as distributions do. */
-export const programDirs = [
+const programDirs = [
 	'.',
 	'docker',
 	'docker-rootless-extras',

@@ -9,7 +9,7 @@ import { decompress } from './decompress.ts'
 import { Unpacking, type UnpackLimits } from './unpacking.ts'
 
 /** Ten times what upstream's largest tarball unpacks to. */
-export const defaultUnpackLimits: UnpackLimits = { entries: 20_000, bytes: 4 * 1024 ** 3 }
+const defaultUnpackLimits: UnpackLimits = { entries: 20_000, bytes: 4 * 1024 ** 3 }
 
 export interface UnpackRequest {
 	/** A .tar, plain or gzipped; which one is seen by its first bytes. */

@@ -83,7 +83,7 @@ export async function journalCursor(guest: Guest, signal: AbortSignal): Promise<
 }
 
 /** What the daemon's unit wrote since. */
-export async function journalSince(guest: Guest, cursor: string, signal: AbortSignal): Promise<string> {
+async function journalSince(guest: Guest, cursor: string, signal: AbortSignal): Promise<string> {
 	const argv = [journalctl, '--quiet', '-o', 'cat', `--after-cursor=${cursor}`, ofDaemon]
 	return (await guest.check(argv, { signal })).stdout
 }

@@ -8,7 +8,7 @@ import { type Failure, inWords, wrongWith } from '../wrong-with.ts'
 
 const who = 'keeper'
 /** On all addresses. */
-export const keeperPort = 8190
+const keeperPort = 8190
 const target: Target = { host: '127.0.0.1', port: keeperPort }
 
 /** A container with a published port that the daemon is to start again whenever it starts itself. */
@@ -17,7 +17,7 @@ export interface PublishedKeeper extends AsyncDisposable {
 	asked(places: KeeperPlaces): Promise<KeeperAnswer>
 }
 
-export interface KeeperPlaces {
+interface KeeperPlaces {
 	/** Who asks for the published port. */
 	readonly host: Vantage
 	/** Who reaches containers by their own addresses. */

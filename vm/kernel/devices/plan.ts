@@ -5,7 +5,7 @@ import { consoles, disks, nics, rootFileSystems } from './candidates.ts'
 import { type Candidate, chooseDevice, type DeviceChoice } from './choice.ts'
 
 /** Why a kernel cannot run a guest here. */
-export type Obstacle =
+type Obstacle =
 	| '32-bit'
 	| 'user-mode-linux'
 	| 'other-architecture'
@@ -41,7 +41,7 @@ export interface Guest {
 	readonly minLinux: string
 }
 
-export const debian13: Guest = { arch: 'x86_64', minLinux: '5.4' }
+const debian13: Guest = { arch: 'x86_64', minLinux: '5.4' }
 
 /** What every guest needs beside devices; without one of them systemd or the initrd fails in some obscure way. */
 const support: readonly (readonly [option: string, why: string])[] = [

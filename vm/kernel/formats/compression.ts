@@ -14,7 +14,7 @@ const magics: readonly (readonly [Compression, readonly number[]])[] = [
 ]
 
 /** Whether `bytes` has `magic` at `offset`. */
-export const startsWith = (bytes: Buffer, magic: readonly number[], offset = 0): boolean =>
+const startsWith = (bytes: Buffer, magic: readonly number[], offset = 0): boolean =>
 	bytes.length >= offset + magic.length && magic.every((byte, index) => bytes[offset + index] === byte)
 
 /** How `bytes` are compressed, by their first bytes; undefined when they are not. */

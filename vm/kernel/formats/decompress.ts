@@ -16,7 +16,7 @@ const programs: Readonly<Record<Compression, readonly [string, ...string[]]>> = 
 }
 
 /** The Debian package of each program that is not always there. */
-export const packagesOf: Readonly<Partial<Record<Compression, string>>> = {
+const packagesOf: Readonly<Partial<Record<Compression, string>>> = {
 	lzo: 'lzop',
 	lz4: 'lz4',
 	zstd: 'zstd',

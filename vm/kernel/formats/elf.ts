@@ -18,7 +18,7 @@ const relocatable = 1
 export const isElf = (bytes: Buffer): boolean =>
 	bytes.length >= 64 && bytes.readUInt32BE(0) === 0x7f454c46 && (bytes[4] === 1 || bytes[4] === 2)
 
-export interface Section {
+interface Section {
 	readonly name: string
 	readonly offset: number
 	readonly size: number
@@ -45,7 +45,7 @@ export function readElf(bytes: Buffer): KernelImage | undefined {
 const isNotes = ({ name }: Section) => name === '.notes' || name.startsWith('.note')
 
 /** The sections of a whole ELF file; none where its table is damaged or cut off. */
-export function sectionsOf(bytes: Buffer): readonly Section[] {
+function sectionsOf(bytes: Buffer): readonly Section[] {
 	const read = reader(bytes)
 	const [tableAt, size, count, namesIndex] = read.wide
 		? [read.word(40), read.u16(58), read.u16(60), read.u16(62)]

@@ -8,7 +8,7 @@ export interface VersionSpan {
  * How much depends on it: `required`, or no container runs in a rootless daemon as it comes; `conditional`, needed by
  * some configurations; `optional`, by features that few use.
  */
-export type Need = 'required' | 'conditional' | 'optional'
+type Need = 'required' | 'conditional' | 'optional'
 
 /** The iptables programs work in one of two ways, and either is enough; xt_ modules serve both. */
 export type FirewallVariant = 'nft' | 'legacy'

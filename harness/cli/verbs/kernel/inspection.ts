@@ -21,7 +21,7 @@ export interface DaemonOutlook {
 }
 
 /** In one word: rootless Docker `works`, with `limits`, is `broken`, the kernel `cannot-run` here, or it is `unknown`. */
-export type KernelVerdict = 'works' | 'limits' | 'broken' | 'cannot-run' | 'unknown'
+type KernelVerdict = 'works' | 'limits' | 'broken' | 'cannot-run' | 'unknown'
 
 export interface Inspection {
 	readonly verdict: KernelVerdict
