@@ -20,7 +20,7 @@ import { stackOf } from './stack-report.ts'
 import { cellSpec } from './vm-spec.ts'
 
 /** What runs in a cell's VM, and what the VM runs on. */
-interface ReportedStack {
+export interface ReportedStack {
 	readonly stack: Stack
 	readonly accelerator: string
 	readonly snapshot?: SnapshotOrigin | undefined
