@@ -22,5 +22,6 @@ export function lastWords(daemon: DaemonState): string {
 	const refusal = lines.findLast((line) => line.includes('failed to start daemon'))
 	const words =
 		refusal?.slice(refusal.indexOf('failed to start daemon')) ?? lines.at(-1) ?? 'its journal is empty'
-	return words.length > 400 ? `${words.slice(0, 400)} …` : words
+	// What was at the bottom of it stands at the end.
+	return words.length > 600 ? `${words.slice(0, 250)} … ${words.slice(-347)}` : words
 }

@@ -28,10 +28,26 @@ export function inWords(answer: Answer): string {
 
 export const daemonRefused = (message: string): Form => ({
 	kind: 'daemon-refused',
-	words: formText(message),
+	words: daemonWords(message),
 })
 
-export const daemonDown = (words: string): Form => ({ kind: 'daemon-down', words: formText(words) })
+export const daemonDown = (message: string): Form => ({ kind: 'daemon-down', words: daemonWords(message) })
+
+/**
+ * The daemon's words for a form: without the ids of its objects, which differ from run to run, and with the end, where Go
+ * says what was at the bottom of it.
+ */
+export function daemonWords(message: string): string {
+	const words = message
+		.replace(/\b[0-9a-f]{64}\b/g, '<id>')
+		.replace(/\s+/g, ' ')
+		.trim()
+	return words.length <= longestWords
+		? words
+		: `${words.slice(0, 120)} … ${words.slice(-(longestWords - 123))}`
+}
+
+const longestWords = 300
 
 /** The role of an address in the lab or the stack, where it has one: an address says less, and may change from run to run. */
 export function roleOf(address: string, { gateway }: { readonly gateway?: string | undefined } = {}): string {
