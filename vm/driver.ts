@@ -114,7 +114,7 @@ export interface VmSnapshots {
 
 /** One way to run VMs. */
 export interface VmDriver {
-	/** In the run's record, never in a cell's identity. */
+	/** As a person writes it: in the run's record, never in a cell's identity. */
 	readonly name: string
 	readonly capabilities: VmCapabilities
 	/**

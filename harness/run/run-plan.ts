@@ -88,7 +88,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	// Before the run's directory exists: a host that cannot run anything leaves no half a run behind.
 	const accelerator = await acceleratorFor(artifacts, kernels, { driver, signal, log: log.write })
 	const tool = { version: toolVersion, sources: await ownSources() }
-	const host = hostOf(accelerator)
+	const host = hostOf(driver, accelerator)
 	if (resumed) await assertSameInputs(resumed, { tool, host, artifacts, cells: plan.cells })
 	await using created = resumed ? undefined : await newRun(runsDir, plan, signal)
 	const store = resumed?.store ?? created?.store
@@ -157,9 +157,10 @@ class RunLog {
 	}
 }
 
-const hostOf = (probe: HostProbe | undefined) => ({
+const hostOf = (driver: VmDriver, probe: HostProbe | undefined) => ({
 	accelerator: probe?.accelerator ?? 'unknown',
-	qemu: probe ? String(probe.driverVersion) : 'unknown',
+	driver: driver.name,
+	driverVersion: probe?.driverVersion ?? 'unknown',
 	cpus: cpus().length,
 })
 

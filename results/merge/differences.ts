@@ -65,7 +65,7 @@ export function shardDifferences(shards: readonly Shard[], starts: readonly Star
 			eventsVersion === undefined ? 'its check alone' : 'its form',
 		),
 		...artifactDifferences(shards),
-		...of('host', 'QEMU', ({ host }) => host.qemu),
+		...of('host', 'VM driver', ({ host }) => `${host.driver} ${host.driverVersion}`),
 		...of('host', 'the accelerator', ({ host }) => host.accelerator),
 	]
 }

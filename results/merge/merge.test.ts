@@ -65,12 +65,12 @@ it('another QEMU and another accelerator are named and no reason to refuse', () 
 		'two',
 		second.events.map((event) =>
 			event.type === 'run.started'
-				? { ...event, host: { accelerator: 'kvm', qemu: '11.0.0', cpus: 8 } }
+				? { ...event, host: { driver: 'QEMU', driverVersion: '11.0.0', accelerator: 'kvm', cpus: 8 } }
 				: event,
 		),
 	)
 	expect(mergeRuns([first, elsewhere], 'm').differences).toEqual([
-		'QEMU differs (10.0.8: one; 11.0.0: two)',
+		'VM driver differs (QEMU 10.0.8: one; QEMU 11.0.0: two)',
 		'the accelerator differs (tcg: one; kvm: two)',
 	])
 })

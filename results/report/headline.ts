@@ -89,7 +89,7 @@ export function runFacts({ run, cells }: Results): [string, string][] {
 		['started', run.startedAt],
 		['took', took],
 		['accelerator', accelerators.length === 0 ? run.host.accelerator : accelerators.join(', ')],
-		['host', `QEMU ${run.host.qemu}, ${plural(run.host.cpus, 'CPU')}`],
+		['host', `${run.host.driver} ${run.host.driverVersion}, ${plural(run.host.cpus, 'CPU')}`],
 		...snapshotFacts(cells),
 		['tool', toolName(run.tool)],
 		...(run.mixed ?? []).map((difference): [string, string] => ['mixed', difference]),

@@ -133,7 +133,21 @@ export const cellRecord = z.strictObject({
 })
 export type CellRecord = z.infer<typeof cellRecord>
 
-export const hostInfo = z.strictObject({ accelerator: z.string(), qemu: z.string(), cpus: z.number().int() })
+/** What ran the VMs. Runs from before there were drivers say `qemu` in place of the driver and its version. */
+export const hostInfo = z.preprocess(
+	(value) => {
+		if (typeof value !== 'object' || value === null || !('qemu' in value)) return value
+		const { qemu, ...rest } = value
+		return { driver: 'QEMU', driverVersion: qemu, ...rest }
+	},
+	z.strictObject({
+		/** The VM driver's name. */
+		driver: z.string(),
+		driverVersion: z.string(),
+		accelerator: z.string(),
+		cpus: z.number().int(),
+	}),
+)
 /** `sources`: a hash over the harness's own files, which says more than the number in package.json. */
 export const toolInfo = z.strictObject({ version: z.string(), sources: z.string().optional() })
 

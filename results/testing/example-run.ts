@@ -55,7 +55,7 @@ export const runStarted = (...cells: PlannedCell[]): NewEvent => ({
 	matrix: 'quick',
 	matrixHash: 'c0ffee',
 	tool: { version: '0.1.0' },
-	host: { accelerator: 'tcg', qemu: '10.0.8', cpus: 2 },
+	host: { driver: 'QEMU', driverVersion: '10.0.8', accelerator: 'tcg', cpus: 2 },
 	cells,
 })
 

@@ -25,7 +25,7 @@ export function verdictsOf(
 			matrix: 'mutation',
 			matrixHash: 'mutation',
 			tool: { version: '0' },
-			host: { accelerator: 'tcg', qemu: '', cpus: 1 },
+			host: { driver: 'fake', driverVersion: '', accelerator: 'tcg', cpus: 1 },
 			cells: [cell],
 		},
 		{ type: 'cell.started', cell: cell.id, attempt: 1 },

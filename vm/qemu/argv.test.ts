@@ -4,7 +4,7 @@ import type { VmSpec } from '../spec.ts'
 
 const spec: VmSpec = {
 	name: 'k6.12, loaded',
-	host: { driver: 'qemu', program: 'qemu-system-x86_64', driverVersion: '7.2.22', accelerator: 'tcg' },
+	host: { driver: 'QEMU', program: 'qemu-system-x86_64', driverVersion: '7.2.22', accelerator: 'tcg' },
 	memoryMiB: 2048,
 	cpus: 2,
 	vmlinuz: '/cache/vmlinuz',

@@ -15,7 +15,7 @@ const running = new WeakMap<Vm, RunningVm>()
 
 /** VMs of QEMU, which the harness starts itself. */
 export const qemuDriver: VmDriver = {
-	name: 'qemu',
+	name: 'QEMU',
 	capabilities: {
 		restrictedNetwork: true,
 		readonlyDisks: true,

@@ -73,6 +73,6 @@ export const startedFor = ({ plan }: RunRequest): RunEvent => ({
 	matrix: plan.name,
 	matrixHash: plan.matrixHash,
 	tool: { version: '1.2.3' },
-	host: { accelerator: 'tcg', qemu: '7.2.22', cpus: 2 },
+	host: { driver: 'QEMU', driverVersion: '7.2.22', accelerator: 'tcg', cpus: 2 },
 	cells: [...plan.cells],
 })

@@ -32,7 +32,7 @@ const started: RunEvent = {
 	matrix: 'quick',
 	matrixHash: 'c0ffee',
 	tool: { version: '1.2.3' },
-	host: { accelerator: 'tcg', qemu: '7.2.22', cpus: 2 },
+	host: { driver: 'QEMU', driverVersion: '7.2.22', accelerator: 'tcg', cpus: 2 },
 	cells: [cell(one, 'k6.12-loaded-slirp4netns'), cell(two, 'k6.12-loaded-pasta')],
 }
 

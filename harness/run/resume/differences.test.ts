@@ -15,7 +15,7 @@ const origin = (part: string, sum: string, version = 'local'): PartOrigin => ({
 	sha256: sum.repeat(64),
 })
 const tool = { version: '0.1.0', sources: 'abc' }
-const host = { accelerator: 'tcg', qemu: '10.0.8', cpus: 2 }
+const host = { driver: 'QEMU', driverVersion: '10.0.8', accelerator: 'tcg', cpus: 2 }
 
 /** A run that has done its first cell with this dockerd. */
 function begun(dockerd = origin('dockerd', 'a')) {
@@ -45,7 +45,7 @@ it('the same goes on, also with another number of processors', async () => {
 it.each([
 	['its own files', { tool: { ...tool, sources: 'def' } }, "rootless-matrix's own files: was abc, is def"],
 	['its version', { tool: { ...tool, version: '0.2.0' } }, 'rootless-matrix: was 0.1.0, is 0.2.0'],
-	['QEMU', { host: { ...host, qemu: '7.2.22' } }, 'QEMU: was 10.0.8, is 7.2.22'],
+	['VM driver', { host: { ...host, driverVersion: '7.2.22' } }, 'VM driver: was QEMU 10.0.8, is QEMU 7.2.22'],
 	['the accelerator', { host: { ...host, accelerator: 'kvm' } }, 'accelerator: was tcg, is kvm'],
 ])('refuses when another is %s', async (_what, changes, difference) => {
 	expect(await refusal(changes)).toContain(difference)

@@ -45,13 +45,15 @@ function toolDifferences(before: Pick<Started, 'tool' | 'host'>, now: Pick<Start
 			before.tool.sources ?? 'not recorded',
 			now.tool.sources ?? 'not recorded',
 		],
-		['QEMU', before.host.qemu, now.host.qemu],
+		['VM driver', driverOf(before.host), driverOf(now.host)],
 		['accelerator', before.host.accelerator, now.host.accelerator],
 	] as const
 	return facts
-		.filter(([, then, today]) => then !== today && then !== 'unknown')
+		.filter(([, then, today]) => then !== today && !then.endsWith('unknown'))
 		.map(([what, then, today]) => `${what}: was ${then}, is ${today}`)
 }
+
+const driverOf = ({ driver, driverVersion }: Started['host']): string => `${driver} ${driverVersion}`
 
 /** The axes whose values are artifacts. */
 const artifactAxes = ['docker', 'rootlesskit', 'network', 'kernel'] as const

@@ -149,7 +149,7 @@ const runOf = ({ run, cells }: Results): PageData['run'] => ({
 			...(cells.some(({ accelerator }) => accelerator) ? [] : [run.host.accelerator]),
 		]),
 	].map((one) => plainText(one)),
-	qemu: plainText(run.host.qemu),
+	driver: plainText(`${run.host.driver} ${run.host.driverVersion}`),
 	cpus: run.host.cpus,
 	restored: restoredCells(cells) ?? null,
 	tool: plainText(toolName(run.tool)),

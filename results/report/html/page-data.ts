@@ -137,7 +137,7 @@ export interface PageData {
 		readonly startedAt: string
 		readonly endedAt: string | null
 		readonly accelerators: readonly string[]
-		readonly qemu: string
+		readonly driver: string
 		readonly cpus: number
 		/** Cells that were restored, and the day of the oldest snapshot. */
 		readonly restored: { readonly count: number; readonly oldest: string } | null

@@ -36,7 +36,7 @@ function facts({ data: { run }, texts }) {
 		[texts.started, run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
 		[texts.took, took],
 		[texts.accelerator, run.accelerators.join(', ')],
-		[texts.host, `QEMU ${run.qemu}, ${texts.cpus(run.cpus)}`],
+		[texts.host, `${run.driver}, ${texts.cpus(run.cpus)}`],
 		[texts.matrix, `${run.matrix} (${run.matrixHash})`],
 		[texts.run, run.id],
 		...(run.restored ? [[texts.snapshots, texts.restored(run.restored.count, run.restored.oldest)]] : []),
