@@ -48,7 +48,7 @@ function failed(error: unknown, { argv, env, stderr }: Ambient, interrupted: boo
 	// commander has already printed what it has to say; `--help` and `--version` end there as well.
 	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
 	const debug = wantsDebug(argv, env)
-	// What breaks because of an interrupt is no news to the one who interrupted.
+	// What breaks because of an interrupt is nothing new to whoever interrupted.
 	if (!interrupted || debug) stderr.write(describeFailure(error, debug))
 	return exitCodeForFailure(error)
 }

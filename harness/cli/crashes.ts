@@ -56,7 +56,7 @@ export function watchCrashes({ source, stdout, stderr, debug }: CrashOptions): C
 		report(
 			new HostError(`Cannot write to ${name}.`, {
 				cause,
-				hint: 'What was printed is not complete. A run goes on from where it was with --resume.',
+				hint: 'What was printed is not complete. A run is continued with --resume.',
 			}),
 		)
 	}

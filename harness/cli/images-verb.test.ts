@@ -62,7 +62,7 @@ describe('ls', () => {
 })
 
 describe('verify', () => {
-	test('names what is damaged and where it is kept, and is exit code 3', async () => {
+	test('names what is damaged and where it is now, and is exit code 3', async () => {
 		await entry('a')
 		expect(await images(['verify'])).toMatchObject({ code: 0, stdout: `1 item in ${root}: 0 damaged\n` })
 		const damaged = await entry('b')
@@ -70,7 +70,7 @@ describe('verify', () => {
 		const { code, stdout } = await images(['verify'])
 		expect(code).toBe(3)
 		expect(stdout).toContain('is damaged: part.ext4 has 5 bytes instead of 100000')
-		expect(stdout).toContain(`kept as ${root}/rejected/parts-`)
+		expect(stdout).toContain(`in quarantine: ${root}/rejected/parts-`)
 		expect(stdout).toContain(`2 items in ${root}: 1 damaged`)
 		expect(await isThere(damaged)).toBe(false)
 		expect((await images(['ls'])).stdout).toMatch(/ of it in quarantine, which `images gc` removes\n$/)

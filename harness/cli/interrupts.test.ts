@@ -9,7 +9,7 @@ import { watchInterrupts } from './interrupts.ts'
 
 const argv = ['run', '--preset', 'quick', '--only', '*pasta2023*', '--runs-dir', 'no-such-dir']
 
-/** A run that goes on until it is stopped, then takes its time to clean up and records the interruption. */
+/** A run that lasts until it is stopped, then takes its time to clean up and records the interruption. */
 function longRun(onStarted: () => void) {
 	return async (request: RunRequest) => {
 		const events: RunEvent[] = []
@@ -37,7 +37,7 @@ describe('an interrupted run', () => {
 			runPlan: longRun(() => signals.emit(name)),
 		})
 		expect(await runCli(ambient)).toBe(expected)
-		expect(stdout.text).toContain(`${name}: stopping. VMs are shut down; what has ended is kept.`)
+		expect(stdout.text).toContain(`${name}: stopping. VMs are shut down; what has ended is recorded.`)
 		expect(stdout.text).toContain('runs/x/results.json')
 		expect(exits).toEqual([])
 		expect(signals.eventNames()).toEqual([])

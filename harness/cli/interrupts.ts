@@ -22,7 +22,7 @@ export interface Interrupts extends Disposable {
 	readonly signal: AbortSignal
 	/** 128 + the signal's number, once one came; 3 when the harness broke. */
 	readonly exitCode: () => number | undefined
-	/** Who tells the user; until somebody does, it is kept. */
+	/** Who tells the user; what is said before is dropped. */
 	tell(listener: (message: string) => void): void
 }
 
@@ -46,7 +46,7 @@ export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: Inter
 			if (code !== undefined) return say(`Still stopping; this takes ${seconds} s at most.`)
 			code = exitCode
 			lastResort = setTimeout(() => exit(exitCode), limit).unref()
-			say(`${name}: stopping. VMs are shut down; what has ended is kept.`)
+			say(`${name}: stopping. VMs are shut down; what has ended is recorded.`)
 			controller.abort(new InterruptedError(`Stopped by ${name}.`))
 		}
 		return { name: name as keyof typeof codes, handler }

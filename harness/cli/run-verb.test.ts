@@ -8,7 +8,7 @@ import { cliInMemory as cli, startedFor } from './testing/fake-ambient.ts'
 
 const at = '2026-11-23T01:15:10.000Z'
 
-/** A run of every cell whose only check has this outcome, but the last so many, which cannot be had. */
+/** A run of every cell whose only check has this outcome, but the last so many, which are not available. */
 function runWith(outcome: 'pass' | 'fail' | 'error', unavailable = 0) {
 	return async (request: RunRequest): Promise<{ dir: string; results: Results }> => {
 		const events: RunEvent[] = [startedFor(request)]
@@ -144,7 +144,7 @@ describe('run', () => {
 		expect([code, stderr]).toEqual([2, expect.stringContaining('exclude each other')])
 	})
 
-	it('goes on with the newest run or the one that is named, whose past it takes in without a word', async () => {
+	it('resumes the newest run or the one that is named, whose past it takes in without a word', async () => {
 		const asked: (string | undefined)[] = []
 		const runPlan = (request: RunRequest) => {
 			asked.push(request.resume)
@@ -166,7 +166,7 @@ describe('run', () => {
 		expect(asked).toEqual([join(runsDir, '20261123T011500Z-quick'), 'runs/other', undefined])
 	})
 
-	it('has nothing to go on with where there is no run', async () => {
+	it('has nothing to resume where there is no run', async () => {
 		const { code, stderr } = await cli(argv('--resume'))
 		expect(code).toBe(2)
 		expect(stderr).toContain(`there is no run in ${runsDir}/ yet`)

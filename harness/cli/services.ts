@@ -24,7 +24,7 @@ export const services: Services = {
 			const artifacts = new RunArtifacts({ cacheRoot: cacheDirectory(env), signal, log })
 			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { signal, log })
 			if (probe) return probe
-			throw new ArtifactError(`No kernel ${PROBE_KERNEL} to probe the accelerator with could be had.`)
+			throw new ArtifactError(`The kernel ${PROBE_KERNEL}, to probe the accelerator with, is not available.`)
 		},
 	runProgram: async (...call) => (await import('#vm/host')).runProgram(...call),
 	cacheDirectory: async (env) => (await import('#images')).cacheDirectory(env),

@@ -2,7 +2,7 @@ import { withoutCredentials } from '#results/errors'
 import { mirrorComplaint, resolveMirrors } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
 import type { ArtifactFlags } from './artifact-flags.ts'
-import type { Chosen } from './matrix-choice.ts'
+import type { Selection } from './matrix-selection.ts'
 
 /** Adds what is wrong with the flags to `problems`. */
 export function checkArtifactFlags({ mirror = [] }: ArtifactFlags, problems: string[]): void {
@@ -15,7 +15,7 @@ export function checkArtifactFlags({ mirror = [] }: ArtifactFlags, problems: str
 
 /** The command line's mirrors come before the matrix file's. */
 export function artifactSources(
-	{ matrix, baseDir, lockPath }: Chosen,
+	{ matrix, baseDir, lockPath }: Selection,
 	{ mirror = [], offline, frozen }: ArtifactFlags,
 ): ArtifactSources {
 	return {

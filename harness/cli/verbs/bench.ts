@@ -23,7 +23,7 @@ export function benchVerb(context: Context, finish: Finish): Command {
 	return withArtifactFlags(withMatrixFlags(new Command('bench')))
 		.summary('measure what snapshots are worth on this machine')
 		.description(
-			'Compares, within one run, cells that boot with cells that go on from a snapshot: as ratios, with their spread.',
+			'Compares, within one run, cells that boot with cells that are restored from a snapshot: as ratios, with their spread.',
 		)
 		.option('--rounds <n>', 'how often the matrix is run each way (default: 1)')
 		.option('--starts <n>', 'how often a guest is booted and restored by itself (default: 5)')

@@ -16,7 +16,7 @@ Examples:
 
 Exit codes:
   0  everything is in the cache
-  1  some of it could not be had; the cells that need it are named
+  1  some of it is not available; the cells that need it are named
   2  bad usage, or a mistake in the matrix file or the lock file
   3  something is wrong: a checksum, a full disk, a tool that failed`
 
@@ -25,7 +25,7 @@ export function fetchVerb(context: Context, finish: Finish): Command {
 		.summary('bring everything that a run needs into the cache, so that it can run --offline')
 		.description(
 			'Downloads, verifies and builds what the cells of a matrix boot with: kernels, disks, the base image, every ' +
-				'part of the stacks. What is there already is not fetched again, and a download that broke off goes on. ' +
+				'part of the stacks. What is there already is not fetched again, and a download that broke off is continued. ' +
 				'Starts no VM.',
 		)
 		.option('-j, --jobs <n>', 'artifacts at the same time (default: 3)')

@@ -36,7 +36,7 @@ export function linesOf(
 			return ending(event.cell, after, color)
 		case 'run.ended':
 			return event.state === 'interrupted'
-				? ['The run was interrupted; cells that had ended are kept, and `--resume` goes on with the others.']
+				? ['The run was interrupted; cells that had ended are recorded, and `--resume` runs the others.']
 				: []
 		case 'phase.started':
 		case 'stack.reported':

@@ -39,7 +39,7 @@ export function transferView(
 		const last = told.get(key)
 		if (last !== undefined && now() - last < every) return false
 		told.set(key, now())
-		// The first bytes are no news: the note has just said that it begins.
+		// The first bytes are not worth a line: the note has just said that it begins.
 		return last !== undefined
 	}
 	return {

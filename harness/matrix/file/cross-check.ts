@@ -12,7 +12,7 @@ import type { YamlSource } from './yaml-source.ts'
 /** More than anybody waits for; a product grows faster than one thinks. */
 const maximumCells = 100_000
 
-/** Combinations that are looked at for them: constraints leave less than half of most products. */
+/** Combinations that are examined for them: constraints leave less than half of most products. */
 const maximumProduct = 1_000_000
 
 /** Of a pairwise cover, whose size cannot be told beforehand: the two longest axes make at least so many. */

@@ -63,12 +63,12 @@ function fullExpansion(space: MatrixSpace): Expansion {
 }
 
 /** Above this the combinations that are left out are not counted: a cover needs no product, and may have a huge one. */
-const MOST_COUNTED = 1_000_000
+const MAX_COUNTED = 1_000_000
 
 function pairwiseExpansion(space: MatrixSpace, matrix: Matrix): Expansion {
 	const product = productOf(space.sizes)
 	const tally = new ExcludedTally(space)
-	if (product <= MOST_COUNTED)
+	if (product <= MAX_COUNTED)
 		for (const row of everyRow(space.sizes)) {
 			const broken = brokenRule(space, row)
 			if (broken !== undefined) tally.add(row, broken)

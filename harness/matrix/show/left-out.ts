@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan-matrix.ts'
 import { listsWords, plural } from './words.ts'
 
 /** More pairs than this are counted instead of named; `--json` has them all. */
-const MOST_PAIRS = 6
+const MAX_PAIRS = 6
 
 /** What a run would not try, each reason once. */
 export function leftOut(plan: Plan): string[] {
@@ -20,7 +20,7 @@ function unavailableLines({ unavailable }: Plan): string[] {
 		'Cannot be tried by this version:',
 		[...byReason].flatMap(([reason, ids]) => [
 			`  ${reason}`,
-			`    ${plural(ids.length, 'cell')}: ${ids.slice(0, MOST_PAIRS).join(' ')}${ids.length > MOST_PAIRS ? ' …' : ''}`,
+			`    ${plural(ids.length, 'cell')}: ${ids.slice(0, MAX_PAIRS).join(' ')}${ids.length > MAX_PAIRS ? ' …' : ''}`,
 		]),
 	)
 }
@@ -45,10 +45,8 @@ function pairLines(pairs: PairReport | undefined): string[] {
 			: `No cell can have ${sum === 1 ? 'this pair' : `these ${sum.toLocaleString('en')} pairs`} of values:`,
 		pairs.impossible.flatMap(({ reason, pairs: group }) => [
 			`  ${plural(group.length, 'pair')}: ${reason}`,
-			...group.slice(0, MOST_PAIRS).map((pair) => `    ${pair.join(' with ')}`),
-			...(group.length > MOST_PAIRS
-				? [`    and ${group.length - MOST_PAIRS} more; --json has them all`]
-				: []),
+			...group.slice(0, MAX_PAIRS).map((pair) => `    ${pair.join(' with ')}`),
+			...(group.length > MAX_PAIRS ? [`    and ${group.length - MAX_PAIRS} more; --json has them all`] : []),
 		]),
 	)
 }

@@ -7,7 +7,7 @@ import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
 import type { BenchFlags } from '../bench.ts'
-import { choosePlan } from '../matrix-choice.ts'
+import { selectPlan } from '../matrix-selection.ts'
 import { readCount } from '../read-count.ts'
 
 export async function benchAction(
@@ -21,7 +21,7 @@ export async function benchAction(
 	const starts = readCount('--starts', flags.starts, { from: 1, problems }) ?? 5
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	checkArtifactFlags(flags, problems)
-	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
+	const chosen = await selectPlan(flags, problems, context.interrupts.signal)
 	refuse(command, problems)
 	if (!chosen) return
 	const { services, interrupts, env, stdout, stderr, version } = context

@@ -5,11 +5,11 @@ import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { ExplainFlags } from '../explain.ts'
 import { cellOf, configuredCell, isConfiguration, type Configured } from './explain-cell.ts'
-import { choosePlan } from '../matrix-choice.ts'
+import { selectPlan } from '../matrix-selection.ts'
 
 /** The narrowest that it can be read in; a terminal says nothing less on purpose. */
-const NARROWEST = 50
-const WIDEST = 110
+const MIN_WIDTH = 50
+const MAX_WIDTH = 110
 
 export async function explainAction(
 	cell: string | undefined,
@@ -27,7 +27,7 @@ export async function explainAction(
 		stdout.write(`${JSON.stringify(data.length === 1 ? data[0] : data, null, '\t')}\n`)
 		return
 	}
-	const width = Math.max(NARROWEST, Math.min(stdout.columns ?? WIDEST, WIDEST))
+	const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH))
 	const texts = all.map(({ assumed, expectation }) => renderExplanation(expectation, { width, assumed }))
 	stdout.write(texts.join(`\n${'─'.repeat(width)}\n\n`))
 }
@@ -51,6 +51,6 @@ async function chooseCells(
 	}
 	const matrix = isMatrix ? flags : { ...flags, preset: 'full' }
 	const only = cell === undefined ? flags.only : [...(flags.only ?? []), cell]
-	const chosen = await choosePlan({ ...matrix, ...(only === undefined ? {} : { only }) }, problems, signal)
+	const chosen = await selectPlan({ ...matrix, ...(only === undefined ? {} : { only }) }, problems, signal)
 	return (chosen?.plan.cells ?? []).map((planned: PlannedCell) => ({ cell: cellOf(planned), assumed: [] }))
 }

@@ -5,7 +5,7 @@ import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
 import type { FetchFlags } from '../fetch.ts'
-import { choosePlan, type Chosen } from '../matrix-choice.ts'
+import { selectPlan, type Selection } from '../matrix-selection.ts'
 import { readCount } from '../read-count.ts'
 import { transferView } from '../../view/transfers.ts'
 import { oneLine } from '../../view/one-line.ts'
@@ -19,13 +19,13 @@ export async function fetchAction(
 	const problems = [...strayWords(command)]
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	checkArtifactFlags(flags, problems)
-	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
+	const chosen = await selectPlan(flags, problems, context.interrupts.signal)
 	refuse(command, problems)
 	if (chosen) finish(await fetchAll(chosen, jobs, flags, context))
 }
 
 async function fetchAll(
-	chosen: Chosen,
+	chosen: Selection,
 	jobs: number | undefined,
 	flags: FetchFlags,
 	context: Context,

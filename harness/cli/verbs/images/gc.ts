@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { bytes } from '../../view/bytes.ts'
 import { oneLine } from '../../view/one-line.ts'
-import type { Chosen } from '../matrix-choice.ts'
+import type { Selection } from '../matrix-selection.ts'
 import { type MatrixFlags, withMatrixFlags } from '../matrix-flags.ts'
 
 interface GcFlags extends MatrixFlags {
@@ -21,7 +21,7 @@ Examples:
   $ rootless-matrix images gc --unused-for 0 --matrix nightly.yaml --delete
                                                                  all that this matrix does not need
 
-With --unused-for 0, let no run go on at the same time.`
+With --unused-for 0, let no run be under way.`
 
 /** Shows what would go unless told to delete: gigabytes may be hours of downloads to somebody else. */
 export function gcVerb(context: Context): Command {
@@ -37,14 +37,14 @@ export function gcVerb(context: Context): Command {
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', more)
 		.action(async (flags: GcFlags, command: Command) => {
-			const { choosePlan } = await import('../matrix-choice.ts')
+			const { selectPlan } = await import('../matrix-selection.ts')
 			const { collectGarbage } = await import('#images')
 			const { counted, itemJson, itemTable, totalOf } = await import('./table.ts')
 			const problems = [...strayWords(command)]
 			if (!/^\d{1,5}$/.test(flags.unusedFor))
 				problems.push(`--unused-for takes a number of days, not '${flags.unusedFor}'`)
 			const isNamed = flags.preset !== undefined || flags.matrix !== undefined
-			const chosen = isNamed ? await choosePlan(flags, problems, interrupts.signal) : undefined
+			const chosen = isNamed ? await selectPlan(flags, problems, interrupts.signal) : undefined
 			refuse(command, problems)
 			const root = await services.cacheDirectory(env)
 			// Before the plan is looked up: that marks what it needs as used.
@@ -68,7 +68,7 @@ export function gcVerb(context: Context): Command {
 
 /** What a plan finds in the cache, as an offline run would; what it lacks cannot be kept. */
 async function neededBy(
-	{ plan, baseDir, lockPath }: Chosen,
+	{ plan, baseDir, lockPath }: Selection,
 	{ services, interrupts, env, stderr }: Context,
 ): Promise<ReadonlySet<string>> {
 	const lock = existsSync(lockPath) ? { lockPath, frozen: true } : {}

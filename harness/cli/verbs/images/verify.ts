@@ -8,9 +8,9 @@ const CLEAR = '\r\u001b[2K'
 
 export function verifyVerb({ env, services, stdout, stderr, interrupts }: Context, finish: Finish): Command {
 	return new Command('verify')
-		.summary('read everything in the cache and keep aside what is damaged')
+		.summary('read everything in the cache and quarantine what is damaged')
 		.description(
-			'Compares every file in the cache with its checksum. What is not what it was is kept aside, never used, and ' +
+			'Compares every file in the cache with its checksum. What is not what it was goes to quarantine, is never used, and is ' +
 				'fetched or built again when it is needed.',
 		)
 		.option('--json', 'print what is damaged as JSON')
@@ -38,7 +38,7 @@ export function verifyVerb({ env, services, stdout, stderr, interrupts }: Contex
 			if (flags.json) stdout.write(`${JSON.stringify({ root, checked, damaged }, null, '\t')}\n`)
 			else {
 				for (const { kind, name, what, aside } of damaged)
-					stdout.write(`${oneLine(`${kind}/${name} is damaged: ${what}`)}\n  kept as ${aside}\n`)
+					stdout.write(`${oneLine(`${kind}/${name} is damaged: ${what}`)}\n  in quarantine: ${aside}\n`)
 				stdout.write(`${counted(checked, 'item')} in ${root}: ${damaged.length} damaged\n`)
 			}
 			if (damaged.length > 0) finish(3)

@@ -7,8 +7,8 @@ import { inspectKernel } from './inspection.ts'
 import { inspectionJson, renderInspection } from './render.ts'
 
 /** The narrowest that it can be read in; prose wider than the widest is hard to read. */
-const NARROWEST = 50
-const WIDEST = 110
+const MIN_WIDTH = 50
+const MAX_WIDTH = 110
 
 /** Returns the exit code. */
 export async function inspectAction(
@@ -23,7 +23,7 @@ export async function inspectAction(
 	refuse(command, problems)
 	const set = await readKernelSet(files, { signal: interrupts.signal })
 	const inspection = inspectKernel(set, docker)
-	const width = Math.max(NARROWEST, Math.min(stdout.columns ?? WIDEST, WIDEST))
+	const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH))
 	stdout.write(
 		json
 			? `${JSON.stringify(inspectionJson(inspection), null, '\t')}\n`

@@ -2,14 +2,14 @@ import type { Command } from 'commander'
 import { renderPlan } from '#harness/matrix'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import { choosePlan } from '../matrix-choice.ts'
+import { selectPlan } from '../matrix-selection.ts'
 import { estimateLines, estimatePlan } from '../plan-estimate.ts'
 import type { PlanFlags } from '../plan.ts'
 
 export async function planAction(flags: PlanFlags, command: Command, context: Context): Promise<void> {
 	const problems = [...strayWords(command)]
 	if (flags.json && flags.tree) problems.push('--json and --tree exclude each other')
-	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
+	const chosen = await selectPlan(flags, problems, context.interrupts.signal)
 	refuse(command, problems)
 	if (!chosen) return
 	const { plan, lockPath } = chosen

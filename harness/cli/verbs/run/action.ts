@@ -6,7 +6,7 @@ import { isLive, type Context, wantsColor } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
-import { choosePlan, type Chosen } from '../matrix-choice.ts'
+import { selectPlan, type Selection } from '../matrix-selection.ts'
 import { readCount } from '../read-count.ts'
 import { newestRun } from '../report/read-run.ts'
 import type { RunFlags } from '../run.ts'
@@ -27,7 +27,7 @@ export async function runAction(
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
 	const checks = readChecks(flags.checks, problems)
-	const chosen = await choosePlan(flags, problems, context.interrupts.signal)
+	const chosen = await selectPlan(flags, problems, context.interrupts.signal)
 	refuse(command, problems)
 	if (chosen && !(await mayStart(chosen.plan, flags, context))) return finish(2)
 	if (!chosen) return
@@ -60,7 +60,7 @@ function readChecks(globs: readonly string[] | undefined, problems: string[]): r
 	return globs
 }
 
-async function run(chosen: Chosen, limits: Limits, flags: RunFlags, context: Context): Promise<number> {
+async function run(chosen: Selection, limits: Limits, flags: RunFlags, context: Context): Promise<number> {
 	const { services, interrupts, env, version } = context
 	const screen = flags.json ? context.stderr : context.stdout
 	using view = await openView(screen, flags.runsDir, context)
@@ -122,5 +122,5 @@ const exitMeaning: Record<RunExitCode, string> = {
 	0: 'Exit code 0: no check failed, except as a known issue says.',
 	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed or a cell could not be tried; see the matrix.',
 	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR, or nothing could be tested.',
-	130: 'Interrupted: cells that had ended are recorded; the same command with --resume goes on with the others.',
+	130: 'Interrupted: cells that had ended are recorded; the same command with --resume runs the others.',
 }

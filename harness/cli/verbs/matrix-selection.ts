@@ -5,7 +5,7 @@ import { ConfigurationError, axisNames, type Axes } from '#results'
 import type { MatrixFlags } from './matrix-flags.ts'
 
 /** What the flags ask for, understood. */
-export interface Chosen {
+export interface Selection {
 	readonly matrix: Matrix
 	/** Of the cells that `--only` left. */
 	readonly plan: Plan
@@ -18,12 +18,12 @@ export interface Chosen {
  * The plan that the flags ask for. What is wrong with them, or with the file, is added to `problems`; there is
  * a choice exactly when nothing was.
  */
-export async function choosePlan(
+export async function selectPlan(
 	flags: MatrixFlags,
 	problems: string[],
 	signal: AbortSignal,
-): Promise<Chosen | undefined> {
-	const source = await chooseSource(flags, problems)
+): Promise<Selection | undefined> {
+	const source = await selectSource(flags, problems)
 	if (source === undefined) return undefined
 	try {
 		const matrix = await loadMatrix(source, { signal })
@@ -43,7 +43,7 @@ export async function choosePlan(
 	}
 }
 
-async function chooseSource({ preset, matrix }: MatrixFlags, problems: string[]) {
+async function selectSource({ preset, matrix }: MatrixFlags, problems: string[]) {
 	if (preset !== undefined && matrix !== undefined) problems.push('--preset and --matrix exclude each other')
 	else if (preset !== undefined) return { preset }
 	else if (matrix !== undefined) return { file: matrix }
