@@ -51,7 +51,7 @@ export default tseslint.config(
 			'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
 		},
 	},
-	{ files: ['{harness,results}/**/*.ts'], plugins: { house }, rules: { 'house/doors': 'error' } },
+	{ files: ['{harness,results,suites}/**/*.ts'], plugins: { house }, rules: { 'house/doors': 'error' } },
 	{ files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
 	...boundaries,
 )

@@ -1,5 +1,5 @@
 import { formText } from '#results'
-import { asksForPorts, carriesUdp } from './catalogue/publishing.ts'
+import { asksForPorts, carriesUdp } from './catalogue/index.ts'
 import { type Recorder, check } from './support/check.ts'
 import { serverPort } from './support/container.ts'
 import { expectNoAnswer, mustBeAlive } from './support/expect-answer.ts'

@@ -1,4 +1,4 @@
-import { loopbackSource } from './catalogue/publishing.ts'
+import { loopbackSource } from './catalogue/index.ts'
 import { check } from './support/check.ts'
 import type { Recorder } from './support/check.ts'
 import { noteAnswer } from './support/expect-answer.ts'

@@ -13,7 +13,7 @@ const outside = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs']
 const ours = ['harness/checks', 'harness/cli', 'harness/docs', 'harness/matrix', 'harness/past-timings']
 
 /** docs/reference/glossary.md has the words that are said. */
-export const oldWords: readonly OldWord[] = [
+const oldWords: readonly OldWord[] = [
 	{
 		old: /\bkept VMs?\b|\bgoes on from\b|\bGoingOn\b|\bgoesOn\b/,
 		say: 'snapshot, restore',

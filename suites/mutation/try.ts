@@ -1,6 +1,6 @@
 import { type CheckRecord, type PlannedCell, type Stack, TimeoutError } from '#results'
 import type { Guest } from '#vm'
-import { recovery } from '../catalogue/areas/recovery.ts'
+import { recovery } from '../catalogue/index.ts'
 import type { CellFacts, DaemonState } from '../support/cell-facts.ts'
 import { daemonUnit } from '../support/daemon/daemon-unit.ts'
 import { removeContainers } from './changes.ts'

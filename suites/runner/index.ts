@@ -1,2 +1,2 @@
-export type { SuiteEvent } from './protocol.ts'
+export type { ChildMessage, SuiteEvent } from './protocol.ts'
 export { type OpenSuites, type RunSuitesOptions, openSuites, prepareSuites, runSuites } from './run-suites.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { TestCase } from 'vitest/node'
-import type { ChildMessage } from '../runner/protocol.ts'
+import type { ChildMessage } from '../runner/index.ts'
 import type { CheckReport } from './report-meta.ts'
 import { EventReporter } from './reporter.ts'
 

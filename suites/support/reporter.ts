@@ -1,5 +1,5 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
-import type { ChildMessage } from '../runner/protocol.ts'
+import type { ChildMessage } from '../runner/index.ts'
 import { messageOf } from './outcome.ts'
 import './report-meta.ts'
 

@@ -1,6 +1,6 @@
 import { GuestCommandError, TimeoutError } from '#results/errors'
 import type { Guest } from '#vm'
-import { lastWords } from '../../catalogue/skip-reason.ts'
+import { lastWords } from '../../catalogue/index.ts'
 import { journalctl } from '../daemon-journal.ts'
 import { type Preparation, preparedDropIn } from './preparation.ts'
 

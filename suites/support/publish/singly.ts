@@ -1,5 +1,5 @@
 import type { CellView } from '../../catalogue/index.ts'
-import { asksForPorts } from '../../catalogue/publishing.ts'
+import { asksForPorts } from '../../catalogue/index.ts'
 import { lab } from '../lab.ts'
 import { once } from '../once.ts'
 import { ports } from './ports.ts'
