@@ -37,7 +37,7 @@ export const daemonDown = (message: string): Form => ({ kind: 'daemon-down', wor
  * The daemon's words for a form: without the ids of its objects, which differ from run to run, and with the end, where Go
  * says what was at the bottom of it.
  */
-export function daemonWords(message: string): string {
+function daemonWords(message: string): string {
 	const words = message
 		.replace(/\b[0-9a-f]{64}\b/g, '<id>')
 		.replace(/\s+/g, ' ')

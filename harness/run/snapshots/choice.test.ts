@@ -30,7 +30,7 @@ beforeEach(async () => {
 		base: { path: await file('base.ext4'), key: 'base' },
 		parts: [],
 		probe: { path: await file('probe.tar'), name: 'probe' },
-	} as unknown as CellArtifacts
+	}
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
