@@ -4,6 +4,7 @@ import type { Apt } from '../artifacts/apt.ts'
 import { aptFault } from '../artifacts/apt-fault.ts'
 import { type Cache, hashOf } from '../artifacts/cache.ts'
 import { ext4Image } from '../artifacts/tree.ts'
+import { runMmdebstrap } from '../host/mmdebstrap.ts'
 import { type GuestOwners, guestOwners } from '../host/owners.ts'
 import { runTool } from '../host/run-tool.ts'
 import { fileInputs, guestFiles, writeOverlay } from './overlay.ts'
@@ -77,9 +78,9 @@ export async function baseImage(cache: Cache, apt: Apt, options: BaseImageOption
 			// In a file, not among the arguments: the mirror's address may hold a password.
 			await writeFile(sources!, apt.sourcesListOf(suite), { mode: 0o600 })
 			try {
-				await runTool(
+				await runMmdebstrap(
+					owners.mmdebstrapMode,
 					[
-						...['mmdebstrap', `--mode=${owners.mmdebstrapMode}`],
 						...['--variant=minbase', '--format=tar', `--include=${packages.join(',')}`],
 						`--aptopt=${apt.configAcquirePath}`,
 						`--customize-hook=tar-in ${shellQuote(overlay!)} /`,

@@ -7,8 +7,8 @@ import { extract, type Header, pack, type Pack } from 'tar-stream'
 import type { Apt } from '../artifacts/apt.ts'
 import { aptFault } from '../artifacts/apt-fault.ts'
 import { type Cache, sha256OfFile } from '../artifacts/cache.ts'
+import { runMmdebstrap } from '../host/mmdebstrap.ts'
 import { guestOwners } from '../host/owners.ts'
-import { runTool } from '../host/run-tool.ts'
 
 const scripts = join(import.meta.dirname, 'rootfs/probe')
 
@@ -51,9 +51,9 @@ export async function probeImage(
 			// In a file, not among the arguments: the mirror's address may hold a password.
 			await writeFile(sources, apt.sourcesListOf('trixie'), { mode: 0o600 })
 			try {
-				await runTool(
+				await runMmdebstrap(
+					mmdebstrapMode,
 					[
-						...['mmdebstrap', `--mode=${mmdebstrapMode}`],
 						...['--variant=extract', '--format=tar', `--include=${packages.join(',')}`],
 						`--aptopt=${apt.configAcquirePath}`,
 						...['trixie', root, sources],

@@ -1,15 +1,16 @@
-import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeTree } from './scratch.ts'
 
 /** `rm-cell-4711-x5Jv9q`: short, since the path of a unix socket in it must stay below 108 bytes. */
-const form = /^rm-(?:cell|suites)-(\d+)-\w{6}$/
+const form = /^rm-(?:build|cell|suites)-(\d+)-\w{6}$/
 
 /**
  * Makes a private directory in the temporary directory that says whose it is. Who makes it removes it; what is left of a
  * process that was killed, {@link sweepOwnedDirectories} removes.
  */
-export function makeOwnedDirectory(kind: 'cell' | 'suites'): Promise<string> {
+export function makeOwnedDirectory(kind: 'build' | 'cell' | 'suites'): Promise<string> {
 	return mkdtemp(join(tmpdir(), `rm-${kind}-${process.pid}-`))
 }
 
@@ -20,7 +21,7 @@ export async function sweepOwnedDirectories(parent: string = tmpdir()): Promise<
 		const owner = form.exec(name)?.[1]
 		const path = join(parent, name)
 		if (owner === undefined || isAlive(Number(owner)) || !(await isOurs(path))) continue
-		await rm(path, { recursive: true, force: true }).then(
+		await removeTree(path).then(
 			() => swept.push(path),
 			() => undefined,
 		)

@@ -14,7 +14,7 @@ trap : TERM
 	while read -r _ <&3; do :; done
 	trap '' TERM
 	kill -TERM 0
-	sleep 3
+	sleep 10
 	kill -KILL 0
 ) &
 watcher=$!
