@@ -1,7 +1,7 @@
 // For bin.test.ts: the real command line with a run that boots nothing, and ends as its first argument says.
 import { clearInterval, setInterval, setTimeout } from 'node:timers'
 
-await import('../../vm/index.ts')
+await import('../../vm/host/typescript/register.js')
 const { start } = await import('./start.ts')
 const { idleServices } = await import('./testing/fake-ambient.ts')
 

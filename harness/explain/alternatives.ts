@@ -7,6 +7,7 @@ import {
 	type StackPart,
 	stackVersion,
 	compareVersions,
+	networkDriver,
 } from '#results'
 import type { Expectation } from './explain.ts'
 
@@ -96,7 +97,7 @@ function* kernelChanges(cell: ExpectationCell): Generator<Alternative> {
 /** slirp4netns with either port driver; to pasta only a version would lead, and which one is a question of its own. */
 function* networkChanges(cell: ExpectationCell): Generator<Alternative> {
 	for (const portDriver of ['builtin', 'slirp4netns'] as const) {
-		const isSlirp = cell.axes.network.startsWith('slirp4netns')
+		const isSlirp = networkDriver(cell.axes.network) === 'slirp4netns'
 		if (isSlirp && cell.axes.portDriver === portDriver) continue
 		const { passt: _, ...stack } = cell.stack
 		yield {

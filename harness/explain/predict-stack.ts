@@ -1,4 +1,4 @@
-import type { Axes, Stack } from '#results'
+import { type Axes, axisValue, type Stack } from '#results'
 
 type Versions = Pick<Stack, 'dockerd' | 'rootlesskit' | 'slirp4netns'>
 
@@ -15,9 +15,11 @@ const upstream: Readonly<Record<string, Versions>> = {
 }
 
 function beside(docker: string): Versions {
-	const [, provider, version = ''] = /^(debian|upstream):(\d+(?:\.\d+)*)/.exec(docker) ?? []
-	if (provider === 'upstream') return upstream[version] ?? { dockerd: version }
-	if (provider !== 'debian') return {}
+	const asked = axisValue('docker', docker)
+	if (asked === undefined || asked.provider === 'local') return {}
+	// Debian's revision says nothing about upstream's version.
+	const version = /^\d+(?:\.\d+)*/.exec(asked.version)?.[0] ?? ''
+	if (asked.provider === 'upstream') return upstream[version] ?? { dockerd: version }
 	const series = version.split('.').slice(0, 2).join('.')
 	return version === series ? (debian[series] ?? {}) : { ...debian[series], dockerd: version }
 }

@@ -1,4 +1,4 @@
-import { type Rule, stackVersion, wrap } from '#results'
+import { networkDriver, type Rule, stackVersion, wrap } from '#results'
 import { spelt } from './alternatives.ts'
 import { type Change, changesOf } from './changes.ts'
 import { type CheckExpectation, type Expectation } from './explain.ts'
@@ -30,11 +30,11 @@ function configuration({ cell }: Expectation): string {
 	const settings = Object.entries(daemonSettings).map(
 		([key, value]) => `${spelt[key as keyof typeof spelt]}=${String(value)}`,
 	)
-	const pasta = axes.network.startsWith('pasta')
+	const pasta = networkDriver(axes.network) === 'pasta'
 	return [
 		`Docker ${version('dockerd')}`,
 		`RootlessKit ${version('rootlesskit')}`,
-		`${pasta ? `pasta ${version('passt')}` : axes.network.startsWith('slirp4netns') ? `slirp4netns ${version('slirp4netns')}` : axes.network} with port driver ${axes.portDriver}`,
+		`${pasta ? `pasta ${version('passt')}` : networkDriver(axes.network) === 'slirp4netns' ? `slirp4netns ${version('slirp4netns')}` : axes.network} with port driver ${axes.portDriver}`,
 		axes.kernel === 'any' ? 'any kernel' : `kernel ${axes.kernel}`,
 		`br_netfilter ${axes.brNetfilter}`,
 		...(settings.length === 0 ? ['default daemon settings'] : settings),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { listPresets, loadMatrix, planMatrix } from './index.ts'
+import { listPresets, loadMatrix, planMatrix, planOnly } from './index.ts'
+import { expansionOf } from './plan/expand.ts'
 
 /** Runs are compared by the ids of their cells: they must stay what they were for as long as a file says the same. */
 const pinned = {
@@ -19,4 +20,18 @@ it('the cells of every preset have the ids and names that they had', async () =>
 		found[preset] = [cells.length, createHash('sha256').update(lines).digest('hex').slice(0, 12)]
 	}
 	expect(found).toEqual(pinned)
+})
+
+it('some cells of a plan are a plan of their own, with the ids and names that they had', async () => {
+	const plan = planMatrix(await loadMatrix({ preset: 'quick' }))
+	const pasta = planOnly(plan, ({ slug }) => slug.includes('pasta'))
+	expect(pasta.cells).toEqual(plan.cells.filter(({ slug }) => slug.includes('pasta')))
+	expect(pasta).toMatchObject({ name: 'quick', coverage: 'list', product: 4, excluded: [] })
+	expect(pasta.matrixHash).not.toBe(plan.matrixHash)
+	expect(planOnly(plan, () => true).matrixHash).toBe(plan.matrixHash)
+})
+
+it('a file that is read is expanded once', async () => {
+	const matrix = await loadMatrix({ preset: 'quick' })
+	expect(expansionOf(matrix, 0)).toBe(expansionOf(matrix, 0))
 })

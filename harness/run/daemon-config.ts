@@ -1,4 +1,4 @@
-import type { PlannedCell } from '#results'
+import { networkDriver, type PlannedCell } from '#results'
 
 /** Where the guest has the parts of the stack; all of them are in PATH, first. */
 export interface StackPaths {
@@ -41,7 +41,7 @@ export function clientConfig(
 function daemonEnvironment(cell: PlannedCell): Record<string, string> {
 	const { ignoreBrNetfilterError, disableHostLoopback } = cell.daemonSettings
 	return {
-		DOCKERD_ROOTLESS_ROOTLESSKIT_NET: cell.axes.network.split('@')[0] ?? '',
+		DOCKERD_ROOTLESS_ROOTLESSKIT_NET: networkDriver(cell.axes.network),
 		DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER: cell.axes.portDriver,
 		...(ignoreBrNetfilterError === undefined
 			? {}

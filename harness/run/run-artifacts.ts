@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { ArtifactError, type BrNetfilterState, type PartOrigin, type PlannedCell } from '#results'
+import {
+	ArtifactError,
+	axisValue,
+	type BrNetfilterState,
+	type KernelValue,
+	type PartOrigin,
+	type PlannedCell,
+} from '#results'
 import {
 	Apt,
 	ArtifactFault,
@@ -31,7 +38,6 @@ import {
 	readKernelTree,
 	stagingVersion,
 } from '#vm'
-import { axisParsers, type KernelValue } from '#harness/matrix'
 import { notBuiltOffline, troubleOf } from './artifact-trouble.ts'
 import { stackRequest } from './stack-request.ts'
 
@@ -157,8 +163,7 @@ export class RunArtifacts {
 
 	/** A kernel as the matrix spells it. */
 	async kernel(spelt: string, brNetfilter: BrNetfilterState): Promise<KernelFiles> {
-		const parsed = axisParsers.kernel(spelt)
-		const value = 'value' in parsed ? parsed.value : undefined
+		const value = axisValue('kernel', spelt)
 		if (value === undefined || value.provider === 'file')
 			throw new ArtifactFault('unsupported', `No provider for the kernel ${spelt} yet.`)
 		const without = brNetfilter === 'absent' ? ['br_netfilter'] : []

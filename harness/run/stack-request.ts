@@ -1,9 +1,6 @@
 import { resolve } from 'node:path'
-import type { PlannedCell } from '#results'
+import { type AxisValues, parseAxes, type PlannedCell } from '#results'
 import { ArtifactFault, type NetworkRequest, type Provided, type StackRequest } from '#images'
-import { parseAxes } from '#harness/matrix'
-
-type Values = ReturnType<typeof parseAxes>
 
 /**
  * What a cell's axes ask of the providers. Directories and files are meant from `baseDir`, the matrix file's.
@@ -18,10 +15,10 @@ export function stackRequest(cell: PlannedCell, baseDir: string): StackRequest {
 	}
 }
 
-const provided = (value: Values['docker'], baseDir: string): Provided =>
+const provided = (value: AxisValues['docker'], baseDir: string): Provided =>
 	value.provider === 'local' ? { provider: 'local', dir: resolve(baseDir, value.dir) } : value
 
-function networkRequest(network: Values['network'], spelt: string, baseDir: string): NetworkRequest {
+function networkRequest(network: AxisValues['network'], spelt: string, baseDir: string): NetworkRequest {
 	switch (network.driver) {
 		case 'pasta': {
 			if (!('file' in network)) return network

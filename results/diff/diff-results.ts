@@ -1,7 +1,7 @@
 import { axisNames, type CellRecord, type CheckRecord, type Results, type Stack } from '../schema/index.ts'
 import { formWords } from '../report/index.ts'
 import { isSecurityGap } from '../report/index.ts'
-import { stackVersion, type StackPart } from '../versions/index.ts'
+import { stackVersion, type StackPart } from '../model/index.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 
 /** What a change of verdict says of the product: `lost` says nothing of it, but that nobody knows any more. */

@@ -2,7 +2,7 @@ import type { Axes, DaemonSettings, Stack } from '../schema/index.ts'
 import { inRange } from '../versions/index.ts'
 import { knownIssues } from './known-issues.ts'
 import type { EffectiveSettings, Rule, RuleConditions } from './rule.ts'
-import { stackParts, stackVersion, type StackPart } from '../versions/index.ts'
+import { networkDriver, stackParts, stackVersion, type StackPart } from '../model/index.ts'
 
 /** What an expectation may look at: the configuration, and the versions that really ran. */
 export interface ExpectationCell {
@@ -31,7 +31,6 @@ function listsHold(lists: Lists, values: Readonly<Record<string, unknown>>): boo
 }
 
 /** `pasta@2025_05_03` → `pasta` */
-const driverOf = (network: string): string => network.split('@', 1)[0] ?? network
 
 function versionsHold(versions: NonNullable<RuleConditions['versions']>, cell: ExpectationCell): Answer {
 	let answer: Answer = true
@@ -53,7 +52,7 @@ export function ruleAnswer(
 	const { network, ...others } = axes
 	return (
 		listsHold(others, cell.axes) &&
-		network?.some((driver) => driver === driverOf(cell.axes.network)) !== false &&
+		network?.some((driver) => driver === networkDriver(cell.axes.network)) !== false &&
 		listsHold(daemon, { ...defaultSettings, ...cell.daemonSettings }) &&
 		versionsHold(versions, cell)
 	)

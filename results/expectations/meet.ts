@@ -1,6 +1,6 @@
 import { compareVersions, inRange, type VersionRange } from '../versions/index.ts'
 import type { RuleConditions } from './rule.ts'
-import { stackParts, type StackPart } from '../versions/index.ts'
+import { stackParts, type StackPart } from '../model/index.ts'
 
 type Lists = Readonly<Record<string, readonly unknown[] | undefined>>
 

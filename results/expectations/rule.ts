@@ -1,5 +1,5 @@
 import type { BrNetfilterState, DaemonSettings, KnownIssue, PortDriver } from '../schema/index.ts'
-import type { StackPart } from '../versions/index.ts'
+import type { StackPart } from '../model/index.ts'
 import type { VersionRange } from '../versions/index.ts'
 import type { CheckForms } from './form-pattern.ts'
 

@@ -2,7 +2,7 @@ import { brNetfilterState } from '../schema/index.ts'
 import { justBefore, inRange } from '../versions/index.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
 import type { EffectiveSettings, RuleConditions } from './rule.ts'
-import { stackParts, type StackPart } from '../versions/index.ts'
+import { stackParts, type StackPart } from '../model/index.ts'
 
 /** What a part may be where a condition leaves it open: versions on both sides of every change that checks know of. */
 const usual: Record<StackPart, readonly string[]> = {

@@ -1,5 +1,6 @@
 import type { CellRecord, Results, Verdict } from '../schema/index.ts'
-import { compareVersions, stackParts, stackVersion, type StackPart } from '../versions/index.ts'
+import { networkDriver, stackParts, stackVersion, type StackPart } from '../model/index.ts'
+import { compareVersions } from '../versions/index.ts'
 
 /** The axes whose values have an order. */
 export const orderedParts = [
@@ -53,7 +54,7 @@ function surroundings(cell: CellRecord, part: OrderedPart): string {
 		.filter((other) => other !== part && !(part === 'dockerd' && withDockerd.includes(other)))
 		.map((other) => stackVersion(other, cell) ?? '')
 	const settings = Object.entries(cell.daemonSettings).sort(([a], [b]) => (a < b ? -1 : 1))
-	return JSON.stringify([brNetfilter, portDriver, network.split('@', 1)[0], versions, settings])
+	return JSON.stringify([brNetfilter, portDriver, networkDriver(network), versions, settings])
 }
 
 interface Point {

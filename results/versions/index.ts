@@ -1,4 +1,3 @@
 export * from './just-before.ts'
 export * from './passt.ts'
 export * from './range.ts'
-export * from './stack-version.ts'

@@ -1,4 +1,5 @@
-import { type VersionRange, inRange, stackParts, stackVersion } from '#results/versions'
+import { stackParts, stackVersion } from '#results/model'
+import { type VersionRange, inRange } from '#results/versions'
 import type { CellView } from './br-netfilter.ts'
 
 /** Without the proxy published ports are NAT rules alone: other paths, so checks of their own. */

@@ -1,7 +1,15 @@
 import { dirname, resolve } from 'node:path'
-import { globToRegExp, listPresets, loadMatrix, planMatrix, type Matrix, type Plan } from '#harness/matrix'
+import {
+	globToRegExp,
+	listPresets,
+	loadMatrix,
+	planMatrix,
+	planOnly,
+	type Matrix,
+	type Plan,
+} from '#harness/matrix'
 import { lockPathFor } from '#images'
-import { ConfigurationError, axisNames, type Axes } from '#results'
+import { ConfigurationError } from '#results'
 import type { MatrixFlags } from './matrix-flags.ts'
 
 /** What the flags ask for, understood. */
@@ -51,20 +59,16 @@ async function selectSource({ preset, matrix }: MatrixFlags, problems: string[])
 	return undefined
 }
 
-/** Plans the chosen cells anew, so that the plan's hash says what is really run. */
 function onlyCells(matrix: Matrix, globs: readonly string[]): Plan {
 	const plan = planMatrix(matrix)
 	if (globs.length === 0) return plan
 	const patterns = globs.map(globToRegExp)
-	const chosen = plan.cells.filter(({ slug, id }) =>
+	const selected = planOnly(plan, ({ slug, id }) =>
 		patterns.some((pattern) => pattern.test(slug) || pattern.test(id)),
 	)
-	if (chosen.length === 0)
+	if (selected.cells.length === 0)
 		throw new ConfigurationError(`--only ${globs.join(' ')} matches none of the cells:`, {
 			hint: plan.cells.map(({ slug }) => `  ${slug}`).join('\n'),
 		})
-	const cells = chosen.map(({ axes }) => listed(axes))
-	return planMatrix({ ...matrix, coverage: 'list', cells, include: [], exclude: [] })
+	return selected
 }
-
-const listed = (axes: Axes) => Object.fromEntries(axisNames.map((name) => [name, [axes[name]]]))

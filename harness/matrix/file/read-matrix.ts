@@ -1,5 +1,5 @@
 import { axisNames, type Axes } from '#results'
-import { entriesOf, expandEntry, type Origin } from '../plan/expand.ts'
+import { entriesOf, expansionOf, type Origin } from '../plan/expand.ts'
 import type { AxisLists, Matrix } from '../plan/matrix.ts'
 import { crossCheck, reporter, type Report } from './cross-check.ts'
 import { MatrixFileError, showPath, type Problem } from './problem.ts'
@@ -16,12 +16,12 @@ function* identityProblems(matrix: Matrix, report: Report, source: YamlSource): 
 	const settings = settingsKey(matrix)
 	const first = new Map<string, Origin>()
 	const told = new Set<string>()
-	for (const { origin, lists } of entriesOf(matrix)) {
+	for (const [index, { origin, lists }] of entriesOf(matrix).entries()) {
 		const isCovered = matrix.coverage === 'pairwise' && origin[0] === 'axes'
 		// A cover has cells that nobody named: what is equal there are values.
 		const keys = isCovered
 			? valueKeys(lists, settings)
-			: expandEntry({ origin, lists }, matrix).cells.map(cellKey(settings))
+			: expansionOf(matrix, index).cells.map(cellKey(settings))
 		for (const key of keys) {
 			const earlier = first.get(key)
 			if (earlier === undefined) first.set(key, origin)

@@ -1,6 +1,6 @@
 import { axisNames, type Axes } from '#results'
 import type { z } from 'zod'
-import { axisWords, quotedList } from '../axes/index.ts'
+import { axisWords, quotedList } from '#results'
 import { coverages } from '../plan/matrix.ts'
 import { show, showPath, type Problem } from './problem.ts'
 import { keysAt } from './schema.ts'

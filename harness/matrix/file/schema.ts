@@ -1,6 +1,6 @@
 import { axisNames, type Axes, type DaemonSettings } from '#results'
 import { z } from 'zod'
-import { axisParsers, profileName } from '../axes/index.ts'
+import { axisParsers, profileName } from '#results'
 import { coverages, type AxisLists } from '../plan/matrix.ts'
 import { selectChecks } from '../select-checks.ts'
 import { mirrorComplaint } from './mirror.ts'

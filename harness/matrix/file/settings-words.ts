@@ -1,6 +1,6 @@
 import type { DaemonSettings } from '#results'
 import type { z } from 'zod'
-import { quotedList } from '../axes/index.ts'
+import { quotedList } from '#results'
 import { profile, profileKeys } from './schema.ts'
 import { closest } from './suggest.ts'
 

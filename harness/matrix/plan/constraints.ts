@@ -1,5 +1,4 @@
-import { inRange, type Axes } from '#results'
-import { axisParsers, type NetworkValue } from '../axes/index.ts'
+import { askedVersion, type Axes, axisValue, inRange, type NetworkValue } from '#results'
 
 /** What constraints speak about; a facet of a value that is not known yet is undefined. */
 interface Facets {
@@ -54,9 +53,9 @@ export const constraints: readonly Constraint[] = [
 ]
 
 function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
-	const parsed = kernel === undefined ? undefined : axisParsers.kernel(kernel)
-	if (parsed === undefined || !('value' in parsed) || parsed.value.provider !== 'built') return undefined
-	switch (parsed.value.config) {
+	const value = kernel === undefined ? undefined : axisValue('kernel', kernel)
+	if (value?.provider !== 'built') return undefined
+	switch (value.config) {
 		case 'no-br-netfilter':
 			return 'br_netfilter'
 	}
@@ -64,18 +63,16 @@ function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
 
 function rootlesskitWithPasta({ rootlesskit, docker }: Partial<Axes>): Facets['rootlesskitWithPasta'] {
 	if (rootlesskit === undefined) return undefined
-	const [from, asked] = rootlesskit === 'bundled' ? ['docker', docker] : ['rootlesskit', rootlesskit]
+	const from = rootlesskit === 'bundled' ? 'docker' : 'rootlesskit'
 	// A directory's name is no version, even if it looks like one.
-	const version = /^(?:debian|upstream):(.+)$/.exec(asked ?? '')?.[1] ?? ''
+	const version = askedVersion(from, (from === 'docker' ? docker : rootlesskit) ?? '') ?? ''
 	// Debian 12 brings docker 20.10 and RootlessKit 1.1.0; its next release has 26.1 and 2.0.2.
 	const old = inRange('program', version, { before: from === 'docker' ? '21.0' : '2.0' })
 	return old === undefined ? undefined : old ? 'no' : 'yes'
 }
 
-function networkDriver({ network }: Partial<Axes>): Facets['networkDriver'] {
-	const parsed = network === undefined ? undefined : axisParsers.network(network)
-	return parsed !== undefined && 'value' in parsed ? parsed.value.driver : undefined
-}
+const networkDriver = ({ network }: Partial<Axes>): Facets['networkDriver'] =>
+	network === undefined ? undefined : axisValue('network', network)?.driver
 
 /** Each facet, and the axes that it is made of. */
 const facets: {

@@ -43,8 +43,21 @@ export function entriesOf(matrix: Matrix): Entry[] {
 export const spaceOfEntry = ({ origin, lists }: Entry, { exclude }: Matrix): MatrixSpace =>
 	spaceOf(lists, origin[0] === 'include' ? [] : exclude)
 
+const expansions = new WeakMap<Matrix, Map<number, Expansion>>()
+
+/** What the matrix's entry number `index` comes to: made once, for whoever reads the file and whoever plans it. */
+export function expansionOf(matrix: Matrix, index: number): Expansion {
+	const known = expansions.get(matrix) ?? new Map<number, Expansion>()
+	expansions.set(matrix, known)
+	const entry = entriesOf(matrix)[index]
+	if (entry === undefined) throw new RangeError(`The matrix has no entry ${index}.`)
+	const expansion = known.get(index) ?? expandEntry(entry, matrix)
+	known.set(index, expansion)
+	return expansion
+}
+
 /** Every cell that an entry asks for, and what the file or a constraint leaves out of it. */
-export function expandEntry(entry: Entry, matrix: Matrix): Expansion {
+function expandEntry(entry: Entry, matrix: Matrix): Expansion {
 	const space = spaceOfEntry(entry, matrix)
 	return entry.origin[0] === 'axes' && matrix.coverage === 'pairwise'
 		? pairwiseExpansion(space, matrix)

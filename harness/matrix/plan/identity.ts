@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
-import type { Axes, DaemonSettings } from '#results'
 import {
-	axisParsers,
-	type KernelValue,
-	type NetworkValue,
-	type Parsed,
-	type ProvidedVersion,
-} from '../axes/index.ts'
+	type Axes,
+	type AxisValues,
+	axisValue,
+	type DaemonSettings,
+	dockerSlug,
+	kernelSlug,
+	networkSlug,
+	rootlesskitSlug,
+} from '#results'
 
 /** JSON with sorted keys and nothing undefined: equal values, equal text. */
 function canonical(value: unknown): string {
@@ -55,34 +56,21 @@ export const matrixHash = (ids: readonly string[]): string => hash(canonical([..
 const safe = (text: string): string => text.replace(/[^A-Za-z0-9._+~-]+/g, '_')
 
 /** @throws RangeError for a value that no matrix file could hold. */
-function value<T>(text: string, result: Parsed<T>): T {
-	if ('value' in result) return result.value
-	throw new RangeError(`expected ${result.expected}, found "${text}"`)
-}
-
-function kernelWord(kernel: KernelValue): string {
-	if (kernel.provider === 'file') return `kfile-${basename(kernel.path)}`
-	if (kernel.provider === 'built') return `k${kernel.series}-${kernel.config}`
-	return `k${kernel.kind === 'series' ? kernel.series : kernel.release}`
-}
-
-const versionWord = (provided: ProvidedVersion): string =>
-	provided.provider === 'local' ? `-local-${basename(provided.dir)}` : provided.version
-
-function networkWord(network: NetworkValue): string {
-	if ('file' in network) return `pasta-file-${network.file.sha256.slice(0, 8)}`
-	return 'version' in network ? `${network.driver}${network.version ?? ''}` : network.driver
+function valueOf<A extends keyof AxisValues>(axis: A, text: string): AxisValues[A] {
+	const value = axisValue(axis, text)
+	if (value === undefined) throw new RangeError(`${axis}: "${text}" is no value of this axis`)
+	return value
 }
 
 /** The slugs of cells: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`; not yet unique. */
 export function cellSlugs(): (axes: Axes) => string {
-	const kernel = remembered((text: string) => kernelWord(value(text, axisParsers.kernel(text))))
-	const docker = remembered((text: string) => `docker${versionWord(value(text, axisParsers.docker(text)))}`)
-	const rootlesskit = remembered((text: string) => {
-		const kit = value(text, axisParsers.rootlesskit(text))
-		return kit.provider === 'bundled' ? '' : `rk${versionWord(kit)}-`
-	})
-	const network = remembered((text: string) => networkWord(value(text, axisParsers.network(text))))
+	const kernel = (text: string) => kernelSlug(valueOf('kernel', text))
+	const docker = (text: string) => dockerSlug(valueOf('docker', text))
+	const network = (text: string) => networkSlug(valueOf('network', text))
+	const rootlesskit = (text: string) => {
+		const slug = rootlesskitSlug(valueOf('rootlesskit', text))
+		return slug === '' ? '' : `${slug}-`
+	}
 	return (axes) =>
 		// A directory's name may have 255 bytes, and sockets' paths 107 in all.
 		safe(

@@ -1,7 +1,7 @@
 import { axes as axesSchema, type PlannedCell } from '#results'
-import { unavailableReason } from '../axes/index.ts'
+import { unavailableReason } from './unavailable.ts'
 import type { ExcludedGroup } from './excluded.ts'
-import { entriesOf, expandEntry } from './expand.ts'
+import { entriesOf, expansionOf } from './expand.ts'
 import { cellIds, cellSlugs, matrixHash, uniqueSlugs } from './identity.ts'
 import type { Coverage, Matrix } from './matrix.ts'
 import type { PairReport } from './pair-report.ts'
@@ -24,7 +24,7 @@ export interface Plan {
 
 /** A matrix from `loadMatrix` or `readMatrix`: complete, valid, and without two equal cells. */
 export function planMatrix(matrix: Matrix): Plan {
-	const expansions = entriesOf(matrix).map((entry) => expandEntry(entry, matrix))
+	const expansions = entriesOf(matrix).map((_, index) => expansionOf(matrix, index))
 	const [idOf, slugOf] = [cellIds(), cellSlugs()]
 	const noSettings = {}
 	const bare = expansions.flatMap(({ cells }) =>
@@ -49,5 +49,20 @@ export function planMatrix(matrix: Matrix): Plan {
 			const reason = unavailableReason(axes)
 			return reason === undefined ? [] : [{ id, reason }]
 		}),
+	}
+}
+
+/** The plan of some of its cells: its hash says what is really run. */
+export function planOnly(plan: Plan, isChosen: (cell: PlannedCell) => boolean): Plan {
+	const cells = plan.cells.filter(isChosen)
+	const ids = cells.map(({ id }) => id)
+	return {
+		name: plan.name,
+		matrixHash: matrixHash(ids),
+		coverage: 'list',
+		product: cells.length,
+		cells,
+		excluded: [],
+		unavailable: plan.unavailable.filter(({ id }) => ids.includes(id)),
 	}
 }

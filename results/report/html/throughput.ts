@@ -1,4 +1,5 @@
 import type { CellRecord, Observations, Results } from '../../schema/index.ts'
+import { axisValue } from '../../model/index.ts'
 import { plainText } from '../text.ts'
 import type { Throughput } from './page-data.ts'
 
@@ -20,8 +21,9 @@ function numbersOf(observed: Observations, path = ''): { name: string; value: nu
 
 /** Which driver carried it: what a chart's bars are told apart by. */
 function driverOf({ axes, stack }: CellRecord): string {
-	const [driver = axes.network] = axes.network.split('@')
-	const asked = axes.network.split('@')[1]
+	const network = axisValue('network', axes.network)
+	const driver = network?.driver ?? axes.network
+	const asked = network && 'version' in network ? network.version : undefined
 	const reported = driver === 'pasta' ? stack.passt : stack.slirp4netns
 	const version = asked ?? (reported === undefined || reported === 'unknown version' ? '' : reported)
 	const port = axes.portDriver === 'implicit' ? '' : ` / ${axes.portDriver}`

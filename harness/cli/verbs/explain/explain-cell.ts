@@ -1,7 +1,8 @@
 import { predictStack } from '#harness/explain'
-import { axisParsers, readDaemonSettings, violations } from '#harness/matrix'
+import { readDaemonSettings, violations } from '#harness/matrix'
 import {
 	axisNames,
+	axisParsers,
 	brNetfilterState,
 	portDriver as portDrivers,
 	type Axes,

@@ -1,13 +1,11 @@
-import type { Axes } from '#results'
-import { axisParsers } from './index.ts'
+import { type Axes, axisValue } from '#results'
 
 const noProvider = (axis: keyof Axes, value: string): string =>
 	`${axis}: this version of the harness has no way to get "${value}"`
 
 function* missing(axes: Axes): Generator<string> {
-	const [kernel, network] = [axisParsers.kernel(axes.kernel), axisParsers.network(axes.network)]
-	if ('value' in kernel && kernel.value.provider === 'file') yield noProvider('kernel', axes.kernel)
-	const driver = 'value' in network ? network.value.driver : undefined
+	if (axisValue('kernel', axes.kernel)?.provider === 'file') yield noProvider('kernel', axes.kernel)
+	const driver = axisValue('network', axes.network)?.driver
 	if (driver === 'vpnkit' || driver === 'lxc-user-nic') yield noProvider('network', axes.network)
 }
 

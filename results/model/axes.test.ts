@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Axes } from '#results'
-import { axisParsers, parseAxes } from './index.ts'
-import { unavailableReason } from './unavailable.ts'
+import type { Axes } from '../schema/index.ts'
+import { askedVersion, axisParsers, axisValue, networkDriver, parseAxes } from './index.ts'
 
 const axes: Axes = {
 	kernel: 'debian:6.12',
@@ -103,11 +102,12 @@ it('typed values come from planned axes, and from nothing else', () => {
 	expect(() => parseAxes({ ...axes, network: 'pasta' })).toThrow('network: expected a passt version')
 })
 
-it('names every value that this version cannot try, and none that it can', () => {
-	expect(unavailableReason(axes)).toBeUndefined()
-	expect(unavailableReason({ ...axes, network: 'vpnkit', kernel: 'file:x.deb' })).toMatch(
-		/^kernel: .* "file:x.deb"; network: .* "vpnkit"$/,
-	)
-	for (const docker of ['upstream:27.5.1', 'local:out'])
-		expect(unavailableReason({ ...axes, docker, rootlesskit: 'upstream:2.3.2' })).toBeUndefined()
+it('parses a text once, and gives nothing for what is no value', () => {
+	expect(axisValue('network', 'pasta@2025_05_03')).toBe(axisValue('network', 'pasta@2025_05_03'))
+	expect(axisValue('kernel', 'any')).toBeUndefined()
+	expect(askedVersion('docker', 'upstream:27.5.1')).toBe('27.5.1')
+	// A path is no version, even if it looks like one.
+	expect(askedVersion('docker', 'local:27.5.1')).toBeUndefined()
+	expect(askedVersion('kernel', 'built:6.12-no-br-netfilter')).toBeUndefined()
+	expect(networkDriver('slirp4netns@1.2.1')).toBe('slirp4netns')
 })

@@ -1,6 +1,12 @@
-import { brNetfilterState, portDriver, type Axes, type BrNetfilterState, type PortDriver } from '#results'
+import {
+	brNetfilterState,
+	portDriver,
+	type Axes,
+	type BrNetfilterState,
+	type PortDriver,
+} from '../schema/index.ts'
 import { parseChoice } from './choice.ts'
-import { parseDaemonValue, profileName } from './daemon.ts'
+import { parseDaemonValue } from './daemon.ts'
 import { parseKernelValue, type KernelValue } from './kernel.ts'
 import { parseNetworkValue, type NetworkValue } from './network.ts'
 import type { Parsed } from './parsed.ts'
@@ -10,11 +16,6 @@ import {
 	type ProvidedVersion,
 	type RootlessKitValue,
 } from './provided.ts'
-
-export { unavailableReason } from './unavailable.ts'
-export { quotedList } from './choice.ts'
-export { profileName }
-export type { KernelValue, NetworkValue, Parsed, ProvidedVersion }
 
 /** The axes' values, understood. */
 export interface AxisValues {

@@ -1,4 +1,4 @@
-import { parsePasst } from '#results'
+import { parsePasst } from '../versions/index.ts'
 import { expected, parsed, splitAt, type Parsed } from './parsed.ts'
 
 export type NetworkValue =

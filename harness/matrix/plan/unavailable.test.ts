@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import type { Axes } from '#results'
+import { unavailableReason } from './unavailable.ts'
+
+const axes: Axes = {
+	kernel: 'debian:6.12',
+	brNetfilter: 'loaded',
+	docker: 'debian:26.1',
+	rootlesskit: 'bundled',
+	network: 'slirp4netns',
+	portDriver: 'builtin',
+	daemon: 'default',
+}
+
+it('names every value that this version cannot try, and none that it can', () => {
+	expect(unavailableReason(axes)).toBeUndefined()
+	expect(unavailableReason({ ...axes, network: 'vpnkit', kernel: 'file:x.deb' })).toMatch(
+		/^kernel: .* "file:x.deb"; network: .* "vpnkit"$/,
+	)
+	for (const docker of ['upstream:27.5.1', 'local:out'])
+		expect(unavailableReason({ ...axes, docker, rootlesskit: 'upstream:2.3.2' })).toBeUndefined()
+})

@@ -1,0 +1,10 @@
+/** The vocabulary of a matrix: what axes can say, and what that means. */
+export { axisParsers, type AxisValues, axisWords, parseAxes } from './axis-parsers.ts'
+export { askedVersion, axisValue, networkDriver } from './axis-value.ts'
+export { quotedList } from './choice.ts'
+export { profileName } from './daemon.ts'
+export type { KernelValue } from './kernel.ts'
+export type { NetworkValue } from './network.ts'
+export type { ProvidedVersion, RootlessKitValue } from './provided.ts'
+export { dockerSlug, kernelSlug, networkSlug, rootlesskitSlug } from './slug.ts'
+export { type StackPart, stackParts, stackVersion } from './stack-version.ts'
