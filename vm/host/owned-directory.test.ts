@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { makeOwnedDirectory, sweepOwnedDirectories } from './owned-directory.ts'
 
 let parent: string
@@ -29,5 +29,15 @@ it('makes directories that a sweep of another process leaves alone while this on
 	const path = await makeOwnedDirectory('suites')
 	expect(basename(path)).toMatch(new RegExp(`^rm-suites-${process.pid}-`))
 	expect(await sweepOwnedDirectories()).not.toContain(path)
+	await rm(path, { recursive: true })
+})
+
+it('makes none where the path of a socket would be another one in an address', async () => {
+	const odd = join(parent, 'some where', '*')
+	await mkdir(odd, { recursive: true })
+	vi.stubEnv('TMPDIR', odd)
+	const path = await makeOwnedDirectory('cell')
+	vi.unstubAllEnvs()
+	expect(path).toMatch(/^[\w./-]+$/)
 	await rm(path, { recursive: true })
 })

@@ -7,15 +7,21 @@ import { removeTree } from './scratch.ts'
 const form = /^rm-(?:build|cell|suites)-(\d+)-\w{6}$/
 
 /**
+ * The temporary directory, as long as its path means the same in an address: a client of Docker's socket takes its path
+ * for a part of a URL, where a blank, a `%` or a `?` does not.
+ */
+const parentDirectory = (): string => (/^[\w./+~-]+$/.test(tmpdir()) ? tmpdir() : '/tmp')
+
+/**
  * Makes a private directory in the temporary directory that says whose it is. Who makes it removes it; what is left of a
  * process that was killed, {@link sweepOwnedDirectories} removes.
  */
 export function makeOwnedDirectory(kind: 'build' | 'cell' | 'suites'): Promise<string> {
-	return mkdtemp(join(tmpdir(), `rm-${kind}-${process.pid}-`))
+	return mkdtemp(join(parentDirectory(), `rm-${kind}-${process.pid}-`))
 }
 
 /** Removes what processes of this user that are gone left behind. @returns what was removed. */
-export async function sweepOwnedDirectories(parent: string = tmpdir()): Promise<string[]> {
+export async function sweepOwnedDirectories(parent: string = parentDirectory()): Promise<string[]> {
 	const swept: string[] = []
 	for (const name of await readdir(parent).catch(() => [])) {
 		const owner = form.exec(name)?.[1]
