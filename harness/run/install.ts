@@ -48,7 +48,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 		user: 'rootless',
 		signal,
 	})
-	const report = await guest.check([`${scripts}/report-stack`], { env: { PATH: path }, signal })
+	const report = await guest.check([`${scripts}/report-stack`], { env: { PATH: path }, signal, deadline })
 	const programs = parseStackReport(report.stdout)
 	const isActive = setup.code === 0 && active.stdout.trim() === 'active'
 	assertAskedStack(programs, parts, { running: isActive })
