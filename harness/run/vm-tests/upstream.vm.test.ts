@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,9 +73,13 @@ beforeAll(async () => {
 	for (const name of ['docker', 'docker-rootless-extras'])
 		await copyFile(join(dir, arch, `${name}-28.5.2.tgz`), join(dir, arch, `${name}-27.5.1.tgz`))
 	// So that nothing of it is asked for elsewhere; nobody runs it.
-	const buildx = join(dir, arch, `buildx-v0.20.0.linux-${arch === 'x86_64' ? 'amd64' : 'arm64'}`)
-	await copyFile('/bin/true', buildx)
-	await chmod(buildx, 0o755)
+	const buildx = `buildx-v0.20.0.linux-${arch === 'x86_64' ? 'amd64' : 'arm64'}`
+	await copyFile('/bin/true', join(dir, arch, buildx))
+	await chmod(join(dir, arch, buildx), 0o755)
+	const sum = createHash('sha256')
+		.update(await readFile('/bin/true'))
+		.digest('hex')
+	await writeFile(join(dir, arch, 'buildx-v0.20.0.checksums.txt'), `${sum} *${buildx}\n`)
 	mirror = await serveDirectory(dir)
 })
 afterAll(async () => {
@@ -151,7 +156,8 @@ test('upstream’s tarballs from a mirror give the same verdicts as the same bin
 
 test('each file was fetched once', () => {
 	expect([...mirror.asked].sort()).toEqual([...new Set(mirror.asked)].sort())
-	expect(mirror.asked).toHaveLength(5)
+	// Two releases of two tarballs, and buildx with the checksums of its release.
+	expect(mirror.asked).toHaveLength(6)
 	succeeded++
 })
 
