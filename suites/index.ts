@@ -3,6 +3,10 @@ export {
 	type CatalogueEntry,
 	type CheckId,
 	catalogue,
+	coverage,
+	type Coverage,
+	coverageDirections,
+	coverageProtocols,
 	waysOf,
 } from './catalogue/index.ts'
 export {

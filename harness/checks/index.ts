@@ -1,2 +1,3 @@
+export * from './coverage.ts'
 export * from './render.ts'
 export * from './rows.ts'

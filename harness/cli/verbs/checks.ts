@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 export interface ChecksFlags {
 	readonly json?: true
 	readonly markdown?: true
+	readonly coverage?: true
 }
 
 export function checksVerb(context: Context): Command {
@@ -15,6 +16,7 @@ export function checksVerb(context: Context): Command {
 		)
 		.option('--json', 'print them as JSON')
 		.option('--markdown', 'print them as a Markdown table')
+		.option('--coverage', 'print which protocol and family they ask over, and in which direction')
 		.addHelpText('after', '\nExample:\n  $ rootless-matrix checks | less')
 		.action(async (flags: ChecksFlags, command: Command) => {
 			const { checksAction } = await import('./checks/action.ts')
