@@ -72,7 +72,7 @@ test('a deadline ends the wait and kills the command in the guest', async () => 
 	const pidFile = join(directory, 'pid')
 	// ssh2's server, unlike sshd, hears no signal after the end of standard input: leave that open here.
 	const stdin = new PassThrough()
-	const pending = guest.exec(`echo $$ >${pidFile}; exec sleep 60`, { deadline: 300, stdin })
+	const pending = guest.exec(`echo $$ >${pidFile}; exec sleep 60`, { deadline: 2_000, stdin })
 	await expect(pending).rejects.toThrow(TimeoutError)
 	const pid = Number(await readFile(pidFile, 'utf8'))
 	await expect.poll(() => alive(pid)).toBe(false)

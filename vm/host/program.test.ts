@@ -78,7 +78,7 @@ test('a deadline, an abort and too much output end the program and all it starte
 	const file = join(directory, 'pids')
 	// One in the background, one in front, and neither gives up when asked.
 	const script = `trap '' TERM HUP; sleep 60 & echo $! >>"$0"; echo $$ >>"$0"; while :; do sleep 1; done`
-	const late = runTool(['sh', '-c', script, file], { deadline: 400 })
+	const late = runTool(['sh', '-c', script, file], { deadline: 3_000 })
 	await expect(late).rejects.toThrow(TimeoutError)
 	const abort = new AbortController()
 	const unwanted = runTool(['sh', '-c', script, file], { signal: abort.signal })
@@ -104,9 +104,8 @@ test('kill -9 of the harness leaves no program, nor what that has started', asyn
 	const program = `
 		import { runProgram } from ${JSON.stringify(fileURLToPath(new URL('program.ts', import.meta.url)))}
 		await runProgram(${JSON.stringify(argv)})`
-	const root = fileURLToPath(new URL('../..', import.meta.url))
-	const args = ['--import', 'tsx', '--input-type=module', '-e', program]
-	const harness = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' })
+	const args = ['--import', new URL('typescript/register.js', import.meta.url).href, '--input-type=module']
+	const harness = spawn(process.execPath, [...args, '-e', program], { stdio: 'ignore' })
 	await expect.poll(async () => (await pidsIn(file)).length).toBe(2)
 	harness.kill('SIGKILL')
 	await once(harness, 'close')
