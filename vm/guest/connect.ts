@@ -41,7 +41,7 @@ const keyBytes = (line: string): Buffer => Buffer.from(line.trim().split(/\s+/)[
 export async function connectGuest(options: GuestAddress & FirstApproach & Bounded): Promise<Guest> {
 	const { host, port, signal, deadline = 30_000 } = options
 	return withDeadline(`SSH to ${host}:${port}`, { signal, deadline }, async (aborted) => {
-		const socket = connect({ host, port, signal: aborted })
+		const socket = connect({ host, port, signal: aborted, noDelay: true })
 		// Whoever waits for it hears of it; between two of them nobody does.
 		socket.on('error', () => undefined)
 		try {

@@ -41,6 +41,7 @@ export async function startFakeSshd(options: FakeSshdOptions = {}): Promise<Fake
 	const connections = new Set<ssh2.Connection>()
 	const children = new Set<ChildProcess>()
 	const server = new ssh2.Server({ hostKeys: [hostKey.privateKey] }, (client) => {
+		socketOf(client).setNoDelay(true)
 		connections.add(client)
 		client.on('error', () => undefined)
 		client.on('close', () => connections.delete(client))

@@ -30,8 +30,12 @@ export async function removeScratch(directories: readonly string[]): Promise<voi
 	)
 }
 
-/** Removes a tree, and nothing that is mounted in it. @throws HostError when something of it stays. */
+/**
+ * Removes a tree, and nothing that is mounted in it; one that is gone is fine. @throws HostError when something of it stays.
+ */
 export async function removeTree(path: string): Promise<void> {
+	// Most often it is gone: no program has to be started to find that out.
+	if (!(await exists(path))) return
 	await runTool(['rm', '-rf', '--one-file-system', '--', path], { to: `remove ${path}`, deadline: 600_000 })
 }
 
