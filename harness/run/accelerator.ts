@@ -9,7 +9,7 @@ import type { RunArtifacts } from './run-artifacts.ts'
  * says why.
  */
 export async function acceleratorFor(
-	artifacts: RunArtifacts,
+	artifacts: Pick<RunArtifacts, 'kernel' | 'probeInitrd' | 'cache'>,
 	kernels: Iterable<string>,
 	options: {
 		readonly driver?: VmDriver | undefined

@@ -3,7 +3,7 @@ import type { VmDriver, VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { openCell } from './live-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
-import type { SpareSuites } from './spare-suites.ts'
+import type { SpareSuites, SuitesSource } from './spare-suites.ts'
 import type { Phase, SnapshotPlace } from './starting-cell.ts'
 
 /** What all cells of a run share. */
@@ -19,6 +19,8 @@ export interface CellContext {
 	/** Where snapshots of VMs are; without it each cell boots. */
 	readonly snapshots?: SnapshotPlace | undefined
 	readonly suites: Pick<SpareSuites, 'take'>
+	/** Starts what checks share before a snapshot is taken; default: the product's suites. */
+	readonly prepareSuites?: SuitesSource['prepare'] | undefined
 	/** The ids of the checks that will be asked; default: all. */
 	readonly checks?: readonly string[] | undefined
 	/** Called when a cell keeps only its guest busy: what the next one needs can be made ready. */

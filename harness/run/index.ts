@@ -1,7 +1,7 @@
 export { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 export { fetchPlan, type Fetched, type FetchedCell, type FetchOptions } from './fetch-plan.ts'
 export { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
-export { type FinishedRun, type RunOptions, runPlan } from './run-plan.ts'
+export { type ArtifactSource, type FinishedRun, type RunOptions, runPlan } from './run-plan.ts'
 export { vmCpus } from './resources.ts'
 export { baseSnapshot } from './snapshots/snapshots.ts'
 export { emptySpec } from './vm-spec.ts'

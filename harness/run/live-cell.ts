@@ -7,6 +7,7 @@ import { CleanupStack } from './cleanup-stack.ts'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
 import { keptSnapshot } from './snapshots/look.ts'
+import type { SuitesSource } from './spare-suites.ts'
 import { snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
 import {
 	cellFacts,
@@ -39,6 +40,8 @@ export interface OpenCellOptions {
 	readonly snapshots?: SnapshotPlace | undefined
 	/** The ids of the checks that will be asked, for what is kept to be of use to them; default: all. */
 	readonly checks?: readonly string[] | undefined
+	/** Starts what checks share before a snapshot is taken; default: the product's suites. */
+	readonly prepareSuites?: SuitesSource['prepare'] | undefined
 	/** Absolute; what the VM and the daemon leave behind. */
 	readonly evidenceDir: string
 	/** What evidence is named relative to. */
@@ -115,8 +118,8 @@ async function open(
 	const place = { driver, host, cpus, evidenceDir, scratchDir: cache.scratch }
 	const log = options.log ?? (() => undefined)
 	const of = { cell, artifacts, place, runDir, signal, phase, log }
-	const { snapshots } = options
-	const kept = snapshots && { ...of, fixtures: fixturesFor(options.checks), snapshots }
+	const { snapshots, prepareSuites } = options
+	const kept = snapshots && { ...of, fixtures: fixturesFor(options.checks), snapshots, prepareSuites }
 	const ready = (kept && (await fromSnapshot(kept, stack))) || (await fromBoot(of, stack))
 	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)

@@ -16,7 +16,7 @@ import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { runCells } from './run-cells.ts'
 import { isComparedOn } from './snapshots/compare.ts'
 import { ownSources } from './sources.ts'
-import { SpareSuites } from './spare-suites.ts'
+import { SpareSuites, type SuitesSource } from './spare-suites.ts'
 import type { SnapshotPlace } from './starting-cell.ts'
 
 export interface RunOptions {
@@ -53,7 +53,15 @@ export interface RunOptions {
 	readonly toolVersion: string
 	/** What runs the VMs; default: the one that the harness starts itself. */
 	readonly driver?: VmDriver | undefined
+	/** Where what cells are made of comes from; default: {@link RunArtifacts}. */
+	readonly openArtifacts?:
+		((options: Parameters<typeof RunArtifacts.open>[0]) => Promise<ArtifactSource>) | undefined
+	/** What asks the checks; default: the product's suites. */
+	readonly suites?: SuitesSource | undefined
 }
+
+/** What cells are made of. */
+export type ArtifactSource = Pick<RunArtifacts, 'cache' | 'forCell' | 'stack' | 'kernel' | 'probeInitrd'>
 
 export interface FinishedRun {
 	readonly dir: string
@@ -66,6 +74,7 @@ export interface FinishedRun {
  */
 export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const { plan, signal, resume, checks, toolVersion, driver = defaultDriver } = options
+	const { openArtifacts = RunArtifacts.open } = options
 	// Every running tool and VM listens to it; Node would take more than ten for a leak.
 	setMaxListeners(100, signal)
 	// And to the signals that are made of it, of which each VM has its own.
@@ -76,7 +85,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	await using resumed =
 		resume === undefined ? undefined : await resumeRun({ dir: resolve(resume), plan, checks, signal })
 	await sweepOwnedDirectories()
-	const artifacts = await RunArtifacts.open({
+	const artifacts = await openArtifacts({
 		...options.artifacts,
 		cacheRoot: cacheDirectory(options.env ?? process.env),
 		signal,
@@ -109,7 +118,12 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const name = accelerator?.accelerator ?? 'tcg'
 	const left = cells.length - (resumed?.done.size ?? 0) - plan.unavailable.length
 	const jobs = Math.min(options.jobs ?? defaultJobs(name), Math.max(1, left))
-	await using suites = new SpareSuites({ checks, cpus: vmCpus(name, jobs), max: jobs })
+	await using suites = new SpareSuites({
+		checks,
+		cpus: vmCpus(name, jobs),
+		max: jobs,
+		open: options.suites?.open,
+	})
 	using _rescue = rescueResults(store, signal)
 	await runCells({
 		plan,
@@ -121,6 +135,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 			cpus: vmCpus(name, jobs),
 			signal,
 			suites,
+			prepareSuites: options.suites?.prepare,
 			checks,
 			snapshots: driver.snapshots && snapshotPlace(options, artifacts.cache, startedAt),
 		},

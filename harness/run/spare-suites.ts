@@ -1,4 +1,10 @@
-import { type OpenSuites, openSuites } from '#suites'
+import { type OpenSuites, openSuites, type prepareSuites } from '#suites'
+
+/** What asks the checks of cells. */
+export interface SuitesSource {
+	readonly open: typeof openSuites
+	readonly prepare: typeof prepareSuites
+}
 
 export interface SpareSuitesOptions {
 	readonly checks?: readonly string[] | undefined
@@ -6,6 +12,8 @@ export interface SpareSuitesOptions {
 	readonly cpus: number
 	/** How many cells may want one at the same time. */
 	readonly max: number
+	/** Default: the product's suites. */
+	readonly open?: SuitesSource['open'] | undefined
 }
 
 /**
@@ -36,7 +44,8 @@ export class SpareSuites implements AsyncDisposable {
 	}
 
 	#open(): Promise<OpenSuites> {
-		const opened = openSuites(this.#options)
+		const { checks, cpus, open = openSuites } = this.#options
+		const opened = open({ checks, cpus })
 		// It is the taker's to report.
 		opened.catch(() => undefined)
 		return opened

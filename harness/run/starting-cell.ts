@@ -4,6 +4,7 @@ import type { CellFacts } from '#suites'
 import type { Vm } from '#vm'
 import type { Installed } from './install.ts'
 import type { CellArtifacts } from './run-artifacts.ts'
+import type { SuitesSource } from './spare-suites.ts'
 import { stackOf } from './stack-report.ts'
 import type { VmPlace } from './vm-spec.ts'
 
@@ -27,6 +28,8 @@ export interface SnapshotCell extends StartingCell {
 	/** The containers that are kept running. */
 	readonly fixtures: readonly string[]
 	readonly snapshots: SnapshotPlace
+	/** Starts the containers; default: the product's suites. */
+	readonly prepareSuites?: SuitesSource['prepare'] | undefined
 }
 
 /** Where VMs are kept for cells to go on from. */

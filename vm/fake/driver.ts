@@ -16,7 +16,7 @@ export interface FakeVmOptions {
 	readonly fault?: ((spec: VmSpec, start: number) => VmFault | undefined) | undefined
 	/** The socket of this host that stands for one of the guest's. */
 	readonly socket?: ((path: string) => string) | undefined
-	/** Milliseconds that a boot may take; default: 5 s. */
+	/** Milliseconds that a boot may take; default: 20 s. */
 	readonly deadline?: number | undefined
 }
 
@@ -86,7 +86,9 @@ async function startFake(
 	spec: VmSpec,
 	options: VmStartOptions & Omit<FakeVmOptions, 'fault'> & { readonly fault: VmFault | undefined },
 ): Promise<Vm> {
-	const { fault, answer = () => ({}), signal, deadline = 5_000 } = options
+	const { fault, answer = () => ({}), signal } = options
+	const ownDeadline = fault && 'deadline' in fault ? fault.deadline : undefined
+	const deadline = ownDeadline ?? options.deadline ?? 20_000
 	const began = performance.now()
 	const console = join(spec.evidenceDir, 'console.log')
 	await mkdir(spec.evidenceDir, { recursive: true })

@@ -5,10 +5,14 @@ import type { Socket } from 'node:net'
 export type VmFault =
 	/** Its kernel panics before there is an sshd. */
 	| { readonly kind: 'boot-fails' }
-	/** There is a port, and nobody ever speaks. */
-	| { readonly kind: 'hangs' }
-	/** What speaks is no SSH server: some bytes, or bytes without end. */
-	| { readonly kind: 'ssh-garbage' | 'ssh-flood' }
+	/**
+	 * There is a port, and nobody ever speaks, or what speaks is no SSH server: some bytes, or bytes without end.
+	 * `deadline`: milliseconds that this boot may take; default: the driver's.
+	 */
+	| {
+			readonly kind: 'hangs' | 'ssh-garbage' | 'ssh-flood'
+			readonly deadline?: number | undefined
+	  }
 	/** The host has no room for its disk. */
 	| { readonly kind: 'disk-full' }
 	/** The snapshot's files are there, and are of no use. */

@@ -1,2 +1,2 @@
-export { fakeVmDriver } from './driver.ts'
+export { type FakeVmDriver, fakeVmDriver } from './driver.ts'
 export { type VmFault } from './fault.ts'

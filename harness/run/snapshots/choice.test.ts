@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { Cache } from '#images'
 import { exampleCell } from '#results/testing'
 import type { VmSpec } from '#vm'
 import { fakeVmDriver, type VmFault } from '#vm/fake'
+import { fakeCellArtifacts, fakeSource, refusing } from '../fake-source.ts'
 import { openCell, type ReportedStack } from '../live-cell.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
 
@@ -15,32 +15,9 @@ let root: string
 let artifacts: CellArtifacts
 beforeEach(async () => {
 	root = await mkdtemp(join(tmpdir(), 'rm-choice-'))
-	const file = async (name: string) => {
-		await writeFile(join(root, name), name)
-		return join(root, name)
-	}
-	artifacts = {
-		kernel: {
-			release: '6.12.107',
-			vmlinuz: await file('vmlinuz'),
-			initrd: await file('initrd'),
-			modulesImage: await file('modules.ext4'),
-			origins: [],
-		},
-		base: { path: await file('base.ext4'), key: 'base' },
-		parts: [],
-		probe: { path: await file('probe.tar'), name: 'probe' },
-	}
+	artifacts = await fakeCellArtifacts(root)
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
-
-/** What a guest says whose daemon refuses to start: nothing has to be loaded or started in it then. */
-const refusing = (command: string) => {
-	if (command.includes('install-docker')) return { code: 1 }
-	if (command.includes('is-active')) return { stdout: 'failed\n', code: 3 }
-	if (command.includes('/journal')) return { stdout: 'failed to start daemon: no br_netfilter\n' }
-	return {}
-}
 
 interface Opened {
 	readonly phases: readonly string[]
@@ -56,7 +33,8 @@ interface OpenOptions {
 
 /** Brings the cell up as a run does, and ends it. Each time is a process of its own, as far as the cache knows. */
 async function open({ notBefore = new Date(0), fault, snapshots = true }: OpenOptions = {}): Promise<Opened> {
-	const cache = new Cache(join(root, 'cache'))
+	const source = fakeSource(root, artifacts)
+	const { cache } = source
 	await mkdir(cache.scratch, { recursive: true })
 	const evidenceDir = await mkdtemp(join(root, 'evidence-'))
 	const driver = fakeVmDriver({ answer: refusing, fault })
@@ -64,7 +42,7 @@ async function open({ notBefore = new Date(0), fault, snapshots = true }: OpenOp
 	const notes: string[] = []
 	let reported: ReportedStack | undefined
 	const live = await openCell(cell, {
-		artifacts: { cache, forCell: async () => artifacts },
+		artifacts: source,
 		driver,
 		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
 		signal: new AbortController().signal,

@@ -78,9 +78,10 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 
 /** So that no check has to start what all of them share. */
 async function prepareFixtures(of: SnapshotCell, vm: Vm, installed: Installed): Promise<void> {
+	const { prepareSuites: prepare = prepareSuites } = of
 	await of.phase('fixtures', async () => {
 		await using socket = await dockerSocket(vm.guest)
-		const trouble = await prepareSuites(cellFacts(of, { vm, installed }, socket.path), of)
+		const trouble = await prepare(cellFacts(of, { vm, installed }, socket.path), of)
 		if (trouble === undefined) return
 		of.log(`${of.cell.slug}: is not kept, since the checks' containers do not start: ${trouble}`)
 		throw new NotKept()

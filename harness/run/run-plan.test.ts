@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Results, RunEvent } from '#results'
+import { exampleCell } from '#results/testing'
+import type { VmSpec } from '#vm'
+import { fakeVmDriver, type FakeVmDriver, type VmFault } from '#vm/fake'
+import type { Plan } from '#harness/matrix'
+import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './fake-source.ts'
+import type { CellArtifacts } from './run-artifacts.ts'
+import { runPlan, type RunOptions } from './run-plan.ts'
+
+const cells = ['one', 'two'].map((slug, index) => exampleCell(String(index + 1).repeat(12), slug))
+const plan = { name: 'fake', matrixHash: 'c0ffee', cells, unavailable: [] } as unknown as Plan
+
+let root: string
+let runsDir: string
+let driver: FakeVmDriver
+let events: RunEvent[]
+let artifacts: CellArtifacts
+beforeEach(async () => {
+	root = await mkdtemp(join(tmpdir(), 'rm-run-plan-'))
+	runsDir = join(root, 'runs')
+	events = []
+	artifacts = await fakeCellArtifacts(join(root, 'artifacts'))
+})
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+interface Scenario extends Partial<RunOptions> {
+	readonly fault?: (spec: VmSpec, start: number) => VmFault | undefined
+	/** In the middle of a cell's checks. */
+	readonly during?: (slug: string) => void | Promise<void>
+}
+
+async function run({ fault, during, ...options }: Scenario = {}) {
+	driver = fakeVmDriver({ answer: refusing, fault })
+	return runPlan({
+		...{ plan, runsDir, driver, snapshots: false, jobs: 1, checks: ['dns.tcp', 'dns.udp'], toolVersion: '0' },
+		...{ signal: new AbortController().signal, env: {}, suites: fakeSuites(during) },
+		openArtifacts: async () => fakeSource(root, artifacts),
+		onEvent: (event) => void events.push(event),
+		...options,
+	})
+}
+
+const tried = ({ cells: found }: Results) =>
+	found.map(({ slug, verdict, attempts }) => `${slug} ${verdict} ${attempts}`)
+const phases = () => events.flatMap((event) => (event.type === 'phase.started' ? [event.phase] : []))
+
+it('tries a cell once more that ran out of time, and only that one', async () => {
+	const { results } = await run({
+		fault: (_spec, start) => (start === 0 ? { kind: 'hangs', deadline: 50 } : undefined),
+	})
+	expect(tried(results)).toEqual(['one pass 2', 'two pass 1'])
+	expect(driver.started).toEqual(['one', 'one', 'two'])
+	expect(driver.running).toBe(0)
+})
+
+it('ends an interrupted run as one, and resumes it where it was', async () => {
+	const abort = new AbortController()
+	const { dir, results } = await run({
+		signal: abort.signal,
+		during: (slug) => void (slug === 'two' && abort.abort()),
+	})
+	expect(results.run.state).toBe('interrupted')
+	expect(tried(results)).toEqual(['one pass 1', 'two error 1'])
+	expect(driver.running).toBe(0)
+
+	const resumed = await run({ resume: dir })
+	expect(resumed.dir).toBe(dir)
+	expect(resumed.results.run.state).toBe('completed')
+	expect(tried(resumed.results)).toEqual(['one pass 1', 'two pass 2'])
+	expect(driver.started).toEqual(['two'])
+	const written = JSON.parse(await readFile(join(dir, 'results.json'), 'utf8')) as Results
+	expect(written).toEqual(resumed.results)
+	expect(existsSync(join(dir, 'report/index.html'))).toBe(true)
+})
+
+it('takes snapshots, restores them the next time, takes them anew when asked, and boots without them', async () => {
+	const cold = ['artifacts', 'boot', 'restore', 'install', 'snapshot', 'restore', 'suites', 'stop']
+	const one = { ...plan, cells: cells.slice(0, 1) }
+	await run({ plan: one, snapshots: true })
+	expect(phases()).toEqual(cold)
+	events = []
+	const { results } = await run({ plan: one, snapshots: true })
+	expect(phases()).toEqual(['artifacts', 'restore', 'suites', 'stop'])
+	expect(results.cells[0]?.snapshot?.takenAt).toMatch(/^20/)
+	events = []
+	await run({ plan: one, snapshots: true, snapshotAge: 0 })
+	expect(phases()).toEqual(cold)
+	events = []
+	await run({ plan: one })
+	expect(phases()).toEqual(['artifacts', 'boot', 'install', 'suites', 'stop'])
+})
+
+it.runIf(process.geteuid?.() === 0)(
+	'ends when its disk is full, and is resumed when there is room',
+	async () => {
+		const disk = join(root, 'disk')
+		await mkdir(disk)
+		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', disk])
+		try {
+			const fill = () => writeFile(join(disk, 'filler'), Buffer.alloc(4 * 2 ** 20)).catch(() => undefined)
+			const place = { runsDir: join(disk, 'runs') }
+			const full = run({ ...place, during: (slug) => (slug === 'two' ? fill() : undefined) })
+			await expect(full).rejects.toMatchObject({ code: 'host', message: /event log|cannot write/ })
+			expect(driver.running).toBe(0)
+			await rm(join(disk, 'filler'))
+			const [name = ''] = (await readdir(place.runsDir)).filter((one) => one !== 'latest')
+			const { results } = await run({ ...place, resume: join(place.runsDir, name) })
+			expect(tried(results)).toEqual(['one pass 1', 'two pass 2'])
+		} finally {
+			execFileSync('umount', [disk])
+		}
+	},
+)
