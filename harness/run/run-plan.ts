@@ -74,7 +74,7 @@ export interface FinishedRun {
  */
 export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const { plan, signal, resume, checks, toolVersion, driver = defaultDriver } = options
-	const { openArtifacts = RunArtifacts.open } = options
+	const { openArtifacts = (open) => RunArtifacts.open(open) } = options
 	// Every running tool and VM listens to it; Node would take more than ten for a leak.
 	setMaxListeners(100, signal)
 	// And to the signals that are made of it, of which each VM has its own.
