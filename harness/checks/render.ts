@@ -1,4 +1,4 @@
-import { wrap } from '#results'
+import { isSecurityGap, wrap } from '#results'
 import type { CheckRow } from './rows.ts'
 
 const letters = { container: 'C', netns: 'N', host: 'H', peer: 'X' } as const
@@ -22,7 +22,7 @@ export function checksText(rows: readonly CheckRow[], width: number): string {
 				...(row.when === 'always' ? [] : [block(`applies: ${row.when}`)]),
 				...row.knownIssues.map((issue) =>
 					block(
-						`${issue.severity === 'open-door' ? 'security gap' : 'known'}: ${issue.title}${versions(issue)}`,
+						`${isSecurityGap(issue) ? 'security gap' : 'known'}: ${issue.title}${versions(issue)}`,
 					).concat(`\n${indent}${issue.see}`),
 				),
 			].join('\n'),

@@ -1,5 +1,5 @@
 import { format, resolveConfig } from 'prettier'
-import { knownIssues, type Rule } from '#results'
+import { isSecurityGap, knownIssues, type Rule } from '#results'
 import { checkRows, checksMarkdown } from '#harness/checks'
 import { cliReference } from './cli-reference.ts'
 
@@ -49,7 +49,7 @@ const issuesPage = (rules: readonly Rule[]): string =>
 					[
 						'',
 						`[${id}](${see})`,
-						cell(`${severity === 'open-door' ? '**Security gap.** ' : ''}${title}`),
+						cell(`${isSecurityGap({ severity }) ? '**Security gap.** ' : ''}${title}`),
 						Object.keys(checks)
 							.map((check) => `\`${check}\``)
 							.join(', '),

@@ -1,4 +1,4 @@
-import type { Rule } from '#results'
+import { isSecurityGap, type Rule } from '#results'
 import { alternatives, type Alternative } from './alternatives.ts'
 import { expectAll, type CheckExpectation, type Expectation } from './explain.ts'
 
@@ -37,7 +37,7 @@ function changeOf(before: Expectation, { kind, what, cell }: Alternative, rules?
 	return { kind, what, ...(starts ? { daemonStarts: true } : {}), gained, lost, dropped }
 }
 
-const opensGap = ({ lost }: Change): boolean => lost.some(({ rule }) => rule.severity === 'open-door')
+const opensGap = ({ lost }: Change): boolean => lost.some(({ rule }) => isSecurityGap(rule))
 
 /** What would change a cell's expected outcome for the better; what opens a security gap comes last. Derived from the rules. */
 export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Change[] {

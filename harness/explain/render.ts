@@ -1,4 +1,4 @@
-import { networkDriver, type Rule, stackVersion, wrap } from '#results'
+import { isSecurityGap, marks, networkDriver, type Rule, stackVersion, wrap } from '#results'
 import { spelt } from './alternatives.ts'
 import { type Change, changesOf } from './changes.ts'
 import { type CheckExpectation, type Expectation } from './explain.ts'
@@ -54,7 +54,11 @@ function ruleLines(rule: Rule, checks: readonly Ruled[], width: number): string[
 		...(rule.fixed === undefined ? [] : [`fixed in ${rule.fixed}`]),
 	]
 	return [
-		...wrap(`${rule.severity === 'open-door' ? '▲ SECURITY GAP' : '✘'} ${rule.title}`, width, '  '),
+		...wrap(
+			`${isSecurityGap(rule) ? `${marks.open.glyph} SECURITY GAP` : marks.fail.glyph} ${rule.title}`,
+			width,
+			'  ',
+		),
 		// What fails in another way, or in another form, is a failure.
 		...checks.flatMap((one) => wrap(`${one.check}: ${formWords(one)}`, width, '      ')),
 		...wrap(`because ${rule.because}`, width, '      '),
@@ -118,7 +122,10 @@ function changeLines({ what, daemonStarts, gained, lost, dropped }: Change, widt
 			: wrap(`holds then: ${gained.join(', ')}`, width, '      ')),
 		...failing.flatMap((group) => {
 			const rule = group[0]?.rule
-			const mark = rule?.severity === 'open-door' ? '▲ SECURITY GAP then' : '✘ fails then'
+			const mark =
+				rule && isSecurityGap(rule)
+					? `${marks.open.glyph} SECURITY GAP then`
+					: `${marks.fail.glyph} fails then`
 			return wrap(
 				`${mark}: ${rule?.title ?? ''} (${group.map(({ check }) => check).join(', ')})`,
 				width,

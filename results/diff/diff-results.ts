@@ -1,7 +1,7 @@
 import { axisNames, type CellRecord, type CheckRecord, type Results, type Stack } from '../schema/index.ts'
 import { formWords } from '../report/index.ts'
-import { isSecurityGap } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
+import { isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 
 /** What a change of verdict says of the product: `lost` says nothing of it, but that nobody knows any more. */
@@ -41,21 +41,9 @@ export interface ResultsDiff {
 
 /** What a verdict says of the product; undefined where it says nothing. A security gap is worse than a broken thing. */
 function badness(check: CheckRecord | undefined): number | undefined {
-	switch (check?.verdict) {
-		case 'pass':
-		case 'fixed':
-			return 0
-		case 'known':
-			return check.knownIssue?.severity === 'open-door' ? 2 : 1
-		case 'fail':
-		case 'flaky':
-			return check.knownIssue?.severity === 'open-door' ? 2 : 1
-		case undefined:
-		case 'skipped':
-		case 'unavailable':
-		case 'error':
-			return undefined
-	}
+	const quality = check && qualityOf(check.verdict)
+	if (quality !== 'bad') return quality && 0
+	return check?.knownIssue && isSecurityGap(check.knownIssue) ? 2 : 1
 }
 
 function directionOf(before: CheckRecord | undefined, after: CheckRecord | undefined): Direction {
@@ -105,7 +93,7 @@ const axisOf: Readonly<Record<string, string>> = {
 const keyOf = ({ what, before, after }: Difference): string => JSON.stringify([what, before, after])
 
 const verdictOf = (check: CheckRecord | undefined): string =>
-	check === undefined ? 'not recorded' : isSecurityGap(check) ? 'security gap' : check.verdict
+	check === undefined ? 'not recorded' : showsSecurityGap(check) ? 'security gap' : check.verdict
 
 /** Set where both failed, each in a form of its own: the same verdict is then another failure. */
 const otherForm = (before: CheckRecord | undefined, after: CheckRecord | undefined): boolean => {

@@ -1,5 +1,6 @@
 import type { CellRecord, Results, Verdict } from '../schema/index.ts'
 import { networkDriver, stackParts, stackVersion, type StackPart } from '../model/index.ts'
+import { qualityOf, type Quality } from '../verdicts/index.ts'
 import { compareVersions } from '../versions/index.ts'
 
 /** The axes whose values have an order. */
@@ -18,7 +19,7 @@ export type OrderedPart = (typeof orderedParts)[number]
 export interface Boundary {
 	readonly check: string
 	readonly part: OrderedPart
-	readonly turns: 'bad' | 'good'
+	readonly turns: Quality
 	/** The last version before the turn, and the first after it, of those tried. */
 	readonly last: string
 	readonly first: string
@@ -26,22 +27,9 @@ export interface Boundary {
 	readonly shownBy: readonly (readonly [number, number])[]
 }
 
-/** Good or bad, as the product is concerned; other verdicts say nothing about it. */
-function quality(verdict: Verdict): 'good' | 'bad' | undefined {
-	switch (verdict) {
-		case 'pass':
-		case 'fixed':
-			return 'good'
-		case 'fail':
-		case 'known':
-			return 'bad'
-		case 'flaky':
-		case 'skipped':
-		case 'unavailable':
-		case 'error':
-			return undefined
-	}
-}
+/** A check that is flaky did both with one version: no side of a turn. */
+const steady = (verdict: Verdict): Quality | undefined =>
+	verdict === 'flaky' ? undefined : qualityOf(verdict)
 
 const otherParts = Object.keys(stackParts) as StackPart[]
 /** Comes with the daemon's package and has no axis of its own. */
@@ -60,7 +48,7 @@ function surroundings(cell: CellRecord, part: OrderedPart): string {
 interface Point {
 	readonly index: number
 	readonly version: string
-	readonly quality: 'good' | 'bad'
+	readonly quality: Quality
 }
 
 /** The points in order, a version each; undefined for one that was both good and bad, so that no turn is seen there. */
@@ -104,11 +92,11 @@ export function boundariesOf({ cells }: Results): Boundary[] {
 			if (version === undefined || compareVersions(stackParts[part], version, version) === undefined) continue
 			const around = surroundings(cell, part)
 			for (const { id: check, verdict } of cell.checks) {
-				const good = quality(verdict)
-				if (good === undefined) continue
+				const quality = steady(verdict)
+				if (quality === undefined) continue
 				const key = `${check}\n${around}`
 				const one = series.get(key) ?? { check, points: [] }
-				one.points.push({ index, version, quality: good })
+				one.points.push({ index, version, quality })
 				series.set(key, one)
 			}
 		}

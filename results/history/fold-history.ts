@@ -1,4 +1,5 @@
-import { axisNames, type CellRecord, type CheckRecord, type Results, type Verdict } from '../schema/index.ts'
+import { axisNames, type CellRecord, type CheckRecord, type Results } from '../schema/index.ts'
+import { qualityOf, type Quality } from '../verdicts/index.ts'
 
 /** One check in all cells that share a value of an axis, over many runs. */
 export interface Track {
@@ -6,7 +7,7 @@ export interface Track {
 	readonly axis: string
 	readonly value: string
 	/** One for each run, oldest first: worst of its cells; undefined where it says nothing of the product. */
-	readonly points: readonly ('good' | 'bad' | undefined)[]
+	readonly points: readonly (Quality | undefined)[]
 	/** The run since which it has been bad without a good one between; undefined while it is good. */
 	readonly redSince: string | undefined
 	/** How often the same cell with the same stack changed from one run to the next, of how many times it could. */
@@ -18,13 +19,6 @@ export interface History {
 	/** Oldest first. */
 	readonly runs: readonly { readonly id: string; readonly startedAt: string }[]
 	readonly tracks: readonly Track[]
-}
-
-type Quality = 'good' | 'bad'
-
-function qualityOf(verdict: Verdict): Quality | undefined {
-	if (verdict === 'pass' || verdict === 'fixed') return 'good'
-	return verdict === 'fail' || verdict === 'flaky' || verdict === 'known' ? 'bad' : undefined
 }
 
 /** What has to be the same for a change to be a flake and no finding. */

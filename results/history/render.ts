@@ -1,10 +1,12 @@
-import { markdownCellCode as code, plainText as plain } from '../report/index.ts'
+import { markdownCellCode as code, marks, plainText as plain } from '../report/index.ts'
+import type { Quality } from '../verdicts/index.ts'
 import type { History, Track } from './fold-history.ts'
 
+const glyphs: Readonly<Record<Quality, string>> = { good: marks.pass.glyph, bad: marks.fail.glyph }
 const rate = ({ flips, chances }: Track): string =>
 	chances === 0 ? '' : `${flips} of ${chances} (${Math.round((100 * flips) / chances)} %)`
 const strip = ({ points }: Track): string =>
-	points.map((point) => (point === 'good' ? '✔' : point === 'bad' ? '✘' : '·')).join('')
+	points.map((point) => (point === undefined ? '·' : glyphs[point])).join('')
 
 /** What has been red or has flipped; of several axes that tell the same story, the first is enough. */
 function telling({ tracks }: History): Track[] {
@@ -20,8 +22,7 @@ function telling({ tracks }: History): Track[] {
 		})
 }
 
-const legend =
-	'✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.'
+const legend = `${glyphs.good} holds · ${glyphs.bad} does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.`
 
 /** For a terminal: since when each check is red, where, and how often it flips. */
 export function historyText(history: History): string {

@@ -1,6 +1,6 @@
 import type { CellRecord, CheckRecord, KnownIssue, Results } from '../schema/index.ts'
+import { needsPerson, showsSecurityGap } from '../verdicts/index.ts'
 import { foundWords } from './found.ts'
-import { isSecurityGap } from './marks.ts'
 
 /** A cell with the number that the report's tables know it by. */
 export interface NumberedCell {
@@ -28,9 +28,6 @@ export interface SkippedGroup {
 	readonly cells: readonly number[]
 }
 
-const red = ['error', 'fail', 'flaky', 'fixed'] as const
-const isRed = ({ verdict }: { verdict: string }): boolean => red.some((one) => one === verdict)
-
 function findings(results: Results): Finding[] {
 	return results.cells.flatMap((cell, index) =>
 		cell.checks.map((check) => ({ number: index + 1, cell, check })),
@@ -48,13 +45,13 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 }
 
 export const securityGaps = (results: Results): Finding[] =>
-	findings(results).filter(({ check }) => isSecurityGap(check))
+	findings(results).filter(({ check }) => showsSecurityGap(check))
 
 /** Cells with an error, a failure, a flake or a surprise, in the plan's order. */
 export function redCells(results: Results): RedCell[] {
 	return results.cells.flatMap((cell, index) => {
-		const checks = cell.checks.filter(isRed)
-		return isRed(cell) || checks.length > 0 ? [{ number: index + 1, cell, checks }] : []
+		const checks = cell.checks.filter(({ verdict }) => needsPerson(verdict))
+		return needsPerson(cell.verdict) || checks.length > 0 ? [{ number: index + 1, cell, checks }] : []
 	})
 }
 

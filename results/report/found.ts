@@ -1,5 +1,6 @@
 import { describeWays } from '../expectations/index.ts'
 import type { CellRecord, CheckRecord } from '../schema/index.ts'
+import { isTold } from '../verdicts/index.ts'
 import { marks, shownCheck } from './marks.ts'
 import { plural } from './text.ts'
 
@@ -19,7 +20,7 @@ export function attemptWords({ attempt, attempts }: CheckRecord): string {
 /** What came of a cell's attempts before its last one, a sentence each. Untrusted. */
 export function earlierWords({ earlierAttempts = [] }: CellRecord): string[] {
 	return earlierAttempts.map(({ attempt, verdict, reason, checks }) => {
-		const told = checks.filter((check) => check.verdict !== 'pass' && check.verdict !== 'skipped')
+		const told = checks.filter(({ verdict }) => isTold(verdict))
 		const others = checks.length - told.length
 		const parts = [
 			...(reason === undefined ? [] : [reason]),

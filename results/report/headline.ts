@@ -1,5 +1,5 @@
 import type { Results, Verdict } from '../schema/index.ts'
-import { worstOf } from '../verdicts/index.ts'
+import { worstFirst, worstOf } from '../verdicts/index.ts'
 import { securityGaps } from './digest.ts'
 import type { Shown } from './marks.ts'
 import { duration, plural } from './text.ts'
@@ -11,19 +11,8 @@ export interface Headline {
 	readonly sentence: string
 }
 
-const order: readonly Verdict[] = [
-	'error',
-	'fail',
-	'flaky',
-	'fixed',
-	'unavailable',
-	'known',
-	'pass',
-	'skipped',
-]
-
 function counts(noun: string, verdicts: readonly Verdict[]): string {
-	const parts = order.flatMap((verdict) => {
+	const parts = worstFirst.flatMap((verdict) => {
 		const count = verdicts.filter((one) => one === verdict).length
 		return count === 0 ? [] : [`${count} ${verdict}`]
 	})

@@ -1,4 +1,5 @@
-import type { CheckRecord, Verdict } from '../schema/index.ts'
+import type { CellRecord, CheckRecord, Verdict } from '../schema/index.ts'
+import { showsSecurityGap, worstFirst } from '../verdicts/index.ts'
 
 /** How a verdict is shown; a security gap (`open`) is a `known` that must not look like one. */
 export type Shown = Verdict | 'open'
@@ -23,10 +24,16 @@ export const marks: Readonly<Record<Shown, Mark>> = {
 	error: { glyph: '!', word: 'ERROR', sgr: '1;31', meaning: 'the harness or the machine broke' },
 }
 
-export const isSecurityGap = (check: CheckRecord): boolean =>
-	check.verdict === 'known' && check.knownIssue?.severity === 'open-door'
+export const shownCheck = (check: CheckRecord): Shown => (showsSecurityGap(check) ? 'open' : check.verdict)
 
-export const shownCheck = (check: CheckRecord): Shown => (isSecurityGap(check) ? 'open' : check.verdict)
+/** A whole cell: a known issue that is a security gap shows. */
+export const shownCell = ({ verdict, checks }: Pick<CellRecord, 'verdict' | 'checks'>): Shown =>
+	verdict === 'known' && checks.some(showsSecurityGap) ? 'open' : verdict
+
+/** A security gap is worse than a surprise, and less than a failure nobody knew of. */
+export const shownWorstFirst: readonly Shown[] = worstFirst.flatMap((verdict): Shown[] =>
+	verdict === 'fixed' ? ['open', verdict] : [verdict],
+)
 
 export const markText = (shown: Shown): string => `${marks[shown].glyph} ${marks[shown].word}`
 

@@ -1,2 +1,3 @@
 export * from './exit-code.ts'
+export * from './quality.ts'
 export * from './verdict.ts'

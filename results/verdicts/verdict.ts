@@ -1,15 +1,16 @@
 import type { CheckRecord, Outcome, Verdict } from '../schema/index.ts'
+import { needsPerson } from './quality.ts'
 
-/** Best first. `skipped` is no rank of its own: it counts only where there is nothing else. */
-const ranks: readonly Verdict[] = [
-	'skipped',
-	'pass',
-	'known',
-	'unavailable',
-	'fixed',
-	'flaky',
-	'fail',
+/** `skipped` is no rank of its own: it counts only where there is nothing else. */
+export const worstFirst: readonly Verdict[] = [
 	'error',
+	'fail',
+	'flaky',
+	'fixed',
+	'unavailable',
+	'known',
+	'pass',
+	'skipped',
 ]
 
 /** What a known issue says of a check that came to its end. */
@@ -52,10 +53,10 @@ export function judgeAttempts(earlier: readonly Verdict[], last: Verdict): Verdi
 	}
 }
 
-/** error > fail > flaky > fixed > unavailable > known > pass > skipped; `skipped` when there is none at all. */
+/** The first of {@link worstFirst} that there is; `skipped` when there is none at all. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
 	return verdicts.reduce<Verdict>(
-		(worst, next) => (ranks.indexOf(next) > ranks.indexOf(worst) ? next : worst),
+		(worst, next) => (worstFirst.indexOf(next) < worstFirst.indexOf(worst) ? next : worst),
 		'skipped',
 	)
 }
@@ -109,8 +110,7 @@ export function judgeCell(end: CellEnd, checks: readonly Pick<CheckRecord, 'id' 
 	const ended = verdictOfEnd(end, checks)
 	const verdict = worstOf([ended.verdict, ...checks.map((check) => check.verdict)])
 	if (ended.reason !== undefined && ended.verdict === verdict) return { verdict, reason: ended.reason }
-	if (verdict !== 'error' && verdict !== 'fail' && verdict !== 'flaky' && verdict !== 'fixed')
-		return { verdict }
+	if (!needsPerson(verdict)) return { verdict }
 	const guilty = checks.filter((check) => check.verdict === verdict).map((check) => check.id)
 	return { verdict, reason: `${verdict}: ${guilty.join(', ')}` }
 }

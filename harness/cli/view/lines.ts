@@ -25,7 +25,7 @@ export function linesOf(
 		case 'run.started':
 			return [opening(event, options.expected)]
 		case 'note':
-			return [paint('dim', `· ${oneLine(event.message)}`, color)]
+			return [paint('2', `· ${oneLine(event.message)}`, color)]
 		case 'cell.started':
 			return brief
 				? []

@@ -1,37 +1,13 @@
-import { styleText } from 'node:util'
-import type { CellRecord, Verdict } from '#results'
+import { marks, shownCell, type CellRecord, type Verdict } from '#results'
 
-type Style = Parameters<typeof styleText>[0]
-
-/** The same glyphs and words as the report's matrix, so that a reader learns them once. */
-const marks: Record<
-	Verdict | 'open',
-	{ readonly glyph: string; readonly word: string; readonly style: Style }
-> = {
-	pass: { glyph: '✔', word: 'pass', style: 'green' },
-	fail: { glyph: '✘', word: 'FAIL', style: 'red' },
-	flaky: { glyph: '↻', word: 'FLAKY', style: 'red' },
-	known: { glyph: '~', word: 'known', style: 'yellow' },
-	open: { glyph: '▲', word: 'GAP', style: 'magenta' },
-	fixed: { glyph: '★', word: 'fixed', style: 'cyan' },
-	skipped: { glyph: '–', word: 'skip', style: 'dim' },
-	unavailable: { glyph: '∅', word: 'n/a', style: 'dim' },
-	error: { glyph: '!', word: 'ERROR', style: 'red' },
-}
-
-export const paint = (style: Style, text: string, color: boolean) =>
-	color ? styleText(style, text, { validateStream: false }) : text
+/** @param sgr parameters of ANSI's "select graphic rendition", such as `2` for dim. */
+export const paint = (sgr: string, text: string, color: boolean) =>
+	color ? `\x1b[${sgr}m${text}\x1b[0m` : text
 
 /** Glyph and word of a cell: colour alone says nothing to many readers and to every log. */
-export function cellMark(
-	{ verdict, checks }: Pick<CellRecord, 'verdict' | 'checks'>,
-	color: boolean,
-): string {
-	const isOpen = checks.some(
-		(check) => check.verdict === 'known' && check.knownIssue?.severity === 'open-door',
-	)
-	const { glyph, word, style } = marks[verdict === 'known' && isOpen ? 'open' : verdict]
-	return paint(style, `${glyph} ${word.padEnd(5)}`, color)
+export function cellMark(cell: Pick<CellRecord, 'verdict' | 'checks'>, color: boolean): string {
+	const { glyph, word, sgr } = marks[shownCell(cell)]
+	return paint(sgr, `${glyph} ${word.padEnd(5)}`, color)
 }
 
 /** `18 checks: 16 pass, 1 known, 1 skipped`. */

@@ -1,17 +1,11 @@
-import type {
-	AttemptRecord,
-	CellRecord,
-	CheckRecord,
-	KnownIssue,
-	Results,
-	Verdict,
-} from '../../schema/index.ts'
+import type { AttemptRecord, CellRecord, CheckRecord, KnownIssue, Results } from '../../schema/index.ts'
 import { axisNames } from '../../schema/index.ts'
 import { boundariesOf } from '../../fold/index.ts'
+import { isTold } from '../../verdicts/index.ts'
 import { columnsOf } from '../columns.ts'
 import { headlineOf, headlineWords, restoredCells, toolName } from '../headline.ts'
 import { byCheck, kernelReasons } from '../kernel/index.ts'
-import { marks, shownCheck, type Shown } from '../marks.ts'
+import { marks, shownCheck, shownWorstFirst, type Shown } from '../marks.ts'
 import { plainBlock, plainText } from '../text.ts'
 import { formWords } from '../found.ts'
 import { axisOrder } from './axis-order.ts'
@@ -70,7 +64,7 @@ function attemptOf(tables: Tables, cell: CellRecord, attempt: AttemptRecord): Pa
 		evidence.map((path) => tables.strings.add(inCell(cell, path)))
 	const said = (text: string | undefined) =>
 		text === undefined ? -1 : tables.strings.add(plainBlock(text, letters))
-	const told = attempt.checks.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'skipped')
+	const told = attempt.checks.filter(({ verdict }) => isTold(verdict))
 	return {
 		attempt: attempt.attempt,
 		verdict: code(attempt.verdict),
@@ -183,24 +177,13 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	const columnOf = (check: string): number => tables.columns.get(check) ?? -1
 	const cells = results.cells.map((cell) => pageCell(tables, cell))
 	const headline = headlineOf(results, gaps)
-	const order: readonly (Verdict | 'open')[] = [
-		'error',
-		'fail',
-		'flaky',
-		'open',
-		'fixed',
-		'unavailable',
-		'known',
-		'pass',
-		'skipped',
-	]
 	return {
 		title: titleOf(axes.find(({ name }) => name === 'docker')?.values ?? []),
 		run: runOf(results),
 		...(results.run.eventsVersion === undefined ? { formless: true as const } : {}),
 		headline: { key: headline.key, code: code(headline.shown), words: headlineWords[headline.key] },
 		gaps: gaps.map((gap) => plainText(gap)),
-		marks: order.map((shown) => ({
+		marks: shownWorstFirst.map((shown) => ({
 			code: code(shown),
 			shown,
 			glyph: marks[shown].glyph,

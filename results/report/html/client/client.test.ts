@@ -5,7 +5,7 @@ import { quickRun } from '../../example-quick.ts'
 import { pageData } from '../build-page.ts'
 import { findings } from './findings.js'
 import { step } from './grid-step.js'
-import { ranges, shellWord, worst } from './model.js'
+import { ranges, shellWord, worst, worstFirst } from './model.js'
 import { pivot } from './pivot.js'
 import { selected } from './select.js'
 import { languages, textsFor } from './texts.js'
@@ -13,6 +13,10 @@ import { defaultView, readView, writeView } from './view-state.js'
 
 const data = pageData(foldEvents(quickRun()))
 const check = (id: string): number => data.checks.findIndex((one) => one.id === id)
+
+it('the page ranks verdicts as every other report does', () => {
+	expect([...worstFirst]).toEqual(data.marks.map(({ code }) => code))
+})
 
 describe('the address', () => {
 	it('of a plain view is empty', () => {
