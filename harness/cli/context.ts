@@ -1,7 +1,7 @@
 import type { BenchOptions, BenchRecord } from '#harness/bench'
 import type { ProbeAccelerator } from '#harness/doctor'
 import type { Fetched, FetchOptions, RunOptions } from '#harness/run'
-import type { Results } from '#results'
+import type { ReportScreen, Results } from '#results'
 import type { RunProgram } from '#vm/host'
 import type { Interrupts } from './interrupts.ts'
 import type { Screen } from './view/live.ts'
@@ -52,6 +52,12 @@ export function wantsColor(screen: Screen, env: NodeJS.ProcessEnv): boolean {
 	if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true
 	return screen.isTTY === true && env.TERM !== 'dumb'
 }
+
+/** Where a report is printed. */
+export const reportScreen = (screen: Screen, env: NodeJS.ProcessEnv): ReportScreen => ({
+	color: wantsColor(screen, env),
+	width: screen.columns ?? 110,
+})
 
 /** Whether a block can be redrawn there. CI services that fake a terminal keep every frame. */
 export function isLive(screen: Screen, env: NodeJS.ProcessEnv): boolean {

@@ -10,9 +10,13 @@ describe('what a verb needs is loaded when it runs', () => {
 			expect(modules.length).toBeLessThan(60)
 			const others = modules.filter((path) => !path.startsWith('harness/cli/'))
 			expect(others).toEqual([
+				'results/diff/forms/index.ts',
 				'results/errors/credentials.ts',
 				'results/errors/harness-error.ts',
 				'results/errors/index.ts',
+				// The lists of forms: their flags.
+				'results/report/forms/index.ts',
+				'results/report/forms/report.ts',
 				'vm/host/typescript/hooks.js',
 				'vm/host/typescript/register.js',
 			])

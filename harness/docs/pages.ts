@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier'
-import { isSecurityGap, knownIssues, type Rule } from '#results'
+import { isSecurityGap, knownIssues, reportForms, type Rule } from '#results'
 import { checkRows, checksMarkdown } from '#harness/checks'
+import { flagOf } from '../cli/verbs/report/form-flags.ts'
 import { cliReference } from './cli-reference.ts'
 
 const generated = '<!-- Written by `npm run docs`; a test holds it to the code. -->\n'
@@ -11,6 +12,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 		'docs/reference/checks.md': checksPage(),
 		'docs/reference/cli.md': cliReference(),
 		'docs/reference/known-issues.md': issuesPage(knownIssues),
+		'docs/reference/reports.md': reportsPage(),
 	}
 	const entries = Object.entries(pages).map(async ([path, text]) => {
 		const options = { ...(await resolveConfig(path)), parser: 'markdown' }
@@ -59,6 +61,25 @@ const issuesPage = (rules: readonly Rule[]): string =>
 					]
 						.join(' | ')
 						.trim(),
+				),
+				'',
+			].join('\n'),
+		),
+	].join('\n')
+
+const reportsPage = (): string =>
+	[
+		'# Reports',
+		'',
+		'Every form in which a run can be shown, made from its event log alone. `rootless-matrix report` prints one; those with a file are written by `run` and `merge`, and anew by `report --write`.',
+		'',
+		table(
+			[
+				'| flag of `report` | does | file in the run’s directory |',
+				'| --- | --- | --- |',
+				...reportForms.map(
+					({ id, about, file }) =>
+						`| \`${flagOf(id)}\` | ${cell(about)} |${file === undefined ? '' : ` \`${file}\``} |`,
 				),
 				'',
 			].join('\n'),

@@ -1,3 +1,4 @@
+export { recordRun } from './record-run.ts'
 export { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 export { fetchPlan, type Fetched, type FetchedCell, type FetchOptions } from './fetch-plan.ts'
 export { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'

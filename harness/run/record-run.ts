@@ -1,14 +1,10 @@
-import { foldEvents, type Results, type RunStore, summaryMarkdown, writeReports } from '#results'
-import { catalogue } from '#suites'
-import { listPresets } from '#harness/matrix'
+import { foldEvents, writeRun, type Results, type RunStore } from '#results'
+import { reportFacts } from '#harness/report-facts'
 
 /** Writes everything that is folded from a run's events. @throws HostError when the disk refuses. */
 export async function recordRun(store: RunStore): Promise<Results> {
 	const results = foldEvents(store.events)
-	await store.writeResults(results)
-	await store.writeSummary(summaryMarkdown(results))
-	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
-	await writeReports(store.dir, results, { contracts, presets: await listPresets() })
+	await writeRun({ dir: store.dir, results, facts: await reportFacts() })
 	return results
 }
 
@@ -22,7 +18,7 @@ export function rescueResults(store: RunStore, signal: AbortSignal, after = RESC
 	let timer: NodeJS.Timeout | undefined
 	const rescue = () => {
 		// What cannot be written now is said when the run ends in its own time.
-		timer = setTimeout(() => void store.writeResults(foldEvents(store.events)).catch(() => undefined), after)
+		timer = setTimeout(() => void writeResults(store).catch(() => undefined), after)
 	}
 	if (signal.aborted) rescue()
 	else signal.addEventListener('abort', rescue, { once: true })
@@ -32,4 +28,8 @@ export function rescueResults(store: RunStore, signal: AbortSignal, after = RESC
 			signal.removeEventListener('abort', rescue)
 		},
 	}
+}
+
+async function writeResults({ dir, events }: RunStore): Promise<void> {
+	await writeRun({ dir, results: foldEvents(events) }, ['json'])
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import type { Form, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
-import { diffExitCode, diffHtml, diffMarkdown, diffResults, diffText } from './index.ts'
+import { diffHtml, diffMarkdown, diffText } from './render.ts'
+import { diffExitCode, diffResults } from './index.ts'
 
 type Outcome = { outcome: 'pass' | 'fail' | 'skipped' | 'error'; message?: string; ways?: WayOutcome[] }
 

@@ -6,4 +6,4 @@ export {
 	type Direction,
 	type ResultsDiff,
 } from './diff-results.ts'
-export { diffHtml, diffMarkdown, diffText } from './render.ts'
+export * from './forms/index.ts'

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import type { Results } from '../schema/index.ts'
-import { foldHistory, historyMarkdown, historyText } from './index.ts'
+import { foldHistory } from './index.ts'
+import { historyMarkdown, historyText } from './render.ts'
 
 const cell = exampleCell('a'.repeat(12), 'a')
 type Outcome = 'pass' | 'fail' | 'error'

@@ -1,2 +1,2 @@
 export { foldHistory, type History, type Track } from './fold-history.ts'
-export { historyMarkdown, historyText } from './render.ts'
+export { historyForms, type HistoryForm } from './render.ts'

@@ -57,3 +57,16 @@ export function historyMarkdown(history: History): string {
 		'',
 	].join('\n')
 }
+
+/** A form in which a history is printed. */
+export interface HistoryForm {
+	/** The flag that asks for it, beside `--history`. */
+	readonly id: string
+	readonly render: (history: History) => string
+}
+
+export const historyForms: readonly HistoryForm[] = [
+	{ id: 'json', render: (history) => `${JSON.stringify(history, null, '\t')}\n` },
+	{ id: 'markdown', render: historyMarkdown },
+	{ id: 'terminal', render: historyText },
+]

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
-import { summaryMarkdown } from '../report/index.ts'
+import { renderReport } from '../report/index.ts'
 import { results as resultsSchema, type PlannedCell, type RunEvent } from '../schema/index.ts'
 import { parseEvents } from '../store/index.ts'
 import { mergeRuns, writeMerged } from './index.ts'
@@ -100,14 +100,15 @@ describe('what is refused', () => {
 		expect(() => mergeRuns([first, again], 'm')).toThrow(`${b.id} (one, again)`)
 	})
 
-	it('two harnesses, each named, unless that is allowed: then the results say so', () => {
+	it('two harnesses, each named, unless that is allowed: then the results say so', async () => {
 		const [one, other] = [withTool({ sources: 'abc' }, first), withTool({ sources: 'def' }, second)]
 		const message = "the harness's sources differs (abc: one; def: two)"
 		expect(() => mergeRuns([one, other], 'm')).toThrow(message)
 		const merged = mergeRuns([one, other], 'm', { allowMixed: true })
 		expect(merged.differences).toEqual([message])
-		expect(foldEvents(merged.events).run.mixed).toEqual([message])
-		expect(summaryMarkdown(foldEvents(merged.events))).toContain(`mixed \`${message}\``)
+		const results = foldEvents(merged.events)
+		expect(results.run.mixed).toEqual([message])
+		expect(await renderReport('markdown', { dir: '', results })).toContain(`mixed \`${message}\``)
 	})
 
 	it('a harness that says what its sources are, and one that does not', () => {

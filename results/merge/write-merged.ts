@@ -3,18 +3,28 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { ConfigurationError, HostError } from '../errors/index.ts'
 import { foldEvents } from '../fold/index.ts'
-import { event as eventSchema, results as resultsSchema, type Results } from '../schema/index.ts'
+import { writeRun, type ReportedRun, type ReportFacts } from '../report/index.ts'
+import { event as eventSchema, results as resultsSchema } from '../schema/index.ts'
 import { writeDurably } from '../store/index.ts'
 import type { MergedRun } from './merge-runs.ts'
 
+export interface WriteMergedOptions {
+	/** The new directory. */
+	readonly into: string
+	/** The shards' directories by their names. */
+	readonly shards: ReadonlyMap<string, string>
+	readonly facts?: ReportFacts | undefined
+	readonly signal?: AbortSignal | undefined
+}
+
 /**
- * Makes a run's directory out of a merged run: its events, results and the evidence that the shards kept.
+ * Makes a run's directory out of a merged run: its events, the evidence that the shards kept, and all that `run` writes.
  * @throws ConfigurationError when the directory is there already, HostError when the disk refuses.
  */
 export async function writeMerged(
 	merged: MergedRun,
-	{ into, shards, signal }: { into: string; shards: ReadonlyMap<string, string>; signal?: AbortSignal },
-): Promise<Results> {
+	{ into, shards, facts, signal }: WriteMergedOptions,
+): Promise<ReportedRun> {
 	// What came from elsewhere is held to the schema before a path is made of it.
 	const events = checked(() => merged.events.map((event) => eventSchema.parse(event)))
 	const results = checked(() => resultsSchema.parse(foldEvents(events)))
@@ -31,7 +41,6 @@ export async function writeMerged(
 			join(into, 'events.ndjson'),
 			events.map((event) => `${JSON.stringify(event)}\n`).join(''),
 		)
-		await writeDurably(join(into, 'results.json'), `${JSON.stringify(results, undefined, '\t')}\n`)
 		for (const cell of results.cells) {
 			signal?.throwIfAborted()
 			const from = shards.get(merged.ranBy.get(cell.id) ?? '')
@@ -41,7 +50,9 @@ export async function writeMerged(
 		signal?.throwIfAborted()
 		throw new HostError(`cannot write ${into}`, { cause, hint: 'Is the disk full, or not writable?' })
 	}
-	return results
+	const run = { dir: into, results, facts, signal }
+	await writeRun(run)
+	return run
 }
 
 /** @throws ConfigurationError for records that the schema refuses. */

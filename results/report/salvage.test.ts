@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { foldEvents } from '../fold/index.ts'
 import { quickRun } from './example-quick.ts'
-import { badgeSvg, salvageEvents, summaryMarkdown, terminalMatrix } from './index.ts'
+import { salvageEvents } from './salvage.ts'
 
 const lines = quickRun().map((event) => JSON.stringify(event))
 const text = (some: readonly string[]): string => some.map((line) => `${line}\n`).join('')
@@ -44,18 +44,4 @@ describe('an event log', () => {
 			'x/events.ndjson is not the event log of a run',
 		)
 	})
-})
-
-it('no form of a damaged record reads as passed', () => {
-	const results = foldEvents(quickRun())
-	const gaps = ['line 7 cannot be read']
-	for (const form of [
-		terminalMatrix(results, { color: false, width: 100, gaps }),
-		summaryMarkdown(results, gaps),
-	]) {
-		expect(form).toContain('INCOMPLETE: the record is damaged')
-		expect(form).toContain('line 7 cannot be read')
-		expect(form).not.toContain('PASSED')
-	}
-	expect(badgeSvg(results, gaps)).not.toContain('passed')
 })

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { HostError } from '../errors/index.ts'
-import { results as resultsSchema, type NewEvent, type Results, type RunEvent } from '../schema/index.ts'
-import { linkDurably, writeDurably } from './durable.ts'
+import type { NewEvent, RunEvent } from '../schema/index.ts'
+import { linkDurably } from './durable.ts'
 import { EventLog } from './event-log.ts'
 import { mendEvents } from './read-events.ts'
 
@@ -43,7 +43,7 @@ async function claimDirectory(runsDir: string, wanted: string): Promise<string> 
 	}
 }
 
-/** One run's directory: the event log, and what is folded from it. */
+/** One run's directory, and its event log. */
 export class RunStore implements AsyncDisposable {
 	readonly runId: string
 	/** Absolute or relative as `runsDir` was. */
@@ -95,27 +95,9 @@ export class RunStore implements AsyncDisposable {
 		return relative
 	}
 
-	/** Writes `results.json`, whole or not at all. */
-	async writeResults(results: Results): Promise<void> {
-		await this.#write('results.json', `${JSON.stringify(resultsSchema.parse(results), undefined, '\t')}\n`)
-	}
-
-	async writeSummary(markdown: string): Promise<void> {
-		await this.#write('summary.md', markdown)
-	}
-
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#log.close()
 		this.#listeners.clear()
-	}
-
-	async #write(name: string, text: string): Promise<void> {
-		const path = join(this.dir, name)
-		try {
-			await writeDurably(path, text)
-		} catch (cause) {
-			throw new HostError(`cannot write ${path}`, { cause, hint: 'Is the disk full, or not writable?' })
-		}
 	}
 }
 

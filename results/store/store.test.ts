@@ -1,20 +1,9 @@
-import {
-	appendFile,
-	lstat,
-	mkdir,
-	mkdtemp,
-	readdir,
-	readFile,
-	readlink,
-	rm,
-	writeFile,
-} from 'node:fs/promises'
+import { appendFile, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HarnessError, HostError } from '../errors/index.ts'
 import { cellRun, checked, exampleCell, runEnded, runStarted } from '../testing/index.ts'
-import { foldEvents } from '../fold/index.ts'
 import type { NewEvent, RunEvent } from '../schema/index.ts'
 import { createRun, parseEvents, readEvents, reopenRun, runIdFor } from './index.ts'
 
@@ -149,27 +138,8 @@ describe('reading back', () => {
 	})
 })
 
-describe('results and summary', () => {
-	it('are written whole and leave no temporary file', async () => {
-		await using run = await create()
-		for (const event of wholeRun) run.emit(event)
-		const results = foldEvents(run.events)
-		await run.writeResults(results)
-		await run.writeResults(results)
-		await run.writeSummary('# hi\n')
-		expect(JSON.parse(await readFile(join(run.dir, 'results.json'), 'utf8'))).toEqual(results)
-		expect((await readdir(run.dir)).sort()).toEqual(['events.ndjson', 'results.json', 'summary.md'])
-	})
-
-	it('keep the old file when the new one cannot be written', async () => {
-		await using run = await create()
-		await mkdir(join(run.dir, 'summary.md'))
-		await writeFile(join(run.dir, 'summary.md', 'x'), '')
-		await expect(run.writeSummary('# hi\n')).rejects.toThrow(HostError)
-		expect((await readdir(run.dir)).sort()).toEqual(['events.ndjson', 'summary.md'])
-	})
-
-	it('find a directory for each cell', async () => {
+describe('a cell', () => {
+	it('has a directory of its own', async () => {
 		await using run = await create()
 		expect(await run.makeCellDir('k6.12-a')).toBe('cells/k6.12-a')
 		expect((await lstat(join(run.dir, 'cells/k6.12-a'))).isDirectory()).toBe(true)

@@ -1,15 +1,13 @@
 import { Command } from 'commander'
+import { diffForms, type DiffFormId } from '#results/diff/forms'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
+import { addFormFlags } from './report/form-flags.ts'
 
-export interface DiffFlags {
-	readonly json?: true
-	readonly markdown?: true
-	readonly html?: true
-}
+export type DiffFlags = Partial<Record<DiffFormId, true>>
 
 export function diffVerb(context: Context, finish: Finish): Command {
-	return new Command('diff')
+	const command = new Command('diff')
 		.summary('show what changed between two runs, worst first')
 		.description(
 			'Compares two runs: which checks changed their verdict, which cells appeared and vanished, and what differs ' +
@@ -18,9 +16,7 @@ export function diffVerb(context: Context, finish: Finish): Command {
 		)
 		.argument('<run-a>', 'the directory of the run before')
 		.argument('<run-b>', 'the directory of the run after')
-		.option('--markdown', 'print Markdown')
-		.option('--html', 'print a page')
-		.option('--json', 'print JSON')
+	return addFormFlags(command, diffForms)
 		.addHelpText(
 			'after',
 			'\nExample:\n  $ rootless-matrix diff runs/20261122T011500Z-nightly runs/20261123T011500Z-nightly',

@@ -1,15 +1,18 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
+import { reportForms, type ReportId } from '#results/report/forms'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type Form, flagOf, formNames, forms } from './report/form-flags.ts'
+import { addFormFlags } from './report/form-flags.ts'
 
-export interface ReportFlags extends Partial<Record<Form, true>> {
+export interface ReportFlags extends Partial<Record<ReportId, true>> {
 	readonly runsDir: string
 	readonly write?: true
 	readonly history?: readonly string[]
 	readonly exitCode?: true
 	readonly strict?: true
 }
+
+const written = new Intl.ListFormat('en-GB').format(reportForms.flatMap(({ file }) => file ?? []))
 
 export function reportVerb(context: Context, finish: Finish): Command {
 	const command = new Command('report')
@@ -20,13 +23,12 @@ export function reportVerb(context: Context, finish: Finish): Command {
 		)
 		.argument('[run-dir]', 'the directory of a run (default: the newest one)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
-	for (const form of formNames) command.addOption(new Option(flagOf(form), forms[form]))
-	return command
+	return addFormFlags(command, reportForms)
 		.option(
 			'--history <dir...>',
 			'show many runs over time instead: since when what is red, and how often it flips',
 		)
-		.option('--write', "write the run's results.json, summary.md, report/index.html and junit.xml anew")
+		.option('--write', `write the run's ${written} anew`)
 		.option('--exit-code', 'exit as the run did: 1 for a fail, 3 for an error')
 		.option(
 			'--strict',

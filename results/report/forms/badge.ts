@@ -2,6 +2,7 @@ import type { Results } from '../../schema/index.ts'
 import { headlineOf } from '../headline.ts'
 import { marks, type Shown } from '../marks.ts'
 import { xmlAttribute, xmlText } from './xml.ts'
+import { defineReport } from './report.ts'
 
 /** Dark enough for white text (WCAG AA). */
 const colours: Readonly<Record<Shown, string>> = {
@@ -52,3 +53,8 @@ export function badgeSvg(results: Results, gaps: readonly string[] = []): string
 		'',
 	].join('\n')
 }
+
+export const report = defineReport({
+	needs: ['gaps'],
+	render: (results, { gaps }) => badgeSvg(results, gaps),
+})

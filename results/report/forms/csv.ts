@@ -1,6 +1,7 @@
 import { axisNames, type CellRecord, type Results } from '../../schema/index.ts'
 import { formWords } from '../found.ts'
 import { plainText } from '../text.ts'
+import { defineReport } from './report.ts'
 
 /** A spreadsheet runs what begins like this, even in quotes; an apostrophe before it makes it text. */
 const formula = /^[=+\-@\t\r]/
@@ -76,3 +77,5 @@ export function csv(results: Results): string {
 	})
 	return [head, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')
 }
+
+export const report = defineReport({ needs: [], render: csv })

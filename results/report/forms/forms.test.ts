@@ -3,7 +3,12 @@ import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '..
 import { foldEvents } from '../../fold/index.ts'
 import { quickRun } from '../example-quick.ts'
 import { everyVerdict } from './example-every-verdict.ts'
-import { badgeSvg, csv, junitXml, stepSummary, stepSummaryLimit } from './index.ts'
+import { badgeSvg } from './badge.ts'
+import { csv } from './csv.ts'
+import { junitXml } from './junit.ts'
+import { summaryMarkdown } from './markdown.ts'
+import { stepSummary, stepSummaryLimit } from './step-summary.ts'
+import { terminalMatrix } from './terminal.ts'
 
 const results = everyVerdict()
 const steers =
@@ -99,4 +104,18 @@ describe('the step summary', () => {
 		expect(Buffer.byteLength(text)).toBeLessThanOrEqual(500)
 		expect(text).toContain('PASSED')
 	})
+})
+
+it('no form of a damaged record reads as passed', () => {
+	const results = foldEvents(quickRun())
+	const gaps = ['line 7 cannot be read']
+	for (const form of [
+		terminalMatrix(results, { color: false, width: 100, gaps }),
+		summaryMarkdown(results, gaps),
+	]) {
+		expect(form).toContain('INCOMPLETE: the record is damaged')
+		expect(form).toContain('line 7 cannot be read')
+		expect(form).not.toContain('PASSED')
+	}
+	expect(badgeSvg(results, gaps)).not.toContain('passed')
 })

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
 import { quickRun } from '../example-quick.ts'
 import { everyVerdict } from './example-every-verdict.ts'
-import { junitXml } from './index.ts'
+import { junitXml } from './junit.ts'
 
 const ours = fileURLToPath(new URL('../testing/junit.xsd', import.meta.url))
 /** A schema of a CI system's own, such as junit-10.xsd of Jenkins' xunit plugin: those are not ours to ship. */

@@ -1,6 +1,7 @@
 import type { CellRecord, CheckRecord, Results } from '../../schema/index.ts'
 import { earlierWords, formWords } from '../found.ts'
 import { xmlAttribute as attribute, xmlText } from './xml.ts'
+import { defineReport } from './report.ts'
 
 /** What became of one test case, in JUnit's few words. */
 type Ending = 'passed' | 'skipped' | 'failure' | 'error'
@@ -147,3 +148,8 @@ export function junitXml(results: Results, gaps: readonly string[] = []): string
 		'',
 	].join('\n')
 }
+
+export const report = defineReport({
+	needs: ['gaps'],
+	render: (results, { gaps }) => junitXml(results, gaps),
+})

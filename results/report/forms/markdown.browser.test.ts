@@ -17,7 +17,7 @@ const prose = (html: string): string =>
 		.replace(/<[^>]*>/g, ' ')
 
 it.each([
-	['the summary', '../quick.summary.txt'],
+	['the summary', 'golden/quick.summary.txt'],
 	['the summary of a CI step', 'golden/step-summary.txt'],
 ])('%s renders: its tables are tables, and no mark of Markdown is left over', async (_, file) => {
 	const html = rendered(await readFile(join(import.meta.dirname, file), 'utf8'))

@@ -1,7 +1,8 @@
 import type { Results } from '../../schema/index.ts'
 import { headlineOf } from '../headline.ts'
 import { markdownMark } from '../marks.ts'
-import { summaryMarkdown } from '../markdown.ts'
+import { summaryMarkdown } from './markdown.ts'
+import { defineReport } from './report.ts'
 
 /** What GitHub takes of one step; what is longer is refused whole. */
 export const stepSummaryLimit = 1024 * 1024
@@ -44,3 +45,8 @@ function fold(section: string, isLong: boolean): string {
 	if (!isLong || !long.includes(title)) return section
 	return [heading, '', `<details><summary>${title}</summary>`, '', ...rest, '', '</details>', ''].join('\n')
 }
+
+export const report = defineReport({
+	needs: ['gaps'],
+	render: (results, { gaps }) => stepSummary(results, { gaps }),
+})

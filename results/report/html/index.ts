@@ -1,4 +1,3 @@
 export { shellWord } from './client/model.js'
 export { htmlDocument, htmlText, pageStyle, reportHtml } from './html.ts'
 export { pageData } from './build-page.ts'
-export type { PageOptions } from './build-page.ts'

@@ -3,7 +3,7 @@ import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '..
 import { foldEvents } from '../../fold/index.ts'
 import type { Axes, DaemonSettings, Observations, Results } from '../../schema/index.ts'
 import { pageData } from '../html/index.ts'
-import { summaryMarkdown, terminalMatrix } from '../index.ts'
+import { renderReport } from '../index.ts'
 import { kernelMarkdown, kernelPlain } from './lines.ts'
 import { kernelReasons } from './reasons.ts'
 
@@ -155,22 +155,24 @@ describe('what a guest recorded', () => {
 		expect(words(icc('absent', facts))).toEqual([])
 	})
 
-	it('is harmless in every report', () => {
+	it('is harmless in every report', async () => {
 		const evil = '6.12\x1b[2J<script>`alert(1)`</script>\n# x'
 		const facts = { host: { release: evil, 'module.br_netfilter': 'unloaded' }, options: built }
 		const results = ran(icc('unloaded', facts))
 		expect(kernelReasons(results)).toHaveLength(1)
-		expect(summaryMarkdown(results)).not.toMatch(/^# x/m)
-		expect(terminalMatrix(results, { color: false, width: 100 })).not.toContain('\x1b')
+		expect(await renderReport('markdown', { dir: '', results })).not.toMatch(/^# x/m)
+		expect(await renderReport('terminal', { dir: '', results })).not.toContain('\x1b')
 		expect(pageData(results).kernelReasons[0]?.words).not.toMatch(/[\x1b\n]/) // eslint-disable-line no-control-regex
 	})
 })
 
-it('stands in the summary, on the terminal and in the page, with the cells’ numbers', () => {
+it('stands in the summary, on the terminal and in the page, with the cells’ numbers', async () => {
 	const results = ran(icc('unloaded', observed({ br_netfilter: 'unloaded' }, built)))
 	const line = `CONFIG_BRIDGE_NETFILTER=m in Linux ${release}`
-	expect(summaryMarkdown(results)).toMatch(/## What the kernel explains\n\n- `CONFIG_BRIDGE_NETFILTER=m in/)
-	expect(terminalMatrix(results, { color: false, width: 110 })).toContain(
+	expect(await renderReport('markdown', { dir: '', results })).toMatch(
+		/## What the kernel explains\n\n- `CONFIG_BRIDGE_NETFILTER=m in/,
+	)
+	expect(await renderReport('terminal', { dir: '', results })).toContain(
 		`What the kernel explains\n  ${line}`,
 	)
 	const page = pageData(results)

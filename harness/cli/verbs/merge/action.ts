@@ -1,21 +1,19 @@
 import type { Command } from 'commander'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { reportFacts } from '#harness/report-facts'
 import {
 	ConfigurationError,
 	exitCodeOf,
 	mergeRuns,
 	parseEvents,
-	summaryMarkdown,
-	terminalMatrix,
+	renderReport,
 	type Shard,
 	writeMerged,
-	writeReports,
 } from '#results'
-import { type Context, wantsColor } from '../../context.ts'
+import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { helpHint, refuse } from '../../usage.ts'
-import { aboutReports } from '../report/read-run.ts'
 
 export interface MergeFlags {
 	readonly output: string
@@ -36,21 +34,18 @@ export async function mergeAction(
 	const { signal } = context.interrupts
 	const shards = await Promise.all(dirs.map((dir) => readShard(dir, signal)))
 	const merged = mergeRuns(shards, basename(resolve(output)), { allowMixed })
-	const results = await writeMerged(merged, {
+	const { stdout, stderr, env } = context
+	const run = await writeMerged(merged, {
 		into: output,
 		shards: new Map(dirs.map((dir) => [dir, dir])),
+		facts: await reportFacts(),
 		signal,
 	})
-	await writeFile(join(output, 'summary.md'), summaryMarkdown(results))
-	await writeReports(output, results, await aboutReports([], signal))
-	const { stdout, stderr, env } = context
-	stdout.write(
-		`${terminalMatrix(results, { color: wantsColor(stdout, env), width: stdout.columns ?? 110 }).trimEnd()}\n`,
-	)
+	stdout.write(await renderReport('terminal', { ...run, screen: reportScreen(stdout, env) }))
 	stderr.write(`Merged ${dirs.length} runs into ${output}.\n`)
 	for (const difference of merged.differences) stderr.write(`The runs differ: ${difference}.\n`)
 	for (const { slug } of merged.missing) stderr.write(`Missing: ${slug}; no shard brought it to an end.\n`)
-	finish(exitCodeOf(results))
+	finish(exitCodeOf(run.results))
 }
 
 /** A damaged shard is refused: what is lost of it could be a failure, and the merged run would hide that. */

@@ -1,17 +1,27 @@
-/** What a report can be printed as; the flag's name is the key. */
-export const forms = {
-	markdown: 'print the summary as Markdown, for a release note',
-	stepSummary: 'print the summary for a CI step: Markdown of at most 1 MiB, with what is long folded away',
-	html: 'print the page: one HTML file that needs no server and no network',
-	junit: 'print JUnit XML: one suite a cell',
-	csv: 'print one line a check, for a spreadsheet',
-	badge: 'print an SVG badge',
-	json: 'print the results as JSON',
-} as const
-export type Form = keyof typeof forms
+import { type Command, Option } from 'commander'
+
+/** What a flag for a form of output needs of it. */
+interface Form {
+	readonly id: string
+	readonly about: string
+}
 
 /** `stepSummary` as it is typed. */
-export const flagOf = (form: Form): string =>
-	`--${form.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+export const flagOf = (id: string): string =>
+	`--${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
-export const formNames = Object.keys(forms) as Form[]
+export function addFormFlags(command: Command, forms: readonly Form[]): Command {
+	for (const { id, about } of forms) command.addOption(new Option(flagOf(id), about))
+	return command
+}
+
+/** The form that was asked for; more than one is added to `problems`. */
+export function askedForm<Id extends string>(
+	flags: Readonly<Partial<Record<Id, true>>>,
+	forms: readonly { readonly id: Id }[],
+	problems: string[],
+): Id | undefined {
+	const asked = forms.map(({ id }) => id).filter((id) => flags[id])
+	if (asked.length > 1) problems.push(`${asked.map(flagOf).join(' and ')} exclude each other`)
+	return asked[0]
+}

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import { readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { listPresets } from '#harness/matrix'
-import { ConfigurationError, foldEvents, salvageEvents, type ReportContext } from '#results'
-import { catalogue } from '#suites'
+import { ConfigurationError, foldEvents, salvageEvents, type Results } from '#results'
 import { helpHint } from '../../usage.ts'
-import type { FoldedRun } from './render-form.ts'
+
+/** A run as its directory tells it: what was folded, and what could not be read. */
+export interface FoldedRun {
+	readonly dir: string
+	readonly results: Results
+	readonly gaps: readonly string[]
+}
 
 /** @throws ConfigurationError when there is none. */
 export async function newestRun(runsDir: string): Promise<string> {
@@ -33,10 +37,4 @@ export async function foldRun(
 		})
 	const { events, gaps } = salvageEvents(await readFile(log, { encoding: 'utf8', signal }), log)
 	return { dir, results: foldEvents(events), gaps }
-}
-
-/** What reports say beyond the record: what each check asks, and how a cell is run again. */
-export async function aboutReports(gaps: readonly string[], signal: AbortSignal): Promise<ReportContext> {
-	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
-	return { contracts, presets: await listPresets(), gaps, signal }
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { selectChecks } from '#harness/matrix'
 import { pastTimings } from '#harness/past-timings'
-import { exitCodeOf, terminalMatrix, timingsText, type Results, type RunExitCode } from '#results'
-import { isLive, type Context, wantsColor } from '../../context.ts'
+import { exitCodeOf, renderReport, timingsText, type Results, type RunExitCode } from '#results'
+import { isLive, reportScreen, type Context, wantsColor } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
@@ -65,7 +65,7 @@ async function run(chosen: Selection, limits: Limits, flags: RunFlags, context: 
 	const screen = flags.json ? context.stderr : context.stdout
 	using view = await openView(screen, flags.runsDir, context)
 	interrupts.tell(view.notice)
-	const { dir, results } = await services.runPlan({
+	const ran = await services.runPlan({
 		plan: chosen.plan,
 		artifacts: artifactSources(chosen, flags),
 		runsDir: flags.runsDir,
@@ -81,10 +81,11 @@ async function run(chosen: Selection, limits: Limits, flags: RunFlags, context: 
 		toolVersion: version,
 	})
 	view[Symbol.dispose]()
+	const { results } = ran
 	const exitCode = exitCodeOf(results, { strict: flags.strict ?? false })
-	screen.write(closing(results, dir, exitCode, screen, context))
+	screen.write(await closing(ran, exitCode, screen, context))
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)
-	if (flags.json) context.stdout.write(`${JSON.stringify(results, null, '\t')}\n`)
+	if (flags.json) context.stdout.write(await renderReport('json', ran))
 	return exitCode
 }
 
@@ -96,18 +97,11 @@ async function openView(screen: Screen, runsDir: string, { env, now }: Context):
 	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
 }
 
-function closing(
-	results: Results,
-	dir: string,
-	exitCode: RunExitCode,
-	screen: Screen,
-	{ env }: Context,
-): string {
-	const matrix = terminalMatrix(results, { color: wantsColor(screen, env), width: screen.columns ?? 110 })
+async function closing(run: Ran, exitCode: RunExitCode, screen: Screen, { env }: Context): Promise<string> {
+	const { dir } = run
 	return [
 		'',
-		matrix.trimEnd(),
-		'',
+		await renderReport('terminal', { ...run, screen: reportScreen(screen, env) }),
 		`Report:    ${dir}/report/index.html`,
 		`Summary:   ${dir}/summary.md`,
 		`Results:   ${dir}/results.json`,
@@ -116,6 +110,12 @@ function closing(
 		exitMeaning[exitCode],
 		'',
 	].join('\n')
+}
+
+/** A run that came to its end. */
+interface Ran {
+	readonly dir: string
+	readonly results: Results
 }
 
 const exitMeaning: Record<RunExitCode, string> = {

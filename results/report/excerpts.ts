@@ -1,23 +1,7 @@
 import { constants } from 'node:fs'
-import { mkdir, open, realpath } from 'node:fs/promises'
+import { open, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { HostError } from '../errors/index.ts'
 import type { Results } from '../schema/index.ts'
-import { writeDurably } from '../store/index.ts'
-import { junitXml } from './forms/index.ts'
-import { shellWord } from './html/index.ts'
-import { reportHtml, type PageOptions } from './html/index.ts'
-
-/** What a report can say beyond the record, known to whoever asks for it. */
-export interface ReportContext {
-	/** What each check asks, by its id. */
-	readonly contracts?: ReadonlyMap<string, string>
-	/** The names that `--preset` takes: how a cell can be run again. */
-	readonly presets?: readonly string[]
-	/** What the event log lacks, when it was damaged. */
-	readonly gaps?: readonly string[]
-	readonly signal?: AbortSignal
-}
 
 const excerptBytes = 4096
 /** All of them together, so that the page can still be sent by mail. */
@@ -70,45 +54,5 @@ async function insideOnly(root: string, path: string): Promise<string | undefine
 	} catch {
 		// Evidence that is gone, or a directory: the page still links to where it was.
 		return undefined
-	}
-}
-
-/** The command that runs one cell of this run again, but for the cell's name. */
-export function reproCommand(matrix: string, presets: readonly string[]): string {
-	const source = presets.includes(matrix) ? `--preset ${matrix}` : `--matrix ${shellWord(`${matrix}.yaml`)}`
-	return `rootless-matrix run ${source}`
-}
-
-/** The page of a run whose directory is at hand. */
-export async function htmlOfRun(dir: string, results: Results, context: ReportContext = {}): Promise<string> {
-	const { contracts, presets = [], gaps, signal } = context
-	const options: PageOptions = {
-		excerpts: await readExcerpts(dir, results, signal),
-		repro: reproCommand(results.run.matrix, presets),
-		...(contracts === undefined ? {} : { contracts }),
-		...(gaps === undefined ? {} : { gaps }),
-	}
-	return reportHtml(results, options)
-}
-
-/**
- * Writes `report/index.html` and `junit.xml` into a run's directory, each whole or not at all.
- * @throws HostError when the disk refuses.
- */
-export async function writeReports(
-	dir: string,
-	results: Results,
-	context: ReportContext = {},
-): Promise<void> {
-	const html = await htmlOfRun(dir, results, context)
-	try {
-		await mkdir(join(dir, 'report'), { recursive: true })
-		await writeDurably(join(dir, 'report', 'index.html'), html)
-		await writeDurably(join(dir, 'junit.xml'), junitXml(results, context.gaps))
-	} catch (cause) {
-		throw new HostError(`cannot write the report into ${dir}`, {
-			cause,
-			hint: 'Is the disk full, or not writable?',
-		})
 	}
 }

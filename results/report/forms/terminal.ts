@@ -1,12 +1,13 @@
-import type { CellRecord, CheckRecord, Results } from '../schema/index.ts'
-import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
-import { byFound, knownGroups, securityGaps, redCells, skippedGroups, unavailableGroups } from './digest.ts'
-import { attemptWords, earlierWords, formWords, foundWords } from './found.ts'
-import { headlineOf, runFacts } from './headline.ts'
-import { kernelPlain } from './kernel/index.ts'
-import { marks, markText, shownCheck, type Shown } from './marks.ts'
-import { turnsPlain } from './turns.ts'
-import { dotted, duration, plainText as plain, wrap } from './text.ts'
+import type { CellRecord, CheckRecord, Results } from '../../schema/index.ts'
+import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from '../columns.ts'
+import { byFound, knownGroups, securityGaps, redCells, skippedGroups, unavailableGroups } from '../digest.ts'
+import { attemptWords, earlierWords, formWords, foundWords } from '../found.ts'
+import { headlineOf, runFacts } from '../headline.ts'
+import { kernelPlain } from '../kernel/index.ts'
+import { marks, markText, shownCheck, type Shown } from '../marks.ts'
+import { turnsPlain } from '../turns.ts'
+import { dotted, duration, plainText as plain, wrap } from '../text.ts'
+import { defineReport } from './report.ts'
 
 export interface TerminalOptions {
 	readonly color: boolean
@@ -203,3 +204,8 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 		'',
 	].join('\n')
 }
+
+export const report = defineReport({
+	needs: ['gaps', 'screen'],
+	render: (results, { gaps, screen }) => `${terminalMatrix(results, { ...screen, gaps }).trimEnd()}\n`,
+})

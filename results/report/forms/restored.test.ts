@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
-import { cellRun, exampleCell, exampleStack, runEnded, runStarted, stamped } from '../testing/index.ts'
-import { foldEvents } from '../fold/index.ts'
-import type { NewEvent } from '../schema/index.ts'
-import { runFacts } from './headline.ts'
-import { pageData } from './html/index.ts'
-import { summaryMarkdown, terminalMatrix } from './index.ts'
+import { cellRun, exampleCell, exampleStack, runEnded, runStarted, stamped } from '../../testing/index.ts'
+import { foldEvents } from '../../fold/index.ts'
+import type { NewEvent } from '../../schema/index.ts'
+import { runFacts } from '../headline.ts'
+import { pageData } from '../html/index.ts'
+import { summaryMarkdown } from './markdown.ts'
+import { terminalMatrix } from './terminal.ts'
 
 const [one, two] = [exampleCell('111111111111', 'one'), exampleCell('222222222222', 'two')]
 const takenAt = '2026-11-19T23:59:00.000Z'

@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
-import { readExcerpts, reproCommand, writeReports } from './files.ts'
+import { HostError } from '../errors/index.ts'
+import { reproCommand } from './context.ts'
+import { readExcerpts } from './excerpts.ts'
+import { reportForms } from './forms/index.ts'
+import { renderReport, writeRun } from './write-run.ts'
 
 const cell = exampleCell('a'.repeat(12), 'cell-a')
 const resultsWith = (evidence: string[]) =>
@@ -57,20 +61,52 @@ describe('excerpts', () => {
 
 	it('that are no text harm nothing', async () => {
 		const path = await put('cells/cell-a/x.pcap', Buffer.from([0xd4, 0xc3, 0, 0xff, 0xfe, 0x1b, 0x5b]))
-		await writeReports(dir, resultsWith([path]))
+		await writeRun({ dir, results: resultsWith([path]) })
 		// eslint-disable-next-line no-control-regex
 		expect(await readFile(join(dir, 'report/index.html'), 'utf8')).not.toMatch(/[\x00-\x08\x1b]/)
 	})
 })
 
-it('the page and the JUnit file come into the run’s directory', async () => {
-	await writeReports(dir, resultsWith([]), { presets: ['quick'] })
-	expect(await readFile(join(dir, 'report/index.html'), 'utf8')).toContain(
-		'rootless-matrix run --preset quick',
-	)
-	expect(await readFile(join(dir, 'junit.xml'), 'utf8')).toContain(
-		'<failure type="fail" message="no answer">',
-	)
+describe('the files of a run', () => {
+	it('are one for each form that has one, and as the form is printed', async () => {
+		const run = { dir, results: resultsWith([]), facts: { contracts: new Map(), presets: ['quick'] } }
+		const written = await writeRun(run)
+		expect(written).toEqual(
+			['results.json', 'summary.md', 'report/index.html', 'junit.xml'].map((file) => join(dir, file)),
+		)
+		for (const { id, file } of reportForms)
+			if (file) expect(await readFile(join(dir, file), 'utf8')).toBe(await renderReport(id, run))
+		expect(await readFile(join(dir, 'report/index.html'), 'utf8')).toContain(
+			'rootless-matrix run --preset quick',
+		)
+	})
+
+	it('are written whole, again and again, and leave no temporary file', async () => {
+		const results = resultsWith([])
+		for (let time = 0; time < 2; time++) await writeRun({ dir, results }, ['json', 'markdown'])
+		expect(JSON.parse(await readFile(join(dir, 'results.json'), 'utf8'))).toEqual(results)
+		expect((await readdir(dir)).sort()).toEqual(['results.json', 'summary.md'])
+	})
+
+	it('keep the old one when the new one cannot be written', async () => {
+		await put('summary.md/x', '')
+		const written = writeRun({ dir, results: resultsWith([]) }, ['markdown'])
+		await expect(written).rejects.toThrow(HostError)
+		await expect(written).rejects.toThrow(`cannot write ${join(dir, 'summary.md')}`)
+		expect(await readdir(dir)).toEqual(['summary.md'])
+	})
+})
+
+describe('a form of report', () => {
+	it('has an id and a file of its own', () => {
+		expect(new Set(reportForms.map(({ id }) => id)).size).toBe(reportForms.length)
+		const files = reportForms.flatMap(({ file }) => file ?? [])
+		expect(new Set(files).size).toBe(files.length)
+	})
+
+	it.each(reportForms)('$id is made of any run', async ({ id }) => {
+		expect(await renderReport(id, { dir, results: resultsWith([]) })).toMatch(/\S[^]*\n$/)
+	})
 })
 
 it('a cell of a preset and of a file are run again in their own ways', () => {

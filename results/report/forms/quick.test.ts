@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checked, runEnded, runStarted, stamped } from '../testing/index.ts'
-import { foldEvents } from '../fold/index.ts'
-import type { NewEvent } from '../schema/index.ts'
-import { issueTwoChecks, quickCells, quickRun } from './example-quick.ts'
-import { summaryMarkdown, terminalMatrix } from './index.ts'
+import { checked, runEnded, runStarted, stamped } from '../../testing/index.ts'
+import { foldEvents } from '../../fold/index.ts'
+import type { NewEvent } from '../../schema/index.ts'
+import { issueTwoChecks, quickCells, quickRun } from '../example-quick.ts'
+import { summaryMarkdown } from './markdown.ts'
+import { terminalMatrix } from './terminal.ts'
 
 const quick = foldEvents(quickRun())
 const plain = { color: false, width: 110 }
@@ -21,11 +22,11 @@ const ended = (end: Partial<Extract<NewEvent, { type: 'cell.ended' }>> = {}): Ne
 
 describe('the preset quick, as it should come out', () => {
 	it('reads on a terminal as it does here', async () => {
-		await expect(terminalMatrix(quick, plain)).toMatchFileSnapshot('quick.terminal.txt')
+		await expect(terminalMatrix(quick, plain)).toMatchFileSnapshot('golden/quick.terminal.txt')
 	})
 
 	it('reads as Markdown as it does here', async () => {
-		await expect(summaryMarkdown(quick)).toMatchFileSnapshot('quick.summary.txt')
+		await expect(summaryMarkdown(quick)).toMatchFileSnapshot('golden/quick.summary.txt')
 	})
 
 	it.each([60, 80, 100, 120])('stays within %i columns but for words that must stay whole', (width) => {

@@ -1,7 +1,7 @@
-import type { CheckRecord, Results } from '../schema/index.ts'
-import { kernelMarkdown } from './kernel/index.ts'
-import { turnsMarkdown } from './turns.ts'
-import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from './columns.ts'
+import type { CheckRecord, Results } from '../../schema/index.ts'
+import { kernelMarkdown } from '../kernel/index.ts'
+import { turnsMarkdown } from '../turns.ts'
+import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from '../columns.ts'
 import {
 	byFound,
 	knownGroups,
@@ -10,17 +10,18 @@ import {
 	skippedGroups,
 	unavailableGroups,
 	type NumberedCell,
-} from './digest.ts'
-import { attemptWords, earlierWords, formWords, foundWords } from './found.ts'
-import { headlineOf, runFacts } from './headline.ts'
-import { markdownMark, marks, markText, shownCheck, type Shown } from './marks.ts'
+} from '../digest.ts'
+import { attemptWords, earlierWords, formWords, foundWords } from '../found.ts'
+import { headlineOf, runFacts } from '../headline.ts'
+import { markdownMark, marks, markText, shownCheck, type Shown } from '../marks.ts'
 import {
 	duration,
 	markdownCellCode as cellCode,
 	markdownCode as code,
 	markdownLink,
 	markdownText as text,
-} from './text.ts'
+} from '../text.ts'
+import { defineReport } from './report.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
@@ -161,3 +162,9 @@ export function summaryMarkdown(results: Results, gaps: readonly string[] = []):
 		...section('Skipped, and why', skipped),
 	].join('\n')
 }
+
+/** `summary.md`. */
+export const report = defineReport({
+	needs: ['gaps'],
+	render: (results, { gaps }) => summaryMarkdown(results, gaps),
+})

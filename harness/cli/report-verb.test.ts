@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { recordRun } from '#harness/run'
+import { createRun, reportForms, type NewEvent } from '#results'
+import { cellRun, checked, exampleCell, runEnded, runStarted } from '#results/testing'
+import { cliInMemory as cli } from './testing/fake-ambient.ts'
+
+let root = ''
+beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), 'rm-report-verb-'))))
+afterEach(() => rm(root, { recursive: true }))
+
+const cell = exampleCell('a'.repeat(12), 'cell-a')
+const log = 'cells/cell-a/dns.udp/network-host.txt'
+
+/** A run that `run` has written, with evidence. */
+async function recorded(): Promise<string> {
+	await using store = await createRun({ runsDir: join(root, 'runs'), matrix: 'quick' })
+	const failed = checked(cell.id, 'dns.udp', { outcome: 'fail', message: 'no answer', evidence: [log] })
+	const started = { ...runStarted(cell), runId: store.runId }
+	for (const event of [started, ...cellRun(cell.id, failed), runEnded]) store.emit(event as NewEvent)
+	await mkdir(dirname(join(store.dir, log)), { recursive: true })
+	await writeFile(join(store.dir, log), 'nothing came')
+	await recordRun(store)
+	return store.dir
+}
+
+const files = reportForms.flatMap(({ file }) => file ?? [])
+const contents = (dir: string) => Promise.all(files.map((file) => readFile(join(dir, file), 'utf8')))
+
+describe('a run, a merge of that one run, and a report of it', () => {
+	it('write the same bytes', async () => {
+		const dir = await recorded()
+		const first = await contents(dir)
+		expect(first.join()).toContain('nothing came')
+		// The directory's name is the run's id.
+		const output = join(root, 'merged', dir.split('/').at(-1) ?? '')
+		await mkdir(dirname(output))
+		expect((await cli(['merge', dir, '--output', output])).code).toBe(1)
+		expect(await contents(output)).toEqual(first)
+		for (const file of files) await rm(join(dir, file))
+		expect((await cli(['report', dir, '--write'])).stderr).toContain(
+			`Written: ${join(dir, 'results.json')}, `,
+		)
+		expect(await contents(dir)).toEqual(first)
+	})
+
+	it('print what they write', async () => {
+		const dir = await recorded()
+		for (const [flag, file] of [
+			['--json', 'results.json'],
+			['--markdown', 'summary.md'],
+			['--html', 'report/index.html'],
+			['--junit', 'junit.xml'],
+		] as const)
+			expect((await cli(['report', dir, flag])).stdout).toBe(await readFile(join(dir, file), 'utf8'))
+		expect((await cli(['report', dir])).stdout).toBe((await cli(['report', dir, '--terminal'])).stdout)
+	})
+})
+
+describe('flags for forms', () => {
+	it('exclude each other, and all are named', async () => {
+		const dir = await recorded()
+		for (const [argv, words] of [
+			[['report', dir, '--json', '--step-summary'], '--json and --step-summary exclude each other'],
+			[['diff', dir, dir, '--markdown', '--html'], '--markdown and --html exclude each other'],
+			[
+				['report', '--history', dir, '--badge'],
+				'--history goes with --json or --markdown or --terminal only',
+			],
+		] as const) {
+			const { code, stderr } = await cli(argv)
+			expect([code, stderr]).toEqual([2, expect.stringContaining(words)])
+		}
+	})
+
+	it('say of a comparison what a terminal shows, where none is given', async () => {
+		const dir = await recorded()
+		const { code, stdout } = await cli(['diff', dir, dir])
+		expect([code, stdout]).toEqual([0, expect.stringContaining('No verdict changed.')])
+		expect((await cli(['diff', dir, dir, '--json'])).stdout).toMatch(/^\{\n\t"before"/)
+	})
+})

@@ -1,0 +1,38 @@
+import type { ResultsDiff } from '../diff-results.ts'
+
+/** A form in which a comparison is printed; loaded when it is asked for. */
+export interface DiffForm<Id extends string = string> {
+	/** The flag that asks for it. */
+	readonly id: Id
+	/** What the flag does, for `--help`. */
+	readonly about: string
+	readonly load: () => Promise<(diff: ResultsDiff) => string>
+}
+
+const listed = <const Id extends string>(id: Id, about: string, load: DiffForm['load']): DiffForm<Id> => ({
+	id,
+	about,
+	load,
+})
+
+/** The flags of `rootless-matrix diff`; this list is all that `--help` loads. */
+export const diffForms = [
+	listed('markdown', 'print Markdown', async () => (await import('../render.ts')).diffMarkdown),
+	listed('html', 'print a page', async () => (await import('../render.ts')).diffHtml),
+	listed('json', 'print JSON', async () => (diff) => `${JSON.stringify(diff, null, '\t')}\n`),
+	listed(
+		'terminal',
+		'print for a terminal (the default)',
+		async () => (await import('../render.ts')).diffText,
+	),
+] as const
+
+export type DiffFormId = (typeof diffForms)[number]['id']
+
+/** A comparison in one form. @throws RangeError for a form that there is not. */
+export async function renderDiff(id: DiffFormId, diff: ResultsDiff): Promise<string> {
+	const form = diffForms.find((one) => one.id === id)
+	if (form === undefined) throw new RangeError(`there is no form ${id} of a comparison`)
+	const render = await form.load()
+	return render(diff)
+}

@@ -1,0 +1,53 @@
+import type { Results } from '../schema/index.ts'
+import { readExcerpts } from './excerpts.ts'
+import type { Need, ReportContext, ReportScreen } from './forms/index.ts'
+import { shellWord } from './html/index.ts'
+
+/** A run that is reported, and what is known of it beside its record. */
+export interface ReportedRun {
+	/** The run's directory, which holds its evidence. */
+	readonly dir: string
+	readonly results: Results
+	/** What the event log lacks, when it was damaged. */
+	readonly gaps?: readonly string[] | undefined
+	readonly facts?: ReportFacts | undefined
+	/** Default: no colour, {@link defaultWidth} columns. */
+	readonly screen?: ReportScreen | undefined
+	readonly signal?: AbortSignal | undefined
+}
+
+/** What reports say of the harness that made them. */
+export interface ReportFacts {
+	/** What each check asks, in a sentence, by its id. */
+	readonly contracts: ReadonlyMap<string, string>
+	/** The names that `--preset` takes: how a cell can be run again. */
+	readonly presets: readonly string[]
+}
+
+/** Columns, where a terminal does not say how many it has. */
+export const defaultWidth = 110
+
+const gatherers: {
+	readonly [N in Need]: (run: ReportedRun) => ReportContext[N] | Promise<ReportContext[N]>
+} = {
+	gaps: ({ gaps = [] }) => gaps,
+	contracts: ({ facts }) => facts?.contracts ?? new Map<string, string>(),
+	repro: ({ results, facts }) => reproCommand(results.run.matrix, facts?.presets ?? []),
+	excerpts: ({ dir, results, signal }) => readExcerpts(dir, results, signal),
+	screen: ({ screen = { color: false, width: defaultWidth } }) => screen,
+}
+
+/** What a report needs beyond the results, and nothing else. */
+export async function gather<N extends Need>(
+	needs: readonly N[],
+	run: ReportedRun,
+): Promise<Pick<ReportContext, N>> {
+	const entries = needs.map(async (need) => [need, await gatherers[need](run)] as const)
+	return Object.fromEntries(await Promise.all(entries)) as Pick<ReportContext, N>
+}
+
+/** The command that runs one cell of this run again, but for the cell's name. */
+export function reproCommand(matrix: string, presets: readonly string[]): string {
+	const source = presets.includes(matrix) ? `--preset ${matrix}` : `--matrix ${shellWord(`${matrix}.yaml`)}`
+	return `rootless-matrix run ${source}`
+}

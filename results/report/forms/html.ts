@@ -1,0 +1,8 @@
+import { reportHtml } from '../html/index.ts'
+import { defineReport } from './report.ts'
+
+/** `report/index.html`. */
+export const report = defineReport({
+	needs: ['gaps', 'contracts', 'repro', 'excerpts'],
+	render: (results, context) => reportHtml(results, context),
+})

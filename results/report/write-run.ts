@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { HostError } from '../errors/index.ts'
+import { writeDurably } from '../store/index.ts'
+import { gather, type ReportedRun } from './context.ts'
+import { reportForms, type ReportForm, type ReportId } from './forms/index.ts'
+
+/** A run in one form. @throws RangeError for a form that there is not. */
+export async function renderReport(id: ReportId, run: ReportedRun): Promise<string> {
+	const form = reportForms.find((one) => one.id === id)
+	if (form === undefined) throw new RangeError(`there is no report ${id}`)
+	return render(form, run)
+}
+
+/**
+ * Writes the files of a run that are made from its record, each whole or not at all: results.json first. `run`, `merge`
+ * and `report --write` all write them here.
+ * @param only the forms to write; default: all that have a file.
+ * @returns the paths of the files.
+ * @throws HostError when the disk refuses.
+ */
+export async function writeRun(run: ReportedRun, only?: readonly ReportId[]): Promise<readonly string[]> {
+	const written: string[] = []
+	for (const form of reportForms) {
+		if (form.file === undefined || only?.includes(form.id) === false) continue
+		const path = join(run.dir, form.file)
+		const text = await render(form, run)
+		try {
+			await mkdir(dirname(path), { recursive: true })
+			await writeDurably(path, text)
+		} catch (cause) {
+			throw new HostError(`cannot write ${path}`, { cause, hint: 'Is the disk full, or not writable?' })
+		}
+		written.push(path)
+	}
+	return written
+}
+
+async function render({ load }: ReportForm, run: ReportedRun): Promise<string> {
+	const { report } = await load()
+	return report.render(run.results, await gather(report.needs, run))
+}
