@@ -1,3 +1,4 @@
+import { readCell } from '#harness/matrix'
 import { setMaxListeners } from 'node:events'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -48,18 +49,20 @@ setMaxListeners(100, signal)
 const log = (message: string) => void process.stderr.write(`· ${message}\n`)
 const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(), signal, log })
 await mkdir(artifacts.cache.scratch, { recursive: true })
-const cell = plannedCell.parse({
-	...{ id: '0123456789ab', slug: 'choices', daemonSettings: {} },
-	axes: {
-		...{ kernel: 'debian:6.12', brNetfilter: 'loaded', docker: 'debian:26.1', rootlesskit: 'bundled' },
-		...{ network: 'slirp4netns', portDriver: 'builtin', daemon: 'default' },
-	},
-})
+const cell = readCell(
+	plannedCell.parse({
+		...{ id: '0123456789ab', slug: 'choices', daemonSettings: {} },
+		axes: {
+			...{ kernel: 'debian:6.12', brNetfilter: 'loaded', docker: 'debian:26.1', rootlesskit: 'bundled' },
+			...{ network: 'slirp4netns', portDriver: 'builtin', daemon: 'default' },
+		},
+	}),
+)
 const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
 if (!host) throw new Error('No kernel could be had')
 const directory = await mkdtemp(join(artifacts.cache.scratch, 'choices-'))
 const parts = {
-	kernel: await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter),
+	kernel: await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter.value),
 	base: await artifacts.base(),
 }
 const place = {

@@ -1,6 +1,7 @@
+import type { Cell } from '#harness/matrix'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HostError, type PlannedCell } from '#results'
+import { HostError } from '#results'
 import { Cache } from '#images'
 import { baseSnapshot, emptySpec, type RunArtifacts, vmCpus } from '#harness/run'
 import { defaultDriver, startVm, type VmHost, type VmSpec } from '#vm'
@@ -16,7 +17,7 @@ export interface StartTimes {
 
 /** How long one guest alone on the machine takes until it does what it is told. */
 export async function measureStarts(options: {
-	readonly cell: PlannedCell
+	readonly cell: Cell
 	readonly artifacts: RunArtifacts
 	readonly host: VmHost | undefined
 	readonly rounds: number

@@ -3,7 +3,7 @@ import { confirm } from './confirm.ts'
 import type { Services } from './context.ts'
 
 /** The kernel that the doctor's probe guest boots: what the shipped presets test with. */
-const PROBE_KERNEL = 'debian:6.12'
+const PROBE_KERNEL = { raw: 'debian:6.12', value: { provider: 'debian', version: '6.12' } }
 
 /** The real ones. Each is loaded when it is asked for: `--help` should wait for none of them. */
 export const services: Services = {
@@ -24,7 +24,9 @@ export const services: Services = {
 			const artifacts = new RunArtifacts({ cacheRoot: cacheDirectory(env), signal, log })
 			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { signal, log })
 			if (probe) return probe
-			throw new ArtifactError(`The kernel ${PROBE_KERNEL}, to probe the accelerator with, is not available.`)
+			throw new ArtifactError(
+				`The kernel ${PROBE_KERNEL.raw}, to probe the accelerator with, is not available.`,
+			)
 		},
 	runProgram: async (...call) => (await import('#vm/host')).runProgram(...call),
 	cacheDirectory: async (env) => (await import('#images')).cacheDirectory(env),

@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier'
-import { isSecurityGap, knownIssues, reportForms, type Rule } from '#results'
+import { brNetfilterState, isSecurityGap, knownIssues, portDriver, reportForms, type Rule } from '#results'
 import { checkRows, checksMarkdown } from '#harness/checks'
+import { networkDrivers, providers } from '#images/providers'
 import { flagOf } from '../cli/verbs/report/form-flags.ts'
 import { cliReference } from './cli-reference.ts'
 
@@ -9,6 +10,7 @@ const generated = '<!-- Written by `npm run docs`; a test holds it to the code. 
 /** The pages that are made from the code, by their path. */
 export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 	const pages = {
+		'docs/reference/axes.md': axesPage(),
 		'docs/reference/checks.md': checksPage(),
 		'docs/reference/cli.md': cliReference(),
 		'docs/reference/known-issues.md': issuesPage(knownIssues),
@@ -23,6 +25,53 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 
 // Tables as they are: padded to their longest cell, nobody could read the source.
 const table = (text: string) => `<!-- prettier-ignore -->\n${text}`
+
+const values = (examples: readonly { readonly value: string; readonly what?: string }[] = []): string =>
+	examples.map(({ value, what }) => `\`${value}\`${what === undefined ? '' : ` (${what})`}`).join(', ') || '–'
+
+const axesPage = (): string =>
+	[
+		'# Axes',
+		'',
+		'What a matrix file can say on each axis ([the matrix file](../guide/matrix-file.md)). Where artifacts come from is in [sources](../guide/sources.md).',
+		'',
+		'## docker, rootlesskit, kernel',
+		'',
+		'A value is `PROVIDER:…`. `rootlesskit` can also be `bundled`: the one that the docker value brings.',
+		'',
+		table(
+			[
+				'| provider | what it has | docker | rootlesskit | kernel |',
+				'| --- | --- | --- | --- | --- |',
+				...providers.map(
+					({ prefix, about, docker, rootlesskit, kernel }) =>
+						`| ${[`\`${prefix}\``, about, values(docker?.examples), values(rootlesskit?.examples), values(kernel?.examples)].join(' | ')} |`,
+				),
+				'',
+			].join('\n'),
+		),
+		'',
+		'## network',
+		'',
+		'A value is `DRIVER` or `DRIVER@VERSION`.',
+		'',
+		table(
+			[
+				'| driver | where it comes from | for example |',
+				'| --- | --- | --- |',
+				...networkDrivers.map(
+					({ name, about, examples }) => `| \`${name}\` | ${about} | ${values(examples)} |`,
+				),
+				'',
+			].join('\n'),
+		),
+		'',
+		'## brNetfilter, portDriver, daemon',
+		'',
+		`\`brNetfilter\` is ${words(brNetfilterState.options)}. \`portDriver\` is ${words(portDriver.options)}. \`daemon\` is the name of a profile under \`daemons\`.`,
+	].join('\n')
+
+const words = (options: readonly string[]): string => options.map((option) => `\`${option}\``).join(', ')
 
 const checksPage = (): string =>
 	[

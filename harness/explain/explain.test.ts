@@ -2,6 +2,7 @@ import type { Axes, DaemonSettings, ExpectationCell } from '#results'
 import { describe, expect, it } from 'vitest'
 import { changesOf } from './changes.ts'
 import { expectAll } from './explain.ts'
+import { readAxes } from '#harness/matrix'
 import { predictStack } from './predict-stack.ts'
 import { explanationOf, renderExplanation } from './render.ts'
 
@@ -16,7 +17,7 @@ function cell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}): Ex
 		daemon: 'asked',
 		...over,
 	}
-	return { axes, daemonSettings, stack: predictStack(axes) }
+	return { axes, daemonSettings, stack: predictStack(readAxes({ ...axes, kernel: 'debian:6.12' })) }
 }
 
 const expected = (at: ExpectationCell, check: string) =>

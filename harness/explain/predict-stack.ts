@@ -1,4 +1,5 @@
-import { type Axes, axisValue, type Stack } from '#results'
+import type { Cell } from '#harness/matrix'
+import type { Stack } from '#results'
 
 type Versions = Pick<Stack, 'dockerd' | 'rootlesskit' | 'slirp4netns'>
 
@@ -14,26 +15,30 @@ const upstream: Readonly<Record<string, Versions>> = {
 	'27.5.1': { dockerd: '27.5.1', rootlesskit: '2.3.2', slirp4netns: '1.2.1' },
 }
 
-function beside(docker: string): Versions {
-	const asked = axisValue('docker', docker)
-	if (asked === undefined || asked.provider === 'local') return {}
+function beside({ provider, version: asked }: Cell['axes']['docker']['value']): Versions {
+	if (asked === undefined) return {}
 	// Debian's revision says nothing about upstream's version.
-	const version = /^\d+(?:\.\d+)*/.exec(asked.version)?.[0] ?? ''
-	if (asked.provider === 'upstream') return upstream[version] ?? { dockerd: version }
+	const version = upstreamPart(asked)
+	if (provider !== 'debian') return upstream[version] ?? { dockerd: version }
 	const series = version.split('.').slice(0, 2).join('.')
 	return version === series ? (debian[series] ?? {}) : { ...debian[series], dockerd: version }
 }
+
+const upstreamPart = (version: string): string => /^\d+(?:\.\d+)*/.exec(version)?.[0] ?? ''
 
 /**
  * The versions that a cell would run, before anything has been fetched. What is not known stays open, and what depends
  * on it is told so; versions that an axis names itself are read from there.
  */
-export function predictStack(axes: Axes): Stack {
-	const { dockerd, rootlesskit, slirp4netns } = beside(axes.docker)
+export function predictStack(axes: Pick<Cell['axes'], 'docker' | 'rootlesskit' | 'network'>): Stack {
+	const { dockerd, rootlesskit, slirp4netns } = beside(axes.docker.value)
+	const network = axes.network.value
 	return {
 		...(dockerd === undefined ? {} : { dockerd }),
-		...(axes.rootlesskit !== 'bundled' || rootlesskit === undefined ? {} : { rootlesskit }),
-		...(axes.network !== 'slirp4netns' || slirp4netns === undefined ? {} : { slirp4netns }),
+		...(axes.rootlesskit.value !== 'bundled' || rootlesskit === undefined ? {} : { rootlesskit }),
+		...(network.driver !== 'slirp4netns' || network.version !== undefined || slirp4netns === undefined
+			? {}
+			: { slirp4netns }),
 		origins: [],
 	}
 }

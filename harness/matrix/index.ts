@@ -1,3 +1,5 @@
+export { type AxisValue, readAxis } from './axes.ts'
+export { type Cell, rawAxes, readAxes, recorded, readCell } from './cell.ts'
 export { mirrorComplaint, resolveMirrors } from './file/mirror.ts'
 export { readDaemonSettings } from './file/settings-words.ts'
 export { listPresets, loadMatrix } from './load-matrix.ts'

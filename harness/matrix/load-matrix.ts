@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { ConfigurationError } from '#results'
-import { quotedList } from '#results'
+import { quotedList } from './choice.ts'
 import { readMatrix } from './file/read-matrix.ts'
 import { closest } from './file/suggest.ts'
 import type { Matrix } from './plan/matrix.ts'

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { AxisValue } from '#harness/matrix'
 import { ArtifactError } from '#results'
 import { defaultDriver, type HostProbe, type VmDriver } from '#vm'
 import type { RunArtifacts } from './run-artifacts.ts'
@@ -10,7 +11,7 @@ import type { RunArtifacts } from './run-artifacts.ts'
  */
 export async function acceleratorFor(
 	artifacts: Pick<RunArtifacts, 'kernel' | 'probeInitrd' | 'cache'>,
-	kernels: Iterable<string>,
+	kernels: Iterable<AxisValue<'kernel'>>,
 	options: {
 		readonly driver?: VmDriver | undefined
 		readonly signal: AbortSignal
@@ -18,9 +19,9 @@ export async function acceleratorFor(
 	},
 ): Promise<HostProbe | undefined> {
 	const { driver = defaultDriver, signal, log } = options
-	for (const spelt of kernels) {
+	for (const value of kernels) {
 		try {
-			const kernel = await artifacts.kernel(spelt, 'loaded')
+			const kernel = await artifacts.kernel(value, 'loaded')
 			return await driver.probe({
 				vmlinuz: kernel.vmlinuz,
 				initrd: await artifacts.probeInitrd(),

@@ -1,4 +1,5 @@
-import type { PlannedCell, RunStore } from '#results'
+import type { Cell } from '#harness/matrix'
+import type { RunStore } from '#results'
 import type { VmDriver, VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { openCell } from './live-cell.ts'
@@ -30,7 +31,7 @@ export interface CellContext {
 }
 
 /** A cell's life: artifacts, boot or restore, install, load, fixtures (each by `openCell`), suites, stop. */
-export async function liveCell(cell: PlannedCell, context: CellContext, evidenceDir: string): Promise<void> {
+export async function liveCell(cell: Cell, context: CellContext, evidenceDir: string): Promise<void> {
 	const { store, signal, suites } = context
 	const phase = phasesOf(cell, context)
 	const open = context.openCell ?? openCell
@@ -69,7 +70,7 @@ export async function liveCell(cell: PlannedCell, context: CellContext, evidence
 	await phase('stop', () => stack[Symbol.asyncDispose]())
 }
 
-function phasesOf(cell: PlannedCell, { store, signal }: CellContext): Phase {
+function phasesOf(cell: Cell, { store, signal }: CellContext): Phase {
 	return async (name, work) => {
 		signal.throwIfAborted()
 		const started = performance.now()

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Cache } from '#images'
 import { createRun, foldEvents, HostError, TimeoutError } from '#results'
+import { recorded, readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import { runCell } from './cell.ts'
 
-const cell = exampleCell('0123456789ab', 'k6.12-loaded')
+const cell = readCell(exampleCell('0123456789ab', 'k6.12-loaded'))
 
 let dir: string
 beforeEach(async () => {
@@ -23,7 +24,7 @@ async function attempts(errors: readonly Error[], retries: number, before = 0) {
 		...{
 			tool: { version: '0' },
 			host: { driver: 'QEMU', driverVersion: '10', accelerator: 'tcg', cpus: 1 },
-			cells: [cell],
+			cells: [recorded(cell)],
 		},
 	})
 	if (before > 0)

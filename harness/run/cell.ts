@@ -1,6 +1,7 @@
+import type { Cell } from '#harness/matrix'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { ArtifactError, explainError, HarnessError, type PlannedCell, type RunEvent } from '#results'
+import { ArtifactError, explainError, HarnessError, type RunEvent } from '#results'
 import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveCell } from './cell-life.ts'
 import { attemptDifferences } from './snapshots/compare.ts'
@@ -24,7 +25,7 @@ export interface AttemptOptions {
  * keeps its evidence.
  */
 export async function runCell(
-	cell: PlannedCell,
+	cell: Cell,
 	context: CellContext,
 	{ unavailable, retries, before = 0, compare = false }: AttemptOptions,
 ): Promise<void> {
@@ -41,7 +42,7 @@ export async function runCell(
 }
 
 /** Another attempt, from a boot: a snapshot could hold what a boot would not give. */
-async function compareWithBoot(cell: PlannedCell, context: CellContext, attempt: number): Promise<void> {
+async function compareWithBoot(cell: Cell, context: CellContext, attempt: number): Promise<void> {
 	const { store } = context
 	const restored = store.events.some(
 		(event) => event.type === 'stack.reported' && event.cell === cell.id && event.snapshot !== undefined,
@@ -75,11 +76,11 @@ interface OneAttempt {
  * Where an attempt's evidence lies, below `cells/`. Each has its place from the beginning: what an event says of it stays true
  * when another attempt follows, however the run ends.
  */
-const evidencePlace = ({ slug }: PlannedCell, attempt: number): string =>
+const evidencePlace = ({ slug }: Cell, attempt: number): string =>
 	attempt === 1 ? slug : join(slug, `attempt-${attempt}`)
 
 async function attemptCell(
-	cell: PlannedCell,
+	cell: Cell,
 	context: CellContext,
 	{ unavailable, attempt, judge }: OneAttempt,
 ): Promise<CellEnd> {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { PlannedCell } from '#results'
+import { readCell } from '#harness/matrix'
 import { clientConfig, daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
 import { daemonStateOf } from './install.ts'
 
-const cell: PlannedCell = {
+const cell = readCell({
 	id: '0'.repeat(12),
 	slug: 'x',
 	axes: {
@@ -16,7 +16,7 @@ const cell: PlannedCell = {
 		daemon: 'x',
 	},
 	daemonSettings: {},
-}
+})
 
 test('defaults stay the daemon’s own', () => expect(daemonJson(cell)).toBe('{}\n'))
 

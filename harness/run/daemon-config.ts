@@ -1,4 +1,4 @@
-import { networkDriver, type PlannedCell } from '#results'
+import type { Cell } from '#harness/matrix'
 
 /** Where the guest has the parts of the stack; all of them are in PATH, first. */
 export interface StackPaths {
@@ -12,7 +12,7 @@ export function stackPath({ binDirs }: StackPaths): string {
 }
 
 /** `~/.config/docker/daemon.json`: only what the profile sets, so that defaults stay the daemon's own. */
-export function daemonJson({ daemonSettings }: PlannedCell): string {
+export function daemonJson({ daemonSettings }: Cell): string {
 	const { icc, userlandProxy, ipv6 } = daemonSettings
 	const config = {
 		...(icc === undefined ? {} : { icc }),
@@ -38,11 +38,11 @@ export function clientConfig(
  * The environment of dockerd-rootless.sh. The network and port driver are always named, since the script
  * chooses slirp4netns by itself and then another MTU (moby contrib/dockerd-rootless.sh).
  */
-function daemonEnvironment(cell: PlannedCell): Record<string, string> {
+function daemonEnvironment(cell: Cell): Record<string, string> {
 	const { ignoreBrNetfilterError, disableHostLoopback } = cell.daemonSettings
 	return {
-		DOCKERD_ROOTLESS_ROOTLESSKIT_NET: networkDriver(cell.axes.network),
-		DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER: cell.axes.portDriver,
+		DOCKERD_ROOTLESS_ROOTLESSKIT_NET: cell.axes.network.value.driver,
+		DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER: cell.axes.portDriver.value,
 		...(ignoreBrNetfilterError === undefined
 			? {}
 			: { DOCKER_IGNORE_BR_NETFILTER_ERROR: ignoreBrNetfilterError }),
@@ -62,7 +62,7 @@ function inUnit(text: string): string {
 const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(2, '0')
 
 /** A drop-in for the systemd user unit that dockerd-rootless-setuptool.sh writes. */
-export function unitDropIn(cell: PlannedCell): string {
+export function unitDropIn(cell: Cell): string {
 	const lines = Object.entries(daemonEnvironment(cell)).map(
 		([name, value]) => `Environment="${name}=${inUnit(value)}"`,
 	)

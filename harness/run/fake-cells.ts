@@ -1,6 +1,7 @@
+import { type Cell, recorded, readCell } from '#harness/matrix'
 import { join } from 'node:path'
 import { Cache } from '#images'
-import { type Outcome, type PlannedCell, type RunStore } from '#results'
+import { type Outcome, type RunStore } from '#results'
 import { exampleCell, runStarted } from '#results/testing'
 import type { CellFacts, OpenSuites } from '#suites'
 import type { CellContext } from './cell-life.ts'
@@ -22,7 +23,7 @@ interface FakeAttempt {
 
 export interface FakeCells {
 	readonly store: RunStore
-	readonly cells: readonly PlannedCell[]
+	readonly cells: readonly Cell[]
 	/** What each attempt of a cell does, by its slug; after the last one, the last one again. */
 	readonly attempts: Readonly<Record<string, readonly FakeAttempt[]>>
 	readonly signal?: AbortSignal
@@ -33,7 +34,7 @@ export interface FakeCells {
 
 /** For tests: three cells that differ in nothing. */
 export const threeCells = ['one', 'two', 'three'].map((slug, index) =>
-	exampleCell(String(index + 1).repeat(12), slug),
+	readCell(exampleCell(String(index + 1).repeat(12), slug)),
 )
 
 /** For tests: what happened to the VMs of a run that had none. */
@@ -69,7 +70,7 @@ export async function runFakeCells({
 		current.set(slug, attempt)
 		return attempt
 	}
-	const openCell = async (cell: PlannedCell, opening: OpenCellOptions): Promise<LiveCell> => {
+	const openCell = async (cell: Cell, opening: OpenCellOptions): Promise<LiveCell> => {
 		const attempt = next(cell.slug)
 		opening.onArtifacts?.()
 		const restored = opening.snapshots !== undefined
@@ -86,7 +87,7 @@ export async function runFakeCells({
 		await attempt.during?.()
 		return {
 			guest: undefined as never,
-			facts: { cell } as CellFacts,
+			facts: { cell: recorded(cell) } as CellFacts,
 			[Symbol.asyncDispose]: async () => void open.vms--,
 		}
 	}
@@ -118,7 +119,7 @@ export async function runFakeCells({
 		openCell,
 		snapshots: snapshots ? { cache, maxBytes: Infinity, notBefore: new Date(0) } : undefined,
 	}
-	store.emit(runStarted(...cells))
+	store.emit(runStarted(...cells.map(recorded)))
 	const plan = { cells, unavailable: [] }
 	const thrown = await runCells({ plan, context, jobs: 1, retries: 1, timings: new Map(), ...options }).then(
 		() => undefined,

@@ -50,7 +50,7 @@ export async function fetchPlan(options: FetchOptions): Promise<Fetched> {
 		...tried.map(
 			({ axes }) =>
 				() =>
-					artifacts.kernel(axes.kernel, axes.brNetfilter),
+					artifacts.kernel(axes.kernel, axes.brNetfilter.value),
 		),
 		() => artifacts.probe(),
 		() => artifacts.probeInitrd(),

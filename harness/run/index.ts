@@ -6,4 +6,3 @@ export { type ArtifactSource, type FinishedRun, type RunOptions, runPlan } from 
 export { vmCpus } from './resources.ts'
 export { baseSnapshot } from './snapshots/snapshots.ts'
 export { emptySpec } from './vm-spec.ts'
-export { stackRequest } from './stack-request.ts'

@@ -1,4 +1,5 @@
-import { DaemonError, type PlannedCell, TimeoutError } from '#results'
+import type { Cell } from '#harness/matrix'
+import { DaemonError, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
 import { waitFor } from '#vm/host'
@@ -12,7 +13,7 @@ const home = '/home/rootless'
 
 export interface InstallOptions {
 	readonly guest: Guest
-	readonly cell: PlannedCell
+	readonly cell: Cell
 	readonly parts: readonly StackPart[]
 	readonly signal: AbortSignal
 	/** Milliseconds for dockerd-rootless-setuptool.sh, which starts the daemon once. */

@@ -1,6 +1,7 @@
+import type { Cell } from '#harness/matrix'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HostError, type PlannedCell, type SnapshotOrigin, type Stack } from '#results'
+import { HostError, type SnapshotOrigin, type Stack } from '#results'
 import { type CellFacts, fixturesFor } from '#suites'
 import { defaultDriver, type Guest, type VmDriver, type VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
@@ -62,7 +63,7 @@ export interface LiveCell extends AsyncDisposable {
 }
 
 /** Brings up a cell's VM with its stack installed and the probe image loaded. @throws HarnessError */
-export async function openCell(cell: PlannedCell, options: OpenCellOptions): Promise<LiveCell> {
+export async function openCell(cell: Cell, options: OpenCellOptions): Promise<LiveCell> {
 	const stack = new CleanupStack()
 	try {
 		const live = await open(cell, options, stack)
@@ -79,7 +80,7 @@ export async function openCell(cell: PlannedCell, options: OpenCellOptions): Pro
  * the reason.
  */
 export async function prepareAhead(
-	cell: PlannedCell,
+	cell: Cell,
 	{ artifacts: source, driver = defaultDriver, host, cpus, snapshots, checks }: AheadOptions,
 ): Promise<boolean> {
 	try {
@@ -98,7 +99,7 @@ export async function prepareAhead(
 type AheadOptions = Pick<OpenCellOptions, 'artifacts' | 'driver' | 'host' | 'cpus' | 'snapshots' | 'checks'>
 
 async function open(
-	cell: PlannedCell,
+	cell: Cell,
 	options: OpenCellOptions,
 	stack: CleanupStack,
 ): Promise<Pick<LiveCell, 'guest' | 'facts'>> {

@@ -1,3 +1,4 @@
+import { recorded } from '#harness/matrix'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +16,7 @@ afterEach(() => rm(runsDir, { recursive: true, force: true }))
 
 it('an interrupted run whose VMs do not go has its results all the same', async () => {
 	await using store = await createRun({ runsDir, matrix: 'fake' })
-	store.emit(runStarted(...threeCells))
+	store.emit(runStarted(...threeCells.map(recorded)))
 	const abort = new AbortController()
 	using _rescue = rescueResults(store, abort.signal, 10)
 	const read = () => readFile(join(store.dir, 'results.json'), 'utf8').catch(() => undefined)
@@ -26,7 +27,7 @@ it('an interrupted run whose VMs do not go has its results all the same', async 
 
 it('one that ends in time is left to its own end', async () => {
 	await using store = await createRun({ runsDir, matrix: 'fake' })
-	store.emit(runStarted(...threeCells))
+	store.emit(runStarted(...threeCells.map(recorded)))
 	const abort = new AbortController()
 	const rescue = rescueResults(store, abort.signal, 10)
 	abort.abort()

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { loadMatrix, planMatrix } from '#harness/matrix'
+import { type AxisValue, loadMatrix, planMatrix, readAxis } from '#harness/matrix'
 import { fetchPlan } from './fetch-plan.ts'
 import { RunArtifacts } from './run-artifacts.ts'
 
@@ -62,6 +62,9 @@ test('a directory that is not there is looked for beside the matrix, and is said
 	const artifacts = new RunArtifacts({ cacheRoot, signal, env, offline: true, baseDir: '/no', log: () => {} })
 	const [cell] = (await quick()).cells
 	await expect(
-		artifacts.forCell({ ...cell!, axes: { ...cell!.axes, docker: 'local:such' } }),
+		artifacts.forCell({
+			...cell!,
+			axes: { ...cell!.axes, docker: readAxis('docker', 'local:such') as AxisValue<'docker'> },
+		}),
 	).rejects.toMatchObject({ code: 'artifact', message: '/no/such is not there.' })
 })

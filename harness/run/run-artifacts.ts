@@ -1,32 +1,23 @@
+import { obtainKernel, obtainStack, type StackRequest } from '#images/providers'
+import type { AxisValue, Cell } from '#harness/matrix'
 import { join } from 'node:path'
-import {
-	ArtifactError,
-	axisValue,
-	type BrNetfilterState,
-	type KernelValue,
-	type PartOrigin,
-	type PlannedCell,
-} from '#results'
+import { ArtifactError, type BrNetfilterState, type PartOrigin } from '#results'
 import {
 	Apt,
 	ArtifactFault,
 	ArtifactStore,
 	type BaseImage,
 	baseImage,
-	builtKernel,
 	type Busybox,
 	Cache,
 	debianBusybox,
-	debianKernel,
 	faultReason,
-	type KernelTree,
 	type Lock,
 	openLockFile,
 	type PartContext,
 	type ProbeImage,
 	probeImage,
 	type Progress,
-	resolveStack,
 	type StackPart,
 	upstreamSources,
 } from '#images'
@@ -39,7 +30,6 @@ import {
 	stagingVersion,
 } from '#vm'
 import { notBuiltOffline, troubleOf } from './artifact-trouble.ts'
-import { stackRequest } from './stack-request.ts'
 
 /** A kernel ready to boot, for one state of br_netfilter. */
 export interface KernelFiles {
@@ -111,12 +101,16 @@ export class RunArtifacts {
 	 * Everything that a cell boots with.
 	 * @throws ArtifactError when something cannot be had, which makes the cell `unavailable`; other HarnessErrors.
 	 */
-	async forCell(cell: PlannedCell): Promise<CellArtifacts> {
+	async forCell(cell: Cell): Promise<CellArtifacts> {
 		try {
 			// First, since nothing else is worth its time where the stack cannot be had.
 			const parts = await this.stack(cell)
 			// Side by side: one waits for the mirror where another one computes.
-			const rest = [this.kernel(cell.axes.kernel, cell.axes.brNetfilter), this.base(), this.probe()] as const
+			const rest = [
+				this.kernel(cell.axes.kernel, cell.axes.brNetfilter.value),
+				this.base(),
+				this.probe(),
+			] as const
 			// A cell that fails leaves nothing at work behind.
 			await Promise.allSettled(rest)
 			const [kernel, base, probe] = await Promise.all(rest)
@@ -127,10 +121,14 @@ export class RunArtifacts {
 	}
 
 	/** The disks of a cell's stack. */
-	stack(cell: PlannedCell): Promise<StackPart[]> {
-		const request = stackRequest(cell, this.#options.baseDir ?? '.')
+	stack({ axes: { docker, rootlesskit, network } }: Cell): Promise<StackPart[]> {
+		const request: StackRequest = {
+			docker: docker.value,
+			rootlesskit: rootlesskit.value,
+			network: network.value,
+		}
 		return this.#once(JSON.stringify(request), async () => {
-			const parts = await resolveStack(request, await this.#context())
+			const parts = await obtainStack(request, await this.#context())
 			for (const { directory, notes = [] } of parts)
 				for (const note of notes) this.#note(`${directory}: ${note}`)
 			return parts
@@ -161,15 +159,12 @@ export class RunArtifacts {
 		return this.#once('busybox', async () => debianBusybox(await this.#context()))
 	}
 
-	/** A kernel as the matrix spells it. */
-	async kernel(spelt: string, brNetfilter: BrNetfilterState): Promise<KernelFiles> {
-		const value = axisValue('kernel', spelt)
-		if (value === undefined || value.provider === 'file')
-			throw new ArtifactFault('unsupported', `No provider for the kernel ${spelt} yet.`)
+	/** A value of the axis kernel. */
+	kernel({ raw, value }: AxisValue<'kernel'>, brNetfilter: BrNetfilterState): Promise<KernelFiles> {
 		const without = brNetfilter === 'absent' ? ['br_netfilter'] : []
-		return this.#once(`kernel ${spelt} ${without.join()}`, async () => {
+		return this.#once(`kernel ${raw} ${without.join()}`, async () => {
 			const { signal } = this.#options
-			const found = await this.#once(`tree ${spelt}`, () => this.#kernelTree(value))
+			const found = await this.#once(`tree ${raw}`, async () => obtainKernel(value, await this.#context()))
 			const busybox = await this.#busybox()
 			const kernel = await readKernelTree([found.tree])
 			const initrdDir = await this.cache.entry({
@@ -198,12 +193,6 @@ export class RunArtifacts {
 		})
 	}
 
-	async #kernelTree(value: Exclude<KernelValue, { provider: 'file' }>): Promise<KernelTree> {
-		const context = await this.#context()
-		if (value.provider === 'built') return builtKernel(value, context, { offline: this.#options.offline })
-		return debianKernel(value.kind === 'series' ? value.series : value.release, context)
-	}
-
 	/** Both are built by mmdebstrap, which needs the mirror; what is in the cache needs nothing. */
 	async #built<T>(what: string, build: ImageBuilder<T>): Promise<T> {
 		const { offline, signal, log } = this.#options
@@ -220,9 +209,9 @@ export class RunArtifacts {
 	}
 
 	async #context(): Promise<PartContext> {
-		const { mirrors, env, signal, log } = this.#options
+		const { mirrors, env, signal, log, baseDir } = this.#options
 		const upstream = upstreamSources(mirrors, env)
-		return { cache: this.cache, apt: await this.#apt(), store: this.#store, upstream, signal, log }
+		return { cache: this.cache, apt: await this.#apt(), store: this.#store, upstream, signal, log, baseDir }
 	}
 
 	/** Said once, however many cells it concerns. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { PlannedCell } from '#results'
+import type { Cell } from '#harness/matrix'
 import type { Plan } from '#harness/matrix'
 import { runCell } from './cell.ts'
 import type { CellContext } from './cell-life.ts'
@@ -22,7 +22,7 @@ export interface RunCellsOptions {
 	readonly resumed?:
 		{ readonly done: ReadonlySet<string>; readonly attempts: ReadonlyMap<string, number> } | undefined
 	/** Which cells are booted as well and compared with their snapshot; default: none. */
-	readonly compare?: ((cell: PlannedCell) => boolean) | undefined
+	readonly compare?: ((cell: Cell) => boolean) | undefined
 }
 
 /**
@@ -40,11 +40,11 @@ export async function runCells(options: RunCellsOptions): Promise<void> {
 	const { suites } = context
 	const unavailable = new Map(plan.unavailable.map(({ id, reason }) => [id, reason]))
 	const left = plan.cells.filter(({ id }) => !resumed?.done.has(id))
-	const canRun = (cell: PlannedCell) => !unavailable.has(cell.id)
+	const canRun = (cell: Cell) => !unavailable.has(cell.id)
 	// Until the first cells have a VM, these have the time to start.
 	if (left.some(canRun)) for (let job = 0; job < jobs; job++) suites.prepare()
 	const order = jobs === 1 ? left : longestFirst(left, timings)
-	const runOne = (cell: PlannedCell, upcoming: () => readonly PlannedCell[]) => {
+	const runOne = (cell: Cell, upcoming: () => readonly Cell[]) => {
 		const makeReady = async () => {
 			const next = upcoming().filter(canRun)
 			if (next.length > 0) suites.prepare()

@@ -8,12 +8,12 @@ import type { Results, RunEvent } from '#results'
 import { exampleCell } from '#results/testing'
 import type { VmSpec } from '#vm'
 import { fakeVmDriver, type FakeVmDriver, type VmFault } from '#vm/fake'
-import type { Plan } from '#harness/matrix'
+import { type Plan, readCell } from '#harness/matrix'
 import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './fake-source.ts'
 import type { CellArtifacts } from './run-artifacts.ts'
 import { runPlan, type RunOptions } from './run-plan.ts'
 
-const cells = ['one', 'two'].map((slug, index) => exampleCell(String(index + 1).repeat(12), slug))
+const cells = ['one', 'two'].map((slug, index) => readCell(exampleCell(String(index + 1).repeat(12), slug)))
 const plan = { name: 'fake', matrixHash: 'c0ffee', cells, unavailable: [] } as unknown as Plan
 
 let root: string

@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { Cache, cacheDirectory } from '#images'
-import { eventsVersion, type PlannedCell, type Results, type RunEvent } from '#results'
+import { eventsVersion, type Results, type RunEvent } from '#results'
 import { defaultDriver, type HostProbe, sweepOwnedDirectories, type VmDriver } from '#vm'
-import type { Plan } from '#harness/matrix'
+import { type Cell, type Plan, recorded } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { pastTimings } from '#harness/past-timings'
 import { recordRun, rescueResults } from './record-run.ts'
@@ -106,7 +106,16 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	if (options.onEvent) store.onEvent(options.onEvent)
 	const { runId } = store
 	const { name: matrix, matrixHash, cells } = plan
-	store.emit({ type: 'run.started', eventsVersion, runId, matrix, matrixHash, tool, host, cells: [...cells] })
+	store.emit({
+		type: 'run.started',
+		eventsVersion,
+		runId,
+		matrix,
+		matrixHash,
+		tool,
+		host,
+		cells: cells.map(recorded),
+	})
 	log.recordIn((message) => void store.emit({ type: 'note', message }))
 	if (resumed)
 		log.write(
@@ -192,4 +201,4 @@ function snapshotPlace(options: RunOptions, cache: Cache, startedAt: Date): Snap
 }
 
 const comparedCells = (every: number | undefined, day: Date) =>
-	every === undefined ? undefined : ({ id }: PlannedCell) => isComparedOn(day, id, every)
+	every === undefined ? undefined : ({ id }: Cell) => isComparedOn(day, id, every)

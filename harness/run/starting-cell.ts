@@ -1,4 +1,5 @@
-import type { PlannedCell, SnapshotOrigin } from '#results'
+import { type Cell, recorded } from '#harness/matrix'
+import type { SnapshotOrigin } from '#results'
 import { type Cache, probeImageName } from '#images'
 import type { CellFacts } from '#suites'
 import type { Vm } from '#vm'
@@ -13,7 +14,7 @@ export type Phase = <T>(name: string, work: () => Promise<T>) => Promise<T>
 
 /** A cell on its way up. */
 export interface StartingCell {
-	readonly cell: PlannedCell
+	readonly cell: Cell
 	readonly artifacts: CellArtifacts
 	readonly place: VmPlace
 	/** What evidence is named relative to. */
@@ -57,6 +58,8 @@ export function cellFacts(
 ): CellFacts {
 	const { daemon, programs } = installed
 	const stack = stackOf(programs, [])
-	const { evidenceDir } = place
-	return { cell, stack, daemon, ssh: vm.ssh, dockerSocket, probeImage: probeImageName, evidenceDir, runDir }
+	return {
+		...{ cell: recorded(cell), stack, daemon, ssh: vm.ssh, dockerSocket, probeImage: probeImageName },
+		...{ evidenceDir: place.evidenceDir, runDir },
+	}
 }

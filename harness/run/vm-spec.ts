@@ -1,4 +1,4 @@
-import type { PlannedCell } from '#results'
+import type { Cell } from '#harness/matrix'
 import type { ReadonlyDisk, VmDriver, VmHost, VmSpec } from '#vm'
 import { vmMemoryMiB } from './resources.ts'
 import type { CellArtifacts } from './run-artifacts.ts'
@@ -14,7 +14,7 @@ export interface VmPlace {
 }
 
 /** The VM of a cell: its kernel, the base image, and a disk for each part of its stack. */
-export function cellSpec(cell: PlannedCell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
+export function cellSpec(cell: Cell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
 	const parts = artifacts.parts.map((part) => ({ serial: partSerial(part.name), path: part.image }))
 	return { ...specWith(parts, cell, artifacts, place), name: cell.slug }
 }
@@ -26,7 +26,7 @@ const partNames = ['docker', 'rootlesskit', 'network'] as const
 
 /** A VM without any part of a stack, in whose disks those of any stack can be put. */
 export function emptySpec(
-	cell: PlannedCell,
+	cell: Cell,
 	artifacts: Pick<CellArtifacts, 'kernel' | 'base'>,
 	place: VmPlace,
 ): VmSpec {
@@ -35,7 +35,7 @@ export function emptySpec(
 }
 
 /** `emptySpec` with the parts of the cell's stack. */
-export function filledSpec(cell: PlannedCell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
+export function filledSpec(cell: Cell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
 	const filled = partNames.map((name) => {
 		const part = artifacts.parts.find((one) => one.name === name)
 		return { serial: partSerial(name), bytes: PART_BYTES, ...(part ? { path: part.image } : {}) }
@@ -45,7 +45,7 @@ export function filledSpec(cell: PlannedCell, artifacts: CellArtifacts, place: V
 
 function specWith(
 	parts: readonly ReadonlyDisk[],
-	cell: PlannedCell,
+	cell: Cell,
 	{ kernel, base }: Pick<CellArtifacts, 'kernel' | 'base'>,
 	{ host, cpus, evidenceDir, scratchDir }: VmPlace,
 ): VmSpec {
@@ -65,6 +65,6 @@ function specWith(
 export const partSerial = (name: string) => `part-${name}`
 
 /** The host, not the rootless daemon, loads br_netfilter: systemd-modules-load reads `modules_load=`. */
-function cmdline(cell: PlannedCell): string[] {
-	return cell.axes.brNetfilter === 'loaded' ? ['modules_load=br_netfilter'] : []
+function cmdline(cell: Cell): string[] {
+	return cell.axes.brNetfilter.value === 'loaded' ? ['modules_load=br_netfilter'] : []
 }

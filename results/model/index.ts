@@ -1,10 +1,3 @@
-/** The vocabulary of a matrix: what axes can say, and what that means. */
-export { axisParsers, type AxisValues, axisWords, parseAxes } from './axis-parsers.ts'
-export { askedVersion, axisValue, networkDriver } from './axis-value.ts'
-export { quotedList } from './choice.ts'
-export { profileName } from './daemon.ts'
-export type { KernelValue } from './kernel.ts'
-export type { NetworkValue } from './network.ts'
-export type { ProvidedVersion, RootlessKitValue } from './provided.ts'
-export { dockerSlug, kernelSlug, networkSlug, rootlesskitSlug } from './slug.ts'
+/** What the axes of a record say. The harness's own matrix files are read by `harness/matrix` and `images/providers`. */
+export { askedVersion, networkDriver, networkVersion } from './recorded-axes.ts'
 export { type StackPart, stackParts, stackVersion } from './stack-version.ts'

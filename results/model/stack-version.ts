@@ -1,6 +1,6 @@
 import type { Axes, Stack } from '../schema/index.ts'
 import type { VersionKind } from '../versions/index.ts'
-import { askedVersion, axisValue } from './axis-value.ts'
+import { askedVersion, networkDriver, networkVersion } from './recorded-axes.ts'
 
 /** The parts of a stack that rules speak about, and the order of each one's versions. */
 export const stackParts = {
@@ -14,10 +14,8 @@ export const stackParts = {
 } as const satisfies Record<string, VersionKind>
 export type StackPart = keyof typeof stackParts
 
-function networkVersion(driver: string, { network }: Axes): string | undefined {
-	const value = axisValue('network', network)
-	return value?.driver === driver && 'version' in value ? value.version : undefined
-}
+const versionOf = (driver: string, { network }: Axes): string | undefined =>
+	networkDriver(network) === driver ? networkVersion(network) : undefined
 
 /** What the axes ask for; undefined where they leave it to a package, as `bundled` does. */
 function asked(part: StackPart, axes: Axes): string | undefined {
@@ -32,9 +30,9 @@ function asked(part: StackPart, axes: Axes): string | undefined {
 		case 'runc':
 			return undefined
 		case 'slirp4netns':
-			return networkVersion('slirp4netns', axes)
+			return versionOf('slirp4netns', axes)
 		case 'passt':
-			return networkVersion('pasta', axes)
+			return versionOf('pasta', axes)
 	}
 }
 

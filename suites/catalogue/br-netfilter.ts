@@ -1,4 +1,5 @@
 import type { Axes, DaemonSettings, Stack } from '#results'
+import { askedVersion } from '#results/model'
 import { inRange } from '#results/versions'
 
 /** What a rule needs to know of a cell. */
@@ -21,7 +22,7 @@ const noSysctl = 'stat /proc/sys/net/bridge/bridge-nf-call-iptables: no such fil
 
 /** The version as the binary reports it, else as the axis asks for it. */
 export function dockerdVersion({ stack, axes }: CellView): string {
-	return stack.dockerd ?? axes.docker.replace(/^[^:]*:/, '')
+	return stack.dockerd ?? askedVersion('docker', axes.docker) ?? ''
 }
 
 /** A version that cannot be read counts as new: the older rules need a proof. */

@@ -1,3 +1,4 @@
+import { recorded } from '#harness/matrix'
 import { EventEmitter } from 'node:events'
 import type { RunEvent } from '#results'
 import { type Ambient, runCli } from '../cli.ts'
@@ -74,5 +75,5 @@ export const startedFor = ({ plan }: RunRequest): RunEvent => ({
 	matrixHash: plan.matrixHash,
 	tool: { version: '1.2.3' },
 	host: { driver: 'QEMU', driverVersion: '7.2.22', accelerator: 'tcg', cpus: 2 },
-	cells: [...plan.cells],
+	cells: plan.cells.map(recorded),
 })

@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Plan } from '#harness/matrix'
+import type { Cell, Plan } from '#harness/matrix'
 import { pastColdTimings, pastTimings } from '#harness/past-timings'
-import { hashOf, kernelKeys, type Lock, openLockFile, stackKeys } from '#images'
-import { parseAxes, type PlannedCell } from '#results'
-import { stackRequest } from '#harness/run'
+import { hashOf, type Lock, openLockFile } from '#images'
+import { kernelPins, stackPins } from '#images/providers'
 import type { Context } from '../context.ts'
 import { bytes } from '../view/bytes.ts'
 
@@ -85,25 +84,14 @@ async function downloadOf(
 const names = (dir: string): Promise<string[]> => readdir(dir).catch(() => [])
 
 /** The lock's keys for what cells boot with, each once. */
-export function keysOf(cells: readonly PlannedCell[]): string[] {
-	// Sums make a key, paths do not.
-	return [...new Set(cells.flatMap((cell) => [...keysOfKernel(cell), ...stackKeys(stackRequest(cell, '.'))]))]
-}
-
-function keysOfKernel({ axes }: PlannedCell): string[] {
-	const { kernel } = parseAxes(axes)
-	switch (kernel.provider) {
-		case 'debian':
-			return kernelKeys({
-				provider: 'debian',
-				wanted: kernel.kind === 'series' ? kernel.series : kernel.release,
-			})
-		case 'built':
-			return kernelKeys({ provider: 'built', series: kernel.series })
-		case 'file':
-			return []
-	}
-}
+export const keysOf = (cells: readonly Cell[]): string[] => [
+	...new Set(
+		cells.flatMap(({ axes: { kernel, docker, rootlesskit, network } }) => [
+			...kernelPins(kernel.value),
+			...stackPins({ docker: docker.value, rootlesskit: rootlesskit.value, network: network.value }),
+		]),
+	),
+]
 
 const MAX_NAMED = 4
 

@@ -1,6 +1,7 @@
 import { expectationFor, type Stack } from '#results'
 import { catalogue } from '#suites'
 import { readMatrix } from '../file/read-matrix.ts'
+import { rawAxes } from '../cell.ts'
 import { planMatrix, type Plan } from '../plan/plan-matrix.ts'
 
 /** Numbers of values that make about so many cells which can be run: 12 for each kernel, docker and profile. */
@@ -58,7 +59,8 @@ export function measureRules({ cells }: Plan): Measured & { known: number } {
 	const { value: known, ...time } = timed(() => {
 		let count = 0
 		for (const { axes, daemonSettings } of cells)
-			for (const { id } of catalogue) if (expectationFor({ axes, daemonSettings, stack }, id)) count++
+			for (const { id } of catalogue)
+				if (expectationFor({ axes: rawAxes(axes), daemonSettings, stack }, id)) count++
 		return count
 	})
 	return { cells: cells.length, ...time, known }

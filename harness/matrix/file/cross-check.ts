@@ -1,5 +1,5 @@
 import { axisNames } from '#results'
-import { quotedList } from '#results'
+import { quotedList } from '../choice.ts'
 import { completer } from '../plan/cover/complete.ts'
 import { everyRow, open } from '../plan/cover/space.ts'
 import { brokenRule } from '../plan/excluded.ts'

@@ -1,6 +1,7 @@
 import { axisNames, type Axes } from '#results'
 import type { z } from 'zod'
-import { axisWords, quotedList } from '#results'
+import { axisWords } from '../axes.ts'
+import { quotedList } from '../choice.ts'
 import { coverages } from '../plan/matrix.ts'
 import { show, showPath, type Problem } from './problem.ts'
 import { keysAt } from './schema.ts'

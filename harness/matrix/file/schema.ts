@@ -1,6 +1,7 @@
 import { axisNames, type Axes, type DaemonSettings } from '#results'
 import { z } from 'zod'
-import { axisParsers, profileName } from '#results'
+import { readAxis } from '../axes.ts'
+import { profileName } from '../daemon-name.ts'
 import { coverages, type AxisLists } from '../plan/matrix.ts'
 import { selectChecks } from '../select-checks.ts'
 import { mirrorComplaint } from './mirror.ts'
@@ -8,8 +9,8 @@ import { mirrorComplaint } from './mirror.ts'
 /** What an axis would have liked instead of a value; undefined when it likes the value. */
 export function axisComplaint(axis: keyof Axes, value: unknown): string | undefined {
 	const text = typeof value === 'string' ? value : ''
-	const result = axisParsers[axis](text)
-	return 'expected' in result ? result.expected : undefined
+	const read = readAxis(axis, text)
+	return 'expected' in read ? read.expected : undefined
 }
 
 const axisValue = (axis: keyof Axes) =>

@@ -1,6 +1,6 @@
 import type { DaemonSettings } from '#results'
 import type { z } from 'zod'
-import { quotedList } from '#results'
+import { quotedList } from '../choice.ts'
 import { profile, profileKeys } from './schema.ts'
 import { closest } from './suggest.ts'
 

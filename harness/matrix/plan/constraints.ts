@@ -1,8 +1,10 @@
-import { askedVersion, type Axes, axisValue, inRange, type NetworkValue } from '#results'
+import { lackedBy } from '#images/providers'
+import { askedVersion, type Axes, inRange } from '#results'
+import { axisValue } from '../axes.ts'
 
 /** What constraints speak about; a facet of a value that is not known yet is undefined. */
 interface Facets {
-	readonly networkDriver: NetworkValue['driver'] | undefined
+	readonly networkDriver: string | undefined
 	readonly portDriver: string | undefined
 	/** Whether the RootlessKit asked for has a pasta driver, as far as its version tells. */
 	readonly rootlesskitWithPasta: 'yes' | 'no' | undefined
@@ -54,11 +56,7 @@ export const constraints: readonly Constraint[] = [
 
 function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
 	const value = kernel === undefined ? undefined : axisValue('kernel', kernel)
-	if (value?.provider !== 'built') return undefined
-	switch (value.config) {
-		case 'no-br-netfilter':
-			return 'br_netfilter'
-	}
+	return value && lackedBy(value)
 }
 
 function rootlesskitWithPasta({ rootlesskit, docker }: Partial<Axes>): Facets['rootlesskitWithPasta'] {

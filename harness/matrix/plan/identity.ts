@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
-import {
-	type Axes,
-	type AxisValues,
-	axisValue,
-	type DaemonSettings,
-	dockerSlug,
-	kernelSlug,
-	networkSlug,
-	rootlesskitSlug,
-} from '#results'
+import { slugs } from '#images/providers'
+import type { Axes, DaemonSettings } from '#results'
+import type { CellAxes } from '../cell.ts'
 
 /** JSON with sorted keys and nothing undefined: equal values, equal text. */
 function canonical(value: unknown): string {
@@ -55,28 +48,27 @@ export const matrixHash = (ids: readonly string[]): string => hash(canonical([..
 
 const safe = (text: string): string => text.replace(/[^A-Za-z0-9._+~-]+/g, '_')
 
-/** @throws RangeError for a value that no matrix file could hold. */
-function valueOf<A extends keyof AxisValues>(axis: A, text: string): AxisValues[A] {
-	const value = axisValue(axis, text)
-	if (value === undefined) throw new RangeError(`${axis}: "${text}" is no value of this axis`)
-	return value
-}
-
-/** The slugs of cells: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`; not yet unique. */
-export function cellSlugs(): (axes: Axes) => string {
-	const kernel = (text: string) => kernelSlug(valueOf('kernel', text))
-	const docker = (text: string) => dockerSlug(valueOf('docker', text))
-	const network = (text: string) => networkSlug(valueOf('network', text))
-	const rootlesskit = (text: string) => {
-		const slug = rootlesskitSlug(valueOf('rootlesskit', text))
-		return slug === '' ? '' : `${slug}-`
-	}
-	return (axes) =>
-		// A directory's name may have 255 bytes, and sockets' paths 107 in all.
-		safe(
-			`${kernel(axes.kernel)}-${axes.brNetfilter}-${docker(axes.docker)}-${rootlesskit(axes.rootlesskit)}` +
-				`${network(axes.network)}-${axes.portDriver}-${axes.daemon}`,
-		).slice(0, 120)
+/** The slug of a cell: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`; not yet unique. */
+export function cellSlug({
+	kernel,
+	brNetfilter,
+	docker,
+	rootlesskit,
+	network,
+	portDriver,
+	daemon,
+}: CellAxes): string {
+	const parts = [
+		slugs.kernel(kernel.value),
+		brNetfilter.raw,
+		slugs.docker(docker.value),
+		slugs.rootlesskit(rootlesskit.value),
+		slugs.network(network.value),
+		portDriver.raw,
+		daemon.raw,
+	]
+	// A directory's name may have 255 bytes, and sockets' paths 107 in all.
+	return safe(parts.filter((part) => part !== '').join('-')).slice(0, 120)
 }
 
 /** Slugs that two cells share (`debian:27.5.1` and `upstream:27.5.1`) get the cell's id behind them. */

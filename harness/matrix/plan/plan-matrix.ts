@@ -1,8 +1,9 @@
-import { axes as axesSchema, type PlannedCell } from '#results'
+import { axes as axesSchema } from '#results'
+import { type Cell, readAxes } from '../cell.ts'
 import { unavailableReason } from './unavailable.ts'
 import type { ExcludedGroup } from './excluded.ts'
 import { entriesOf, expansionOf } from './expand.ts'
-import { cellIds, cellSlugs, matrixHash, uniqueSlugs } from './identity.ts'
+import { cellIds, cellSlug, matrixHash, uniqueSlugs } from './identity.ts'
 import type { Coverage, Matrix } from './matrix.ts'
 import type { PairReport } from './pair-report.ts'
 
@@ -14,7 +15,7 @@ export interface Plan {
 	readonly coverage: Coverage
 	/** How many combinations the file lists, those included that are left out or not needed. */
 	readonly product: number
-	readonly cells: readonly PlannedCell[]
+	readonly cells: readonly Cell[]
 	readonly excluded: readonly ExcludedGroup[]
 	/** Where the coverage is pairwise: what it covers, and which pairs no cell can have. */
 	readonly pairs?: PairReport
@@ -25,13 +26,14 @@ export interface Plan {
 /** A matrix from `loadMatrix` or `readMatrix`: complete, valid, and without two equal cells. */
 export function planMatrix(matrix: Matrix): Plan {
 	const expansions = entriesOf(matrix).map((_, index) => expansionOf(matrix, index))
-	const [idOf, slugOf] = [cellIds(), cellSlugs()]
+	const idOf = cellIds()
 	const noSettings = {}
 	const bare = expansions.flatMap(({ cells }) =>
 		cells.map((partial) => {
-			const axes = axesSchema.parse(partial)
-			const daemonSettings = matrix.daemons[axes.daemon] ?? noSettings
-			return { id: idOf(axes, daemonSettings), slug: slugOf(axes), axes, daemonSettings }
+			const raw = axesSchema.parse(partial)
+			const axes = readAxes(raw)
+			const daemonSettings = matrix.daemons[raw.daemon] ?? noSettings
+			return { id: idOf(raw, daemonSettings), slug: cellSlug(axes), axes, daemonSettings }
 		}),
 	)
 	const slugs = uniqueSlugs(bare)
@@ -53,7 +55,7 @@ export function planMatrix(matrix: Matrix): Plan {
 }
 
 /** The plan of some of its cells: its hash says what is really run. */
-export function planOnly(plan: Plan, isChosen: (cell: PlannedCell) => boolean): Plan {
+export function planOnly(plan: Plan, isChosen: (cell: Cell) => boolean): Plan {
 	const cells = plan.cells.filter(isChosen)
 	const ids = cells.map(({ id }) => id)
 	return {

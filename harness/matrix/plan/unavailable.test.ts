@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Axes } from '#results'
-import { unavailableReason } from './unavailable.ts'
+import { readAxes } from '../cell.ts'
+import { unavailableReason as reasonOf } from './unavailable.ts'
 
 const axes: Axes = {
 	kernel: 'debian:6.12',
@@ -11,6 +12,8 @@ const axes: Axes = {
 	portDriver: 'builtin',
 	daemon: 'default',
 }
+
+const unavailableReason = (raw: Axes) => reasonOf(readAxes(raw))
 
 it('names every value that this version cannot try, and none that it can', () => {
 	expect(unavailableReason(axes)).toBeUndefined()

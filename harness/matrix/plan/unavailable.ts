@@ -1,16 +1,16 @@
-import { type Axes, axisValue } from '#results'
+import { isObtainable } from '#images/providers'
+import type { CellAxes } from '../cell.ts'
 
-const noProvider = (axis: keyof Axes, value: string): string =>
+const noProvider = (axis: keyof CellAxes, value: string): string =>
 	`${axis}: this version of the harness has no way to get "${value}"`
 
-function* missing(axes: Axes): Generator<string> {
-	if (axisValue('kernel', axes.kernel)?.provider === 'file') yield noProvider('kernel', axes.kernel)
-	const driver = axisValue('network', axes.network)?.driver
-	if (driver === 'vpnkit' || driver === 'lxc-user-nic') yield noProvider('network', axes.network)
+function* missing({ kernel, network }: CellAxes): Generator<string> {
+	if (!isObtainable.kernel(kernel.value)) yield noProvider('kernel', kernel.raw)
+	if (!isObtainable.network(network.value)) yield noProvider('network', network.raw)
 }
 
 /** Why a cell cannot be tried by this version of the harness; the run marks it `unavailable`. */
-export function unavailableReason(axes: Axes): string | undefined {
+export function unavailableReason(axes: CellAxes): string | undefined {
 	const reasons = [...missing(axes)]
 	return reasons.length === 0 ? undefined : reasons.join('; ')
 }

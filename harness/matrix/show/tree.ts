@@ -1,17 +1,20 @@
-import { axisNames, type PlannedCell } from '#results'
+import { axisNames } from '#results'
+import type { Cell } from '../cell.ts'
 import type { Plan } from '../plan/plan-matrix.ts'
 import { plural } from './words.ts'
 
-type Cells = readonly PlannedCell[]
+type Cells = readonly Cell[]
 
 /** The cells as a tree, an axis a level; what has only one way on stands on one line, and what all share at the top. */
 export function cellTree({ cells }: Plan): string[] {
 	const first = cells[0]
 	if (first === undefined) return []
-	const varying = axisNames.filter((axis) => cells.some((cell) => cell.axes[axis] !== first.axes[axis]))
+	const varying = axisNames.filter((axis) =>
+		cells.some((cell) => cell.axes[axis].raw !== first.axes[axis].raw),
+	)
 	const shared = axisNames
 		.filter((axis) => !varying.includes(axis))
-		.map((axis) => `${axis} ${first.axes[axis]}`)
+		.map((axis) => `${axis} ${first.axes[axis].raw}`)
 	return [
 		...(shared.length === 0 ? [] : [`All: ${shared.join(' · ')}`]),
 		...(varying.length === 0 ? [first.id] : [`By ${varying.join(', ')}:`, ...branches(cells, varying)]),
@@ -21,11 +24,11 @@ export function cellTree({ cells }: Plan): string[] {
 function branches(cells: Cells, axes: readonly (typeof axisNames)[number][]): string[] {
 	const [axis, ...rest] = axes
 	if (axis === undefined) return []
-	const byValue = new Map<string, PlannedCell[]>()
+	const byValue = new Map<string, Cell[]>()
 	for (const cell of cells) {
-		const group = byValue.get(cell.axes[axis])
+		const group = byValue.get(cell.axes[axis].raw)
 		if (group) group.push(cell)
-		else byValue.set(cell.axes[axis], [cell])
+		else byValue.set(cell.axes[axis].raw, [cell])
 	}
 	const groups = [...byValue]
 	return groups.flatMap(([value, group], index) => {
@@ -45,8 +48,8 @@ function chain(group: Cells, axes: readonly (typeof axisNames)[number][]): [stri
 	const words: string[] = []
 	const rest = [...axes]
 	for (let axis = rest[0]; axis !== undefined; axis = rest[0]) {
-		const value = group[0]?.axes[axis] ?? ''
-		if (group.some((cell) => cell.axes[axis] !== value)) break
+		const value = group[0]?.axes[axis].raw ?? ''
+		if (group.some((cell) => cell.axes[axis].raw !== value)) break
 		words.push(value)
 		rest.shift()
 	}

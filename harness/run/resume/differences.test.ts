@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
-import { type PartOrigin, type PlannedCell, replay } from '#results'
+import { recorded, readCell } from '#harness/matrix'
+import { type PartOrigin, replay } from '#results'
 import { exampleCell, stamped, cellRun, runStarted } from '#results/testing'
 import { assertSameInputs, type RunInputs } from './differences.ts'
 
 const [one, two] = [
-	exampleCell('111111111111', 'one', { docker: 'local:./build' }),
-	exampleCell('222222222222', 'two', { docker: 'local:./build', network: 'slirp4netns' }),
+	readCell(exampleCell('111111111111', 'one', { docker: 'local:./build' })),
+	readCell(exampleCell('222222222222', 'two', { docker: 'local:./build', network: 'slirp4netns' })),
 ]
 const origin = (part: string, sum: string, version = 'local'): PartOrigin => ({
 	part,
@@ -19,7 +20,7 @@ const host = { driver: 'QEMU', driverVersion: '10.0.8', accelerator: 'tcg', cpus
 
 /** A run that has done its first cell with this dockerd. */
 function begun(dockerd = origin('dockerd', 'a')) {
-	const started = { ...runStarted(one, two), tool, host }
+	const started = { ...runStarted(recorded(one), recorded(two)), tool, host }
 	const origins = [dockerd, origin('kernel', 'c', '6.12')]
 	return { state: replay(stamped([started, ...cellRun(one.id, [], { origins })])), done: new Set([one.id]) }
 }
@@ -66,7 +67,8 @@ it('names every difference at once, with exit code 2', async () => {
 })
 
 it('does not mind another build where no cell is left that would have it, nor one that is gone', async () => {
-	const other: PlannedCell = { ...two, axes: { ...two.axes, docker: 'debian:26.1', kernel: 'debian:6.1' } }
+	const axes = { ...recorded(two).axes, docker: 'debian:26.1', kernel: 'debian:6.1' }
+	const other = readCell({ ...recorded(two), axes })
 	expect(await refusal({ cells: [one, other] }, origin('dockerd', 'b'))).toBeUndefined()
 	const artifacts = {
 		stack: () => Promise.reject(new Error('not there')),

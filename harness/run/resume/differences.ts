@@ -1,4 +1,5 @@
-import { ConfigurationError, type PartOrigin, type PlannedCell, type RunState } from '#results'
+import type { Cell } from '#harness/matrix'
+import { ConfigurationError, type PartOrigin, type RunState } from '#results'
 import type { RunArtifacts } from '../run-artifacts.ts'
 import type { ResumedRun } from './resume.ts'
 
@@ -10,7 +11,7 @@ export interface RunInputs {
 	readonly host: Started['host']
 	readonly artifacts: Pick<RunArtifacts, 'stack' | 'kernel'>
 	/** All cells of the plan. */
-	readonly cells: readonly PlannedCell[]
+	readonly cells: readonly Cell[]
 }
 
 /**
@@ -72,7 +73,7 @@ async function artifactDifferences(
 	for (const axis of artifactAxes) {
 		const seen = new Set<string>()
 		for (const cell of left) {
-			const value = cell.axes[axis]
+			const value = cell.axes[axis].raw
 			if (seen.has(value)) continue
 			const before = [...recorded.values()].find(
 				({ plan, end }) => end.state === 'completed' && plan.axes[axis] === value,
@@ -91,11 +92,12 @@ async function artifactDifferences(
 
 async function originsOf(
 	axis: (typeof artifactAxes)[number],
-	cell: PlannedCell,
+	cell: Cell,
 	artifacts: RunInputs['artifacts'],
 ): Promise<readonly PartOrigin[]> {
 	try {
-		if (axis === 'kernel') return (await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter)).origins
+		if (axis === 'kernel')
+			return (await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter.value)).origins
 		const parts = await artifacts.stack(cell)
 		return parts.filter(({ name }) => name === axis).flatMap(({ origins }) => origins)
 	} catch {

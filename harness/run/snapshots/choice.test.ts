@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import type { VmSpec } from '#vm'
 import { fakeVmDriver, type VmFault } from '#vm/fake'
@@ -9,7 +10,7 @@ import { fakeCellArtifacts, fakeSource, refusing } from '../fake-source.ts'
 import { openCell, type ReportedStack } from '../live-cell.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
 
-const cell = exampleCell('0123456789ab', 'k6.12-loaded', {}, { icc: false })
+const cell = readCell(exampleCell('0123456789ab', 'k6.12-loaded', {}, { icc: false }))
 
 let root: string
 let artifacts: CellArtifacts

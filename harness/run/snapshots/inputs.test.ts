@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import { defaultDriver } from '#vm'
 import { readyInputs, whatChanged } from './inputs.ts'
@@ -46,7 +47,7 @@ it('knows a snapshot below that was taken anew under its old name from the one i
 	}
 	const kernel = { release: '6.12.107', vmlinuz: '', initrd: '', modulesImage: '', origins: [] }
 	const of = {
-		...{ cell: exampleCell('0123456789ab', 'a'), fixtures: [] },
+		...{ cell: readCell(exampleCell('0123456789ab', 'a')), fixtures: [] },
 		artifacts: {
 			...{ kernel, parts: [], base: { path: '', key: '' } },
 			probe: { path: await file('probe.tar', 1), name: '' },

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
-import type { PlannedCell } from '#results'
+import { type Cell, rawAxes } from '#harness/matrix'
 import type { VmSnapshots, VmSpec } from '#vm'
 import { clientConfig, daemonJson, unitDropIn } from '../daemon-config.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
@@ -15,13 +15,17 @@ export type SnapshotInputs = z.infer<typeof inputs>
 
 /** Of a VM without a stack: its key must change when any file below its disks does. */
 export async function baseInputs(
-	cell: PlannedCell,
+	cell: Cell,
 	{ kernel, base }: CellArtifacts,
 	spec: VmSpec,
 	driver: VmSnapshots,
 ): Promise<SnapshotInputs> {
 	return {
-		subject: { kernel: kernel.release, brNetfilter: cell.axes.brNetfilter, processors: String(spec.cpus) },
+		subject: {
+			kernel: kernel.release,
+			brNetfilter: cell.axes.brNetfilter.value,
+			processors: String(spec.cpus),
+		},
 		of: {
 			'boot code': await bootCode(),
 			...(await driver.identity(spec)),
@@ -47,7 +51,7 @@ export async function readyInputs(
 	)
 	return {
 		subject: {
-			...cell.axes,
+			...rawAxes(cell.axes),
 			kernel: kernel.release,
 			settings: JSON.stringify(cell.daemonSettings),
 			processors: String(place.cpus),

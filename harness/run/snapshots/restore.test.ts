@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Cache } from '#images'
+import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import { fakeVmDriver, type VmFault } from '#vm/fake'
 import type { SnapshotCell } from '../starting-cell.ts'
@@ -38,7 +39,7 @@ async function restoring(faults: readonly (VmFault | undefined)[], found?: strin
 	await mkdir(evidenceDir, { recursive: true })
 	let finds = 0
 	const of = {
-		cell: exampleCell('0123456789ab', 'a-cell'),
+		cell: readCell(exampleCell('0123456789ab', 'a-cell')),
 		artifacts: {
 			kernel: { release: '6.12', vmlinuz: '', initrd: '', modulesImage: '', origins: [] },
 			base: { path: '', key: '' },

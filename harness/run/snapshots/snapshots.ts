@@ -92,7 +92,7 @@ async function prepareFixtures(of: SnapshotCell, vm: Vm, installed: Installed): 
 export async function baseSnapshot(of: SnapshotCell): Promise<string> {
 	const { cell, artifacts, place, signal, phase, log } = of
 	const spec = emptySpec(cell, artifacts, place)
-	const what = `Linux ${artifacts.kernel.release}, br_netfilter ${cell.axes.brNetfilter}`
+	const what = `Linux ${artifacts.kernel.release}, br_netfilter ${cell.axes.brNetfilter.value}`
 	return snapshotEntry(of, {
 		inputs: await baseInputs(cell, artifacts, spec, snapshotsOf(place)),
 		what,

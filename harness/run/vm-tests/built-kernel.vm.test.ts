@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectAll, predictStack } from '#harness/explain'
+import { readAxes } from '#harness/matrix'
 import type { CellRecord, CheckRecord, Results } from '#results'
 import { startCli } from './cli-process.ts'
 
@@ -90,7 +91,7 @@ describe.skipIf(!isAsked)('a kernel built without br_netfilter, and one whose mo
 
 	test('are as `explain` foretells', () => {
 		for (const { axes, daemonSettings, slug, checks } of cellsWith(built)) {
-			const foretold = expectAll({ axes, daemonSettings, stack: predictStack(axes) })
+			const foretold = expectAll({ axes, daemonSettings, stack: predictStack(readAxes(axes)) })
 			const expected = new Map<string, string>(foretold.checks.map((one) => [one.check, one.expect]))
 			for (const { id, verdict } of checks) expect(verdict, `${slug} ${id}`).toBe(expected.get(id))
 		}

@@ -1,3 +1,4 @@
+import { readCell } from '#harness/matrix'
 import { setMaxListeners } from 'node:events'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -41,9 +42,11 @@ export async function testArtifacts(axes: Partial<Axes> = {}, daemonSettings: Da
 	setMaxListeners(100, signal)
 	const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(), signal, log, env: process.env })
 	await mkdir(artifacts.cache.scratch, { recursive: true })
-	const cell = plannedCell.parse({
-		...{ id: '0123456789ab', slug: 'test-cell', axes: { ...usual, ...axes }, daemonSettings },
-	})
+	const cell = readCell(
+		plannedCell.parse({
+			...{ id: '0123456789ab', slug: 'test-cell', axes: { ...usual, ...axes }, daemonSettings },
+		}),
+	)
 	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
 	if (!host) throw new Error('No kernel could be had to find out what runs VMs here')
 	return { artifacts, host, cell, signal }

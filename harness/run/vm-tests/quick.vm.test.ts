@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CellRecord, foldEvents, knownIssues, readEvents, type Results, type RunEvent } from '#results'
 import { expectAll, predictStack } from '#harness/explain'
+import { readAxes } from '#harness/matrix'
 import { startCli } from './cli-process.ts'
 
 const schemaFile = join(import.meta.dirname, '../../../results/schema/results.schema.json')
@@ -143,7 +144,7 @@ describe('verdicts', () => {
 
 test('`explain` foretold every verdict, from what was asked for alone', () => {
 	for (const { axes, daemonSettings, slug, checks } of tried()) {
-		const foretold = expectAll({ axes, daemonSettings, stack: predictStack(axes) })
+		const foretold = expectAll({ axes, daemonSettings, stack: predictStack(readAxes(axes)) })
 		const verdictOf = new Map(checks.map(({ id, verdict }) => [id, verdict]))
 		const differing = foretold.checks.filter(
 			({ check, expect: expected }) => verdictOf.has(check) && verdictOf.get(check) !== expected,

@@ -35,6 +35,8 @@ export interface PartContext {
 	readonly upstream?: UpstreamSources
 	/** The guest's; default: the host's. */
 	readonly arch?: Architecture
+	/** What relative paths of the matrix file are meant from; default: the current directory. */
+	readonly baseDir?: string | undefined
 	readonly signal?: AbortSignal | undefined
 	readonly log?: (message: string) => void
 }

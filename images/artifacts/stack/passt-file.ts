@@ -9,13 +9,13 @@ import { extractPackages } from '../unpack/packages.ts'
 import { unpack } from '../unpack/unpack.ts'
 import { buildPart, type PartContext, type StackPart } from './part.ts'
 import { assertPrograms, copyPrograms, findPrograms, type Programs } from './programs.ts'
-import type { PasstFile } from './request.ts'
+import type { OwnFile } from '../../providers/values.ts'
 
 /** A program of half a megabyte, or a package with it and its documents. */
 const MAX_BYTES = 64 * 2 ** 20
 
 /** pasta out of a file of one's own: the program itself (passt or pasta), a .deb, or a tarball with it. */
-export async function passtFromFile(wanted: PasstFile, context: PartContext): Promise<StackPart> {
+export async function passtFromFile(wanted: OwnFile, context: PartContext): Promise<StackPart> {
 	const store = context.store ?? new ArtifactStore({ ...context })
 	const name = basename('url' in wanted ? new URL(wanted.url).pathname : wanted.path) || 'passt'
 	const arch = context.arch ?? hostArchitecture()

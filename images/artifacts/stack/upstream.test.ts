@@ -8,15 +8,13 @@ import type { Apt } from '../apt.ts'
 import { type BuildRequest, Cache } from '../cache.ts'
 import { serveDirectory } from '../fixtures/serve-directory.ts'
 import { fakeElf, fakeRelease, fakeScript, writeTarball } from '../fixtures/tarball.ts'
-import { stackKeys } from '../keys.ts'
+import { obtainStack, type StackRequest, stackPins } from '../../providers/index.ts'
 import { memoryLock } from '../lock/lock.ts'
 import { ArtifactStore } from '../store/store.ts'
 import { sha256OfFile } from '../sum.ts'
 import { localDocker, localRootlessKit } from './local.ts'
 import type { PartContext, StackPart } from './part.ts'
 import { passtFromFile } from './passt-file.ts'
-import type { StackRequest } from './request.ts'
-import { resolveStack } from './resolve-stack.ts'
 import { bundledRootlessKit, upstreamDocker, upstreamRootlessKit } from './upstream.ts'
 
 let dir: string
@@ -142,8 +140,8 @@ describe('upstream', () => {
 		const pinned: string[] = []
 		const lock = { ...memoryLock(), pin: async (key: string) => void pinned.push(key) }
 		const { cache } = context()
-		await resolveStack(request, context({ cache, store: new ArtifactStore({ cache, lock }) }))
-		expect([...new Set(pinned)].sort()).toEqual(stackKeys(request, 'x86_64').sort())
+		await obtainStack(request, context({ cache, store: new ArtifactStore({ cache, lock }) }))
+		expect([...new Set(pinned)].sort()).toEqual(stackPins(request, 'x86_64').sort())
 	})
 
 	test('a buildx that is not what its release says is an error', async () => {

@@ -1,5 +1,5 @@
 import type { CellRecord, Observations, Results } from '../../schema/index.ts'
-import { axisValue } from '../../model/index.ts'
+import { networkDriver, networkVersion } from '../../model/index.ts'
 import { plainText } from '../text.ts'
 import type { Throughput } from './page-data.ts'
 
@@ -21,9 +21,8 @@ function numbersOf(observed: Observations, path = ''): { name: string; value: nu
 
 /** Which driver carried it: what a chart's bars are told apart by. */
 function driverOf({ axes, stack }: CellRecord): string {
-	const network = axisValue('network', axes.network)
-	const driver = network?.driver ?? axes.network
-	const asked = network && 'version' in network ? network.version : undefined
+	const driver = networkDriver(axes.network)
+	const asked = networkVersion(axes.network)
 	const reported = driver === 'pasta' ? stack.passt : stack.slirp4netns
 	const version = asked ?? (reported === undefined || reported === 'unknown version' ? '' : reported)
 	const port = axes.portDriver === 'implicit' ? '' : ` / ${axes.portDriver}`

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { expectAll, explanationOf, renderExplanation } from '#harness/explain'
-import type { PlannedCell } from '#results'
+import type { Cell } from '#harness/matrix'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { ExplainFlags } from '../explain.ts'
@@ -52,5 +52,5 @@ async function chooseCells(
 	const matrix = isMatrix ? flags : { ...flags, preset: 'full' }
 	const only = cell === undefined ? flags.only : [...(flags.only ?? []), cell]
 	const chosen = await selectPlan({ ...matrix, ...(only === undefined ? {} : { only }) }, problems, signal)
-	return (chosen?.plan.cells ?? []).map((planned: PlannedCell) => ({ cell: cellOf(planned), assumed: [] }))
+	return (chosen?.plan.cells ?? []).map((planned: Cell) => ({ cell: cellOf(planned), assumed: [] }))
 }

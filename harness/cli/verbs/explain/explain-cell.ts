@@ -1,13 +1,11 @@
 import { predictStack } from '#harness/explain'
-import { readDaemonSettings, violations } from '#harness/matrix'
+import { type Cell, rawAxes, readAxis, readDaemonSettings, violations } from '#harness/matrix'
 import {
 	axisNames,
-	axisParsers,
 	brNetfilterState,
 	portDriver as portDrivers,
 	type Axes,
 	type ExpectationCell,
-	type PlannedCell,
 } from '#results'
 import type { ConfigurationFlags } from '../explain.ts'
 
@@ -16,8 +14,8 @@ export interface Configured {
 	readonly assumed: readonly string[]
 }
 
-export const cellOf = ({ axes, daemonSettings }: PlannedCell): ExpectationCell => ({
-	axes,
+export const cellOf = ({ axes, daemonSettings }: Cell): ExpectationCell => ({
+	axes: rawAxes(axes),
 	daemonSettings,
 	stack: predictStack(axes),
 })
@@ -79,10 +77,14 @@ export function configuredCell(flags: ConfigurationFlags, problems: string[]): C
 	if (flags.rootlesskit === undefined) assumed.push('the RootlessKit that this Docker brings')
 	for (const axis of axisNames) {
 		if (axis === 'daemon' || (axis === 'kernel' && axes.kernel === 'any')) continue
-		const read = axisParsers[axis](axes[axis])
+		const read = readAxis(axis, axes[axis])
 		if ('expected' in read) problems.push(`--${flagOf[axis]} "${axes[axis]}": expected ${read.expected}`)
 	}
+	const docker = readAxis('docker', axes.docker)
+	const rootlesskit = readAxis('rootlesskit', axes.rootlesskit)
+	const network = readAxis('network', axes.network)
 	if (problems.length > before) return undefined
+	if ('expected' in docker || 'expected' in rootlesskit || 'expected' in network) return undefined
 	const whole: Axes = {
 		...axes,
 		brNetfilter: brNetfilterState.parse(axes.brNetfilter),
@@ -90,7 +92,10 @@ export function configuredCell(flags: ConfigurationFlags, problems: string[]): C
 	}
 	problems.push(...violations(whole).map(({ reason }) => `there is no such configuration: ${reason}`))
 	if (problems.length > before) return undefined
-	return { cell: { axes: whole, daemonSettings: settings, stack: predictStack(whole) }, assumed }
+	return {
+		cell: { axes: whole, daemonSettings: settings, stack: predictStack({ docker, rootlesskit, network }) },
+		assumed,
+	}
 }
 
 const flagOf = {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { renderPlan } from '#harness/matrix'
+import { recorded, renderPlan } from '#harness/matrix'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { selectPlan } from '../matrix-selection.ts'
@@ -15,7 +15,9 @@ export async function planAction(flags: PlanFlags, command: Command, context: Co
 	const { plan, lockPath } = chosen
 	const estimate = await estimatePlan(plan, { runsDir: flags.runsDir, lockPath }, context)
 	if (flags.json) {
-		context.stdout.write(`${JSON.stringify({ ...plan, estimate }, undefined, '\t')}\n`)
+		context.stdout.write(
+			`${JSON.stringify({ ...plan, cells: plan.cells.map(recorded), estimate }, undefined, '\t')}\n`,
+		)
 		return
 	}
 	const lines = estimateLines(estimate, plan.cells.length - plan.unavailable.length)

@@ -1,4 +1,4 @@
-import { expected, parsed, type Parsed } from './parsed.ts'
+import { expected, parsed, type Parsed } from '#images/providers'
 
 export const quotedList = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(', ')
 

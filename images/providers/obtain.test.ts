@@ -2,16 +2,15 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runTool } from '../../host/run-tool.ts'
-import type { Apt, DownloadedPackage, PackageVersion, WantedPackage } from '../apt.ts'
-import { Cache } from '../cache.ts'
-import { fakeRelease, writeTarball } from '../fixtures/tarball.ts'
-import { type Lock, memoryLock } from '../lock/lock.ts'
-import { ArtifactStore } from '../store/store.ts'
-import { sha256OfFile } from '../sum.ts'
-import type { PartContext } from './part.ts'
-import type { StackRequest } from './request.ts'
-import { resolveStack } from './resolve-stack.ts'
+import { runTool } from '../host/run-tool.ts'
+import type { Apt, DownloadedPackage, PackageVersion, WantedPackage } from '../artifacts/apt.ts'
+import { Cache } from '../artifacts/cache.ts'
+import { fakeRelease, writeTarball } from '../artifacts/fixtures/tarball.ts'
+import { type Lock, memoryLock } from '../artifacts/lock/lock.ts'
+import { ArtifactStore } from '../artifacts/store/store.ts'
+import { sha256OfFile } from '../artifacts/sum.ts'
+import type { PartContext } from '../artifacts/stack/part.ts'
+import { obtainStack, stackPins, type StackRequest } from './index.ts'
 
 let dir: string
 let archive: PackageVersion[]
@@ -71,7 +70,7 @@ function context(lock: Lock = memoryLock()): PartContext {
 }
 
 const directories = async (request: StackRequest, lock?: Lock) =>
-	(await resolveStack(request, context(lock))).map((part) => part.directory)
+	(await obtainStack(request, context(lock))).map((part) => part.directory)
 
 const debian = (version: string) => ({ provider: 'debian', version }) as const
 const upstream = (version: string) => ({ provider: 'upstream', version }) as const
@@ -106,7 +105,13 @@ test.each<[string, StackRequest, string[]]>([
 		['docker.io-26.1.5-9', 'docker-rootless-extras-27.5.1', 'slirp4netns-1.3.3-1'],
 	],
 ])('combines %s', async (_, request, expected) => {
-	expect(await directories(request)).toEqual(expected)
+	const lock = memoryLock()
+	const pinned: string[] = []
+	const pin: Lock['pin'] = (key, what) => (pinned.push(key), lock.pin(key, what))
+	expect(await directories(request, { ...lock, pin })).toEqual(expected)
+	// What is not on this mirror, as buildx, is not pinned.
+	const estimated = stackPins(request, 'x86_64').filter((key) => !key.startsWith('buildx'))
+	expect([...new Set(pinned)].sort()).toEqual(estimated.sort())
 })
 
 test('the same lock gives the same stack when Debian has moved on', async () => {
@@ -120,4 +125,23 @@ test('the same lock gives the same stack when Debian has moved on', async () => 
 	archive = archive.map((item) => (item.suite === 'sid' ? { ...item, version: `${item.version}+b1` } : item))
 	expect(await directories(request, lock)).toEqual(first)
 	expect(await directories(request)).not.toEqual(first)
+})
+
+test('what this version has no way to get is `unsupported`, before anything is fetched', async () => {
+	const request = { docker: debian('26.1'), rootlesskit: 'bundled', network: { driver: 'vpnkit' } } as const
+	await expect(directories(request)).rejects.toMatchObject({
+		reason: 'unsupported',
+		message: expect.stringContaining('has no way to get vpnkit') as string,
+	})
+})
+
+test('a directory is meant from the matrix file’s', async () => {
+	const request = {
+		docker: { provider: 'local', dir: 'such' },
+		rootlesskit: 'bundled',
+		network: { driver: 'slirp4netns' },
+	} as const
+	await expect(obtainStack(request, { ...context(), baseDir: '/no' })).rejects.toThrow(
+		'/no/such is not there.',
+	)
 })

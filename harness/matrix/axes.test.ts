@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Axes } from '../schema/index.ts'
-import { askedVersion, axisParsers, axisValue, networkDriver, parseAxes } from './index.ts'
+import { type Axes, askedVersion, networkDriver, networkVersion } from '#results'
+import { axisValue, readAxis } from './axes.ts'
+import { readAxes, recorded, readCell } from './cell.ts'
 
 const axes: Axes = {
 	kernel: 'debian:6.12',
@@ -14,17 +15,13 @@ const axes: Axes = {
 
 describe('an axis understands', () => {
 	it.each([
-		['kernel', 'debian:6.12', { provider: 'debian', kind: 'series', series: '6.12' }],
+		['kernel', 'debian:6.12', { provider: 'debian', version: '6.12' }],
 		[
 			'kernel',
 			'debian:6.12.107+deb13-cloud-amd64',
-			{ provider: 'debian', kind: 'release', release: '6.12.107+deb13-cloud-amd64' },
+			{ provider: 'debian', version: '6.12.107+deb13-cloud-amd64' },
 		],
-		[
-			'kernel',
-			'debian:5.10.0-32-cloud-amd64',
-			{ provider: 'debian', kind: 'release', release: '5.10.0-32-cloud-amd64' },
-		],
+		['kernel', 'debian:5.10.0-32-cloud-amd64', { provider: 'debian', version: '5.10.0-32-cloud-amd64' }],
 		['kernel', 'file:a dir/linux.deb', { provider: 'file', path: 'a dir/linux.deb' }],
 		[
 			'kernel',
@@ -35,9 +32,9 @@ describe('an axis understands', () => {
 		['docker', 'debian:26.1.5+dfsg1-9+deb13u1', { provider: 'debian', version: '26.1.5+dfsg1-9+deb13u1' }],
 		['docker', 'upstream:27.5.1', { provider: 'upstream', version: '27.5.1' }],
 		['docker', 'local:out', { provider: 'local', dir: 'out' }],
-		['rootlesskit', 'bundled', { provider: 'bundled' }],
+		['rootlesskit', 'bundled', 'bundled'],
 		['rootlesskit', 'debian:2.0.2', { provider: 'debian', version: '2.0.2' }],
-		['network', 'slirp4netns', { driver: 'slirp4netns', version: undefined }],
+		['network', 'slirp4netns', { driver: 'slirp4netns' }],
 		['network', 'slirp4netns@1.3.3', { driver: 'slirp4netns', version: '1.3.3' }],
 		['network', 'pasta@2025_05_03', { driver: 'pasta', version: '2025_05_03' }],
 		[
@@ -59,7 +56,7 @@ describe('an axis understands', () => {
 		['portDriver', 'implicit', 'implicit'],
 		['brNetfilter', 'absent', 'absent'],
 	] as const)('%s: %s', (axis, text, value) => {
-		expect(axisParsers[axis](text)).toEqual({ value })
+		expect(readAxis(axis, text)).toEqual({ raw: text, value })
 	})
 })
 
@@ -93,21 +90,47 @@ describe('an axis says what it wants instead of', () => {
 		['brNetfilter', 'maybe'],
 		['daemon', '../etc'],
 	] as const)('%s: "%s"', (axis, text) => {
-		expect(axisParsers[axis](text)).toEqual({ expected: expect.stringMatching(/\w/) as string })
+		expect(readAxis(axis, text)).toEqual({ expected: expect.stringMatching(/\w/) as string })
 	})
 })
 
-it('typed values come from planned axes, and from nothing else', () => {
-	expect(parseAxes(axes).docker).toEqual({ provider: 'debian', version: '26.1' })
-	expect(() => parseAxes({ ...axes, network: 'pasta' })).toThrow('network: expected a passt version')
+it('typed values come from a matrix file’s texts, and from nothing else', () => {
+	expect(readAxes(axes).docker).toEqual({
+		raw: 'debian:26.1',
+		value: { provider: 'debian', version: '26.1' },
+	})
+	expect(() => readAxes({ ...axes, network: 'pasta' })).toThrow('network: expected a passt version')
 })
 
 it('parses a text once, and gives nothing for what is no value', () => {
-	expect(axisValue('network', 'pasta@2025_05_03')).toBe(axisValue('network', 'pasta@2025_05_03'))
+	expect(readAxis('network', 'pasta@2025_05_03')).toBe(readAxis('network', 'pasta@2025_05_03'))
 	expect(axisValue('kernel', 'any')).toBeUndefined()
+})
+
+it('records the texts, and reads them back', () => {
+	const planned = { id: '0'.repeat(12), slug: 'x', axes, daemonSettings: { icc: false } }
+	expect(recorded(readCell(planned))).toEqual(planned)
+})
+
+it('names every form there is where it knows no provider', () => {
+	expect(readAxis('docker', 'podman:5.0')).toEqual({
+		expected: '"debian:26.1", "upstream:27.5.1" or "local:DIR"',
+	})
+	expect(readAxis('network', 'bridge')).toEqual({
+		expected: '"slirp4netns", "slirp4netns@1.2.1", "pasta@2025_05_03", "vpnkit" or "lxc-user-nic"',
+	})
+})
+
+it('results know the versions that a record’s texts name, without asking a provider', () => {
 	expect(askedVersion('docker', 'upstream:27.5.1')).toBe('27.5.1')
 	// A path is no version, even if it looks like one.
 	expect(askedVersion('docker', 'local:27.5.1')).toBeUndefined()
+	expect(askedVersion('rootlesskit', 'bundled')).toBeUndefined()
+	expect(askedVersion('kernel', 'debian:6.12')).toBe('6.12')
+	expect(askedVersion('kernel', 'debian:6.12.107+deb13-cloud-amd64')).toBe('6.12.107+deb13-cloud-amd64')
 	expect(askedVersion('kernel', 'built:6.12-no-br-netfilter')).toBeUndefined()
+	expect(askedVersion('kernel', 'any')).toBeUndefined()
 	expect(networkDriver('slirp4netns@1.2.1')).toBe('slirp4netns')
+	expect(networkVersion('pasta@2025_05_03')).toBe('2025_05_03')
+	expect(networkVersion(`pasta@file:passt#sha256=${'a'.repeat(64)}`)).toBeUndefined()
 })

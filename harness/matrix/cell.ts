@@ -1,0 +1,39 @@
+import { type Axes, axisNames, type PlannedCell } from '#results'
+import { type AxisValue, type AxisValues, readAxis } from './axes.ts'
+
+/** A value for each axis, understood. */
+export type CellAxes = { readonly [A in keyof AxisValues]: AxisValue<A> }
+
+/** A cell of a plan. What is recorded of it (`recorded`) has the file's texts alone. */
+export interface Cell extends Omit<PlannedCell, 'axes'> {
+	readonly axes: CellAxes
+}
+
+/** @throws RangeError for texts that no matrix file could hold. */
+export function readAxes(axes: Axes): CellAxes {
+	return Object.fromEntries(
+		axisNames.map((axis) => {
+			const read = readAxis(axis, axes[axis])
+			if ('expected' in read)
+				throw new RangeError(`${axis}: expected ${read.expected}, found "${axes[axis]}"`)
+			return [axis, read]
+		}),
+	) as unknown as CellAxes
+}
+
+/** The axes as the matrix file has them, and as results have them. */
+export const rawAxes = (axes: CellAxes): Axes => ({
+	kernel: axes.kernel.raw,
+	brNetfilter: axes.brNetfilter.raw,
+	docker: axes.docker.raw,
+	rootlesskit: axes.rootlesskit.raw,
+	network: axes.network.raw,
+	portDriver: axes.portDriver.raw,
+	daemon: axes.daemon.raw,
+})
+
+/** A cell as events and results record it. */
+export const recorded = (cell: Cell): PlannedCell => ({ ...cell, axes: rawAxes(cell.axes) })
+
+/** A recorded cell, understood. @throws RangeError for axes that no matrix file could hold. */
+export const readCell = (planned: PlannedCell): Cell => ({ ...planned, axes: readAxes(planned.axes) })

@@ -1,0 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const reading = /\b(readAxis|readAxes|axisValue|readCell|parse(Kernel|Docker|RootlessKit|Network)Value)\b/
+const isProduct = (path: string): boolean =>
+	path.endsWith('.ts') && !/\.test\.ts$|\/(testing|bench|vm-tests|fixtures)\/|\/fake-/.test(path)
+
+it('axis values are parsed while a matrix file or flags are read, and nowhere after', async () => {
+	const found: string[] = []
+	for (const folder of ['harness', 'images', 'suites', 'vm', 'results'])
+		for (const path of await readdir(join(root, folder), { recursive: true })) {
+			if (!isProduct(`${folder}/${path}`)) continue
+			if (reading.test(await readFile(join(root, folder, path), 'utf8'))) found.push(`${folder}/${path}`)
+		}
+	expect(found.sort()).toEqual([
+		// The flags that describe a configuration are a file of one cell.
+		'harness/cli/verbs/explain/explain-cell.ts',
+		'harness/matrix/axes.ts',
+		'harness/matrix/cell.ts',
+		'harness/matrix/file/schema.ts',
+		'harness/matrix/index.ts',
+		'harness/matrix/plan/constraints.ts',
+		'harness/matrix/plan/plan-matrix.ts',
+		'images/providers/index.ts',
+		'images/providers/parse.ts',
+	])
+})

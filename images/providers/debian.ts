@@ -1,0 +1,93 @@
+import type { PackageVersion } from '../artifacts/apt.ts'
+import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
+import type { PartContext, PartName, StackPart } from '../artifacts/stack/part.ts'
+import type { ObtainedDocker, Provider } from './provider.ts'
+
+interface Value {
+	readonly provider: string
+	/** A series (`26.1`), or one of Debian's versions whole. */
+	readonly version: string
+}
+
+/** A whole word has to follow the numbers: 26.1.5+dfsg1-9+deb13u1. */
+const packageVersion = /^\d+(\.\d+)+([+~-][A-Za-z0-9.+~-]*)?$/
+const kernelSeries = /^\d+\.\d+$/
+const kernelRelease = /^\d+\.\d+\.\d+[A-Za-z0-9.+~-]*-[a-z0-9]+$/
+
+const versionIf = (isVersion: boolean, version: string) => (isVersion ? { version } : undefined)
+const parse = (rest: string) => versionIf(packageVersion.test(rest), rest)
+const slug = ({ version }: Value) => version
+
+/** The packages that a resolver finds, or that the lock has, as one part. */
+async function partOf(
+	name: PartName,
+	what: string,
+	resolve: () => Promise<readonly PackageVersion[]>,
+	context: PartContext,
+): Promise<{ readonly part: StackPart; readonly suite: string | undefined }> {
+	const [{ lockedPackages }, { debianPart }] = await Promise.all([
+		import('../artifacts/locked-packages.ts'),
+		import('../artifacts/stack/debian-part.ts'),
+	])
+	const { apt, store } = context
+	const debs = await lockedPackages(what, resolve, { apt, lock: store?.lock })
+	return { part: await debianPart(name, debs, context), suite: debs[0]?.suite }
+}
+
+const lookupOf =
+	({ apt }: PartContext) =>
+	(name: string) =>
+		apt.versions(name)
+
+async function dockerPart({ version }: Value, context: PartContext): Promise<ObtainedDocker> {
+	const { dockerPackages } = await import('../artifacts/debian-packages.ts')
+	const what = asked.docker(version)
+	return partOf('docker', what, () => dockerPackages(lookupOf(context), version), context)
+}
+
+async function rootlesskitPart(
+	what: string,
+	wanted: { readonly suite: string } | { readonly version: string },
+	context: PartContext,
+): Promise<StackPart> {
+	const { rootlesskitPackages } = await import('../artifacts/debian-packages.ts')
+	const resolve = () => rootlesskitPackages(lookupOf(context), wanted)
+	return (await partOf('rootlesskit', what, resolve, context)).part
+}
+
+export const debian: Provider = {
+	prefix: 'debian',
+	about: 'Packages of the suites that the machine’s Debian mirror has.',
+	docker: {
+		examples: [{ value: 'debian:26.1' }],
+		parse,
+		slug,
+		pins: ({ version }: Value) => [packagesKey(asked.docker(version))],
+		obtain: dockerPart,
+		suiteWords: ({ version }: Value) => `docker ${version}`,
+		bundled: {
+			pins: ({ version }: Value) => [packagesKey(asked.bundledRootlesskit(version))],
+			obtain: ({ version }: Value, { suite = defaultSuite }, context) =>
+				rootlesskitPart(asked.bundledRootlesskit(version), { suite }, context),
+		},
+	},
+	rootlesskit: {
+		examples: [{ value: 'debian:2.0.2' }],
+		parse,
+		slug,
+		pins: ({ version }: Value) => [packagesKey(asked.rootlesskit(version))],
+		obtain: ({ version }: Value, context) =>
+			rootlesskitPart(asked.rootlesskit(version), { version }, context),
+	},
+	kernel: {
+		examples: [
+			{ value: 'debian:6.12', what: 'a series' },
+			{ value: 'debian:6.12.107+deb13-cloud-amd64', what: 'a release' },
+		],
+		parse: (rest) => versionIf(kernelSeries.test(rest) || kernelRelease.test(rest), rest),
+		slug,
+		pins: ({ version }: Value) => [packagesKey(asked.kernel(version))],
+		obtain: async ({ version }: Value, context) =>
+			(await import('../artifacts/kernel.ts')).debianKernel(version, context),
+	},
+}

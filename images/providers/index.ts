@@ -1,0 +1,14 @@
+/** Whose builds there are. Loading this loads none of the machinery that gets an artifact. */
+export { obtainKernel, obtainStack } from './obtain.ts'
+export { isObtainable, lackedBy, slugs } from './offers.ts'
+export {
+	examplesOf,
+	parseDockerValue,
+	parseKernelValue,
+	parseNetworkValue,
+	parseRootlessKitValue,
+} from './parse.ts'
+export { expected, type Parsed, parsed } from './parsed.ts'
+export { kernelPins, stackPins } from './pins.ts'
+export { networkDrivers, providers } from './registry.ts'
+export type { KernelValue, NetworkValue, ProvidedValue, RootlessKitValue, StackRequest } from './values.ts'

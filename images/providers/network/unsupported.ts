@@ -1,0 +1,14 @@
+import type { NetworkDriver } from '../provider.ts'
+
+/** A driver that RootlessKit has and this version cannot get: a matrix may name it, and its cells are `unavailable`. */
+const unsupported = (name: string): NetworkDriver => ({
+	name,
+	about: 'Understood, but this version has no way to get it: its cells are `unavailable`.',
+	examples: [{ value: name }],
+	expects: `"${name}" without a version`,
+	parse: (version) => (version === undefined ? {} : undefined),
+	slug: () => name,
+})
+
+export const vpnkit = unsupported('vpnkit')
+export const lxcUserNic = unsupported('lxc-user-nic')

@@ -1,0 +1,50 @@
+import { ArtifactFault } from '../artifacts/fault.ts'
+import type { ProvidedAxis } from './parse.ts'
+import type { DockerOffer, KernelOffer, NetworkDriver, RootlessKitOffer } from './provider.ts'
+import { networkDrivers, providers } from './registry.ts'
+import type { KernelValue, NetworkValue, ProvidedValue, RootlessKitValue } from './values.ts'
+
+interface Offers {
+	readonly docker: DockerOffer
+	readonly rootlesskit: RootlessKitOffer
+	readonly kernel: KernelOffer
+}
+
+/** @throws RangeError for a value that no parser of an axis made. */
+export function offerOf<A extends ProvidedAxis>(
+	axis: A,
+	{ provider }: { readonly provider: string },
+): Offers[A] {
+	const offer = providers.find(({ prefix }) => prefix === provider)?.[axis]
+	if (offer === undefined) throw new RangeError(`${axis}: there is no provider "${provider}"`)
+	return offer as Offers[A]
+}
+
+/** @throws RangeError for a value that no parser of the axis made. */
+export function driverOf({ driver }: NetworkValue): NetworkDriver {
+	const found = networkDrivers.find(({ name }) => name === driver)
+	if (found === undefined) throw new RangeError(`network: there is no driver "${driver}"`)
+	return found
+}
+
+/** The value in a cell's name; empty for the RootlessKit that comes with Docker. */
+export const slugs = {
+	kernel: (value: KernelValue) => `k${offerOf('kernel', value).slug(value)}`,
+	docker: (value: ProvidedValue) => `docker${offerOf('docker', value).slug(value)}`,
+	rootlesskit: (value: RootlessKitValue) =>
+		value === 'bundled' ? '' : `rk${offerOf('rootlesskit', value).slug(value)}`,
+	network: (value: NetworkValue) => driverOf(value).slug(value),
+} as const
+
+/** Whether this version can get such a kernel, or such a network driver. */
+export const isObtainable = {
+	kernel: (value: KernelValue): boolean => offerOf('kernel', value).obtain !== undefined,
+	network: (value: NetworkValue): boolean => driverOf(value).obtain !== undefined,
+} as const
+
+/** What a kernel was built without, as far as its provider knows. */
+export const lackedBy = (kernel: KernelValue): 'br_netfilter' | undefined =>
+	offerOf('kernel', kernel).lacks?.(kernel)
+
+export const noWay = (what: string): ArtifactFault =>
+	new ArtifactFault('unsupported', `This version of the harness has no way to get ${what}.`)

@@ -1,0 +1,32 @@
+import { type Architecture, hostArchitecture } from '../artifacts/elf.ts'
+import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
+import { driverOf, offerOf } from './offers.ts'
+import type { BesideDocker } from './provider.ts'
+import type { KernelValue, ProvidedValue, StackRequest } from './values.ts'
+
+export const besideDocker = (docker: ProvidedValue, suite?: string): BesideDocker => ({
+	suiteWords: offerOf('docker', docker).suiteWords?.(docker) ?? suite ?? defaultSuite,
+	suite,
+})
+
+/** The lock file's keys for everything that a stack is fetched from; a directory of the user's has none. */
+export function stackPins(
+	{ docker, rootlesskit, network }: StackRequest,
+	arch: Architecture = hostArchitecture(),
+): string[] {
+	const offer = offerOf('docker', docker)
+	const keys = [
+		...offer.pins(docker, arch),
+		...(rootlesskit === 'bundled'
+			? offer.bundled.pins(docker, arch)
+			: offerOf('rootlesskit', rootlesskit).pins(rootlesskit, arch)),
+		...(driverOf(network).pins?.(network, besideDocker(docker), arch) ?? []),
+	]
+	return [...new Set(keys)]
+}
+
+/** The lock file's keys for what a guest boots with: its kernel, and the busybox of its initrd. */
+export function kernelPins(kernel: KernelValue, arch: Architecture = hostArchitecture()): string[] {
+	const offer = offerOf('kernel', kernel)
+	return offer.obtain === undefined ? [] : [...offer.pins(kernel, arch), packagesKey(asked.busybox)]
+}

@@ -1,0 +1,14 @@
+import { built } from './built.ts'
+import { debian } from './debian.ts'
+import { file } from './file.ts'
+import { local } from './local.ts'
+import { pasta } from './network/pasta.ts'
+import { slirp4netns } from './network/slirp4netns.ts'
+import { lxcUserNic, vpnkit } from './network/unsupported.ts'
+import type { NetworkDriver, Provider } from './provider.ts'
+import { upstream } from './upstream.ts'
+
+/** In the order in which messages and the reference name them. */
+export const providers: readonly Provider[] = [debian, upstream, built, local, file]
+
+export const networkDrivers: readonly NetworkDriver[] = [slirp4netns, pasta, vpnkit, lxcUserNic]

@@ -1,0 +1,47 @@
+/** A value `PROVIDER:…` of the axes docker and rootlesskit, as its provider understood it. */
+export interface ProvidedValue {
+	readonly provider: string
+	/** A series or a version; where what stands behind the prefix is one. */
+	readonly version?: string
+	/** A directory, as the matrix file has it: meant from the file's own. */
+	readonly dir?: string
+}
+
+/**
+ * `bundled` is the RootlessKit that the docker value brings: upstream's own rootless extras, a directory's own, or for
+ * `debian:` the rootlesskit of the same Debian suite as the docker package.
+ */
+export type RootlessKitValue = 'bundled' | ProvidedValue
+
+/** A value of the axis kernel, as its provider understood it. */
+export interface KernelValue {
+	readonly provider: string
+	/** A series (`6.12`), or one release as `uname -r` prints it. */
+	readonly version?: string
+	/** A file, as the matrix file has it. */
+	readonly path?: string
+	/** The series whose source is built here. */
+	readonly series?: string
+	/** The config of the harness's own that it is built with. */
+	readonly config?: 'no-br-netfilter'
+}
+
+/** A program of one's own, by its sum. */
+export type OwnFile = { readonly sha256: string; readonly version?: string } & (
+	{ readonly url: string } | { readonly path: string }
+)
+
+/** A value of the axis network: a driver, and which one of it. */
+export interface NetworkValue {
+	readonly driver: string
+	/** As the file has it; without one (and without a file) it is the one of the docker package's own Debian suite. */
+	readonly version?: string
+	readonly file?: OwnFile
+}
+
+/** What a cell's stack is made of. Any of the values goes with any other. */
+export interface StackRequest {
+	readonly docker: ProvidedValue
+	readonly rootlesskit: RootlessKitValue
+	readonly network: NetworkValue
+}
