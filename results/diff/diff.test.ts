@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
-import { foldEvents } from '../fold/index.ts'
+import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../testing/index.ts'
 import type { Form, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
 import { diffHtml, diffMarkdown, diffText } from './render.ts'
 import { diffExitCode, diffResults } from './index.ts'
@@ -16,7 +15,7 @@ function runWith(
 ): Results {
 	const cell = exampleCell(id.repeat(12), `k6.12-${network.replace('@', '')}`, { network })
 	const events: NewEvent[] = Object.entries(checks).flatMap(([check, end]) => checked(cell.id, check, end))
-	return foldEvents(stamped([runStarted(cell), ...cellRun(cell.id, events, stack), runEnded]))
+	return exampleResults([cell], cellRun(cell.id, events, stack))
 }
 
 const pass: Outcome = { outcome: 'pass' }
@@ -120,12 +119,9 @@ describe('cells', () => {
 			}),
 		]
 		const run = (...cells: (typeof a)[]) =>
-			foldEvents(
-				stamped([
-					runStarted(...cells),
-					...cells.flatMap(({ id }) => cellRun(id, checked(id, 'dns.udp'))),
-					runEnded,
-				]),
+			exampleResults(
+				cells,
+				cells.flatMap(({ id }) => cellRun(id, checked(id, 'dns.udp'))),
 			)
 		const diff = diffResults(run(a, b), run(a))
 		expect([diff.vanished, diff.appeared]).toEqual([['b'], []])
@@ -136,12 +132,9 @@ describe('cells', () => {
 	it('are not paired where it is in doubt which is meant', () => {
 		const cell = (id: string, network: string) => exampleCell(id.repeat(12), network, { network })
 		const run = (...cells: ReturnType<typeof cell>[]) =>
-			foldEvents(
-				stamped([
-					runStarted(...cells),
-					...cells.flatMap(({ id }) => cellRun(id, checked(id, 'dns.udp'))),
-					runEnded,
-				]),
+			exampleResults(
+				cells,
+				cells.flatMap(({ id }) => cellRun(id, checked(id, 'dns.udp'))),
 			)
 		const diff = diffResults(run(cell('a', 'pasta@1')), run(cell('b', 'pasta@2'), cell('c', 'pasta@3')))
 		expect([diff.compared, diffExitCode(diff)]).toEqual([0, 3])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { exampleCell } from '../testing/index.ts'
 import { formText, type Axes, type DaemonSettings, type Form, type Stack } from '../schema/index.ts'
 import {
 	expectationFor,
@@ -13,20 +14,7 @@ const cell = (
 	axes: Partial<Axes> = {},
 	daemonSettings: DaemonSettings = {},
 	stack: Partial<Stack> = {},
-): ExpectationCell => ({
-	axes: {
-		kernel: 'debian:6.12',
-		brNetfilter: 'loaded',
-		docker: 'debian:26.1',
-		rootlesskit: 'bundled',
-		network: 'pasta@2025_05_03',
-		portDriver: 'implicit',
-		daemon: 'default',
-		...axes,
-	},
-	daemonSettings,
-	stack: { origins: [], ...stack },
-})
+): ExpectationCell => ({ ...exampleCell('', '', axes, daemonSettings), stack: { origins: [], ...stack } })
 
 const ruleId = (...args: Parameters<typeof expectationFor>): string | undefined => expectationFor(...args)?.id
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Axes, NewEvent, Stack } from '../schema/index.ts'
 import { boundariesOf } from './boundaries.ts'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
+import { cellRun, checked, exampleCell, exampleRun } from '../testing/index.ts'
 import { foldEvents } from './fold-events.ts'
 
 const check = 'publish.any-v4'
@@ -16,7 +16,7 @@ function boundaries(...cells: [stack: Partial<Stack>, outcome: Outcome, axes?: P
 		const [stack, outcome] = cells[index] ?? [{}, 'pass']
 		return cellRun(id, checked(id, check, { outcome }), stack)
 	})
-	return boundariesOf(foldEvents(stamped([runStarted(...planned), ...events, runEnded]), [])).map(
+	return boundariesOf(foldEvents(exampleRun(planned, events), [])).map(
 		({ part, turns, last, first, shownBy }) => `${part} ${turns}: ${last} → ${first} (${shownBy.join(' ')})`,
 	)
 }

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
-import { foldEvents } from '../fold/index.ts'
+import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
 import type { Results } from '../schema/index.ts'
 import { foldHistory } from './index.ts'
 import { historyMarkdown, historyText } from './render.ts'
@@ -10,13 +9,8 @@ type Outcome = 'pass' | 'fail' | 'error'
 
 /** A run on the given day. */
 function run(day: number, outcome: Outcome, passt = '2025_05_03'): Results {
-	const results = foldEvents(
-		stamped([
-			runStarted(cell),
-			...cellRun(cell.id, checked(cell.id, 'dns.udp', { outcome }), { passt }),
-			runEnded,
-		]),
-	)
+	const asked = checked(cell.id, 'dns.udp', { outcome })
+	const results = exampleResults([cell], cellRun(cell.id, asked, { passt }))
 	return { ...results, run: { ...results.run, id: `day-${day}`, startedAt: `2026-11-0${day}T00:00:00.000Z` } }
 }
 const track = (...runs: Results[]) => foldHistory(runs).tracks.find(({ axis }) => axis === 'network')

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
-import { foldEvents } from '../fold/index.ts'
+import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
 import { slowestChecks, timingsText } from './timings.ts'
 
-const results = foldEvents(
-	stamped([
-		runStarted(exampleCell('00000000000a', 'cell-a'), exampleCell('00000000000b', 'cell-b')),
+const results = exampleResults(
+	[exampleCell('00000000000a', 'cell-a'), exampleCell('00000000000b', 'cell-b')],
+	[
 		...cellRun('00000000000a', [
 			...checked('00000000000a', 'dns.udp', { ms: 900 }),
 			...checked('00000000000a', 'egress.tcp', { ms: 4000 }),
@@ -16,8 +15,7 @@ const results = foldEvents(
 			...checked('00000000000b', 'dns.udp', { ms: 2000 }),
 			{ type: 'phase.ended', cell: '00000000000b', phase: 'suites', ms: 2100 },
 		]),
-		runEnded,
-	]),
+	],
 )
 
 it('finds the slowest checks over all cells, and none that was skipped', () => {

@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
-import { foldEvents } from '../fold/index.ts'
+import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
 import { HostError } from '../errors/index.ts'
 import { reproCommand } from './context.ts'
 import { readExcerpts } from './excerpts.ts'
@@ -13,12 +12,9 @@ import { renderReport, writeRun } from './write-run.ts'
 
 const cell = exampleCell('a'.repeat(12), 'cell-a')
 const resultsWith = (evidence: string[]) =>
-	foldEvents(
-		stamped([
-			runStarted(cell),
-			...cellRun(cell.id, checked(cell.id, 'dns.udp', { outcome: 'fail', message: 'no answer', evidence })),
-			runEnded,
-		]),
+	exampleResults(
+		[cell],
+		cellRun(cell.id, checked(cell.id, 'dns.udp', { outcome: 'fail', message: 'no answer', evidence })),
 	)
 
 let root: string

@@ -1,3 +1,4 @@
+import { foldEvents } from '../fold/index.ts'
 import {
 	eventsVersion,
 	type Axes,
@@ -5,6 +6,7 @@ import {
 	type Form,
 	type NewEvent,
 	type PlannedCell,
+	type Results,
 	type RunEvent,
 	type Stack,
 	type WayOutcome,
@@ -89,3 +91,11 @@ export const cellRun = (
 ]
 
 export const runEnded: NewEvent = { type: 'run.ended', state: 'completed' }
+
+/** A whole run of these cells, in which this happens between its start and its end. */
+export const exampleRun = (cells: readonly PlannedCell[], events: readonly NewEvent[] = []): RunEvent[] =>
+	stamped([runStarted(...cells), ...events, runEnded])
+
+/** What such a run comes to. */
+export const exampleResults = (...run: Parameters<typeof exampleRun>): Results =>
+	foldEvents(exampleRun(...run))

@@ -3,6 +3,8 @@ export {
 	cellRun,
 	checked,
 	exampleCell,
+	exampleResults,
+	exampleRun,
 	exampleStack,
 	runEnded,
 	runStarted,

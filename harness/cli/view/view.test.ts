@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { PlannedCell, RunEvent } from '#results'
+import type { RunEvent } from '#results'
+import { exampleCell } from '#results/testing'
 import { MemoryScreen } from '../testing/fake-ambient.ts'
 import { frameOf } from './frame.ts'
 import { type RunView, terminalView, plainView, type ViewOptions } from './live.ts'
@@ -8,20 +9,6 @@ import { foldView, nothingYet } from './state.ts'
 const begin = Date.parse('2026-11-23T01:15:00.000Z')
 const at = (second: number) => new Date(begin + second * 1000).toISOString()
 
-const cell = (id: string, slug: string): PlannedCell => ({
-	id,
-	slug,
-	axes: {
-		kernel: 'debian:6.12',
-		brNetfilter: 'loaded',
-		docker: 'debian:26.1',
-		rootlesskit: 'bundled',
-		network: 'slirp4netns',
-		portDriver: 'builtin',
-		daemon: 'default',
-	},
-	daemonSettings: {},
-})
 const one = '111111111111'
 const two = '222222222222'
 
@@ -33,7 +20,7 @@ const started: RunEvent = {
 	matrixHash: 'c0ffee',
 	tool: { version: '1.2.3' },
 	host: { driver: 'QEMU', driverVersion: '7.2.22', accelerator: 'tcg', cpus: 2 },
-	cells: [cell(one, 'k6.12-loaded-slirp4netns'), cell(two, 'k6.12-loaded-pasta')],
+	cells: [exampleCell(one, 'k6.12-loaded-slirp4netns'), exampleCell(two, 'k6.12-loaded-pasta')],
 }
 
 /** The first cell passes; the second fails a check, with a message that a guest wrote. */

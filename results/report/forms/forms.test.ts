@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
+import { cellRun, checked, exampleCell, exampleResults } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import { quickRun } from '../example-quick.ts'
 import { everyVerdict } from './example-every-verdict.ts'
@@ -78,17 +78,10 @@ describe('the step summary', () => {
 		exampleCell(index.toString(16).padStart(12, '0'), `cell-${index}`),
 	)
 	const ids = Array.from({ length: 20 }, (_, index) => `egress.check-${index}`)
-	const many = foldEvents(
-		stamped([
-			runStarted(...cells),
-			...cells.flatMap(({ id }) =>
-				cellRun(
-					id,
-					ids.flatMap((check) => checked(id, check)),
-				),
-			),
-			runEnded,
-		]),
+	const asked = (cell: string) => ids.flatMap((check) => checked(cell, check))
+	const many = exampleResults(
+		cells,
+		cells.flatMap(({ id }) => cellRun(id, asked(id))),
 	)
 
 	it('of many cells fits, folds what is long and says what it left out', () => {

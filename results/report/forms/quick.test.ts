@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checked, runEnded, runStarted, stamped } from '../../testing/index.ts'
+import { checked, exampleResults, runStarted, stamped } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import type { NewEvent } from '../../schema/index.ts'
 import { issueTwoChecks, quickCells, quickRun } from '../example-quick.ts'
@@ -11,7 +11,7 @@ const plain = { color: false, width: 110 }
 const { a } = quickCells
 
 /** A run of cell (a) alone. */
-const alone = (...events: NewEvent[]) => foldEvents(stamped([runStarted(a), ...events, runEnded]))
+const alone = (...events: NewEvent[]) => exampleResults([a], events)
 const started: NewEvent = { type: 'cell.started', cell: a.id, attempt: 1 }
 const ended = (end: Partial<Extract<NewEvent, { type: 'cell.ended' }>> = {}): NewEvent => ({
 	type: 'cell.ended',
@@ -122,7 +122,7 @@ describe('the headline', () => {
 			{ type: 'cell.started', cell, attempt: 1 },
 			{ type: 'cell.ended', cell, outcome: 'unavailable', reason: 'not in the pool' },
 		]
-		const gone = foldEvents(stamped([runStarted(a, b), ...end(a.id), ...end(b.id), runEnded]))
+		const gone = exampleResults([a, b], [...end(a.id), ...end(b.id)])
 		const [terminal, markdown] = [terminalMatrix(gone, plain), summaryMarkdown(gone)]
 		expect(terminal).toMatch(/Not tried[^]*\n {2}not in the pool\n {4}cell 1, 2\n[^]*\nCells\n/)
 		expect(markdown).toMatch(

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellRun, exampleCell, exampleStack, runEnded, runStarted, stamped } from '../../testing/index.ts'
-import { foldEvents } from '../../fold/index.ts'
+import { cellRun, exampleCell, exampleResults, exampleStack } from '../../testing/index.ts'
 import type { NewEvent } from '../../schema/index.ts'
 import { runFacts } from '../headline.ts'
 import { pageData } from '../html/index.ts'
@@ -15,7 +14,7 @@ function results(snapshot: { key: string; takenAt: string } | undefined = { key:
 	const restored: NewEvent[] = cellRun(one.id, []).map((event) =>
 		event.type === 'stack.reported' ? { ...event, stack: exampleStack(), snapshot } : event,
 	)
-	return foldEvents(stamped([runStarted(one, two), ...restored, ...cellRun(two.id, []), runEnded]))
+	return exampleResults([one, two], [...restored, ...cellRun(two.id, [])])
 }
 
 it('a cell’s record says which snapshot it was restored from, and how long it took in all', () => {
@@ -36,7 +35,7 @@ it('every report says how many cells were restored, and how old the oldest snaps
 })
 
 it('where every cell booted there is nothing to say', () => {
-	const booted = foldEvents(stamped([runStarted(two), ...cellRun(two.id, []), runEnded]))
+	const booted = exampleResults([two], cellRun(two.id, []))
 	expect(runFacts(booted).map(([name]) => name)).not.toContain('snapshots')
 	expect(pageData(booted).run.restored).toBeNull()
 })

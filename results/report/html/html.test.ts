@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
+import { checked, exampleCell, exampleResults, runEnded, runStarted, stamped } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import { headlineWords } from '../headline.ts'
 import { quickRun } from '../example-quick.ts'
@@ -47,7 +47,7 @@ describe('the page', () => {
 		const cells = ['debian:28.5', 'upstream:27.5.1', 'debian:26.1', 'debian:100.0'].map((docker, index) =>
 			exampleCell(`${index}`.repeat(12), docker, { docker }),
 		)
-		const data = dataOf(reportHtml(foldEvents(stamped([runStarted(...cells), runEnded]))))
+		const data = dataOf(reportHtml(exampleResults(cells)))
 		expect(data.axes.find(({ name }) => name === 'docker')?.values).toEqual([
 			'upstream:27.5.1',
 			'debian:26.1',
@@ -84,7 +84,7 @@ describe('the page', () => {
 			),
 			{ type: 'cell.ended' as const, cell: id, outcome: 'completed' as const },
 		])
-		const html = reportHtml(foldEvents(stamped([runStarted(...cells), ...events, runEnded])))
+		const html = reportHtml(exampleResults(cells, events))
 		expect(Buffer.byteLength(html)).toBeLessThan(1_000_000)
 	})
 })

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
-import { foldEvents } from '../../fold/index.ts'
+import { cellRun, checked, exampleCell, exampleResults } from '../../testing/index.ts'
 import type { Observations } from '../../schema/index.ts'
 import { throughputOf } from './throughput.ts'
 
@@ -8,14 +7,11 @@ const pasta = exampleCell('a'.repeat(12), 'a')
 const again = exampleCell('b'.repeat(12), 'b', { daemon: 'icc-off' })
 const slirp = exampleCell('c'.repeat(12), 'c', { network: 'slirp4netns', portDriver: 'builtin' })
 const run = (...told: [typeof pasta, Observations, ('pass' | 'fail')?][]) =>
-	foldEvents(
-		stamped([
-			runStarted(...told.map(([cell]) => cell)),
-			...told.flatMap(([{ id }, observations, outcome = 'pass']) =>
-				cellRun(id, checked(id, 'egress.transfer', { observations, outcome })),
-			),
-			runEnded,
-		]),
+	exampleResults(
+		told.map(([cell]) => cell),
+		told.flatMap(([{ id }, observations, outcome = 'pass']) =>
+			cellRun(id, checked(id, 'egress.transfer', { observations, outcome })),
+		),
 	)
 
 it('has a series for each direction, and a bar for each driver and version', () => {

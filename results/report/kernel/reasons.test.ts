@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
-import { foldEvents } from '../../fold/index.ts'
+import { cellRun, checked, exampleCell, exampleResults } from '../../testing/index.ts'
 import type { Axes, DaemonSettings, Observations, Results } from '../../schema/index.ts'
 import { pageData } from '../html/index.ts'
 import { renderReport } from '../index.ts'
@@ -36,19 +35,16 @@ function ran(...tried: Tried[]): Results {
 	const cells = tried.map(({ axes, daemon }, index) =>
 		exampleCell(`${index}`.padStart(12, '0'), `cell-${index}`, axes, daemon),
 	)
-	return foldEvents(
-		stamped([
-			runStarted(...cells),
-			...tried.flatMap(({ facts, factsOutcome = 'pass', check, outcome = 'fail', message = 'no' }, index) => {
-				const id = cells[index]?.id ?? ''
-				return cellRun(id, [
-					...checked(id, check, { outcome, message }),
-					...(facts ? checked(id, 'kernel.facts', { outcome: factsOutcome, observations: facts }) : []),
-				])
-			}),
-			runEnded,
-		]),
+	const events = tried.flatMap(
+		({ facts, factsOutcome = 'pass', check, outcome = 'fail', message = 'no' }, index) => {
+			const id = cells[index]?.id ?? ''
+			return cellRun(id, [
+				...checked(id, check, { outcome, message }),
+				...(facts ? checked(id, 'kernel.facts', { outcome: factsOutcome, observations: facts }) : []),
+			])
+		},
 	)
+	return exampleResults(cells, events)
 }
 
 const icc = (brNetfilter: 'loaded' | 'unloaded' | 'absent', facts: Observations | undefined): Tried => ({
