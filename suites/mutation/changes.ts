@@ -79,7 +79,8 @@ export function instead(program: string, script: string): Change {
 			`chmod 755 ${work}/${program}.sh`,
 			`mount --bind ${work}/${program}.sh "$path"`,
 		].join('\n'),
-		mends: `umount /opt/stacks/*/bin/${program}; umount ${work}/${program}`,
+		// What runs from it holds it until the daemon is restarted, which is after.
+		mends: `umount -l /opt/stacks/*/bin/${program}; umount -l ${work}/${program}`,
 	}
 }
 

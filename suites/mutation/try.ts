@@ -1,4 +1,4 @@
-import { type CheckRecord, type PlannedCell, type Stack, TimeoutError } from '#results'
+import { type CheckRecord, HarnessError, type PlannedCell, type Stack, TimeoutError } from '#results'
 import type { Guest } from '#vm'
 import { recovery } from '../catalogue/index.ts'
 import type { CellFacts, DaemonState } from '../support/cell-facts.ts'
@@ -53,12 +53,21 @@ export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<
 	} catch (error) {
 		trouble = words(error)
 	}
-	await broken.mend()
-	if (restart !== undefined) await restoreDaemon(cell)
+	try {
+		await broken.mend()
+		if (restart !== undefined) await restoreDaemon(cell)
+	} catch (error) {
+		throw new Error(`After "${mutation.name}" the world could not be mended: ${words(error)}`, {
+			cause: error,
+		})
+	}
 	return ended(judgeMutation(mutation, answers), trouble)
 }
 
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+function words(error: unknown): string {
+	const output = error instanceof HarnessError ? error.output : undefined
+	return [error instanceof Error ? error.message : String(error), output?.trim()].filter(Boolean).join(': ')
+}
 
 async function ask(
 	cell: TriedCell,

@@ -177,8 +177,9 @@ export const bridge: readonly Mutation[] = [
 			rule('netns', 'DOCKER-USER -i docker0 -o br-+ -j ACCEPT'),
 			rule('netns', '-t raw PREROUTING -j ACCEPT'),
 		],
-		red: { 'bridge.networks-isolated': bothWays },
-		green: ['bridge.same-network-v4', 'bridge.internal-no-egress'],
+		// An internal network is a network like the others here.
+		red: { 'bridge.networks-isolated': bothWays, 'bridge.internal-no-egress': 'fail' },
+		green: ['bridge.same-network-v4', 'bridge.same-network-v6'],
 	},
 	{
 		name: 'whatever leaves the namespace is let through, internal networks too',
