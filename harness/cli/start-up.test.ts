@@ -14,6 +14,7 @@ describe('what a verb needs is loaded when it runs', () => {
 				'results/errors/credentials.ts',
 				'results/errors/harness-error.ts',
 				'results/errors/index.ts',
+				'results/errors/places.ts',
 				// The lists of forms: their flags.
 				'results/report/forms/index.ts',
 				'results/report/forms/report.ts',

@@ -81,3 +81,18 @@ test('a resumed cell counts on, keeps what was left of it, and may be tried agai
 	expect(await readFile(join(dir, 'cells/k6.12-loaded/left.txt'), 'utf8')).toBe('from before')
 	expect(await readFile(join(dir, 'cells/k6.12-loaded/attempt-3/error.txt'), 'utf8')).toBe('its third words')
 })
+
+test('what is recorded of an error does not say where things lie on this machine', async () => {
+	const [cached, missing] = [join(dir, 'cache/stack/x'), join(process.cwd(), 'vendor/docker')]
+	const error = new HostError(`${cached} is damaged`, {
+		cause: new Error(`${missing} is not there`),
+		output: `cannot open ${cached}/a`,
+	})
+	const { dir: runDir, record } = await attempts([error], 0)
+	expect(record.reason).toBe(
+		'<cache>/stack/x is damaged (because: ./vendor/docker is not there) Its last words: cannot open <cache>/stack/x/a',
+	)
+	expect(await readFile(join(runDir, record.evidence?.[0] ?? ''), 'utf8')).toBe(
+		'cannot open <cache>/stack/x/a',
+	)
+})

@@ -1,7 +1,8 @@
 import type { Cell } from '#harness/matrix'
 import { readdir, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-import { ArtifactError, explainError, HarnessError, type RunEvent } from '#results'
+import { homedir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import { ArtifactError, explainError, HarnessError, withoutPlaces, type Place, type RunEvent } from '#results'
 import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveCell } from './cell-life.ts'
 import { attemptDifferences } from './snapshots/compare.ts'
@@ -96,28 +97,44 @@ async function attemptCell(
 		end = { outcome: 'completed', ...(journals.length > 0 ? { evidence: journals } : {}) }
 	} catch (thrown) {
 		const error = firstError(thrown)
+		const places = placesOf(context)
 		const place = join('cells', evidencePlace(cell, attempt))
 		const evidence = [
-			...(await evidenceOf(error, store.dir, place)),
+			...(await evidenceOf(error, store.dir, place, places)),
 			...(await journalsIn(join(store.dir, place), store.dir)),
 		]
-		end = { ...endOf(error, signal), ...(evidence.length > 0 ? { evidence } : {}) }
+		const { reason = '', ...how } = endOf(error, signal)
+		end = { ...how, reason: withoutPlaces(reason, places), ...(evidence.length > 0 ? { evidence } : {}) }
 	}
 	store.emit({ type: 'cell.ended', cell: cell.id, ...end })
 	return end
 }
 
 /** Writes what a failing program printed beside the other evidence. A disk that refuses must not hide the error. */
-async function evidenceOf(error: unknown, runDir: string, place: string): Promise<string[]> {
+async function evidenceOf(
+	error: unknown,
+	runDir: string,
+	place: string,
+	places: readonly Place[],
+): Promise<string[]> {
 	if (!(error instanceof HarnessError)) return []
 	const paths = error.evidence.map((path) => relative(runDir, path))
 	if (!error.output) return paths
 	const path = join(place, 'error.txt')
-	return writeFile(join(runDir, path), error.output).then(
+	return writeFile(join(runDir, path), withoutPlaces(error.output, places)).then(
 		() => [...paths, path],
 		() => paths,
 	)
 }
+
+/** Results are sent on: whose machine it was and where its things lie is not for every reader of them. */
+const placesOf = ({ store, artifacts }: CellContext): Place[] => [
+	{ path: resolve(store.dir), shown: '.' },
+	{ path: artifacts.cache.root, shown: '<cache>' },
+	{ path: process.cwd(), shown: '.' },
+	{ path: resolve(import.meta.dirname, '../..'), shown: '<rootless-matrix>' },
+	{ path: homedir(), shown: '~' },
+]
 
 /** What the VM left that a reader of any cell may want, as paths relative to the run. */
 const journals = ['dockerd.journal', 'system.journal', 'evidence-missing.txt']

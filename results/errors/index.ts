@@ -1,2 +1,3 @@
 export * from './harness-error.ts'
 export * from './credentials.ts'
+export * from './places.ts'
