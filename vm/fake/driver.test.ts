@@ -38,12 +38,15 @@ test('a guest answers as it was told to, and never runs anything on this host', 
 	expect(driver.running).toBe(0)
 })
 
-test.each<[VmFault['kind'], VmFault, new (message: string) => Error]>([
+test.each<[string, VmFault, new (message: string) => Error]>([
 	['boot-fails', { kind: 'boot-fails' }, BootError],
 	['hangs', { kind: 'hangs', deadline: 300 }, TimeoutError],
 	['ssh-garbage', { kind: 'ssh-garbage', deadline: 300 }, BootError],
 	['ssh-flood', { kind: 'ssh-flood', deadline: 300 }, BootError],
 	['disk-full', { kind: 'disk-full' }, HostError],
+	['control garbage', { kind: 'control', says: 'garbage' }, HostError],
+	['a control flood', { kind: 'control', says: 'flood' }, HostError],
+	['control silence', { kind: 'control', says: 'silence', deadline: 300 }, TimeoutError],
 ])('%s is an error of its kind, and leaves no VM', async (_name, fault, kind) => {
 	const driver = faulty(fault)
 	await expect(driver.start(spec)).rejects.toThrow(kind)
@@ -63,6 +66,14 @@ test.each(['panics', 'dies'] as const)(
 		await vm.stop()
 	},
 )
+
+test('a guest that speaks nonsense in the middle loses its connection', async () => {
+	const vm = await faulty({ kind: 'corrupts', afterCommands: 1 }).start(spec)
+	await vm.guest.check(['true'])
+	await expect(vm.guest.check(['true'])).rejects.toThrow(GuestCommandError)
+	expect(vm.guest.lost.aborted).toBe(true)
+	await vm.stop()
+})
 
 test('a guest that falls silent is a time-out of whoever asks it', async () => {
 	const vm = await faulty({ kind: 'falls-silent', afterCommands: 0 }).start(spec)

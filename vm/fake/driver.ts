@@ -6,16 +6,18 @@ import { reachGuest } from '../guest/connect.ts'
 import { type FakeAnswer, startFakeSshd } from '../guest/fake-sshd.ts'
 import { SnapshotError } from '../snapshot-error.ts'
 import type { VmSpec } from '../spec.ts'
+import { speakControl } from './control.ts'
 import { type VmFault, insteadOfSsh } from './fault.ts'
 import { assertRestorable, fakeDamage, fakeDisk, saveFake } from './snapshots.ts'
 
 export interface FakeVmOptions {
 	/** What a command in the guest comes to; default: nothing printed, 0. No command ever runs on this host. */
-	readonly answer?: ((command: string, spec: VmSpec) => FakeAnswer | undefined) | undefined
+	readonly answer?:
+		((command: string, spec: VmSpec) => Promise<FakeAnswer | undefined> | FakeAnswer | undefined) | undefined
 	/** What goes wrong with a VM; `start` counts all VMs from 0. */
 	readonly fault?: ((spec: VmSpec, start: number) => VmFault | undefined) | undefined
 	/** The socket of this host that stands for one of the guest's. */
-	readonly socket?: ((path: string) => string) | undefined
+	readonly socket?: ((path: string, spec: VmSpec) => string) | undefined
 	/** Milliseconds that a boot may take; default: 20 s. */
 	readonly deadline?: number | undefined
 }
@@ -86,7 +88,7 @@ async function startFake(
 	spec: VmSpec,
 	options: VmStartOptions & Omit<FakeVmOptions, 'fault'> & { readonly fault: VmFault | undefined },
 ): Promise<Vm> {
-	const { fault, answer = () => ({}), signal } = options
+	const { fault, answer = () => ({}), socket, signal } = options
 	const ownDeadline = fault && 'deadline' in fault ? fault.deadline : undefined
 	const deadline = ownDeadline ?? options.deadline ?? 20_000
 	const began = performance.now()
@@ -103,18 +105,20 @@ async function startFake(
 		if (fault?.kind === 'restore-fails') throw new SnapshotError(`VM ${spec.name} did not restore`)
 		await assertRestorable(spec.restore)
 	}
+	if (fault?.kind === 'control') await speakControl(fault.says, { signal, deadline })
 	let end!: (how: string) => void
 	const ended = new Promise<string>((resolve) => (end = resolve))
 	let commands = 0
 	const sshd = await startFakeSshd({
 		instead: insteadOfSsh(fault),
-		socket: options.socket,
-		answer(command) {
+		socket: socket && ((path) => socket(path, spec)),
+		async answer(command) {
 			commands++
 			const over = fault && 'afterCommands' in fault && commands > fault.afterCommands
-			if (!over) return answer(command, spec) ?? { code: 127, stderr: `${command}: not found\n` }
+			if (!over) return (await answer(command, spec)) ?? { code: 127, stderr: `${command}: not found\n` }
 			if (fault.kind === 'panics') void appendFile(console, 'Kernel panic - not syncing: fake\n')
-			if (fault.kind !== 'falls-silent') {
+			if (fault.kind === 'corrupts') sshd.garble()
+			else if (fault.kind !== 'falls-silent') {
 				sshd.cut()
 				end(fault.kind === 'dies' ? 'signal 9' : 'exit code 0')
 			}

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 
+export type ControlFault = 'garbage' | 'flood' | 'silence'
+
 /** What a fake VM does wrong. */
 export type VmFault =
 	/** Its kernel panics before there is an sshd. */
@@ -19,8 +21,10 @@ export type VmFault =
 	| { readonly kind: 'restore-fails' }
 	/** It panics, or its process is killed, when it has answered so many commands. */
 	| { readonly kind: 'panics' | 'dies'; readonly afterCommands: number }
-	/** It answers so many commands, and none after. */
-	| { readonly kind: 'falls-silent'; readonly afterCommands: number }
+	/** It answers so many commands, and none after; or in place of the next answer there are bytes that are no SSH. */
+	| { readonly kind: 'falls-silent' | 'corrupts'; readonly afterCommands: number }
+	/** What should be QEMU's control socket says something else; `deadline` as above. */
+	| { readonly kind: 'control'; readonly says: ControlFault; readonly deadline?: number | undefined }
 
 /** In place of SSH, what a connection gets; undefined for faults that sshd has no part in. */
 export function insteadOfSsh(fault: VmFault | undefined): ((socket: Socket) => void) | undefined {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
 import ssh2 from 'ssh2'
@@ -31,6 +32,8 @@ export interface FakeSshd extends AsyncDisposable {
 	readonly clientKey: SshKeyPair
 	/** Cuts every connection without a goodbye, as a crashed guest does. */
 	cut(): void
+	/** Sends on every connection what is no SSH. */
+	garble(): void
 }
 
 export async function startFakeSshd(options: FakeSshdOptions = {}): Promise<FakeSshd> {
@@ -81,6 +84,7 @@ export async function startFakeSshd(options: FakeSshdOptions = {}): Promise<Fake
 		hostKey,
 		clientKey,
 		cut,
+		garble: () => connections.forEach((client) => socketOf(client).write(randomBytes(4096))),
 		async [Symbol.asyncDispose]() {
 			cut()
 			children.forEach((child) => process.kill(-child.pid!, 'SIGKILL'))

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -68,9 +68,25 @@ test('refuses what would mix runs, and leaves the log as it was', async () => {
 })
 
 test('refuses a run with nothing left to do, and one that is still going on', async () => {
-	const over = await killed(...asked(one.id, all), ...asked(two.id, all))
+	const end: NewEvent = { type: 'run.ended', state: 'completed' }
+	const over = await killed(...asked(one.id, all), ...asked(two.id, all), end)
+	await mkdir(join(over, 'report'))
+	await writeFile(join(over, 'report/index.html'), '')
+	await writeFile(
+		join(over, 'results.json'),
+		JSON.stringify({ run: { state: 'completed' } }, undefined, '\t'),
+	)
 	await expect(resumeRun({ ...same, dir: over })).rejects.toThrow(/all of its 2 cells came to an end/)
 	await using going = await newRun(runsDir, plan, signal)
 	going.store.emit(runStarted(one, two))
 	await expect(resumeRun({ ...same, dir: going.store.dir })).rejects.toThrow(/is still going on/)
+})
+
+test('resumes a run that was stopped after its last cell: its end and its reports are still to come', async () => {
+	const cells = [...asked(one.id, all), ...asked(two.id, all)]
+	for (const ends of [[], ['interrupted'], ['completed']] as const) {
+		const dir = await killed(...cells, ...ends.map((state) => ({ type: 'run.ended', state }) as const))
+		await using resumed = await resumeRun({ ...same, dir })
+		expect([...resumed.done]).toEqual([one.id, two.id])
+	}
 })

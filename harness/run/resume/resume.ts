@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lockFile } from '#images'
 import {
@@ -48,7 +49,7 @@ export async function resumeRun(options: ResumeOptions): Promise<ResumedRun> {
 	try {
 		const { events } = await readEvents(log, { signal })
 		const state = replay(events)
-		const rest = remainder(state, options)
+		const rest = remainder(state, options, await isRecorded(dir))
 		const store = await reopenRun(dir)
 		return { store, state, ...rest, ...closing(store, lock) }
 	} catch (error) {
@@ -84,10 +85,17 @@ const closing = (store: RunStore, lock: AsyncDisposable): AsyncDisposable => ({
 	},
 })
 
+/** Whether the results of a run that came to its end are written. */
+async function isRecorded(dir: string): Promise<boolean> {
+	const text = await readFile(join(dir, 'results.json'), 'utf8').catch(() => '')
+	return /^\t\t"state": "completed"/m.test(text) && existsSync(join(dir, 'report/index.html'))
+}
+
 /** What is left to do. @throws ConfigurationError */
 function remainder(
-	{ started, cells }: RunState,
+	{ started, ended, cells }: RunState,
 	{ plan, checks = catalogue.map(({ id }) => id) }: ResumeOptions,
+	recorded: boolean,
 ): Pick<ResumedRun, 'done' | 'attempts'> {
 	if (started.matrixHash !== plan.matrixHash)
 		throw new ConfigurationError(
@@ -109,7 +117,8 @@ function remainder(
 				{ hint: 'Name the same checks with --checks as it was started with, or start a new run.' },
 			)
 	}
-	if (done.size === cells.size)
+	// A run that was stopped after its last cell has its own end, or its reports, still to come.
+	if (done.size === cells.size && ended?.state === 'completed' && recorded)
 		throw new ConfigurationError(
 			`Nothing is left to do in the run ${started.runId}: all of its ${cells.size} cells came to an end.`,
 		)

@@ -1,0 +1,140 @@
+import { execFile, type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { mkdir, readlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import type { Step } from './injection.ts'
+import { fakeChecks, type FakeSetup } from './process/setup.ts'
+
+export const run = promisify(execFile)
+
+/** Where an injection lives. */
+export interface World {
+	readonly dir: string
+	readonly runs: string
+	readonly cache: string
+	readonly tmp: string
+	readonly matrix: string
+}
+
+const matrixText = `schemaVersion: 1
+name: faults
+daemons: { default: {} }
+axes:
+  kernel: debian:6.12
+  brNetfilter: loaded
+  docker: [debian:26.1, debian:28.5]
+  rootlesskit: bundled
+  network: pasta@2025_05_03
+  portDriver: implicit
+  daemon: default
+checks: [${fakeChecks.join(', ')}]
+coverage: full
+`
+
+/** Makes the directories of an injection; `places` are those that lie elsewhere. */
+export async function makeWorld(
+	dir: string,
+	places: Partial<Pick<World, 'runs' | 'cache'>> = {},
+): Promise<World> {
+	const world = {
+		dir,
+		runs: join(dir, 'runs'),
+		cache: join(dir, 'cache'),
+		tmp: join(dir, 'tmp'),
+		matrix: join(dir, 'matrix.yaml'),
+		...places,
+	}
+	await mkdir(world.tmp, { recursive: true })
+	await writeFile(world.matrix, matrixText)
+	return world
+}
+
+export const runArguments = (
+	{ matrix, runs }: Pick<World, 'matrix' | 'runs'>,
+	snapshots: boolean,
+): string[] => [
+	...['run', '--matrix', matrix, '--runs-dir', runs, '--jobs', '2'],
+	...(snapshots ? [] : ['--no-snapshots']),
+]
+
+export const environmentOf = ({ cache, tmp }: World) => ({
+	ROOTLESS_MATRIX_CACHE: cache,
+	TMPDIR: tmp,
+	NO_COLOR: '1',
+})
+
+export interface Harness {
+	readonly child: ChildProcess
+	readonly pid: number
+	/** Its exit code, or the signal that ended it. */
+	readonly ended: Promise<number | NodeJS.Signals>
+	output(): string
+	isOver(): boolean
+}
+
+/** Starts a harness as a process in a group of its own. */
+export async function startHarness(
+	bundle: string,
+	world: World,
+	argv: readonly string[],
+	setup: FakeSetup,
+): Promise<Harness> {
+	// Beside the temporary directory: what it is told is no leftover of the harness.
+	const told = join(world.dir, `setup-${argv.includes('--resume') ? 'resume' : 'run'}.json`)
+	await writeFile(told, JSON.stringify(setup))
+	const child = spawn(process.execPath, [bundle, ...argv], {
+		env: { ...process.env, ...environmentOf(world), RM_FAULTS: told },
+		stdio: ['ignore', 'pipe', 'pipe'],
+		detached: true,
+	})
+	let text = ''
+	let over = false
+	for (const stream of [child.stdout, child.stderr])
+		stream.setEncoding('utf8').on('data', (chunk: string) => (text = (text + chunk).slice(-20_000)))
+	const ended = once(child, 'close').then(([code, signal]) => {
+		over = true
+		return (code ?? signal) as number | NodeJS.Signals
+	})
+	return { child, pid: child.pid ?? 0, ended, output: () => text, isOver: () => over }
+}
+
+/** The directory of the newest run; undefined when there is none. */
+export async function newestRun(runs: string): Promise<string | undefined> {
+	const name = await readlink(join(runs, 'latest')).catch(() => undefined)
+	return name === undefined ? undefined : join(runs, name)
+}
+
+/** Waits until the events say that a step has begun for the n-th time; false when the harness ends before. */
+export async function reached(harness: Harness, runs: string, step: Step, nth: number): Promise<boolean> {
+	if (step === 'start') return true
+	const mark = step === 'report' ? '"type":"run.ended"' : `"phase":"${step}"}`
+	const wanted = step === 'report' ? 1 : nth + 1
+	let fd: number | undefined
+	let text = ''
+	const chunk = Buffer.alloc(65_536)
+	try {
+		while (!harness.isOver()) {
+			if (fd === undefined) {
+				const dir = await newestRun(runs)
+				if (dir !== undefined)
+					try {
+						fd = openSync(join(dir, 'events.ndjson'), 'r')
+					} catch {
+						// Not made yet.
+					}
+			}
+			if (fd !== undefined) {
+				for (let size = readSync(fd, chunk); size > 0; size = readSync(fd, chunk))
+					text += chunk.toString('utf8', 0, size)
+				if (text.split(mark).length > wanted) return true
+			}
+			await sleep(3)
+		}
+		return false
+	} finally {
+		if (fd !== undefined) closeSync(fd)
+	}
+}
