@@ -97,19 +97,31 @@ const kinds: readonly (readonly [number, Fault['kind']])[] = [
 	[3, 'frozen'],
 ]
 
+export interface ChoiceOptions {
+	/** Whether this machine, and what is struck, can do it. */
+	readonly possible: (kind: Fault['kind']) => boolean
+	/** How every run begins; default: each as the seed says. */
+	readonly beginning?: Beginning | undefined
+}
+
 /** Chooses an injection by the seed and its number. */
 export function chooseInjection(
 	seed: number,
 	number: number,
-	possible: (kind: Fault['kind']) => boolean,
+	{ possible, ...given }: ChoiceOptions,
 ): Injection {
 	const random = randomFor(seed, number)
 	const weighted = kinds
 		.filter(([, kind]) => possible(kind))
 		.flatMap(([weight, kind]) => Array<Fault['kind']>(weight).fill(kind))
 	const kind = random.pick(weighted)
-	const fault = faultOf(kind, random)
-	const beginning = beginningFor(fault, random)
+	const chosen = faultOf(kind, random)
+	// With snapshots the cache is no small disk.
+	const fault: Fault =
+		chosen.kind === 'disk-full' && chosen.disk === 'cache' && given.beginning === 'warm'
+			? { ...chosen, disk: 'runs' }
+			: chosen
+	const beginning = given.beginning ?? beginningFor(fault, random)
 	return {
 		number,
 		fault,

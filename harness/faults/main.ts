@@ -1,16 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
-import { runCampaign } from './campaign.ts'
+import { runCampaign, runRealCampaign } from './campaign.ts'
+import type { Outcome } from './inject.ts'
 import { summary, title } from './summary.ts'
 
-// `npm run faults -- --seed N --count 1000`: strikes runs over fake VMs with faults, and says what was lost.
+// `npm run faults -- --seed N --count 1000`: strikes runs over fake VMs with faults, and says what was lost. With --real: over real ones.
 const { values } = parseArgs({
 	options: {
 		seed: { type: 'string', default: '1' },
 		from: { type: 'string', default: '0' },
-		count: { type: 'string', default: '100' },
+		count: { type: 'string' },
 		jobs: { type: 'string', default: '2' },
 		verbose: { type: 'boolean', default: false },
+		real: { type: 'boolean', default: false },
+		only: { type: 'string', default: '*absent-docker26.1*' },
 	},
 })
 
@@ -32,18 +35,19 @@ if (process.geteuid?.() === 0 && !process.env['RM_FAULTS_OWN_MOUNTS']) {
 }
 
 const seed = Number(values.seed)
-const outcomes = await runCampaign({
-	...{ seed, from: Number(values.from), count: Number(values.count), jobs: Number(values.jobs) },
-	onOutcome(outcome) {
-		if (values.verbose || outcome.lost.length > 0)
-			console.log(
-				[
-					title(outcome, seed),
-					...outcome.detail.map((line) => `    ${line}`),
-					...outcome.lost.map((line) => `  LOST ${line}`),
-				].join('\n'),
-			)
+const again = values.real ? `--real --only '${values.only}' ` : ''
+const count = Number(values.count ?? (values.real ? 60 : 100))
+const options = {
+	...{ seed, count, from: Number(values.from), jobs: Number(values.jobs), only: values.only },
+	onOutcome(outcome: Outcome) {
+		if (!values.verbose && outcome.lost.length === 0) return
+		const lines = [
+			...outcome.detail.map((line) => `    ${line}`),
+			...outcome.lost.map((line) => `  LOST ${line}`),
+		]
+		console.log([title(outcome, seed, again), ...lines].join('\n'))
 	},
-})
-console.log(summary(outcomes, seed))
+}
+const outcomes = values.real ? await runRealCampaign(options) : await runCampaign(options)
+console.log(summary(outcomes, seed, again))
 process.exitCode = outcomes.every(({ lost }) => lost.length === 0) ? 0 : 1

@@ -2,10 +2,16 @@ import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SmallDisk } from './disk.ts'
 import type { Fault } from './injection.ts'
+import type { Subject } from './subject.ts'
 import { type Harness, run } from './world.ts'
 
 /** Does to a harness what a fault says, at the moment of the call. What has ended cannot be struck any more. */
-export async function strike(fault: Fault, harness: Harness, disk: SmallDisk | undefined): Promise<void> {
+export async function strike(
+	fault: Fault,
+	harness: Harness,
+	disk: SmallDisk | undefined,
+	{ strikeVm }: Pick<Subject, 'strikeVm'>,
+): Promise<void> {
 	const { pid } = harness
 	switch (fault.kind) {
 		case 'signal':
@@ -15,6 +21,7 @@ export async function strike(fault: Fault, harness: Harness, disk: SmallDisk | u
 			}
 			return
 		case 'frozen':
+			await strikeVm?.(harness, 'SIGSTOP')
 			// It has to be frozen by then.
 			await sleep(200)
 			return send(pid, fault.signal)
@@ -37,6 +44,7 @@ export async function strike(fault: Fault, harness: Harness, disk: SmallDisk | u
 			return child === undefined ? undefined : send(child, 'SIGKILL')
 		}
 		case 'vm':
+			return strikeVm?.(harness, 'SIGKILL')
 		case 'mirror':
 		case 'second-on-run':
 			return

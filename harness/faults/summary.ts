@@ -2,14 +2,14 @@ import type { Outcome } from './inject.ts'
 import { faultTitle } from './injection.ts'
 
 /** An injection in a line, with the command that repeats it. */
-export const title = ({ injection, struck }: Outcome, seed: number): string => {
+export const title = ({ injection, struck }: Outcome, seed: number, again = ''): string => {
 	const { number, fault, beginning, step, cell, delayMs } = injection
 	const where = `${beginning}, ${step}${cell ? ' of the second cell' : ''} + ${delayMs} ms${struck ? '' : ' (ended before)'}`
-	return `#${number} ${faultTitle(fault)} · ${where} · npm run faults -- --seed ${seed} --from ${number} --count 1`
+	return `#${number} ${faultTitle(fault)} · ${where} · npm run faults -- ${again}--seed ${seed} --from ${number} --count 1`
 }
 
 /** Injections by fault and by step, and what was lost. */
-export function summary(outcomes: readonly Outcome[], seed: number): string {
+export function summary(outcomes: readonly Outcome[], seed: number, again = ''): string {
 	const count = (key: (outcome: Outcome) => string) => {
 		const counts = new Map<string, number>()
 		for (const outcome of outcomes) counts.set(key(outcome), (counts.get(key(outcome)) ?? 0) + 1)
@@ -26,6 +26,6 @@ export function summary(outcomes: readonly Outcome[], seed: number): string {
 			struck ? injection.step : `${injection.step}, which the run did not come to`,
 		),
 		`Seed ${seed}: ${outcomes.length} injections, ${losing.length === 0 ? 'nothing lost' : `something lost in ${losing.length}`}`,
-		...losing.map((outcome) => `  ${title(outcome, seed)}`),
+		...losing.map((outcome) => `  ${title(outcome, seed, again)}`),
 	].join('\n')
 }

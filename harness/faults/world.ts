@@ -1,4 +1,5 @@
 import { execFile, type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { mkdir, readlink, writeFile } from 'node:fs/promises'
@@ -37,7 +38,7 @@ coverage: full
 /** Makes the directories of an injection; `places` are those that lie elsewhere. */
 export async function makeWorld(
 	dir: string,
-	places: Partial<Pick<World, 'runs' | 'cache'>> = {},
+	places: { readonly [Place in 'runs' | 'cache']?: string | undefined } = {},
 ): Promise<World> {
 	const world = {
 		dir,
@@ -45,7 +46,8 @@ export async function makeWorld(
 		cache: join(dir, 'cache'),
 		tmp: join(dir, 'tmp'),
 		matrix: join(dir, 'matrix.yaml'),
-		...places,
+		...(places.runs === undefined ? {} : { runs: places.runs }),
+		...(places.cache === undefined ? {} : { cache: places.cache }),
 	}
 	await mkdir(world.tmp, { recursive: true })
 	await writeFile(world.matrix, matrixText)
@@ -69,13 +71,15 @@ export const environmentOf = ({ cache, tmp }: World) => ({
 export interface Harness {
 	readonly child: ChildProcess
 	readonly pid: number
+	/** Of its injection. */
+	readonly dir: string
 	/** Its exit code, or the signal that ended it. */
 	readonly ended: Promise<number | NodeJS.Signals>
 	output(): string
 	isOver(): boolean
 }
 
-/** Starts a harness as a process in a group of its own. */
+/** Starts a harness with fakes, as a process in a group of its own. */
 export async function startHarness(
 	bundle: string,
 	world: World,
@@ -83,10 +87,15 @@ export async function startHarness(
 	setup: FakeSetup,
 ): Promise<Harness> {
 	// Beside the temporary directory: what it is told is no leftover of the harness.
-	const told = join(world.dir, `setup-${argv.includes('--resume') ? 'resume' : 'run'}.json`)
+	const told = join(world.dir, `setup-${randomBytes(4).toString('hex')}.json`)
 	await writeFile(told, JSON.stringify(setup))
-	const child = spawn(process.execPath, [bundle, ...argv], {
-		env: { ...process.env, ...environmentOf(world), RM_FAULTS: told },
+	return startProcess(world, [bundle, ...argv], { RM_FAULTS: told })
+}
+
+/** Starts a script with Node as a process in a group of its own, as a terminal does. */
+export function startProcess(world: World, argv: readonly string[], env: NodeJS.ProcessEnv = {}): Harness {
+	const child = spawn(process.execPath, argv, {
+		env: { ...process.env, ...environmentOf(world), ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 		detached: true,
 	})
@@ -98,7 +107,7 @@ export async function startHarness(
 		over = true
 		return (code ?? signal) as number | NodeJS.Signals
 	})
-	return { child, pid: child.pid ?? 0, ended, output: () => text, isOver: () => over }
+	return { child, pid: child.pid ?? 0, dir: world.dir, ended, output: () => text, isOver: () => over }
 }
 
 /** The directory of the newest run; undefined when there is none. */

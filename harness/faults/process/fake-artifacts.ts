@@ -55,13 +55,13 @@ export const openFakeArtifacts =
 				origins: [{ part: name, provider: 'fake', version, source: artifact, sha256 }],
 			}
 		}
-		const kernel: ArtifactSource['kernel'] = async (raw) => {
+		const kernel: ArtifactSource['kernel'] = async ({ raw }) => {
 			const { file, sha256 } = await entry('kernels', artifactNames.kernel(raw))
 			const origin = { part: 'kernel', provider: 'fake', version: raw, source: raw, sha256 }
 			return { release: '6.12.107', vmlinuz: file, initrd: file, modulesImage: file, origins: [origin] }
 		}
 		const stack: ArtifactSource['stack'] = ({ axes }) =>
-			Promise.all([part('docker', axes.docker), part('network', axes.network)])
+			Promise.all([part('docker', axes.docker.raw), part('network', axes.network.raw)])
 		return {
 			cache,
 			stack,
@@ -70,7 +70,7 @@ export const openFakeArtifacts =
 			async forCell(cell) {
 				const parts = await stack(cell)
 				const rest = [
-					kernel(cell.axes.kernel, cell.axes.brNetfilter),
+					kernel(cell.axes.kernel, cell.axes.brNetfilter.value),
 					entry('base', artifactNames.base),
 					entry('probe', artifactNames.probe),
 				] as const

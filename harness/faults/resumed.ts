@@ -1,0 +1,62 @@
+import type { Campaign } from './inject.ts'
+import type { Injection } from './injection.ts'
+import { strayFiles, temporaryFiles } from './leftovers.ts'
+import type { Subject } from './subject.ts'
+import { differences, readRun, wrongVerdicts } from './verdicts.ts'
+import { newestRun, type World } from './world.ts'
+
+export interface Resuming {
+	readonly injection: Injection
+	readonly campaign: Campaign
+	readonly subject: Subject
+	readonly world: World
+	/** Of the run that was struck; undefined when it did not come so far. */
+	readonly runDir: string | undefined
+	readonly detail: string[]
+}
+
+/**
+ * Reads what a struck run recorded, brings it to its end without faults, and holds it against the true one.
+ * @returns what is wrong, in sentences.
+ */
+export async function checkResumed({
+	injection,
+	campaign,
+	subject,
+	world,
+	runDir,
+	detail,
+}: Resuming): Promise<string[]> {
+	const { truth, exitCode } = campaign
+	const lost: string[] = []
+	const before = runDir === undefined ? undefined : await readRun(runDir)
+	if (before && runDir !== undefined) {
+		lost.push(...wrongVerdicts(before, truth, { absent: injection.fault.kind === 'mirror' }))
+		const report = await subject.run(world, ['report', runDir])
+		if (report.code === 2 || !report.output.includes('Cells'))
+			lost.push(`report ended with ${report.code}: ${report.output.slice(-500)}`)
+	}
+	const complete = before !== undefined && differences(before, truth).length === 0
+	const argv = subject.argv(world, injection)
+	// A run that did not even begin has nothing to resume.
+	const end = complete ? undefined : await subject.run(world, before ? [...argv, '--resume'] : argv)
+	const after = await newestRun(world.runs)
+	const results = after === undefined ? undefined : await readRun(after)
+	if (!results) return [...lost, `nothing came of it: exit code ${end?.code}: ${end?.output.slice(-500)}`]
+	if (before && after !== runDir) lost.push('the resumed run is another one')
+	const differing = differences(results, truth)
+	if (differing.length > 0) lost.push(...differing, `exit code ${end?.code}: ${end?.output.slice(-700)}`)
+	else if (end && end.code !== exitCode)
+		lost.push(`the complete run ended with ${end.code} instead of ${exitCode}`)
+	// The last start sweeps away what those before it left.
+	if (end) lost.push(...(await temporaryFiles(world.dir, { swept: false })))
+	if (end && subject.ownCache) lost.push(...(await strayFiles(world.cache, world.runs)))
+	detail.push(
+		before === undefined
+			? 'nothing was recorded, so it was run anew'
+			: complete
+				? 'it was complete'
+				: 'resumed',
+	)
+	return lost
+}
