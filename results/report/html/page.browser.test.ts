@@ -153,9 +153,10 @@ describe('the report in Chromium', () => {
 			expect(page.url()).not.toContain('cell=')
 		}))
 
-	it('opens the cell that an address names', () =>
+	it('opens the cell that an address names, and shows first what went wrong in it', () =>
 		open(async (page) => {
-			expect(await page.getByRole('dialog').innerText()).toContain('connection reset by peer')
+			const first = page.getByRole('dialog').locator('.checks tr').first()
+			expect(await first.innerText()).toContain('connection reset by peer')
 		}, '#cell=c00000000000'))
 
 	it('is used with the keyboard alone', () =>
@@ -199,6 +200,8 @@ describe('readers', () => {
 			open(
 				async (page) => {
 					expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+					const turn = await page.locator('#turns tr').first().boundingBox()
+					expect(turn?.height).toBeLessThan(250)
 					expect(await violations(page)).toEqual([])
 				},
 				hash,

@@ -3,7 +3,7 @@
 /** @import { Scene } from './first-screen.js' */
 /* global navigator */
 import { badge, h, outward, runFile, scrolling } from './dom.js'
-import { axisValue, cellCode, duration, noteOf, shellWord } from './model.js'
+import { axisValue, cellCode, duration, noteOf, shellWord, utc, worstFirst } from './model.js'
 
 /** @param {Scene} scene @param {PageCell} cell */
 function stackTable({ data, texts }, cell) {
@@ -92,25 +92,34 @@ function told(scene, cell, note, letter) {
 	]
 }
 
+/** What did not just pass or skip comes first, worst of all: that is what somebody opens a cell for. @param {string} letter */
+const rank = (letter) => (letter === 'p' || letter === 's' ? worstFirst.length : worstFirst.indexOf(letter))
+
+/** `docker info` between backticks, as code. @param {string} text */
+const withCode = (text) =>
+	text.split('`').map((part, index) => (index % 2 === 1 ? h('code', null, part) : part))
+
 /** @param {Scene} scene @param {PageCell} cell @param {number | undefined} wanted */
 function checkRows(scene, cell, wanted) {
 	const { data, marks } = scene
 	let recorded = 0
-	return data.checks.flatMap(({ id, contract }, check) => {
+	const asked = data.checks.flatMap(({ id, contract }, check) => {
 		const letter = cell.checks[check] ?? '.'
 		if (letter === '.') return []
-		const ms = letter === 's' ? 0 : (cell.ms[recorded++] ?? 0)
-		return [
+		return [{ id, contract, check, letter, ms: letter === 's' ? 0 : (cell.ms[recorded++] ?? 0) }]
+	})
+	return asked
+		.sort((a, b) => rank(a.letter) - rank(b.letter) || a.check - b.check)
+		.map(({ id, contract, check, letter, ms }) =>
 			h(
 				'tr',
 				{ id: `check-${check}`, class: check === wanted ? 'wanted' : undefined },
 				h('td', null, badge(marks.get(letter))),
-				h('th', { scope: 'row' }, id, contract !== '' && h('div', { class: 'quiet' }, contract)),
+				h('th', { scope: 'row' }, id, contract !== '' && h('div', { class: 'quiet' }, withCode(contract))),
 				h('td', null, told(scene, cell, noteOf(cell, check), letter)),
 				h('td', { class: 'ms' }, letter === 's' ? '' : duration(ms)),
 			),
-		]
-	})
+		)
 }
 
 /** What came of the attempts before the last one: none is lost. @param {Scene} scene @param {PageCell} cell */
@@ -205,7 +214,12 @@ export function cellDetails(scene, index, check, close) {
 			cell.accelerator >= 0 &&
 				h('div', null, h('dt', null, texts.accelerator), h('dd', null, data.strings[cell.accelerator])),
 			cell.snapshot >= 0 &&
-				h('div', null, h('dt', null, texts.snapshots), h('dd', null, data.strings[cell.snapshot])),
+				h(
+					'div',
+					null,
+					h('dt', null, texts.restoredFrom),
+					h('dd', null, utc(data.strings[cell.snapshot] ?? '')),
+				),
 		),
 		earlierAttempts(scene, cell),
 		repro(scene, cell),

@@ -2,7 +2,7 @@
 /** @import { PageData, PageMark } from '../page-data.ts' */
 /** @import { Texts } from './texts.js' */
 import { badge, h, scrolling } from './dom.js'
-import { bare, cellCode, countLetters, duration, worst, worstFirst } from './model.js'
+import { bare, cellCode, countLetters, duration, utc, worst, worstFirst } from './model.js'
 import { notTried, securityGaps, red } from './attention.js'
 
 /** @typedef {{ data: PageData, texts: Texts, marks: Map<string, PageMark>, open: (cell: number, check?: number) => void }} Scene */
@@ -33,7 +33,7 @@ function facts({ data: { run }, texts }) {
 	const took =
 		run.endedAt === null ? texts.noEnd : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
 	const pairs = [
-		[texts.started, run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
+		[texts.started, utc(run.startedAt)],
 		[texts.took, took],
 		[texts.accelerator, run.accelerators.join(', ')],
 		[texts.host, `${run.driver}, ${texts.cpus(run.cpus)}`],
@@ -72,13 +72,13 @@ function tested(scene) {
 					value,
 					versions.size > 0 && h('span', { class: 'quiet' }, ` ${[...versions].join(', ')}`),
 				),
-				h('td', null, texts.cells(cells.length)),
+				h('td', null, cells.length),
 				h('td', null, badge(marks.get(worst(cells.map(cellCode))))),
 				h('td', { class: 'tallies' }, tally(cells.map(({ checks }) => checks).join(''), scene)),
 			),
 		]
 	})
-	const heads = [texts.tested, texts.axis.cell, texts.verdict, texts.checksTitle]
+	const heads = [texts.tested, texts.cellsTitle, texts.verdict, texts.checksTitle]
 	const head = h('tr', null, ...heads.map((one) => h('th', { scope: 'col' }, one)))
 	return scrolling(
 		texts.tested,

@@ -90,7 +90,13 @@ function topBar({ texts }) {
 			{ 'aria-label': 'page' },
 			h(
 				'button',
-				{ type: 'button', id: 'language', lang: other, click: () => change({ lang: other }) },
+				{
+					type: 'button',
+					id: 'language',
+					lang: other,
+					title: texts.otherName,
+					click: () => change({ lang: other }),
+				},
 				texts.other,
 			),
 			h(

@@ -65,6 +65,9 @@ export function duration(ms) {
 		: `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** `2026-11-26 14:23:29 UTC` @param {string} at as it is recorded */
+export const utc = (at) => at.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')
+
 /** `1–4, 7` @param {readonly number[]} numbers ascending */
 export function ranges(numbers) {
 	/** @type {[number, number][]} */

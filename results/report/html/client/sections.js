@@ -99,7 +99,7 @@ export function turns(scene) {
 		{ id: 'turns' },
 		h('h2', null, texts.turns),
 		h('p', { class: 'quiet' }, texts.turnsNote),
-		scrolling(texts.turns, h('table', { class: 'plain' }, h('tbody', null, ...data.turns.map(row)))),
+		scrolling(texts.turns, h('table', { class: 'plain turns' }, h('tbody', null, ...data.turns.map(row)))),
 	)
 }
 
