@@ -7,7 +7,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
-					exclude: ['suites/*.test.ts', '**/*vm.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+					exclude: ['**/*vm.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
 					// Processes are waited for; a busy machine (a VM beside the tests) starts them late.
 					expect: { poll: { timeout: 20_000 } },

@@ -1,14 +1,7 @@
-export {
-	brNetfilterContract,
-	type CatalogueEntry,
-	type CheckId,
-	catalogue,
-	coverage,
-	type Coverage,
-	coverageDirections,
-	coverageProtocols,
-	waysOf,
-} from './catalogue/index.ts'
+export { catalogue, waysOf } from './catalogue/index.ts'
+export { type Coverage, coverageDirections, coverageProtocols } from './check/coverage.ts'
+export type { CheckDefinition } from './check/definition.ts'
+export { brNetfilterContract } from './conditions/br-netfilter.ts'
 export {
 	type OpenSuites,
 	openSuites,
@@ -17,5 +10,5 @@ export {
 	type SuiteEvent,
 	runSuites,
 } from './runner/index.ts'
-export { fixturesFor } from './support/prepared.ts'
-export type { CellFacts, DaemonState } from './support/cell-facts.ts'
+export { fixturesFor } from './fixtures/shared.ts'
+export type { CellFacts, DaemonState } from './check/cell-facts.ts'

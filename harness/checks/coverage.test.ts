@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest'
-import { catalogue, coverage, waysOf } from '#suites'
+import { catalogue, waysOf } from '#suites'
 import { coveredBy, coverageText } from './index.ts'
 
 it('has each protocol that the names of a check’s ways have', () => {
-	for (const { id } of catalogue) {
-		const asked = coverage[id]
+	for (const { id, coverage: asked } of catalogue) {
 		for (const way of Object.keys(waysOf(id))) {
 			const words = way.split(/[.-]/)
 			for (const protocol of ['tcp', 'udp', 'icmp'])

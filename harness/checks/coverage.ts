@@ -1,11 +1,11 @@
-import { coverage, coverageDirections, coverageProtocols, type Coverage } from '#suites'
+import { catalogue, type Coverage, coverageDirections, coverageProtocols } from '#suites'
 
 const families = ['v4', 'v6'] as const
 
 /** The checks that ask one way over one protocol and family, in the order in which they run. */
 export const coveredBy = ({ direction, protocol, family }: Coverage): readonly string[] =>
-	Object.entries(coverage).flatMap(([id, entries]) =>
-		entries.some((one) => one.direction === direction && one.protocol === protocol && one.family === family)
+	catalogue.flatMap(({ id, coverage }) =>
+		coverage.some((one) => one.direction === direction && one.protocol === protocol && one.family === family)
 			? [id]
 			: [],
 	)

@@ -1,10 +1,10 @@
 import { knownIssues, type Rule } from '#results'
-import { catalogue, type CatalogueEntry } from '#suites'
+import { catalogue, type CheckDefinition } from '#suites'
 
 /** One check as a reader wants it. */
 export interface CheckRow {
 	readonly id: string
-	readonly vantage: CatalogueEntry['vantage']
+	readonly vantage: CheckDefinition['vantage']
 	/** What holds when it passes. */
 	readonly contract: string
 	/** When it applies, in words. */
@@ -14,11 +14,11 @@ export interface CheckRow {
 
 /** A row for every check of the catalogue, with the known issues that name it, in the order in which they run. */
 export function checkRows(
-	entries: readonly CatalogueEntry[] = catalogue,
+	entries: readonly CheckDefinition[] = catalogue,
 	rules: readonly Rule[] = knownIssues,
 ): CheckRow[] {
-	return entries.map(({ id, vantage, contract, when = 'always' }) => ({
-		...{ id, vantage, contract, when },
+	return entries.map(({ id, vantage, contract, applies }) => ({
+		...{ id, vantage, contract, when: applies.label },
 		knownIssues: rules
 			.filter(({ checks }) => Object.hasOwn(checks, id))
 			.map(({ id, title, see, severity, since, fixed }) => ({

@@ -1,5 +1,5 @@
 import { describeWayForms, type ExpectationCell, type Rule, ruleAnswer, rulesFor } from '#results'
-import { brNetfilterContract, catalogue, type CatalogueEntry } from '#suites'
+import { brNetfilterContract, catalogue, type CheckDefinition } from '#suites'
 
 /** How each way is expected to fail, in words: `{ 'host.loopback': 'reset or closed' }`. Any other way or form is a failure. */
 type ExpectedForms = Readonly<Record<string, string>>
@@ -44,13 +44,13 @@ function daemonExpectation(cell: ExpectationCell): DaemonExpectation {
 }
 
 function expectCheck(
-	entry: CatalogueEntry,
+	entry: CheckDefinition,
 	cell: ExpectationCell,
 	starts: boolean,
 	rules: readonly Rule[] | undefined,
 ): CheckExpectation {
 	const { id: check, contract } = entry
-	const applies = entry.appliesTo(cell)
+	const applies = entry.applies.holds(cell)
 	if (applies !== true) return { check, expect: 'skipped', reason: applies }
 	if (!starts && entry.withoutDaemon !== true) return { check, expect: 'skipped', reason: refusedReason }
 	const answers = rulesFor(check, rules).map((rule) => ({ rule, answer: ruleAnswer(rule, cell) }))

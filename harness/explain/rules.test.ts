@@ -1,17 +1,17 @@
 import { type ExpectationCell, knownIssues, type Rule, ruleFaults, type RuleWorld } from '#results'
-import { brNetfilterContract, catalogue, type CheckId, waysOf } from '#suites'
+import { brNetfilterContract, catalogue, waysOf } from '#suites'
 import { violations } from '#harness/matrix'
 import { describe, expect, it } from 'vitest'
 
 /** Cells that the constraints allow, and that get as far as being asked the check. */
 const world: RuleWorld = {
 	checks: catalogue.map(({ id }) => id),
-	waysOf: (check) => waysOf(check as CheckId),
+	waysOf: (check) => waysOf(check),
 	asks: (cell: ExpectationCell, check: string) => {
 		const entry = catalogue.find(({ id }) => id === check)
 		const runs =
-			entry !== undefined && ('withoutDaemon' in entry || brNetfilterContract(cell).kind !== 'refuses')
-		return runs && violations(cell.axes).length === 0 && entry.appliesTo(cell) === true
+			entry !== undefined && (entry.withoutDaemon === true || brNetfilterContract(cell).kind !== 'refuses')
+		return runs && violations(cell.axes).length === 0 && entry.applies.holds(cell) === true
 	},
 }
 

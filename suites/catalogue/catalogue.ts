@@ -1,36 +1,40 @@
-import { daemon } from './areas/daemon.ts'
-import { kernel } from './areas/kernel.ts'
-import { bridge } from './areas/bridge.ts'
-import { publish } from './areas/publish.ts'
-import { source } from './areas/source.ts'
-import { egress } from './areas/egress.ts'
-import { ingress } from './areas/ingress.ts'
-import { dns } from './areas/dns.ts'
-import { isolation } from './areas/isolation.ts'
-import { build } from './areas/build.ts'
-import { recovery } from './areas/recovery.ts'
-import type { CatalogueEntry } from './entry.ts'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { FormKind } from '#results'
+import type { CheckDefinition, CheckModule, Ways } from '../check/definition.ts'
 
-/** Every check there is: the daemon's first, since it explains the rest, its restarts last. */
-export const catalogue = [
-	...daemon,
-	...kernel,
-	...bridge,
-	...publish,
-	...source,
-	...egress,
-	...ingress,
-	...dns,
-	...isolation,
-	...build,
-	...recovery,
-] as const satisfies readonly CatalogueEntry[]
+const suites = join(import.meta.dirname, '..')
 
-export type CheckId = (typeof catalogue)[number]['id']
+/** Every `*.checks.ts` file of suites/, in the order of the checks. */
+export const checkModules: readonly CheckModule[] = await readModules()
+
+async function readModules(): Promise<CheckModule[]> {
+	const paths = readdirSync(suites, { recursive: true, encoding: 'utf8' })
+		.filter((path) => path.endsWith('.checks.ts'))
+		.sort()
+	const read = paths.map(async (path) => {
+		const url = pathToFileURL(join(suites, path)).href
+		return ((await import(/* @vite-ignore */ url)) as { readonly default: CheckModule }).default
+	})
+	return (await Promise.all(read)).toSorted((a, b) => (a.order ?? 900) - (b.order ?? 900))
+}
+
+/** Every check there is, in the order of results: the daemon's first, since it explains the rest, its restarts last. */
+export const catalogue: readonly CheckDefinition[] = checkModules.flatMap(({ checks }) => checks)
 
 /** @throws RangeError for an id that is not in the catalogue. */
-export function catalogueEntry(id: string): CatalogueEntry {
+export function catalogueEntry(id: string): CheckDefinition {
 	const entry = catalogue.find((one) => one.id === id)
 	if (!entry) throw new RangeError(`"${id}" is not in the catalogue of checks`)
 	return entry
 }
+
+/**
+ * The container or network that a check stands on: the daemon refused it, or gave it no address. No check asks this way by
+ * itself, and each may meet it.
+ */
+const daemon: readonly FormKind[] = ['daemon-refused', 'daemon-down', 'missing']
+
+/** The ways of a check, with the forms in which each may fail. @throws RangeError for an id that is not in the catalogue. */
+export const waysOf = (id: string): Ways => ({ daemon, ...catalogueEntry(id).ways })

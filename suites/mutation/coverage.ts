@@ -1,7 +1,7 @@
 import { knownIssues } from '#results'
 import { catalogue } from '../catalogue/index.ts'
 import { exemptChecks, exemptIssues } from './exempt.ts'
-import type { Mutation } from './model.ts'
+import type { Mutation } from '../worlds/model.ts'
 
 /** What no mutation speaks of. */
 export interface Uncovered {

@@ -1,6 +1,6 @@
-export { type MutationCellName, mutationCells } from './cells.ts'
+export { type MutationCellName, mutationCells } from '../worlds/cells.ts'
 export { uncovered } from './coverage.ts'
 export { exemptChecks } from './exempt.ts'
-export type * from './model.ts'
+export type * from '../worlds/model.ts'
 export { byCell, mutations } from './table.ts'
 export { askWhole, type Tried, type TriedCell, tryMutation } from './try.ts'

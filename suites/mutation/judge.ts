@@ -1,6 +1,5 @@
 import type { CheckRecord, Verdict } from '#results'
-import type { CheckId } from '../catalogue/index.ts'
-import type { Mutation, Red } from './model.ts'
+import type { Mutation, Red } from '../worlds/model.ts'
 
 /** What a broken world showed of one check. */
 export interface Shown {
@@ -17,7 +16,7 @@ type Records = Readonly<Record<string, CheckRecord>>
 
 /** Compares what the checks came to with what the table says: the red ones first. */
 export function judgeMutation({ red, green }: Mutation, answers: Records): Shown[] {
-	const reds = Object.entries(red) as [CheckId, Red][]
+	const reds = Object.entries(red)
 	return [
 		...reds.map(([check, wanted]) => shown(check, answers[check], redTrouble(wanted, answers[check]))),
 		...green.map((check) => shown(check, answers[check], greenTrouble(answers[check]))),

@@ -1,5 +1,5 @@
 import type { Guest } from '#vm'
-import type { Change, Place } from './model.ts'
+import type { Change, Place } from '../worlds/model.ts'
 
 const netns = 'exec nsenter -U -m -n -t "$(cat /run/user/1000/dockerd-rootless/child_pid)" sh -es'
 

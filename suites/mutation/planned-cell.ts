@@ -1,6 +1,6 @@
 import type { PlannedCell, Stack } from '#results'
-import { mutationCells } from './cells.ts'
-import type { MutationCell, Mutation } from './model.ts'
+import { type MutationCell, mutationCells } from '../worlds/cells.ts'
+import type { Mutation } from '../worlds/model.ts'
 
 /** What a cell has where it does not say. */
 const usual: PlannedCell['axes'] = {

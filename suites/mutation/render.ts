@@ -1,7 +1,7 @@
 import { catalogue } from '../catalogue/index.ts'
-import { mutationCells } from './cells.ts'
+import { type MutationCell, mutationCells } from '../worlds/cells.ts'
 import { exemptChecks, exemptIssues } from './exempt.ts'
-import type { Change, Mutation, MutationCell, Red } from './model.ts'
+import type { Change, Mutation, Red } from '../worlds/model.ts'
 
 const row = (...cells: readonly string[]): string =>
 	`| ${cells.map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`

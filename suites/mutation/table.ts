@@ -1,5 +1,7 @@
-import { type MutationCellName, mutationCells } from './cells.ts'
-import type { Mutation } from './model.ts'
+import { catalogue } from '../catalogue/index.ts'
+import { type MutationCellName, mutationCells } from '../worlds/cells.ts'
+import type { Mutation } from '../worlds/model.ts'
+
 import { bridge, dns, egress, isolation } from './table/builtin.ts'
 import { daemon } from './table/daemon.ts'
 import { oldPasta, pasta, slirpPorts } from './table/drivers.ts'
@@ -19,6 +21,7 @@ export const mutations: readonly Mutation[] = [
 	...oldPasta,
 	...slirpPorts,
 	...daemon,
+	...catalogue.flatMap((check) => check.mutations ?? []),
 ]
 	// What restarts the daemon ends the containers of the others.
 	.toSorted((a, b) => Number(a.restart !== undefined) - Number(b.restart !== undefined))

@@ -1,11 +1,11 @@
 import { type CheckRecord, HarnessError, type PlannedCell, type Stack, TimeoutError } from '#results'
 import type { Guest } from '#vm'
-import { recovery } from '../catalogue/index.ts'
-import type { CellFacts, DaemonState } from '../support/cell-facts.ts'
-import { daemonUnit } from '../support/daemon/daemon-unit.ts'
-import { removeContainers } from './changes.ts'
+import { checkModules } from '../catalogue/index.ts'
+import type { CellFacts, DaemonState } from '../check/cell-facts.ts'
+import { daemonUnit } from '../recovery/daemon-unit.ts'
+import { removeContainers } from '../worlds/changes.ts'
 import { greenTrouble, judgeMutation, type Shown } from './judge.ts'
-import type { Mutation } from './model.ts'
+import type { Mutation } from '../worlds/model.ts'
 import { breakWorld } from './place.ts'
 import { type CheckEnded, verdictsOf } from './verdicts.ts'
 
@@ -78,7 +78,10 @@ async function ask(
 	return verdictsOf(planned, facts.stack, await cell.ask(checks, facts))
 }
 
-const restarts: readonly string[] = recovery.map(({ id }) => id)
+/** The checks after which something has to be brought back: they restart the daemon. */
+const restarts: readonly string[] = checkModules
+	.filter(({ afterAll }) => afterAll !== undefined)
+	.flatMap(({ checks }) => checks.map(({ id }) => id))
 
 /**
  * Asks all that the mutations of a cell ask, in the whole world; those that restart the daemon only where it is restarted

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { explainError } from '#results/errors'
 import { withDeadline } from '#vm/host'
-import type { CellFacts } from '../support/cell-facts.ts'
+import type { CellFacts } from '../check/cell-facts.ts'
 import type { VitestOptions } from './vitest.ts'
 import type { ChildMessage, ChildRequest, OpenRequest, PrepareRequest, RunRequest } from './protocol.ts'
 
@@ -62,7 +62,7 @@ async function run({ enter, ended }: Suites, { facts, keepFixtures }: RunRequest
 	await ended
 	if (facts.daemon.state === 'active' && !keepFixtures)
 		await withDeadline('clean-up', { deadline: 120_000 }, async (signal) => {
-			const { cleanUp } = await import('../support/cleanup.ts')
+			const { cleanUp } = await import('../fixtures/cleanup.ts')
 			await cleanUp(facts, signal)
 		}).catch((error: unknown) =>
 			process.stderr.write(`What the suites left was not all removed: ${explainError(error)}\n`),
@@ -73,7 +73,7 @@ async function run({ enter, ended }: Suites, { facts, keepFixtures }: RunRequest
 
 async function prepare({ facts, fixtures }: PrepareRequest): Promise<void> {
 	try {
-		const { prepareFixtures } = await import('../support/prepare.ts')
+		const { prepareFixtures } = await import('../fixtures/prepare.ts')
 		await prepareFixtures(facts, fixtures)
 	} catch (error) {
 		await send({ type: 'problem', message: explainError(error) })

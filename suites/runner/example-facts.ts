@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { PlannedCell } from '#results'
-import type { CellFacts } from '../support/cell-facts.ts'
+import type { CellFacts } from '../check/cell-facts.ts'
 
 /** A cell for tests, whose guest nobody can reach. */
 export function exampleFacts(

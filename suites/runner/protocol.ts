@@ -1,5 +1,5 @@
 import type { NewEvent } from '#results'
-import type { CellFacts } from '../support/cell-facts.ts'
+import type { CellFacts } from '../check/cell-facts.ts'
 
 type InCell<E> = E extends { cell: string } ? Omit<E, 'cell'> : never
 

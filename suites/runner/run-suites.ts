@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { explainError, HarnessError, InterruptedError, TimeoutError } from '#results/errors'
 import { catalogue, catalogueEntry } from '../catalogue/index.ts'
-import type { CellFacts } from '../support/cell-facts.ts'
+import type { CellFacts } from '../check/cell-facts.ts'
 import type { ChildEnd, ChildProgram } from './child-process.ts'
 import { Ledger } from './ledger.ts'
 import type { SuiteEvent } from './protocol.ts'

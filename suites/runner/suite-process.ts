@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeOwnedDirectory } from '#vm/host'
-import type { CellFacts } from '../support/cell-facts.ts'
+import type { CellFacts } from '../check/cell-facts.ts'
 import { type Child, type ChildProgram, startChild } from './child-process.ts'
 
 /** A process of the suites, with a home and a temporary directory of its own. */

@@ -2,9 +2,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BroadcastChannel } from 'node:worker_threads'
 import { startVitest } from 'vitest/node'
-import type { CellFacts } from '../support/cell-facts.ts'
-import { cellChannel } from '../support/cell-channel.ts'
-import { EventReporter } from '../support/reporter.ts'
+import type { CellFacts } from '../check/cell-facts.ts'
+import { cellChannel } from './the-cell.ts'
+import { EventReporter } from './reporter.ts'
 import type { ChildMessage } from './protocol.ts'
 
 export interface VitestOptions {
@@ -33,7 +33,7 @@ export async function runVitest(
 			root,
 			config: false,
 			watch: false,
-			include: ['every-area.ts'],
+			include: ['runner/every-check.ts'],
 			// A thread dies with this process, where a forked worker would have to notice.
 			pool: 'threads',
 			maxWorkers: 1,

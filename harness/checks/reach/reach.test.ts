@@ -29,12 +29,12 @@ it('a name leads through an index to its own module, and a test with VMs leads n
 		'harness/cli/bin.js': '',
 		'vm/host/typescript/hooks.js': '',
 		'results/report/html/client/main.js': '',
-		'suites/dns.test.ts': 'console.log(1)\n',
+		'suites/dns/dns.checks.ts': 'console.log(1)\n',
 		'images/a.ts': "export { other } from '../vm/other.ts'\n",
 	}
 	for (const [path, text] of Object.entries(files)) {
 		await mkdir(dirname(join(root, path)), { recursive: true })
 		await writeFile(join(root, path), text)
 	}
-	expect((await findReach(root)).vmOnly).toEqual(['suites/dns.test.ts', 'vm/other.ts'])
+	expect((await findReach(root)).vmOnly).toEqual(['suites/dns/dns.checks.ts', 'vm/other.ts'])
 })

@@ -18,9 +18,7 @@ export interface Reach {
 	readonly vmOnly: readonly string[]
 }
 
-/** Files of checks are the product, whatever they are called. */
-const isSuite = (path: string): boolean => /^suites\/[^/]*\.test\.ts$/.test(path)
-const isTest = (path: string): boolean => path.endsWith('.test.ts') && !isSuite(path)
+const isTest = (path: string): boolean => path.endsWith('.test.ts')
 const isTestWithoutVm = (path: string): boolean => isTest(path) && !/vm\.test\.ts$/.test(path)
 /** What is made up for tests, and programs for who works on the product. */
 const isForTests = (path: string): boolean =>

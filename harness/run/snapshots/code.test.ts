@@ -52,14 +52,14 @@ it('is the same when only a check is another, which runs after the snapshot', as
 })
 
 it('follows what the real fixtures import, through doors as well', async () => {
-	const closure = await importClosure(repository, 'suites/support/prepare.ts')
+	const closure = await importClosure(repository, 'suites/fixtures/prepare.ts')
 	expect(closure).toEqual(
-		expect.arrayContaining(['suites/support/fixtures.ts', 'suites/support/prepared.ts', 'vm/guest/index.ts']),
+		expect.arrayContaining(['suites/fixtures/fixtures.ts', 'suites/fixtures/shared.ts', 'vm/guest/index.ts']),
 	)
 	expect(closure.every((path) => !path.startsWith('..'))).toBe(true)
 	expect(await installCode()).toMatch(/^[0-9a-f]{16}$/)
 	// What the child process of the suites is asked for.
 	expect(await readFile(join(repository, 'suites/runner/child.ts'), 'utf8')).toContain(
-		"import('../support/prepare.ts')",
+		"import('../fixtures/prepare.ts')",
 	)
 })

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../../..')
 const bootFolders = ['vm', 'harness/run', 'images/guest', 'images/probe']
 
 /** What starts the shared containers: the child process of the suites imports it by itself. */
-const fixturesEntry = 'suites/support/prepare.ts'
+const fixturesEntry = 'suites/fixtures/prepare.ts'
 
 let boot: Promise<string> | undefined
 let install: Promise<string> | undefined

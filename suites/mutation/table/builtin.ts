@@ -9,8 +9,8 @@ import {
 	rule6,
 	service,
 	sysctl,
-} from '../changes.ts'
-import type { Change, Mutation } from '../model.ts'
+} from '../../worlds/changes.ts'
+import type { Change, Mutation } from '../../worlds/model.ts'
 
 const cell = 'builtin'
 /** Both ways, by each protocol. */

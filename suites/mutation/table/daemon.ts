@@ -1,5 +1,5 @@
-import { dropIn, instead } from '../changes.ts'
-import type { Mutation } from '../model.ts'
+import { dropIn, instead } from '../../worlds/changes.ts'
+import type { Mutation } from '../../worlds/model.ts'
 
 /** The daemon's data, as its user has them. */
 const data = '/home/rootless/.local/share/docker'

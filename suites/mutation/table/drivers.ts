@@ -1,5 +1,14 @@
-import { enterNetns, instead, rule, rule6, serveInNetns, service, sysctl, twoIsAnother } from '../changes.ts'
-import type { Change, Mutation } from '../model.ts'
+import {
+	enterNetns,
+	instead,
+	rule,
+	rule6,
+	serveInNetns,
+	service,
+	sysctl,
+	twoIsAnother,
+} from '../../worlds/changes.ts'
+import type { Change, Mutation } from '../../worlds/model.ts'
 
 const reset = '-j REJECT --reject-with tcp-reset'
 

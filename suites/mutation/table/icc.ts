@@ -1,5 +1,14 @@
-import { containerPid, dropIn, instead, instruct, relay, rule, service, twoIsAnother } from '../changes.ts'
-import type { Mutation } from '../model.ts'
+import {
+	containerPid,
+	dropIn,
+	instead,
+	instruct,
+	relay,
+	rule,
+	service,
+	twoIsAnother,
+} from '../../worlds/changes.ts'
+import type { Mutation } from '../../worlds/model.ts'
 
 const reset = '-j REJECT --reject-with tcp-reset'
 

@@ -1,5 +1,5 @@
-import { relay, rule, rule6 } from '../changes.ts'
-import type { Mutation } from '../model.ts'
+import { relay, rule, rule6 } from '../../worlds/changes.ts'
+import type { Mutation } from '../../worlds/model.ts'
 
 const cell = 'builtin'
 const reset = '-j REJECT --reject-with tcp-reset'

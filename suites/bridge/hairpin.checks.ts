@@ -1,0 +1,61 @@
+import { both } from '../fixtures/fixtures.ts'
+import { expectHairpin } from './hairpin.ts'
+import { defineChecks } from '../check/definition.ts'
+import { always, condition } from '../check/condition.ts'
+import { over } from '../check/coverage.ts'
+import { eachWay, forms } from '../check/forms.ts'
+
+const coverage = over(['container → publication'], ['tcp'])
+const ways = eachWay(['lan', 'gateway', 'netns'], forms.answer)
+
+export default defineChecks({
+	order: 32,
+	checks: [
+		{
+			id: 'bridge.hairpin-proxy',
+			vantage: ['container'],
+			contract:
+				"a neighbour's published port answers on the VM's LAN address, and where the driver is implicit on the network's gateway too",
+			applies: condition(
+				'the userland proxy is on',
+				({ daemonSettings }) =>
+					daemonSettings.userlandProxy !== false || 'the userland proxy is off: see bridge.hairpin-no-proxy',
+			),
+			coverage: coverage,
+			ways: ways,
+			run: async ({ facts, fixtures }, record) => {
+				const [web, neighbour] = await both(fixtures.web, fixtures.neighbour)
+				await expectHairpin(neighbour, web, facts.cell, record)
+			},
+		},
+		{
+			id: 'bridge.hairpin-no-proxy',
+			vantage: ['container'],
+			contract:
+				"with userland-proxy=false a neighbour's published port answers on the network's gateway and on RootlessKit's address",
+			applies: condition(
+				'userland-proxy=false',
+				({ daemonSettings }) =>
+					daemonSettings.userlandProxy === false || 'the userland proxy is on: see bridge.hairpin-proxy',
+			),
+			coverage: coverage,
+			ways: ways,
+			run: async ({ facts, fixtures }, record) => {
+				const [web, neighbour] = await both(fixtures.web, fixtures.neighbour)
+				await expectHairpin(neighbour, web, facts.cell, record)
+			},
+		},
+		{
+			id: 'bridge.hairpin-self',
+			vantage: ['container'],
+			contract: "a container's own published port answers to it wherever it is to answer to a neighbour",
+			applies: always,
+			coverage: coverage,
+			ways: ways,
+			run: async ({ facts, fixtures }, record) => {
+				const web = await fixtures.web()
+				await expectHairpin(web, web, facts.cell, record)
+			},
+		},
+	],
+})

@@ -1,0 +1,55 @@
+import { type Guest, reachGuest } from '#vm/guest'
+import type { CellFacts } from './cell-facts.ts'
+import { type Fixtures, makeFixtures } from '../fixtures/fixtures.ts'
+import { startSentinel } from '../vantage/sentinel.ts'
+import { type Settling, pastasLook, toldAtOnce } from '../vantage/settling.ts'
+import { type Vantage, hostVantage, netnsVantage, peerVantage } from '../vantage/vantage.ts'
+
+/** What a check gets to work with. */
+export interface CheckContext {
+	readonly facts: CellFacts
+	/** Root in the VM, for what is not a vantage point: services, journals. */
+	readonly guest: Guest
+	readonly host: Vantage
+	readonly peer: Vantage
+	readonly netns: Vantage
+	readonly fixtures: Fixtures
+	/** When a port that is closed is no "not yet". */
+	readonly settling: Settling
+	/** Aborts at the check's deadline. */
+	readonly signal: AbortSignal
+}
+
+interface Shared {
+	readonly guest: Guest
+	readonly fixtures: Fixtures
+	readonly settling: Settling
+}
+
+// One connection and one set of containers for all suite files, which vitest runs as one.
+let shared: Promise<Shared> | undefined
+
+/** @throws GuestCommandError when the guest cannot be reached. */
+export async function enterContext(facts: CellFacts, signal: AbortSignal): Promise<CheckContext> {
+	shared ??= connect(facts)
+	const { guest, fixtures, settling } = await shared
+	return {
+		facts,
+		guest,
+		host: hostVantage(guest, signal),
+		peer: peerVantage(guest, signal),
+		netns: netnsVantage(guest, signal),
+		fixtures,
+		settling,
+		signal,
+	}
+}
+
+async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Shared> {
+	const guest = await reachGuest({ ...ssh, deadline: 180_000 })
+	return {
+		guest,
+		fixtures: makeFixtures(probeImage, { ...cell, stack }, guest),
+		settling: cell.axes.portDriver === 'implicit' ? pastasLook(() => startSentinel(guest)) : toldAtOnce,
+	}
+}

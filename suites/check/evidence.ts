@@ -1,0 +1,105 @@
+import { dockerApi } from '../fixtures/docker.ts'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { explainError } from '#results/errors'
+import { withDeadline } from '#vm/host'
+import type { CellFacts } from './cell-facts.ts'
+import { suiteLabel } from '../fixtures/container.ts'
+import { cut } from './limits.ts'
+import { journalctl } from '../daemon/daemon-journal.ts'
+import { type RunResult, type Vantage, vantage } from '../vantage/vantage.ts'
+import { type CheckContext, enterContext } from './check-context.ts'
+
+export interface EvidenceRequest {
+	readonly facts: CellFacts
+	readonly id: string
+	/** When the check began, in milliseconds since the epoch, by this host's clock. */
+	readonly began: number
+	readonly signal?: AbortSignal | undefined
+}
+
+/** Bytes: a guest may write as much as it likes, and every check that fails keeps it. */
+const longestFile = 2 * 1024 * 1024
+
+/** Each source on its own: a world that is broken gives what it still can. */
+const sources: Record<string, (context: CheckContext, began: number) => Promise<string>> = {
+	'network-host.txt': ({ guest, signal }) =>
+		dump(vantage('host', '', (argv, options) => guest.exec(argv, { signal, ...options }))),
+	'network-netns.txt': ({ netns }) => dump(netns),
+	'network-peer.txt': ({ peer }) => dump(peer),
+	'containers.json': containers,
+	'dockerd-journal.txt': async ({ guest, signal, facts }, began) => {
+		// Of one that has ended before any check began there is nothing since.
+		if (facts.daemon.state !== 'active') return facts.daemon.journal
+		// Relative, since the guest's clock is not this host's.
+		const since = `--since=-${Math.ceil((Date.now() - began) / 1000) + 1}s`
+		return text(
+			await guest.exec([journalctl, '-o', 'short-precise', since, '_SYSTEMD_USER_UNIT=docker.service'], {
+				signal,
+			}),
+		)
+	},
+}
+
+/** Writes what explains a check that went wrong. Returns the files' paths, relative to the run. Never throws. */
+export async function collectEvidence({ facts, id, began, signal }: EvidenceRequest): Promise<string[]> {
+	const directory = join(facts.evidenceDir, id)
+	const kept: string[] = []
+	const keep = async (name: string, content: string) => {
+		await writeFile(join(directory, name), content)
+		kept.push(relative(facts.runDir, join(directory, name)))
+	}
+	const context = (bounded: AbortSignal) => enterContext(facts, bounded)
+	// Without the guest there is nothing to tell: the cell's serial console has what there is.
+	const reachable = await withDeadline('evidence', { signal, deadline: 5_000 }, context).then(
+		({ guest }) => !guest.lost.aborted,
+		() => false,
+	)
+	if (!reachable) return []
+	try {
+		await mkdir(directory, { recursive: true })
+		await Promise.all(
+			Object.entries(sources).map(async ([name, source]) => {
+				const content = await withDeadline(
+					`evidence ${name}`,
+					{ signal, deadline: 20_000 },
+					async (bounded) => source(await context(bounded), began),
+				).catch((error: unknown) => `Not to be had: ${explainError(error)}\n`)
+				await keep(name, cut(content, longestFile))
+			}),
+		)
+	} catch (error) {
+		// The disk is full, say: the check's own outcome must still get through.
+		process.stderr.write(`Evidence of ${id} could not be written: ${explainError(error)}\n`)
+	}
+	return kept.sort()
+}
+
+const dump = async (place: Vantage): Promise<string> =>
+	text(await place.run(['/usr/lib/rootless-matrix/dump-network'], { deadline: 15_000 }))
+
+const text = ({ stdout, stderr }: RunResult): string =>
+	stderr === '' ? stdout : `${stdout}\n## stderr\n${stderr}`
+
+/** All containers in a line each, then `inspect` and the log of those that the suites made. */
+async function containers({ facts }: CheckContext): Promise<string> {
+	if (facts.daemon.state !== 'active') return 'The daemon does not run.\n'
+	const dockerode = await dockerApi()
+	const all = await dockerode.listContainers({ all: true })
+	const own = all.filter(({ Labels }) => suiteLabel in Labels)
+	const inspected = await Promise.all(
+		own.map(async ({ Id }) => ({
+			...(await dockerode.getContainer(Id).inspect()),
+			Logs: withoutFrames(await dockerode.getContainer(Id).logs({ stdout: true, stderr: true, tail: 100 })),
+		})),
+	)
+	return `${JSON.stringify({ list: all, inspect: inspected }, undefined, '\t')}\n`
+}
+
+/** The log API puts an eight-byte header before each piece: the stream, three zeros, its length. */
+export function withoutFrames(log: Buffer): string[] {
+	const pieces: string[] = []
+	for (let at = 0; at + 8 <= log.length; at += 8 + log.readUInt32BE(at + 4))
+		pieces.push(log.toString('utf8', at + 8, at + 8 + log.readUInt32BE(at + 4)).trimEnd())
+	return pieces
+}

@@ -1,0 +1,88 @@
+import type { Axes, DaemonSettings } from '#results'
+import { describe, expect, it } from 'vitest'
+import { catalogueEntry } from '../catalogue/index.ts'
+import { loopbackSource } from './publishing.ts'
+
+const axes: Axes = {
+	kernel: 'debian:6.12',
+	brNetfilter: 'loaded',
+	docker: 'debian:26.1',
+	rootlesskit: 'bundled',
+	network: 'slirp4netns',
+	portDriver: 'builtin',
+	daemon: 'default',
+}
+
+const applies = (id: string, over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}, passt?: string) =>
+	catalogueEntry(id).applies.holds({
+		axes: { ...axes, ...over },
+		daemonSettings,
+		stack: { origins: [], ...(passt === undefined ? {} : { passt }) },
+	})
+
+const pasta = (version: string): Partial<Axes> => ({ network: `pasta@${version}`, portDriver: 'implicit' })
+
+describe('publish.udp', () => {
+	it('is asked of every stack that forwards UDP', () => {
+		expect(applies('publish.udp')).toBe(true)
+		expect(applies('publish.udp', { portDriver: 'slirp4netns' })).toBe(true)
+		expect(applies('publish.udp', pasta('2025_05_03'), {}, '0.0~git20250503.587980c-2')).toBe(true)
+	})
+
+	it('is skipped with a pasta from before 2023_11_19, also one that cannot tell its version', () => {
+		const reason = 'does not forward UDP with implicit ports'
+		expect(applies('publish.udp', pasta('2023_03_09'), {}, '2023_03_09.7c7625d')).toContain(reason)
+		expect(applies('publish.udp', pasta('2023_03_09'), {}, 'unknown version')).toContain(reason)
+		expect(applies('publish.udp-v6', pasta('2023_03_09'))).toContain(reason)
+	})
+})
+
+describe('with userland-proxy=false', () => {
+	const off = { userlandProxy: false }
+
+	it('one check asks for the port on all addresses, and only one', () => {
+		expect(applies('publish.no-proxy', {}, off)).toBe(true)
+		expect(applies('publish.any-v4', {}, off)).toContain('see publish.no-proxy')
+		expect(applies('publish.any-nic', {}, off)).toContain('see publish.no-proxy')
+		expect(applies('publish.no-proxy')).toContain('see publish.any-v4')
+	})
+
+	it.each(['publish.any-v6', 'publish.loopback-only-v6', 'publish.udp-v6'])(
+		'%s has no contract: nothing carries IPv6 to IPv4',
+		(id) => {
+			expect(applies(id, {}, off)).toContain('the userland proxy is off')
+		},
+	)
+})
+
+describe('a client on the loopback of the VM is seen', () => {
+	const seen = (
+		over: Partial<Axes>,
+		stack: { rootlesskit?: string; passt?: string } = {},
+		daemonSettings: DaemonSettings = {},
+	) => loopbackSource({ axes: { ...axes, ...over }, daemonSettings, stack: { origins: [], ...stack } })
+
+	it('as the gateway of the network with builtin, and as 10.0.2.2 with slirp4netns', () => {
+		expect(seen({})).toBe('gateway')
+		expect(seen({ portDriver: 'slirp4netns' })).toBe('slirp')
+	})
+
+	it.each([
+		['2.0.2', '0.0~git20250503.587980c-2', 'namespace'],
+		['2.0.2', 'unknown version', 'namespace'],
+		['2.0.2', '2023_03_09.7c7625d', 'gateway'],
+		['2.3.2', '2025_05_03.587980c', 'gateway'],
+	])('with RootlessKit %s and pasta %s: %s', (rootlesskit, passt, source) => {
+		expect(seen(pasta('2025_05_03'), { rootlesskit, passt })).toBe(source)
+	})
+
+	it('as the gateway where dockerd masquerades it, which is without the proxy', () => {
+		const stack = { rootlesskit: '2.0.2', passt: '2025_05_03' }
+		expect(seen(pasta('2025_05_03'), stack, { userlandProxy: false })).toBe('gateway')
+	})
+})
+
+it('publish.nic-address has no contract where dockerd asks nobody for ports', () => {
+	expect(applies('publish.nic-address', pasta('2025_05_03'))).toContain('no address of the VM')
+	expect(applies('publish.nic-address')).toBe(true)
+})

@@ -1,0 +1,123 @@
+import { expectAnswer } from '../probes/expect-answer.ts'
+import { both } from '../fixtures/fixtures.ts'
+import { lab } from '../vantage/lab.ts'
+import { morePatience } from '../vantage/patience.ts'
+import { echoesReceived, ping } from '../probes/ping.ts'
+import { defineChecks } from '../check/definition.ts'
+import { always, condition } from '../check/condition.ts'
+import { over } from '../check/coverage.ts'
+import { eachWay, forms } from '../check/forms.ts'
+
+const out = ['container → LAN'] as const
+const serviceV6 = { host: lab.serviceV6, port: lab.service.port }
+const udp = { protocol: 'udp' } as const
+
+/** RootlessKit runs slirp4netns without --enable-ipv6 and pasta with --ipv4-only unless it is given --ipv6 itself. */
+const driverHasIpv6 = condition(
+	'never yet: no daemon profile tells RootlessKit --ipv6',
+	() =>
+		"RootlessKit gives its namespace IPv6 only when it is told --ipv6, which no daemon profile does: dockerd's own ipv6 setting is for its bridges",
+)
+
+export default defineChecks({
+	order: 60,
+	checks: [
+		{
+			id: 'egress.tcp',
+			vantage: ['container'],
+			contract: 'a service address behind the peer answers over TCP',
+			applies: always,
+			coverage: over(out, ['tcp']),
+			ways: eachWay(['bridge', 'network'], forms.answer),
+			run: async ({ fixtures }, record) => {
+				const [bridge, network] = await both(fixtures.first, fixtures.neighbour)
+				for (const [name, place] of Object.entries({ bridge, network })) {
+					const answer = await expectAnswer(record, name, { place, target: lab.service, who: 'peer' })
+					if (answer) record.observe(`source.${name}`, answer.peer)
+				}
+			},
+		},
+		{
+			id: 'egress.udp',
+			vantage: ['container'],
+			contract: 'a service address behind the peer answers over UDP',
+			applies: always,
+			coverage: over(out, ['udp']),
+			ways: eachWay(['bridge', 'network'], forms.answer),
+			run: async ({ fixtures }, record) => {
+				const [bridge, network] = await both(fixtures.first, fixtures.neighbour)
+				for (const [name, place] of Object.entries({ bridge, network })) {
+					const way = { place, target: lab.service, who: 'peer', options: udp }
+					const answer = await expectAnswer(record, name, way)
+					if (answer) record.observe(`source.${name}`, answer.peer)
+				}
+			},
+		},
+		{
+			id: 'egress.tcp-v6',
+			vantage: ['container'],
+			contract: 'an IPv6 service address behind the peer answers over TCP',
+			applies: driverHasIpv6,
+			coverage: over(out, ['tcp'], ['v6']),
+			ways: { bridge: forms.answer },
+			neverRed: 'No daemon profile gives the namespace IPv6, so it is never asked.',
+			run: async ({ fixtures }, record) => {
+				const way = { place: await fixtures.first(), target: serviceV6, who: 'peer' }
+				const answer = await expectAnswer(record, 'bridge', way)
+				if (answer) record.observe('source', answer.peer)
+			},
+		},
+		{
+			id: 'egress.udp-v6',
+			vantage: ['container'],
+			contract: 'an IPv6 service address behind the peer answers over UDP',
+			applies: driverHasIpv6,
+			coverage: over(out, ['udp'], ['v6']),
+			ways: { bridge: forms.answer },
+			neverRed: 'No daemon profile gives the namespace IPv6, so it is never asked.',
+			run: async ({ fixtures }, record) => {
+				const way = { place: await fixtures.first(), target: serviceV6, who: 'peer', options: udp }
+				const answer = await expectAnswer(record, 'bridge', way)
+				if (answer) record.observe('source', answer.peer)
+			},
+		},
+		{
+			id: 'egress.ping',
+			vantage: ['container', 'peer'],
+			contract:
+				"the peer receives and answers each of two ICMP echoes, where the VM's net.ipv4.ping_group_range is set as Docker's documentation says",
+			applies: always,
+			coverage: over(out, ['icmp']),
+			ways: {
+				answered: ['lost', 'unreachable'],
+				// Not by the peer, so that somebody else answered.
+				received: ['lost', 'answered'],
+			},
+			serial: "another check's echoes would count as its own",
+			run: async ({ fixtures, peer }, record) => {
+				const client = await fixtures.first()
+				const before = await echoesReceived(peer)
+				const seconds = (await morePatience(client, 4)) ?? 4
+				const { answered, sent, unreachable, roundTripMs } = await ping(client, lab.service.host, { seconds })
+				// A driver could answer by itself: it was the peer only if the peer was asked.
+				const received = (await echoesReceived(peer)) - before
+				record.observe('echoes', { sent, answered, receivedByPeer: received })
+				if (roundTripMs !== undefined) record.observe('roundTripMs', roundTripMs)
+				const kind = unreachable ? 'unreachable' : 'lost'
+				const none = sent === 0 || answered < sent
+				record.way(
+					'answered',
+					none ? { form: { kind }, words: `${answered} of ${sent} echo requests were answered` } : undefined,
+				)
+				record.way('received', received < Math.max(sent, 1) ? notReceived(received, answered) : undefined)
+			},
+		},
+	],
+})
+
+function notReceived(received: number, answered: number) {
+	const words = `the peer received ${received} echo requests, and ${answered} were answered`
+	return answered > received
+		? ({ form: { kind: 'answered', by: 'somebody before the peer' }, words } as const)
+		: ({ form: { kind: 'lost' }, words } as const)
+}

@@ -1,0 +1,195 @@
+import { formText } from '#results'
+import { type Start, whyFailed } from './daemon-unit.ts'
+import { Recovery, nfCallSysctl } from './recovery.ts'
+import { kinds, mustGo, unseen } from './remains.ts'
+import { createWounded, removeWounded, woundedNetwork } from './impaired-network.ts'
+import { wrongRecord } from '../probes/expect-record.ts'
+import { lab } from '../vantage/lab.ts'
+import { ControlFailed } from '../check/outcome.ts'
+import { settles } from '../probes/ways.ts'
+import { unwrap } from '../check/settled.ts'
+import { type Failure, daemonDown } from '../probes/wrong-with.ts'
+import { nfCallNeeded } from '../conditions/nf-call.ts'
+import { defineChecks } from '../check/definition.ts'
+import { always } from '../check/condition.ts'
+import { over } from '../check/coverage.ts'
+import { eachWay, forms } from '../check/forms.ts'
+
+// The checks that stop and restart the daemon: they come last, and share the restarts (see Recovery).
+const recovery = new Recovery()
+// Up to five starts of the daemon, of which an emulated guest takes 6 s each where nothing else runs.
+const deadline = 300_000
+const restarts = { deadline, serial: 'its stages come one after the other' }
+
+export default defineChecks({
+	order: 1000,
+	checks: [
+		{
+			id: 'daemon.stop-leaves-nothing',
+			vantage: ['host'],
+			contract:
+				'after `systemctl --user stop docker` no process, listener, namespace, cgroup, mount or state of the daemon is left',
+			applies: always,
+			coverage: [],
+			ways: eachWay(['process', 'listener', 'namespace', 'cgroup', 'mount', 'state'], ['left-behind']),
+			...restarts,
+			run: async (context, record) => {
+				const { before, after, ms } = await recovery.stopped(context)
+				const missed = unseen(before)
+				if (missed.length > 0)
+					throw new ControlFailed(`of a daemon that runs, the guest does not show: ${missed.join(', ')}`)
+				record.observe('stopMs', ms)
+				record.observe('listenersBefore', before.filter(({ kind }) => kind === 'listener').length)
+				record.observe('processesBefore', before.filter(({ kind }) => kind === 'process').length)
+				record.observe(
+					'socketsLeft',
+					after.filter(({ kind }) => kind === 'socket').map(({ what }) => what),
+				)
+				for (const kind of kinds) {
+					if (!mustGo({ kind })) continue
+					const what = after.filter((one) => one.kind === kind).map((one) => formText(one.what))
+					const words = `the stopped daemon left behind: ${what.join('; ')}`
+					record.way(kind, what.length > 0 ? { form: { kind: 'left-behind', what }, words } : undefined)
+				}
+			},
+		},
+		{
+			id: 'daemon.bridge-init-recovers',
+			vantage: ['host'],
+			contract:
+				'when the default bridge failed to initialise once, the daemon starts again on the same data with the cause gone',
+			applies: always,
+			coverage: [],
+			ways: { start: forms.down },
+			...restarts,
+			run: async (context, record) => {
+				const broken = await recovery.broken(context)
+				if (broken.state === 'active' || !broken.journal.includes('interface docker0 is not a bridge'))
+					throw new ControlFailed(
+						`the daemon was to fail on its default bridge: ${broken.state}, ${whyFailed(broken)}`,
+					)
+				const { first, running } = await recovery.recovered(context)
+				record.observe('startMs', first.ms)
+				if (first.state === 'active') return record.way('start')
+				const why = whyFailed(first)
+				// The data make the difference, or it is not what this check is about.
+				if (running.state === 'failed')
+					throw new ControlFailed(`the daemon does not start on data from before either: ${why}`)
+				const words = `with the cause gone the daemon does not start on the same data: ${why}`
+				record.way('start', { form: daemonDown(why), words })
+			},
+		},
+		{
+			id: 'bridge.nf-call-reset',
+			vantage: ['netns'],
+			contract: 'bridge-nf-call-iptables=0 from before the start is set to 1 by the daemon',
+			applies: nfCallNeeded,
+			coverage: [],
+			ways: { [nfCallSysctl]: ['wrong-value'] },
+			...restarts,
+			run: async (context, record) => {
+				const { running, nfCall } = await recovery.recovered(context)
+				if (nfCall === undefined || !running.journal.includes(`prepared: ${nfCallSysctl} = 0`))
+					throw new ControlFailed(`${nfCallSysctl} was not 0 before dockerd ran: ${whyFailed(running)}`)
+				record.observe(nfCallSysctl, nfCall)
+				const words = `${nfCallSysctl} in RootlessKit's namespace: expected 1, found: ${nfCall}`
+				record.way(
+					nfCallSysctl,
+					nfCall === '1' ? undefined : { form: { kind: 'wrong-value', found: formText(nfCall, 40) }, words },
+				)
+			},
+		},
+		{
+			id: 'dns.stub-resolver',
+			vantage: ['container', 'netns'],
+			contract:
+				'names resolve although the VM’s resolv.conf named only a stub on 127.0.0.53 when the daemon started',
+			applies: always,
+			coverage: over(['container → resolver', 'netns → resolver'], ['udp']),
+			ways: eachWay(['container', 'netns'], forms.records),
+			...restarts,
+			run: async (context, record) => {
+				const { running, stub } = await recovery.recovered(context)
+				if (stub === undefined) throw new ControlFailed(`the daemon does not run: ${whyFailed(running)}`)
+				const answers = unwrap(stub)
+				for (const place of ['container', 'netns'] as const) {
+					const answer = answers[place]
+					record.observe(place, answer.kind === 'answered' ? [...answer.records] : answer.detail)
+					const wrong = wrongRecord({ name: lab.serviceName, type: 'A' }, answer)
+					const words = wrong && `the A record of ${lab.serviceName} (${place}): ${wrong.words}`
+					record.way(place, wrong && { form: wrong.form, words: words! })
+				}
+			},
+		},
+		{
+			id: 'daemon.user-network-recovers',
+			vantage: ['host'],
+			contract:
+				'when a user-defined network failed to initialise once, it can be removed, and created again with the cause gone',
+			applies: always,
+			coverage: [],
+			ways: {
+				create: forms.refused,
+				start: forms.down,
+				remove: forms.refused,
+				restart: forms.down,
+				'create-again': forms.refused,
+			},
+			...restarts,
+			run: async (context, record) => {
+				const created = unwrap((await recovery.stopped(context)).created)
+				record.way('create', created)
+				if (created !== undefined) return
+				const { running } = await recovery.recovered(context)
+				if (!running.journal.includes(`interface ${woundedNetwork} is not a bridge`))
+					throw new ControlFailed(`the network was to fail when the daemon started: ${whyFailed(running)}`)
+				record.way('start', notStarted(running, 'without that network'))
+				if (running.state === 'failed') return
+				const { removed, restart } = await recovery.restarted(context)
+				record.way('remove', unwrap(removed))
+				record.way('restart', notStarted(restart, 'with the cause gone'))
+				if (restart.state === 'failed') return
+				const again = await createWounded()
+				record.way('create-again', again ?? (await removeWounded()))
+			},
+		},
+		{
+			id: 'daemon.restart-keeps-publish',
+			vantage: ['host'],
+			contract:
+				'the published port of a container with the restart policy `always` answers after `systemctl --user restart docker`',
+			applies: always,
+			coverage: over(['VM → publication'], ['tcp']),
+			ways: { before: forms.published, restart: forms.down, after: forms.answer },
+			...restarts,
+			run: async (context, record) => {
+				const { keeper, answered } = await recovery.stopped(context)
+				const { restart } = await recovery.restarted(context)
+				await using published = keeper
+				record.way('before', unwrap(answered).failure)
+				record.way('restart', notStarted(restart, 'again'))
+				if (restart.state === 'failed') return
+				record.observe('restartMs', restart.ms)
+				const settle = settles(context, { startedAt: performance.now() })
+				const { answer, failure } = await published.asked({
+					host: context.host,
+					netns: context.netns,
+					settle,
+				})
+				record.way('after', failure)
+				if (answer.kind !== 'answered') return
+				record.observe('source', answer.peer)
+				record.observe('answerMs', answer.ms)
+			},
+		},
+	],
+	afterAll: { needed: () => recovery.begun, deadline, run: (context) => recovery.restore(context) },
+})
+
+const notStarted = (start: Start, when: string): Failure | undefined =>
+	start.state === 'failed'
+		? {
+				form: daemonDown(whyFailed(start)),
+				words: `the daemon does not start ${when}: ${whyFailed(start)}`,
+			}
+		: undefined

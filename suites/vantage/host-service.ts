@@ -1,0 +1,59 @@
+import type { Guest } from '#vm'
+import type { Answer } from '../probes/answer.ts'
+import { answeredBy } from '../probes/expect-answer.ts'
+import { ControlFailed } from '../check/outcome.ts'
+import { type Vantage, guestProbe } from './vantage.ts'
+
+export interface HostServiceRequest {
+	readonly guest: Guest
+	readonly host: Vantage
+	readonly signal: AbortSignal
+	readonly address: string
+	readonly port: number
+	/** Puts the server elsewhere in the VM, run by its unprivileged user; `host` is then a place in there. */
+	readonly enter?: readonly string[] | undefined
+}
+
+/** A probe server on the VM itself, shown to answer there. Disposing of it stops it. */
+export interface HostService extends AsyncDisposable {
+	readonly who: string
+	readonly control: Answer
+}
+
+/** Milliseconds for the start of a shell and of two programs, on a machine that is slow for everything. */
+const startsWithin = 45_000
+
+/** @throws ControlFailed when it does not answer on its own address. */
+export async function startHostService({
+	guest,
+	host,
+	signal,
+	address,
+	port,
+	enter,
+}: HostServiceRequest): Promise<HostService> {
+	const who = `host-${port}`
+	// On each of several addresses a server of its own.
+	const unit = `rootless-matrix-${who}-${address.replaceAll(/[.:]+/g, '-')}.service`
+	const serve = [`${guestProbe}/serve`, who, String(port), address]
+	const argv = enter === undefined ? serve : ['--uid=rootless', ...enter, ...serve]
+	await guest.check(['systemd-run', '--quiet', '--collect', `--unit=${unit}`, ...argv], { signal })
+	const stop = async () => {
+		await guest.exec(['systemctl', 'stop', unit], { deadline: 20_000 })
+	}
+	try {
+		let control: Answer | undefined
+		const until = performance.now() + startsWithin
+		do {
+			// Each attempt takes a program's start in the guest, which is pause enough.
+			control = await host.ask({ host: address, port })
+			if (answeredBy(control, who)) return { who, control, [Symbol.asyncDispose]: stop }
+		} while (control.kind !== 'answered' && performance.now() < until)
+		throw new ControlFailed(
+			`a server on the VM's ${address}:${port} does not answer there (${control?.kind})`,
+		)
+	} catch (error) {
+		await stop()
+		throw error
+	}
+}

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto'
+import { DaemonError, GuestCommandError } from '#results/errors'
+import type { Guest } from '#vm'
+import { type Answer, parseAnswer } from '../probes/answer.ts'
+import { lab } from './lab.ts'
+import { type Paced, morePatience } from './patience.ts'
+
+export interface RunResult {
+	readonly stdout: string
+	readonly stderr: string
+	readonly code: number
+	readonly ms: number
+}
+
+export interface RunOptions {
+	/** Milliseconds. Default: 30 s. */
+	readonly deadline?: number
+}
+
+export interface Target {
+	readonly host: string
+	readonly port: number
+}
+
+export interface AskOptions {
+	/**
+	 * How long the probe waits for an answer, in seconds. Default: 6, since an emulated guest is slow; and once more, for
+	 * longer, where the machine is so slow that silence may be slowness.
+	 */
+	readonly seconds?: number | undefined
+	/** Default: tcp. */
+	readonly protocol?: 'tcp' | 'udp' | undefined
+	/** One of the place's own addresses to ask from; without it, the route's choice. */
+	readonly from?: string | undefined
+}
+
+/** A place that a check stands in. */
+export interface Vantage extends Paced {
+	readonly name: string
+	/** Where it has the probe scripts. */
+	readonly probe: string
+	/** A non-zero exit is a result. @throws HarnessError when the outcome cannot be told. */
+	run(argv: readonly string[], options?: RunOptions): Promise<RunResult>
+	/** A nonce round trip. @throws HarnessError when the probe itself broke. */
+	ask(target: Target, options?: AskOptions): Promise<Answer>
+}
+
+/** Where the probe scripts lie in the guest, and in the probe image. */
+export const guestProbe = '/usr/lib/rootless-matrix/probe'
+export const imageProbe = '/probe'
+
+export function vantage(name: string, probe: string, run: Vantage['run'], pace?: Paced['pace']): Vantage {
+	const askFor = async ({ host, port }: Target, seconds: number, { protocol = 'tcp', from }: AskOptions) => {
+		const nonce = randomBytes(8).toString('hex')
+		const argv = [`${probe}/ask`, protocol, host, String(port), nonce, String(seconds)]
+		if (from !== undefined) argv.push(from)
+		// socat's own limits come first: connecting and waiting each take at most `seconds`.
+		return parseAnswer(await run(argv, { deadline: (2 * seconds + 20) * 1000 }), nonce)
+	}
+	return {
+		name,
+		run,
+		probe,
+		pace,
+		async ask(target, options = {}) {
+			const answer = await askFor(target, options.seconds ?? usualSeconds, options)
+			if (answer.kind !== 'timeout' || options.seconds !== undefined) return answer
+			const longer = await morePatience({ pace }, usualSeconds)
+			return longer === undefined ? answer : askFor(target, longer, options)
+		},
+	}
+}
+
+const usualSeconds = 6
+
+/** The peer's question to itself: the same programs, and nothing of the product's. */
+const paceOf = (guest: Guest) => async (): Promise<number | undefined> => {
+	const { host, port } = lab.service
+	const question = [`${guestProbe}/ask`, 'tcp', host, String(port), 'pace', '30']
+	const argv = ['ip', 'netns', 'exec', 'peer', ...question]
+	const { stdout, ms } = await guest.exec(argv, { deadline: 90_000 })
+	return stdout.startsWith('peer ') ? ms : undefined
+}
+
+/** The VM as a normal process of the user who runs the daemon. */
+export function hostVantage(guest: Guest, signal: AbortSignal): Vantage {
+	return vantage(
+		'host',
+		guestProbe,
+		(argv, options) => guest.exec(argv, { user: 'rootless', signal, ...limit(options) }),
+		paceOf(guest),
+	)
+}
+
+/** Another machine on the VM's LAN. */
+export function peerVantage(guest: Guest, signal: AbortSignal): Vantage {
+	return vantage(
+		'peer',
+		guestProbe,
+		(argv, options) => guest.exec(['ip', 'netns', 'exec', 'peer', ...argv], { signal, ...limit(options) }),
+		paceOf(guest),
+	)
+}
+
+/**
+ * A container, by the namespaces of its first process, entered by the user who owns them: what it sees of the network and
+ * of files is what `docker exec` would see, which takes an emulated guest most of a second more.
+ * `guest` outlives the check: what shares a container shares this place.
+ */
+export function containerVantage(name: string, pid: number, guest: Guest): Vantage {
+	return vantage(
+		`container "${name}"`,
+		imageProbe,
+		(argv, options) =>
+			guest.exec([...enterCommand(String(pid)), ...argv], { user: 'rootless', ...limit(options) }),
+		paceOf(guest),
+	)
+}
+
+const stateDirectory = '/run/user/1000/dockerd-rootless'
+
+/** RootlessKit's namespaces, entered as `docker` users are told to: as uid 1000, who is root in there. */
+export function netnsVantage(guest: Guest, signal: AbortSignal): Vantage {
+	let child: Promise<string> | undefined
+	const run: Vantage['run'] = async (argv, options) => {
+		child ??= childPid(guest, signal)
+		const enter = enterCommand(await child)
+		return guest.exec([...enter, ...argv], { user: 'rootless', signal, ...limit(options) })
+	}
+	return vantage('netns', guestProbe, run, paceOf(guest))
+}
+
+/** What a command of the user's needs before it to run in RootlessKit's namespaces. */
+export async function netnsPrefix(guest: Guest, signal: AbortSignal): Promise<string[]> {
+	return enterCommand(await childPid(guest, signal))
+}
+
+/** The namespaces of the user's process `pid`, in which uid 1000 is root. */
+const enterCommand = (pid: string): string[] => [
+	'nsenter',
+	'--preserve-credentials',
+	'-U',
+	'-m',
+	'-n',
+	'-t',
+	pid,
+	'--',
+]
+
+async function childPid(guest: Guest, signal: AbortSignal): Promise<string> {
+	// Docker 20.10's dockerd-rootless.sh names no state directory: RootlessKit makes itself one in /tmp.
+	const places = [stateDirectory, '/tmp', '-maxdepth', '2', '-name', 'child_pid', '-path', '*rootless*']
+	const { stdout } = await guest.exec(['find', ...places, '-exec', 'cat', '{}', '+'], {
+		signal,
+		deadline: 30_000,
+	})
+	if (/^\d+$/.test(stdout.trim())) return stdout.trim()
+	throw new DaemonError('RootlessKit has no child: its network namespace cannot be entered', {
+		hint: `See ${stateDirectory} and the daemon's journal in the guest.`,
+	})
+}
+
+const limit = ({ deadline = 30_000 }: RunOptions = {}) => ({ deadline })
+
+/** What a command printed. @throws GuestCommandError when it failed. */
+export async function output(place: Vantage, argv: readonly string[], options?: RunOptions): Promise<string> {
+	const { stdout, stderr, code } = await place.run(argv, options)
+	if (code === 0) return stdout
+	throw new GuestCommandError(`"${argv.join(' ')}" exited with ${code} (${place.name})`, {
+		output: stderr.slice(-2000),
+	})
+}

@@ -1,0 +1,36 @@
+import type { Axes, DaemonSettings } from '#results'
+
+/** The cell of some mutations: what it differs in from the usual one. */
+export interface MutationCell {
+	readonly axes: Partial<Axes>
+	readonly daemonSettings: DaemonSettings
+}
+
+const slirp = { network: 'slirp4netns', portDriver: 'builtin' } as const
+const slirpPorts = { network: 'slirp4netns', portDriver: 'slirp4netns' } as const
+const pasta = { network: 'pasta@2025_05_03', portDriver: 'implicit' } as const
+const oldPasta = { network: 'pasta@2023_03_09', portDriver: 'implicit' } as const
+const unloaded = { brNetfilter: 'unloaded' } as const
+const [docker26, docker28] = [{ docker: 'debian:26.1' }, { docker: 'debian:28.5' }] as const
+
+/** As few as show each check and each known issue: a cell costs a VM. */
+export const mutationCells = {
+	builtin: { axes: { ...docker28, ...slirp }, daemonSettings: {} },
+	'pasta-icc-off': { axes: { ...docker26, ...pasta }, daemonSettings: { icc: false } },
+	'builtin-no-proxy': { axes: { ...docker28, ...slirp }, daemonSettings: { userlandProxy: false } },
+	'icc-refused': { axes: { ...docker28, ...slirp, ...unloaded }, daemonSettings: { icc: false } },
+	'icc-ignored': {
+		axes: { ...docker28, ...slirp, ...unloaded },
+		daemonSettings: { icc: false, ignoreBrNetfilterError: '1' },
+	},
+	'slirp-ports': { axes: { ...docker28, ...slirpPorts }, daemonSettings: {} },
+	'builtin-no-proxy-26': { axes: { ...docker26, ...slirp }, daemonSettings: { userlandProxy: false } },
+	'slirp-ports-no-proxy-26': {
+		axes: { ...docker26, ...slirpPorts, ...unloaded },
+		daemonSettings: { userlandProxy: false },
+	},
+	'old-pasta-26': { axes: { ...docker26, ...oldPasta }, daemonSettings: {} },
+	'old-pasta': { axes: { ...docker28, ...oldPasta, ...unloaded }, daemonSettings: {} },
+} as const satisfies Record<string, MutationCell>
+
+export type MutationCellName = keyof typeof mutationCells
