@@ -1,9 +1,11 @@
 import { format, resolveConfig } from 'prettier'
 import { brNetfilterState, isSecurityGap, knownIssues, portDriver, reportForms, type Rule } from '#results'
+import { jsonSchemaText } from '#results/schema'
 import { checkRows, checksMarkdown } from '#harness/checks'
 import { networkDrivers, providers } from '#images/providers'
 import { flagOf } from '../cli/verbs/report/form-flags.ts'
 import { cliReference } from './cli-reference.ts'
+import { resultsTable } from './results-page.ts'
 
 const generated = '<!-- Written by `npm run docs`; a test holds it to the code. -->\n'
 
@@ -15,6 +17,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 		'docs/reference/cli.md': cliReference(),
 		'docs/reference/known-issues.md': issuesPage(knownIssues),
 		'docs/reference/reports.md': reportsPage(),
+		'docs/reference/results.md': resultsPage(),
 	}
 	const entries = Object.entries(pages).map(async ([path, text]) => {
 		const options = { ...(await resolveConfig(path)), parser: 'markdown' }
@@ -133,4 +136,13 @@ const reportsPage = (): string =>
 				'',
 			].join('\n'),
 		),
+	].join('\n')
+
+const resultsPage = (): string =>
+	[
+		'# results.json',
+		'',
+		'What a run comes to, for programs: a fold over its event log, made again by `rootless-matrix report --json`. Its [JSON Schema](../../results/schema/results.schema.json) is held to the code. A run of an older version is read as it was written; what it did not record is missing.',
+		'',
+		table(resultsTable(jsonSchemaText())),
 	].join('\n')

@@ -8,7 +8,7 @@ const places = [
 ]
 
 test.each([
-	['/home/ann/.cache/rootless-matrix/shelf/x is damaged', '<cache>/shelf/x is damaged'],
+	['/home/ann/.cache/rootless-matrix/store/x is damaged', '<cache>/store/x is damaged'],
 	['there is no "/home/ann".', 'there is no "~".'],
 	['mke2fs -d /home/ann/a:/home/ann/b', 'mke2fs -d ~/a:~/b'],
 	['/home/anna, /srv/home/ann and /home/ann.old stay', '/home/anna, /srv/home/ann and /home/ann.old stay'],

@@ -11,41 +11,42 @@ export type PortDriver = z.infer<typeof portDriver>
 export const daemonSettings = z.strictObject({
 	icc: z.boolean().optional(),
 	userlandProxy: z.boolean().optional(),
-	/** The exact value of DOCKER_IGNORE_BR_NETFILTER_ERROR; the daemon acts on "1" only. */
-	ignoreBrNetfilterError: z.string().optional(),
+	ignoreBrNetfilterError: z
+		.string()
+		.optional()
+		.describe('The exact value of DOCKER_IGNORE_BR_NETFILTER_ERROR; the daemon acts on "1" only.'),
 	ipv6: z.boolean().optional(),
-	/** DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK. */
-	disableHostLoopback: z.boolean().optional(),
+	disableHostLoopback: z.boolean().optional().describe('DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK.'),
 })
 export type DaemonSettings = z.infer<typeof daemonSettings>
 
-/** One value from each axis, spelt as the matrix file spells it. */
+/** One value from each axis, as the matrix file writes it. */
 export const axes = z.strictObject({
-	/** `debian:6.12`, `debian:6.12.107+deb13-cloud-amd64`, `file:PATH` */
-	kernel: z.string(),
+	kernel: z.string().describe('`debian:6.12`, `debian:6.12.107+deb13-cloud-amd64`, `file:PATH`'),
 	brNetfilter: brNetfilterState,
-	/** `debian:26.1`, `upstream:27.5.1`, `local:DIR` */
-	docker: z.string(),
-	/** `bundled`, or a version from a provider such as `debian:2.0.2` */
-	rootlesskit: z.string(),
-	/** `slirp4netns`, `slirp4netns@1.2.1`, `pasta@2025_05_03` */
-	network: z.string(),
+	docker: z.string().describe('`debian:26.1`, `upstream:27.5.1`, `local:DIR`'),
+	rootlesskit: z.string().describe('`bundled`, or a version from a provider such as `debian:2.0.2`'),
+	network: z.string().describe('`slirp4netns`, `slirp4netns@1.2.1`, `pasta@2025_05_03`'),
 	portDriver,
-	/** The name of a daemon profile. */
-	daemon: z.string(),
+	daemon: z.string().describe('The name of a daemon profile.'),
 })
 export type Axes = z.infer<typeof axes>
 export const axisNames = Object.keys(axes.shape) as (keyof Axes)[]
 
 /** A cell as planned: everything that is known before anything runs. */
 export const plannedCell = z.strictObject({
-	/** Hash over the axes and the daemon profile's settings: 12 hex digits, the same on every machine. */
-	id: z.string().regex(/^[0-9a-f]{12}$/),
-	/** A directory name a person can read; unique within a plan. A path is made of it: it leads nowhere else. */
+	id: z
+		.string()
+		.regex(/^[0-9a-f]{12}$/)
+		.describe(
+			'Hash over the axes and the daemon profile’s settings: 12 hex digits, the same on every machine.',
+		),
+	// A path is made of it: it leads nowhere else.
 	slug: z
 		.string()
 		.max(255)
-		.regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]*$/),
+		.regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]*$/)
+		.describe('A directory name a person can read; unique within a plan.'),
 	axes,
 	daemonSettings,
 })

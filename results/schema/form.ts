@@ -6,35 +6,38 @@ import { z } from 'zod'
  * it is cut (`formText`) and untrusted.
  */
 export const form = z.discriminatedUnion('kind', [
-	/** Somebody answered where nobody, or somebody else, should. */
-	z.strictObject({ kind: z.literal('answered'), by: z.string() }),
+	z
+		.strictObject({ kind: z.literal('answered'), by: z.string() })
+		.describe('Somebody answered where nobody, or somebody else, should.'),
 	z.strictObject({ kind: z.literal('refused') }),
 	z.strictObject({ kind: z.literal('reset') }),
-	/** Accepted, then closed without an answer. */
-	z.strictObject({ kind: z.literal('closed') }),
-	/** Neither an answer nor an end. */
-	z.strictObject({ kind: z.literal('timeout') }),
+	z.strictObject({ kind: z.literal('closed') }).describe('Accepted, then closed without an answer.'),
+	z.strictObject({ kind: z.literal('timeout') }).describe('Neither an answer nor an end.'),
 	z.strictObject({ kind: z.literal('unreachable') }),
-	/** A name without an address. */
-	z.strictObject({ kind: z.literal('unresolved') }),
-	/** Datagrams that did not arrive. */
-	z.strictObject({ kind: z.literal('lost') }),
-	/** The right server, with something else than it was asked for. */
-	z.strictObject({ kind: z.literal('wrong-answer'), found: z.string() }),
-	/** `found` is a role such as `bridge-gateway`, `slirp-gateway`, `netns` or `peer`; the address itself where it has none. */
-	z.strictObject({ kind: z.literal('wrong-address'), found: z.string() }),
-	/** Bytes arrived, and not those that were sent. */
-	z.strictObject({ kind: z.literal('damaged') }),
-	/** The daemon refused what it should take. */
-	z.strictObject({ kind: z.literal('daemon-refused'), words: z.string() }),
-	/** The daemon took what it should refuse. */
-	z.strictObject({ kind: z.literal('daemon-accepted') }),
-	/** The daemon did not start, or it has ended. */
-	z.strictObject({ kind: z.literal('daemon-down'), words: z.string() }),
-	/** A log line, an option, an address or a value that should be there. */
-	z.strictObject({ kind: z.literal('missing'), what: z.string() }),
-	/** Processes, mounts, ports … that should be gone. */
-	z.strictObject({ kind: z.literal('left-behind'), what: z.array(z.string()) }),
+	z.strictObject({ kind: z.literal('unresolved') }).describe('A name without an address.'),
+	z.strictObject({ kind: z.literal('lost') }).describe('Datagrams that did not arrive.'),
+	z
+		.strictObject({ kind: z.literal('wrong-answer'), found: z.string() })
+		.describe('The right server, with something else than it was asked for.'),
+	z
+		.strictObject({ kind: z.literal('wrong-address'), found: z.string() })
+		.describe(
+			'`found` is a role such as `bridge-gateway`, `slirp-gateway`, `netns` or `peer`; the address itself where it has none.',
+		),
+	z.strictObject({ kind: z.literal('damaged') }).describe('Bytes arrived, and not those that were sent.'),
+	z
+		.strictObject({ kind: z.literal('daemon-refused'), words: z.string() })
+		.describe('The daemon refused what it should take.'),
+	z.strictObject({ kind: z.literal('daemon-accepted') }).describe('The daemon took what it should refuse.'),
+	z
+		.strictObject({ kind: z.literal('daemon-down'), words: z.string() })
+		.describe('The daemon did not start, or it has ended.'),
+	z
+		.strictObject({ kind: z.literal('missing'), what: z.string() })
+		.describe('A log line, an option, an address or a value that should be there.'),
+	z
+		.strictObject({ kind: z.literal('left-behind'), what: z.array(z.string()) })
+		.describe('Processes, mounts, ports … that should be gone.'),
 	z.strictObject({ kind: z.literal('wrong-value'), found: z.string() }),
 ])
 export type Form = z.infer<typeof form>

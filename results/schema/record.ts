@@ -12,79 +12,90 @@ export type Outcome = z.infer<typeof outcome>
 
 /** Where one part of a stack came from. */
 export const partOrigin = z.strictObject({
-	/** dockerd, containerd, runc, docker, rootlesskit, slirp4netns, passt, kernel … */
-	part: z.string(),
+	part: z.string().describe('dockerd, containerd, runc, docker, rootlesskit, slirp4netns, passt, kernel …'),
 	provider: z.string(),
-	/** The version that was asked for, resolved: `26.1.5+dfsg1-9+deb13u1`. */
-	version: z.string(),
-	/** Package or file name. */
-	source: z.string(),
+	version: z.string().describe('The version that was asked for, resolved: `26.1.5+dfsg1-9+deb13u1`.'),
+	source: z.string().describe('Package or file name.'),
 	sha256: z.string(),
 })
 export type PartOrigin = z.infer<typeof partOrigin>
 
-/** Versions as the running binaries report them. Exactly one of slirp4netns and passt is set. */
-export const stack = z.strictObject({
-	dockerd: z.string().optional(),
-	containerd: z.string().optional(),
-	runc: z.string().optional(),
-	docker: z.string().optional(),
-	rootlesskit: z.string().optional(),
-	slirp4netns: z.string().optional(),
-	passt: z.string().optional(),
-	kernelRelease: z.string().optional(),
-	origins: z.array(partOrigin).default([]),
-})
+export const stack = z
+	.strictObject({
+		dockerd: z.string().optional(),
+		containerd: z.string().optional(),
+		runc: z.string().optional(),
+		docker: z.string().optional(),
+		rootlesskit: z.string().optional(),
+		slirp4netns: z.string().optional(),
+		passt: z.string().optional(),
+		kernelRelease: z.string().optional(),
+		origins: z.array(partOrigin).default([]).describe('Where each part came from.'),
+	})
+	.describe('Versions as the running binaries report them. Exactly one of slirp4netns and passt is set.')
 export type Stack = z.infer<typeof stack>
 
 /** Facts a check recorded on its way: numbers, strings, flags, or small objects of them; never prose. */
 export const observations = z.record(z.string(), z.json())
 export type Observations = z.infer<typeof observations>
 
-/** An `open-door` lets something through that the configuration says is shut; reports say so at the top. */
-export const severity = z.enum(['open-door', 'broken'])
+export const severity = z
+	.enum(['open-door', 'broken'])
+	.describe('`open-door` is a security gap: it lets something through that the configuration says is shut.')
 export type Severity = z.infer<typeof severity>
 
 export const knownIssue = z.strictObject({
 	id: z.string(),
 	title: z.string(),
 	because: z.string(),
-	/** Where upstream documents or tracks it. */
-	see: z.url(),
+	see: z.url().describe('Where upstream documents or tracks it.'),
 	severity,
-	/** The first version that has it, and the first that has not, where known: `passt 2024_10_30`. */
-	since: z.string().optional(),
+	since: z
+		.string()
+		.optional()
+		.describe('The first version that has it, and the first that has not, where known: `passt 2024_10_30`.'),
 	fixed: z.string().optional(),
 })
 export type KnownIssue = z.infer<typeof knownIssue>
 
 export const checkRecord = z.strictObject({
-	id: z.string(),
+	id: z.string().describe('`area.name`, as `rootless-matrix checks` lists it.'),
 	verdict,
-	/** Milliseconds of the last attempt. */
-	ms: z.number(),
+	ms: z.number().describe('Milliseconds of the last attempt.'),
 	attempts: z.number().int().positive(),
-	/** The attempt of the cell that this is of, where its last attempt did not come to this check. */
-	attempt: z.number().int().positive().optional(),
-	/** What an expectation said this check should do here, when one did. */
-	expected: z.enum(['pass', 'fail']).optional(),
+	attempt: z
+		.number()
+		.int()
+		.positive()
+		.optional()
+		.describe('The attempt of the cell that this is of, where its last attempt did not come to this check.'),
+	expected: z
+		.enum(['pass', 'fail'])
+		.optional()
+		.describe('What an expectation said this check should do here, when one did.'),
 	knownIssue: knownIssue.optional(),
-	/** Why it failed, was skipped, or broke. Guest text: untrusted. */
-	message: z.string().optional(),
-	/**
-	 * The ways it asked; of a `flaky` one, those of the attempt that failed. Missing where it passed without saying, and in
-	 * runs from before they were recorded.
-	 */
-	ways: z.array(wayOutcome).optional(),
-	evidence: z.array(z.string()).optional(),
-	observations: observations.optional(),
+	message: z.string().optional().describe('Why it failed, was skipped, or broke. Guest text: untrusted.'),
+	ways: z
+		.array(wayOutcome)
+		.optional()
+		.describe(
+			'The ways it asked; of a `flaky` one, those of the attempt that failed. Missing where it passed without saying, and in runs from before they were recorded.',
+		),
+	evidence: z
+		.array(z.string())
+		.optional()
+		.describe('Files that show what was found, relative to the run directory.'),
+	observations: observations
+		.optional()
+		.describe(
+			'Facts that it recorded on its way: numbers, strings, flags, or small objects of them; never prose.',
+		),
 })
 export type CheckRecord = z.infer<typeof checkRecord>
 
 /** The snapshot that a VM was restored from. */
 export const snapshotOrigin = z.strictObject({
-	/** Its name in the cache. */
-	key: z.string(),
+	key: z.string().describe('Its name in the cache.'),
 	takenAt: z.iso.datetime(),
 })
 export type SnapshotOrigin = z.infer<typeof snapshotOrigin>
@@ -93,8 +104,11 @@ export const phaseRecord = z.strictObject({ name: z.string(), ms: z.number() })
 
 /** An attempt of a cell before its last one, with all that its checks came to. */
 export const attemptRecord = z.strictObject({
-	/** Counts from 1; two records have the same where a check ran twice within one attempt. */
-	attempt: z.number().int().positive(),
+	attempt: z
+		.number()
+		.int()
+		.positive()
+		.describe('Counts from 1; two records have the same where a check ran twice within one attempt.'),
 	verdict,
 	reason: z.string().optional(),
 	evidence: z.array(z.string()).optional(),
@@ -112,22 +126,35 @@ export const cellRecord = z.strictObject({
 	daemonSettings,
 	stack,
 	verdict,
-	/** Why the cell is `error` or `unavailable`; for `fail`, the failing checks. */
-	reason: z.string().optional(),
-	/** How often it was started; 0 for a cell whose turn never came. */
-	attempts: z.number().int().nonnegative(),
-	/** What came of the attempts before the last one, oldest first; missing where there was one attempt only. */
-	earlierAttempts: z.array(attemptRecord).optional(),
-	/** Files that show why the cell ended as it did, relative to the run directory. */
-	evidence: z.array(z.string()).optional(),
-	/** Evidence directory, relative to the run directory. */
-	evidenceDir: z.string(),
-	/** What ran the guest: `tcg` or `kvm`. */
-	accelerator: z.string().optional(),
-	/** Missing for a VM that was booted. */
-	snapshot: snapshotOrigin.optional(),
-	/** Milliseconds from the start to the end of its last attempt; missing in runs from before it was recorded. */
-	ms: z.number().nonnegative().optional(),
+	reason: z
+		.string()
+		.optional()
+		.describe('Why the cell is `error` or `unavailable`; for `fail`, the failing checks.'),
+	attempts: z
+		.number()
+		.int()
+		.nonnegative()
+		.describe('How often it was started; 0 for a cell whose turn never came.'),
+	earlierAttempts: z
+		.array(attemptRecord)
+		.optional()
+		.describe(
+			'What came of the attempts before the last one, oldest first; missing where there was one attempt only.',
+		),
+	evidence: z
+		.array(z.string())
+		.optional()
+		.describe('Files that show why the cell ended as it did, relative to the run directory.'),
+	evidenceDir: z.string().describe('Evidence directory, relative to the run directory.'),
+	accelerator: z.string().optional().describe('What ran the guest: `tcg` or `kvm`.'),
+	snapshot: snapshotOrigin.optional().describe('Missing for a VM that was booted.'),
+	ms: z
+		.number()
+		.nonnegative()
+		.optional()
+		.describe(
+			'Milliseconds from the start to the end of its last attempt; missing in runs from before it was recorded.',
+		),
 	phases: z.array(phaseRecord),
 	checks: z.array(checkRecord),
 })
@@ -141,15 +168,19 @@ export const hostInfo = z.preprocess(
 		return { driver: 'QEMU', driverVersion: qemu, ...rest }
 	},
 	z.strictObject({
-		/** The VM driver's name. */
-		driver: z.string(),
+		driver: z.string().describe('The VM driver’s name.'),
 		driverVersion: z.string(),
 		accelerator: z.string(),
 		cpus: z.number().int(),
 	}),
 )
-/** `sources`: a hash over the harness's own files, which says more than the number in package.json. */
-export const toolInfo = z.strictObject({ version: z.string(), sources: z.string().optional() })
+export const toolInfo = z.strictObject({
+	version: z.string(),
+	sources: z
+		.string()
+		.optional()
+		.describe('A hash over the harness’s own files, which says more than the number in package.json.'),
+})
 
 /** Since 2 a failed check says how it failed, way by way. */
 export const eventsVersion = 2
@@ -159,20 +190,26 @@ export const results = z.strictObject({
 	run: z.strictObject({
 		id: z.string(),
 		startedAt: z.iso.datetime(),
-		/** Missing when the run was interrupted or killed. */
-		endedAt: z.iso.datetime().optional(),
-		/** `running` is what a killed run leaves behind. */
-		state: z.enum(['running', 'completed', 'interrupted']),
-		/** Hash over the ids of the planned cells. */
-		matrixHash: z.string(),
-		/** The preset's name or the matrix file's name. */
-		matrix: z.string(),
+		endedAt: z.iso.datetime().optional().describe('Missing when the run was interrupted or killed.'),
+		state: z
+			.enum(['running', 'completed', 'interrupted'])
+			.describe('`running` is what a killed run leaves behind.'),
+		matrixHash: z.string().describe('Hash over the ids of the planned cells.'),
+		matrix: z.string().describe('The preset’s name or the matrix file’s name.'),
 		tool: toolInfo,
 		host: hostInfo,
-		/** How the runs that were merged into this one differ, in sentences; what differs may be what failed. */
-		mixed: z.array(z.string()).optional(),
-		/** Missing where failures have no forms: their known issues were then told by the check alone. */
-		eventsVersion: z.literal(eventsVersion).optional(),
+		mixed: z
+			.array(z.string())
+			.optional()
+			.describe(
+				'How the runs that were merged into this one differ, in sentences; what differs may be what failed.',
+			),
+		eventsVersion: z
+			.literal(eventsVersion)
+			.optional()
+			.describe(
+				'Missing where failures have no forms: their known issues were then told by the check alone.',
+			),
 	}),
 	cells: z.array(cellRecord),
 })

@@ -7,7 +7,7 @@ export const daemonIssues: readonly Rule[] = [
 	{
 		id: 'failed-bridge-stuck',
 		title:
-			'A bridge that failed to initialise once cannot be had again: if the default one, the daemon does not start',
+			'A bridge that failed to initialise once stays unavailable: if the default one, the daemon does not start',
 		when: { versions: { dockerd: { before: '27.5.1' } } },
 		checks: {
 			'daemon.bridge-init-recovers': { start: { kind: 'daemon-down', words: stuck } },
