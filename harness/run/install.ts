@@ -2,13 +2,13 @@ import type { Cell } from '#harness/matrix'
 import { DaemonError, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
+import { daemonDropIns, daemonUnitName, guestCommands, ofDaemon } from '#vm/guest/commands'
 import { waitFor } from '#vm/host'
 import type { StackPart } from '#images'
 import { clientConfig, daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
 import { partSerial } from './vm-spec.ts'
 import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
 
-const scripts = '/usr/lib/rootless-matrix'
 const home = '/home/rootless'
 
 export interface InstallOptions {
@@ -32,24 +32,23 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	const { guest, cell, parts, signal, deadline } = options
 	const path = stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) })
 	const mounts = parts.map((part) => `${partSerial(part.name)}=${part.directory}`)
-	await guest.check([`${scripts}/wait-ready`], { signal, deadline })
-	await guest.check([`${scripts}/mount-stacks`, ...mounts], { signal })
-	const unit = `${home}/.config/systemd/user/docker.service.d`
-	await guest.check(['mkdir', '-p', unit, `${home}/.config/docker`], { user: 'rootless', signal })
-	await guest.put(Buffer.from(unitDropIn(cell)), `${unit}/rootless-matrix.conf`, { signal })
+	await guest.check(guestCommands.waitReady(), { signal, deadline })
+	await guest.check(guestCommands.mountStacks(mounts), { signal })
+	await guest.check(['mkdir', '-p', daemonDropIns, `${home}/.config/docker`], { user: 'rootless', signal })
+	await guest.put(Buffer.from(unitDropIn(cell)), `${daemonDropIns}/rootless-matrix.conf`, { signal })
 	await guest.put(Buffer.from(daemonJson(cell)), `${home}/.config/docker/daemon.json`, { signal })
 	await configureClient(guest, parts, signal)
-	const setup = await guest.exec([`${scripts}/install-docker`], {
+	const setup = await guest.exec(guestCommands.installStack(), {
 		user: 'rootless',
 		env: { PATH: path },
 		signal,
 		deadline,
 	})
-	const active = await guest.exec(['systemctl', '--user', 'is-active', 'docker.service'], {
+	const active = await guest.exec(guestCommands.daemonUnit('is-active'), {
 		user: 'rootless',
 		signal,
 	})
-	const report = await guest.check([`${scripts}/report-stack`], { env: { PATH: path }, signal, deadline })
+	const report = await guest.check(guestCommands.reportStack(), { env: { PATH: path }, signal, deadline })
 	const programs = parseStackReport(report.stdout)
 	const isActive = setup.code === 0 && active.stdout.trim() === 'active'
 	assertAskedStack(programs, parts, { running: isActive })
@@ -59,7 +58,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	// journalctl says `-- No entries --` for nothing.
 	if (/^(-- No entries --)?\s*$/.test(journal))
 		throw new DaemonError(
-			`dockerd-rootless-setuptool.sh ended with ${setup.code}, and docker.service has written nothing: the daemon was not started.`,
+			`dockerd-rootless-setuptool.sh ended with ${setup.code}, and ${daemonUnitName} has written nothing: the daemon was not started.`,
 			{
 				output: log,
 				hint: 'What the tool printed says what it misses in the guest: the base image lacks something for this version.',
@@ -72,7 +71,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 			hint: 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.',
 		})
 	// The unit says Restart=always: without this the daemon would go on failing under the checks.
-	await guest.exec([`${scripts}/stop-daemon`], { user: 'rootless', signal })
+	await guest.exec(guestCommands.stopDaemon(), { user: 'rootless', signal })
 	return { daemon: daemonStateOf(journal), programs, setup: log }
 }
 
@@ -99,7 +98,7 @@ export function daemonStateOf(journal: string): DaemonState {
 
 /** What the daemon's unit wrote, dockerd-rootless.sh and RootlessKit included. */
 export async function daemonJournal(guest: Guest, signal: AbortSignal): Promise<string> {
-	return readJournal(guest, ['--output=short-precise', '_SYSTEMD_USER_UNIT=docker.service'], signal)
+	return readJournal(guest, ['--output=short-precise', ofDaemon], signal)
 }
 
 /** A daemon may have ended without any word of its own. */
@@ -125,5 +124,5 @@ export async function readJournal(
 	args: readonly string[],
 	signal: AbortSignal,
 ): Promise<string> {
-	return (await guest.check([`${scripts}/journal`, ...args], { signal })).stdout
+	return (await guest.check(guestCommands.journal(args), { signal })).stdout
 }

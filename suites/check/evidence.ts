@@ -6,7 +6,7 @@ import { withDeadline } from '#vm/host'
 import type { CellFacts } from './cell-facts.ts'
 import { suiteLabel } from '../fixtures/container.ts'
 import { cut } from './limits.ts'
-import { journalctl } from '../daemon/daemon-journal.ts'
+import { guestCommands, ofDaemon } from '#vm/guest/commands'
 import { type RunResult, type Vantage, vantage } from '../vantage/vantage.ts'
 import { type CheckContext, enterContext } from './check-context.ts'
 
@@ -34,7 +34,7 @@ const sources: Record<string, (context: CheckContext, began: number) => Promise<
 		// Relative, since the guest's clock is not this host's.
 		const since = `--since=-${Math.ceil((Date.now() - began) / 1000) + 1}s`
 		return text(
-			await guest.exec([journalctl, '-o', 'short-precise', since, '_SYSTEMD_USER_UNIT=docker.service'], {
+			await guest.exec(guestCommands.journal(['-o', 'short-precise', since, ofDaemon]), {
 				signal,
 			}),
 		)
@@ -76,7 +76,7 @@ export async function collectEvidence({ facts, id, began, signal }: EvidenceRequ
 }
 
 const dump = async (place: Vantage): Promise<string> =>
-	text(await place.run(['/usr/lib/rootless-matrix/dump-network'], { deadline: 15_000 }))
+	text(await place.run(guestCommands.dumpNetwork(), { deadline: 15_000 }))
 
 const text = ({ stdout, stderr }: RunResult): string =>
 	stderr === '' ? stdout : `${stdout}\n## stderr\n${stderr}`

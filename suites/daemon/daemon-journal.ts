@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
-
-/** journalctl, once what was written until now is stored. */
-export const journalctl = '/usr/lib/rootless-matrix/journal'
+import { guestCommands, ofDaemon } from '#vm/guest/commands'
 
 export interface JournalOptions {
 	readonly signal: AbortSignal
@@ -16,7 +14,7 @@ export interface JournalOptions {
 /** The daemon's messages. */
 async function daemonJournal(guest: Guest, { signal, cursor }: JournalOptions): Promise<string> {
 	const since = cursor === undefined ? [] : ['--quiet', `--after-cursor=${cursor}`]
-	const argv = [journalctl, ...since, '-o', 'cat', '_SYSTEMD_USER_UNIT=docker.service']
+	const argv = guestCommands.journal([...since, '-o', 'cat', ofDaemon])
 	return (await guest.check(argv, { signal })).stdout
 }
 
@@ -51,7 +49,9 @@ export async function journalLine(
 	await guest.check(['systemd-cat', '-t', tag, 'echo', mark], { user: 'rootless', signal })
 	const until = performance.now() + deadline
 	// Each look takes a program's start in the guest, which is pause enough.
-	while (!(await guest.check([journalctl, '-o', 'cat', '-t', tag], { signal })).stdout.includes(mark))
+	while (
+		!(await guest.check(guestCommands.journal(['-o', 'cat', '-t', tag]), { signal })).stdout.includes(mark)
+	)
 		if (performance.now() >= until)
 			throw new GuestCommandError(
 				`The guest's journal does not show within ${deadline / 1000} s what was written to it`,

@@ -1,6 +1,7 @@
 import { dockerApi } from '../fixtures/docker.ts'
 import { formText } from '#results'
 import { HarnessError } from '#results/errors'
+import { daemonUnitName, guestCommands } from '#vm/guest/commands'
 import { type BrNetfilterContract, brNetfilterContract } from '../conditions/br-netfilter.ts'
 import { networkIccContract } from '../conditions/network-icc.ts'
 import { lastWords } from '../check/last-words.ts'
@@ -44,10 +45,10 @@ export default defineChecks({
 			coverage: [],
 			ways: { unit: forms.down, api: [...forms.down, 'wrong-answer'], rootless: ['missing'] },
 			run: async ({ facts, host }, record) => {
-				const unit = (await host.run(['systemctl', '--user', 'is-active', 'docker.service'])).stdout.trim()
+				const unit = (await host.run(guestCommands.daemonUnit('is-active'))).stdout.trim()
 				record.observe('unit', unit)
 				const why = lastWords(facts.daemon)
-				const words = `the user unit docker.service is ${unit}: ${why}`
+				const words = `the user unit ${daemonUnitName} is ${unit}: ${why}`
 				record.way('unit', unit === 'active' ? undefined : { form: daemonDown(why), words })
 				// Who does not run answers nobody.
 				if (unit !== 'active') return

@@ -1,7 +1,8 @@
+import { guestProbe } from '#vm/guest/commands'
 import { HarnessError } from '#results/errors'
 import { kernelModules, parseKernelConfig } from '#results/report/kernel'
 import { isAskedKernel } from './kernel-release.ts'
-import { type Vantage, guestProbe, output } from '../vantage/vantage.ts'
+import { type Vantage, output } from '../vantage/vantage.ts'
 import { defineChecks } from '../check/definition.ts'
 import { always } from '../check/condition.ts'
 

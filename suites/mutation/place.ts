@@ -1,7 +1,8 @@
 import type { Guest } from '#vm'
+import { childPidInShell } from '#vm/guest/commands'
 import type { Change, Place } from '../worlds/model.ts'
 
-const netns = 'exec nsenter -U -m -n -t "$(cat /run/user/1000/dockerd-rootless/child_pid)" sh -es'
+const netns = `exec nsenter -U -m -n -t ${childPidInShell} sh -es`
 
 const shells: Record<Place, readonly string[]> = {
 	host: ['sh', '-es'],

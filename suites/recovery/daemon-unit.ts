@@ -1,7 +1,7 @@
 import { GuestCommandError, TimeoutError } from '#results/errors'
 import type { Guest } from '#vm'
 import { lastWords } from '../check/last-words.ts'
-import { journalctl } from '../daemon/daemon-journal.ts'
+import { daemonDropIns, daemonUnitName as unit, guestCommands, ofDaemon } from '#vm/guest/commands'
 import { type Preparation, preparedDropIn } from './preparation.ts'
 
 /** How a start of the daemon ended; the journal is what the unit wrote since, guest text. */
@@ -33,9 +33,7 @@ export interface DaemonUnitOptions {
 	readonly deadline?: number
 }
 
-const unit = 'docker.service'
-const stopDaemon = '/usr/lib/rootless-matrix/stop-daemon'
-const dropIn = `/home/rootless/.config/systemd/user/${unit}.d/zz-recovery.conf`
+const dropIn = `${daemonDropIns}/zz-recovery.conf`
 
 export function daemonUnit({ guest, signal, deadline = 90_000 }: DaemonUnitOptions): DaemonUnit {
 	const systemctl = (...argv: readonly string[]) =>
@@ -51,7 +49,7 @@ export function daemonUnit({ guest, signal, deadline = 90_000 }: DaemonUnitOptio
 			const cursor = await journalCursor(guest, signal)
 			const { code, ms } = await systemctl('restart', unit)
 			// Its own Restart=always would go on.
-			if (code !== 0) await guest.exec([stopDaemon], { user: 'rootless', signal, deadline })
+			if (code !== 0) await guest.exec(guestCommands.stopDaemon(), { user: 'rootless', signal, deadline })
 			const journal = await journalSince(guest, cursor, signal)
 			assertFastEnough(journal)
 			return { state: code === 0 ? 'active' : 'failed', journal, ms }
@@ -71,11 +69,9 @@ export function daemonUnit({ guest, signal, deadline = 90_000 }: DaemonUnitOptio
 /** Why a start failed, in the daemon's own last words. */
 export const whyFailed = ({ journal }: Start): string => lastWords({ state: 'failed', journal })
 
-const ofDaemon = '_SYSTEMD_USER_UNIT=docker.service'
-
 /** A place in the journal: what is written from now on comes after it. */
 export async function journalCursor(guest: Guest, signal: AbortSignal): Promise<string> {
-	const argv = [journalctl, '--quiet', '-n', '0', '--show-cursor']
+	const argv = guestCommands.journal(['--quiet', '-n', '0', '--show-cursor'])
 	const { stdout } = await guest.check(argv, { signal })
 	const cursor = /^-- cursor: (\S+)$/m.exec(stdout)?.[1]
 	if (cursor !== undefined) return cursor
@@ -84,7 +80,7 @@ export async function journalCursor(guest: Guest, signal: AbortSignal): Promise<
 
 /** What the daemon's unit wrote since. */
 async function journalSince(guest: Guest, cursor: string, signal: AbortSignal): Promise<string> {
-	const argv = [journalctl, '--quiet', '-o', 'cat', `--after-cursor=${cursor}`, ofDaemon]
+	const argv = guestCommands.journal(['--quiet', '-o', 'cat', `--after-cursor=${cursor}`, ofDaemon])
 	return (await guest.check(argv, { signal })).stdout
 }
 

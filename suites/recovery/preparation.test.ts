@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest'
+import { preparedDockerd } from '#vm/guest/commands'
 import { preparedDropIn } from './preparation.ts'
 
 it('a prepared start is tried once, with what is to be in the namespace before dockerd', () => {
 	const sysctls = { 'net.bridge.bridge-nf-call-iptables': '0' }
-	expect(preparedDropIn({ falseBridges: ['docker0', 'rm-wounded'], sysctls })).toMatchInlineSnapshot(`
+	const dropIn = preparedDropIn({ falseBridges: ['docker0', 'rm-other'], sysctls })
+	expect(dropIn.replace(preparedDockerd, 'PREPARED')).toMatchInlineSnapshot(`
 		"[Unit]
 		StartLimitIntervalSec=0
 		[Service]
 		Restart=no
-		Environment=DOCKERD=/usr/lib/rootless-matrix/dockerd-prepared
-		Environment="ROOTLESS_MATRIX_FALSE_BRIDGES=docker0 rm-wounded"
+		Environment=DOCKERD=PREPARED
+		Environment="ROOTLESS_MATRIX_FALSE_BRIDGES=docker0 rm-other"
 		Environment="ROOTLESS_MATRIX_SYSCTLS=net.bridge.bridge-nf-call-iptables=0"
 		"
 	`)

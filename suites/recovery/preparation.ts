@@ -1,12 +1,11 @@
+import { preparedDockerd } from '#vm/guest/commands'
+
 /** What a start of the daemon finds in RootlessKit's network namespace before dockerd runs. */
 export interface Preparation {
 	/** Names of interfaces that are no bridges, so that networks with bridges of these names cannot be initialised. */
 	readonly falseBridges?: readonly string[]
 	readonly sysctls?: Readonly<Record<string, string>>
 }
-
-/** The guest's program that `DOCKERD` names to dockerd-rootless.sh. */
-const prepared = '/usr/lib/rootless-matrix/dockerd-prepared'
 
 /**
  * A drop-in for the daemon's unit. A start is tried once and at any time: the unit's own `Restart=always` and
@@ -19,7 +18,7 @@ export function preparedDropIn({ falseBridges = [], sysctls = {} }: Preparation)
 		'StartLimitIntervalSec=0',
 		'[Service]',
 		'Restart=no',
-		`Environment=DOCKERD=${prepared}`,
+		`Environment=DOCKERD=${preparedDockerd}`,
 		`Environment="ROOTLESS_MATRIX_FALSE_BRIDGES=${falseBridges.join(' ')}"`,
 		`Environment="ROOTLESS_MATRIX_SYSCTLS=${settings.join(' ')}"`,
 		'',

@@ -1,5 +1,6 @@
 import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
+import { guestCommands } from '#vm/guest/commands'
 
 export const kinds = ['process', 'listener', 'namespace', 'cgroup', 'mount', 'state', 'socket'] as const
 type Kind = (typeof kinds)[number]
@@ -54,5 +55,5 @@ export function unseen(remains: readonly Remnant[]): string[] {
 }
 
 export async function stackRemains(guest: Guest, signal: AbortSignal): Promise<Remnant[]> {
-	return parseRemains((await guest.check(['/usr/lib/rootless-matrix/stack-remains'], { signal })).stdout)
+	return parseRemains((await guest.check(guestCommands.stackRemains(), { signal })).stdout)
 }

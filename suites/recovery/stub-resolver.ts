@@ -1,4 +1,5 @@
 import type { Guest } from '#vm'
+import { guestCommands } from '#vm/guest/commands'
 import { type DnsOutcome, askDns } from '../probes/ask-dns.ts'
 import { startServer } from '../fixtures/container.ts'
 import { lab } from '../vantage/lab.ts'
@@ -12,7 +13,7 @@ export interface StubAnswers {
 
 /** Whether the VM's resolv.conf names only the stub on 127.0.0.53. Who has read the file goes on with what it read. */
 export async function stubResolver(guest: Guest, state: 'on' | 'off', signal: AbortSignal): Promise<void> {
-	await guest.check(['/usr/lib/rootless-matrix/stub-resolver', state], { signal })
+	await guest.check(guestCommands.stubResolver(state), { signal })
 }
 
 export async function askThroughStub({ facts, guest, netns }: CheckContext): Promise<StubAnswers> {

@@ -1,8 +1,9 @@
+import { guestProbe } from '#vm/guest/commands'
 import type { Guest } from '#vm'
 import type { Answer } from '../probes/answer.ts'
 import { answeredBy } from '../probes/expect-answer.ts'
 import { ControlFailed } from '../check/outcome.ts'
-import { type Vantage, guestProbe } from './vantage.ts'
+import type { Vantage } from './vantage.ts'
 
 export interface HostServiceRequest {
 	readonly guest: Guest

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DaemonError, GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
+import { guestCommands, guestProbe } from '#vm/guest/commands'
 import { type Answer, parseAnswer } from '../probes/answer.ts'
 import { lab } from './lab.ts'
 import { type Paced, morePatience } from './patience.ts'
@@ -45,8 +46,7 @@ export interface Vantage extends Paced {
 	ask(target: Target, options?: AskOptions): Promise<Answer>
 }
 
-/** Where the probe scripts lie in the guest, and in the probe image. */
-export const guestProbe = '/usr/lib/rootless-matrix/probe'
+/** Where the probe scripts lie in the probe image. */
 export const imageProbe = '/probe'
 
 export function vantage(name: string, probe: string, run: Vantage['run'], pace?: Paced['pace']): Vantage {
@@ -112,51 +112,35 @@ export function containerVantage(name: string, pid: number, guest: Guest): Vanta
 		`container "${name}"`,
 		imageProbe,
 		(argv, options) =>
-			guest.exec([...enterCommand(String(pid)), ...argv], { user: 'rootless', ...limit(options) }),
+			guest.exec([...guestCommands.enterNetns(String(pid)), ...argv], {
+				user: 'rootless',
+				...limit(options),
+			}),
 		paceOf(guest),
 	)
 }
-
-const stateDirectory = '/run/user/1000/dockerd-rootless'
 
 /** RootlessKit's namespaces, entered as `docker` users are told to: as uid 1000, who is root in there. */
 export function netnsVantage(guest: Guest, signal: AbortSignal): Vantage {
 	let child: Promise<string> | undefined
 	const run: Vantage['run'] = async (argv, options) => {
 		child ??= childPid(guest, signal)
-		const enter = enterCommand(await child)
+		const enter = guestCommands.enterNetns(await child)
 		return guest.exec([...enter, ...argv], { user: 'rootless', signal, ...limit(options) })
 	}
 	return vantage('netns', guestProbe, run, paceOf(guest))
 }
 
 /** What a command of the user's needs before it to run in RootlessKit's namespaces. */
-export async function netnsPrefix(guest: Guest, signal: AbortSignal): Promise<string[]> {
-	return enterCommand(await childPid(guest, signal))
+export async function netnsPrefix(guest: Guest, signal: AbortSignal): Promise<readonly string[]> {
+	return guestCommands.enterNetns(await childPid(guest, signal))
 }
 
-/** The namespaces of the user's process `pid`, in which uid 1000 is root. */
-const enterCommand = (pid: string): string[] => [
-	'nsenter',
-	'--preserve-credentials',
-	'-U',
-	'-m',
-	'-n',
-	'-t',
-	pid,
-	'--',
-]
-
 async function childPid(guest: Guest, signal: AbortSignal): Promise<string> {
-	// Docker 20.10's dockerd-rootless.sh names no state directory: RootlessKit makes itself one in /tmp.
-	const places = [stateDirectory, '/tmp', '-maxdepth', '2', '-name', 'child_pid', '-path', '*rootless*']
-	const { stdout } = await guest.exec(['find', ...places, '-exec', 'cat', '{}', '+'], {
-		signal,
-		deadline: 30_000,
-	})
+	const { stdout } = await guest.exec(guestCommands.rootlessKitChild(), { signal, deadline: 30_000 })
 	if (/^\d+$/.test(stdout.trim())) return stdout.trim()
 	throw new DaemonError('RootlessKit has no child: its network namespace cannot be entered', {
-		hint: `See ${stateDirectory} and the daemon's journal in the guest.`,
+		hint: "See /run/user/1000/dockerd-rootless and the daemon's journal in the guest.",
 	})
 }
 

@@ -1,3 +1,4 @@
+import { childPidInShell, daemonDropIns, guestProbe } from '#vm/guest/commands'
 import type { Change, Place } from './model.ts'
 
 /** A rule put before all others of its chain: `rule('netns', '-t nat PREROUTING -p icmp -j ACCEPT')`. */
@@ -16,10 +17,7 @@ export function sysctl(where: Place, name: string, broken: number, whole: number
 	return { in: where, breaks: `sysctl -q -w ${name}=${broken}`, mends: `sysctl -q -w ${name}=${whole}` }
 }
 
-/** The first process of RootlessKit's child, in the words of a shell. */
-const childPid = '"$(cat /run/user/1000/dockerd-rootless/child_pid)"'
-
-export const enterNetns = `nsenter -U -m -n -t ${childPid}`
+export const enterNetns = `nsenter -U -m -n -t ${childPidInShell}`
 
 /** A program that runs beside the others until it is stopped. */
 export function service(name: string, command: string): Change {
@@ -91,7 +89,7 @@ export function instruct(where: Place, file: string, broken: string, whole: stri
 
 /** Lines of a drop-in for the daemon's unit, for the next start; the last word over the cell's own. */
 export function dropIn(...lines: readonly string[]): Change {
-	const file = '/home/rootless/.config/systemd/user/docker.service.d/zy-mutation.conf'
+	const file = `${daemonDropIns}/zy-mutation.conf`
 	const text = ['[Service]', ...lines].join('\n')
 	return { in: 'host', breaks: `cat >${file} <<"END"\n${text}\nEND`, mends: `rm ${file}` }
 }
@@ -99,7 +97,7 @@ export function dropIn(...lines: readonly string[]): Change {
 /** A probe server in RootlessKit's namespace that is asked in somebody else's place. */
 export function serveInNetns(protocol: 'tcp' | 'udp', port: number): readonly Change[] {
 	return [
-		service('other', `${enterNetns} /usr/lib/rootless-matrix/probe/serve other 7021`),
+		service('other', `${enterNetns} ${guestProbe}/serve other 7021`),
 		rule('netns', `-t nat PREROUTING -p ${protocol} --dport ${port} -j REDIRECT --to-ports 7021`),
 	]
 }

@@ -2,6 +2,7 @@ import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HarnessError } from '#results'
 import { SnapshotError, type Vm, type VmSpec } from '#vm'
+import { guestCommands } from '#vm/guest/commands'
 import type { Installed } from '../install.ts'
 import { prepareSuites } from '#suites'
 import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
@@ -110,7 +111,7 @@ export async function baseSnapshot(of: SnapshotCell): Promise<string> {
 async function captureBooted({ place, signal }: SnapshotCell, spec: VmSpec): Promise<void> {
 	const vm = await place.driver.start(spec, { signal })
 	try {
-		await vm.guest.check(['/usr/lib/rootless-matrix/wait-ready'], { signal, deadline: READY_DEADLINE })
+		await vm.guest.check(guestCommands.waitReady(), { signal, deadline: READY_DEADLINE })
 		await snapshotsOf(place).capture(vm, { signal })
 	} finally {
 		await vm.stop()

@@ -1,3 +1,4 @@
+import { guestProbe } from '#vm/guest/commands'
 import {
 	containerPid,
 	dropIn,
@@ -55,10 +56,7 @@ export const icc: readonly Mutation[] = [
 		name: 'a neighbour is answered by somebody else',
 		cell: 'icc-ignored',
 		changes: [
-			service(
-				'other',
-				`nsenter -n -t ${containerPid('second')} /usr/lib/rootless-matrix/probe/serve other 8099`,
-			),
+			service('other', `nsenter -n -t ${containerPid('second')} ${guestProbe}/serve other 8099`),
 			{
 				in: 'host',
 				breaks: `nsenter -n -t ${containerPid('second')} iptables -t nat -I PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8099`,

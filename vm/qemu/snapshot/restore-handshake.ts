@@ -2,14 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { BootError } from '#results/errors'
+import { guestCommands } from '../../guest/commands/index.ts'
 import type { Guest } from '../../guest/guest.ts'
 import { plainText } from '../../host/text.ts'
 import { type Bounded, abortError } from '../../host/wait.ts'
 import { SnapshotError } from '../../snapshot-error.ts'
 import type { VmIdentity } from '../files.ts'
-
-/** In the base image: images/guest/rootfs. */
-const script = '/usr/lib/rootless-matrix/go-on'
 
 /** Ends a message, on both sides. */
 const END = '\x04'
@@ -25,7 +23,7 @@ const WAITS_DEADLINE = 300_000
 
 /** Has a guest wait for {@link beginHandshake}, before a snapshot is taken of it. */
 export async function awaitHandshake(guest: Guest, { signal }: Bounded = {}): Promise<void> {
-	await guest.check([script], { signal, deadline: WAITS_DEADLINE })
+	await guest.check(guestCommands.awaitRestore(), { signal, deadline: WAITS_DEADLINE })
 }
 
 /** To be disposed of when QEMU has ended: it may drop what it has not handed on when the line is closed. */
