@@ -1,4 +1,5 @@
 import { guestProbe } from '#vm/guest/commands'
+import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 import type { Answer } from '../probes/answer.ts'
 import { answeredBy } from '../probes/expect-answer.ts'
@@ -38,11 +39,19 @@ export async function startHostService({
 	const unit = `rootless-matrix-${who}-${address.replaceAll(/[.:]+/g, '-')}.service`
 	const serve = [`${guestProbe}/serve`, who, String(port), address]
 	const argv = enter === undefined ? serve : ['--uid=rootless', ...enter, ...serve]
-	await guest.check(['systemd-run', '--quiet', '--collect', `--unit=${unit}`, ...argv], { signal })
+	const run = ['systemd-run', '--quiet', '--collect', `--unit=${unit}`, ...argv]
+	// Without the check's signal: it is stopped above all when the check was cut short.
 	const stop = async () => {
 		await guest.exec(['systemctl', 'stop', unit], { deadline: 20_000 })
 	}
 	try {
+		const { code, stderr } = await guest.exec(run, { signal })
+		if (code !== 0 && /already (loaded|exists)/.test(stderr)) {
+			// A check that was cut off, in this process or in one before it, has left it.
+			await stop()
+			await guest.check(run, { signal })
+		} else if (code !== 0)
+			throw new GuestCommandError(`systemd-run exited with ${code}: no server "${who}"`, { output: stderr })
 		let control: Answer | undefined
 		const until = performance.now() + startsWithin
 		do {
