@@ -5,6 +5,8 @@ import { withDeadline } from '#vm/host'
 import { collectEvidence } from '../check/evidence.ts'
 import { cut, cutObservations } from '../check/limits.ts'
 import { CheckFailed, messageOf, orMachineTrouble, outcomeOf } from '../check/outcome.ts'
+import { orServerTrouble } from '../check/server-trouble.ts'
+import { serverLogs } from '../fixtures/server-logs.ts'
 import './report-meta.ts'
 import { settled } from '../check/settled.ts'
 import { theCell } from './the-cell.ts'
@@ -61,13 +63,22 @@ function runnerOf(definition: CheckDefinition) {
 			task.meta.report = { ...observed(), ways: ways.outcomes() }
 			return
 		}
+		const ms = Date.now() - began
 		const joined = ways.joined(ended.reason)
-		const error = orMachineTrouble(joined)
+		const error = await orServerTrouble(orMachineTrouble(joined), () =>
+			withDeadline('the probe servers’ logs', { signal, deadline: 20_000 }, async (bounded) =>
+				serverLogs(
+					(await enterContext(facts, bounded)).guest,
+					Math.ceil((Date.now() - began) / 1000) + 1,
+					bounded,
+				),
+			),
+		)
 		const message = messageOf(error)
 		const report = {
 			...observed(),
 			ways: joined instanceof CheckFailed ? joined.ways : ways.outcomes(),
-			ms: Date.now() - began,
+			ms,
 			outcome: outcomeOf(error),
 			message,
 		}
