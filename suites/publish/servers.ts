@@ -21,7 +21,7 @@ export async function published(
 
 /** A server of this check alone, on the default bridge. */
 export const publish = (
-	{ facts, signal }: CheckContext,
+	{ facts, host, signal }: CheckContext,
 	name: string,
 	publication: Parameters<typeof createPublishedServer>[0]['publish'][number],
-) => createPublishedServer({ image: facts.probeImage, name, publish: [publication], signal })
+) => createPublishedServer({ image: facts.probeImage, name, publish: [publication], signal, pace: host.pace })

@@ -18,3 +18,13 @@ export async function morePatience({ pace }: Paced, seconds: number): Promise<nu
 	const needed = Math.min(longest, Math.ceil((ms * factor) / 1000))
 	return needed > seconds ? needed : undefined
 }
+
+/**
+ * Whether a machine is so slow that what it did not finish in so many seconds may be slowness, a round trip that failed
+ * included: it would take as long as so many round trips. False where nothing can be measured.
+ */
+export async function tooSlowFor(seconds: number, roundTrips: number, { pace }: Paced): Promise<boolean> {
+	if (pace === undefined) return false
+	const ms = await pace()
+	return ms === undefined || (ms * roundTrips) / 1000 > seconds
+}

@@ -74,7 +74,7 @@ export function vantage(name: string, probe: string, run: Vantage['run'], pace?:
 const usualSeconds = 6
 
 /** The peer's question to itself: the same programs, and nothing of the product's. */
-const paceOf = (guest: Guest) => async (): Promise<number | undefined> => {
+export const paceOf = (guest: Guest) => async (): Promise<number | undefined> => {
 	const { host, port } = lab.service
 	const question = [`${guestProbe}/ask`, 'tcp', host, String(port), 'pace', '30']
 	const argv = ['ip', 'netns', 'exec', 'peer', ...question]
