@@ -17,11 +17,10 @@ it('one module names where the guest has our programs, and what its daemon’s u
 })
 
 it('every program that is named is in the base image', async () => {
-	const { awaitRestore, dumpNetwork, installStack, journal, mountStacks, ...others } = guestCommands
-	const { reportStack, stackRemains, stopDaemon, stubResolver, waitReady } = others
+	const of = guestCommands
 	const argvs = [
-		...[awaitRestore(), dumpNetwork(), installStack(), journal(), mountStacks(['a=b']), reportStack()],
-		...[stackRemains(), stopDaemon(), stubResolver('on'), waitReady()],
+		...[of.awaitRestore(), of.dumpNetwork(), of.installStack(), of.journal(), of.mountStacks(['a=b'])],
+		...[of.reportStack(), of.stackRemains(), of.stopDaemon(), of.stubResolver('on'), of.waitReady()],
 	]
 	const there = await readdir(join(root, 'images/guest/rootfs/usr/lib/rootless-matrix'))
 	expect(
