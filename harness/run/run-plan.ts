@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
-import { Cache, cacheDirectory } from '#images'
+import { Cache, cacheDirectory, sweepBuilds } from '#images'
 import { eventsVersion, type Results, type RunEvent } from '#results'
 import { defaultDriver, type HostProbe, sweepOwnedDirectories, type VmDriver } from '#vm'
 import { type Cell, type Plan, recorded } from '#harness/matrix'
@@ -93,6 +93,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		log: log.write,
 	})
 	await mkdir(artifacts.cache.scratch, { recursive: true })
+	await sweepBuilds(artifacts.cache.root)
 	const kernels = new Set(plan.cells.map((cell) => cell.axes.kernel))
 	// Before the run's directory exists: a host that cannot run anything leaves no half a run behind.
 	const accelerator = await acceleratorFor(artifacts, kernels, { driver, signal, log: log.write })

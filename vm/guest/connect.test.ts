@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { GuestCommandError, InterruptedError, TimeoutError } from '#results/errors'
 import { connectGuest, reachGuest } from './connect.ts'
-import { type FakeSshd, startFakeSshd } from './fake-sshd.ts'
+import { type FakeSshd, startFakeSshd } from './testing/index.ts'
 import type { Guest } from './guest.ts'
 import { generateSshKeyPair } from './keys.ts'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { connectGuest } from '../../guest/connect.ts'
-import { startFakeSshd } from '../../guest/fake-sshd.ts'
+import { startFakeSshd } from '../../guest/testing/index.ts'
 import { generateSshKeyPair } from '../../guest/keys.ts'
 import { beginHandshake } from './restore-handshake.ts'
 

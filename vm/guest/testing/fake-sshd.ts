@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
 import ssh2 from 'ssh2'
-import { type SshKeyPair, generateSshKeyPair } from './keys.ts'
+import { type SshKeyPair, generateSshKeyPair } from '../keys.ts'
 
 /** What a command comes to in place of the host's own sh. */
 export interface FakeAnswer {

@@ -1,2 +1,0 @@
-// Until every branch says testing/.
-export * from './testing/fake-ambient.ts'
