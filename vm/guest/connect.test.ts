@@ -60,16 +60,16 @@ test('a command does not wait for a delayed acknowledgement of TCP, which is 40 
 	const other = await connectGuest({
 		...{ host: '127.0.0.1', port, privateKey: clientKey.privateKey, hostKey: hostKey.publicKey },
 	})
-	const rounds: number[] = []
-	// The best of some, on a machine that is busy.
-	for (let round = 0; round < 5; round++) {
+	const took: number[] = []
+	for (let command = 0; command < 40; command++) {
 		const began = performance.now()
-		for (let command = 0; command < 5; command++) await other.exec(['true'])
-		rounds.push(performance.now() - began)
+		await other.exec(['true'])
+		took.push(performance.now() - began)
 	}
 	await other.close()
 	await patient[Symbol.asyncDispose]()
-	expect(Math.min(...rounds)).toBeLessThan(5 * 35)
+	// Held back, each but the first few takes that long on any machine; on a busy one some of so many do not.
+	expect(Math.min(...took.slice(4))).toBeLessThan(38)
 })
 
 test('many commands at once keep their answers apart', async () => {
