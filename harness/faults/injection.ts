@@ -122,15 +122,24 @@ export function chooseInjection(
 			? { ...chosen, disk: 'runs' }
 			: chosen
 	const beginning = given.beginning ?? beginningFor(fault, random)
+	// A cold run starts more VMs than there are cells: those that snapshots are taken of.
+	const start = random.below(beginning === 'cold' ? 6 : 2)
 	return {
 		number,
-		fault,
+		fault: 'start' in fault ? { ...fault, start } : fault,
 		beginning,
 		suites: kind === 'child' || random.chance(0.25) ? 'process' : 'inside',
-		step: fault.kind === 'mirror' ? 'artifacts' : random.pick(stepsOf[beginning]),
-		delayMs: random.below(40),
+		step: stepFor(fault, beginning, random),
+		delayMs: random.below(fault.kind === 'frozen' ? 1_000 : 40),
 		cell: random.below(2),
 	}
+}
+
+/** Faults of a VM or a mirror strike of themselves; the step is the first at which they may. */
+function stepFor({ kind }: Fault, beginning: Beginning, random: Random): Step {
+	if (kind === 'mirror') return 'artifacts'
+	if (kind === 'vm' || kind === 'frozen') return beginning === 'warm' ? 'restore' : 'boot'
+	return random.pick(stepsOf[beginning])
 }
 
 function faultOf(kind: Fault['kind'], random: Random): Fault {
@@ -171,9 +180,9 @@ function faultOf(kind: Fault['kind'], random: Random): Fault {
 		case 'child':
 			return { kind, which: random.below(8) }
 		case 'vm':
-			return { kind, start: random.below(4), fault: vmFault(random) }
+			return { kind, start: 0, fault: vmFault(random) }
 		case 'frozen':
-			return { kind, start: random.below(2), afterCommands: random.below(8), signal: random.pick(stops) }
+			return { kind, start: 0, afterCommands: random.below(8), signal: random.pick(stops) }
 		case 'store-eio':
 		case 'second-on-run':
 			return { kind }

@@ -27,14 +27,21 @@ it('a name leads through an index to its own module, and a test with VMs leads n
 		'vm/used.test.ts': "import { used } from './index.ts'\nconsole.log(used())\n",
 		'vm/real.vm.test.ts': "import { other } from './other.ts'\nconsole.log(other())\n",
 		'harness/cli/bin.js': '',
+		'suites/runner/bootstrap.js': '',
 		'vm/host/typescript/hooks.js': '',
 		'results/report/html/client/main.js': '',
 		'suites/dns/dns.checks.ts': 'console.log(1)\n',
+		'suites/fixtures/web.ts': 'console.log(3)\n',
+		'vm/kernel/fixtures/made-up.ts': 'console.log(2)\n',
 		'images/a.ts': "export { other } from '../vm/other.ts'\n",
 	}
 	for (const [path, text] of Object.entries(files)) {
 		await mkdir(dirname(join(root, path)), { recursive: true })
 		await writeFile(join(root, path), text)
 	}
-	expect((await findReach(root)).vmOnly).toEqual(['suites/dns/dns.checks.ts', 'vm/other.ts'])
+	expect((await findReach(root)).vmOnly).toEqual([
+		'suites/dns/dns.checks.ts',
+		'suites/fixtures/web.ts',
+		'vm/other.ts',
+	])
 })

@@ -7,6 +7,7 @@ const folders = ['harness', 'suites', 'images', 'vm', 'results'] as const
 /** Modules that tests start as processes of their own, or read as text, with a test that does. */
 const started: Readonly<Record<string, string>> = {
 	'harness/cli/bin.js': 'harness/cli/bin.test.ts',
+	'suites/runner/bootstrap.js': 'suites/runner/run-suites.test.ts',
 	'vm/host/typescript/hooks.js': 'vm/host/typescript/hooks.test.ts',
 	'results/report/html/client/main.js': 'results/report/html/page.browser.test.ts',
 }
@@ -22,7 +23,9 @@ const isTest = (path: string): boolean => path.endsWith('.test.ts')
 const isTestWithoutVm = (path: string): boolean => isTest(path) && !/vm\.test\.ts$/.test(path)
 /** What is made up for tests, and programs for who works on the product. */
 const isForTests = (path: string): boolean =>
-	/(^|\/)(testing|fixtures|vm-tests|fake|faults|bench|checks|docs)\//.test(path) ||
+	/(^|\/)(testing|vm-tests|fake|bench)\/|^harness\/(faults|checks|docs)\//.test(path) ||
+	// Those of the suites are containers, for the product's own checks.
+	/(?<!^suites)\/fixtures\//.test(path) ||
 	/\/(example|fake)-[^/]+$|\.fixture\.|\/emit\.ts$|\/write-table\.ts$/.test(path)
 
 /**
