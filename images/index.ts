@@ -10,7 +10,7 @@ export { type UpstreamSources, upstreamSources } from './artifacts/stack/upstrea
 export { ArtifactStore, type Progress, type StoreOptions } from './artifacts/store/store.ts'
 export { lockFile } from './host/lock.ts'
 export { tryOwners } from './host/owners.ts'
-export { type BaseImage, baseImage } from './guest/base-image.ts'
+export { type BaseImage, baseImage, baseImageNote } from './guest/base-image.ts'
 export { type ProbeImage, probeImage, probeImageName } from './probe/probe-image.ts'
 export { type CacheItem, listCache } from './artifacts/inventory/list.ts'
 export { sweepBuilds } from './artifacts/inventory/sweep.ts'

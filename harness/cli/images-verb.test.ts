@@ -70,7 +70,7 @@ describe('verify', () => {
 		const { code, stdout } = await images(['verify'])
 		expect(code).toBe(3)
 		expect(stdout).toContain('is damaged: part.ext4 has 5 bytes instead of 100000')
-		expect(stdout).toContain(`in quarantine: ${root}/rejected/parts-`)
+		expect(stdout).toContain(`in quarantine: ${root}/quarantine/parts-`)
 		expect(stdout).toContain(`2 items in ${root}: 1 damaged`)
 		expect(await isThere(damaged)).toBe(false)
 		expect((await images(['ls'])).stdout).toMatch(/ of it in quarantine, which `images gc` removes\n$/)

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import type { AxisValue } from '#harness/matrix'
-import { ArtifactError } from '#results'
+import { ArtifactError, explainError, HarnessError } from '#results'
 import { defaultDriver, type HostProbe, type VmDriver } from '#vm'
+import { troubleOf } from './artifact-trouble.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
 
 /**
- * What runs guests on this host, found by booting a tiny one with the first of `kernels` that can be had; the
- * answer is cached with the host's identity. Undefined when none can be had: no cell can boot either, and each
- * says why.
+ * What runs guests on this host, found by booting a tiny one with the first of `kernels` that is available; the answer is
+ * cached with the host's identity. Undefined when none is available: no cell can boot either, and each says why.
+ * @throws HarnessError when there is none but one that is damaged or altered; HostError when this machine is at fault.
  */
 export async function acceleratorFor(
 	artifacts: Pick<RunArtifacts, 'kernel' | 'probeInitrd' | 'cache'>,
@@ -19,6 +20,7 @@ export async function acceleratorFor(
 	},
 ): Promise<HostProbe | undefined> {
 	const { driver = defaultDriver, signal, log } = options
+	let wrong: HarnessError | undefined
 	for (const value of kernels) {
 		try {
 			const kernel = await artifacts.kernel(value, 'loaded')
@@ -30,9 +32,15 @@ export async function acceleratorFor(
 				log,
 			})
 		} catch (error) {
-			if (!(error instanceof ArtifactError)) throw error
+			const trouble = troubleOf(error)
+			if (trouble instanceof ArtifactError) continue
+			// What is there and wrong is no reason to ask nothing of the others, but never passes for what is merely missing.
+			if (!(trouble instanceof HarnessError) || trouble.code !== 'artifact') throw trouble
+			wrong ??= trouble
+			log(`The kernel ${value.raw} is not used to find out what runs guests: ${explainError(trouble)}`)
 		}
 	}
+	if (wrong) throw wrong
 	return undefined
 }
 

@@ -1,5 +1,5 @@
 import { cacheDirectory, type Progress } from '#images'
-import { explainError, HarnessError, InterruptedError } from '#results'
+import { ConfigurationError, explainError, HarnessError, InterruptedError } from '#results'
 import type { Plan } from '#harness/matrix'
 import { endOf } from './cell.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
@@ -32,8 +32,8 @@ export interface Fetched {
 const DEFAULT_JOBS = 3
 
 /**
- * Brings everything that a plan's cells boot with into the cache. What cannot be had is told by cell.
- * @throws InterruptedError; ConfigurationError for the lock file.
+ * Brings everything that a plan's cells boot with into the cache. What is not available is told by cell.
+ * @throws InterruptedError; ConfigurationError for the lock file, or for a mirror of the environment that is no address.
  */
 export async function fetchPlan(options: FetchOptions): Promise<Fetched> {
 	const { plan, signal, onNote, onProgress, env = process.env } = options
@@ -78,6 +78,8 @@ async function stateOf(had: Promise<unknown>, signal: AbortSignal) {
 		await had
 		return { state: 'ready' } as const
 	} catch (error) {
+		// A mistake of the user's is no cell's.
+		if (error instanceof ConfigurationError) throw error
 		const { outcome } = endOf(error, signal)
 		if (signal.aborted) throw new InterruptedError('Stopped while fetching.', { cause: error })
 		const { message, hint } = error instanceof HarnessError ? error : { message: explainError(error) }

@@ -68,3 +68,14 @@ test('a directory that is not there is looked for beside the matrix, and is said
 		}),
 	).rejects.toMatchObject({ code: 'artifact', message: '/no/such is not there.' })
 })
+
+test('a mirror of the environment that is no address is the user’s mistake, of no cell', async () => {
+	const fetching = fetchPlan({
+		plan: await quick(),
+		artifacts: { offline: true },
+		signal,
+		onNote: () => {},
+		env: { ROOTLESS_MATRIX_CACHE: cacheRoot, ROOTLESS_MATRIX_DEBIAN_MIRROR: 'not a mirror [trusted=yes]' },
+	})
+	await expect(fetching).rejects.toMatchObject({ code: 'configuration' })
+})

@@ -8,6 +8,7 @@ import {
 	ArtifactStore,
 	type BaseImage,
 	baseImage,
+	baseImageNote,
 	type Busybox,
 	Cache,
 	debianBusybox,
@@ -43,7 +44,7 @@ export interface KernelFiles {
 
 export interface CellArtifacts {
 	readonly kernel: KernelFiles
-	readonly base: BaseImage
+	readonly base: Pick<BaseImage, 'path' | 'key'>
 	readonly parts: readonly StackPart[]
 	readonly probe: ProbeImage
 }
@@ -136,7 +137,11 @@ export class RunArtifacts {
 	}
 
 	base(): Promise<BaseImage> {
-		return this.#once('base', () => this.#built('The base image', baseImage))
+		return this.#once('base', async () => {
+			const image = await this.#built('The base image', baseImage)
+			this.#note(baseImageNote(image))
+			return image
+		})
 	}
 
 	probe(): Promise<ProbeImage> {

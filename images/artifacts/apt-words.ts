@@ -13,7 +13,7 @@ const sentences: readonly (readonly [RegExp, FaultReason])[] = [
 	[/No space left on device|\(28: |Disk quota exceeded/, 'disk-full'],
 	[/Remote end closed connection|Error reading from server|Undetermined Error/, 'broken-transfer'],
 	[/Bad header|Unable to parse|Encountered a section with no|Problem parsing/, 'bad-archive'],
-	// It is not to be had.
+	// It is not available.
 	[/ {2}(?:404|410) {2}|(?:does not|no longer) ha(?:ve|s) a Release file/, 'not-found'],
 	[/Unable to locate package|was not found$|File not found/, 'not-found'],
 	[/no installation candidate|Can't find a source to download|Couldn't find any package/, 'not-found'],

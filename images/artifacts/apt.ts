@@ -66,7 +66,7 @@ export class Apt {
 		this.#root = root
 		this.mirror = mirror
 		this.#options = options
-		this.#debs = new Debs(join(root, 'debs'), join(options.cacheRoot, 'rejected'))
+		this.#debs = new Debs(join(root, 'debs'), options.cacheRoot)
 	}
 
 	/** Opens the private apt, and refreshes its lists when they are older than twelve hours. */
@@ -143,7 +143,7 @@ export class Apt {
 
 	/**
 	 * Brings packages to the cache and returns their files. A package that is there already is not fetched; one
-	 * that is there and damaged is kept aside and fetched again.
+	 * that is there and damaged goes to quarantine and is fetched again.
 	 * @throws ArtifactFault naming the package: `not-found` when the mirror does not have it (any more), `offline` when it
 	 * would have to be fetched, `wrong-sum` when it is another than the lock file's, `unauthenticated`, … as apt says.
 	 */
@@ -222,13 +222,13 @@ export class Apt {
 	}
 
 	async #wrongSum(item: WantedPackage, found: string): Promise<ArtifactFault> {
-		const kept = await this.#debs.reject(item)
+		const quarantined = await this.#debs.quarantine(item)
 		return new ArtifactFault(
 			'wrong-sum',
 			`${item.name} ${item.version} has sha256 ${found}; the lock file says ${item.sha256}.`,
 			{
-				evidence: [kept],
-				hint: `It is not used; it lies in ${kept}. If it is the right one after all, remove the entry from the lock file.`,
+				evidence: [quarantined],
+				hint: `It is not used; it is in quarantine: ${quarantined}. If it is the right one after all, remove the entry from the lock file.`,
 			},
 		)
 	}

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
 	mkdir,
 	mkdtemp,
@@ -84,14 +85,14 @@ test.each([
 	['altered', (path: string) => writeFile(path, 'b')],
 	['truncated', (path: string) => truncate(path)],
 	['missing', (path: string) => rm(path)],
-])('an entry with an %s file is kept aside and built again', async (_, harm) => {
+])('an entry with an %s file goes to quarantine and is built again', async (_, harm) => {
 	const built: string[] = []
 	const first = await entry(new Cache(root), 'a', built)
 	await harm(join(first, 'thing'))
 	expect(await entry(new Cache(root), 'a', built)).toBe(first)
 	expect(built).toEqual(['a', 'a'])
 	expect(await readFile(join(first, 'thing'), 'utf8')).toBe('a')
-	expect(await readdir(join(root, 'rejected'))).toHaveLength(1)
+	expect(await readdir(join(root, 'quarantine'))).toHaveLength(1)
 })
 
 test('an entry that is looked at ahead is looked at once, builds nothing, and stays where it is when it is damaged', async () => {
@@ -113,7 +114,7 @@ test('an entry that is looked at ahead is looked at once, builds nothing, and st
 	expect(await new Cache(root).look(request)).toMatchObject({
 		damage: expect.stringMatching(/^thing has sha256 /) as string,
 	})
-	expect(await readdir(root)).not.toContain('rejected')
+	expect(await readdir(root)).not.toContain('quarantine')
 })
 
 test('an entry whose manifest alone was looked at is still asked for its damage', async () => {
@@ -140,10 +141,10 @@ test('knows a sparse giant by its time of change', async () => {
 		})
 	const path = join(await build(), 'base.ext4')
 	await build()
-	expect(await readdir(root)).not.toContain('rejected')
+	expect(await readdir(root)).not.toContain('quarantine')
 	await utimes(path, new Date(), new Date(0))
 	await build()
-	expect(await readdir(join(root, 'rejected'))).toHaveLength(1)
+	expect(await readdir(join(root, 'quarantine'))).toHaveLength(1)
 })
 
 test('an entry without a manifest is not taken', async () => {
@@ -153,7 +154,7 @@ test('an entry without a manifest is not taken', async () => {
 	const built: string[] = []
 	expect(await entry(new Cache(root), 'a', built)).toBe(path)
 	expect(built).toEqual(['a'])
-	expect(await readdir(join(root, 'rejected'))).toHaveLength(1)
+	expect(await readdir(join(root, 'quarantine'))).toHaveLength(1)
 })
 
 test.each<[string, (dir: string) => Promise<unknown>, string]>([
@@ -240,4 +241,23 @@ test('remembers what was asked for', async () => {
 	const path = await entry(cache, 'a')
 	await entry(new Cache(root), 'b')
 	expect([...cache.used]).toEqual([path])
+})
+
+test('nothing is missing or damaged because this process may open no more files', async () => {
+	const path = await entry(new Cache(root), 'a')
+	const script = join(import.meta.dirname, 'too-many-files.fixture.ts')
+	const register = join(import.meta.dirname, '../../vm/host/typescript/register.js')
+	const limited = [
+		'-c',
+		'ulimit -n 100; exec "$@"',
+		'sh',
+		process.execPath,
+		'--import',
+		register,
+		script,
+		path,
+	]
+	expect(execFileSync('sh', limited, { encoding: 'utf8' })).toMatch(
+		/^error: HostError: This machine cannot read its cache: EMFILE/,
+	)
 })

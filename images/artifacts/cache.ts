@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -7,6 +7,7 @@ import { lockFile } from '../host/lock.ts'
 import { explainFullDisk } from './fault.ts'
 import { lockPathOf } from './locks.ts'
 import { damageOf, writeManifest } from './manifest.ts'
+import { quarantine } from './quarantine.ts'
 import { isThere } from './tree.ts'
 
 export { sha256OfFile } from './sum.ts'
@@ -37,8 +38,8 @@ export interface BuildRequest {
 	readonly signal?: AbortSignal | undefined
 	/** Called before a build, not when the entry is there. */
 	readonly onBuild?: () => void
-	/** Called when the entry is there and damaged: what is wrong with it, in words, and where it is kept aside. */
-	readonly onDamage?: (what: string, aside: string) => void
+	/** Called when the entry is there and damaged: what is wrong with it, in words, and where it is quarantined. */
+	readonly onDamage?: (what: string, quarantined: string) => void
 	/** What is wrong with the entry beyond what its manifest tells; undefined when nothing is. */
 	readonly damage?: (dir: string) => Promise<string | undefined>
 	/** Fills the empty directory `into`; what it throws leaves the cache as it was. */
@@ -90,8 +91,8 @@ export class Cache {
 		const state = await this.#stateOf(path, request)
 		if (state === 'intact') return path
 		if (state !== 'missing') {
-			const aside = await this.reject(path, `${kind}-${key}`)
-			request.onDamage?.(state.damage, aside)
+			const quarantined = await this.quarantine(path, `${kind}-${key}`)
+			request.onDamage?.(state.damage, quarantined)
 		}
 		request.onBuild?.()
 		// Whoever has the lock is the only one in it, so what is there is what a killed process left.
@@ -132,23 +133,20 @@ export class Cache {
 	}
 
 	/**
-	 * Gives up an entry that turned out not to work, whatever its manifest says; returns where it lies now, or undefined when
-	 * another process has given it up already.
+	 * Quarantines an entry that turned out not to work, whatever its manifest says; returns where it is then, or undefined
+	 * when another process has done so already.
 	 */
-	async giveUp(path: string): Promise<string | undefined> {
+	async quarantineEntry(path: string): Promise<string | undefined> {
 		for (const seen of Object.values(this.#checked)) seen.delete(path)
-		return this.reject(path, `${basename(dirname(path))}-${basename(path)}`).catch((error: unknown) => {
+		return this.quarantine(path, `${basename(dirname(path))}-${basename(path)}`).catch((error: unknown) => {
 			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
 			throw error
 		})
 	}
 
-	/** Keeps something aside that must not be used, for whoever wants to know why; returns where. */
-	async reject(path: string, name: string): Promise<string> {
-		const aside = join(this.root, 'rejected', `${name}-${randomBytes(4).toString('hex')}`)
-		await mkdir(dirname(aside), { recursive: true })
-		await rename(path, aside)
-		return aside
+	/** Moves something that must not be used to quarantine; returns where it is then. */
+	quarantine(path: string, name: string): Promise<string> {
+		return quarantine(this.root, path, name)
 	}
 
 	/** Notes that an entry is needed, and when. */

@@ -41,11 +41,11 @@ const lookup = async (name: string) => archive.filter((item) => item.name === na
 const names = async (prefix: string) => [
 	...new Set(archive.map((item) => item.name).filter((name) => name.startsWith(prefix))),
 ]
-const spelt = (items: readonly PackageVersion[]) => items.map((item) => `${item.name}=${item.version}`)
+const listed = (items: readonly PackageVersion[]) => items.map((item) => `${item.name}=${item.version}`)
 
 describe('docker', () => {
 	test('takes everything from the suite that has the series', async () => {
-		expect(spelt(await dockerPackages(lookup, '26.1'))).toEqual([
+		expect(listed(await dockerPackages(lookup, '26.1'))).toEqual([
 			'docker.io=26.1.5+dfsg1-9+deb13u1',
 			'docker-cli=26.1.5+dfsg1-9+deb13u1',
 			'containerd=1-trixie',
@@ -54,10 +54,10 @@ describe('docker', () => {
 		])
 	})
 	test('takes the tini that docker-init links to', async () => {
-		expect(spelt(await dockerPackages(lookup, '28.5'))).toContain('tini-static=1-sid')
+		expect(listed(await dockerPackages(lookup, '28.5'))).toContain('tini-static=1-sid')
 	})
 	test('needs no client package where docker.io brings the client', async () => {
-		expect(spelt(await dockerPackages(lookup, '20.10'))).not.toContain('docker-cli')
+		expect(listed(await dockerPackages(lookup, '20.10'))).not.toContain('docker-cli')
 	})
 	test('does not take 26.10 for 26.1, nor a version that nobody has', async () => {
 		await expect(dockerPackages(lookup, '26.10')).rejects.toThrow('No Debian suite has docker.io 26.10.')
@@ -66,7 +66,7 @@ describe('docker', () => {
 })
 
 test('slirp4netns brings the libslirp of its own suite', async () => {
-	expect(spelt(await slirp4netnsPackages(lookup, { version: '1.3.3' }))).toEqual([
+	expect(listed(await slirp4netnsPackages(lookup, { version: '1.3.3' }))).toEqual([
 		'slirp4netns=1.3.3-1',
 		'libslirp0=1-sid',
 	])
@@ -75,7 +75,7 @@ test('slirp4netns brings the libslirp of its own suite', async () => {
 test.each(['2025_05_03', '2025_05_03.587980c', '0.0~git20250503.587980c-2'])(
 	'finds passt by %s',
 	async (wanted) => {
-		expect(spelt(await passtPackages(lookup, wanted))).toEqual(['passt=0.0~git20250503.587980c-2+deb13u1'])
+		expect(listed(await passtPackages(lookup, wanted))).toEqual(['passt=0.0~git20250503.587980c-2+deb13u1'])
 	},
 )
 
@@ -85,29 +85,29 @@ test('a passt of another commit of that day is another passt', async () => {
 
 describe('kernels', () => {
 	test('a series is its newest release over all suites', async () => {
-		expect(spelt(await kernelPackages(lookup, names, '6.12'))).toEqual([
+		expect(listed(await kernelPackages(lookup, names, '6.12'))).toEqual([
 			'linux-image-6.12.107+deb13-cloud-amd64=6.12.107-1',
 		])
 	})
 	test('6.1 is not 6.12', async () => {
-		expect(spelt(await kernelPackages(lookup, names, '6.1'))).toEqual([
+		expect(listed(await kernelPackages(lookup, names, '6.1'))).toEqual([
 			'linux-image-6.1.0-50-cloud-amd64=6.1.176-1',
 		])
 	})
 	test('one release is that release', async () => {
-		expect(spelt(await kernelPackages(lookup, names, '6.12.95+deb12-cloud-amd64'))).toEqual([
+		expect(listed(await kernelPackages(lookup, names, '6.12.95+deb12-cloud-amd64'))).toEqual([
 			'linux-image-6.12.95+deb12-cloud-amd64=6.12.95-1~bpo12+1',
 		])
 	})
 	test('since 6.19 a kernel is three packages, of the newest release that is there whole', async () => {
-		expect(spelt(await kernelPackages(lookup, names, '7.3'))).toEqual([
+		expect(listed(await kernelPackages(lookup, names, '7.3'))).toEqual([
 			'linux-binary-7.3.4+deb13-cloud-amd64=7.3.4-1~bpo13+1',
 			'linux-modules-7.3.4+deb13-cloud-amd64=7.3.4-1~bpo13+1',
 			'linux-base-7.3.4+deb13-cloud-amd64=7.3.4-1~bpo13+1',
 		])
 	})
 	test('6.18 is one package still', async () => {
-		expect(spelt(await kernelPackages(lookup, names, '6.18'))).toEqual([
+		expect(listed(await kernelPackages(lookup, names, '6.18'))).toEqual([
 			'linux-image-6.18.15+deb13-cloud-amd64=6.18.15-1~bpo13+1',
 		])
 	})

@@ -119,7 +119,7 @@ export async function kernelPackages(
 	if (newestHalf)
 		throw new ArtifactFault(
 			'not-found',
-			`Debian’s suites have ${spelt(newestHalf.packages)}, but no ${newestHalf.missing.join(' and no ')} for it.`,
+			`Debian’s suites have ${listPackages(newestHalf.packages)}, but no ${newestHalf.missing.join(' and no ')} for it.`,
 			{
 				hint: 'They keep an old kernel’s image longer than its modules: ask for another series, or for a release that is whole.',
 			},
@@ -129,7 +129,7 @@ export async function kernelPackages(
 	})
 }
 
-const spelt = (packages: readonly PackageVersion[]): string =>
+const listPackages = (packages: readonly PackageVersion[]): string =>
 	packages.map(({ name, version }) => `${name} ${version}`).join(', ')
 
 /** What there is of one release, and the names of what there should be as well. */

@@ -11,7 +11,7 @@ beforeEach(async () => {
 	dir = await mkdtemp(join(tmpdir(), 'debs-test-'))
 	await mkdir(join(dir, 'debs'))
 	await mkdir(join(dir, 'arrived'))
-	debs = () => new Debs(join(dir, 'debs'), join(dir, 'rejected'))
+	debs = () => new Debs(join(dir, 'debs'), dir)
 })
 afterEach(() => rm(dir, { recursive: true }))
 
@@ -35,12 +35,12 @@ test('knows a package by the sum it came with', async () => {
 	expect(await debs().sumOf(item, nobody)).toBe(sum)
 })
 
-test('keeps a damaged package aside, so that it is fetched again', async () => {
+test('quarantines a damaged package, so that it is fetched again', async () => {
 	await arrive('whole')
 	await writeFile(debs().path(item), 'who')
 	expect(await debs().sumOf(item, nobody)).toBeUndefined()
 	expect(await readdir(join(dir, 'debs'))).toEqual([])
-	expect(await readdir(join(dir, 'rejected'))).toHaveLength(2)
+	expect(await readdir(join(dir, 'quarantine'))).toHaveLength(2)
 })
 
 test('measures a package without a sum by Debian’s lists', async () => {

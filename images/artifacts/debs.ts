@@ -1,20 +1,22 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { PackageVersion } from './apt.ts'
+import { absent } from './fault.ts'
+import { quarantine } from './quarantine.ts'
 import { sha256OfFile } from './sum.ts'
 import { isThere } from './tree.ts'
 
 /** The directory of downloaded packages, each with its sum beside it as it was when apt had verified it. */
 export class Debs {
 	readonly dir: string
-	readonly #rejected: string
+	readonly #cacheRoot: string
 	/** Sums that this process has seen with its own eyes. */
 	readonly #verified = new Map<string, string>()
 
-	constructor(dir: string, rejected: string) {
+	/** @param cacheRoot the cache's, for what goes to quarantine */
+	constructor(dir: string, cacheRoot: string) {
 		this.dir = dir
-		this.#rejected = rejected
+		this.#cacheRoot = cacheRoot
 	}
 
 	path(item: PackageVersion): string {
@@ -35,12 +37,12 @@ export class Debs {
 		await utimes(path, now, now).catch(() => {})
 		const seen = this.#verified.get(path)
 		if (seen) return seen
-		const noted = await readFile(`${path}.sha256`, 'utf8').catch(() => undefined)
+		const noted = await readFile(`${path}.sha256`, 'utf8').catch(absent)
 		const wanted = noted ?? (await expected())
 		const sum = await sha256OfFile(path)
 		// One that nobody vouches for was not put here by us.
 		if (wanted?.trim() !== sum) {
-			await this.reject(item)
+			await this.quarantine(item)
 			return undefined
 		}
 		if (noted === undefined) await writeFile(`${path}.sha256`, sum)
@@ -58,15 +60,13 @@ export class Debs {
 	}
 
 	/** Moves a package to quarantine; returns where. */
-	async reject(item: PackageVersion): Promise<string> {
+	async quarantine(item: PackageVersion): Promise<string> {
 		const path = this.path(item)
-		const quarantine = join(this.#rejected, `${debName(item)}-${randomBytes(4).toString('hex')}`)
-		await mkdir(dirname(quarantine), { recursive: true })
-		await rename(path, quarantine)
+		const place = await quarantine(this.#cacheRoot, path, debName(item))
 		this.#verified.delete(path)
 		// Without its sum beside it, the next one that comes is measured by what Debian says.
-		await rename(`${path}.sha256`, `${quarantine}.sha256`).catch(() => {})
-		return quarantine
+		await rename(`${path}.sha256`, `${place}.sha256`).catch(() => {})
+		return place
 	}
 }
 

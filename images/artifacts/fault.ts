@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ArtifactError, type ErrorDetails } from '#results'
+import { ArtifactError, type ErrorDetails, HostError } from '#results'
 
 /** Why an artifact is not available or not used: stable words, for events and tests. */
 export type FaultReason =
@@ -35,7 +35,7 @@ export type FaultReason =
 export type Consequence = 'unavailable' | 'error' | 'host'
 
 /**
- * `unavailable` is what is not to be had here and now; whatever was there and is wrong is an `error`, so that nothing
+ * `unavailable` is what is not available here and now; whatever was there and is wrong is an `error`, so that nothing
  * that was tampered with or damaged can pass for something that is merely missing.
  */
 const consequences: Readonly<Record<FaultReason, Consequence>> = {
@@ -70,7 +70,7 @@ const consequences: Readonly<Record<FaultReason, Consequence>> = {
 
 export const consequenceOf = (reason: FaultReason): Consequence => consequences[reason]
 
-/** Whether an error says that something is not to be had, and nothing worse. */
+/** Whether an error says that something is not available, and nothing worse. */
 export const isUnavailable = (error: unknown): boolean =>
 	error instanceof ArtifactFault && consequenceOf(error.reason) === 'unavailable'
 
@@ -95,6 +95,22 @@ export function systemCode(error: unknown): string | undefined {
 	if (!(error instanceof Error)) return undefined
 	const { code } = error as NodeJS.ErrnoException
 	return typeof code === 'string' && /^E[A-Z_]+$/.test(code) ? code : systemCode(error.cause)
+}
+
+/** What a machine says that is in trouble; it says nothing about the file that was asked for. */
+const troubles = ['EMFILE', 'ENFILE', 'EIO', 'ENOMEM']
+
+/**
+ * For whoever takes a file that cannot be read for one that is not there: undefined.
+ * @throws HostError when it is the machine that cannot read just now: nothing in the cache is missing or damaged for that.
+ */
+export function absent(error: unknown): undefined {
+	if (!troubles.includes(systemCode(error) ?? '')) return undefined
+	const words = error instanceof Error ? error.message : String(error)
+	throw new HostError(`This machine cannot read its cache: ${words}.`, {
+		cause: error,
+		hint: 'See `ulimit -n` for EMFILE, and the kernel’s log (`dmesg`) for EIO.',
+	})
 }
 
 /** Turns a full disk into an error that says so; anything else is given back as it is. */

@@ -1,12 +1,13 @@
 import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
+import { absent } from './fault.ts'
 import { sha256OfFile } from './sum.ts'
 
 const name = 'manifest.json'
 
 /** Larger files (a base image with room for Docker's data) are known by size and time of change. */
-const LARGEST_SUMMED = 512 * 1024 ** 2
+const MAX_SUMMED_BYTES = 512 * 1024 ** 2
 
 const fileState = z.object({
 	size: z.number(),
@@ -35,7 +36,7 @@ export async function writeManifest(dir: string): Promise<void> {
 	for (const path of content.files) {
 		const { size, mtimeMs } = await lstat(join(dir, path))
 		found[path] =
-			size <= LARGEST_SUMMED
+			size <= MAX_SUMMED_BYTES
 				? { size, sha256: await sha256OfFile(join(dir, path)) }
 				: { size, mtime: Math.trunc(mtimeMs) }
 	}
@@ -49,7 +50,7 @@ export async function writeManifest(dir: string): Promise<void> {
  * when nothing is. A kernel's tree of a thousand files takes 0.2 s.
  */
 export async function damageOf(dir: string): Promise<string | undefined> {
-	const text = await readFile(join(dir, name), 'utf8').catch(() => undefined)
+	const text = await readFile(join(dir, name), 'utf8').catch(absent)
 	if (text === undefined) return `${name} is missing`
 	let written: z.infer<typeof manifest>
 	try {

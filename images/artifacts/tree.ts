@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runTool } from '../host/run-tool.ts'
+import { absent } from './fault.ts'
 
 /** Where Debian puts what upstream's tarballs have side by side in one directory. */
 const programDirs = ['usr/bin', 'usr/sbin', 'usr/share/docker.io/contrib']
@@ -93,8 +94,5 @@ export async function ext4Image(tree: string, image: string, options: Ext4Option
 
 /** Whether a path exists. */
 export async function isThere(path: string): Promise<boolean> {
-	return stat(path).then(
-		() => true,
-		() => false,
-	)
+	return (await stat(path).catch(absent)) !== undefined
 }

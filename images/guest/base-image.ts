@@ -1,4 +1,4 @@
-import { rename, rm, readFile, writeFile } from 'node:fs/promises'
+import { rename, rm, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Apt } from '../artifacts/apt.ts'
 import { aptFault } from '../artifacts/apt-fault.ts'
@@ -31,6 +31,8 @@ export interface BaseImage {
 	readonly path: string
 	/** Hash of what it was built from. */
 	readonly key: string
+	/** When it was built, and so of which day Debian's packages in it are. */
+	readonly builtAt: Date
 }
 
 /** Debian's security updates reach the guests within so many days. */
@@ -97,7 +99,15 @@ export async function baseImage(cache: Cache, apt: Apt, options: BaseImageOption
 			for (const path of [tar!, overlay!, sources!]) await rm(path)
 		},
 	})
-	return { path: join(dir, 'base.ext4'), key: hashOf(inputs) }
+	const path = join(dir, 'base.ext4')
+	return { path, key: hashOf(inputs), builtAt: (await stat(path)).mtime }
+}
+
+/** For the notes of a run: its packages are not in the lock, so which day they are of is all that can be said of them. */
+export function baseImageNote({ builtAt }: Pick<BaseImage, 'builtAt'>, now = Date.now()): string {
+	const days = Math.max(0, Math.floor((now - builtAt.getTime()) / (24 * 60 * 60_000)))
+	const ago = days === 0 ? 'today' : days === 1 ? 'a day ago' : `${days} days ago`
+	return `The base image was built on ${builtAt.toISOString().slice(0, 10)}, ${ago}.`
 }
 
 /** Offline, an image of an earlier period is better than none. */

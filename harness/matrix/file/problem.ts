@@ -1,4 +1,4 @@
-import { ConfigurationError } from '#results'
+import { ConfigurationError, withoutCredentials } from '#results'
 
 /** One thing wrong with a matrix file, and where. Lines and columns count from 1. */
 export interface Problem {
@@ -17,10 +17,17 @@ export const showPath = (path: readonly PropertyKey[]): string =>
 		return text === '' ? String(key) : `${text}.${String(key)}`
 	}, '')
 
-/** What was found, on one line, short. */
-export function show(value: unknown): string {
+/** Whatever stands before the last `@` of a word: of what should have been an address, nobody knows where a password ends. */
+const beforeAt = (text: string): string => text.replace(/[^\s"]+@/g, '')
+
+/**
+ * What was found, on one line, short. It may end in a log of a CI, so that it has no password: users and passwords of
+ * addresses are left out, and whatever might be one in what `mayHoldPassword`.
+ */
+export function show(value: unknown, { mayHoldPassword = false } = {}): string {
 	if (value === undefined) return 'nothing'
-	const json = JSON.stringify(value) ?? typeof value
+	const whole = JSON.stringify(value) ?? typeof value
+	const json = mayHoldPassword ? beforeAt(whole) : withoutCredentials(whole)
 	return json.length > 60 ? `${json.slice(0, 57)}…` : json
 }
 

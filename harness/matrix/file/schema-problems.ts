@@ -46,7 +46,8 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], source: YamlSour
 		const found = issue.code === 'invalid_key' ? issue.path.at(-1) : source.at(issue.path)
 		const path = source.real(issue.path)
 		const missing = found === undefined ? 'missing; ' : ''
-		const foundText = found === undefined ? '' : `, found ${show(found)}`
+		const foundText =
+			found === undefined ? '' : `, found ${show(found, { mayHoldPassword: path[0] === 'mirrors' })}`
 		return [
 			{
 				...(issue.code === 'invalid_key'

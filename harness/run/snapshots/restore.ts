@@ -29,9 +29,9 @@ export async function restored(of: SnapshotCell, find: () => Promise<KeptSnapsho
 	} catch (error) {
 		const damaged = error instanceof DamagedSnapshot
 		if (!damaged && !(error instanceof SnapshotError)) throw error
-		const aside = await snapshots.cache.giveUp(first.dir)
-		if (damaged) log(damagedNote(cell.slug, error.message, aside))
-		else log(`${cell.slug}: ${notRestored(error, aside)}`)
+		const quarantined = await snapshots.cache.quarantineEntry(first.dir)
+		if (damaged) log(damagedNote(cell.slug, error.message, quarantined))
+		else log(`${cell.slug}: ${notRestored(error, quarantined)}`)
 		return go(await find())
 	}
 }
@@ -63,10 +63,10 @@ async function restore(
 	throw new DamagedSnapshot(found)
 }
 
-export const damagedNote = (what: string, damage: string, aside: string | undefined): string =>
-	`The snapshot of ${what} is damaged (${damage}); it is kept in ${keptIn(aside)} and taken anew.`
+export const damagedNote = (what: string, damage: string, quarantined: string | undefined): string =>
+	`The snapshot of ${what} is damaged (${damage}); it is kept in ${keptIn(quarantined)} and taken anew.`
 
-export const notRestored = (error: unknown, aside: string | undefined): string =>
-	`its snapshot does not restore, is kept in ${keptIn(aside)}, and is taken anew. ${explainError(error)}`
+export const notRestored = (error: unknown, quarantined: string | undefined): string =>
+	`its snapshot does not restore, is kept in ${keptIn(quarantined)}, and is taken anew. ${explainError(error)}`
 
-const keptIn = (aside: string | undefined): string => aside ?? 'the cache by another run'
+const keptIn = (quarantined: string | undefined): string => quarantined ?? 'the cache by another run'

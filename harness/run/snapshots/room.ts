@@ -37,7 +37,7 @@ export async function makeRoom({
 }): Promise<string | undefined> {
 	const taken = await shrinkKind(cache.root, {
 		kind: KIND,
-		mostBytes: maxBytes - SNAPSHOT_BYTES,
+		maxBytes: maxBytes - SNAPSHOT_BYTES,
 		usedBefore: new Date(Date.now() - STAYS_MS),
 		keep: cache.used,
 		signal,

@@ -72,7 +72,9 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 		return await entry(under)
 	} catch (error) {
 		if (!(error instanceof SnapshotError)) throw error
-		log(`Linux ${artifacts.kernel.release}: ${notRestored(error, await snapshots.cache.giveUp(under))}`)
+		log(
+			`Linux ${artifacts.kernel.release}: ${notRestored(error, await snapshots.cache.quarantineEntry(under))}`,
+		)
 		return entry(await baseSnapshot(of))
 	}
 }
@@ -135,7 +137,7 @@ async function snapshotEntry(
 	await removeOld(of.snapshots, inputs, signal)
 	return cache.entry({
 		...{ ...kept(inputs, snapshotsOf(of.place)), signal },
-		onDamage: (damage, aside) => log(damagedNote(what, damage, aside)),
+		onDamage: (damage, quarantined) => log(damagedNote(what, damage, quarantined)),
 		build: async (into) => {
 			const trouble = await makeRoom(of)
 			if (trouble !== undefined) {

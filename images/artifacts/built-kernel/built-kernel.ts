@@ -21,7 +21,7 @@ const ROOM_BYTES = 4 * 2 ** 30
 
 /**
  * Builds a kernel that really lacks an option, once for the same source, config and compiler.
- * @throws ArtifactError when the source cannot be had; HostError when this machine cannot build, or the build fails.
+ * @throws ArtifactError when the source is not available; HostError when this machine cannot build, or the build fails.
  */
 export async function builtKernel(
 	{ series, config }: BuiltKernelRequest,

@@ -10,7 +10,7 @@ beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'built-kernel-')
 afterEach(() => rm(dir, { recursive: true }))
 
 /** A linux-source package whose "kernel" is made in no time; `extra` is what its Kconfig has of its own mind. */
-async function tinySource(extra: string): Promise<string> {
+async function tinySource(extra: string, spoil?: (source: string) => Promise<unknown>): Promise<string> {
 	const [source, tree] = [join(dir, 'linux-source-0.1'), join(dir, 'package')]
 	await mkdir(source)
 	const rules = [
@@ -21,6 +21,7 @@ async function tinySource(extra: string): Promise<string> {
 		'\techo kernel/net/bridge/bridge.ko >modules.builtin; touch modules.builtin.modinfo\n',
 	]
 	await writeFile(join(source, 'Makefile'), rules.join('\n'))
+	await spoil?.(source)
 	await mkdir(join(tree, 'DEBIAN'), { recursive: true })
 	await mkdir(join(tree, 'usr/src'), { recursive: true })
 	const control =
@@ -62,4 +63,13 @@ test('each option that the source dropped is named', () => {
 	expect(() => assertConfigured(fragment, 'CONFIG_BRIDGE=y\nCONFIG_TUN=m\n')).toThrow(
 		/CONFIG_VETH is off, not y; CONFIG_TUN is m, not y/,
 	)
+})
+
+test('the source is unpacked as everything that nobody vouches for: a pipe in it is refused', async () => {
+	const pipe = (source: string) => runTool(['mkfifo', join(source, 'pipe')], { to: 'make a pipe' })
+	const request = {
+		...{ sourceDeb: await tinySource('', pipe), fragment: join(dir, 'tiny.config') },
+		...{ tree: join(dir, 'tree'), workDir: join(dir, 'work') },
+	}
+	await expect(compileKernel(request)).rejects.toMatchObject({ reason: 'unsafe-entry' })
 })

@@ -77,7 +77,7 @@ test('another package than the pinned one is not used', async () => {
 	})
 })
 
-test('what cannot be had says why', async () => {
+test('what is not available says why', async () => {
 	await expect(kernelSource('6.13', context())).rejects.toMatchObject({ reason: 'not-found' })
 	await expect(kernelSource('6.12', context(), { offline: true })).rejects.toMatchObject({
 		reason: 'offline',

@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https'
 import { ArtifactFault, systemCode } from '../fault.ts'
 import { redirectTarget, shownUrl } from './address.ts'
 
-const MOST_REDIRECTS = 5
+const MAX_REDIRECTS = 5
 const redirects = [301, 302, 303, 307, 308]
 
 export interface Answer {
@@ -22,19 +22,15 @@ export async function ask(
 	signal: AbortSignal,
 ): Promise<Answer> {
 	let url = first
-	for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+	for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
 		const response = await getOnce(url, headers, signal)
 		if (!redirects.includes(response.statusCode ?? 0)) return { response, url }
 		response.destroy()
 		url = redirectTarget(url, response.headers.location)
 	}
-	throw new ArtifactFault(
-		'redirect-loop',
-		`${shownUrl(first)} redirects more than ${MOST_REDIRECTS} times.`,
-		{
-			hint: 'The server is misconfigured, or wants a log-in; name another mirror.',
-		},
-	)
+	throw new ArtifactFault('redirect-loop', `${shownUrl(first)} redirects more than ${MAX_REDIRECTS} times.`, {
+		hint: 'The server is misconfigured, or wants a log-in; name another mirror.',
+	})
 }
 
 function getOnce(

@@ -136,7 +136,7 @@ test('leaves the scratch of a VM alone for a day', async () => {
 	expect(await isThere(disk)).toBe(false)
 })
 
-test('verifies every sum, also of entries with many files, and keeps the damaged aside', async () => {
+test('verifies every sum, also of entries with many files, and quarantines the damaged', async () => {
 	const [good, modules, file] = [await part('a'), await kernel(), await download()]
 	await writeFile(join(modules, '7.ko'), 'module 8')
 	await writeFile(file, 'y')
@@ -149,7 +149,7 @@ test('verifies every sum, also of entries with many files, and keeps the damaged
 	])
 	expect(await isThere(good)).toBe(true)
 	expect(await isThere(modules)).toBe(false)
-	expect(await Promise.all(damage.map(({ aside }) => isThere(aside)))).toEqual([true, true, true])
+	expect(await Promise.all(damage.map(({ quarantined }) => isThere(quarantined)))).toEqual([true, true, true])
 	expect(await verifyCache(root)).toEqual([])
 	// Its space counts, and is given back.
 	const quarantined = (await listCache(root)).filter(({ kind }) => kind === 'quarantine')
@@ -208,8 +208,8 @@ test('makes one kind smaller, from what was used longest ago, and leaves what is
 	await kernel()
 	const kept = (await listCache(root)).filter(({ kind }) => kind === 'parts')
 	const bytes = kept[0]!.bytes
-	const shrink = (mostBytes: number) =>
-		shrinkKind(root, { kind: 'parts', mostBytes, usedBefore: new Date(4000_000), keep: new Set([inUse]) })
+	const shrink = (maxBytes: number) =>
+		shrinkKind(root, { kind: 'parts', maxBytes, usedBefore: new Date(4000_000), keep: new Set([inUse]) })
 	const left = () => Promise.all([inUse, oldest, older, lately].map(isThere))
 	expect(await shrink(4 * bytes)).toBe(4 * bytes)
 	expect(await left()).toEqual([true, true, true, true])

@@ -3,8 +3,10 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InterruptedError } from '#results'
 import { lockFile } from '../../host/lock.ts'
+import { absent } from '../fault.ts'
 import { lockPathOf } from '../locks.ts'
 import { damageOf } from '../manifest.ts'
+import { quarantine } from '../quarantine.ts'
 import { sha256OfFile } from '../sum.ts'
 import { type CacheItem, lastUse, listCache, listKind } from './list.ts'
 
@@ -44,7 +46,7 @@ export async function collectGarbage(root: string, options: GarbageOptions): Pro
 export interface ShrinkOptions extends Omit<GarbageOptions, 'dryRun'> {
 	readonly kind: string
 	/** On the disk, all together. */
-	readonly mostBytes: number
+	readonly maxBytes: number
 }
 
 /**
@@ -52,11 +54,11 @@ export interface ShrinkOptions extends Omit<GarbageOptions, 'dryRun'> {
  * @returns bytes that they take then: more, when what must stay takes more.
  */
 export async function shrinkKind(root: string, options: ShrinkOptions): Promise<number> {
-	const { kind, mostBytes, usedBefore, keep, signal } = options
+	const { kind, maxBytes, usedBefore, keep, signal } = options
 	const items = await listKind(root, kind)
 	let bytes = items.reduce((sum, item) => sum + item.bytes, 0)
 	for (const item of items.sort((a, b) => a.usedAt.getTime() - b.usedAt.getTime())) {
-		if (bytes <= mostBytes || item.usedAt >= usedBefore) break
+		if (bytes <= maxBytes || item.usedAt >= usedBefore) break
 		if (keep?.has(item.path)) continue
 		if (await removeLocked(root, item, { usedBefore, signal })) bytes -= item.bytes
 	}
@@ -88,7 +90,7 @@ export interface Damage {
 	/** In words: which file, what it has, what it should have. */
 	readonly what: string
 	/** Where it lies now; it is fetched or built again when it is needed. */
-	readonly aside: string
+	readonly quarantined: string
 }
 
 export interface VerifyOptions {
@@ -97,7 +99,7 @@ export interface VerifyOptions {
 	readonly onItem?: (item: CacheItem, index: number, count: number) => void
 }
 
-/** Reads everything in the cache and keeps aside what is not what it was. */
+/** Reads everything in the cache and moves what is not what it was to quarantine. */
 export async function verifyCache(root: string, { signal, onItem }: VerifyOptions = {}): Promise<Damage[]> {
 	const items = (await listCache(root)).filter(({ kind }) => kind !== 'scratch' && kind !== 'quarantine')
 	const found: Damage[] = []
@@ -108,11 +110,9 @@ export async function verifyCache(root: string, { signal, onItem }: VerifyOption
 		if ((await lastUse(item)) === undefined) continue
 		const what = await damageTo(item)
 		if (what === undefined) continue
-		const aside = join(root, 'rejected', `${item.kind}-${item.name}-${randomBytes(4).toString('hex')}`)
-		await mkdir(join(root, 'rejected'), { recursive: true })
-		await rename(item.path, aside)
+		const quarantined = await quarantine(root, item.path, `${item.kind}-${item.name}`)
 		if (item.kind === 'debs') await rm(`${item.path}.sha256`, { force: true })
-		found.push({ item, what, aside })
+		found.push({ item, what, quarantined })
 	}
 	return found
 }
@@ -120,7 +120,7 @@ export async function verifyCache(root: string, { signal, onItem }: VerifyOption
 async function damageTo({ kind, name, path }: CacheItem): Promise<string | undefined> {
 	if (kind === 'downloads') return downloadDamage(path, name)
 	if (kind !== 'debs') return damageOf(path)
-	const noted = await readFile(`${path}.sha256`, 'utf8').catch(() => undefined)
+	const noted = await readFile(`${path}.sha256`, 'utf8').catch(absent)
 	return noted === undefined ? `${name}.sha256 is missing` : sumDamage(path, noted.trim())
 }
 
@@ -129,7 +129,7 @@ async function downloadDamage(dir: string, sha256: string): Promise<string | und
 		const { name } = JSON.parse(await readFile(join(dir, 'inputs.json'), 'utf8')) as { name: string }
 		return await sumDamage(join(dir, basename(name)), sha256)
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error)
+		return absent(error) ?? (error instanceof Error ? error.message : String(error))
 	}
 }
 

@@ -1,6 +1,8 @@
 import { lstat, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { absent } from '../fault.ts'
+import { quarantineFolders } from '../quarantine.ts'
 
 /** One thing in the cache that can go by itself. */
 export interface CacheItem {
@@ -17,7 +19,7 @@ export interface CacheItem {
 }
 
 /** Folders of the cache that are no entries of what was built. */
-const otherFolders = ['apt', 'locks', 'scratch', 'rejected', 'downloads', 'accelerator']
+const otherFolders = ['apt', 'locks', 'scratch', ...quarantineFolders, 'downloads', 'accelerator']
 
 /** Everything that the cache holds, largest first. */
 export async function listCache(root: string): Promise<CacheItem[]> {
@@ -27,10 +29,11 @@ export async function listCache(root: string): Promise<CacheItem[]> {
 	for (const name of await names(join(root, 'apt/debs')))
 		if (name.endsWith('.deb'))
 			items.push(await plainItem('debs', join(root, 'apt/debs', name), name, 'a package of Debian’s'))
-	for (const name of await names(join(root, 'rejected')))
-		items.push(
-			await plainItem('quarantine', join(root, 'rejected', name), name, 'was damaged or had a wrong sum'),
-		)
+	for (const folder of quarantineFolders)
+		for (const name of await names(join(root, folder)))
+			items.push(
+				await plainItem('quarantine', join(root, folder, name), name, 'was damaged or had a wrong sum'),
+			)
 	for (const name of await names(join(root, 'scratch')))
 		items.push(await plainItem('scratch', join(root, 'scratch', name), name, whyScratch(name)))
 	return items.filter((item) => item.bytes >= 0).sort((a, b) => b.bytes - a.bytes)
@@ -68,7 +71,7 @@ async function entryItem(root: string, kind: string, name: string): Promise<Cach
 
 /** When an item was last used; undefined when it is gone, the beginning of time when nobody noted it. */
 export async function lastUse({ kind, path }: Pick<CacheItem, 'kind' | 'path'>): Promise<Date | undefined> {
-	const there = await lstat(path).catch(() => undefined)
+	const there = await lstat(path).catch(absent)
 	if (!there || plainKinds.includes(kind)) return there?.mtime
 	return (await stat(join(path, 'inputs.json')).catch(() => undefined))?.mtime ?? new Date(0)
 }
@@ -91,7 +94,7 @@ const known = z.object({
 	kernel: z.string().optional(),
 	without: z.array(z.string()).optional(),
 	probe: z.boolean().optional(),
-	/** What a kept VM is of. */
+	/** What a snapshot is of. */
 	subject: z.record(z.string(), z.string()).optional(),
 })
 const origins = z.array(z.object({ source: z.string() }))
@@ -109,7 +112,7 @@ async function whyEntry(root: string, path: string, kind: string): Promise<strin
 	const inputs = known.safeParse(await json(join(path, 'inputs.json')))
 	if (!inputs.success) return `${kind}, of which it is not known what it was built from`
 	const { from, name, directory, version, suite, kernel, without = [], probe, subject } = inputs.data
-	if (subject) return `a VM that is kept: ${said(subject)}`
+	if (subject) return `a snapshot of a VM: ${said(subject)}`
 	if (from) return from.map(({ key, source }) => `${key} from ${source}`).join(', ')
 	const own = await sourcesOf(path)
 	if (own) return own

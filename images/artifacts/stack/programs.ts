@@ -70,7 +70,7 @@ export async function assertPrograms(
 	)
 }
 
-const MOST_SHOWN = 20
+const MAX_SHOWN = 20
 
 async function whatIsThere(roots: readonly string[]): Promise<string> {
 	const files: string[] = []
@@ -78,8 +78,8 @@ async function whatIsThere(roots: readonly string[]): Promise<string> {
 		for (const dir of programDirs)
 			for (const item of await readdir(join(root, dir), { withFileTypes: true }).catch(() => []))
 				if (!item.isDirectory()) files.push(join(dir, item.name))
-	const more = files.length - MOST_SHOWN
-	return files.slice(0, MOST_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '')
+	const more = files.length - MAX_SHOWN
+	return files.slice(0, MAX_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
 /** Puts programs side by side into a directory, having looked whether the guest could run them. */

@@ -136,7 +136,7 @@ test('the same bytes from two places are recorded as what they are for each aske
 describe('a wrong sum', () => {
 	const other = { url: 'https://a.test/x.tgz', size: 5, sha256: sum('other') }
 
-	test('shows both, keeps the file aside, asks no other source, and is not used', async () => {
+	test('shows both, quarantines the file, asks no other source, and is not used', async () => {
 		const lock = memoryLock({ 'x.tgz x86_64': other })
 		const error: unknown = await store({ lock })
 			.obtain(request('/x.tgz', '/none'))
@@ -145,9 +145,9 @@ describe('a wrong sum', () => {
 			reason: 'wrong-sum',
 			message: `x.tgz x86_64 from ${base}/x.tgz has sha256 ${sum('right')}; this run says ${sum('other')}.`,
 		})
-		const [aside] = await readdir(join(dir, 'cache/rejected'))
-		expect(await readFile(join(dir, 'cache/rejected', aside ?? ''), 'utf8')).toBe('right')
-		expect((error as { evidence: unknown }).evidence).toEqual([join(dir, 'cache/rejected', aside ?? '')])
+		const [name] = await readdir(join(dir, 'cache/quarantine'))
+		expect(await readFile(join(dir, 'cache/quarantine', name ?? ''), 'utf8')).toBe('right')
+		expect((error as { evidence: unknown }).evidence).toEqual([join(dir, 'cache/quarantine', name ?? '')])
 		expect(asked).toEqual(['/x.tgz'])
 	})
 
@@ -174,19 +174,30 @@ test.each([
 	['altered', (path: string) => writeFile(path, 'wrong')],
 	['truncated', (path: string) => truncate(path)],
 	['missing', (path: string) => rm(path)],
-])('a cached file that is %s is found, kept aside and fetched again', async (_, harm) => {
+])('a cached file that is %s is found, quarantined and fetched again', async (_, harm) => {
 	const lock = memoryLock()
 	const { path } = await store({ lock }).obtain(request('/x.tgz'))
 	await harm(path)
 	const offline = store({ lock, offline: true }).obtain(request('/x.tgz'))
 	await expect(offline).rejects.toMatchObject({
 		reason: 'offline',
-		message: expect.stringContaining('is damaged and kept as') as string,
+		message: expect.stringContaining('is damaged, and in quarantine') as string,
 	})
-	expect(await readdir(join(dir, 'cache/rejected'))).toHaveLength(1)
+	expect(await readdir(join(dir, 'cache/quarantine'))).toHaveLength(1)
 	await store({ lock }).obtain(request('/x.tgz'))
 	expect(await readFile(path, 'utf8')).toBe('right')
 	expect(asked).toHaveLength(2)
+})
+
+test('a damaged copy makes way for the same bytes from elsewhere', async () => {
+	const { path } = await store().obtain(request('/x.tgz'))
+	await writeFile(path, 'wrong')
+	const own = join(dir, 'own.tgz')
+	await writeFile(own, 'right')
+	const sources = [{ kind: 'file' as const, path: own }]
+	expect((await store().obtain({ ...request(), sources })).path).toBe(path)
+	expect(await readFile(path, 'utf8')).toBe('right')
+	expect(await readdir(join(dir, 'cache/quarantine'))).toHaveLength(1)
 })
 
 test('offline opens no connection', async () => {

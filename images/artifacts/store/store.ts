@@ -10,9 +10,9 @@ import { type Lock, memoryLock, type PinnedFile } from '../lock/lock.ts'
 import { arrivingName, downloadLockPath } from '../locks.ts'
 import { sha256OfFile } from '../sum.ts'
 import { isThere } from '../tree.ts'
-import { Shelf, type StoredFile } from './shelf.ts'
+import { ContentStore, type StoredFile } from './content-store.ts'
 
-export type { StoredFile } from './shelf.ts'
+export type { StoredFile } from './content-store.ts'
 
 /** Where a file may come from. */
 export type Source =
@@ -55,14 +55,14 @@ export class ArtifactStore {
 	readonly lock: Lock
 	readonly offline: boolean
 	readonly #options: StoreOptions
-	readonly #shelf: Shelf
+	readonly #contents: ContentStore
 	readonly #pending = new Map<string, Promise<StoredFile>>()
 
 	constructor(options: StoreOptions) {
 		this.#options = options
 		this.lock = options.lock ?? memoryLock()
 		this.offline = options.offline ?? false
-		this.#shelf = new Shelf(options.cache)
+		this.#contents = new ContentStore(options.cache)
 	}
 
 	/**
@@ -85,9 +85,9 @@ export class ArtifactStore {
 		await using _lock = await lockFile(downloadLockPath(cache.root, hashOf(key)), signal)
 		const pinned = this.#pinned(request)
 		const damaged: string[] = []
-		const onDamage = (aside: string) => {
-			damaged.push(aside)
-			this.#options.log?.(`${key}: the copy in the cache is damaged; it is kept as ${aside}.`)
+		const onDamage = (quarantined: string) => {
+			damaged.push(quarantined)
+			this.#options.log?.(`${key}: the copy in the cache is damaged; it is in quarantine: ${quarantined}.`)
 		}
 		// The same bytes may be known from many places: the asker's own come first, then the one that the lock names.
 		const entry = this.lock.pinned(key)
@@ -95,12 +95,12 @@ export class ArtifactStore {
 			...request.sources.map((source) => ('url' in source ? shownUrl(source.url) : source.path)),
 			...(entry && 'url' in entry ? [entry.url] : []),
 		]
-		const cached = pinned && (await this.#shelf.bySum(pinned, onDamage, likely))
+		const cached = pinned && (await this.#contents.bySum(pinned, onDamage, likely))
 		if (!cached) this.lock.assertOpenFor(key)
 		const found =
 			cached ||
 			(await this.#fromFile(request, pinned)) ||
-			(!pinned && (await this.#fromShelf(request, onDamage))) ||
+			(!pinned && (await this.#fromContents(request, onDamage))) ||
 			(await this.#fromNet(request, pinned, damaged))
 		await this.lock.pin(key, { url: recordedSource(found.source), size: found.size, sha256: found.sha256 })
 		return found
@@ -139,9 +139,10 @@ export class ArtifactStore {
 		return undefined
 	}
 
-	async #fromShelf({ key, sources }: FileRequest, onDamage: (aside: string) => void) {
+	async #fromContents({ key, sources }: FileRequest, onDamage: (quarantined: string) => void) {
 		for (const source of sources) {
-			const found = source.kind === 'url' && (await this.#shelf.bySource(key, shownUrl(source.url), onDamage))
+			const found =
+				source.kind === 'url' && (await this.#contents.bySource(key, shownUrl(source.url), onDamage))
 			if (found) return found
 		}
 		return undefined
@@ -194,8 +195,8 @@ export class ArtifactStore {
 		})
 		try {
 			if (pinned && got.sha256 !== pinned) {
-				const aside = await cache.reject(into, name)
-				throw this.#wrongSum(request, got.url, got.sha256, pinned, aside)
+				const quarantined = await cache.quarantine(into, name)
+				throw this.#wrongSum(request, got.url, got.sha256, pinned, quarantined)
 			}
 			return await this.#put({ path: into, sha256: got.sha256, move: true }, request, got.url)
 		} finally {
@@ -203,9 +204,9 @@ export class ArtifactStore {
 		}
 	}
 
-	async #put(file: Parameters<Shelf['put']>[0], { key, name }: FileRequest, source: string) {
+	async #put(file: Parameters<ContentStore['put']>[0], { key, name }: FileRequest, source: string) {
 		try {
-			return await this.#shelf.put(file, { key, name, source })
+			return await this.#contents.put(file, { key, name, source })
 		} catch (error) {
 			throw explainFullDisk(error, key)
 		}
@@ -216,15 +217,15 @@ export class ArtifactStore {
 		source: string,
 		found: string,
 		pinned: string,
-		kept: string,
+		quarantined: string,
 	) {
 		const who = sha256 === pinned ? saidBy : this.lock.name
 		return new ArtifactFault(
 			'wrong-sum',
 			`${key} from ${source} has sha256 ${found}; ${who} says ${pinned}.`,
 			{
-				evidence: [kept],
-				hint: `It is not used; it lies in ${kept}. If it is the right one after all, remove the entry from ${who}.`,
+				evidence: [quarantined],
+				hint: `It is not used; it is in quarantine: ${quarantined}. If it is the right one after all, remove the entry from ${who}.`,
 			},
 		)
 	}
@@ -235,7 +236,9 @@ const notHereOffline = (key: string, faults: readonly string[], damaged: readonl
 		'offline',
 		[
 			`${key} is not in the cache, and this run is offline.`,
-			...damaged.map((aside) => `The copy that was there is damaged and kept as ${aside}.`),
+			...damaged.map(
+				(quarantined) => `The copy that was there is damaged, and in quarantine: ${quarantined}.`,
+			),
 			...faults,
 		].join(' '),
 		{ hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.' },

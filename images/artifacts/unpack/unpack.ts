@@ -6,18 +6,20 @@ import { extract } from 'tar-stream'
 import { InterruptedError } from '#results'
 import { ArtifactFault, explainFullDisk } from '../fault.ts'
 import { decompress } from './decompress.ts'
-import { Unpacking, type UnpackLimits } from './unpacking.ts'
+import { type LinkPolicy, Unpacking, type UnpackLimits } from './unpacking.ts'
 
 /** Ten times what upstream's largest tarball unpacks to. */
 const defaultUnpackLimits: UnpackLimits = { entries: 20_000, bytes: 4 * 1024 ** 3 }
 
 export interface UnpackRequest {
-	/** A .tar, plain or gzipped; which one is seen by its first bytes. */
+	/** A .tar, plain, gzipped or of xz; which one is seen by its first bytes. */
 	readonly archive: string
 	/** A directory that is empty or not there yet. Nothing is ever written outside it. */
 	readonly into: string
 	readonly signal?: AbortSignal | undefined
 	readonly limits?: Partial<UnpackLimits>
+	/** Default: `within`. */
+	readonly links?: LinkPolicy
 }
 
 /**
@@ -29,8 +31,8 @@ export async function unpack(request: UnpackRequest): Promise<void> {
 	await mkdir(into, { recursive: true })
 	if ((await readdir(into)).length > 0) throw new Error(`${into} is not empty`)
 	try {
-		const unpacking = new Unpacking(into, { ...defaultUnpackLimits, ...request.limits })
-		await feed(unpacking, archive, (await isGzip(archive)) ? ['gzip', '-dc'] : undefined, signal)
+		const unpacking = new Unpacking(into, { ...defaultUnpackLimits, ...request.limits }, request.links)
+		await feed(unpacking, archive, await decompressorOf(archive), signal)
 		await unpacking.finish()
 	} catch (error) {
 		for (const name of await readdir(into)) await rm(join(into, name), { recursive: true, force: true })
@@ -81,13 +83,15 @@ export function explained(archive: string, error: unknown): unknown {
 	})
 }
 
-async function isGzip(path: string): Promise<boolean> {
-	const file = await open(path, 'r')
-	try {
-		const head = Buffer.alloc(2)
-		await file.read(head, 0, 2, 0)
-		return head.readUInt16BE(0) === 0x1f8b
-	} finally {
-		await file.close()
-	}
+/** By the first bytes of a file. */
+const decompressors: readonly (readonly [magic: string, argv: readonly string[]])[] = [
+	['1f8b', ['gzip', '-dc']],
+	['fd377a585a00', ['xz', '-dc']],
+]
+
+async function decompressorOf(path: string): Promise<readonly string[] | undefined> {
+	await using file = await open(path, 'r')
+	const head = Buffer.alloc(6)
+	await file.read(head, 0, head.length, 0)
+	return decompressors.find(([magic]) => head.toString('hex').startsWith(magic))?.[1]
 }

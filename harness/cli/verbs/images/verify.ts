@@ -34,11 +34,16 @@ export function verifyVerb({ env, services, stdout, stderr, interrupts }: Contex
 				},
 			})
 			if (live) stderr.write(CLEAR)
-			const damaged = damage.map(({ item: { kind, name }, what, aside }) => ({ kind, name, what, aside }))
+			const damaged = damage.map(({ item: { kind, name }, what, quarantined }) => ({
+				kind,
+				name,
+				what,
+				quarantined,
+			}))
 			if (flags.json) stdout.write(`${JSON.stringify({ root, checked, damaged }, null, '\t')}\n`)
 			else {
-				for (const { kind, name, what, aside } of damaged)
-					stdout.write(`${oneLine(`${kind}/${name} is damaged: ${what}`)}\n  in quarantine: ${aside}\n`)
+				for (const { kind, name, what, quarantined } of damaged)
+					stdout.write(`${oneLine(`${kind}/${name} is damaged: ${what}`)}\n  in quarantine: ${quarantined}\n`)
 				stdout.write(`${counted(checked, 'item')} in ${root}: ${damaged.length} damaged\n`)
 			}
 			if (damaged.length > 0) finish(3)

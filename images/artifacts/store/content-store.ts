@@ -6,6 +6,7 @@ import { HostError } from '#results'
 import { writeAtomic } from '#vm/host'
 import { lockFile } from '../../host/lock.ts'
 import type { Cache } from '../cache.ts'
+import { absent } from '../fault.ts'
 import { lockPathOf } from '../locks.ts'
 import { sha256OfFile } from '../sum.ts'
 import { isThere } from '../tree.ts'
@@ -35,7 +36,7 @@ export interface StoredFile {
 }
 
 /** What was downloaded, by sum: `downloads/<sha256>/<name>`. */
-export class Shelf {
+export class ContentStore {
 	readonly #cache: Cache
 	readonly #verified = new Set<string>()
 
@@ -44,12 +45,12 @@ export class Shelf {
 	}
 
 	/**
-	 * A file by its sum; one that is no longer what it was is kept aside, and is not there. The same bytes may have
+	 * A file by its sum; one that is no longer what it was goes to quarantine, and is not there. The same bytes may have
 	 * come from several places: `likely` are those that the asker would name.
 	 */
 	async bySum(
 		sha256: string,
-		onDamage?: (aside: string) => void,
+		onDamage?: (quarantined: string) => void,
 		likely: readonly string[] = [],
 	): Promise<StoredFile | undefined> {
 		await using _lock = await this.#lock(sha256)
@@ -58,7 +59,7 @@ export class Shelf {
 
 	async #bySum(
 		sha256: string,
-		onDamage?: (aside: string) => void,
+		onDamage?: (quarantined: string) => void,
 		likely: readonly string[] = [],
 	): Promise<StoredFile | undefined> {
 		const dir = this.#dir(sha256)
@@ -68,7 +69,8 @@ export class Shelf {
 		if (!this.#verified.has(sha256)) {
 			const sum = (await isThere(path)) ? await sha256OfFile(path) : 'nothing'
 			if (sum !== sha256) {
-				onDamage?.(await this.#cache.reject(dir, `${known.name}-damaged`))
+				const quarantined = await this.#cache.quarantine(dir, `${known.name}-damaged`)
+				onDamage?.(quarantined)
 				return undefined
 			}
 			this.#verified.add(sha256)
@@ -83,7 +85,7 @@ export class Shelf {
 	async bySource(
 		key: string,
 		source: string,
-		onDamage?: (aside: string) => void,
+		onDamage?: (quarantined: string) => void,
 	): Promise<StoredFile | undefined> {
 		const matches: { sha256: string; time: number }[] = []
 		for (const sha256 of await readdir(join(this.#cache.root, 'downloads')).catch(() => [])) {
@@ -144,8 +146,10 @@ export class Shelf {
 	}
 
 	async #inputs(dir: string): Promise<z.infer<typeof inputs> | undefined> {
+		const text = await readFile(join(dir, 'inputs.json'), 'utf8').catch(absent)
+		if (text === undefined) return undefined
 		try {
-			return inputs.parse(JSON.parse(await readFile(join(dir, 'inputs.json'), 'utf8')))
+			return inputs.parse(JSON.parse(text))
 		} catch {
 			return undefined
 		}
