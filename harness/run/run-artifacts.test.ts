@@ -1,10 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type AxisValue, loadMatrix, planMatrix, readAxis } from '#harness/matrix'
 import { fetchPlan } from './fetch-plan.ts'
 import { RunArtifacts } from './run-artifacts.ts'
+
+// The host's own apt is asked, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 })
 
 let cacheRoot: string
 beforeEach(async () => void (cacheRoot = await mkdtemp(join(tmpdir(), 'run-artifacts-'))))
