@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { bundleHarness } from './bundle.ts'
 import { fakeSubject } from './fake-subject.ts'
 import { inject, type Outcome } from './inject.ts'
@@ -41,7 +41,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome[]> 
 			await work(fakeSubject({ bundle, mirror, baseline: baseline.dir, slot, paceMs: PACE_MS }))
 		})
 	} finally {
-		await rm(bundle, { force: true })
+		await rm(dirname(bundle), { recursive: true, force: true })
 	}
 }
 
