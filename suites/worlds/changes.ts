@@ -107,3 +107,9 @@ export const twoIsAnother = rule(
 	'host',
 	'-t nat OUTPUT -d 127.0.0.2 -p tcp --dport 8086 -j REDIRECT --to-ports 8080',
 )
+
+/** Somebody in RootlessKit's namespace listens on the port that is to be SCTP's. */
+export const onSctpPort: readonly Change[] = [
+	{ in: 'host', breaks: 'modprobe sctp', mends: 'true' },
+	service('sctp', `${enterNetns} socat SCTP-LISTEN:8087,fork EXEC:true`),
+]

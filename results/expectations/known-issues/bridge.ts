@@ -2,6 +2,15 @@ import type { Rule } from '../rule.ts'
 
 const withoutBrNetfilter = ['unloaded', 'absent'] as const
 
+const noHairpin = {
+	title: 'With userland-proxy=false a neighbour cannot reach a published port',
+	checks: { 'bridge.hairpin-no-proxy': { gateway: { kind: 'timeout' }, netns: { kind: 'timeout' } } },
+	expect: 'fail',
+	because: 'without br_netfilter the port mapping rules never see traffic between two ports of one bridge',
+	see: 'https://github.com/moby/moby/pull/49293',
+	severity: 'broken',
+} as const satisfies Omit<Rule, 'id' | 'when'>
+
 export const bridgeIssues: readonly Rule[] = [
 	{
 		id: 'icc-not-enforced',
@@ -23,13 +32,39 @@ export const bridgeIssues: readonly Rule[] = [
 		severity: 'open-door',
 	},
 	{
+		...noHairpin,
 		id: 'no-proxy-hairpin-without-br-netfilter',
-		title: 'With userland-proxy=false a neighbour cannot reach a published port',
-		when: { axes: { brNetfilter: withoutBrNetfilter }, daemon: { userlandProxy: [false] } },
-		checks: { 'bridge.hairpin-no-proxy': { gateway: { kind: 'timeout' }, netns: { kind: 'timeout' } } },
+		when: {
+			axes: { brNetfilter: withoutBrNetfilter, portDriver: ['slirp4netns', 'implicit'] },
+			daemon: { userlandProxy: [false] },
+		},
+	},
+	{
+		...noHairpin,
+		id: 'no-proxy-builtin-hairpin-without-br-netfilter',
+		when: {
+			axes: { brNetfilter: withoutBrNetfilter, portDriver: ['builtin'] },
+			daemon: { userlandProxy: [false] },
+			versions: { dockerd: { before: '28.0.0' } },
+		},
+	},
+	{
+		id: 'no-proxy-builtin-hairpin',
+		title:
+			'With userland-proxy=false and the builtin port driver a published port answers containers on the LAN address only',
+		when: {
+			axes: { portDriver: ['builtin'] },
+			daemon: { userlandProxy: [false] },
+			versions: { dockerd: { from: '28.0.0' } },
+		},
+		checks: {
+			'bridge.hairpin-no-proxy': { gateway: { kind: 'refused' }, netns: { kind: 'refused' } },
+			'bridge.hairpin-self': { gateway: { kind: 'refused' }, netns: { kind: 'refused' } },
+		},
 		expect: 'fail',
-		because: 'without br_netfilter the port mapping rules never see traffic between two ports of one bridge',
-		see: 'https://github.com/moby/moby/pull/49293',
+		because:
+			"since 28.0 the port mapping rule is bound to the address that the port driver dials, 127.0.0.1, so that nothing is mapped on the network's gateway nor on RootlessKit's address (28.5.2: measured)",
+		see: 'https://github.com/moby/moby/issues/43090',
 		severity: 'broken',
 	},
 	{

@@ -1,16 +1,13 @@
-import {
-	enterNetns,
-	instead,
-	rule,
-	rule6,
-	serveInNetns,
-	service,
-	sysctl,
-	twoIsAnother,
-} from '../../worlds/changes.ts'
+import { instead, onSctpPort, relay, rule, rule6, serveInNetns, twoIsAnother } from '../../worlds/changes.ts'
 import type { Change, Mutation } from '../../worlds/model.ts'
 
 const reset = '-j REJECT --reject-with tcp-reset'
+
+/** What answers on the VM's loopback answers the LAN, though pasta knows a stranger when it sees one. */
+const loopbackOnLan: readonly Change[] = [
+	relay('lan', 'TCP-LISTEN:7099', 'TCP:127.0.0.1:7012'),
+	rule('host', '-t nat PREROUTING -i lan0 -p tcp --dport 7012 -j REDIRECT --to-ports 7099'),
+]
 
 const silentOverIpv6: readonly Change[] = [
 	rule6('host', 'INPUT -p tcp -m multiport --dports 8080,8082 -j DROP'),
@@ -93,7 +90,7 @@ export const pasta: readonly Mutation[] = [
 	{
 		name: 'somebody in the namespace listens on the port that was to be SCTP’s',
 		cell: 'pasta-icc-off',
-		changes: [{ in: 'host', breaks: 'modprobe sctp', mends: 'true' }, sctpInNetns()],
+		changes: onSctpPort,
 		red: { 'publish.sctp-error': 'fail' },
 		green: ['publish.any-v4'],
 		tells: ['implicit-sctp-leads-nowhere'],
@@ -101,11 +98,7 @@ export const pasta: readonly Mutation[] = [
 	{
 		name: 'a loopback port of the namespace answers on the LAN beside the VM’s loopback',
 		cell: 'pasta-icc-off',
-		changes: [
-			instead('pasta', 'exec $REAL --host-lo-to-ns-lo "$@"'),
-			sysctl('host', 'net.ipv4.conf.lan0.route_localnet', 1, 0),
-			rule('host', '-t nat PREROUTING -i lan0 -p tcp --dport 7012 -j DNAT --to-destination 127.0.0.1'),
-		],
+		changes: [instead('pasta', 'exec $REAL --host-lo-to-ns-lo "$@"'), ...loopbackOnLan],
 		restart: 'both',
 		stack: { rootlesskit: '2.3.2' },
 		red: { 'isolation.netns-loopback': 'fail' },
@@ -113,10 +106,6 @@ export const pasta: readonly Mutation[] = [
 		tells: ['pasta-netns-loopback-restored'],
 	},
 ]
-
-function sctpInNetns(): Change {
-	return service('sctp', `${enterNetns} socat SCTP-LISTEN:8087,fork EXEC:true`)
-}
 
 export const oldPasta: readonly Mutation[] = [
 	{
@@ -141,10 +130,7 @@ export const oldPasta: readonly Mutation[] = [
 	{
 		name: 'a loopback port of the namespace answers on the LAN beside the VM’s loopback',
 		cell: 'old-pasta-26',
-		changes: [
-			sysctl('host', 'net.ipv4.conf.lan0.route_localnet', 1, 0),
-			rule('host', '-t nat PREROUTING -i lan0 -p tcp --dport 7012 -j DNAT --to-destination 127.0.0.1'),
-		],
+		changes: loopbackOnLan,
 		stack: { passt: '2023_12_04.b86afe3' },
 		red: { 'isolation.netns-loopback': 'fail' },
 		green: ['publish.any-v4', 'egress.tcp'],
@@ -153,10 +139,7 @@ export const oldPasta: readonly Mutation[] = [
 	{
 		name: 'a loopback port of the namespace answers on the LAN, where pasta carries TCP alone',
 		cell: 'old-pasta-26',
-		changes: [
-			sysctl('host', 'net.ipv4.conf.lan0.route_localnet', 1, 0),
-			rule('host', '-t nat PREROUTING -i lan0 -p tcp --dport 7012 -j DNAT --to-destination 127.0.0.1'),
-		],
+		changes: loopbackOnLan,
 		red: { 'isolation.netns-loopback': 'fail' },
 		green: ['publish.any-v4', 'egress.tcp'],
 		tells: ['pasta-netns-loopback-tcp'],
@@ -203,5 +186,13 @@ export const slirpPorts: readonly Mutation[] = [
 		red: { 'publish.privileged-port': 'fail' },
 		green: ['publish.any-v4'],
 		tells: ['slirp4netns-privileged-port-unclear'],
+	},
+	{
+		name: 'somebody in the namespace listens on the port that was to be SCTP’s',
+		cell: 'slirp-ports',
+		changes: onSctpPort,
+		red: { 'publish.sctp-error': 'fail' },
+		green: ['publish.any-v4'],
+		tells: ['sctp-unclear'],
 	},
 ]

@@ -1,4 +1,4 @@
-import { relay, rule, rule6 } from '../../worlds/changes.ts'
+import { onSctpPort, relay, rule, rule6 } from '../../worlds/changes.ts'
 import type { Mutation } from '../../worlds/model.ts'
 
 const cell = 'builtin'
@@ -154,12 +154,12 @@ export const publish: readonly Mutation[] = [
 		tells: ['distinct-loopbacks-collide'],
 	},
 	{
-		name: 'somebody listens on the port that was to be SCTP’s',
+		name: 'somebody in the namespace listens on the port that was to be SCTP’s',
 		cell,
-		changes: [relay('stream', 'TCP-LISTEN:8087,bind=127.0.0.1', 'TCP:127.0.0.1:8080')],
-		red: { 'publish.sctp-error': { refusal: 'daemon-refused', traces: 'left-behind' } },
+		changes: onSctpPort,
+		red: { 'publish.sctp-error': 'fail' },
 		green: ['publish.any-v4'],
-		tells: ['sctp-unclear'],
+		tells: ['sctp-ignored'],
 	},
 ]
 
