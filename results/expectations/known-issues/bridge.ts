@@ -35,17 +35,19 @@ export const bridgeIssues: readonly Rule[] = [
 		...noHairpin,
 		id: 'no-proxy-hairpin-without-br-netfilter',
 		when: {
-			axes: { brNetfilter: withoutBrNetfilter, portDriver: ['slirp4netns', 'implicit'] },
+			axes: { brNetfilter: withoutBrNetfilter },
 			daemon: { userlandProxy: [false] },
+			versions: { dockerd: { before: '28.0.0' } },
 		},
 	},
 	{
 		...noHairpin,
-		id: 'no-proxy-builtin-hairpin-without-br-netfilter',
+		// With builtin, see no-proxy-builtin-hairpin.
+		id: 'no-proxy-hairpin-without-br-netfilter-since-28',
 		when: {
-			axes: { brNetfilter: withoutBrNetfilter, portDriver: ['builtin'] },
+			axes: { brNetfilter: withoutBrNetfilter, portDriver: ['slirp4netns', 'implicit'] },
 			daemon: { userlandProxy: [false] },
-			versions: { dockerd: { before: '28.0.0' } },
+			versions: { dockerd: { from: '28.0.0' } },
 		},
 	},
 	{

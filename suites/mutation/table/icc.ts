@@ -237,6 +237,15 @@ export const noProxy: readonly Mutation[] = [
 		green: ['bridge.same-network-v4', 'egress.tcp'],
 		tells: ['no-proxy-hairpin-without-br-netfilter'],
 	},
+	{
+		name: 'the namespace resets what neighbours send to a published port, with a dockerd that asks for it',
+		cell: 'slirp-ports-no-proxy-26',
+		changes: [rule('netns', `FORWARD -i br-+ -o br-+ -p tcp --dport 80 ${reset}`)],
+		stack: { dockerd: '28.5.2+dfsg4' },
+		red: { 'bridge.hairpin-no-proxy': { gateway: 'refused', netns: 'refused' } },
+		green: ['bridge.same-network-v4', 'egress.tcp'],
+		tells: ['no-proxy-hairpin-without-br-netfilter-since-28'],
+	},
 ]
 
 function silentPorts(protocol: 'tcp' | 'udp') {
