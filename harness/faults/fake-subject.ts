@@ -28,7 +28,7 @@ export function fakeSubject({ bundle, mirror, baseline, slot, paceMs }: FakeSubj
 	return {
 		ownCache: true,
 		// Cleaning up is cut off after 15 s; a busy machine starts processes late.
-		hangsAfterMs: 120_000,
+		hangsAfterMs: 300_000,
 		argv: (world, { beginning }) => runArguments(world, beginning !== 'no-snapshots'),
 		async prepare(world, { beginning, fault }) {
 			await run('cp', ['-a', join(baseline, 'rootless-matrix.lock.yaml'), world.dir])

@@ -26,7 +26,9 @@ export async function mountsBelow(dir: string, own: readonly string[]): Promise<
 export async function temporaryFiles(dir: string, { swept }: { readonly swept: boolean }): Promise<string[]> {
 	const names = await readdir(join(dir, 'tmp')).catch(() => [])
 	return names
-		.filter((name) => !name.startsWith('filler') && !(swept && /^rm-(build|cell|suites)-\d+-\w{6}$/.test(name)))
+		.filter(
+			(name) => !name.startsWith('filler') && !(swept && /^rm-(build|cell|suites)-\d+-\w{6}$/.test(name)),
+		)
 		.map((name) => `temporary file ${name}`)
 }
 
