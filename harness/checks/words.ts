@@ -17,24 +17,32 @@ const oldWords: readonly OldWord[] = [
 	{
 		old: /\bkept VMs?\b|\bgoes on from\b|\bGoingOn\b|\bgoesOn\b/,
 		say: 'snapshot, restore',
-		gone: [...outside, ...ours, 'results'],
+		gone: [...outside, ...ours, 'results', 'suites'],
 	},
 	{
 		old: /\bkept aside\b|\bgiveUp\b|\bkeep(s|ing)? aside\b/,
 		say: 'quarantine',
-		gone: [...outside, ...ours, 'results', 'vm'],
+		gone: [...outside, ...ours, 'results', 'suites', 'vm'],
 	},
-	{ old: /\bMOST_[A-Z]|\bmost[A-Z]|\bfewest\b/, say: 'max, min', gone: [...outside, ...ours] },
-	{ old: /\bspelt\b/, say: 'raw, label, written', gone: [...outside, ...ours] },
-	{ old: /\b(cannot|could not|could|can) be had\b/, say: 'not available', gone: ['README.md', ...ours] },
-	{ old: /\bopen door\b|\bOPEN DOOR\b/, say: 'security gap', gone: [...outside, ...ours] },
-	{ old: /\bChosen\b|\bchoosePlan\b/, say: 'selection', gone: ['harness'] },
+	{ old: /\bMOST_[A-Z]|\bmost[A-Z]|\bfewest\b/, say: 'max, min', gone: [...outside, ...ours, 'suites'] },
+	{ old: /\bspelt\b/, say: 'raw, label, written', gone: [...outside, ...ours, 'suites'] },
+	{
+		old: /\b(cannot|could not|could|can) be had\b/,
+		say: 'not available',
+		gone: ['README.md', ...ours, 'suites'],
+	},
+	{ old: /\bopen door\b|\bOPEN DOOR\b/, say: 'security gap', gone: [...outside, ...ours, 'suites'] },
+	{ old: /\bChosen\b|\bchoosePlan\b/, say: 'selection', gone: ['harness', 'suites'] },
 	{ old: /\bshelf\b/i, say: 'content store', gone: [...outside, 'harness', 'results', 'vm', 'suites'] },
 	{
 		old: /\b(checks|design|facts|house)\.md\b/,
 		say: 'nothing: a reader does not have that file',
-		gone: ['harness/cli', 'harness/matrix', 'harness/run', 'results', 'vm'],
+		gone: ['harness/cli', 'harness/matrix', 'harness/run', 'results', 'suites', 'vm'],
 	},
+	{ old: /\b[Ss]ettling\b/, say: 'grace period', gone: ['suites'] },
+	{ old: /\b[Ww]ounded|\bhurt\b|[a-z]Wounded/, say: 'impaired', gone: ['suites'] },
+	{ old: /\bWorld\b|\benterWorld\b/, say: 'CheckContext', gone: ['suites'] },
+	{ old: /\bstanding[A-Z]/, say: 'running, shared', gone: ['suites'] },
 ]
 
 /** A line with an old word. */

@@ -2,7 +2,7 @@ import { type Guest, reachGuest } from '#vm/guest'
 import type { CellFacts } from './cell-facts.ts'
 import { type Fixtures, makeFixtures } from '../fixtures/fixtures.ts'
 import { startSentinel } from '../vantage/sentinel.ts'
-import { type Settling, pastasLook, toldAtOnce } from '../vantage/settling.ts'
+import { type GracePeriod, pastasLook, toldAtOnce } from '../vantage/grace-period.ts'
 import { type Vantage, hostVantage, netnsVantage, peerVantage } from '../vantage/vantage.ts'
 
 /** What a check gets to work with. */
@@ -15,7 +15,7 @@ export interface CheckContext {
 	readonly netns: Vantage
 	readonly fixtures: Fixtures
 	/** When a port that is closed is no "not yet". */
-	readonly settling: Settling
+	readonly gracePeriod: GracePeriod
 	/** Aborts at the check's deadline. */
 	readonly signal: AbortSignal
 }
@@ -23,7 +23,7 @@ export interface CheckContext {
 interface Shared {
 	readonly guest: Guest
 	readonly fixtures: Fixtures
-	readonly settling: Settling
+	readonly gracePeriod: GracePeriod
 }
 
 // One connection and one set of containers for all suite files, which vitest runs as one.
@@ -32,7 +32,7 @@ let shared: Promise<Shared> | undefined
 /** @throws GuestCommandError when the guest cannot be reached. */
 export async function enterContext(facts: CellFacts, signal: AbortSignal): Promise<CheckContext> {
 	shared ??= connect(facts)
-	const { guest, fixtures, settling } = await shared
+	const { guest, fixtures, gracePeriod } = await shared
 	return {
 		facts,
 		guest,
@@ -40,7 +40,7 @@ export async function enterContext(facts: CellFacts, signal: AbortSignal): Promi
 		peer: peerVantage(guest, signal),
 		netns: netnsVantage(guest, signal),
 		fixtures,
-		settling,
+		gracePeriod,
 		signal,
 	}
 }
@@ -50,6 +50,6 @@ async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Sha
 	return {
 		guest,
 		fixtures: makeFixtures(probeImage, { ...cell, stack }, guest),
-		settling: cell.axes.portDriver === 'implicit' ? pastasLook(() => startSentinel(guest)) : toldAtOnce,
+		gracePeriod: cell.axes.portDriver === 'implicit' ? pastasLook(() => startSentinel(guest)) : toldAtOnce,
 	}
 }

@@ -19,7 +19,7 @@ export interface EvidenceRequest {
 }
 
 /** Bytes: a guest may write as much as it likes, and every check that fails keeps it. */
-const longestFile = 2 * 1024 * 1024
+const MAX_FILE_BYTES = 2 * 1024 * 1024
 
 /** Each source on its own: a world that is broken gives what it still can. */
 const sources: Record<string, (context: CheckContext, began: number) => Promise<string>> = {
@@ -64,8 +64,8 @@ export async function collectEvidence({ facts, id, began, signal }: EvidenceRequ
 					`evidence ${name}`,
 					{ signal, deadline: 20_000 },
 					async (bounded) => source(await context(bounded), began),
-				).catch((error: unknown) => `Not to be had: ${explainError(error)}\n`)
-				await keep(name, cut(content, longestFile))
+				).catch((error: unknown) => `Not available: ${explainError(error)}\n`)
+				await keep(name, cut(content, MAX_FILE_BYTES))
 			}),
 		)
 	} catch (error) {

@@ -46,7 +46,7 @@ function olderRefusal(cell: CellView): string {
 	return since(cell, '23.0.0') ? why : `${why}please ensure that br_netfilter kernel module is loaded`
 }
 
-/** Measured with 27.5.1 (facts.md) and 28.5.2; what lies between is from their sources. */
+/** Measured with 27.5.1 and 28.5.2; what lies between is from their sources. */
 function refusal(namesVariable: boolean): string {
 	const why = `${defaultBridge}: cannot restrict inter-container communication or run without the userland proxy: ${noSysctl}`
 	return namesVariable ? `${why}: set environment variable DOCKER_IGNORE_BR_NETFILTER_ERROR=1 to ignore` : why

@@ -81,12 +81,12 @@ export default defineChecks({
 			),
 			coverage: over(['container → VM'], tcpAndUdp, bothFamilies),
 			ways: protocolWays(forms.absent, [''], tcpAndUdp),
-			run: async ({ facts, guest, host, settling, signal }, record) => {
+			run: async ({ facts, guest, host, gracePeriod, signal }, record) => {
 				await using services = await startOnLoopbacks({ guest, host, signal, port: 7011 })
 				await using client = await startHostNetworkClient(facts.probeImage, guest)
 				await mustBeAlive(client, lab.service, 'peer')
 				// pasta looks for ports that are new on either side at once: sooner, a way could be about to open.
-				await settling.since()
+				await gracePeriod.since()
 				await expectHidden(record, { '': client }, services)
 			},
 		},
@@ -99,11 +99,11 @@ export default defineChecks({
 			coverage: over(['VM → netns', 'LAN → netns'], tcpAndUdp, bothFamilies),
 			ways: protocolWays(forms.absent, ['host', 'peer'], tcpAndUdp),
 			run: async (context, record) => {
-				const { guest, host, netns, peer, settling, signal } = context
+				const { guest, host, netns, peer, gracePeriod, signal } = context
 				const enter = await netnsPrefix(guest, signal)
 				await using services = await startOnLoopbacks({ guest, host: netns, signal, port: 7012, enter })
 				await mustBeAlive(host, lab.service, 'peer')
-				await settling.since()
+				await gracePeriod.since()
 				const lan = services.map(({ target, ...service }) => ({
 					...service,
 					target: { ...target, host: target.host.includes(':') ? lab.lanAddressV6 : lab.lanAddress },

@@ -85,6 +85,6 @@ it.each([
 	['[0000:0000:0000:0000:0000:ffff:c633:6401]', '198.51.100.1'],
 	['::ffff:198.51.100.1', '198.51.100.1'],
 	['-', '-'],
-])('the address %s is spelt %s', (from, to) => {
+])('the address %s is label %s', (from, to) => {
 	expect(normalAddress(from)).toBe(to)
 })

@@ -9,7 +9,7 @@ const target = { host: '198.51.100.2', port: 8080 }
 const web: Answer = { kind: 'answered', who: 'web', peer: '10.0.2.2', nonceMatches: true, ms: 100 }
 const reset: Answer = { kind: 'reset', detail: 'Connection reset by peer', ms: 5 }
 
-function standing(answer: Answer): Vantage & { readonly asked: AskOptions[] } {
+function answering(answer: Answer): Vantage & { readonly asked: AskOptions[] } {
 	const asked: AskOptions[] = []
 	const ask: Vantage['ask'] = async (_, options = {}) => {
 		asked.push(options)
@@ -27,7 +27,7 @@ function recorder() {
 describe('a way that is to be answered', () => {
 	const asked = async (answer: Answer) => {
 		const record = recorder()
-		const found = await expectAnswer(record, 'lan', { place: standing(answer), target, who: 'web' })
+		const found = await expectAnswer(record, 'lan', { place: answering(answer), target, who: 'web' })
 		return { found, way: record.ways['lan'] }
 	}
 
@@ -60,7 +60,7 @@ describe('a way that is to be answered', () => {
 describe('a way that nobody is to answer', () => {
 	const asked = async (answer: Answer) => {
 		const record = recorder()
-		await expectNoAnswer(record, 'lan', { place: standing(answer), target }, web)
+		await expectNoAnswer(record, 'lan', { place: answering(answer), target }, web)
 		return record.ways['lan']
 	}
 
@@ -77,7 +77,7 @@ describe('a way that nobody is to answer', () => {
 	})
 
 	it('waits longer where the server took long to answer somebody who may ask', async () => {
-		const place = standing(reset)
+		const place = answering(reset)
 		await expectNoAnswer(recorder(), 'lan', { place, target }, { ...web, ms: 30 })
 		await expectNoAnswer(recorder(), 'lan', { place, target }, { ...web, ms: 5200 })
 		expect(place.asked.map(({ seconds }) => seconds)).toEqual([4, 21])
@@ -86,7 +86,7 @@ describe('a way that nobody is to answer', () => {
 
 describe('an ICMP echo', () => {
 	const pinging = (stdout: string, code: number): Vantage => ({
-		...standing(web),
+		...answering(web),
 		run: async (): Promise<RunResult> => ({ stdout, stderr: '', code, ms: 9 }),
 	})
 
@@ -104,7 +104,7 @@ describe('an ICMP echo', () => {
 })
 
 it('a control that fails is no finding about the product', async () => {
-	await expect(mustBeAlive(standing(reset), target, 'web')).rejects.toThrow(ControlFailed)
+	await expect(mustBeAlive(answering(reset), target, 'web')).rejects.toThrow(ControlFailed)
 })
 
 it('a way over IPv6 is told from the one over IPv4', () => {

@@ -5,7 +5,7 @@ import { ping } from './ping.ts'
 import type { AskOptions, Target, Vantage } from '../vantage/vantage.ts'
 import { inWords, notAbsent, wrongWith } from './wrong-with.ts'
 
-const spelt = ({ host, port }: Target): string =>
+const label = ({ host, port }: Target): string =>
 	host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 
 export type Answered = Answer & { kind: 'answered' }
@@ -36,7 +36,7 @@ export function noteAnswer(
 	answer: Answer,
 ): Answered | undefined {
 	const form = wrongWith(answer, who)
-	const words = `${place.name} asked ${spelt(target)}: expected "${who}" to answer, found: ${inWords(answer)}`
+	const words = `${place.name} asked ${label(target)}: expected "${who}" to answer, found: ${inWords(answer)}`
 	record.way(name, form && { form, words })
 	return form === undefined ? (answer as Answered) : undefined
 }
@@ -55,7 +55,7 @@ export async function mustBeAlive(
 ): Promise<Answer> {
 	const answer = await place.ask(target, options)
 	if (answeredBy(answer, who)) return answer
-	throw new ControlFailed(`${place.name} asked ${spelt(target)} for "${who}", found: ${inWords(answer)}`)
+	throw new ControlFailed(`${place.name} asked ${label(target)} for "${who}", found: ${inWords(answer)}`)
 }
 
 export type Protocol = 'tcp' | 'udp' | 'icmp'
@@ -106,7 +106,7 @@ export async function expectNoAnswer(
 	const owner = control.kind === 'answered' ? control.who : undefined
 	const answer = await reach(place, target, protocol, { seconds: waitFor(control, patience), owner })
 	const form = notAbsent(answer)
-	const what = protocol === 'tcp' ? spelt(target) : `${spelt(target)} over ${protocol.toUpperCase()}`
+	const what = protocol === 'tcp' ? label(target) : `${label(target)} over ${protocol.toUpperCase()}`
 	const words = `${place.name} asked ${what}: expected no answer, found: ${inWords(answer)}`
 	record.way(name, form && { form, words })
 	return answer

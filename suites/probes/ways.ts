@@ -1,7 +1,7 @@
 import { type Answer, describeAnswer } from './answer.ts'
 import type { Recorder } from '../check/recorder.ts'
 import { type Answered, type Way, noteAnswer } from './expect-answer.ts'
-import { type Settling, toldAtOnce } from '../vantage/settling.ts'
+import { type GracePeriod, toldAtOnce } from '../vantage/grace-period.ts'
 
 export type { Way } from './expect-answer.ts'
 
@@ -13,9 +13,9 @@ export type Settle = (() => Promise<void>) | undefined
 
 /** How to wait for the port driver to have seen a server that listens since then. */
 export const settles = (
-	{ settling }: { readonly settling: Settling },
+	{ gracePeriod }: { readonly gracePeriod: GracePeriod },
 	{ startedAt }: { readonly startedAt: number | undefined },
-): Settle => (settling === toldAtOnce ? undefined : () => settling.since(startedAt))
+): Settle => (gracePeriod === toldAtOnce ? undefined : () => gracePeriod.since(startedAt))
 
 /**
  * Asks by every way at once, and once more when the port driver has settled where nobody answered before; takes down what

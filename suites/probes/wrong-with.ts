@@ -42,12 +42,10 @@ function daemonWords(message: string): string {
 		.replace(/\b[0-9a-f]{64}\b/g, '<id>')
 		.replace(/\s+/g, ' ')
 		.trim()
-	return words.length <= longestWords
-		? words
-		: `${words.slice(0, 120)} … ${words.slice(-(longestWords - 123))}`
+	return words.length <= MAX_WORDS ? words : `${words.slice(0, 120)} … ${words.slice(-(MAX_WORDS - 123))}`
 }
 
-const longestWords = 300
+const MAX_WORDS = 300
 
 /** The role of an address in the lab or the stack, where it has one: an address says less, and may change from run to run. */
 export function roleOf(address: string, { gateway }: { readonly gateway?: string | undefined } = {}): string {

@@ -27,7 +27,7 @@ export default defineChecks({
 			applies: always,
 			coverage: over(fromVm, ['tcp']),
 			ways: { loopback: forms.published },
-			run: (context, record) => mustAnswerSingly(context, 'loopback', record),
+			run: (context, record) => mustAnswerOnOneAddress(context, 'loopback', record),
 		},
 		// Not proved by the port's answer on 127.0.0.1: that is publish.loopback-only-v4's, and may be known to be broken.
 		{
@@ -38,11 +38,11 @@ export default defineChecks({
 			applies: always,
 			coverage: over(['LAN → publication'], ['tcp']),
 			ways: { 'peer.lan': forms.absent },
-			run: async ({ fixtures, netns, peer, settling }, record) => {
-				const local = await fixtures.singly('loopback')
+			run: async ({ fixtures, netns, peer, gracePeriod }, record) => {
+				const local = await fixtures.single('loopback')
 				const inside = { host: await local.address(), port: serverPort }
 				const control = await mustBeAlive(netns, inside, local.who)
-				await settling.since(local.startedAt)
+				await gracePeriod.since(local.startedAt)
 				const way = { place: peer, target: { host: lab.lanAddress, port: ports.loopback } }
 				const { kind } = await expectNoAnswer(record, 'peer.lan', way, control)
 				record.observe('outcome', kind)
@@ -63,7 +63,7 @@ export default defineChecks({
 			applies: v6ToV4Carried,
 			coverage: over(fromVm, ['tcp'], ['v6']),
 			ways: { loopback: forms.published },
-			run: (context, record) => mustAnswerSingly(context, 'loopbackV6', record),
+			run: (context, record) => mustAnswerOnOneAddress(context, 'loopbackV6', record),
 		},
 		{
 			id: 'publish.nic-address',
@@ -80,7 +80,7 @@ export default defineChecks({
 			run: async (context, record) => {
 				const { host, netns, peer, fixtures } = context
 				const port = ports.nic
-				const server = await published(fixtures.singly('nic'), record, ['host.lan', 'peer.lan'])
+				const server = await published(fixtures.single('nic'), record, ['host.lan', 'peer.lan'])
 				if (server === undefined) return
 				const lan = { target: { host: lab.lanAddress, port }, who: server.who }
 				await expectAnswers(
@@ -99,8 +99,8 @@ export default defineChecks({
 })
 
 /** Asks a fixture on the one address that it is published on. */
-async function mustAnswerSingly(context: CheckContext, which: Single, record: Recorder): Promise<void> {
-	const server = await published(context.fixtures.singly(which), record, ['loopback'])
+async function mustAnswerOnOneAddress(context: CheckContext, which: Single, record: Recorder): Promise<void> {
+	const server = await published(context.fixtures.single(which), record, ['loopback'])
 	if (server === undefined) return
 	const { hostIp: host, hostPort: port } = single[which]
 	const way = { place: context.host, target: { host, port }, who: server.who }

@@ -50,7 +50,7 @@ export default defineChecks({
 			run: async (context, record) => {
 				const port = ports.twice
 				const place = context.host
-				const two = await published(context.fixtures.singly('second'), record, ['127.0.0.2'])
+				const two = await published(context.fixtures.single('second'), record, ['127.0.0.2'])
 				await using three = await publish(context, 'three', { hostIp: '127.0.0.3', hostPort: port })
 				const started = await three.tryStart()
 				const ways: Record<string, Ways[string]> = {}

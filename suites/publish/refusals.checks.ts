@@ -30,7 +30,7 @@ export default defineChecks({
 			coverage: over(fromVm, ['tcp']),
 			ways: { refusal: forms.refusal, privileged: forms.absent, lowered: forms.published },
 			run: async (context, record) => {
-				const { facts, guest, host, settling, signal } = context
+				const { facts, guest, host, gracePeriod, signal } = context
 				const port = ports.privileged
 				const first = await firstUnprivilegedPort(guest, signal)
 				record.observe('ip_unprivileged_port_start', first)
@@ -47,7 +47,7 @@ export default defineChecks({
 					record.way('refusal', wrong)
 				}
 				// Who is told nothing has to have looked, and found that it may not.
-				if (outcome.kind === 'started') await settling.since(server.startedAt)
+				if (outcome.kind === 'started') await gracePeriod.since(server.startedAt)
 				const target = { host: loopback, port }
 				const before = await host.ask(target)
 				record.observe('privileged', before.kind)

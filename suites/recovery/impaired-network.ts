@@ -7,30 +7,30 @@ import { type Failure, daemonRefused } from '../probes/wrong-with.ts'
 import { daemonUnit, whyFailed } from './daemon-unit.ts'
 import { networkStore } from './network-store.ts'
 
-const prefix = 'rm-hurt'
+const prefix = 'rm-bad'
 
 /**
  * Of the network and of its bridge, so that an interface of this name can stand in its way. Another one in each run:
  * a dockerd before 27.5.1 never lets go of it (moby #49291).
  */
-export const woundedNetwork = uniqueName(prefix)
+export const impairedNetwork = uniqueName(prefix)
 
 /** Returns the daemon's refusal, if it refuses. */
-export function createWounded(): Promise<Failure | undefined> {
+export function createImpaired(): Promise<Failure | undefined> {
 	return asked('create', async (dockerode) => {
 		await dockerode.createNetwork({
-			Name: woundedNetwork,
+			Name: impairedNetwork,
 			Driver: 'bridge',
-			Options: { 'com.docker.network.bridge.name': woundedNetwork },
-			Labels: { [suiteLabel]: woundedNetwork },
+			Options: { 'com.docker.network.bridge.name': impairedNetwork },
+			Labels: { [suiteLabel]: impairedNetwork },
 		})
 	})
 }
 
 /** Returns the daemon's refusal, if it refuses. */
-export function removeWounded(): Promise<Failure | undefined> {
+export function removeImpaired(): Promise<Failure | undefined> {
 	return asked('remove', async (dockerode) => {
-		await dockerode.getNetwork(woundedNetwork).remove()
+		await dockerode.getNetwork(impairedNetwork).remove()
 	})
 }
 
@@ -38,7 +38,7 @@ export function removeWounded(): Promise<Failure | undefined> {
  * Where a dockerd before 27.5.1 brings a removed network's bridge back at every start (moby #49291), gives it a new
  * record of its networks. The suites' other networks must be gone. @throws HarnessError
  */
-export async function forgetWounded(guest: Guest, signal: AbortSignal): Promise<void> {
+export async function forgetImpaired(guest: Guest, signal: AbortSignal): Promise<void> {
 	const links = await output(netnsVantage(guest, signal), ['ip', '-brief', 'link'])
 	if (!links.split('\n').some((line) => line.startsWith(prefix))) return
 	const unit = daemonUnit({ guest, signal })
@@ -61,7 +61,7 @@ async function asked(
 		return undefined
 	} catch (error) {
 		if (!isRefusal(error)) throw error
-		const words = `the daemon refused to ${verb} the network "${woundedNetwork}": ${error.message}`
+		const words = `the daemon refused to ${verb} the network "${impairedNetwork}": ${error.message}`
 		return { form: daemonRefused(error.message), words }
 	}
 }

@@ -2,7 +2,7 @@ import { formText } from '#results'
 import { type Start, whyFailed } from './daemon-unit.ts'
 import { Recovery, nfCallSysctl } from './recovery.ts'
 import { kinds, mustGo, unseen } from './remains.ts'
-import { createWounded, removeWounded, woundedNetwork } from './impaired-network.ts'
+import { createImpaired, removeImpaired, impairedNetwork } from './impaired-network.ts'
 import { wrongRecord } from '../probes/expect-record.ts'
 import { lab } from '../vantage/lab.ts'
 import { ControlFailed } from '../check/outcome.ts'
@@ -141,7 +141,7 @@ export default defineChecks({
 				record.way('create', created)
 				if (created !== undefined) return
 				const { running } = await recovery.recovered(context)
-				if (!running.journal.includes(`interface ${woundedNetwork} is not a bridge`))
+				if (!running.journal.includes(`interface ${impairedNetwork} is not a bridge`))
 					throw new ControlFailed(`the network was to fail when the daemon started: ${whyFailed(running)}`)
 				record.way('start', notStarted(running, 'without that network'))
 				if (running.state === 'failed') return
@@ -149,8 +149,8 @@ export default defineChecks({
 				record.way('remove', unwrap(removed))
 				record.way('restart', notStarted(restart, 'with the cause gone'))
 				if (restart.state === 'failed') return
-				const again = await createWounded()
-				record.way('create-again', again ?? (await removeWounded()))
+				const again = await createImpaired()
+				record.way('create-again', again ?? (await removeImpaired()))
 			},
 		},
 		{

@@ -11,7 +11,7 @@ import { networkStore } from './network-store.ts'
 import { type KeeperAnswer, type PublishedKeeper, startKeeper } from './published-keeper.ts'
 import { type Remnant, stackRemains } from './remains.ts'
 import { type StubAnswers, askThroughStub, stubResolver } from './stub-resolver.ts'
-import { createWounded, removeWounded, woundedNetwork } from './impaired-network.ts'
+import { createImpaired, removeImpaired, impairedNetwork } from './impaired-network.ts'
 
 export interface Stopped {
 	/** Of the network that will be in the way. */
@@ -66,7 +66,7 @@ export class Recovery {
 			// dockerd waits 15 s for all containers when it stops, which is not enough for a dozen in an emulated guest,
 			// and sets up every network at each start, a second or more each. One of each shows what there is to see.
 			await removeFixtures()
-			const created = await settled(createWounded)
+			const created = await settled(createImpaired)
 			const keeper = await startKeeper(facts.probeImage)
 			const answered = await settled(() =>
 				keeper.asked({ host, netns, settle: settles(context, { startedAt: performance.now() }) }),
@@ -97,7 +97,7 @@ export class Recovery {
 			const unit = unitOf(context)
 			const needsSysctl = needsNfCall({ ...facts.cell, stack: facts.stack }) === true
 			const preparation = {
-				falseBridges: [woundedNetwork],
+				falseBridges: [impairedNetwork],
 				...(needsSysctl ? { sysctls: { [nfCallSysctl]: '0' } } : {}),
 			}
 			await stubResolver(guest, 'on', signal)
@@ -115,7 +115,7 @@ export class Recovery {
 	restarted(context: CheckContext): Promise<Restarted> {
 		return this.#once('restarted', async () => {
 			await this.recovered(context)
-			const removed = await settled(removeWounded)
+			const removed = await settled(removeImpaired)
 			await stubResolver(context.guest, 'off', context.signal)
 			return { removed, restart: await unitOf(context).restart() }
 		})

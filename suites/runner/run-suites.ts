@@ -82,7 +82,7 @@ export async function runSuites(
 const PREPARE_DEADLINE = 180_000
 
 /**
- * Starts containers that the checks share (`fixturesFor`), to be found standing by a later `runSuites` in the same VM.
+ * Starts containers that the checks share (`fixturesFor`), to be found running by a later `runSuites` in the same VM.
  * @returns what kept them from it, in words; undefined when they stand. @throws InterruptedError
  */
 export async function prepareSuites(

@@ -41,7 +41,7 @@ export async function runVitest(
 			maxConcurrency: concurrency,
 			retry: 0,
 			...(checks ? { testNamePattern: exactly(checks) } : {}),
-			reporters: [new EventReporter(checks ? chosenOnly(checks, send) : send)],
+			reporters: [new EventReporter(checks ? selectedOnly(checks, send) : send)],
 			teardownTimeout: 5_000,
 		},
 		{ cacheDir: join(tmpdir(), 'vite'), logLevel: 'error' },
@@ -55,7 +55,7 @@ const exactly = (ids: readonly string[]): RegExp =>
 	new RegExp(`^(?:${ids.map((id) => id.replaceAll('.', '\\.')).join('|')})$`)
 
 /** vitest reports the others as skipped, and they were not: nobody asked. */
-const chosenOnly =
+const selectedOnly =
 	(ids: readonly string[], send: (message: ChildMessage) => void) =>
 	(message: ChildMessage): void => {
 		if (message.type !== 'event' || ids.includes(message.event.check)) send(message)

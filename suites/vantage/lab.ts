@@ -1,4 +1,4 @@
-/** The lab's addresses (design.md, "The guest"). */
+/** The addresses of the guest's lab. */
 export const lab = {
 	lanAddress: '198.51.100.2',
 	lanAddressV6: '2001:db8:51::2',

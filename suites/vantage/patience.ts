@@ -6,7 +6,7 @@ export interface Paced {
 
 /** The product's way is longer: a dozen processes, each of which may have to wait for a processor. */
 const factor = 10
-const longest = 60
+const MAX_SECONDS = 60
 
 /**
  * Whether silence after so many seconds may be slowness: then how many seconds to wait the next time. Undefined where the
@@ -15,7 +15,7 @@ const longest = 60
 export async function morePatience({ pace }: Paced, seconds: number): Promise<number | undefined> {
 	const ms = await pace?.()
 	if (ms === undefined) return undefined
-	const needed = Math.min(longest, Math.ceil((ms * factor) / 1000))
+	const needed = Math.min(MAX_SECONDS, Math.ceil((ms * factor) / 1000))
 	return needed > seconds ? needed : undefined
 }
 

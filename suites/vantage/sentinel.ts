@@ -3,7 +3,7 @@ import { answeredBy } from '../probes/expect-answer.ts'
 import { startHostService } from './host-service.ts'
 import { lab } from './lab.ts'
 import { netnsPrefix, netnsVantage, peerVantage } from './vantage.ts'
-import type { Sentinel } from './settling.ts'
+import type { Sentinel } from './grace-period.ts'
 
 /** Of no service of the VM, and of no check. One after the other: a port that was just forwarded is no new one. */
 const firstPort = 7100

@@ -1,7 +1,7 @@
 import { ControlFailed } from '../check/outcome.ts'
 
 /** When a port driver has seen what listens in RootlessKit's namespace, so that a closed port is no "not yet". */
-export interface Settling {
+export interface GracePeriod {
 	/**
 	 * Resolves when the driver has seen what listened there at `time` (of performance.now(); default: now).
 	 * @throws ControlFailed when nothing shows that it has.
@@ -10,7 +10,7 @@ export interface Settling {
 }
 
 /** builtin and slirp4netns: dockerd tells them, and they are ready when the container's start returns. */
-export const toldAtOnce: Settling = { since: async () => undefined }
+export const toldAtOnce: GracePeriod = { since: async () => undefined }
 
 /** A server in the namespace that is there for nothing else than to be seen. Disposing of it ends it. */
 export interface Sentinel extends AsyncDisposable {
@@ -28,7 +28,7 @@ const patience = 45_000
 export function pastasLook(
 	startSentinel: () => Promise<Sentinel>,
 	{ now = () => performance.now(), deadline = patience } = {},
-): Settling {
+): GracePeriod {
 	let seen = -Infinity
 	let looking: { readonly from: number; readonly done: Promise<void> } | undefined
 

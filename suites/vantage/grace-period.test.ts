@@ -4,7 +4,7 @@ import { ControlFailed } from '../check/outcome.ts'
 import type { Answer } from '../probes/answer.ts'
 import type { Vantage } from './vantage.ts'
 import type { Failure } from '../probes/wrong-with.ts'
-import { type Sentinel, pastasLook, toldAtOnce } from './settling.ts'
+import { type Sentinel, pastasLook, toldAtOnce } from './grace-period.ts'
 import { askSettled, settles } from '../probes/ways.ts'
 
 const web: Answer = { kind: 'answered', who: 'web', peer: '10.0.2.2', nonceMatches: true, ms: 100 }
@@ -31,7 +31,7 @@ function pasta() {
 		ask: async () => (looked ? web : refused),
 		run: () => Promise.reject(new TypeError('nothing to run')),
 	}
-	return { place, sentinels, settling: pastasLook(start, { now: () => ++time, deadline: 100 }) }
+	return { place, sentinels, gracePeriod: pastasLook(start, { now: () => ++time, deadline: 100 }) }
 }
 
 function recorder() {
@@ -41,43 +41,43 @@ function recorder() {
 
 describe('a port that pasta opens only at its next look', () => {
 	it('is no closed one: whoever asks for an absence waits for that look', async () => {
-		const { place, settling } = pasta()
+		const { place, gracePeriod } = pasta()
 		const early = recorder()
 		await expectNoAnswer(early, 'peer.lan', { place, target }, web)
 		// What the check said before it waited.
 		expect(early.ways['peer.lan']).toBe('right')
-		await settling.since()
+		await gracePeriod.since()
 		const late = recorder()
 		await expectNoAnswer(late, 'peer.lan', { place, target }, web)
 		expect(late.ways['peer.lan']).toMatchObject({ form: { kind: 'answered', by: 'web' } })
 	})
 
 	it('is asked for once more where it is to answer', async () => {
-		const { place, settling } = pasta()
-		const settle = settles({ settling }, { startedAt: undefined })
+		const { place, gracePeriod } = pasta()
+		const settle = settles({ gracePeriod }, { startedAt: undefined })
 		expect(await askSettled({ place, target }, settle)).toEqual({ answer: web, times: 2 })
 	})
 })
 
 it('one look is enough for all that listened before it', async () => {
-	const { settling, sentinels } = pasta()
-	await settling.since()
+	const { gracePeriod, sentinels } = pasta()
+	await gracePeriod.since()
 	expect(sentinels).toHaveLength(2)
-	await Promise.all([settling.since(0), settling.since(1)])
+	await Promise.all([gracePeriod.since(0), gracePeriod.since(1)])
 	expect(sentinels).toHaveLength(2)
-	await settling.since()
+	await gracePeriod.since()
 	expect(sentinels).toHaveLength(4)
 })
 
 it('a pasta that never looks proves nothing', async () => {
 	let time = 0
 	const blind: Sentinel = { answers: async () => false, [Symbol.asyncDispose]: async () => undefined }
-	const settling = pastasLook(async () => blind, { now: () => (time += 10), deadline: 100 })
-	await expect(settling.since()).rejects.toThrow(ControlFailed)
+	const gracePeriod = pastasLook(async () => blind, { now: () => (time += 10), deadline: 100 })
+	await expect(gracePeriod.since()).rejects.toThrow(ControlFailed)
 })
 
 it('a driver that is told is not waited for, and what is closed there is not asked for again', async () => {
 	const { place } = pasta()
-	const settle = settles({ settling: toldAtOnce }, { startedAt: undefined })
+	const settle = settles({ gracePeriod: toldAtOnce }, { startedAt: undefined })
 	expect(await askSettled({ place, target }, settle)).toEqual({ answer: refused, times: 1 })
 })
