@@ -4,7 +4,7 @@ import { always } from '../check/condition.ts'
 import { brNetfilterContract } from '../conditions/br-netfilter.ts'
 import { networkIccContract } from '../conditions/network-icc.ts'
 import type { DaemonState } from '../check/cell-facts.ts'
-import { catalogue, catalogueEntry, skipReason } from './index.ts'
+import { catalogue, catalogueEntry, checkModules, skipReason } from './index.ts'
 
 const axes: Axes = {
 	kernel: 'debian:6.12',
@@ -195,4 +195,11 @@ it('says in words when a check applies', () => {
 		({ applies }) => applies !== always && ['', always.label].includes(applies.label),
 	)
 	expect(silent.map(({ id }) => id)).toEqual([])
+})
+
+it('begins with what explains the rest, and ends with what restarts the daemon, one after the other', () => {
+	expect(catalogue[0]?.id).toBe('daemon.starts')
+	const restarting = checkModules.filter(({ afterAll }) => afterAll !== undefined)
+	expect(restarting).toEqual(checkModules.slice(-restarting.length))
+	for (const { id, serial } of restarting.flatMap(({ checks }) => checks)) expect(serial, id).toBeDefined()
 })
