@@ -19,7 +19,8 @@ it('a server that could not fork closes, and that is an error of the machine', a
 
 it('a server that closes for no such reason, or whose words nobody can read, is a failure', async () => {
 	const error = failed('closed')
-	expect(await orServerTrouble(error, () => Promise.resolve('socat[7] N listening on AF=2'))).toBe(error)
+	for (const log of ['socat[7] N listening on AF=2', 'socat[8] E read(5): Input/output error'])
+		expect(await orServerTrouble(error, () => Promise.resolve(log))).toBe(error)
 	expect(await orServerTrouble(error, () => Promise.reject(new Error('no daemon')))).toBe(error)
 })
 

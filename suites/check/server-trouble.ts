@@ -10,7 +10,10 @@ import { CheckFailed, messageOf } from './outcome.ts'
 export async function orServerTrouble(error: unknown, readLogs: () => Promise<string>): Promise<unknown> {
 	if (!(error instanceof CheckFailed)) return error
 	if (!error.ways.some((way) => !way.ok && way.form.kind === 'closed')) return error
-	const words = machineTrouble(await readLogs().catch(() => ''))
+	const logs = await readLogs().catch(() => '')
+	// What else a server met, such as a client that was gone, is no reason to close without an answer.
+	const forks = logs.split('\n').filter((line) => /fork/i.test(line))
+	const words = machineTrouble(forks.join('\n'))
 	if (words === undefined) return error
 	return new GuestCommandError(
 		`A probe server could not answer, since its machine is in trouble ("${words}"): ${messageOf(error)}`,
