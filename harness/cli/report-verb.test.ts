@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordRun } from '#harness/run'
-import { createRun, reportForms, type NewEvent } from '#results'
+import { createRun, reportForms } from '#results'
 import { cellRun, checked, exampleCell, runEnded, runStarted } from '#results/testing'
 import { cliInMemory as cli } from './testing/fake-ambient.ts'
 
@@ -19,7 +19,7 @@ async function recorded(): Promise<string> {
 	await using store = await createRun({ runsDir: join(root, 'runs'), matrix: 'quick' })
 	const failed = checked(cell.id, 'dns.udp', { outcome: 'fail', message: 'no answer', evidence: [log] })
 	const started = { ...runStarted(cell), runId: store.runId }
-	for (const event of [started, ...cellRun(cell.id, failed), runEnded]) store.emit(event as NewEvent)
+	for (const event of [started, ...cellRun(cell.id, failed), runEnded]) store.emit(event)
 	await mkdir(dirname(join(store.dir, log)), { recursive: true })
 	await writeFile(join(store.dir, log), 'nothing came')
 	await recordRun(store)

@@ -3,7 +3,7 @@ import { type MirrorFault, mirrorFaults } from './mirror.ts'
 import { type Random, randomFor } from './random.ts'
 
 /** How a run begins: what its cache has decides which steps a cell's life has. */
-export type Beginning = 'cold' | 'warm' | 'no-snapshots'
+type Beginning = 'cold' | 'warm' | 'no-snapshots'
 
 /** Where a fault strikes: a phase of a cell, or before the first and after the last of them. */
 export type Step =
@@ -37,7 +37,7 @@ const stepsOf: Readonly<Record<Beginning, readonly Step[]>> = {
 	'no-snapshots': ['start', 'artifacts', 'boot', 'install', 'load', 'suites', 'stop', 'report'],
 }
 
-export type Disk = 'runs' | 'cache' | 'tmp'
+type Disk = 'runs' | 'cache' | 'tmp'
 export type Damage = 'cut' | 'altered' | 'empty' | 'removed' | 'longer'
 
 /** What is done to a run. Each is repeated by its seed and number. */

@@ -88,7 +88,8 @@ async function startFake(
 	spec: VmSpec,
 	options: VmStartOptions & Omit<FakeVmOptions, 'fault'> & { readonly fault: VmFault | undefined },
 ): Promise<Vm> {
-	const { fault, answer = () => ({}), socket, signal } = options
+	const { fault, socket, signal } = options
+	const answer: NonNullable<FakeVmOptions['answer']> = options.answer ?? (() => ({}))
 	const ownDeadline = fault && 'deadline' in fault ? fault.deadline : undefined
 	const deadline = ownDeadline ?? options.deadline ?? 20_000
 	const began = performance.now()

@@ -97,10 +97,10 @@ export const icc: readonly Mutation[] = [
 export const noProxy: readonly Mutation[] = [
 	{
 		name: 'what neighbours send to a published port meets no rule of Docker’s',
-		cell: 'builtin-no-proxy',
+		cell: 'builtin-no-proxy-26',
 		changes: [rule('netns', '-t nat PREROUTING -i br-+ -j ACCEPT')],
 		red: { 'bridge.hairpin-no-proxy': 'fail', 'bridge.hairpin-self': 'fail' },
-		green: ['bridge.same-network-v4', 'publish.no-proxy'],
+		green: ['bridge.same-network-v4', 'egress.tcp'],
 	},
 	{
 		name: 'the VM’s loopback resets what is published on all addresses',
