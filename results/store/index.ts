@@ -1,3 +1,4 @@
 export * from './read-events.ts'
 export * from './run-store.ts'
+export * from './salvage.ts'
 export { writeDurably } from './durable.ts'

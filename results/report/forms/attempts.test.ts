@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
 import type { Results } from '../../schema/index.ts'
-import { attemptsRun } from '../example-attempts.ts'
+import { attemptsRun } from '../testing/example-attempts.ts'
 import { badgeSvg } from './badge.ts'
 import { csv } from './csv.ts'
 import { junitXml } from './junit.ts'

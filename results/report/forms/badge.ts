@@ -1,6 +1,6 @@
 import type { Results } from '../../schema/index.ts'
-import { headlineOf } from '../headline.ts'
-import { marks, type Shown } from '../marks.ts'
+import { headlineOf } from '../words/headline.ts'
+import { marks, type Shown } from '../words/marks.ts'
 import { xmlAttribute, xmlText } from './xml.ts'
 import { defineReport } from './report.ts'
 

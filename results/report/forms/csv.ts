@@ -1,6 +1,6 @@
 import { axisNames, type CellRecord, type Results } from '../../schema/index.ts'
-import { formWords } from '../found.ts'
-import { plainText } from '../text.ts'
+import { formWords } from '../words/found.ts'
+import { plainText } from '../words/text.ts'
 import { defineReport } from './report.ts'
 
 /** A spreadsheet runs what begins like this, even in quotes; an apostrophe before it makes it text. */

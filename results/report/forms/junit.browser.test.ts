@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
-import { quickRun } from '../example-quick.ts'
-import { everyVerdict } from './example-every-verdict.ts'
+import { quickRun } from '../testing/example-quick.ts'
+import { everyVerdict } from '../testing/example-every-verdict.ts'
 import { junitXml } from './junit.ts'
 
 const ours = fileURLToPath(new URL('../testing/junit.xsd', import.meta.url))

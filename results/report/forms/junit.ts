@@ -1,5 +1,5 @@
 import type { CellRecord, CheckRecord, Results } from '../../schema/index.ts'
-import { earlierWords, formWords } from '../found.ts'
+import { earlierWords, formWords } from '../words/found.ts'
 import { xmlAttribute as attribute, xmlText } from './xml.ts'
 import { defineReport } from './report.ts'
 

@@ -1,7 +1,7 @@
 import type { CheckRecord, Results } from '../../schema/index.ts'
 import { kernelMarkdown } from '../kernel/index.ts'
-import { turnsMarkdown } from '../turns.ts'
-import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from '../columns.ts'
+import { turnsMarkdown } from '../digest/turns.ts'
+import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from '../digest/columns.ts'
 import {
 	byFound,
 	knownGroups,
@@ -10,17 +10,17 @@ import {
 	skippedGroups,
 	unavailableGroups,
 	type NumberedCell,
-} from '../digest.ts'
-import { attemptWords, earlierWords, formWords, foundWords } from '../found.ts'
-import { headlineOf, runFacts } from '../headline.ts'
-import { markdownMark, marks, markText, shownCheck, type Shown } from '../marks.ts'
+} from '../digest/digest.ts'
+import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
+import { headlineOf, runFacts } from '../words/headline.ts'
+import { markdownMark, marks, markText, shownCheck, type Shown } from '../words/marks.ts'
 import {
 	duration,
 	markdownCellCode as cellCode,
 	markdownCode as code,
 	markdownLink,
 	markdownText as text,
-} from '../text.ts'
+} from '../words/text.ts'
 import { defineReport } from './report.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`

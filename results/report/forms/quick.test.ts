@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checked, exampleResults, runStarted, stamped } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import type { NewEvent } from '../../schema/index.ts'
-import { issueTwoChecks, quickCells, quickRun } from '../example-quick.ts'
+import { issueTwoChecks, quickCells, quickRun } from '../testing/example-quick.ts'
 import { summaryMarkdown } from './markdown.ts'
 import { terminalMatrix } from './terminal.ts'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { cellRun, exampleCell, exampleResults, exampleStack } from '../../testing/index.ts'
 import type { NewEvent } from '../../schema/index.ts'
-import { runFacts } from '../headline.ts'
+import { runFacts } from '../words/headline.ts'
 import { pageData } from '../html/index.ts'
 import { summaryMarkdown } from './markdown.ts'
 import { terminalMatrix } from './terminal.ts'

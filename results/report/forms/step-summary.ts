@@ -1,6 +1,6 @@
 import type { Results } from '../../schema/index.ts'
-import { headlineOf } from '../headline.ts'
-import { markdownMark } from '../marks.ts'
+import { headlineOf } from '../words/headline.ts'
+import { markdownMark } from '../words/marks.ts'
 import { summaryMarkdown } from './markdown.ts'
 import { defineReport } from './report.ts'
 

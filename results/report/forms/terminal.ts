@@ -1,12 +1,19 @@
 import type { CellRecord, CheckRecord, Results } from '../../schema/index.ts'
-import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from '../columns.ts'
-import { byFound, knownGroups, securityGaps, redCells, skippedGroups, unavailableGroups } from '../digest.ts'
-import { attemptWords, earlierWords, formWords, foundWords } from '../found.ts'
-import { headlineOf, runFacts } from '../headline.ts'
+import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from '../digest/columns.ts'
+import {
+	byFound,
+	knownGroups,
+	securityGaps,
+	redCells,
+	skippedGroups,
+	unavailableGroups,
+} from '../digest/digest.ts'
+import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
+import { headlineOf, runFacts } from '../words/headline.ts'
 import { kernelPlain } from '../kernel/index.ts'
-import { marks, markText, shownCheck, type Shown } from '../marks.ts'
-import { turnsPlain } from '../turns.ts'
-import { dotted, duration, plainText as plain, wrap } from '../text.ts'
+import { marks, markText, shownCheck, type Shown } from '../words/marks.ts'
+import { turnsPlain } from '../digest/turns.ts'
+import { dotted, duration, plainText as plain, wrap } from '../words/text.ts'
 import { defineReport } from './report.ts'
 
 export interface TerminalOptions {

@@ -1,4 +1,4 @@
-import { plainBlock, plainText } from '../text.ts'
+import { plainBlock, plainText } from '../words/text.ts'
 
 const signs: Readonly<Record<string, string>> = {
 	'&': '&amp;',

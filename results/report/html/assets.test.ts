@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 import { expect, it } from 'vitest'
 import { assets, clientFiles, joined } from './assets.ts'
@@ -6,11 +7,13 @@ import { assets, clientFiles, joined } from './assets.ts'
 const read = (name: string): string => readFileSync(new URL(`client/${name}`, import.meta.url), 'utf8')
 
 it('has every file of the client in the page, each after those it imports', () => {
-	const there = readdirSync(new URL('client/', import.meta.url)).filter((name) => name.endsWith('.js'))
-	expect([...clientFiles].sort()).toEqual(there.sort())
+	const there = readdirSync(new URL('client/', import.meta.url), { encoding: 'utf8', recursive: true })
+	expect([...clientFiles].sort()).toEqual(there.filter((name) => name.endsWith('.js')).sort())
 	for (const [index, name] of clientFiles.entries())
-		for (const [, imported] of read(name).matchAll(/^import [^;]*? from '\.\/(.*?)'$/gm))
-			expect(clientFiles.slice(0, index), `${name} imports ${imported}`).toContain(imported)
+		for (const [, imported] of read(name).matchAll(/^import [^;]*? from '(\..*?)'$/gm))
+			expect(clientFiles.slice(0, index), `${name} imports ${imported}`).toContain(
+				join(dirname(name), imported ?? ''),
+			)
 })
 
 it('is one script that names nothing twice and imports nothing', () => {
@@ -23,6 +26,6 @@ it('is one script that names nothing twice and imports nothing', () => {
 
 it('loses imports and exports, also long ones, and nothing else', () => {
 	const source =
-		"import {\n\ta,\n\tb,\n} from './x.js'\nexport const c = a\n/** @import { D } from './d.ts' */\nexport function e() {}\n"
-	expect(joined([source])).toBe('\nconst c = a\nfunction e() {}\n')
+		"import {\n\ta,\n\tb,\n} from './x.js'\nimport { f } from '../view/y.js'\nexport const c = a\n/** @import { D } from './d.ts' */\nexport function e() {}\n"
+	expect(joined([source])).toBe('\n\nconst c = a\nfunction e() {}\n')
 })

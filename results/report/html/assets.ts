@@ -2,29 +2,35 @@ import { readFileSync } from 'node:fs'
 
 /** The page's script, in the order in which its parts need each other. */
 export const clientFiles = [
-	'texts.js',
-	'model.js',
-	'view-state.js',
-	'select.js',
-	'pivot.js',
-	'dom.js',
-	'grid-step.js',
-	'grid-keys.js',
-	'findings.js',
-	'cell-links.js',
-	'attention.js',
-	'first-screen.js',
-	'controls.js',
-	'matrix.js',
-	'cell-dialog.js',
-	'sections.js',
-	'kernel-reasons.js',
-	'charts.js',
+	'model/texts.js',
+	'model/model.js',
+	'model/view-state.js',
+	'model/select.js',
+	'model/pivot.js',
+	'view/dom.js',
+	'model/grid-step.js',
+	'view/grid-keys.js',
+	'model/findings.js',
+	'view/cell-links.js',
+	'view/attention.js',
+	'view/first-screen.js',
+	'view/controls.js',
+	'view/matrix.js',
+	'view/cell-dialog.js',
+	'view/sections.js',
+	'view/kernel-reasons.js',
+	'view/charts.js',
 	'main.js',
 ] as const
 
 /** Later ones overrule earlier ones. */
-const styleFiles = ['tokens.css', 'page.css', 'matrix.css', 'details.css', 'media.css'] as const
+const styleFiles = [
+	'style/tokens.css',
+	'style/page.css',
+	'style/matrix.css',
+	'style/details.css',
+	'style/media.css',
+] as const
 
 const text = (name: string): string => readFileSync(new URL(`client/${name}`, import.meta.url), 'utf8')
 
@@ -33,7 +39,7 @@ export const joined = (modules: readonly string[]): string =>
 	modules
 		.map((source) =>
 			source
-				.replace(/^import [^;]*? from '\.\/[a-z-]+\.js'$/gm, '')
+				.replace(/^import [^;]*? from '\.{1,2}\/[a-z/-]+\.js'$/gm, '')
 				.replace(/^export /gm, '')
 				.replace(/^\/\*\*? (?:@import|global) .*\*\/\n/gm, ''),
 		)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Results } from '../../schema/index.ts'
-import { headlineOf } from '../headline.ts'
-import { plainText } from '../text.ts'
+import { headlineOf } from '../words/headline.ts'
+import { plainText } from '../words/text.ts'
 import { assets } from './assets.ts'
 import { pageData, type PageOptions } from './build-page.ts'
 

@@ -1,3 +1,3 @@
-export { shellWord } from './client/model.js'
+export { shellWord } from './client/model/model.js'
 export { htmlDocument, htmlText, pageStyle, reportHtml } from './html.ts'
 export { pageData } from './build-page.ts'

@@ -1,5 +1,5 @@
 import type { KnownIssue } from '../../schema/index.ts'
-import type { Shown } from '../marks.ts'
+import type { Shown } from '../words/marks.ts'
 
 /** One letter for how a check or a cell is shown; a cell's checks are a string of them. */
 export const codes = {

@@ -1,6 +1,6 @@
 import type { CellRecord, Observations, Results } from '../../schema/index.ts'
 import { networkDriver, networkVersion } from '../../model/index.ts'
-import { plainText } from '../text.ts'
+import { plainText } from '../words/text.ts'
 import type { Throughput } from './page-data.ts'
 
 /** A recorded number's name ends in its unit: `mibPerSecond`, `inMbitPerSecond`, `bytesPerSecond`. */

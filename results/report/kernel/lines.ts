@@ -1,5 +1,5 @@
 import type { Results } from '../../schema/index.ts'
-import { markdownCode as code, plainText as plain, plural } from '../text.ts'
+import { markdownCode as code, plainText as plain, plural } from '../words/text.ts'
 import { byCheck, kernelReasons } from './reasons.ts'
 
 /** `cell 5`, `cells 5, 6`: numbered as the report's tables number them. */

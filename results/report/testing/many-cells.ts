@@ -1,6 +1,6 @@
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
 import type { NewEvent, RunEvent } from '../../schema/index.ts'
-import { areas } from '../columns.ts'
+import { areas } from '../digest/columns.ts'
 
 const networks = [
 	'slirp4netns',

@@ -1,19 +1,19 @@
 // @ts-check
 /** @import { PageData } from '../page-data.ts' */
-/** @import { Scene } from './first-screen.js' */
-/** @import { View } from './view-state.js' */
+/** @import { Scene } from './view/first-screen.js' */
+/** @import { View } from './model/view-state.js' */
 /* global document, HTMLInputElement, Node, history, location, navigator, window */
-import { cellDetails } from './cell-dialog.js'
-import { throughput, timing } from './charts.js'
-import { controls } from './controls.js'
-import { h } from './dom.js'
-import { firstScreen, titleOf } from './first-screen.js'
-import { kernelReasons } from './kernel-reasons.js'
-import { matrix } from './matrix.js'
-import { marksOf } from './model.js'
-import { knownIssues, skipped, turns } from './sections.js'
-import { languages, textsFor } from './texts.js'
-import { readView, writeView } from './view-state.js'
+import { cellDetails } from './view/cell-dialog.js'
+import { throughput, timing } from './view/charts.js'
+import { controls } from './view/controls.js'
+import { h } from './view/dom.js'
+import { firstScreen, titleOf } from './view/first-screen.js'
+import { kernelReasons } from './view/kernel-reasons.js'
+import { matrix } from './view/matrix.js'
+import { marksOf } from './model/model.js'
+import { knownIssues, skipped, turns } from './view/sections.js'
+import { languages, textsFor } from './model/texts.js'
+import { readView, writeView } from './model/view-state.js'
 
 /** @type {PageData} */
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '')

@@ -1,9 +1,9 @@
 // @ts-check
-/** @import { PageCell, PageNote } from '../page-data.ts' */
+/** @import { PageCell, PageNote } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
 /* global navigator */
 import { badge, h, outward, runFile, scrolling } from './dom.js'
-import { axisValue, cellCode, duration, noteOf, shellWord, utc, worstFirst } from './model.js'
+import { axisValue, cellCode, duration, noteOf, shellWord, utc, worstFirst } from '../model/model.js'
 
 /** @param {Scene} scene @param {PageCell} cell */
 function stackTable({ data, texts }, cell) {

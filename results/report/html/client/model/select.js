@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PageCell, PageData } from '../page-data.ts' */
+/** @import { PageCell, PageData } from '../../page-data.ts' */
 /** @import { View } from './view-state.js' */
 import { axisValue, cellCode } from './model.js'
 

@@ -1,13 +1,13 @@
 // @ts-check
 /** @import { Scene } from './first-screen.js' */
 /** @import { Change } from './controls.js' */
-/** @import { Line, Pivot, Square } from './pivot.js' */
-/** @import { View } from './view-state.js' */
+/** @import { Line, Pivot, Square } from '../model/pivot.js' */
+/** @import { View } from '../model/view-state.js' */
 import { badge, h } from './dom.js'
 import { gridKeys } from './grid-keys.js'
-import { axisValue, bare, lettersOf } from './model.js'
-import { pivot } from './pivot.js'
-import { cellValues, varyingAxes } from './select.js'
+import { axisValue, bare, lettersOf } from '../model/model.js'
+import { pivot } from '../model/pivot.js'
+import { cellValues, varyingAxes } from '../model/select.js'
 
 /** So many rows stand in the page at once: it is squares that take time to draw, ten thousand rows take seconds. @param {Pivot} found */
 const rowsAtOnce = ({ columns }) => Math.min(100, Math.max(20, Math.floor(2500 / columns.length)))

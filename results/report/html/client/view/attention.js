@@ -2,7 +2,7 @@
 /** @import { Scene } from './first-screen.js' */
 import { badge, h, outward } from './dom.js'
 import { cellLinks } from './cell-links.js'
-import { byReason, findings } from './findings.js'
+import { byReason, findings } from '../model/findings.js'
 
 /** The ways that failed, and how. @param {Scene} scene @param {number} form */
 function formLine({ data, texts }, form) {

@@ -1,6 +1,6 @@
-import type { CellRecord, CheckRecord, KnownIssue, Results } from '../schema/index.ts'
-import { needsPerson, showsSecurityGap } from '../verdicts/index.ts'
-import { foundWords } from './found.ts'
+import type { CellRecord, CheckRecord, KnownIssue, Results } from '../../schema/index.ts'
+import { needsPerson, showsSecurityGap } from '../../verdicts/index.ts'
+import { foundWords } from '../words/found.ts'
 
 /** A cell with the number that the report's tables know it by. */
 export interface NumberedCell {

@@ -1,6 +1,6 @@
 // @ts-check
 /* global URLSearchParams */
-/** @import { PageData } from '../page-data.ts' */
+/** @import { PageData } from '../../page-data.ts' */
 
 /**
  * What the reader chose; the address bar keeps it, so that a view can be sent to somebody.

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/index.ts'
 import type { RunEvent } from '../schema/index.ts'
-import { parseEventLine } from '../store/index.ts'
+import { parseEventLine } from './read-events.ts'
 
 /** What could be read of an event log, and what not. */
 export interface Salvaged {

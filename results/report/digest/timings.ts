@@ -1,5 +1,5 @@
-import type { Results } from '../schema/index.ts'
-import { duration, plainText, plural } from './text.ts'
+import type { Results } from '../../schema/index.ts'
+import { duration, plainText, plural } from '../words/text.ts'
 
 export interface Timing {
 	readonly cell: string

@@ -1,5 +1,5 @@
-import type { CellRecord, CheckRecord, Verdict } from '../schema/index.ts'
-import { showsSecurityGap, worstFirst } from '../verdicts/index.ts'
+import type { CellRecord, CheckRecord, Verdict } from '../../schema/index.ts'
+import { showsSecurityGap, worstFirst } from '../../verdicts/index.ts'
 
 /** How a verdict is shown; a security gap (`open`) is a `known` that must not look like one. */
 export type Shown = Verdict | 'open'

@@ -1,5 +1,5 @@
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
-import type { Form, RunEvent } from '../schema/index.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../../testing/index.ts'
+import type { Form, RunEvent } from '../../schema/index.ts'
 
 /** Cells of one known issue in its two forms and in a third, and one that failed and passed at its second attempt. */
 const attemptCells = {

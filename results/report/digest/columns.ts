@@ -1,4 +1,4 @@
-import type { CellRecord, Results } from '../schema/index.ts'
+import type { CellRecord, Results } from '../../schema/index.ts'
 
 /** One check's column: `bridge.icc-blocked` stands under `bridge` as `icc-blocked`. */
 export interface Column {

@@ -1,10 +1,10 @@
 // @ts-check
-/** @import { PageTurn } from '../page-data.ts' */
+/** @import { PageTurn } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
 import { h, outward, scrolling } from './dom.js'
 import { cellLinks } from './cell-links.js'
-import { findings } from './findings.js'
-import { lettersOf, ranges } from './model.js'
+import { findings } from '../model/findings.js'
+import { lettersOf, ranges } from '../model/model.js'
 
 /** @param {Scene} scene */
 export function knownIssues(scene) {

@@ -1,6 +1,6 @@
-import { boundariesOf, type Boundary, type OrderedPart } from '../fold/index.ts'
-import type { Results } from '../schema/index.ts'
-import { markdownCode as code, plainText as plain } from './text.ts'
+import { boundariesOf, type Boundary, type OrderedPart } from '../../fold/index.ts'
+import type { Results } from '../../schema/index.ts'
+import { markdownCode as code, plainText as plain } from '../words/text.ts'
 
 const names: Record<OrderedPart, string> = {
 	kernel: 'kernel',

@@ -1,8 +1,8 @@
 // @ts-check
-/** @import { PageData, PageMark } from '../page-data.ts' */
-/** @import { Texts } from './texts.js' */
+/** @import { PageData, PageMark } from '../../page-data.ts' */
+/** @import { Texts } from '../model/texts.js' */
 import { badge, h, scrolling } from './dom.js'
-import { bare, cellCode, countLetters, duration, utc, worst, worstFirst } from './model.js'
+import { bare, cellCode, countLetters, duration, utc, worst, worstFirst } from '../model/model.js'
 import { notTried, securityGaps, red } from './attention.js'
 
 /** @typedef {{ data: PageData, texts: Texts, marks: Map<string, PageMark>, open: (cell: number, check?: number) => void }} Scene */

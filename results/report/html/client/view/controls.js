@@ -1,9 +1,9 @@
 // @ts-check
 /** @import { Scene } from './first-screen.js' */
-/** @import { View } from './view-state.js' */
+/** @import { View } from '../model/view-state.js' */
 import { badge, h } from './dom.js'
-import { lettersOf } from './model.js'
-import { dimensions } from './view-state.js'
+import { lettersOf } from '../model/model.js'
+import { dimensions } from '../model/view-state.js'
 
 /** @typedef {(change: Partial<View>) => void} Change */
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PageCell, PageData, PageMark, PageNote } from '../page-data.ts' */
+/** @import { PageCell, PageData, PageMark, PageNote } from '../../page-data.ts' */
 /** @import { Texts } from './texts.js' */
 
 /** Worst first; a security gap is worse than a surprise, and less than a failure nobody knew of. */

@@ -1,6 +1,6 @@
 // @ts-check
 /* global document */
-import { step } from './grid-step.js'
+import { step } from '../model/grid-step.js'
 
 /** What takes the focus in a table's cell: its button, or itself. @param {Element | undefined} cell */
 const target = (cell) => /** @type {HTMLElement | undefined} */ (cell?.querySelector('button') ?? cell)

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { foldEvents } from '../fold/index.ts'
-import { quickRun } from './example-quick.ts'
+import { cellRun, checked, exampleCell, exampleRun } from '../testing/index.ts'
 import { salvageEvents } from './salvage.ts'
 
-const lines = quickRun().map((event) => JSON.stringify(event))
+const cell = exampleCell('a'.repeat(12), 'a')
+const asked = Array.from({ length: 60 }, (_, index) => checked(cell.id, `dns.check-${index}`)).flat()
+const run = exampleRun([cell], cellRun(cell.id, asked))
+const lines = run.map((event) => JSON.stringify(event))
 const text = (some: readonly string[]): string => some.map((line) => `${line}\n`).join('')
 
 describe('an event log', () => {
 	it('that is whole lacks nothing', () => {
 		const { events, gaps } = salvageEvents(text(lines))
 		expect(gaps).toEqual([])
-		expect(foldEvents(events)).toEqual(foldEvents(quickRun()))
+		expect(foldEvents(events)).toEqual(foldEvents(run))
 	})
 
 	it('of a killed run ends in half a line: the rest is shown, and what is missing said', () => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PageData } from '../page-data.ts' */
+/** @import { PageData } from '../../page-data.ts' */
 /** @import { View } from './view-state.js' */
 import { cellCode, worst, worstFirst } from './model.js'
 import { selected } from './select.js'

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PageCell, PageData } from '../page-data.ts' */
+/** @import { PageCell, PageData } from '../../page-data.ts' */
 import { worstFirst } from './model.js'
 
 /** The findings with some letters: those of one check and one issue with the same form, or the same message, together. @param {PageData} data @param {string} letters */

@@ -1,6 +1,6 @@
-import type { Results, Verdict } from '../schema/index.ts'
-import { worstFirst, worstOf } from '../verdicts/index.ts'
-import { securityGaps } from './digest.ts'
+import type { Results, Verdict } from '../../schema/index.ts'
+import { worstFirst, worstOf } from '../../verdicts/index.ts'
+import { securityGaps } from '../digest/digest.ts'
 import type { Shown } from './marks.ts'
 import { duration, plural } from './text.ts'
 

@@ -1,6 +1,6 @@
-import { describeWays } from '../expectations/index.ts'
-import type { CellRecord, CheckRecord } from '../schema/index.ts'
-import { isTold } from '../verdicts/index.ts'
+import { describeWays } from '../../expectations/index.ts'
+import type { CellRecord, CheckRecord } from '../../schema/index.ts'
+import { isTold } from '../../verdicts/index.ts'
 import { marks, shownCheck } from './marks.ts'
 import { plural } from './text.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
+import { cellRun, checked, exampleCell, exampleResults } from '../../testing/index.ts'
 import { slowestChecks, timingsText } from './timings.ts'
 
 const results = exampleResults(

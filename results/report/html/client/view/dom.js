@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PageMark } from '../page-data.ts' */
+/** @import { PageMark } from '../../page-data.ts' */
 /* global document, Node */
 
 /** @typedef {Node | string | number | null | undefined | false | readonly unknown[]} Child */

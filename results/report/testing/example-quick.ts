@@ -1,5 +1,5 @@
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
-import type { NewEvent, Observations, RunEvent, Stack, WayOutcome } from '../schema/index.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../../testing/index.ts'
+import type { NewEvent, Observations, RunEvent, Stack, WayOutcome } from '../../schema/index.ts'
 
 const icc = { icc: false }
 const slirp = { network: 'slirp4netns', portDriver: 'builtin' } as const
