@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import { quickRun } from '../testing/example-quick.ts'
@@ -9,6 +9,9 @@ import { junitXml } from './junit.ts'
 import { summaryMarkdown } from './markdown.ts'
 import { stepSummary, stepSummaryLimit } from './step-summary.ts'
 import { terminalMatrix } from './terminal.ts'
+
+// Large runs, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 120_000 })
 
 const results = everyVerdict()
 const steers =

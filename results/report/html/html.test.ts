@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { checked, exampleCell, exampleResults, runEnded, runStarted, stamped } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import { headlineWords } from '../words/headline.ts'
@@ -7,6 +7,9 @@ import { quickRun } from '../testing/example-quick.ts'
 import { languages } from './client/model/texts.js'
 import type { PageData } from './page-data.ts'
 import { reportHtml } from './index.ts'
+
+// Large runs, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 120_000 })
 
 const quick = foldEvents(quickRun())
 const dataOf = (html: string): PageData =>
