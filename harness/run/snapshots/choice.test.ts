@@ -114,6 +114,12 @@ it('takes one anew that does not restore', async () => {
 	expect(again.phases).toContain('snapshot')
 })
 
+it('calls a disk that fills up while a snapshot is taken the host’s trouble, and nothing not available', async () => {
+	const full = ({ record }: VmSpec): VmFault | undefined =>
+		record === undefined ? undefined : { kind: 'disk-full' }
+	await expect(open({ fault: full })).rejects.toMatchObject({ code: 'host' })
+})
+
 it('keeps nothing of a guest that dies while its stack is installed, and throws what happened', async () => {
 	const dying = (spec: VmSpec): VmFault | undefined =>
 		spec.record !== undefined && spec.restore !== undefined ? { kind: 'dies', afterCommands: 3 } : undefined

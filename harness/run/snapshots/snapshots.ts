@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { HarnessError } from '#results'
 import { SnapshotError, type Vm, type VmSpec } from '#vm'
 import { guestCommands } from '#vm/guest/commands'
+import { troubleOf } from '../artifact-trouble.ts'
 import type { Installed } from '../install.ts'
 import { prepareSuites } from '#suites'
 import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
@@ -135,7 +136,7 @@ async function snapshotEntry(
 	const { cache } = of.snapshots
 	const { inputs, what, make } = snapshot
 	await removeOld(of.snapshots, inputs, signal)
-	return cache.entry({
+	const made = cache.entry({
 		...{ ...kept(inputs, snapshotsOf(of.place)), signal },
 		onDamage: (damage, quarantined) => log(damagedNote(what, damage, quarantined)),
 		build: async (into) => {
@@ -151,5 +152,9 @@ async function snapshotEntry(
 			await make(into)
 			await writeTaken(into)
 		},
+	})
+	// A disk that is full meanwhile is this machine's trouble: nothing of the cell is not available.
+	return made.catch((error: unknown) => {
+		throw troubleOf(error)
 	})
 }
