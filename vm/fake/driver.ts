@@ -116,7 +116,10 @@ async function startFake(
 		async answer(command) {
 			commands++
 			const over = fault && 'afterCommands' in fault && commands > fault.afterCommands
-			if (!over) return (await answer(command, spec)) ?? { code: 127, stderr: `${command}: not found\n` }
+			if (!over)
+				return (
+					(await Promise.resolve(answer(command, spec))) ?? { code: 127, stderr: `${command}: not found\n` }
+				)
 			if (fault.kind === 'panics') void appendFile(console, 'Kernel panic - not syncing: fake\n')
 			if (fault.kind === 'corrupts') sshd.garble()
 			else if (fault.kind !== 'falls-silent') {
