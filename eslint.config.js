@@ -51,7 +51,11 @@ export default tseslint.config(
 			'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
 		},
 	},
-	{ files: ['{harness,results,suites}/**/*.ts'], plugins: { house }, rules: { 'house/doors': 'error' } },
+	{
+		files: ['{harness,images,results,suites,vm}/**/*.ts'],
+		plugins: { house },
+		rules: { 'house/doors': 'error' },
+	},
 	{ files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
 	...boundaries,
 )

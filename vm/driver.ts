@@ -1,6 +1,5 @@
-import type { GuestAddress } from './guest/connect.ts'
-import type { Guest } from './guest/guest.ts'
-import type { Bounded } from './host/wait.ts'
+import type { GuestAddress, Guest } from './guest/index.ts'
+import type { Bounded } from './host/index.ts'
 import type { AcceleratorName, VmHost, VmSpec } from './spec.ts'
 
 /** What a driver can do: what plan, snapshots, doctor and report ask, never the driver's name. */

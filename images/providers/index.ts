@@ -11,4 +11,11 @@ export {
 export { expected, type Parsed, parsed } from './parsed.ts'
 export { kernelPins, stackPins } from './pins.ts'
 export { networkDrivers, providers } from './registry.ts'
-export type { KernelValue, NetworkValue, ProvidedValue, RootlessKitValue, StackRequest } from './values.ts'
+export type {
+	KernelValue,
+	NetworkValue,
+	OwnFile,
+	ProvidedValue,
+	RootlessKitValue,
+	StackRequest,
+} from './values.ts'

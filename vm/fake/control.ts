@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
-import type { Bounded } from '../host/wait.ts'
-import { connectQmp } from '../qemu/qmp.ts'
+import type { Bounded } from '../host/index.ts'
+import { connectQmp } from '../qemu/index.ts'
 import type { ControlFault } from './fault.ts'
 
 const speak: Readonly<Record<ControlFault, (socket: Socket) => void>> = {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { shellQuote } from '../host/quote.ts'
+import { shellQuote } from '../host/index.ts'
 import { commandLine } from './command-line.ts'
 
 test('every word reaches the program as it was, whatever a shell would make of it', () => {

@@ -1,4 +1,4 @@
-import { shellQuote } from '../host/quote.ts'
+import { shellQuote } from '../host/index.ts'
 
 /** A command for `sh -c`, or an argv that no shell may interpret. */
 export type GuestCommand = string | readonly string[]

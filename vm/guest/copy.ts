@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Client } from 'ssh2'
 import { GuestCommandError } from '#results/errors'
-import type { Bounded } from '../host/wait.ts'
+import type { Bounded } from '../host/index.ts'
 import { execOn } from './exec.ts'
 import type { PutOptions } from './guest.ts'
 

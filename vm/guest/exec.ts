@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import type { Client, ClientChannel } from 'ssh2'
 import { GuestCommandError } from '#results/errors'
-import { withDeadline } from '../host/wait.ts'
+import { withDeadline } from '../host/index.ts'
 import { type GuestCommand, commandLine } from './command-line.ts'
 import type { ExecOptions } from './guest.ts'
 

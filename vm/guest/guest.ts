@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Bounded } from '../host/wait.ts'
+import type { Bounded } from '../host/index.ts'
 import type { CommandContext, GuestCommand } from './command-line.ts'
 
 export interface ExecOptions extends Bounded, CommandContext {

@@ -1,6 +1,7 @@
 export { type CannotRun, type DeviceChoice, type DevicePlan, planDevices } from './devices/index.ts'
 export { buildInitrd, buildProbeInitrd, initrdInit } from './initrd.ts'
 export { buildModulesImage } from './modules-image.ts'
+export { seedArchive } from './seed.ts'
 export { stagingVersion } from './modules.ts'
 export {
 	type Area,

@@ -1,8 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Bounded } from '../host/wait.ts'
-import { runTool } from '../host/program.ts'
-import { replaceAtomic } from '../host/files.ts'
+import { type Bounded, runTool, replaceAtomic } from '../host/index.ts'
 import { stageModules } from './modules.ts'
 import type { Kernel } from './tree.ts'
 

@@ -1,8 +1,7 @@
 import { copyFile, cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ArtifactError } from '#results/errors'
-import type { Bounded } from '../host/wait.ts'
-import { runTool } from '../host/program.ts'
+import { type Bounded, runTool } from '../host/index.ts'
 import type { Kernel } from './tree.ts'
 
 /** `br_netfilter` for `kernel/net/bridge/br_netfilter.ko.xz`; the kernel takes - and _ for the same. */

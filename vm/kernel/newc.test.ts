@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runTool } from '../host/program.ts'
+import { runTool } from '../host/index.ts'
 import { fileMode, newcArchive, withParents } from './newc.ts'
 import { seedArchive } from './seed.ts'
 

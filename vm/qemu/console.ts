@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises'
-import { plainText } from '../host/text.ts'
-import { pause } from '../host/wait.ts'
+import { plainText, pause } from '../host/index.ts'
 
 /** Lines after which no guest of ours ever comes up. */
 const fatal = [

@@ -1,7 +1,7 @@
 export { type AcceleratorProbe, type ProbeOptions, probeAccelerator } from './accelerator.ts'
 export { type CpuModel, cpuModel } from './cpu.ts'
 export { type VmEvidence } from './files.ts'
-export { type Qmp, type QmpEvent } from './qmp.ts'
+export { connectQmp, type Qmp, type QmpEvent } from './qmp.ts'
 export { type RunningVm } from './running.ts'
 export { mgmt } from './mgmt.ts'
 export { qemuDriver } from './driver.ts'

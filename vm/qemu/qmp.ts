@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { type Socket, connect } from 'node:net'
 import { z } from 'zod'
 import { HostError } from '#results/errors'
-import { plainText } from '../host/text.ts'
-import { type Bounded, waitFor, withDeadline } from '../host/wait.ts'
+import { plainText, type Bounded, waitFor, withDeadline } from '../host/index.ts'
 
 export interface QmpEvent {
 	readonly event: string

@@ -1,5 +1,4 @@
-import type { GuestAddress } from '../guest/connect.ts'
-import type { Guest } from '../guest/guest.ts'
+import type { GuestAddress, Guest } from '../guest/index.ts'
 import type { ConsoleState } from './console.ts'
 import type { PreparedVm, VmEvidence } from './files.ts'
 import type { VmMemory } from '../driver.ts'

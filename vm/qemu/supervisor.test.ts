@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeScratch } from '../host/scratch.ts'
+import { makeScratch } from '../host/index.ts'
 import { supervise } from './supervisor.ts'
 
 let directory: string

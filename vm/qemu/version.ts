@@ -1,6 +1,5 @@
 import { HostError } from '#results/errors'
-import type { Bounded } from '../host/wait.ts'
-import { runTool } from '../host/program.ts'
+import { type Bounded, runTool } from '../host/index.ts'
 
 /** `7.2.22`, without the distribution's addition. */
 export type QemuVersion = string

@@ -9,7 +9,7 @@ import { extractPackages } from '../unpack/packages.ts'
 import { unpack } from '../unpack/unpack.ts'
 import { buildPart, type PartContext, type StackPart } from './part.ts'
 import { assertPrograms, copyPrograms, findPrograms, type Programs } from './programs.ts'
-import type { OwnFile } from '../../providers/values.ts'
+import type { OwnFile } from '../../providers/index.ts'
 
 /** A program of half a megabyte, or a package with it and its documents. */
 const MAX_BYTES = 64 * 2 ** 20

@@ -1,4 +1,4 @@
-import { type KernelFacts, lookUp, type Presence } from '../requirements/facts.ts'
+import { type KernelFacts, lookUp, type Presence } from '../requirements/index.ts'
 
 /** One driver that a device of the VM needs, all of whose parts the kernel must have. */
 export interface Candidate {

@@ -1,6 +1,5 @@
 import type { KernelSet } from '../set/index.ts'
-import { lookUp } from '../requirements/facts.ts'
-import { isAtLeast } from '../requirements/version.ts'
+import { lookUp, isAtLeast } from '../requirements/index.ts'
 import { consoles, disks, nics, rootFileSystems } from './candidates.ts'
 import { type Candidate, chooseDevice, type DeviceChoice } from './choice.ts'
 

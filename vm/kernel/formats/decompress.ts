@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { ArtifactError } from '#results/errors'
 import type { Compression } from './compression.ts'
-import { type ConfinedProgram, type Confinement, startConfined } from '../../host/confined.ts'
+import { type ConfinedProgram, type Confinement, startConfined } from '../../host/index.ts'
 
 /** The programs that decompress standard input to standard output; all are Debian's. */
 const programs: Readonly<Record<Compression, readonly [string, ...string[]]>> = {

@@ -1,6 +1,6 @@
 import { findBanner } from './banner.ts'
 import { compressionOf } from './compression.ts'
-import type { Confinement } from '../../host/confined.ts'
+import type { Confinement } from '../../host/index.ts'
 import { decompress } from './decompress.ts'
 import { type KernelImage, maxImageBytes } from './image.ts'
 import { recognise } from './recognise.ts'

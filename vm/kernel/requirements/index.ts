@@ -5,7 +5,8 @@ export {
 	type RequirementReport,
 	requirements,
 } from './evaluate.ts'
-export type { Presence } from './facts.ts'
+export { type KernelFacts, lookUp, type Presence } from './facts.ts'
 export { distributionOf } from './packages.ts'
 export { requirementsReference } from './reference.ts'
 export { type Area, areas } from './requirement.ts'
+export { isAtLeast } from './version.ts'

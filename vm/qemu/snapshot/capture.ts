@@ -1,7 +1,6 @@
 import { chmod, copyFile, writeFile } from 'node:fs/promises'
 import { ConfigurationError } from '#results/errors'
-import type { Bounded } from '../../host/wait.ts'
-import { runTool } from '../../host/program.ts'
+import { type Bounded, runTool } from '../../host/index.ts'
 import type { RunningVm } from '../running.ts'
 import { saveDevices } from './devices-stream.ts'
 import { awaitHandshake } from './restore-handshake.ts'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { HostError } from '#results/errors'
-import { type Bounded, waitFor, withDeadline } from '../../host/wait.ts'
+import { type Bounded, waitFor, withDeadline } from '../../host/index.ts'
 import type { Qmp } from '../qmp.ts'
 
 /** The memory is a file of its own and stays out of the stream. Both ends must say so. */

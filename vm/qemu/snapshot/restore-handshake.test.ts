@@ -4,9 +4,8 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { connectGuest } from '../../guest/connect.ts'
-import { startFakeSshd } from '../../guest/testing/index.ts'
-import { generateSshKeyPair } from '../../guest/keys.ts'
+import { startFakeSshd } from '#vm/guest/testing'
+import { connectGuest, generateSshKeyPair } from '../../guest/index.ts'
 import { beginHandshake } from './restore-handshake.ts'
 
 const identity = { client: generateSshKeyPair('harness'), host: generateSshKeyPair('guest') }
