@@ -10,7 +10,10 @@ export interface OldWord {
 }
 
 const outside = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs']
-const ours = ['harness/checks', 'harness/cli', 'harness/docs', 'harness/matrix', 'harness/past-timings']
+const ours = [
+	...['harness/checks', 'harness/cli', 'harness/docs', 'harness/matrix', 'harness/past-timings'],
+	'images',
+]
 
 /** docs/reference/glossary.md has the words that are said. */
 const oldWords: readonly OldWord[] = [
@@ -32,12 +35,16 @@ const oldWords: readonly OldWord[] = [
 		gone: ['README.md', ...ours, 'suites'],
 	},
 	{ old: /\bopen door\b|\bOPEN DOOR\b/, say: 'security gap', gone: [...outside, ...ours, 'suites'] },
-	{ old: /\bChosen\b|\bchoosePlan\b/, say: 'selection', gone: ['harness', 'suites'] },
-	{ old: /\bshelf\b/i, say: 'content store', gone: [...outside, 'harness', 'results', 'vm', 'suites'] },
+	{ old: /\bChosen\b|\bchoosePlan\b/, say: 'selection', gone: ['harness', 'images', 'suites'] },
+	{
+		old: /\bshelf\b/i,
+		say: 'content store',
+		gone: [...outside, 'harness', 'images', 'results', 'suites', 'vm'],
+	},
 	{
 		old: /\b(checks|design|facts|house)\.md\b/,
 		say: 'nothing: a reader does not have that file',
-		gone: ['harness/cli', 'harness/matrix', 'harness/run', 'results', 'suites', 'vm'],
+		gone: ['harness/cli', 'harness/matrix', 'harness/run', 'images', 'results', 'suites', 'vm'],
 	},
 	{ old: /\b[Ss]ettling\b/, say: 'grace period', gone: ['suites'] },
 	{ old: /\b[Ww]ounded|\bhurt\b|[a-z]Wounded/, say: 'impaired', gone: ['suites'] },

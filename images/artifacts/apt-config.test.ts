@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { HostError } from '#results'
-import { runTool } from '../host/run-tool.ts'
+import { runTool } from '#vm/host'
 import { acquireOptions, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 
 const targets = `Example|bookworm|http://example.test/other/|

@@ -1,9 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HarnessError, InterruptedError } from '#results'
-import { writeAtomic } from '#vm/host'
-import { lockFile } from '../host/lock.ts'
-import { runTool } from '../host/run-tool.ts'
+import { holdMutex, runTool, writeAtomic } from '#vm/host'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 import { aptFault, aptWords } from './apt-fault.ts'
 import { Debs } from './debs.ts'
@@ -91,7 +89,7 @@ export class Apt {
 		])
 		const mirror = pickMirror(targets, (options.env ?? process.env).ROOTLESS_MATRIX_DEBIAN_MIRROR)
 		const apt = new Apt(root, mirror, options)
-		await using _lock = await lockFile(join(root, 'lock'), signal)
+		await using _lock = await holdMutex(join(root, 'lock'), { signal })
 		await writeWhole(join(root, 'etc/sources.list'), sourcesList(mirror))
 		await writeWhole(join(root, 'state/status'), '')
 		await writeWhole(apt.#acquirePath, acquireOptions(dump))
@@ -149,10 +147,8 @@ export class Apt {
 	 */
 	async download(packages: readonly WantedPackage[]): Promise<DownloadedPackage[]> {
 		for (const item of packages) assertPackage(item)
-		await using _lock = await lockFile(
-			lockPathOf(this.#options.cacheRoot, { kind: 'debs', name: '' }),
-			this.#options.signal,
-		)
+		const { cacheRoot, signal } = this.#options
+		await using _lock = await holdMutex(lockPathOf(cacheRoot, { kind: 'debs', name: '' }), { signal })
 		const missing = []
 		for (const item of packages) if ((await this.#sumOf(item)) === undefined) missing.push(item)
 		if (missing.length > 0) await this.#fetch(missing)
@@ -272,7 +268,7 @@ export class Apt {
 		return runTool(argv, {
 			to,
 			signal: this.#options.signal,
-			deadline: 600,
+			deadline: 600_000,
 			env: { APT_CONFIG: this.configPath, ...aptWords },
 			...(cwd ? { cwd } : {}),
 			hint: 'Is the Debian mirror reachable? `rootless-matrix doctor` tells which one is used.',

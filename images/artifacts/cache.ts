@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { removeTree, syncFolder } from '#vm/host'
-import { lockFile } from '../host/lock.ts'
+import { holdMutex, removeTree, syncFolder } from '#vm/host'
 import { explainFullDisk } from './fault.ts'
 import { lockPathOf } from './locks.ts'
 import { damageOf, writeManifest } from './manifest.ts'
@@ -86,7 +85,7 @@ export class Cache {
 		// Marked before it is looked at: what `gc` finds marked under the lock stays, what it has taken is missing.
 		await this.markUsed(path)
 		if ((await this.#stateOf(path, request)) === 'intact') return path
-		await using _lock = await lockFile(lockPathOf(this.root, { kind, name: key }), signal)
+		await using _lock = await holdMutex(lockPathOf(this.root, { kind, name: key }), { signal })
 		await this.markUsed(path)
 		const state = await this.#stateOf(path, request)
 		if (state === 'intact') return path

@@ -11,7 +11,7 @@ import {
 	writeFile,
 } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runTool } from '../host/run-tool.ts'
+import { runTool } from '#vm/host'
 import { absent } from './fault.ts'
 
 /** Where Debian puts what upstream's tarballs have side by side in one directory. */
@@ -88,7 +88,7 @@ export async function ext4Image(tree: string, image: string, options: Ext4Option
 			],
 			...[image, `${size}M`],
 		],
-		{ to: `build the disk image ${options.label}`, signal: options.signal, deadline: 300 },
+		{ to: `build the disk image ${options.label}`, signal: options.signal, deadline: 300_000 },
 	)
 }
 

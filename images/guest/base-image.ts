@@ -1,12 +1,12 @@
 import { rename, rm, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runTool } from '#vm/host'
 import type { Apt } from '../artifacts/apt.ts'
 import { aptFault } from '../artifacts/apt-fault.ts'
 import { type Cache, hashOf } from '../artifacts/cache.ts'
 import { ext4Image } from '../artifacts/tree.ts'
 import { runMmdebstrap } from '../host/mmdebstrap.ts'
 import { type GuestOwners, guestOwners } from '../host/owners.ts'
-import { runTool } from '../host/run-tool.ts'
 import { fileInputs, guestFiles, writeOverlay } from './overlay.ts'
 
 const here = import.meta.dirname
@@ -90,7 +90,7 @@ export async function baseImage(cache: Cache, apt: Apt, options: BaseImageOption
 						`--customize-hook=${setup}`,
 						...[suite, tar!, sources!],
 					],
-					{ to: 'build the base image', signal, deadline: 900 },
+					{ to: 'build the base image', signal, deadline: 900_000 },
 				)
 			} catch (error) {
 				throw aptFault(error, 'The base image could not be built.')
@@ -136,7 +136,7 @@ async function tarToExt4(
 	const tree = join(into, 'tree')
 	const image = join(into, 'base.ext4')
 	const run = (argv: readonly string[], to: string) =>
-		runTool([...owners.asRoot, ...argv], { to, signal, deadline: 300 })
+		runTool([...owners.asRoot, ...argv], { to, signal, deadline: 300_000 })
 	await run(['mkdir', '-m', '0755', tree], 'prepare the base image')
 	try {
 		// The kernel's devtmpfs brings the device nodes; unpacking them would need privileges for nothing.

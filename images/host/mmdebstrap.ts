@@ -1,5 +1,4 @@
-import { makeOwnedDirectory, removeTree } from '#vm/host'
-import { runTool, type ToolOptions } from './run-tool.ts'
+import { makeOwnedDirectory, removeTree, runTool, type ToolOptions } from '#vm/host'
 import type { GuestOwners } from './owners.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import { HostError } from '#results'
-import { runTool } from './run-tool.ts'
+import { runTool } from '#vm/host'
 
 /** How files get the owners that they have in a guest. */
 export interface GuestOwners {
@@ -33,7 +33,7 @@ export async function guestOwners(
 	const owners = ownersFor(isRoot)
 	if (isRoot) return owners
 	try {
-		await runTool(tryOwners, { to: 'try a user namespace', signal, deadline: 30 })
+		await runTool(tryOwners, { to: 'try a user namespace', signal, deadline: 30_000 })
 	} catch (cause) {
 		if (!(cause instanceof HostError)) throw cause
 		const { username } = userInfo()

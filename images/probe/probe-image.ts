@@ -12,7 +12,7 @@ import { guestOwners } from '../host/owners.ts'
 
 const scripts = join(import.meta.dirname, 'rootfs/probe')
 
-/** Debian's static busybox crashes on a look-up by name, so the image brings a libc (facts.md). */
+/** Debian's static busybox crashes on a look-up by name, so the image brings a libc. */
 const packages = ['busybox', 'socat', 'iputils-ping', 'libc6']
 const applets =
 	'sh base64 cat cut dd dirname echo env grep head ip kill ls mkdir mktemp mv nc nslookup od printf rm sed seq sha256sum sleep sort tail test timeout touch tr true wc wget'.split(
@@ -58,7 +58,7 @@ export async function probeImage(
 						`--aptopt=${apt.configAcquirePath}`,
 						...['trixie', root, sources],
 					],
-					{ to: 'build the probe image', signal, deadline: 600 },
+					{ to: 'build the probe image', signal, deadline: 600_000 },
 				)
 			} catch (error) {
 				throw aptFault(error, 'The probe image could not be built.')

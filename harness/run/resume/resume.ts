@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { lockFile } from '#images'
+import { holdMutex } from '#vm/host'
 import {
 	ConfigurationError,
 	createRun,
@@ -71,7 +71,7 @@ export async function newRun(
 /** Two harnesses must not write to one event log. @throws HostError when another one does. */
 async function lockRun(dir: string, signal: AbortSignal): Promise<AsyncDisposable> {
 	try {
-		return await lockFile(join(dir, 'events.ndjson'), signal, { wait: false })
+		return await holdMutex(join(dir, 'events.ndjson'), { signal, wait: false })
 	} catch (cause) {
 		if (!(cause instanceof HostError)) throw cause
 		throw new HostError(`The run in ${dir} is still going on.`, { cause })

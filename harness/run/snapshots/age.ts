@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { hashOf, lockFile } from '#images'
+import { hashOf } from '#images'
+import { holdMutex } from '#vm/host'
 import type { SnapshotOrigin } from '#results'
 import type { SnapshotPlace } from '../starting-cell.ts'
 import type { SnapshotInputs } from './inputs.ts'
@@ -38,7 +39,7 @@ export async function removeOld(
 	const key = hashOf(inputs)
 	const dir = join(cache.root, KIND, key)
 	if (!(await isOld(dir, notBefore))) return
-	await using _lock = await lockFile(join(cache.root, 'locks', `${KIND}-${key}`), signal)
+	await using _lock = await holdMutex(join(cache.root, 'locks', `${KIND}-${key}`), { signal })
 	// Another harness may have taken it anew meanwhile.
 	if (!(await isOld(dir, notBefore))) return
 	await mkdir(cache.scratch, { recursive: true })

@@ -1,5 +1,5 @@
 import { HostError } from '#results'
-import { runTool } from '../../host/run-tool.ts'
+import { runTool } from '#vm/host'
 
 interface BuildTool {
 	readonly name: string

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runTool } from '../../host/run-tool.ts'
+import { runTool } from '#vm/host'
 import { assertConfigured, compileKernel } from './compile.ts'
 
 let dir: string

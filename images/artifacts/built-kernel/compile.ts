@@ -19,7 +19,7 @@ export interface CompileRequest {
 	readonly onProgress?: (progress: MakeProgress) => void
 }
 
-const [CONFIGURE_DEADLINE, COMPILE_DEADLINE] = [15 * 60, 3 * 60 * 60]
+const [CONFIGURE_DEADLINE, COMPILE_DEADLINE] = [15 * 60_000, 3 * 60 * 60_000]
 
 /** Linux 6.12 has 92,000 files and directories, 1.6 GB. */
 const limits = { entries: 200_000, bytes: 4 * 2 ** 30 }

@@ -18,7 +18,7 @@ test('what kbuild makes is counted, and nothing else that it prints', () => {
 
 test('a build that fails says what the compiler said', async () => {
 	await makefile('bzImage:\n\t@echo "  CC      a.o"; echo "a.c:1: error: no" >&2; exit 1\n')
-	await expect(make(['bzImage'], { cwd, deadline: 30 })).rejects.toMatchObject({
+	await expect(make(['bzImage'], { cwd, deadline: 30_000 })).rejects.toMatchObject({
 		code: 'host',
 		output: expect.stringContaining('a.c:1: error: no') as string,
 	})
@@ -26,18 +26,18 @@ test('a build that fails says what the compiler said', async () => {
 
 test('a build that does not end is ended, and is too late, not broken', async () => {
 	await makefile('bzImage:\n\t@sleep 60\n')
-	await expect(make(['bzImage'], { cwd, deadline: 1 })).rejects.toMatchObject({ code: 'timeout' })
+	await expect(make(['bzImage'], { cwd, deadline: 1000 })).rejects.toMatchObject({ code: 'timeout' })
 })
 
 test('a build that is interrupted is no failure', async () => {
 	await makefile('bzImage:\n\t@sleep 60\n')
 	const signal = AbortSignal.timeout(300)
-	await expect(make(['bzImage'], { cwd, deadline: 30, signal })).rejects.toMatchObject({
+	await expect(make(['bzImage'], { cwd, deadline: 30_000, signal })).rejects.toMatchObject({
 		code: 'interrupted',
 	})
 })
 
 test('the banner names nobody’s machine', async () => {
 	await makefile('bzImage:\n\t@test "$(KBUILD_BUILD_HOST)" = localhost\n')
-	await make(['bzImage'], { cwd, deadline: 30 })
+	await make(['bzImage'], { cwd, deadline: 30_000 })
 })

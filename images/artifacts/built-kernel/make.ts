@@ -4,7 +4,7 @@ import { runTool } from '#vm/host'
 export interface MakeOptions {
 	/** The source tree. */
 	readonly cwd: string
-	/** Seconds. */
+	/** Milliseconds. */
 	readonly deadline: number
 	readonly signal?: AbortSignal | undefined
 	/** Told every minute how many steps are done, for builds that take many. */
@@ -37,7 +37,7 @@ export async function make(args: readonly string[], options: MakeOptions): Promi
 			to: `make the kernel’s ${args.at(-1) ?? ''}`,
 			cwd,
 			signal,
-			deadline: deadline * 1000,
+			deadline,
 			env: { MAKEFLAGS: '', ...namelessBuild },
 			onOutput: (chunk) => void (steps += stepsIn(chunk)),
 		})

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runTool } from '../../host/run-tool.ts'
+import { runTool } from '#vm/host'
 import type { Apt, DownloadedPackage, PackageVersion, WantedPackage } from '../apt.ts'
 import { sha256OfFile } from '../cache.ts'
 import { aptFault, aptWords } from '../apt-fault.ts'
@@ -22,8 +22,8 @@ export interface SourceOptions {
 	readonly offline?: boolean | undefined
 }
 
-/** Seconds for 150 MB. */
-const DOWNLOAD_DEADLINE = 30 * 60
+/** Milliseconds for 150 MB. */
+const DOWNLOAD_DEADLINE = 30 * 60_000
 
 /**
  * Debian's package of a kernel's source, of the newest version of a series (`6.12`), by the lock file where it has it.

@@ -159,7 +159,7 @@ async function receive(response: IncomingMessage, receiving: Receiving): Promise
 const cutOff = (url: URL, received: number, cause?: unknown) =>
 	new ArtifactFault('broken-transfer', `${shownUrl(url)}: the connection broke after ${received} bytes.`, {
 		cause,
-		hint: 'What has arrived is kept: the next try goes on from there if the server can.',
+		hint: 'What has arrived is kept: the next try continues from there if the server can.',
 	})
 
 async function writeAll(file: FileHandle, chunk: Buffer, position: number): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { lockFile } from '../../host/lock.ts'
+import { holdMutex } from '#vm/host'
 import { Cache } from '../cache.ts'
 import { lockPathOf } from '../locks.ts'
 import { ArtifactStore } from '../store/store.ts'
@@ -170,7 +170,7 @@ test.each([
 		const marks = (await isThere(join(path, 'inputs.json'))) ? join(path, 'inputs.json') : path
 		const mark = item(path).kind === 'downloads' ? join(dirname(path), 'inputs.json') : marks
 		await old(mark)
-		const held = await lockFile(lockPathOf(root, item(path)))
+		const held = await holdMutex(lockPathOf(root, item(path)))
 		const collecting = collectGarbage(root, { usedBefore: new Date() })
 		await setTimeout(300)
 		expect(await isThere(path)).toBe(true)
@@ -187,7 +187,7 @@ test.each([
 
 test('a download waits while its file is removed, and fetches it anew', async () => {
 	const path = await download()
-	const held = await lockFile(lockPathOf(root, { kind: 'downloads', name: basename(dirname(path)) }))
+	const held = await holdMutex(lockPathOf(root, { kind: 'downloads', name: basename(dirname(path)) }))
 	let done = false
 	const again = download().then((found) => {
 		done = true

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InterruptedError } from '#results'
-import { lockFile } from '../../host/lock.ts'
+import { holdMutex } from '#vm/host'
 import { absent } from '../fault.ts'
 import { lockPathOf } from '../locks.ts'
 import { damageOf } from '../manifest.ts'
@@ -69,7 +69,7 @@ export async function shrinkKind(root: string, options: ShrinkOptions): Promise<
 async function removeLocked(root: string, item: CacheItem, options: RemoveOptions): Promise<boolean> {
 	const { usedBefore, signal } = options
 	if (signal?.aborted) throw new InterruptedError('Stopped while cleaning the cache.')
-	await using _lock = await lockFile(lockPathOf(root, item), signal)
+	await using _lock = await holdMutex(lockPathOf(root, item), { signal })
 	const usedAt = await lastUse(item)
 	if (usedAt === undefined || usedAt >= usedBefore) return false
 	await remove(root, item)
@@ -106,7 +106,7 @@ export async function verifyCache(root: string, { signal, onItem }: VerifyOption
 	for (const [index, item] of items.entries()) {
 		if (signal?.aborted) throw new InterruptedError('Stopped while reading the cache.')
 		onItem?.(item, index, items.length)
-		await using _lock = await lockFile(lockPathOf(root, item), signal)
+		await using _lock = await holdMutex(lockPathOf(root, item), { signal })
 		if ((await lastUse(item)) === undefined) continue
 		const what = await damageTo(item)
 		if (what === undefined) continue

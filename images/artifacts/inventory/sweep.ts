@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '#results'
-import { removeTree } from '#vm/host'
-import { lockFile } from '../../host/lock.ts'
+import { holdMutex, removeTree } from '#vm/host'
 import { lockPathOf } from '../locks.ts'
 
 /** What an entry is built in: its kind and key. */
@@ -18,9 +17,7 @@ export async function sweepBuilds(root: string): Promise<string[]> {
 	for (const name of await readdir(join(root, 'scratch')).catch(() => [])) {
 		if (!build.test(name)) continue
 		try {
-			await using _lock = await lockFile(lockPathOf(root, { kind: 'scratch', name }), undefined, {
-				wait: false,
-			})
+			await using _lock = await holdMutex(lockPathOf(root, { kind: 'scratch', name }), { wait: false })
 			await removeTree(join(root, 'scratch', name))
 			swept.push(name)
 		} catch (error) {

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ConfigurationError, HostError } from '#results'
-import { writeAtomic } from '#vm/host'
-import { lockFile } from '../../host/lock.ts'
+import { holdMutex, writeAtomic } from '#vm/host'
 import { ArtifactFault, systemCode } from '../fault.ts'
 import { type Lock, type Pinned, samePin, sumsOf } from './lock.ts'
 import { readLockText, renderLock } from './lock-text.ts'
@@ -32,7 +31,7 @@ export async function openLockFile(path: string, options: LockFileOptions = {}):
 	const write = async (key: string, entry: Pinned) => {
 		if (samePinAs(known.get(key), entry)) return
 		// The directory is what is locked: a lock beside it would be litter in the user's repository.
-		await using _lock = await lockFile(dirname(resolve(path)), options.signal)
+		await using _lock = await holdMutex(dirname(resolve(path)), { signal: options.signal })
 		const current = await read(path)
 		const theirs = current.get(key)
 		if (theirs && !samePin(theirs, entry)) throw pinnedOtherwise(path, key, theirs, entry)

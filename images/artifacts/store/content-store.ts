@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { HostError } from '#results'
-import { writeAtomic } from '#vm/host'
-import { lockFile } from '../../host/lock.ts'
+import { holdMutex, writeAtomic } from '#vm/host'
 import type { Cache } from '../cache.ts'
 import { absent } from '../fault.ts'
 import { lockPathOf } from '../locks.ts'
@@ -138,7 +137,7 @@ export class ContentStore {
 
 	/** The lock that `gc` and `verify` hold as well. */
 	#lock(sha256: string): Promise<AsyncDisposable> {
-		return lockFile(lockPathOf(this.#cache.root, { kind: 'downloads', name: sha256 }))
+		return holdMutex(lockPathOf(this.#cache.root, { kind: 'downloads', name: sha256 }))
 	}
 
 	#dir(sha256: string): string {

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InterruptedError } from '#results'
-import { lockFile } from '../../host/lock.ts'
+import { holdMutex } from '#vm/host'
 import { type Cache, hashOf } from '../cache.ts'
 import { recordedSource, shownUrl } from '../download/address.ts'
 import { download, type DownloadLimits } from '../download/download.ts'
@@ -82,7 +82,7 @@ export class ArtifactStore {
 		const { cache, signal } = this.#options
 		const { key } = request
 		// Across processes: the second of two runs on an empty cache waits for the first one's download.
-		await using _lock = await lockFile(downloadLockPath(cache.root, hashOf(key)), signal)
+		await using _lock = await holdMutex(downloadLockPath(cache.root, hashOf(key)), { signal })
 		const pinned = this.#pinned(request)
 		const damaged: string[] = []
 		const onDamage = (quarantined: string) => {
