@@ -31,4 +31,10 @@ describe('what a verb needs is loaded when it runs', () => {
 			[],
 		)
 	})
+
+	it('a plan is estimated without what runs one', async () => {
+		const modules = await loadedModules('plan', '--preset', 'quick')
+		expect(modules).toContain('images/providers/registry.ts')
+		expect(modules.filter((path) => /^(vm\/qemu|harness\/run)\//.test(path))).toEqual([])
+	})
 })
