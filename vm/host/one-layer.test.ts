@@ -5,15 +5,15 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The product: no tests, nothing that only tests or benchmarks run. `suites/*.test.ts` is product. */
+/** The product: no tests, nothing that only tests, campaigns or benchmarks run. */
 async function productFiles(): Promise<Map<string, string>> {
 	const files = new Map<string, string>()
 	for (const folder of ['results', 'vm', 'images', 'suites', 'harness'])
 		for (const name of await readdir(join(root, folder), { recursive: true })) {
 			const path = join(folder, name)
-			const isTest = /\.test\.ts$/.test(path) && !/^suites\/[\w-]+\.test\.ts$/.test(path)
+			const isTest = /\.test\.ts$/.test(path)
 			if (!path.endsWith('.ts') || isTest) continue
-			if (/(^|\/)(testing|fixtures|fake|bench|vm-tests)\/|fake-/.test(path)) continue
+			if (/(^|\/)(testing|fixtures|fake|faults|bench|vm-tests)\/|fake-/.test(path)) continue
 			files.set(path, await readFile(join(root, path), 'utf8'))
 		}
 	return files
