@@ -13,7 +13,8 @@ async function productFiles(): Promise<Map<string, string>> {
 			const path = join(folder, name)
 			const isTest = /\.test\.ts$/.test(path)
 			if (!path.endsWith('.ts') || isTest) continue
-			if (/(^|\/)(testing|fixtures|fake|faults|bench|vm-tests)\/|fake-/.test(path)) continue
+			if (/(^|\/)(testing|fake|faults|bench|vm-tests)\/|^(images|vm)\/.*\/fixtures\/|fake-/.test(path))
+				continue
 			files.set(path, await readFile(join(root, path), 'utf8'))
 		}
 	return files
