@@ -62,7 +62,7 @@ const sumOf = (lock: string, version: string): string =>
 async function cachedTarball(): Promise<string> {
 	const { size } = await stat(join(tarballs, path))
 	const all = await readdir(file('cache'), { recursive: true })
-	const names = all.filter((name) => !name.startsWith('rejected/') && !name.startsWith('scratch/'))
+	const names = all.filter((name) => !name.startsWith('quarantine/') && !name.startsWith('scratch/'))
 	for (const name of names) {
 		const candidate = file(join('cache', name))
 		const { isFile, isSame } = await stat(candidate).then(
@@ -84,7 +84,7 @@ test('two harnesses that start on one empty cache build and download everything 
 	expect(await verify.ended, verify.output()).toBe(0)
 })
 
-test('a cached file that changed is found, kept aside, and fetched again', async () => {
+test('a cached file that changed is found, put in quarantine, and fetched again', async () => {
 	const tarball = await cachedTarball()
 	const before = await readFile(tarball)
 	const handle = await open(tarball, 'r+')
