@@ -90,7 +90,7 @@ async function strikeRun({
 		fault.kind === 'second-on-cache' ? await subject.start(other, subject.argv(other, injection)) : undefined
 	try {
 		const harness = await subject.start(world, argv, injection)
-		const struck = await reached(harness, world.runs, step, cell)
+		const struck = await reached(harness, world.runs, { step, cell, quietMs: subject.hangsAfterMs / 10 })
 		await sleep(delayMs)
 		await strike(fault, harness, disk, subject)
 		if (struck && fault.kind === 'second-on-run')

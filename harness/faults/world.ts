@@ -6,7 +6,7 @@ import { mkdir, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { Step } from './injection.ts'
+import type { Injection } from './injection.ts'
 import { fakeChecks, type FakeSetup } from './process/setup.ts'
 
 export const run = promisify(execFile)
@@ -116,16 +116,24 @@ export async function newestRun(runs: string): Promise<string | undefined> {
 	return name === undefined ? undefined : join(runs, name)
 }
 
-/** Waits until the events say that a step has begun for the n-th time; false when the harness ends before. */
-export async function reached(harness: Harness, runs: string, step: Step, nth: number): Promise<boolean> {
+/**
+ * Waits until the events say that a step has begun for the n-th time; false when the harness ends before, or says nothing
+ * for so many milliseconds, as one that waits for a guest that never speaks.
+ */
+export async function reached(
+	harness: Harness,
+	runs: string,
+	{ step, cell: nth, quietMs }: Pick<Injection, 'step' | 'cell'> & { readonly quietMs: number },
+): Promise<boolean> {
 	if (step === 'start') return true
 	const mark = step === 'report' ? '"type":"run.ended"' : `"phase":"${step}"}`
 	const wanted = step === 'report' ? 1 : nth + 1
 	let fd: number | undefined
 	let text = ''
 	const chunk = Buffer.alloc(65_536)
+	let heard = Date.now()
 	try {
-		while (!harness.isOver()) {
+		while (!harness.isOver() && Date.now() - heard < quietMs) {
 			if (fd === undefined) {
 				const dir = await newestRun(runs)
 				if (dir !== undefined)
@@ -136,8 +144,10 @@ export async function reached(harness: Harness, runs: string, step: Step, nth: n
 					}
 			}
 			if (fd !== undefined) {
-				for (let size = readSync(fd, chunk); size > 0; size = readSync(fd, chunk))
+				for (let size = readSync(fd, chunk); size > 0; size = readSync(fd, chunk)) {
 					text += chunk.toString('utf8', 0, size)
+					heard = Date.now()
+				}
 				if (text.split(mark).length > wanted) return true
 			}
 			await sleep(3)

@@ -63,7 +63,13 @@ export class ContentStore {
 	): Promise<StoredFile | undefined> {
 		const dir = this.#dir(sha256)
 		const known = await this.#inputs(dir)
-		if (!known) return undefined
+		if (!known) {
+			// Not even its name is known, and it is in the way of the same bytes.
+			if (!(await isThere(dir))) return undefined
+			const quarantined = await this.#cache.quarantine(dir, `download-${sha256}-damaged`)
+			onDamage?.(quarantined)
+			return undefined
+		}
 		const path = join(dir, known.name)
 		if (!this.#verified.has(sha256)) {
 			const sum = (await isThere(path)) ? await sha256OfFile(path) : 'nothing'

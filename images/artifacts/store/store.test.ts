@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Cache } from '../cache.ts'
 import { memoryLock } from '../lock/lock.ts'
@@ -197,6 +197,14 @@ test('a damaged copy makes way for the same bytes from elsewhere', async () => {
 	const sources = [{ kind: 'file' as const, path: own }]
 	expect((await store().obtain({ ...request(), sources })).path).toBe(path)
 	expect(await readFile(path, 'utf8')).toBe('right')
+	expect(await readdir(join(dir, 'cache/quarantine'))).toHaveLength(1)
+})
+
+test('a copy that nothing is known of any more makes way for the same bytes', async () => {
+	const { path } = await store().obtain(request('/x.tgz'))
+	await writeFile(join(dirname(path), 'inputs.json'), '')
+	expect((await store().obtain(request('/x.tgz'))).path).toBe(path)
+	expect(asked).toHaveLength(2)
 	expect(await readdir(join(dir, 'cache/quarantine'))).toHaveLength(1)
 })
 
