@@ -46,7 +46,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option(
 			'--resume [run]',
-			'resume a run that was interrupted (default: the newest in --runs-dir): cells that came to an end stay',
+			'resume a run that was interrupted or has errors (default: the newest in --runs-dir): cells that came to an end without an error stay',
 		)
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')

@@ -50,6 +50,15 @@ test('does not keep what broke, could not be had or was interrupted', async () =
 	}
 })
 
+test('does not keep a cell in which a check was an error', async () => {
+	const outcome = { outcome: 'error', message: 'connect EMFILE' } as const
+	const rest = all.filter((id) => id !== 'dns.udp').flatMap((id) => checked(one.id, id))
+	const dir = await killed(...cellRun(one.id, [...rest, ...checked(one.id, 'dns.udp', outcome)]))
+	await using resumed = await resumeRun({ ...same, dir })
+	expect([...resumed.done]).toEqual([])
+	expect(resumed.attempts.get(one.id)).toBe(1)
+})
+
 test('refuses what would mix runs, and leaves the log as it was', async () => {
 	const dir = await killed(...asked(one.id, ['dns.udp']))
 	const log = () => readFile(join(dir, 'events.ndjson'), 'utf8')

@@ -18,7 +18,7 @@ import type { Plan } from '#harness/matrix'
 /** A run that was interrupted, and is resumed. */
 export interface ResumedRun extends AsyncDisposable {
 	readonly store: RunStore
-	/** The ids of cells that came to an end of their own: they stay as they are. */
+	/** The ids of cells that came to an end of their own, without an error: they stay as they are. */
 	readonly done: ReadonlySet<string>
 	/** How often each cell was tried, by its id. */
 	readonly attempts: ReadonlyMap<string, number>
@@ -107,7 +107,8 @@ function remainder(
 	const done = new Set<string>()
 	for (const [id, { end, checks: asked, plan: cell }] of cells) {
 		if (end.state !== 'completed') continue
-		done.add(id)
+		// A check that is an error says nothing, so its cell is tried again.
+		if ([...asked.values()].every(({ ended: how }) => how?.outcome !== 'error')) done.add(id)
 		const other = [...new Set([...asked.keys(), ...checks])].filter(
 			(check) => asked.has(check) !== checks.includes(check),
 		)
