@@ -120,3 +120,12 @@ it('keeps none of its code in the temporary directory, where somebody else could
 		await rm(directory, { recursive: true, force: true })
 	}
 })
+
+it('what somebody forgot to close does not keep the process', async () => {
+	const program = `setInterval(() => undefined, 1000)
+		const { start } = await import(${JSON.stringify(`file://${here}/start.ts`)})
+		await start({ argv: ['--version'] })`
+	const register = `file://${join(here, '../../vm/host/typescript/register.js')}`
+	const { ended } = startNode(['--import', register, '--input-type=module', '-e', program])
+	expect((await ended).code).toBe(0)
+})

@@ -8,6 +8,9 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
 	version: string
 }
 
+/** Milliseconds for what is still being written. */
+const LINGERS = 5_000
+
 /** The command line as a process: runs it to its end, and sets the exit code. A test replaces parts of it. */
 export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 	const { stdout, stderr, env } = process
@@ -32,5 +35,8 @@ export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 		process.exitCode ??= code
 	} catch (error) {
 		crashes.report(error)
+	} finally {
+		// All is said and cleaned up by now: what somebody did not close must not keep the process.
+		setTimeout(() => process.exit(), LINGERS).unref()
 	}
 }
