@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import {
 	mkdir,
 	mkdtemp,
@@ -14,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runWithFewFiles } from '#vm/host/testing'
 import { assertRoom } from './fault.ts'
 import { Cache, cacheDirectory, hashOf } from './cache.ts'
 
@@ -246,18 +246,7 @@ test('remembers what was asked for', async () => {
 test('nothing is missing or damaged because this process may open no more files', async () => {
 	const path = await entry(new Cache(root), 'a')
 	const script = join(import.meta.dirname, 'too-many-files.fixture.ts')
-	const register = join(import.meta.dirname, '../../vm/host/typescript/register.js')
-	const limited = [
-		'-c',
-		'ulimit -n 100; exec "$@"',
-		'sh',
-		process.execPath,
-		'--import',
-		register,
-		script,
-		path,
-	]
-	expect(execFileSync('sh', limited, { encoding: 'utf8' })).toMatch(
+	expect(runWithFewFiles(script, path)).toMatch(
 		/^error: HostError: This machine cannot read its cache: EMFILE/,
 	)
 })

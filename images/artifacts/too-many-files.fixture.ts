@@ -1,15 +1,9 @@
-import { closeSync, openSync } from 'node:fs'
+import { takeAllFiles } from '#vm/host/testing'
 import { damageOf } from './manifest.ts'
 
-// Another process would have them: nothing can be opened any more.
-const held: number[] = []
-try {
-	for (;;) held.push(openSync('/dev/null', 'r'))
-} catch {
-	// As many as there may be.
-}
+const all = takeAllFiles()
 const [answer] = await Promise.allSettled([damageOf(process.argv[2] ?? '')])
-held.forEach(closeSync)
+all[Symbol.dispose]()
 process.stdout.write(
 	answer.status === 'fulfilled' ? `damage: ${String(answer.value)}` : `error: ${String(answer.reason)}`,
 )

@@ -73,7 +73,12 @@ export function startChild(
 		}
 	})
 	const closed = new Promise<ChildEnd>((resolve) => {
-		child.on('error', (error) => stop({ kind: 'died', how: error.message, output }))
+		child.on('error', (error) => {
+			const died: ChildEnd = { kind: 'died', how: error.message, output }
+			stop(died)
+			// Out of file descriptors there is no process, and Node tells of no close.
+			if (child.pid === undefined) resolve(died)
+		})
 		// `close`, not `exit`: its last messages and words come before it.
 		child.on('close', (code, killedBy) =>
 			resolve(end ?? { kind: 'died', how: killedBy ?? `exit code ${code}`, output }),
@@ -94,7 +99,7 @@ export function startChild(
 				signal?.removeEventListener('abort', abort)
 			}
 		},
-		send: (request) => void child.send(request, () => undefined),
+		send: (request) => void (child.connected && child.send(request, () => undefined)),
 		async kill() {
 			stop({ kind: 'interrupted', reason: undefined })
 			await closed

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { runWithFewFiles } from '#vm/host/testing'
 import { catalogue } from '../catalogue/index.ts'
 import { exampleFacts } from './example-facts.ts'
 import type { SuiteEvent } from './protocol.ts'
@@ -79,4 +80,9 @@ it('a harness that is killed leaves neither the process nor its directory', { ti
 	// Only the child can remove it now, with its last act.
 	await vi.waitUntil(async () => (await scratch()).length === 0, { timeout: 10_000, interval: 100 })
 	silent.close()
+})
+
+it('a process that cannot be started ends, where no file can be opened', { timeout: 60_000 }, () => {
+	const script = join(import.meta.dirname, 'too-many-files.fixture.ts')
+	expect(runWithFewFiles(script)).toMatch(/^died: .*EMFILE/)
 })

@@ -25,9 +25,10 @@ const nobody = '65534'
 const addressSpace = 2 * 1024 ** 3
 
 /**
- * Starts a program that reads what strangers made: on its standard input, to its standard output. It may write no
- * file (but with `maxFileBytes`, where nobody may), has no privileges (as root it becomes nobody) and little memory, and ends with its deadline.
+ * Starts a program that reads what strangers made: on its standard input, to its standard output. It may write
+ * nothing into a file (but with `maxFileBytes`, where nobody may), has no privileges (as root it becomes nobody) and little memory, and ends with its deadline.
  * The caller drains or destroys `stdout`.
+ * @throws HostError when this process may open no more files.
  */
 export function startConfined(
 	[program, ...args]: readonly [string, ...string[]],
@@ -61,6 +62,16 @@ export function startConfined(
 		...(signal === undefined ? {} : { signal }),
 		killSignal: 'SIGKILL',
 	})
+	const unstarted = (cause?: Error) =>
+		new HostError(`${program} could not be started: ${cause?.message ?? 'no file can be opened'}`, {
+			cause,
+			hint: 'Run `rootless-matrix doctor --fix`: it installs what is missing. Or is the machine out of processes or file descriptors?',
+		})
+	// Out of file descriptors, it has no streams.
+	if ((child.stdout as Readable | undefined) === undefined) {
+		child.once('error', () => undefined)
+		throw unstarted()
+	}
 	let stderr = ''
 	child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4096)))
 	// A program that has seen enough ends first: what its input says then is of no interest.
@@ -73,14 +84,7 @@ export function startConfined(
 		child.kill('SIGKILL')
 	}, deadline)
 	const ended = new Promise<{ status: number | string; stderr: string }>((resolve, reject) => {
-		child.once('error', (cause) =>
-			reject(
-				new HostError(`${program} could not be started: ${cause.message}`, {
-					cause,
-					hint: 'Run `rootless-matrix doctor --fix`: it installs what is missing.',
-				}),
-			),
-		)
+		child.once('error', (cause) => reject(unstarted(cause)))
 		child.once('close', (code, killedBy) => {
 			if (late) reject(new TimeoutError(`${program}: no result within ${deadline / 1000} s`))
 			else resolve({ status: code ?? killedBy ?? 'unknown', stderr: stderr.trim() })

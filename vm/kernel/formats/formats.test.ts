@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { ArtifactError } from '#results/errors'
@@ -23,7 +22,6 @@ import {
 	readImage,
 	recognise,
 	releaseOf,
-	startConfined,
 } from './index.ts'
 
 const release = '6.12.117+deb13-cloud-amd64'
@@ -164,18 +162,4 @@ test('damage is an error that names the file', async () => {
 test('compressions are told by magic', () => {
 	expect(compressionOf(gzipSync(''))).toBe('gzip')
 	expect(compressionOf(Buffer.from('text'))).toBeUndefined()
-})
-
-test('a confined program is nobody, keeps no privilege and writes no file', async () => {
-	const script = 'id -u; grep CapBnd /proc/self/status; echo x > /tmp/rm-confined-$$ || echo refused'
-	const program = startConfined(['sh', '-c', script], Readable.from([]))
-	let said = ''
-	for await (const chunk of program.stdout) said += String(chunk)
-	const { status } = await program.ended
-	if (process.getuid?.() === 0) {
-		expect(said).toContain('65534\n')
-		expect(said).toMatch(/CapBnd:\s0+\n/)
-	}
-	// The shell is ended by SIGXFSZ, or its write fails.
-	expect(status === 0 ? said : 'refused').toContain('refused')
 })

@@ -1,5 +1,4 @@
 export { type Compression, compressionOf } from './compression.ts'
-export { type ConfinedProgram, type Confinement, startConfined } from '../../host/index.ts'
 export { decompress, decompressStream } from './decompress.ts'
 export { findIkconfig } from './ikconfig.ts'
 export { type Architecture, headerBytes, type ImageFormat, type KernelImage, maxImageBytes } from './image.ts'

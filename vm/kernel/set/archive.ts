@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import tar from 'tar-stream'
 import { ArtifactError } from '#results/errors'
-import { type Compression, type ConfinedProgram, decompressStream, startConfined } from '../formats/index.ts'
+import { type ConfinedProgram, startConfined } from '../../host/index.ts'
+import { type Compression, decompressStream } from '../formats/index.ts'
 import { type Entry, streamed } from './entry.ts'
 import type { SetLimits } from './limits.ts'
 

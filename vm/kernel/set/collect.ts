@@ -1,8 +1,8 @@
+import type { Confinement } from '../../host/index.ts'
 import { ArtifactError } from '#results/errors'
 import { type KernelConfig, mayBeConfig, parseConfig } from '../config/index.ts'
 import {
 	compressionOf,
-	type Confinement,
 	decompress,
 	headerBytes,
 	type KernelImage,

@@ -1,7 +1,7 @@
+import type { Confinement } from '../../host/index.ts'
 import { configArchitecture, type KernelConfig, parseConfig } from '../config/index.ts'
 import {
 	type Architecture,
-	type Confinement,
 	findIkconfig,
 	type ImageFormat,
 	kernelCode,

@@ -1,0 +1,1 @@
+export { runWithFewFiles, takeAllFiles } from './few-files.ts'
