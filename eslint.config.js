@@ -13,7 +13,7 @@ const mayImport = {
 
 const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
 	const closed = Object.keys(mayImport).filter((name) => name !== folder && !allowed.includes(name))
-	const except = allowed.filter((name) => name.includes('/')).map((name) => `${name}$`)
+	const except = allowed.filter((name) => name.includes('/')).map((name) => `${name}(/testing)?$`)
 	const unless = except.length > 0 ? `(?!${except.join('|')})` : ''
 	const patterns = [
 		{

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type Axes, askedVersion, networkDriver, networkVersion } from '#results'
+import { askedVersion, networkDriver, networkVersion } from '#results'
+import { exampleAxes as axes } from '#results/testing'
 import { axisValue, readAxis } from './axes.ts'
 import { readAxes, recorded, readCell } from './cell.ts'
-
-const axes: Axes = {
-	kernel: 'debian:6.12',
-	brNetfilter: 'loaded',
-	docker: 'debian:26.1',
-	rootlesskit: 'bundled',
-	network: 'slirp4netns',
-	portDriver: 'builtin',
-	daemon: 'default',
-}
 
 describe('an axis understands', () => {
 	it.each([

@@ -18,6 +18,17 @@ export function stamped(events: readonly NewEvent[]): RunEvent[] {
 	return events.map((event, second) => ({ ...event, at: new Date(begin + second * 1000).toISOString() }))
 }
 
+/** Of the plainest configuration: slirp4netns, its ports by builtin. */
+export const exampleAxes: Axes = {
+	kernel: 'debian:6.12',
+	brNetfilter: 'loaded',
+	docker: 'debian:26.1',
+	rootlesskit: 'bundled',
+	network: 'slirp4netns',
+	portDriver: 'builtin',
+	daemon: 'default',
+}
+
 export const exampleCell = (
 	id: string,
 	slug: string,
@@ -26,16 +37,7 @@ export const exampleCell = (
 ): PlannedCell => ({
 	id,
 	slug,
-	axes: {
-		kernel: 'debian:6.12',
-		brNetfilter: 'loaded',
-		docker: 'debian:26.1',
-		rootlesskit: 'bundled',
-		network: 'pasta@2025_05_03',
-		portDriver: 'implicit',
-		daemon: 'default',
-		...axes,
-	},
+	axes: { ...exampleAxes, network: 'pasta@2025_05_03', portDriver: 'implicit', ...axes },
 	daemonSettings,
 })
 

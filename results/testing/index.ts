@@ -2,6 +2,7 @@
 export {
 	cellRun,
 	checked,
+	exampleAxes,
 	exampleCell,
 	exampleResults,
 	exampleRun,

@@ -1,20 +1,11 @@
 import type { Axes, DaemonSettings } from '#results'
+import { exampleAxes as axes } from '#results/testing'
 import { describe, expect, it } from 'vitest'
 import { always } from '../check/condition.ts'
 import { brNetfilterContract } from '../conditions/br-netfilter.ts'
 import { networkIccContract } from '../conditions/network-icc.ts'
 import type { DaemonState } from '../check/cell-facts.ts'
 import { catalogue, catalogueEntry, checkModules, skipReason } from './index.ts'
-
-const axes: Axes = {
-	kernel: 'debian:6.12',
-	brNetfilter: 'loaded',
-	docker: 'debian:26.1',
-	rootlesskit: 'bundled',
-	network: 'slirp4netns',
-	portDriver: 'builtin',
-	daemon: 'default',
-}
 
 function cell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}, dockerd = '26.1.5+dfsg1') {
 	return {

@@ -1,17 +1,8 @@
 import type { Axes, DaemonSettings } from '#results'
+import { exampleAxes as axes } from '#results/testing'
 import { describe, expect, it } from 'vitest'
 import { catalogueEntry } from '../catalogue/index.ts'
 import { loopbackSource } from './publishing.ts'
-
-const axes: Axes = {
-	kernel: 'debian:6.12',
-	brNetfilter: 'loaded',
-	docker: 'debian:26.1',
-	rootlesskit: 'bundled',
-	network: 'slirp4netns',
-	portDriver: 'builtin',
-	daemon: 'default',
-}
 
 const applies = (id: string, over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}, passt?: string) =>
 	catalogueEntry(id).applies.holds({

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { PlannedCell } from '#results'
+import { exampleAxes } from '#results/testing'
 import type { CellFacts } from '../check/cell-facts.ts'
 
 /** A cell for tests, whose guest nobody can reach. */
@@ -12,15 +13,7 @@ export function exampleFacts(
 		cell: {
 			id: '0123456789ab',
 			slug: 'k6.12-loaded',
-			axes: {
-				kernel: 'debian:6.12',
-				brNetfilter: 'loaded',
-				docker: 'debian:26.1',
-				rootlesskit: 'bundled',
-				network: 'slirp4netns',
-				portDriver: 'builtin',
-				daemon: 'default',
-			},
+			axes: exampleAxes,
 			daemonSettings: {},
 			...cell,
 		},

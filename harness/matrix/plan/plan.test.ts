@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { exampleAxes } from '#results/testing'
 import { plannedCell } from '#results'
 import { readMatrix } from '../file/read-matrix.ts'
 import { listPresets, loadMatrix } from '../load-matrix.ts'
@@ -12,13 +13,7 @@ const file = (rest: string, daemons = '{ default: {}, shut: { icc: false } }') =
 
 const axes = (changes: Record<string, string | string[]> = {}) =>
 	`axes: ${JSON.stringify({
-		kernel: 'debian:6.12',
-		brNetfilter: 'loaded',
-		docker: 'debian:26.1',
-		rootlesskit: 'bundled',
-		network: 'slirp4netns',
-		portDriver: 'builtin',
-		daemon: 'default',
+		...exampleAxes,
 		...changes,
 	})}
 `

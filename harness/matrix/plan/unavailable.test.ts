@@ -1,17 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Axes } from '#results'
+import { exampleAxes as axes } from '#results/testing'
 import { readAxes } from '../cell.ts'
 import { unavailableReason as reasonOf } from './unavailable.ts'
-
-const axes: Axes = {
-	kernel: 'debian:6.12',
-	brNetfilter: 'loaded',
-	docker: 'debian:26.1',
-	rootlesskit: 'bundled',
-	network: 'slirp4netns',
-	portDriver: 'builtin',
-	daemon: 'default',
-}
 
 const unavailableReason = (raw: Axes) => reasonOf(readAxes(raw))
 

@@ -1,20 +1,16 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Apt } from '../apt.ts'
-import { type BuildRequest, Cache } from '../cache.ts'
+import { filesOf, partContext } from '../fixtures/part-context.ts'
 import { serveDirectory } from '../fixtures/serve-directory.ts'
-import { fakeElf, fakeRelease, fakeScript, writeTarball } from '../fixtures/tarball.ts'
+import { fakeElf, fakeRelease, writeTarball } from '../fixtures/tarball.ts'
 import { obtainStack, type StackRequest, stackPins } from '../../providers/index.ts'
 import { memoryLock } from '../lock/lock.ts'
 import { ArtifactStore } from '../store/store.ts'
 import { sha256OfFile } from '../sum.ts'
-import { localDocker, localRootlessKit } from './local.ts'
-import type { PartContext, StackPart } from './part.ts'
-import { passtFromFile } from './passt-file.ts'
+import type { PartContext } from './part.ts'
 import { bundledRootlessKit, upstreamDocker, upstreamRootlessKit } from './upstream.ts'
 
 let dir: string
@@ -25,15 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true }))
 
-/** None of this is Debian's business: whoever asks it gets an exception. */
-const noApt = {} as Apt
-
-function context(more: Partial<PartContext> = {}): PartContext {
-	const cache = new Cache(join(dir, 'cache'))
-	const store = new ArtifactStore({ cache, lock: memoryLock() })
-	const upstream = { mirrors: [mirror], publicAddresses: false }
-	return { cache, apt: noApt, store, upstream, arch: 'x86_64', ...more }
-}
+const context = (more?: Partial<PartContext>) => partContext(dir, more)
 
 async function release(version: string, edit: (files: ReturnType<typeof fakeRelease>) => void = () => {}) {
 	const files = fakeRelease(version)
@@ -50,16 +38,6 @@ async function buildxOf(into: string, binary: Buffer, summed = binary, asset = '
 	const sum = createHash('sha256').update(summed).digest('hex')
 	await writeFile(join(into, asset), `${'0'.repeat(64)} *buildx-v0.20.0.linux-arm64\n${sum} *${name}\n`)
 }
-
-const filesOf = (part: StackPart, inside: string) =>
-	execFileSync('debugfs', ['-R', `ls -p ${inside}`, part.image], {
-		encoding: 'utf8',
-		stdio: ['ignore', 'pipe', 'ignore'],
-	})
-		.split('\n')
-		.map((line) => line.split('/')[5] ?? '')
-		.filter((name) => !['', '.', '..', 'lost+found'].includes(name))
-		.sort()
 
 describe('upstream', () => {
 	test('makes a docker part with the scripts of the extras, and a part of its RootlessKit', async () => {
@@ -198,114 +176,5 @@ describe('upstream', () => {
 			reason: 'no-source',
 			message: expect.stringContaining(`${join(mirror, 'x86_64/docker-27.5.1.tgz')} is not there`) as string,
 		})
-	})
-})
-
-describe('local', () => {
-	const put = async (files: Readonly<Record<string, Buffer>>, at: (name: string) => string) => {
-		for (const [name, content] of Object.entries(files)) {
-			const path = join(dir, 'mine', at(name))
-			await mkdir(join(path, '..'), { recursive: true })
-			await writeFile(path, content)
-		}
-	}
-	const all = () => {
-		const { docker, extras } = fakeRelease('mine')
-		return { ...docker, ...extras }
-	}
-	const base = (name: string) => name.split('/').at(-1) ?? ''
-
-	test.each<[string, (name: string) => string]>([
-		['side by side', base],
-		['as upstream’s tarballs unpack', (name) => name],
-		['as Debian lays them out', (name) => `usr/${base(name) === 'dockerd' ? 'sbin' : 'bin'}/${base(name)}`],
-	])('takes binaries %s, with the sum of each', async (_, at) => {
-		await put(all(), at)
-		const docker = await localDocker(join(dir, 'mine'), context())
-		expect(docker).toMatchObject({ directory: 'docker-local', program: 'dockerd', version: '' })
-		const path = join(dir, 'mine', at('docker/dockerd'))
-		expect(docker.origins[0]).toEqual({
-			part: 'dockerd',
-			provider: 'local',
-			version: 'local',
-			source: `local:${at('docker/dockerd')}`,
-			sha256: await sha256OfFile(path),
-		})
-		expect(filesOf(docker, '/bin')).toHaveLength(11)
-		expect(filesOf(await localRootlessKit(join(dir, 'mine'), context()), '/bin')).toEqual(['rootlesskit'])
-	})
-
-	test('sees that a binary was built anew', async () => {
-		await put(all(), base)
-		const first = await localDocker(join(dir, 'mine'), context())
-		await writeFile(join(dir, 'mine/dockerd'), fakeElf('x86_64', 'newer'))
-		expect((await localDocker(join(dir, 'mine'), context())).image).not.toBe(first.image)
-	})
-
-	test('records what the guest runs, though the build changes while it is read', async () => {
-		await put(all(), base)
-		const dockerd = join(dir, 'mine/dockerd')
-		const before = await sha256OfFile(dockerd)
-		class Slow extends Cache {
-			override async entry(request: BuildRequest) {
-				await writeFile(dockerd, fakeElf('x86_64', 'newer'))
-				return super.entry(request)
-			}
-		}
-		const part = await localDocker(join(dir, 'mine'), context({ cache: new Slow(join(dir, 'cache')) }))
-		const out = join(dir, 'dockerd-of-the-guest')
-		execFileSync('debugfs', ['-R', `dump /bin/dockerd ${out}`, part.image], { stdio: 'ignore' })
-		expect(part.origins.find((one) => one.part === 'dockerd')?.sha256).toBe(before)
-		expect(await sha256OfFile(out)).toBe(before)
-	})
-
-	test('names what it misses, where it looked and what is there', async () => {
-		await put({ runc: fakeElf('x86_64'), 'README.md': fakeScript }, base)
-		await expect(localDocker(join(dir, 'mine'), context())).rejects.toMatchObject({
-			reason: 'missing-program',
-			message: expect.stringMatching(
-				/mine has no dockerd, docker, containerd, .*; found README.md, runc\.$/,
-			) as string,
-		})
-		await expect(localDocker(join(dir, 'none'), context())).rejects.toThrow('none is not there')
-	})
-
-	test('refuses what is no program', async () => {
-		await put({ ...all(), 'docker/runc': Buffer.from('v1.2.3') }, base)
-		await expect(localDocker(join(dir, 'mine'), context())).rejects.toThrow(
-			'neither an ELF program nor a script',
-		)
-	})
-})
-
-describe('passt from a file', () => {
-	test('takes the program itself under the name that makes it pasta', async () => {
-		const path = join(dir, 'passt')
-		await writeFile(path, fakeElf('x86_64', 'passt'))
-		const part = await passtFromFile({ path, sha256: await sha256OfFile(path) }, context())
-		expect(part).toMatchObject({ name: 'network', program: 'pasta', version: '' })
-		expect(filesOf(part, '/bin')).toEqual(['pasta'])
-	})
-
-	test('takes a tarball', async () => {
-		const path = join(dir, 'passt.tgz')
-		await writeTarball(path, { 'usr/bin/passt': fakeElf('x86_64'), 'usr/bin/passt.avx2': fakeElf('x86_64') })
-		const part = await passtFromFile(
-			{ path, sha256: await sha256OfFile(path), version: '2024_01_01' },
-			context(),
-		)
-		expect(filesOf(part, '/bin')).toEqual(['pasta', 'pasta.avx2'])
-		expect(part.version).toBe('2024_01_01')
-	})
-
-	test('refuses a file with another sum, and a tarball without it', async () => {
-		const path = join(dir, 'passt.tgz')
-		await writeTarball(path, { 'usr/bin/slirp4netns': fakeElf('x86_64') })
-		await expect(passtFromFile({ path, sha256: 'a'.repeat(64) }, context())).rejects.toMatchObject({
-			reason: 'wrong-sum',
-		})
-		await expect(passtFromFile({ path, sha256: await sha256OfFile(path) }, context())).rejects.toThrow(
-			'has no pasta',
-		)
 	})
 })
