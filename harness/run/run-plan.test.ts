@@ -79,6 +79,20 @@ it('ends an interrupted run as one, and resumes it where it was', async () => {
 	expect(existsSync(join(dir, 'report/index.html'))).toBe(true)
 })
 
+it('says once what it says before there is a run, and records it', async () => {
+	const said: string[] = []
+	const { dir } = await run({
+		onNote: (message) => void said.push(message),
+		openArtifacts: async ({ log }) => {
+			log?.('Reading the package lists')
+			return fakeSource(root, artifacts)
+		},
+	})
+	expect(said).toEqual(['Reading the package lists'])
+	expect(events.filter((event) => event.type === 'note').map(({ message }) => message)).not.toContain(said[0])
+	expect(await readFile(join(dir, 'events.ndjson'), 'utf8')).toContain('Reading the package lists')
+})
+
 it('takes snapshots, restores them the next time, takes them anew when asked, and boots without them', async () => {
 	const cold = ['artifacts', 'boot', 'restore', 'install', 'snapshot', 'restore', 'suites', 'stop']
 	const one = { ...plan, cells: cells.slice(0, 1) }

@@ -104,7 +104,9 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const store = resumed?.store ?? created?.store
 	if (!store) throw new TypeError('A run is either resumed or new.')
 	if (resumed) options.onResumed?.([...store.events])
-	if (options.onEvent) store.onEvent(options.onEvent)
+	const { onEvent } = options
+	// What the reader was told before there was an event log is recorded, but not said again.
+	if (onEvent) store.onEvent((event) => void (log.repeats || onEvent(event)))
 	const { runId } = store
 	const { name: matrix, matrixHash, cells } = plan
 	store.emit({
@@ -163,6 +165,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 /** Messages of a run: to the reader until there is an event log, and from then on into it. */
 class RunLog {
 	readonly #early: string[] = []
+	#replaying = false
 	#record: ((message: string) => void) | undefined
 	readonly #onNote: ((message: string) => void) | undefined
 
@@ -178,7 +181,14 @@ class RunLog {
 
 	recordIn(record: (message: string) => void): void {
 		this.#record = record
+		this.#replaying = true
 		this.#early.splice(0).forEach(record)
+		this.#replaying = false
+	}
+
+	/** Whether what is being recorded has been said already. */
+	get repeats(): boolean {
+		return this.#replaying && this.#onNote !== undefined
 	}
 }
 

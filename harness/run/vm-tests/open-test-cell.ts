@@ -40,6 +40,7 @@ export async function testArtifacts(axes: Partial<Axes> = {}, daemonSettings: Da
 	const { signal } = new AbortController()
 	// Every tool listens to it, as in a run.
 	setMaxListeners(100, signal)
+	setMaxListeners(100)
 	const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(), signal, log, env: process.env })
 	await mkdir(artifacts.cache.scratch, { recursive: true })
 	const cell = readCell(
