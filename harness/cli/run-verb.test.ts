@@ -109,6 +109,25 @@ describe('run', () => {
 		expect(asked[2]?.checks).toContain('egress.transfer')
 	})
 
+	it('runs a shard of the cells, by number or as a CI says it', async () => {
+		const asked: RunRequest[] = []
+		const runPlan = async (request: RunRequest) => (asked.push(request), runWith('pass')(request))
+		await cli(argv(), { runPlan })
+		await cli(argv('--shard', '1/2'), { runPlan })
+		await cli(argv('--shard', 'auto'), { runPlan }, { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '2' })
+		const [whole, ...shards] = asked.map(({ plan }) => plan)
+		expect(shards.flatMap(({ cells }) => cells)).toHaveLength(whole!.cells.length)
+		expect(new Set(asked.map(({ plan }) => plan.matrixHash)).size).toBe(1)
+		expect(shards.map(({ shard }) => shard?.index)).toEqual([1, 2])
+		const wrong = await cli(argv('--shard', '3/2'))
+		expect(wrong.code).toBe(2)
+		expect(wrong.stderr).toContain('--shard: expected a shard of a number of shards, such as 1/3')
+		expect((await cli(argv('--shard', '1/2', '--shard-timings', runsDir))).stderr).toContain(
+			'no run in it says how long a cell took',
+		)
+		expect((await cli(argv('--shard-timings', runsDir))).stderr).toContain('name one with --shard')
+	})
+
 	it('hands on whether there are snapshots, and how much of the disk they may take', async () => {
 		const asked: RunRequest[] = []
 		const runPlan = async (request: RunRequest) => (asked.push(request), runWith('pass')(request))

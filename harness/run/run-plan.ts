@@ -108,7 +108,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	// What the reader was told before there was an event log is recorded, but not said again.
 	if (onEvent) store.onEvent((event) => void (log.repeats || onEvent(event)))
 	const { runId } = store
-	const { name: matrix, matrixHash, cells } = plan
+	const { name: matrix, matrixHash, cells, shard } = plan
 	store.emit({
 		type: 'run.started',
 		eventsVersion,
@@ -117,6 +117,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		matrixHash,
 		tool,
 		host,
+		...(shard === undefined ? {} : { shard }),
 		cells: cells.map(recorded),
 	})
 	log.recordIn((message) => void store.emit({ type: 'note', message }))

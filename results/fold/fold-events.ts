@@ -170,7 +170,7 @@ function cellRecord(state: CellState, judging: Judging): CellRecord {
  */
 export function foldEvents(events: Iterable<RunEvent>, rules: readonly Rule[] = knownIssues): Results {
 	const { started, ended, cells } = replay(events)
-	const { eventsVersion, mixed } = started
+	const { eventsVersion, mixed, missing, shard } = started
 	const judging: Judging = { rules, forms: eventsVersion !== undefined }
 	return {
 		schemaVersion: 1,
@@ -183,6 +183,8 @@ export function foldEvents(events: Iterable<RunEvent>, rules: readonly Rule[] = 
 			matrix: started.matrix,
 			tool: started.tool,
 			host: started.host,
+			...(shard === undefined ? {} : { shard }),
+			...(missing === undefined ? {} : { missing }),
 			...(mixed === undefined ? {} : { mixed }),
 			...(eventsVersion === undefined ? {} : { eventsVersion }),
 		},

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/index.ts'
 import type { PlannedCell, RunEvent } from '../schema/index.ts'
+import { plural } from '../report/index.ts'
 import { shardDifferences } from './differences.ts'
 
 /** One shard's run: its directory's name, and its events. */
@@ -15,6 +16,8 @@ export interface MergedRun {
 	readonly ranBy: ReadonlyMap<string, string>
 	/** Planned cells that no shard brought to an end. */
 	readonly missing: readonly PlannedCell[]
+	/** Which shards never came, in sentences. */
+	readonly absent: readonly string[]
 	/** In what the shards differ, in sentences. */
 	readonly differences: readonly string[]
 }
@@ -72,6 +75,35 @@ function ownersOf(shards: readonly Shard[]): Map<string, string> {
 	return owners
 }
 
+/**
+ * What of the plan no run has, in sentences; empty where runs do not say that they were shards.
+ * @throws ConfigurationError where they were cut into different numbers of shards.
+ */
+function absentShards(shards: readonly Shard[], starts: readonly Started[], cells: number): string[] {
+	const parts = starts.flatMap(({ shard }, index) =>
+		shard === undefined ? [] : [{ ...shard, name: shards[index]?.name ?? '' }],
+	)
+	const [first] = parts
+	if (first === undefined) return []
+	const other = parts.find(({ of }) => of !== first.of)
+	if (other !== undefined)
+		throw new ConfigurationError(
+			`these are not shards of one cut: ${first.name} is ${first.index} of ${first.of}, ${other.name} is ${other.index} of ${other.of}`,
+			{ hint: 'Merge the shards that were run with one number of shards.' },
+		)
+	const came = new Set(parts.map(({ index }) => index))
+	const left = first.cells - cells
+	const absent: string[] = []
+	for (let index = 1; index <= first.of; index++)
+		if (!came.has(index)) absent.push(`shard ${index} of ${first.of} never came`)
+	// More shards than cells: what never came had nothing to do.
+	if (left === 0) return []
+	return [
+		...absent,
+		`${left} of the plan's ${plural(first.cells, 'cell')} ${left === 1 ? 'is' : 'are'} in no run`,
+	]
+}
+
 function endOf(shards: readonly Shard[]): RunEvent[] {
 	const ends = shards.flatMap(({ events }) => {
 		const last = events.findLast((event) => event.type === 'run.started' || event.type === 'run.ended')
@@ -119,11 +151,12 @@ export function mergeRuns(shards: readonly Shard[], runId: string, options: Merg
 	const differences = differencesOf(shards, starts, options)
 	const ranBy = ownersOf(shards)
 	const cells = [...new Map(starts.flatMap((start) => start.cells).map((cell) => [cell.id, cell])).values()]
+	const absent = absentShards(shards, starts, cells.length)
 	const earliest = shards
 		.map(({ events }) => events.find(({ type }) => type === 'run.started')?.at ?? '')
 		.sort()[0]
-	const [first] = starts
-	if (first === undefined || earliest === undefined) throw new ConfigurationError('nothing to merge')
+	const [{ shard: _part, ...first }] = starts as [Started]
+	if (earliest === undefined) throw new ConfigurationError('nothing to merge')
 	const own = shards.flatMap(({ name, events }) =>
 		events.flatMap((event): RunEvent[] =>
 			event.type === 'note'
@@ -142,13 +175,16 @@ export function mergeRuns(shards: readonly Shard[], runId: string, options: Merg
 				runId,
 				cells,
 				...strictest(starts),
+				...(absent.length === 0 ? {} : { missing: absent }),
 				...(differences.length === 0 ? {} : { mixed: differences }),
 			},
 			...[...own].sort(byTime),
-			...endOf(shards),
+			// What is not whole has no end, and is no success.
+			...(absent.length === 0 ? endOf(shards) : []),
 		],
 		ranBy,
 		missing: cells.filter(({ id }) => !ended.has(id)),
+		absent,
 		differences,
 	}
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../testing/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import { renderReport } from '../report/index.ts'
+import { exitCodeOf } from '../verdicts/index.ts'
 import { results as resultsSchema, type PlannedCell, type RunEvent } from '../schema/index.ts'
 import { parseEvents } from '../store/index.ts'
 import { mergeRuns, writeMerged } from './index.ts'
@@ -49,6 +50,47 @@ describe('shards of one plan', () => {
 			stamped([runStarted(c), ...ran(c), { type: 'run.ended', state: 'interrupted' }]),
 		)
 		expect(foldEvents(mergeRuns([stopped, first], 'm').events).run.state).toBe('interrupted')
+	})
+})
+
+describe('shards that say so', () => {
+	const cut = (index: number, of: number, ...cells: PlannedCell[]) =>
+		shard(
+			`shard-${index}`,
+			stamped([
+				{ ...runStarted(...cells), shard: { index, of, cells: 3 } } as RunEvent,
+				...cells.flatMap((cell) => ran(cell)),
+				runEnded,
+			]),
+		)
+
+	it('make the whole run, which is no shard', () => {
+		const { events, absent } = mergeRuns([cut(1, 2, a, b), cut(2, 2, c)], 'm')
+		expect(absent).toEqual([])
+		const results = foldEvents(events)
+		expect(results.run).toMatchObject({ state: 'completed' })
+		expect(results.run.shard).toBeUndefined()
+		expect(exitCodeOf(results)).toBe(0)
+	})
+
+	it('without one of them are incomplete, and say which never came', () => {
+		const { events, absent } = mergeRuns([cut(1, 3, a), cut(3, 3, c)], 'm')
+		expect(absent).toEqual(['shard 2 of 3 never came', "1 of the plan's 3 cells is in no run"])
+		const results = resultsSchema.parse(foldEvents(events))
+		expect(results.run.missing).toEqual(absent)
+		expect(exitCodeOf(results)).toBe(3)
+	})
+
+	it('may be more than there are cells', () => {
+		const shards = [cut(1, 5, a), cut(2, 5, b), cut(4, 5), cut(5, 5, c)]
+		expect(mergeRuns(shards, 'm').absent).toEqual([])
+		expect(exitCodeOf(foldEvents(cut(4, 5).events)), 'one with nothing to do is no failure').toBe(0)
+	})
+
+	it('of two cuts are refused', () => {
+		expect(() => mergeRuns([cut(1, 2, a, b), cut(3, 3, c)], 'm')).toThrow(
+			'shard-1 is 1 of 2, shard-3 is 3 of 3',
+		)
 	})
 })
 

@@ -185,6 +185,16 @@ export const toolInfo = z.strictObject({
 /** Since 2 a failed check says how it failed, way by way. */
 export const eventsVersion = 2
 
+/** Which part of a plan a run was of. */
+export const shardRecord = z
+	.strictObject({
+		index: z.number().int().positive().describe('From 1.'),
+		of: z.number().int().positive(),
+		cells: z.number().int().nonnegative().describe('How many cells the whole plan has.'),
+	})
+	.describe('Which part of the plan was run; missing where that was the whole.')
+export type ShardRecord = z.infer<typeof shardRecord>
+
 export const results = z.strictObject({
 	schemaVersion: z.literal(1),
 	run: z.strictObject({
@@ -198,6 +208,11 @@ export const results = z.strictObject({
 		matrix: z.string().describe('The preset’s name or the matrix file’s name.'),
 		tool: toolInfo,
 		host: hostInfo,
+		shard: shardRecord.optional(),
+		missing: z
+			.array(z.string())
+			.optional()
+			.describe('What of the plan none of the merged runs has, in sentences: the results are incomplete.'),
 		mixed: z
 			.array(z.string())
 			.optional()
@@ -230,6 +245,8 @@ export const event = z.discriminatedUnion('type', [
 		matrixHash: z.string(),
 		tool: toolInfo,
 		host: hostInfo,
+		shard: shardRecord.optional(),
+		missing: z.array(z.string()).optional(),
 		mixed: z.array(z.string()).optional(),
 		cells: z.array(plannedCell),
 	}),

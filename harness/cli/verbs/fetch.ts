@@ -2,9 +2,9 @@ import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
-import { type MatrixFlags, withMatrixFlags } from './matrix-flags.ts'
+import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from './matrix-flags.ts'
 
-export interface FetchFlags extends MatrixFlags, ArtifactFlags {
+export interface FetchFlags extends MatrixFlags, ShardFlags, ArtifactFlags {
 	readonly jobs?: string
 	readonly json?: true
 }
@@ -21,7 +21,7 @@ Exit codes:
   3  something is wrong: a checksum, a full disk, a tool that failed`
 
 export function fetchVerb(context: Context, finish: Finish): Command {
-	return withArtifactFlags(withMatrixFlags(new Command('fetch')))
+	return withArtifactFlags(withShardFlags(withMatrixFlags(new Command('fetch'))))
 		.summary('bring everything that a run needs into the cache, so that it can run --offline')
 		.description(
 			'Downloads, verifies and builds what the cells of a matrix boot with: kernels, disks, the base image, every ' +

@@ -6,6 +6,11 @@ export interface MatrixFlags {
 	readonly only?: readonly string[]
 }
 
+export interface ShardFlags {
+	readonly shard?: string
+	readonly shardTimings?: string
+}
+
 /** Adds `--preset`, `--matrix` and `--only`. */
 export function withMatrixFlags(command: Command): Command {
 	return command
@@ -14,4 +19,21 @@ export function withMatrixFlags(command: Command): Command {
 		)
 		.addOption(new Option('-m, --matrix <file>', 'a matrix file of your own (YAML)'))
 		.addOption(new Option('--only <glob...>', 'only the cells whose name matches, such as "*pasta*"'))
+}
+
+/** Adds `--shard` and `--shard-timings`. */
+export function withShardFlags(command: Command): Command {
+	return command
+		.addOption(
+			new Option(
+				'--shard <i/n>',
+				'only this part of the cells, such as 1/3; `auto` asks the variables of GitLab, Buildkite, Slurm or Kubernetes',
+			),
+		)
+		.addOption(
+			new Option(
+				'--shard-timings <dir>',
+				'make the shards equally long by the runs in this directory, the same for all shards (default: equally many cells)',
+			),
+		)
 }

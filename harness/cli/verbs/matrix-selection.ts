@@ -5,17 +5,20 @@ import {
 	loadMatrix,
 	planMatrix,
 	planOnly,
+	planShard,
+	readShard,
 	type Matrix,
 	type Plan,
 } from '#harness/matrix'
 import { lockPathFor } from '#images'
 import { ConfigurationError } from '#results'
-import type { MatrixFlags } from './matrix-flags.ts'
+import { pastTimings } from '#harness/past-timings'
+import type { MatrixFlags, ShardFlags } from './matrix-flags.ts'
 
 /** What the flags ask for, understood. */
 export interface Selection {
 	readonly matrix: Matrix
-	/** Of the cells that `--only` left. */
+	/** Of the cells that `--only` and `--shard` left. */
 	readonly plan: Plan
 	/** What relative paths in the matrix are meant from: the file's directory, for a preset the current one. */
 	readonly baseDir: string
@@ -27,9 +30,9 @@ export interface Selection {
  * a choice exactly when nothing was.
  */
 export async function selectPlan(
-	flags: MatrixFlags,
+	flags: MatrixFlags & ShardFlags,
 	problems: string[],
-	signal: AbortSignal,
+	{ signal, env = process.env }: { signal: AbortSignal; env?: NodeJS.ProcessEnv | undefined },
 ): Promise<Selection | undefined> {
 	const source = await selectSource(flags, problems)
 	if (source === undefined) return undefined
@@ -39,7 +42,7 @@ export async function selectPlan(
 		const file = resolve('file' in source ? source.file : 'preset')
 		return {
 			matrix,
-			plan: onlyCells(matrix, flags.only ?? []),
+			plan: await shardOf(onlyCells(matrix, flags.only ?? []), flags, env),
 			baseDir: dirname(file),
 			lockPath: lockPathFor(file),
 		}
@@ -49,6 +52,24 @@ export async function selectPlan(
 		problems.push([`${error.message}${cause}`, error.hint ?? ''].join('\n').trim())
 		return undefined
 	}
+}
+
+async function shardOf(
+	plan: Plan,
+	{ shard, shardTimings }: ShardFlags,
+	env: NodeJS.ProcessEnv,
+): Promise<Plan> {
+	if (shard === undefined) {
+		if (shardTimings !== undefined)
+			throw new ConfigurationError('--shard-timings says how to cut into shards: name one with --shard')
+		return plan
+	}
+	const timings = shardTimings === undefined ? undefined : await pastTimings(shardTimings)
+	if (timings?.size === 0)
+		throw new ConfigurationError(
+			`--shard-timings ${shardTimings}: no run in it says how long a cell took. Every shard must have the same runs there.`,
+		)
+	return planShard(plan, readShard(shard, env), timings)
 }
 
 async function selectSource({ preset, matrix }: MatrixFlags, problems: string[]) {

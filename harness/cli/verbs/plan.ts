@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { type MatrixFlags, withMatrixFlags } from './matrix-flags.ts'
+import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from './matrix-flags.ts'
 
-export interface PlanFlags extends MatrixFlags {
+export interface PlanFlags extends MatrixFlags, ShardFlags {
 	readonly json?: true
 	readonly tree?: true
 	readonly runsDir: string
@@ -15,7 +15,7 @@ Examples:
   $ rootless-matrix plan --matrix my-matrix.yaml --json`
 
 export function planVerb(context: Context): Command {
-	return withMatrixFlags(new Command('plan'))
+	return withShardFlags(withMatrixFlags(new Command('plan')))
 		.summary('show which configurations a run would test, without running anything')
 		.description(
 			'Shows the cells of a matrix: which kernel, Docker, network driver and daemon settings each of them has, what is ' +

@@ -1,4 +1,4 @@
-import { axes as axesSchema } from '#results'
+import { axes as axesSchema, type ShardRecord } from '#results'
 import { type Cell, readAxes } from '../cell.ts'
 import { unavailableReason } from './unavailable.ts'
 import type { ExcludedGroup } from './excluded.ts'
@@ -21,6 +21,8 @@ export interface Plan {
 	readonly pairs?: PairReport
 	/** Cells that this version cannot try; a run marks them `unavailable` without booting anything. */
 	readonly unavailable: readonly { readonly id: string; readonly reason: string }[]
+	/** Which part of the plan this is, and how many cells the whole has; undefined for the whole. */
+	readonly shard?: ShardRecord
 }
 
 /** A matrix from `loadMatrix` or `readMatrix`: complete, valid, and without two equal cells. */

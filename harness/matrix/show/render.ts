@@ -13,7 +13,7 @@ export interface RenderOptions {
 /** The plan as a person reads it: how much there is, the cells, what is not run and why. */
 export function renderPlan(plan: Plan, { form, estimate = [] }: RenderOptions = { form: 'table' }): string {
 	return [
-		`${plan.name}: ${plural(plan.cells.length, 'cell')} (matrix ${plan.matrixHash})`,
+		`${plan.name}: ${sizeOf(plan)} (matrix ${plan.matrixHash})`,
 		...coverageLines(plan),
 		...estimate,
 		'',
@@ -22,6 +22,11 @@ export function renderPlan(plan: Plan, { form, estimate = [] }: RenderOptions = 
 		'',
 	].join('\n')
 }
+
+const sizeOf = ({ cells, shard }: Plan): string =>
+	shard === undefined
+		? plural(cells.length, 'cell')
+		: `shard ${shard.index} of ${shard.of}, ${cells.length} of ${plural(shard.cells, 'cell')}`
 
 function coverageLines({ coverage, product, excluded, pairs }: Plan): string[] {
 	if (coverage === 'list') return []

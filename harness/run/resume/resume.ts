@@ -104,6 +104,13 @@ function remainder(
 				hint: 'Name the same matrix, and the same cells with --only, as it was started with; or start a new run.',
 			},
 		)
+	const parts = [started, plan].map(({ shard }) =>
+		shard === undefined ? 'the whole plan' : `shard ${shard.index} of ${shard.of}`,
+	)
+	if (parts[0] !== parts[1])
+		throw new ConfigurationError(`The run ${started.runId} was of ${parts[0]}, not of ${parts[1]}.`, {
+			hint: 'Name the same --shard as it was started with, or start a new run.',
+		})
 	const done = new Set<string>()
 	for (const [id, { end, checks: asked, plan: cell }] of cells) {
 		if (end.state !== 'completed') continue

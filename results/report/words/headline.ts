@@ -75,16 +75,23 @@ export function runFacts({ run, cells }: Results): [string, string][] {
 	return [
 		['run', run.id],
 		['matrix', `${run.matrix} (${run.matrixHash})`],
+		...shardFact(run),
 		['started', run.startedAt],
 		['took', took],
 		['accelerator', accelerators.length === 0 ? run.host.accelerator : accelerators.join(', ')],
 		['host', `${run.host.driver} ${run.host.driverVersion}, ${plural(run.host.cpus, 'CPU')}`],
 		...snapshotFacts(cells),
 		['tool', toolName(run.tool)],
+		...(run.missing ?? []).map((what): [string, string] => ['missing', what]),
 		...(run.mixed ?? []).map((difference): [string, string] => ['mixed', difference]),
 		...(run.eventsVersion === undefined ? ([['forms', formsNotRecorded]] as [string, string][]) : []),
 	]
 }
+
+const shardFact = ({ shard }: Results['run']): [string, string][] =>
+	shard === undefined
+		? []
+		: [['shard', `${shard.index} of ${shard.of}, of a plan of ${plural(shard.cells, 'cell')}`]]
 
 /** The number and, where it was recorded, the hash of the sources. */
 export const toolName = ({ version, sources }: Results['run']['tool']): string =>

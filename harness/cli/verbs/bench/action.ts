@@ -21,7 +21,7 @@ export async function benchAction(
 	const starts = readCount('--starts', flags.starts, { from: 1, problems }) ?? 5
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	checkArtifactFlags(flags, problems)
-	const chosen = await selectPlan(flags, problems, context.interrupts.signal)
+	const chosen = await selectPlan(flags, problems, { signal: context.interrupts.signal })
 	refuse(command, problems)
 	if (!chosen) return
 	const { services, interrupts, env, stdout, stderr, version } = context

@@ -51,6 +51,8 @@ async function chooseCells(
 	}
 	const matrix = isMatrix ? flags : { ...flags, preset: 'full' }
 	const only = cell === undefined ? flags.only : [...(flags.only ?? []), cell]
-	const chosen = await selectPlan({ ...matrix, ...(only === undefined ? {} : { only }) }, problems, signal)
+	const chosen = await selectPlan({ ...matrix, ...(only === undefined ? {} : { only }) }, problems, {
+		signal,
+	})
 	return (chosen?.plan.cells ?? []).map((planned: Cell) => ({ cell: cellOf(planned), assumed: [] }))
 }

@@ -19,7 +19,10 @@ export async function fetchAction(
 	const problems = [...strayWords(command)]
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	checkArtifactFlags(flags, problems)
-	const chosen = await selectPlan(flags, problems, context.interrupts.signal)
+	const chosen = await selectPlan(flags, problems, {
+		signal: context.interrupts.signal,
+		env: context.env,
+	})
 	refuse(command, problems)
 	if (chosen) finish(await fetchAll(chosen, jobs, flags, context))
 }

@@ -44,7 +44,7 @@ export function gcVerb(context: Context): Command {
 			if (!/^\d{1,5}$/.test(flags.unusedFor))
 				problems.push(`--unused-for takes a number of days, not '${flags.unusedFor}'`)
 			const isNamed = flags.preset !== undefined || flags.matrix !== undefined
-			const chosen = isNamed ? await selectPlan(flags, problems, interrupts.signal) : undefined
+			const chosen = isNamed ? await selectPlan(flags, problems, { signal: interrupts.signal }) : undefined
 			refuse(command, problems)
 			const root = await services.cacheDirectory(env)
 			// Before the plan is looked up: that marks what it needs as used.

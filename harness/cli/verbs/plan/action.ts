@@ -9,7 +9,10 @@ import type { PlanFlags } from '../plan.ts'
 export async function planAction(flags: PlanFlags, command: Command, context: Context): Promise<void> {
 	const problems = [...strayWords(command)]
 	if (flags.json && flags.tree) problems.push('--json and --tree exclude each other')
-	const chosen = await selectPlan(flags, problems, context.interrupts.signal)
+	const chosen = await selectPlan(flags, problems, {
+		signal: context.interrupts.signal,
+		env: context.env,
+	})
 	refuse(command, problems)
 	if (!chosen) return
 	const { plan, lockPath } = chosen

@@ -27,7 +27,10 @@ export async function runAction(
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
 	const checks = readChecks(flags.checks, problems)
-	const chosen = await selectPlan(flags, problems, context.interrupts.signal)
+	const chosen = await selectPlan(flags, problems, {
+		signal: context.interrupts.signal,
+		env: context.env,
+	})
 	refuse(command, problems)
 	if (chosen && !(await mayStart(chosen.plan, flags, context))) return finish(2)
 	if (!chosen) return
