@@ -6,6 +6,7 @@ containerd\trunning\t/opt/stacks/docker.io-26/bin/containerd\tcontainerd github.
 rootlesskit\trunning\t/opt/stacks/rootlesskit-2.0.2-2+b9/bin/rootlesskit\trootlesskit version 2.0.2
 pasta\trunning\t/opt/stacks/passt-1/bin/passt.avx2\tpasta 0.0~git20250503.587980c-2+deb13u1
 runc\tidle\t/opt/stacks/docker.io-26/bin/runc\trunc version 1.1.15+ds1
+docker-buildx\tidle\t/opt/stacks/docker.io-26/cli-plugins/docker-buildx\tgithub.com/docker/buildx 0.13.1 0.13.1+ds1-3
 kernel\trunning\t/proc/version\t6.12.107+deb13-cloud-amd64
 `
 const running = { running: true }
@@ -18,6 +19,7 @@ test('the stack is what the programs say of themselves', () => {
 		rootlesskit: '2.0.2',
 		passt: '0.0~git20250503.587980c-2+deb13u1',
 		runc: '1.1.15+ds1',
+		buildx: '0.13.1',
 		kernelRelease: '6.12.107+deb13-cloud-amd64',
 		origins: [],
 	})

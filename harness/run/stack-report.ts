@@ -57,6 +57,7 @@ export function stackOf(programs: readonly ReportedProgram[], origins: readonly 
 		containerd: version('containerd'),
 		runc: version('runc'),
 		docker: version('docker'),
+		buildx: version('docker-buildx'),
 		rootlesskit: version('rootlesskit'),
 		slirp4netns: version('slirp4netns'),
 		passt: version('pasta'),

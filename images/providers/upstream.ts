@@ -1,7 +1,7 @@
+import { dockerRelease, dockerWithRootlessKit } from '#results'
 import type { Architecture } from '../artifacts/elf.ts'
 import { fileKey, upstreamNames } from '../artifacts/keys.ts'
 import { buildxChecksumsName, buildxName } from '../artifacts/stack/buildx-names.ts'
-import { bundleOf, dockerWithRootlessKit } from '../artifacts/stack/upstream-releases.ts'
 import type { Provider } from './provider.ts'
 
 interface Value {
@@ -17,7 +17,7 @@ const slug = ({ version }: Value) => version
 const builders = () => import('../artifacts/stack/upstream.ts')
 
 function dockerPins({ version }: Value, arch: Architecture): string[] {
-	const buildx = bundleOf(version)?.buildx
+	const buildx = dockerRelease(version).buildx
 	const names = [
 		...[upstreamNames.docker(version), upstreamNames.extras(version)],
 		...(buildx === undefined ? [] : [buildxName(buildx, arch), buildxChecksumsName(buildx)]),

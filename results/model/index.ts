@@ -1,3 +1,4 @@
 /** What the axes of a record say. The harness's own matrix files are read by `harness/matrix` and `images/providers`. */
+export { type Companion, companionsOf } from './companions.ts'
 export { askedVersion, networkDriver, networkVersion } from './recorded-axes.ts'
 export { type StackPart, stackParts, stackVersion } from './stack-version.ts'

@@ -26,6 +26,7 @@ export const stack = z
 		containerd: z.string().optional(),
 		runc: z.string().optional(),
 		docker: z.string().optional(),
+		buildx: z.string().optional(),
 		rootlesskit: z.string().optional(),
 		slirp4netns: z.string().optional(),
 		passt: z.string().optional(),

@@ -10,6 +10,8 @@ export type DaemonInfo = {
 	readonly storageDriver: string
 	readonly cgroupDriver: string
 	readonly cgroupVersion: string
+	/** The Go that dockerd was built with, `go1.22.11`; empty where the daemon does not say. */
+	readonly goVersion: string
 }
 
 const api = ['curl', '--silent', '--show-error', '--unix-socket', '/run/user/1000/docker.sock']
@@ -43,7 +45,15 @@ export async function daemonInfo(host: Vantage): Promise<DaemonInfo | Failure> {
 		storageDriver: text('Driver'),
 		cgroupDriver: text('CgroupDriver'),
 		cgroupVersion: text('CgroupVersion'),
+		goVersion: await goVersion(host),
 	}
+}
+
+/** Only recorded: an answer that does not come is no finding of a check. */
+async function goVersion(host: Vantage): Promise<string> {
+	const { stdout, code } = await host.run([...api, '--max-time', '25', 'http://docker/version'])
+	const version = code === 0 ? parsed(stdout)?.['GoVersion'] : undefined
+	return typeof version === 'string' ? formText(version, 40) : ''
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

@@ -1,5 +1,5 @@
 import { lackedBy } from '#images/providers'
-import { askedVersion, type Axes, inRange } from '#results'
+import { askedVersion, type Axes, debianRelease, dockerRelease, inRange } from '#results'
 import { axisValue } from '../axes.ts'
 
 /** What constraints speak about; a facet of a value that is not known yet is undefined. */
@@ -61,12 +61,21 @@ function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
 
 function rootlesskitWithPasta({ rootlesskit, docker }: Partial<Axes>): Facets['rootlesskitWithPasta'] {
 	if (rootlesskit === undefined) return undefined
-	const from = rootlesskit === 'bundled' ? 'docker' : 'rootlesskit'
 	// A directory's name is no version, even if it looks like one.
-	const version = askedVersion(from, (from === 'docker' ? docker : rootlesskit) ?? '') ?? ''
-	// Debian 12 brings docker 20.10 and RootlessKit 1.1.0; its next release has 26.1 and 2.0.2.
-	const old = inRange('program', version, { before: from === 'docker' ? '21.0' : '2.0' })
+	const asked =
+		rootlesskit === 'bundled' ? bundledVersion(docker ?? '') : askedVersion('rootlesskit', rootlesskit)
+	const old = inRange('program', asked ?? '', { before: '2.0' })
 	return old === undefined ? undefined : old ? 'no' : 'yes'
+}
+
+/** The RootlessKit that a docker value brings; where no table has it, one of its time (RootlessKit 2 came with 25.0). */
+function bundledVersion(docker: string): string | undefined {
+	const version = askedVersion('docker', docker)
+	if (version === undefined) return undefined
+	const [series = ''] = /^\d+\.\d+/.exec(version) ?? []
+	const { rootlesskit } =
+		(docker.startsWith('debian:') ? debianRelease(series) : dockerRelease(version)) ?? {}
+	return rootlesskit ?? (inRange('program', version, { before: '25.0' }) === true ? '1.1.0' : '2.0.2')
 }
 
 const networkDriver = ({ network }: Partial<Axes>): Facets['networkDriver'] =>

@@ -214,6 +214,18 @@ describe('constraints', () => {
 		expect(violations({ kernel: 'debian:6.12', brNetfilter: 'loaded' })).toEqual([])
 	})
 
+	it('take the RootlessKit that a Docker brings out of the table of releases', () => {
+		const pasta = (docker: string, rootlesskit = 'bundled') =>
+			violations({ network: 'pasta@2025_05_03', portDriver: 'implicit', docker, rootlesskit }).map(
+				({ id }) => id,
+			)
+		for (const old of ['debian:20.10', 'upstream:24.0.9', 'upstream:20.10.6'])
+			expect(pasta(old), old).toEqual(['pasta-needs-rootlesskit-2'])
+		for (const newer of ['debian:26.1', 'upstream:25.0.5', 'upstream:30.0.0', 'local:20.10'])
+			expect(pasta(newer), newer).toEqual([])
+		expect(pasta('debian:20.10', 'upstream:2.3.2')).toEqual([])
+	})
+
 	it('say nothing about what is not known yet', () => {
 		expect(violations({ kernel: 'built:6.12-no-br-netfilter' })).toEqual([])
 		expect(violations({})).toEqual([])

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { explainError } from '#results'
+import { dockerRelease, explainError } from '#results'
 import { hostArchitecture } from '../elf.ts'
 import { ArtifactFault, isUnavailable } from '../fault.ts'
 import { fileKey } from '../keys.ts'
 import type { ArtifactStore, FileRequest, StoredFile } from '../store/store.ts'
 import { buildxChecksumsName, buildxName } from './buildx-names.ts'
 import type { PartContext } from './part.ts'
-import { bundleOf } from './upstream-releases.ts'
 import { sourcesOf, upstreamSources } from './upstream-sources.ts'
 
 export type Buildx = { readonly version: string; readonly file: StoredFile } | { readonly missing: string }
@@ -23,7 +22,7 @@ const MAX_CHECKSUMS_BYTES = 2 ** 20
  * lock has to give the same stack.
  */
 export async function upstreamBuildx(docker: string, context: BuildxContext): Promise<Buildx> {
-	const version = bundleOf(docker)?.buildx
+	const version = dockerRelease(docker).buildx
 	if (version === undefined)
 		return { missing: `No buildx: which one came with Docker ${docker} is not recorded.` }
 	const { store } = context

@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PartOrigin } from '#results'
+import { dockerRelease, dockerWithRootlessKit, needsRootlessKitProxy, type PartOrigin } from '#results'
 import { assertRunnable, hostArchitecture, type Architecture } from '../elf.ts'
 import { recordedSource } from '../download/address.ts'
 import { fileKey, upstreamNames } from '../keys.ts'
@@ -9,7 +9,6 @@ import { unpack } from '../unpack/unpack.ts'
 import { buildPart, type PartContext, type StackPart } from './part.ts'
 import { assertPrograms, copyPrograms, dockerOptional, dockerRequired, findPrograms } from './programs.ts'
 import { upstreamBuildx } from './buildx.ts'
-import { bundleOf, dockerWithRootlessKit, needsRootlessKitProxy } from './upstream-releases.ts'
 import { sourcesOf, upstreamSources } from './upstream-sources.ts'
 
 const storeOf = ({ store, cache, signal, log }: PartContext) =>
@@ -115,7 +114,9 @@ async function addPlugin(out: string, name: string, file: StoredFile, arch: Arch
 
 /** RootlessKit out of the rootless extras of a Docker release. */
 export async function bundledRootlessKit(docker: string, context: PartContext): Promise<StackPart> {
-	const version = bundleOf(docker)?.rootlesskit ?? ''
+	const { rootlesskit = '', measured } = dockerRelease(docker)
+	// What a tag names is no promise: extras that were never seen say themselves which one they hold.
+	const version = measured === true ? rootlesskit : ''
 	const file = await obtain(extrasName(docker), context)
 	return rootlessKitPart(`docker-rootless-extras-${docker}`, version, file, context)
 }

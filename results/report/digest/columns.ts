@@ -1,3 +1,4 @@
+import { companionsOf, type Companion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 
 /** One check's column: `bridge.icc-blocked` stands under `bridge` as `icc-blocked`. */
@@ -73,12 +74,19 @@ export function intoBlocks(
 const stackOrder = ['dockerd', 'rootlesskit', 'slirp4netns', 'passt', 'containerd', 'runc'] as const
 
 /** The versions that the running binaries reported, most telling first. */
-export function stackWords({ stack, accelerator }: CellRecord): string[] {
+export function stackWords(cell: CellRecord): string[] {
+	const { stack, accelerator } = cell
 	const parts = stackOrder.flatMap((part) => (stack[part] === undefined ? [] : [`${part} ${stack[part]}`]))
+	const { go, buildx } = companionsOf(cell)
+	if (buildx !== undefined) parts.push(`buildx ${companionWords(buildx)}`)
+	if (go !== undefined) parts.push(`Go ${companionWords(go)}`)
 	if (stack.kernelRelease !== undefined) parts.push(`kernel ${stack.kernelRelease}`)
 	if (accelerator !== undefined) parts.push(`accelerator ${accelerator}`)
 	return parts.length === 0 ? ['no versions reported'] : parts
 }
+
+const companionWords = ({ version, from }: Companion): string =>
+	from === 'reported' ? version : `${version} (as released)`
 
 export const tookOf = (cell: CellRecord): number =>
 	cell.ms ?? cell.phases.reduce((sum, { ms }) => sum + ms, 0)

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, exampleResults } from '../../testing/index.ts'
+import { stackWords } from './columns.ts'
+
+const cell = (docker: string, info: Record<string, string> = {}, buildx?: string) => {
+	const planned = exampleCell('a'.repeat(12), 'a', { docker })
+	const starts = checked(planned.id, 'daemon.starts', { observations: { info } })
+	const { cells } = exampleResults([planned], cellRun(planned.id, starts, { ...(buildx && { buildx }) }))
+	return stackWords(cells[0]!)
+}
+
+describe('the Go and the buildx of a stack', () => {
+	it('are what upstream released, and say so, until the running binaries say something', () => {
+		expect(cell('upstream:27.5.1')).toEqual(
+			expect.arrayContaining(['buildx 0.20.0 (as released)', 'Go 1.22.11 (as released)']),
+		)
+		expect(cell('upstream:27.5.1', { goVersion: 'go1.23.4' }, '0.21.0')).toEqual(
+			expect.arrayContaining(['buildx 0.21.0', 'Go 1.23.4']),
+		)
+	})
+
+	it('are not upstream’s where a distribution built it, and nothing where nobody says', () => {
+		const words = cell('debian:28.5', { goVersion: '<b>' })
+		expect(words.filter((word) => /^(Go|buildx) /.test(word))).toEqual([])
+	})
+})
