@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -126,6 +126,59 @@ describe('run', () => {
 			'no run in it says how long a cell took',
 		)
 		expect((await cli(argv('--shard-timings', runsDir))).stderr).toContain('name one with --shard')
+	})
+
+	it('runs again what failed in the last run, and asks only what failed', async () => {
+		const asked: RunRequest[] = []
+		const run = runWith('fail', 1)
+		const runPlan = async (request: RunRequest) => {
+			asked.push(request)
+			const events: RunEvent[] = []
+			const ran = await run({
+				...request,
+				onEvent: (event) => {
+					events.push(event)
+					request.onEvent(event)
+				},
+			})
+			const dir = join(runsDir, '20261123T011500Z-quick')
+			await mkdir(dir, { recursive: true })
+			await writeFile(
+				join(dir, 'events.ndjson'),
+				events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+			)
+			await symlink('20261123T011500Z-quick', join(runsDir, 'latest')).catch(() => undefined)
+			return ran
+		}
+		const quick = ['run', '--preset', 'quick', '--runs-dir', runsDir]
+		expect((await cli([...quick, '--last-failed'], { runPlan })).stderr).toContain('there is no run in')
+		await cli(quick, { runPlan })
+		await cli([...quick, '--last-failed'], { runPlan })
+		const [first, again] = asked
+		expect(again?.plan.cells).toEqual(first?.plan.cells.slice(0, -1))
+		expect(again?.checks).toEqual(['egress.tcp'])
+		const other = await cli(
+			['run', '--preset', 'nightly', '--only', 'k5.10*', '--runs-dir', runsDir, '--last-failed'],
+			{
+				runPlan,
+			},
+		)
+		expect(other.code).toBe(2)
+		expect(other.stderr).toContain('is one of this matrix')
+	})
+
+	it('stops after so many failures, and says so', async () => {
+		let stopped: unknown
+		const runPlan = async (request: RunRequest) => {
+			const ran = await runWith('fail')(request)
+			stopped = request.signal.reason
+			return ran
+		}
+		const { code, stdout } = await cli(argv('--max-failures', '1'), { runPlan })
+		expect(code).toBe(1)
+		expect(stopped).toMatchObject({ message: 'Stopped after a failure (--max-failures 1).' })
+		expect(stdout).toContain('Stopped after a failure (--max-failures 1). Exit code 1')
+		expect((await cli(argv('--max-failures', '2'), { runPlan })).stdout).not.toContain('Stopped after')
 	})
 
 	it('hands on whether there are snapshots, and how much of the disk they may take', async () => {

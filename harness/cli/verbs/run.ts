@@ -7,6 +7,8 @@ import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } fr
 export interface RunFlags extends MatrixFlags, ShardFlags, ArtifactFlags {
 	readonly jobs?: string
 	readonly retries?: string
+	readonly lastFailed?: string | true
+	readonly maxFailures?: string
 	readonly snapshots: boolean
 	readonly snapshotSpace?: string
 	readonly snapshotAge?: string
@@ -33,6 +35,11 @@ export function runVerb(context: Context, finish: Finish): Command {
 			'only the checks whose id matches, such as "publish.*" (default: what the matrix says, else all)',
 		)
 		.option('--retries <n>', 'tries more for a cell that ran out of time; each is recorded (default: 1)')
+		.option(
+			'--last-failed [run]',
+			'only the cells and checks that failed, were flaky or broke in an earlier run (default: the newest in --runs-dir)',
+		)
+		.option('--max-failures <n>', 'stop when so many checks have failed, and cells broken')
 		.option(
 			'--no-snapshots',
 			'boot every cell (default: take a snapshot of each VM with its daemon up, and restore it the next time)',

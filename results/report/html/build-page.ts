@@ -147,6 +147,7 @@ const runOf = ({ run, cells }: Results): PageData['run'] => ({
 	cpus: run.host.cpus,
 	restored: restoredCells(cells) ?? null,
 	tool: plainText(toolName(run.tool)),
+	missing: (run.missing ?? []).map((one) => plainText(one)),
 	mixed: (run.mixed ?? []).map((one) => plainText(one)),
 })
 

@@ -142,6 +142,8 @@ export interface PageData {
 		/** Cells that were restored, and the day of the oldest snapshot. */
 		readonly restored: { readonly count: number; readonly oldest: string } | null
 		readonly tool: string
+		/** What of the plan none of the merged runs has, in sentences. */
+		readonly missing: readonly string[]
 		readonly mixed: readonly string[]
 	}
 	/** Set where failures have no forms: in words. */

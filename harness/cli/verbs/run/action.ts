@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { selectChecks } from '#harness/matrix'
+import { type Plan, selectChecks } from '#harness/matrix'
 import { pastTimings } from '#harness/past-timings'
 import { exitCodeOf, renderReport, timingsText, type Results, type RunExitCode } from '#results'
 import { isLive, reportScreen, type Context, wantsColor } from '../../context.ts'
@@ -8,8 +8,10 @@ import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
 import { selectPlan, type Selection } from '../matrix-selection.ts'
 import { readCount } from '../read-count.ts'
-import { newestRun } from '../report/read-run.ts'
+import { foldRun, newestRun } from '../report/read-run.ts'
 import type { RunFlags } from '../run.ts'
+import { type LastFailed, lastFailed } from './last-failed.ts'
+import { limitFailures } from './max-failures.ts'
 import { mayStart } from './plan-consent.ts'
 import { plainView, terminalView, type RunView, type Screen } from '../../view/live.ts'
 
@@ -22,8 +24,11 @@ export async function runAction(
 	const problems = [...strayWords(command)]
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	const retries = readCount('--retries', flags.retries, { from: 0, problems })
+	const maxFailures = readCount('--max-failures', flags.maxFailures, { from: 1, problems })
 	const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
 	const snapshotAge = readCount('--snapshot-age', flags.snapshotAge, { from: 1, problems })
+	if (flags.lastFailed !== undefined && flags.resume !== undefined)
+		problems.push('--last-failed and --resume exclude each other')
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
 	const checks = readChecks(flags.checks, problems)
@@ -32,22 +37,26 @@ export async function runAction(
 		env: context.env,
 	})
 	refuse(command, problems)
-	if (chosen && !(await mayStart(chosen.plan, flags, context))) return finish(2)
 	if (!chosen) return
-	const globs = checks ?? chosen.matrix.checks
+	const again = await failedBefore(chosen.plan, flags, context)
+	const plan = again?.plan ?? chosen.plan
+	if (!(await mayStart(plan, flags, context))) return finish(2)
+	const globs = checks ?? again?.checks ?? chosen.matrix.checks
 	const limits: Limits = {
 		jobs,
 		retries,
+		maxFailures,
 		snapshotSpace,
 		snapshotAge: flags.fresh ? 0 : snapshotAge,
 		checks: globs && selectChecks(globs),
 	}
-	finish(await run(chosen, limits, flags, context))
+	finish(await run({ ...chosen, plan }, limits, flags, context))
 }
 
 interface Limits {
 	readonly jobs: number | undefined
 	readonly retries: number | undefined
+	readonly maxFailures: number | undefined
 	/** GiB. */
 	readonly snapshotSpace: number | undefined
 	/** Days. */
@@ -63,11 +72,27 @@ function readChecks(globs: readonly string[] | undefined, problems: string[]): r
 	return globs
 }
 
-async function run(chosen: Selection, limits: Limits, flags: RunFlags, context: Context): Promise<number> {
+async function failedBefore(
+	plan: Plan,
+	{ lastFailed: from, runsDir }: RunFlags,
+	{ interrupts: { signal } }: Context,
+): Promise<LastFailed | undefined> {
+	if (from === undefined) return undefined
+	const { results } = await foldRun(await namedRun(from, runsDir), { verb: 'run', signal })
+	return lastFailed(plan, results)
+}
+
+async function run(
+	chosen: Selection,
+	{ maxFailures, ...limits }: Limits,
+	flags: RunFlags,
+	context: Context,
+): Promise<number> {
 	const { services, interrupts, env, version } = context
 	const screen = flags.json ? context.stderr : context.stdout
 	using view = await openView(screen, flags.runsDir, context)
 	interrupts.tell(view.notice)
+	const failures = limitFailures(maxFailures)
 	const ran = await services.runPlan({
 		plan: chosen.plan,
 		artifacts: artifactSources(chosen, flags),
@@ -75,9 +100,12 @@ async function run(chosen: Selection, limits: Limits, flags: RunFlags, context: 
 		snapshots: flags.snapshots,
 		...limits,
 		compareSnapshots: chosen.matrix.compareSnapshots,
-		resume: flags.resume === undefined ? undefined : await resumedRun(flags.resume, flags.runsDir),
-		signal: interrupts.signal,
-		onEvent: view.onEvent,
+		resume: flags.resume === undefined ? undefined : await namedRun(flags.resume, flags.runsDir),
+		signal: AbortSignal.any([interrupts.signal, failures.signal]),
+		onEvent: (event) => {
+			view.onEvent(event)
+			failures.onEvent(event)
+		},
 		onResumed: view.onResumed,
 		onNote: (message) => view.notice(`· ${message}`),
 		env,
@@ -85,14 +113,19 @@ async function run(chosen: Selection, limits: Limits, flags: RunFlags, context: 
 	})
 	view[Symbol.dispose]()
 	const { results } = ran
-	const exitCode = exitCodeOf(results, { strict: flags.strict ?? false })
-	screen.write(await closing(ran, exitCode, screen, context))
+	const stopped = interrupts.signal.aborted ? undefined : failures.reached()
+	const exitCode = stopped === undefined ? exitCodeOf(results, { strict: flags.strict ?? false }) : 1
+	const ended =
+		stopped === undefined
+			? exitMeaning[exitCode]
+			: `${stopped} Exit code 1; the same command with --resume runs the others.`
+	screen.write(await closing(ran, ended, screen, context))
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)
 	if (flags.json) context.stdout.write(await renderReport('json', ran))
 	return exitCode
 }
 
-const resumedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
+const namedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
 	flag === true ? newestRun(runsDir) : flag
 
 async function openView(screen: Screen, runsDir: string, { env, now }: Context): Promise<RunView> {
@@ -100,7 +133,7 @@ async function openView(screen: Screen, runsDir: string, { env, now }: Context):
 	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
 }
 
-async function closing(run: Ran, exitCode: RunExitCode, screen: Screen, { env }: Context): Promise<string> {
+async function closing(run: Ran, ended: string, screen: Screen, { env }: Context): Promise<string> {
 	const { dir } = run
 	return [
 		'',
@@ -110,7 +143,7 @@ async function closing(run: Ran, exitCode: RunExitCode, screen: Screen, { env }:
 		`Results:   ${dir}/results.json`,
 		`Evidence:  ${dir}/cells/`,
 		'',
-		exitMeaning[exitCode],
+		ended,
 		'',
 	].join('\n')
 }

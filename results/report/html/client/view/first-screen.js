@@ -41,6 +41,7 @@ function facts({ data: { run }, texts }) {
 		[texts.run, run.id],
 		...(run.restored ? [[texts.snapshots, texts.restored(run.restored.count, run.restored.oldest)]] : []),
 		[texts.tool, run.tool],
+		...run.missing.map((what) => [texts.missing, what]),
 		...run.mixed.map((difference) => [texts.mixed, difference]),
 	]
 	return h(

@@ -1,0 +1,35 @@
+import { planOnly, type Plan } from '#harness/matrix'
+import { ConfigurationError, type Results, type Verdict } from '#results'
+
+/** What a run has to be asked again about; known issues are no news. */
+const isOpen = (verdict: Verdict): boolean => verdict === 'fail' || verdict === 'flaky' || verdict === 'error'
+
+export interface LastFailed {
+	readonly plan: Plan
+	/** Ids; undefined for all: a cell broke before it said which checks are bad. */
+	readonly checks: readonly string[] | undefined
+}
+
+/**
+ * The cells of a plan that failed, were flaky or broke in an earlier run, and the checks that did so in any of them.
+ * @throws ConfigurationError when none of them did.
+ */
+export function lastFailed(plan: Plan, { run, cells }: Results): LastFailed {
+	const open = cells.filter(({ verdict }) => isOpen(verdict))
+	const ids = new Set(open.map(({ id }) => id))
+	const chosen = planOnly(plan, ({ id }) => ids.has(id))
+	if (chosen.cells.length === 0)
+		throw new ConfigurationError(
+			open.length === 0
+				? `--last-failed: nothing failed in the run ${run.id}, and nothing broke`
+				: `--last-failed: none of the ${open.length} cells that failed in the run ${run.id} is one of this matrix`,
+			{ hint: 'Name the same matrix as that run was of, or another run with --last-failed RUN.' },
+		)
+	const checksOf = open
+		.filter(({ id }) => chosen.cells.some((cell) => cell.id === id))
+		.map((cell) => cell.checks.filter(({ verdict }) => isOpen(verdict)).map(({ id }) => id))
+	return {
+		plan: chosen,
+		checks: checksOf.some((checks) => checks.length === 0) ? undefined : [...new Set(checksOf.flat())],
+	}
+}
