@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -165,6 +165,42 @@ describe('run', () => {
 		)
 		expect(other.code).toBe(2)
 		expect(other.stderr).toContain('is one of this matrix')
+	})
+
+	it('shows, prints and writes what its reporters ask for', async () => {
+		const file = join(runsDir, 'ci', 'junit.xml')
+		const whole = [
+			'run',
+			'--preset',
+			'quick',
+			'--runs-dir',
+			runsDir,
+			'--reporter',
+			'dot',
+			'github',
+			`junit=${file}`,
+		]
+		const { code, stdout } = await cli(whole, { runPlan: runWith('fail', 2) })
+		expect(code).toBe(1)
+		const [dots, , first] = stdout.split('\n')
+		expect(dots).toBe('✘✘✘✘✘✘✘✘✘✘∅∅')
+		expect(first).toMatch(/^::error title=k6.12-[^:]*%3A egress.tcp::/)
+		expect(stdout).toContain('Report:    runs/')
+		expect(await readFile(file, 'utf8')).toMatch(/<testsuites/)
+		const line = await cli(argv('--reporter', 'line'), { runPlan: runWith('pass') })
+		expect(line.stdout.split('\n')[0]).toMatch(/^✔ pass .* 1 check: 1 pass$/)
+	})
+
+	it.each([
+		['nosuch', 'expected one of list, line, dot, json, markdown'],
+		['junit=', 'the name of a file is missing'],
+		['dot=file', 'dot shows how the run goes, and has no file'],
+		['json=a junit=./a', 'two reports would be written to'],
+		['dot line', '--reporter dot and --reporter line exclude each other'],
+	])('refuses --reporter %s', async (text, words) => {
+		const { code, stderr } = await cli(argv('--reporter', ...text.split(' ')))
+		expect(code).toBe(2)
+		expect(stderr).toContain(words)
 	})
 
 	it('stops after so many failures, and says so', async () => {

@@ -9,6 +9,7 @@ export interface RunFlags extends MatrixFlags, ShardFlags, ArtifactFlags {
 	readonly retries?: string
 	readonly lastFailed?: string | true
 	readonly maxFailures?: string
+	readonly reporter?: readonly string[]
 	readonly snapshots: boolean
 	readonly snapshotSpace?: string
 	readonly snapshotAge?: string
@@ -54,6 +55,10 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option(
 			'--resume [run]',
 			'resume a run that was interrupted or has errors (default: the newest in --runs-dir): cells that came to an end without an error stay',
+		)
+		.option(
+			'--reporter <name...>',
+			'how the run is shown (list, line, dot), what is printed at its end (github, markdown, …), and what is written where (junit=FILE, json=FILE, …); default: list terminal',
 		)
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')

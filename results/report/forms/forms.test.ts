@@ -5,6 +5,7 @@ import { quickRun } from '../testing/example-quick.ts'
 import { everyVerdict } from '../testing/example-every-verdict.ts'
 import { badgeSvg } from './badge.ts'
 import { csv } from './csv.ts'
+import { githubAnnotations } from './github.ts'
 import { junitXml } from './junit.ts'
 import { summaryMarkdown } from './markdown.ts'
 import { stepSummary, stepSummaryLimit } from './step-summary.ts'
@@ -22,6 +23,7 @@ describe('each form reads as it does here', () => {
 	it.each([
 		['junit', junitXml(results)],
 		['csv', csv(results)],
+		['github', githubAnnotations(results)],
 		['badge', badgeSvg(results)],
 		['step-summary', stepSummary(results)],
 	])('%s', async (name, text) => {
@@ -63,6 +65,28 @@ describe('CSV', () => {
 		const [head = '', ...lines] = csv(results).trimEnd().split('\r\n')
 		for (const line of lines) expect(fields(line)).toBe(fields(head))
 		expect(new Set(head.split(',')).size).toBe(fields(head))
+	})
+})
+
+describe('annotations for GitHub', () => {
+	const cells = Array.from({ length: 30 }, (_, index) =>
+		exampleCell(`${index}`.padStart(12, '0'), `c-${index}`),
+	)
+	const message = 'a\n::error::b, c: 100%'
+	const many = exampleResults(
+		cells,
+		cells.flatMap(({ id }) => cellRun(id, checked(id, 'egress.tcp', { outcome: 'fail', message }))),
+	)
+
+	it('no guest’s text ends one, or starts another', () => {
+		for (const line of githubAnnotations(many).trimEnd().split('\n').slice(0, -1))
+			expect(line).toMatch(/^::(?:error|warning|notice) title=[^:,]*::(?!.*\n)/)
+	})
+
+	it('are as many as GitHub shows, and the last says how many more there are', () => {
+		const lines = githubAnnotations(many).split('\n')
+		expect(lines.filter((line) => line.startsWith('::'))).toHaveLength(10)
+		expect(lines[9]).toBe('::error title=and more::21 further annotations in the report')
 	})
 })
 

@@ -26,6 +26,7 @@ export const reportForms = [
 		'print the summary for a CI step: Markdown of at most 1 MiB, with what is long folded away',
 		() => import('./step-summary.ts'),
 	),
+	listed('github', 'print annotations for a step of GitHub Actions', () => import('./github.ts')),
 	listed('csv', 'print one line a check, for a spreadsheet', () => import('./csv.ts')),
 	listed('badge', 'print an SVG badge', () => import('./badge.ts')),
 	listed('terminal', 'print the matrix as a terminal shows it (the default)', () => import('./terminal.ts')),

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { type Plan, selectChecks } from '#harness/matrix'
 import { pastTimings } from '#harness/past-timings'
-import { exitCodeOf, renderReport, timingsText, type Results, type RunExitCode } from '#results'
+import { reportFacts } from '#harness/report-facts'
+import { exitCodeOf, renderReport, timingsText } from '#results'
 import { isLive, reportScreen, type Context, wantsColor } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -12,7 +13,10 @@ import { foldRun, newestRun } from '../report/read-run.ts'
 import type { RunFlags } from '../run.ts'
 import { type LastFailed, lastFailed } from './last-failed.ts'
 import { limitFailures } from './max-failures.ts'
+import { closing, exitMeaning } from './closing.ts'
+import { type ProgressReporter, readReporters, type Reporters, writeReports } from './reporters.ts'
 import { mayStart } from './plan-consent.ts'
+import { dotView, lineView } from '../../view/brief.ts'
 import { plainView, terminalView, type RunView, type Screen } from '../../view/live.ts'
 
 export async function runAction(
@@ -31,6 +35,7 @@ export async function runAction(
 		problems.push('--last-failed and --resume exclude each other')
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
+	const reporters = readReporters(flags.reporter, problems)
 	const checks = readChecks(flags.checks, problems)
 	const chosen = await selectPlan(flags, problems, {
 		signal: context.interrupts.signal,
@@ -50,7 +55,7 @@ export async function runAction(
 		snapshotAge: flags.fresh ? 0 : snapshotAge,
 		checks: globs && selectChecks(globs),
 	}
-	finish(await run({ ...chosen, plan }, limits, flags, context))
+	finish(await run({ ...chosen, plan }, limits, { ...flags, reporters }, context))
 }
 
 interface Limits {
@@ -85,12 +90,13 @@ async function failedBefore(
 async function run(
 	chosen: Selection,
 	{ maxFailures, ...limits }: Limits,
-	flags: RunFlags,
+	flags: RunFlags & { readonly reporters: Reporters },
 	context: Context,
 ): Promise<number> {
 	const { services, interrupts, env, version } = context
 	const screen = flags.json ? context.stderr : context.stdout
-	using view = await openView(screen, flags.runsDir, context)
+	const { reporters } = flags
+	using view = await openView(screen, flags.runsDir, reporters.progress, context)
 	interrupts.tell(view.notice)
 	const failures = limitFailures(maxFailures)
 	const ran = await services.runPlan({
@@ -119,7 +125,9 @@ async function run(
 		stopped === undefined
 			? exitMeaning[exitCode]
 			: `${stopped} Exit code 1; the same command with --resume runs the others.`
-	screen.write(await closing(ran, ended, screen, context))
+	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
+	screen.write(await closing(reported, ended, reporters.printed))
+	await writeReports(reporters.written, reported)
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)
 	if (flags.json) context.stdout.write(await renderReport('json', ran))
 	return exitCode
@@ -128,35 +136,14 @@ async function run(
 const namedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
 	flag === true ? newestRun(runsDir) : flag
 
-async function openView(screen: Screen, runsDir: string, { env, now }: Context): Promise<RunView> {
+async function openView(
+	screen: Screen,
+	runsDir: string,
+	progress: ProgressReporter,
+	{ env, now }: Context,
+): Promise<RunView> {
 	const options = { color: wantsColor(screen, env), expected: await pastTimings(runsDir), now }
+	if (progress === 'dot') return dotView(screen, options)
+	if (progress === 'line') return lineView(screen, options)
 	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
-}
-
-async function closing(run: Ran, ended: string, screen: Screen, { env }: Context): Promise<string> {
-	const { dir } = run
-	return [
-		'',
-		await renderReport('terminal', { ...run, screen: reportScreen(screen, env) }),
-		`Report:    ${dir}/report/index.html`,
-		`Summary:   ${dir}/summary.md`,
-		`Results:   ${dir}/results.json`,
-		`Evidence:  ${dir}/cells/`,
-		'',
-		ended,
-		'',
-	].join('\n')
-}
-
-/** A run that came to its end. */
-interface Ran {
-	readonly dir: string
-	readonly results: Results
-}
-
-const exitMeaning: Record<RunExitCode, string> = {
-	0: 'Exit code 0: no check failed, except as a known issue says.',
-	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed or a cell could not be tried; see the matrix.',
-	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR, or nothing could be tested.',
-	130: 'Interrupted: cells that had ended are recorded; the same command with --resume runs the others.',
 }

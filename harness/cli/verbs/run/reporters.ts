@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { HostError, renderReport, reportForms, type ReportedRun, type ReportId, writeDurably } from '#results'
+import { flagOf } from '../report/form-flags.ts'
+
+/** How a run is shown while it runs. */
+export const progressReporters = ['list', 'line', 'dot'] as const
+export type ProgressReporter = (typeof progressReporters)[number]
+
+export interface Reporters {
+	readonly progress: ProgressReporter
+	/** What is printed when the run has ended; the terminal's matrix where nobody named another. */
+	readonly printed: readonly ReportId[]
+	readonly written: readonly { readonly form: ReportId; readonly file: string }[]
+}
+
+/** A form as it is typed: `step-summary`. */
+const nameOf = (id: ReportId): string => flagOf(id).slice('--'.length)
+const names = [...progressReporters, ...reportForms.map(({ id }) => nameOf(id))]
+
+/** What `--reporter NAME` and `--reporter NAME=FILE` say together; what makes no sense is added to `problems`. */
+export function readReporters(asked: readonly string[] | undefined, problems: string[]): Reporters {
+	const progress: ProgressReporter[] = []
+	const printed: ReportId[] = []
+	const written: { form: ReportId; file: string }[] = []
+	for (const text of asked ?? []) {
+		const [, name = '', , file] = /^([^=]*)(=(.*))?$/s.exec(text) ?? []
+		const shown = progressReporters.find((one) => one === name)
+		const form = reportForms.find(({ id }) => nameOf(id) === name)?.id
+		if (shown === undefined && form === undefined)
+			problems.push(
+				`--reporter ${text}: expected one of ${names.join(', ')}, or a report with =FILE behind it`,
+			)
+		else if (file === '') problems.push(`--reporter ${text}: the name of a file is missing`)
+		else if (shown !== undefined && file !== undefined)
+			problems.push(`--reporter ${text}: ${shown} shows how the run goes, and has no file`)
+		else if (shown !== undefined) progress.push(shown)
+		else if (form !== undefined && file !== undefined) written.push({ form, file })
+		else if (form !== undefined) printed.push(form)
+	}
+	if (progress.length > 1) problems.push(`--reporter ${progress.join(' and --reporter ')} exclude each other`)
+	const files = written.map(({ file }) => resolve(file))
+	for (const file of new Set(files.filter((one, index) => files.indexOf(one) !== index)))
+		problems.push(`--reporter: two reports would be written to ${file}`)
+	return { progress: progress[0] ?? 'list', printed: printed.length === 0 ? ['terminal'] : printed, written }
+}
+
+/** @throws HostError when the disk refuses. */
+export async function writeReports(written: Reporters['written'], run: ReportedRun): Promise<void> {
+	for (const { form, file } of written) {
+		const text = await renderReport(form, run)
+		try {
+			await mkdir(dirname(file), { recursive: true })
+			await writeDurably(file, text)
+		} catch (cause) {
+			throw new HostError(`cannot write ${file}`, { cause, hint: 'Is the disk full, or not writable?' })
+		}
+	}
+}
