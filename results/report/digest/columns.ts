@@ -77,7 +77,8 @@ const stackOrder = ['dockerd', 'rootlesskit', 'slirp4netns', 'passt', 'container
 export function stackWords(cell: CellRecord): string[] {
 	const { stack, accelerator } = cell
 	const parts = stackOrder.flatMap((part) => (stack[part] === undefined ? [] : [`${part} ${stack[part]}`]))
-	const { go, buildx } = companionsOf(cell)
+	// Where no daemon ran, nothing came with it.
+	const { go, buildx } = stack.dockerd === undefined ? {} : companionsOf(cell)
 	if (buildx !== undefined) parts.push(`buildx ${companionWords(buildx)}`)
 	if (go !== undefined) parts.push(`Go ${companionWords(go)}`)
 	if (stack.kernelRelease !== undefined) parts.push(`kernel ${stack.kernelRelease}`)
