@@ -7,7 +7,7 @@ const WIDTH = 100
 
 /** Every verb's help, as a terminal of {@link WIDTH} columns shows it: docs/reference/cli.md. */
 export function cliReference(): string {
-	const program = buildProgram(quiet(), () => undefined)
+	const program = wholeProgram()
 	const pages = leaves(program).map(({ name, command }) =>
 		[`## ${name}`, '', '```text', helpOf(command).trimEnd(), '```', ''].join('\n'),
 	)
@@ -15,6 +15,9 @@ export function cliReference(): string {
 		'\n',
 	)
 }
+
+/** The command line as it is, to be read and not to be run. */
+export const wholeProgram = (): Command => buildProgram(quiet(), () => undefined)
 
 interface Page {
 	readonly name: string

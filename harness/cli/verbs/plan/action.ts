@@ -5,6 +5,7 @@ import { refuse, strayWords } from '../../usage.ts'
 import { selectPlan } from '../matrix-selection.ts'
 import { estimateLines, estimatePlan } from '../plan-estimate.ts'
 import type { PlanFlags } from '../plan.ts'
+import { cacheKey } from './cache-key.ts'
 
 export async function planAction(flags: PlanFlags, command: Command, context: Context): Promise<void> {
 	const problems = [...strayWords(command)]
@@ -18,9 +19,9 @@ export async function planAction(flags: PlanFlags, command: Command, context: Co
 	const { plan, lockPath } = chosen
 	const estimate = await estimatePlan(plan, { runsDir: flags.runsDir, lockPath }, context)
 	if (flags.json) {
-		context.stdout.write(
-			`${JSON.stringify({ ...plan, cells: plan.cells.map(recorded), estimate }, undefined, '\t')}\n`,
-		)
+		const cells = plan.cells.map(recorded)
+		const text = { ...plan, cells, estimate, cacheKey: await cacheKey(plan, lockPath) }
+		context.stdout.write(`${JSON.stringify(text, undefined, '\t')}\n`)
 		return
 	}
 	const lines = estimateLines(estimate, plan.cells.length - plan.unavailable.length)
