@@ -5,6 +5,7 @@ import { relative, resolve } from 'node:path'
 import { Cache, cacheDirectory, sweepBuilds } from '#images'
 import { eventsVersion, type Results, type RunEvent } from '#results'
 import { defaultDriver, type HostProbe, sweepOwnedDirectories, type VmDriver } from '#vm'
+import { catalogue } from '#suites'
 import { type Cell, type Plan, recorded } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { pastTimings } from '#harness/past-timings'
@@ -126,7 +127,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 			`Resumed: ${resumed.done.size} of ${cells.length} cells had come to an end, and stay as they are.`,
 		)
 	if (accelerator) acceleratorNotes(accelerator).forEach(log.write)
-	if (checks) log.write(`Only these checks are asked: ${checks.join(', ')}`)
+	if (checks) log.write(checksNote(checks))
 
 	const name = accelerator?.accelerator ?? 'tcg'
 	const left = cells.length - (resumed?.done.size ?? 0) - plan.unavailable.length
@@ -162,6 +163,12 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const results = await recordRun(store)
 	return { dir: relative(process.cwd(), store.dir) || store.dir, results }
 }
+
+/** In a line: which they are stands in every cell's record. */
+const checksNote = (checks: readonly string[]): string =>
+	checks.length <= 5
+		? `Only these checks are asked: ${checks.join(', ')}`
+		: `${checks.length} of ${catalogue.length} checks are asked.`
 
 /** Messages of a run: to the reader until there is an event log, and from then on into it. */
 class RunLog {

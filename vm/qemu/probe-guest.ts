@@ -69,13 +69,16 @@ export async function bootProbeGuest(
 	await qemu.kill()
 	if (aliveAfter !== undefined) return { alive: true, ms: aliveAfter }
 	if (signal?.aborted) throw abortError('Probe of the accelerator', signal)
-	// The shell adds `Aborted` behind QEMU's own last words.
-	const line = /^.*\berror: .*$/m.exec(state.tail)?.[0] ?? lastLine(state)
+	const line = tellingLine(state.tail) ?? lastLine(state)
 	const said = line === undefined ? 'the console stayed silent' : `last: "${line}"`
 	const what = host.accelerator === 'kvm' ? '/dev/kvm opens, but under KVM' : 'emulated,'
 	const end = exit === undefined ? `no guest came up within ${deadline / 1000} s` : `QEMU ended with ${exit}`
 	return { alive: false, why: `${what} ${end} (${said})`, console: state.tail }
 }
+
+/** The line of QEMU's output that says what is wrong: registers follow it, or the shell's `Aborted`. */
+export const tellingLine = (output: string): string | undefined =>
+	/^.*\b(?:error: .*|KVM internal error.*?)\s*$/m.exec(output)?.[0].trim()
 
 function probeArgv(host: VmHost, vmlinuz: string, initrd: string | undefined): string[] {
 	const dropTo = process.getuid?.() === 0 ? 'nobody' : undefined
