@@ -13,7 +13,12 @@ describe('an axis understands', () => {
 			{ provider: 'debian', version: '6.12.107+deb13-cloud-amd64' },
 		],
 		['kernel', 'debian:5.10.0-32-cloud-amd64', { provider: 'debian', version: '5.10.0-32-cloud-amd64' }],
-		['kernel', 'file:a dir/linux.deb', { provider: 'file', path: 'a dir/linux.deb' }],
+		['kernel', 'file:a dir/linux.deb', { provider: 'file', files: [{ path: 'a dir/linux.deb' }] }],
+		[
+			'kernel',
+			`file:../core.rpm#sha256=${'c'.repeat(64)},odd%2Cname`,
+			{ provider: 'file', files: [{ path: '../core.rpm', sha256: 'c'.repeat(64) }, { path: 'odd,name' }] },
+		],
 		[
 			'kernel',
 			'built:6.12-no-br-netfilter',
@@ -57,6 +62,8 @@ describe('an axis says what it wants instead of', () => {
 		['kernel', 'debian:6.12.107'],
 		['kernel', '6.12'],
 		['kernel', 'file:'],
+		['kernel', 'file:core.rpm,'],
+		['kernel', 'file:core.rpm#sha256=abc'],
 		['kernel', 'built:6.12'],
 		['kernel', 'built:6.12-tiny'],
 		['kernel', 'built:6.12.107-no-br-netfilter'],

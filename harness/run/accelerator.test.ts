@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ArtifactFault, Cache, type FaultReason } from '#images'
+import { HostError } from '#results'
 import { type HostProbe, type VmDriver } from '#vm'
 import { acceleratorFor } from './accelerator.ts'
 import type { KernelFiles, RunArtifacts } from './run-artifacts.ts'
@@ -46,4 +47,25 @@ test('a kernel with another sum is told, and an error when there is no other one
 
 test('a disk without room is the machine’s, and ends the search', async () => {
 	await expect(probing({ '6.1': 'disk-full' }, ['6.1', '6.12'])).rejects.toMatchObject({ code: 'host' })
+})
+
+test('a kernel of one’s own comes last, and is named where only it was tried and does not boot', async () => {
+	const own = { raw: 'file:x', value: { provider: 'file', files: [{ path: 'x' }] } }
+	const tried: string[] = []
+	const failing = {
+		probe: async ({ vmlinuz }: { vmlinuz: string }) => {
+			tried.push(vmlinuz)
+			throw new HostError('No guest boots on this host')
+		},
+	} as unknown as VmDriver
+	const artifacts = {
+		cache: new Cache('/nowhere'),
+		probeInitrd: async () => '/initrd',
+		kernel: async ({ raw }: { raw: string }) => ({ vmlinuz: raw, release: '6.1.9' }) as KernelFiles,
+	}
+	const probe = (kernels: Parameters<typeof acceleratorFor>[1]) =>
+		acceleratorFor(artifacts, kernels, { driver: failing, signal, log: () => {} })
+	await expect(probe([own, kernel('6.12')])).rejects.toThrow(/^No guest boots on this host$/)
+	expect(tried).toEqual(['debian:6.12'])
+	await expect(probe([own])).rejects.toThrow(/Only the kernel 6\.1\.9 was tried/)
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { AxisValue } from '#harness/matrix'
-import { ArtifactError, explainError, HarnessError } from '#results'
+import { ArtifactError, explainError, HarnessError, HostError } from '#results'
 import { defaultDriver, type HostProbe, type VmDriver } from '#vm'
 import { troubleOf } from './artifact-trouble.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
@@ -21,15 +21,19 @@ export async function acceleratorFor(
 ): Promise<HostProbe | undefined> {
 	const { driver = defaultDriver, signal, log } = options
 	let wrong: HarnessError | undefined
-	for (const value of kernels) {
+	// A kernel of one's own may be what does not boot: it comes after those that are known to.
+	const isOwn = ({ value }: AxisValue<'kernel'>) => value.files !== undefined
+	const order = [...kernels].sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
+	for (const value of order) {
 		try {
 			const kernel = await artifacts.kernel(value, 'loaded')
-			return await driver.probe({
+			const options = {
 				vmlinuz: kernel.vmlinuz,
 				initrd: await artifacts.probeInitrd(),
 				cacheDir: join(artifacts.cache.root, 'accelerator'),
-				signal,
-				log,
+			}
+			return await driver.probe({ ...options, signal, log }).catch((error: unknown) => {
+				throw isOwn(value) ? perhapsTheKernel(error, kernel.release) : error
 			})
 		} catch (error) {
 			const trouble = troubleOf(error)
@@ -42,6 +46,16 @@ export async function acceleratorFor(
 	}
 	if (wrong) throw wrong
 	return undefined
+}
+
+/** Where nothing but a kernel of one's own was tried, that no guest boots may say nothing about the host. */
+function perhapsTheKernel(error: unknown, release: string): unknown {
+	if (!(error instanceof HostError)) return error
+	const { message, evidence, output } = error
+	return new HostError(`${message}. Only the kernel ${release} was tried, which may be what does not boot`, {
+		...{ evidence, cause: error, ...(output === undefined ? {} : { output }) },
+		hint: 'Add a cell with a kernel that is known to boot, such as debian:6.12: if it does, this one is at fault.',
+	})
 }
 
 /** The accelerator in words, with every work-around and its reason. */

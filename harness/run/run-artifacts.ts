@@ -26,7 +26,9 @@ import {
 	buildInitrd,
 	buildModulesImage,
 	buildProbeInitrd,
+	type DevicePlan,
 	initrdInit,
+	type Presence,
 	readKernelTree,
 	stagingVersion,
 } from '#vm'
@@ -39,6 +41,10 @@ export interface KernelFiles {
 	readonly initrd: string
 	/** ext4, for /usr/lib/modules; without br_netfilter when that is to be absent. */
 	readonly modulesImage: string
+	/** The VM that it boots in, where that is not the default one. */
+	readonly devices?: DevicePlan | undefined
+	/** Whether the kernel has br_netfilter, where that is known before it boots. */
+	readonly brNetfilter?: Presence | undefined
 	readonly origins: readonly PartOrigin[]
 }
 
@@ -115,6 +121,7 @@ export class RunArtifacts {
 			// A cell that fails leaves nothing at work behind.
 			await Promise.allSettled(rest)
 			const [kernel, base, probe] = await Promise.all(rest)
+			assertState(kernel, cell.axes.brNetfilter.value)
 			return { parts, kernel, base, probe }
 		} catch (error) {
 			throw troubleOf(error)
@@ -171,12 +178,15 @@ export class RunArtifacts {
 			const { signal } = this.#options
 			const found = await this.#once(`tree ${raw}`, async () => obtainKernel(value, await this.#context()))
 			const busybox = await this.#busybox()
-			const kernel = await readKernelTree([found.tree])
+			const { devices, brNetfilter: has } = found
+			const kernel = found.kernel ?? (await readKernelTree([found.tree]))
+			const needed = devices?.initrdModules
 			const initrdDir = await this.cache.entry({
 				kind: 'initrd',
-				inputs: { kernel: found.key, busybox: busybox.key, init: (await initrdInit()).toString() },
+				inputs: { kernel: found.key, busybox: busybox.key, init: (await initrdInit()).toString(), needed },
 				signal,
-				build: (into) => buildInitrd({ kernel, busybox: busybox.path, out: join(into, 'initrd'), signal }),
+				build: (into) =>
+					buildInitrd({ kernel, busybox: busybox.path, out: join(into, 'initrd'), needed, signal }),
 			})
 			const modulesDir = await this.cache.entry({
 				kind: 'modules',
@@ -194,6 +204,7 @@ export class RunArtifacts {
 				initrd: join(initrdDir, 'initrd'),
 				modulesImage: join(modulesDir, 'modules.ext4'),
 				origins: found.origins,
+				...{ devices, brNetfilter: has },
 			}
 		})
 	}
@@ -242,6 +253,24 @@ function notThisKernel(error: unknown): never {
 		...(error.hint ? { hint: error.hint } : {}),
 		cause: error,
 	})
+}
+
+/** @throws ArtifactFault for a state of br_netfilter that a kernel cannot have. */
+function assertState({ release, brNetfilter }: KernelFiles, state: BrNetfilterState): void {
+	if (brNetfilter === 'missing' && state !== 'absent')
+		throw new ArtifactFault('unsupported', `Linux ${release} has no br_netfilter that could be ${state}.`, {
+			hint:
+				'Choose brNetfilter: absent for this kernel, or give the package that has the module as well: ' +
+				'on RHEL 10 and its like kernel-modules-extra.',
+		})
+	if (brNetfilter === 'builtin' && state === 'unloaded')
+		throw new ArtifactFault(
+			'unsupported',
+			`br_netfilter is built into Linux ${release}, and cannot be unloaded.`,
+			{
+				hint: 'Choose brNetfilter: loaded for this kernel.',
+			},
+		)
 }
 
 type ImageBuilder<T> = (

@@ -30,6 +30,9 @@ export type FaultReason =
 	| 'tool-failed'
 	| 'no-length'
 	| 'unsupported'
+	| 'missing-file'
+	| 'changed-file'
+	| 'cannot-run'
 
 /** What a fault makes of a cell. */
 export type Consequence = 'unavailable' | 'error' | 'host'
@@ -65,6 +68,9 @@ const consequences: Readonly<Record<FaultReason, Consequence>> = {
 	unauthenticated: 'error',
 	'tool-failed': 'error',
 	'no-length': 'error',
+	'missing-file': 'error',
+	'changed-file': 'error',
+	'cannot-run': 'error',
 	'disk-full': 'host',
 }
 

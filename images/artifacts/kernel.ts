@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { PartOrigin } from '#results'
+import type { DevicePlan, Kernel, Presence } from '#vm/kernel'
 import { type Cache, readJson } from './cache.ts'
 import { kernelPackages } from './debian-packages.ts'
 import { asked } from './keys.ts'
@@ -11,6 +12,12 @@ import { writeFile } from 'node:fs/promises'
 /** A kernel's packages, unpacked over one another. */
 export interface KernelTree {
 	readonly tree: string
+	/** The kernel in `tree`, where that is not laid out as Debian's packages are. */
+	readonly kernel?: Kernel | undefined
+	/** The VM that it boots in; without one the kernel has drivers for what every VM has, as Debian's do. */
+	readonly devices?: DevicePlan | undefined
+	/** Whether it has br_netfilter, where that was found out. */
+	readonly brNetfilter?: Presence | undefined
 	/** Hash of the packages it came from. */
 	readonly key: string
 	readonly origins: readonly PartOrigin[]

@@ -8,10 +8,12 @@ export {
 	parseNetworkValue,
 	parseRootlessKitValue,
 } from './parse.ts'
+export { kernelFilesText } from './kernel-files.ts'
 export { expected, type Parsed, parsed } from './parsed.ts'
 export { kernelPins, stackPins } from './pins.ts'
 export { networkDrivers, providers } from './registry.ts'
 export type {
+	KernelFile,
 	KernelValue,
 	NetworkValue,
 	OwnFile,

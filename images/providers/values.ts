@@ -18,12 +18,19 @@ export interface KernelValue {
 	readonly provider: string
 	/** A series (`6.12`), or one release as `uname -r` prints it. */
 	readonly version?: string
-	/** A file, as the matrix file has it. */
-	readonly path?: string
+	/** The files of a kernel of one's own, in the matrix file's order. */
+	readonly files?: readonly KernelFile[]
 	/** The series whose source is built here. */
 	readonly series?: string
 	/** The config of the harness's own that it is built with. */
 	readonly config?: 'no-br-netfilter'
+}
+
+/** A file or directory of a kernel's set. */
+export interface KernelFile {
+	/** As the matrix file has it. */
+	readonly path: string
+	readonly sha256?: string | undefined
 }
 
 /** A program of one's own, by its sum. */

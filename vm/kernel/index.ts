@@ -1,4 +1,10 @@
-export { type CannotRun, type DeviceChoice, type DevicePlan, planDevices } from './devices/index.ts'
+export {
+	type CannotRun,
+	type DeviceChoice,
+	type DevicePlan,
+	devicesVersion,
+	planDevices,
+} from './devices/index.ts'
 export { buildInitrd, buildProbeInitrd, initrdInit } from './initrd.ts'
 export { buildModulesImage } from './modules-image.ts'
 export { seedArchive } from './seed.ts'
@@ -9,9 +15,10 @@ export {
 	distributionOf,
 	type Effect,
 	evaluate,
+	lookUp,
 	type Presence,
 	type RequirementFinding,
 	type RequirementReport,
 } from './requirements/index.ts'
-export { type KernelSet, readKernelSet } from './set/index.ts'
+export { type KernelSet, readKernelSet, sumOfDirectory, sumOfFile, unpackKernelSet } from './set/index.ts'
 export { type Kernel, readKernelTree } from './tree.ts'

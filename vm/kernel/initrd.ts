@@ -8,7 +8,7 @@ import { type CpioEntry, fileMode, newcArchive, withParents } from './newc.ts'
 import type { Kernel } from './tree.ts'
 
 /** What stands between the kernel and its root disk and the mgmt network; 5.10 and 6.1 have virtio in modules. */
-const needed = ['virtio_pci', 'virtio_blk', 'virtio_net', 'ext4']
+const virtio = ['virtio_pci', 'virtio_blk', 'virtio_net', 'ext4']
 
 const decompressors: Record<string, readonly [string, ...string[]]> = {
 	xz: ['xz', '-dc'],
@@ -22,11 +22,18 @@ const scriptOf = (name: 'init' | 'probe-init') =>
 /** Hashed into the keys of caches: a changed init must not meet an old initrd. */
 export const initrdInit = (): Promise<Buffer> => scriptOf('init')
 
-/** Writes the initrd that any VM with this kernel boots from; `busybox` is a static one. */
-export async function buildInitrd(
-	options: { readonly kernel: Kernel; readonly busybox: string; readonly out: string } & Bounded,
-): Promise<void> {
-	const { kernel, busybox, out, ...bounded } = options
+interface InitrdOptions extends Bounded {
+	readonly kernel: Kernel
+	/** A static one. */
+	readonly busybox: string
+	readonly out: string
+	/** The modules to load, in this order; what they need comes by itself. Default: what reaches virtio disks. */
+	readonly needed?: readonly string[] | undefined
+}
+
+/** Writes the initrd that any VM with this kernel boots from. */
+export async function buildInitrd(options: InitrdOptions): Promise<void> {
+	const { kernel, busybox, out, needed = virtio, ...bounded } = options
 	const base = await mkdtemp(join(tmpdir(), 'rootless-matrix-initrd-'))
 	try {
 		await stageModules(kernel, base, bounded)

@@ -57,11 +57,24 @@ async function builtins(kernel: Kernel): Promise<ReadonlySet<string> | undefined
 	return undefined
 }
 
+/** The options of modules that are withheld: a kernel without modules has its configuration only. */
+const optionOf: Readonly<Record<string, string>> = { br_netfilter: 'BRIDGE_NETFILTER' }
+
+/** Whether a module is built in, by the configuration; undefined where there is none. */
+function isBuiltin(config: string | undefined, name: string): boolean | undefined {
+	const option = optionOf[name]
+	if (config === undefined || option === undefined) return undefined
+	return config.split('\n').includes(`CONFIG_${option}=y`)
+}
+
+const configText = async ({ config }: Kernel): Promise<string | undefined> =>
+	config === undefined ? undefined : readFile(config, 'utf8')
+
 /** `names` are to be withheld and no file has them: they do not exist, or cannot be taken away. */
 async function forbidBuiltin(kernel: Kernel, names: readonly string[]): Promise<void> {
 	if (names.length === 0) return
-	const built = await builtins(kernel)
-	const stuck = names.filter((name) => built?.has(name) ?? true)
+	const [built, config] = await Promise.all([builtins(kernel), configText(kernel)])
+	const stuck = names.filter((name) => built?.has(name) ?? isBuiltin(config, name) ?? true)
 	if (stuck.length === 0) return
 	const why = built
 		? 'it is built in'

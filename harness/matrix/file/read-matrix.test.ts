@@ -51,6 +51,21 @@ describe('a valid file', () => {
 			])
 	})
 
+	it('names a kernel of one’s own as a list of files, with or without sums', () => {
+		const of = (kernel: string) =>
+			readMatrix(valid.replace('kernel: debian:6.12', `kernel: ${kernel}`), 'm.yaml').axes.kernel
+		const sha256 = 'a'.repeat(64)
+		expect(of('{ file: ../core.rpm }')).toEqual(['file:../core.rpm'])
+		expect(of(`[debian:6.12, { file: [core.rpm, { path: 'a,b.rpm', sha256: ${sha256} }] }]`)).toEqual([
+			'debian:6.12',
+			`file:core.rpm,a%2Cb.rpm#sha256=${sha256}`,
+		])
+		for (const wrong of ['{ file: [] }', '{ file: [{ path: x, sha256: abc }] }', '{ files: x }'])
+			expect(complaints(valid.replace('kernel: debian:6.12', `kernel: ${wrong}`))).toEqual([
+				expect.stringMatching(/^m\.yaml:7:11: axes\.kernel: expected "debian:6\.12".*"file:PATH/),
+			])
+	})
+
 	it('spells settings as dockerd does, and the variable with or without quotes', () => {
 		const settings = `{ userland-proxy: false, ipv6: true, disable-host-loopback: false, ignore-br-netfilter-error: 1 }`
 		expect(readMatrix(valid.replace('{ icc: false }', settings), 'm.yaml').daemons.shut).toEqual({
@@ -102,7 +117,7 @@ cells:
 			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "checks", "compareSnapshots", "cells", "include", "exclude"",
 			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
 			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback"; did you mean "userland-proxy"?",
-			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" (a series), "debian:6.12.107+deb13-cloud-amd64" (a release), "built:6.12-no-br-netfilter" or "file:PATH", found "debian:6.x"",
+			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" (a series), "debian:6.12.107+deb13-cloud-amd64" (a release), "built:6.12-no-br-netfilter", "file:PATH" or "file:PATH,PATH#sha256=SUM" (a set of files), found "debian:6.x"",
 			  "m.yaml:9:25: axes.brNetfilter[1]: expected one of "loaded", "unloaded", "absent", found "unlaoded"; did you mean "unloaded"?",
 			  "m.yaml:10:11: axes.docker: expected "debian:26.1", "upstream:27.5.1" or "local:DIR", found 26.1",
 			  "m.yaml:11:16: axes.rootlesskit: expected "bundled", "debian:2.0.2", "upstream:2.3.2" or "local:DIR", found "bundeld"; did you mean "bundled"?",

@@ -4,19 +4,20 @@ import { readAxis } from '../axes.ts'
 import { profileName } from '../daemon-name.ts'
 import { coverages, type AxisLists } from '../plan/matrix.ts'
 import { selectChecks } from '../select-checks.ts'
+import { axisText } from './axis-text.ts'
 import { mirrorComplaint } from './mirror.ts'
 
 /** What an axis would have liked instead of a value; undefined when it likes the value. */
 export function axisComplaint(axis: keyof Axes, value: unknown): string | undefined {
-	const text = typeof value === 'string' ? value : ''
-	const read = readAxis(axis, text)
+	const read = readAxis(axis, axisText(axis, value))
 	return 'expected' in read ? read.expected : undefined
 }
 
 const axisValue = (axis: keyof Axes) =>
-	z.custom<string>().superRefine((value, context) => {
+	z.custom<unknown>().transform((value, context) => {
 		const complaint = axisComplaint(axis, value)
 		if (complaint !== undefined) context.addIssue({ code: 'custom', message: complaint })
+		return axisText(axis, value)
 	})
 
 /** One value, or a list of them. */

@@ -1,5 +1,6 @@
 import { axisNames } from '#results'
 import { coverages, type AxisLists, type Matrix } from '../plan/matrix.ts'
+import { axisText } from './axis-text.ts'
 import { axisComplaint } from './schema.ts'
 
 type Loose = Readonly<Record<string, unknown>>
@@ -12,7 +13,9 @@ const listOf = (value: unknown): readonly unknown[] =>
 function lists(value: unknown): AxisLists {
 	if (!isLoose(value)) return {}
 	const entries = axisNames.flatMap((axis) => {
-		const valid = listOf(value[axis]).filter((item) => axisComplaint(axis, item) === undefined)
+		const valid = listOf(value[axis]).flatMap((item) =>
+			axisComplaint(axis, item) === undefined ? [axisText(axis, item)] : [],
+		)
 		return axis in value ? [[axis, valid]] : []
 	})
 	return Object.fromEntries(entries) as AxisLists

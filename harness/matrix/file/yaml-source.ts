@@ -41,7 +41,8 @@ class Source implements YamlSource {
 
 	at(path: readonly PropertyKey[]): unknown {
 		return path.reduce<unknown>((value, key) => {
-			if (typeof value !== 'object' || value === null) return key === 0 ? value : undefined
+			const isLone = typeof value !== 'object' || value === null || !(Array.isArray(value) || key in value)
+			if (isLone) return key === 0 ? value : undefined
 			return (value as Record<PropertyKey, unknown>)[key]
 		}, this.value)
 	}

@@ -195,7 +195,20 @@ describe('slugs', () => {
 		)
 		expect(new Set(slugs(plan)).size).toBe(3)
 		for (const slug of slugs(plan)) expect(slug).toMatch(/^[A-Za-z0-9][A-Za-z0-9._+~-]*$/)
-		expect(plan.unavailable).toHaveLength(3)
+	})
+
+	it('name a kernel of one’s own by its first file, as long as nobody has read it', () => {
+		const of = (kernel: string) => slugs(file(`coverage: full\n${axes({ kernel })}`))[0]?.split('-loaded')[0]
+		expect(of('file:/x y/linux.deb')).toBe('kfile-linux')
+		expect(of('file:a/kernel-core-6.12.el10.x86_64.rpm,b.rpm,c.rpm')).toBe(
+			'kfile-kernel-core-6.12.el10.x86_64+2',
+		)
+		expect(of(`file:${'long'.repeat(50)}.tar.xz`)).toBe(`kfile-${'long'.repeat(10)}`)
+	})
+
+	it('go with what this version cannot try', () => {
+		const plan = file(`coverage: full\n${axes({ network: 'vpnkit' })}`)
+		expect(plan.unavailable).toHaveLength(plan.cells.length)
 		expect(renderPlan(plan)).toContain('Cannot be tried by this version:')
 	})
 })

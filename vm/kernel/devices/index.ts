@@ -1,2 +1,2 @@
 export type { DeviceChoice } from './choice.ts'
-export { type CannotRun, type DevicePlan, planDevices } from './plan.ts'
+export { type CannotRun, type DevicePlan, devicesVersion, planDevices } from './plan.ts'

@@ -3,6 +3,9 @@ import { lookUp, isAtLeast } from '../requirements/index.ts'
 import { consoles, disks, nics, rootFileSystems } from './candidates.ts'
 import { type Candidate, chooseDevice, type DeviceChoice } from './choice.ts'
 
+/** Bumped when the same kernel gets another plan: part of the keys of caches. */
+export const devicesVersion = 1
+
 /** Why a kernel cannot run a guest here. */
 type Obstacle =
 	| '32-bit'
@@ -57,7 +60,8 @@ const support: readonly (readonly [option: string, why: string])[] = [
  * Chooses, before anything boots, the devices that a kernel has drivers for, or says why it cannot run. Pure.
  * A kernel of another architecture than the guest's has no plan.
  */
-export function planDevices(set: KernelSet, guest: Guest = debian13): DevicePlan | CannotRun {
+export function planDevices(set: KernelSet, of: Partial<Guest> = {}): DevicePlan | CannotRun {
+	const guest = { ...debian13, ...of }
 	const basic = basicObstacles(set, guest)
 	if (basic.length > 0) return { runs: false, obstacles: basic }
 	const disk = chooseDevice(set, disks)

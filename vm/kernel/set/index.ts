@@ -1,4 +1,5 @@
 export { moduleName } from './modules.ts'
 export type { ModprobeFile } from './collect.ts'
 export { type KernelSet, readKernelSet } from './set.ts'
+export { sumOfDirectory, sumOfFile } from './sum.ts'
 export { unpackKernelSet } from './unpack.ts'

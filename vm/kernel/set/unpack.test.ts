@@ -7,7 +7,7 @@ import { fakeArm64Image, fakeBzImage, fakeCode, fakeUki, fakeZboot } from '../fi
 import { fakeModule } from '../fixtures/module.ts'
 import { fakeDeb, fakeRpm, fakeTar } from '../fixtures/packages.ts'
 import { stageModules } from '../modules.ts'
-import { unpackKernelSet } from './index.ts'
+import { readKernelSet, unpackKernelSet } from './index.ts'
 
 let directory: string
 let out: string
@@ -17,6 +17,8 @@ beforeEach(async () => {
 	await mkdir(out)
 })
 afterEach(() => rm(directory, { recursive: true }))
+
+const unpack = async (paths: readonly string[]) => unpackKernelSet(await readKernelSet(paths), out)
 
 async function file(name: string, content: Buffer): Promise<string> {
 	await writeFile(join(directory, name), content)
@@ -29,19 +31,16 @@ const at = `lib/modules/${release}`
 const bridge = fakeModule({ info: [`vermagic=${release}`] })
 
 test('a kernel in several packages becomes one that modules can be staged of', async () => {
-	const kernel = await unpackKernelSet(
-		[
-			await file(
-				'core',
-				fakeRpm('kernel-core', {
-					[`${at}/vmlinuz`]: image,
-					[`${at}/modules.builtin`]: 'kernel/fs/ext4/ext4.ko\n',
-				}),
-			),
-			await file('modules', fakeRpm('kernel-modules', { [`${at}/kernel/net/bridge/bridge.ko`]: bridge })),
-		],
-		out,
-	)
+	const kernel = await unpack([
+		await file(
+			'core',
+			fakeRpm('kernel-core', {
+				[`${at}/vmlinuz`]: image,
+				[`${at}/modules.builtin`]: 'kernel/fs/ext4/ext4.ko\n',
+			}),
+		),
+		await file('modules', fakeRpm('kernel-modules', { [`${at}/kernel/net/bridge/bridge.ko`]: bridge })),
+	])
 	expect(kernel).toMatchObject({
 		release,
 		vmlinuz: join(out, 'vmlinuz'),
@@ -58,22 +57,33 @@ test('nothing but plain files comes out: no set-id, no links', async () => {
 		{ name: `${at}/kernel/b.ko`, type: 'file', mode: 0o6777, size: 0 },
 		{ name: `${at}/kernel/c.ko`, type: 'symlink', linkname: 'b.ko' },
 	])
-	await unpackKernelSet([await file('x.tar', packed)], out)
+	await unpack([await file('x.tar', packed)])
 	const kernel = join(out, 'modules/kernel')
 	expect(await readdir(kernel)).toEqual(['b.ko'])
 	expect((await lstat(join(kernel, 'b.ko'))).mode & 0o7111).toBe(0)
 })
 
 test('the kernel is taken out of a UKI and of zboot: QEMU starts neither', async () => {
-	const uki = await unpackKernelSet([await file('uki', fakeUki({ '.linux': image }))], out)
+	const uki = await unpack([await file('uki', fakeUki({ '.linux': image }))])
 	expect((await readFile(uki.vmlinuz)).equals(image)).toBe(true)
 	expect(uki.modulesDirs).toEqual([])
 	const plain = fakeArm64Image(fakeCode(release))
-	const zboot = await unpackKernelSet([await file('efi', fakeZboot(gzipSync(plain), 'gzip'))], out)
+	const zboot = await unpack([await file('efi', fakeZboot(gzipSync(plain), 'gzip'))])
 	expect((await readFile(zboot.vmlinuz)).equals(plain)).toBe(true)
 })
 
 test('modules without an image are no kernel', async () => {
 	const modules = await file('m', await fakeDeb('linux-modules', { [`${at}/kernel/net/tun.ko`]: 'x' }))
-	await expect(unpackKernelSet([modules], out)).rejects.toThrow(/no kernel image in it/)
+	await expect(unpack([modules])).rejects.toThrow(/no kernel image in it/)
 })
+
+test.each(['../../../etc', '6.12.1/../../x', '.', '6.12\u0007'])(
+	'a release that is no name is refused: %s',
+	async (name) => {
+		const evil = await file('vmlinuz', fakeBzImage({ release: name }))
+		await expect(unpack([evil])).rejects.toThrow(
+			/says that its release is ".*Expected one as `uname -r` prints it/,
+		)
+		expect(await readdir(out)).toEqual([])
+	},
+)

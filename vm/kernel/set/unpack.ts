@@ -10,27 +10,33 @@ import type { Entry } from './entry.ts'
 import { defaultLimits } from './limits.ts'
 import { isModule, modulesRootOf } from './modules.ts'
 import { readGiven, type Taker } from './read-file.ts'
-import { type KernelSet, readKernelSet, type ReadSetOptions } from './set.ts'
+import type { KernelSet, ReadSetOptions } from './set.ts'
 
 /**
  * Unpacks what a VM needs of a set to `directory`, which is there and empty: the image in a form that QEMU starts, the
  * modules, the configuration. Only plain files are made, with names of the harness's own or of modules; no links, no
  * modes, no owners.
- * @throws what `readKernelSet` throws; ArtifactError when there is no image.
+ * @throws what `readKernelSet` throws; ArtifactError when there is no image, or its release is no name.
  */
 export async function unpackKernelSet(
-	paths: readonly string[],
+	set: KernelSet,
 	directory: string,
 	options: ReadSetOptions = {},
 ): Promise<Kernel> {
-	const set = await readKernelSet(paths, options)
 	const { image, release, config, modules } = set
+	const paths = set.files.map(({ path }) => path)
 	if (image === undefined || release === undefined)
 		throw new ArtifactError(
 			`${paths.join(', ')}: no kernel image in it. Expected one, such as vmlinuz-RELEASE.`,
 			{
 				hint: 'Give the package with the image as well: linux-image-RELEASE, linux-binary-RELEASE, kernel-core.',
 			},
+		)
+	// The guest's /lib/modules has a directory of this name, and so have directories of ours on the way to it.
+	if (!/^\d[\w.+~-]{0,100}$/.test(release))
+		throw new ArtifactError(
+			`${image.from}: says that its release is ${JSON.stringify(release.slice(0, 100))}. Expected one as \`uname -r\` prints it, such as 6.12.1-arch1-1.`,
+			{ hint: 'The image is damaged, or made to lead the harness astray: get it anew.' },
 		)
 	const vmlinuz = join(directory, 'vmlinuz')
 	await writeFile(vmlinuz, await bootable(image, options))
