@@ -72,6 +72,8 @@ export function instead(program: string, script: string): Change {
 			`mkdir -p ${work}/${program}`,
 			`path=$(ls /opt/stacks/*/bin/${program})`,
 			`mount --bind "$(dirname "$path")" ${work}/${program}`,
+			// Else what is mounted over the program is mounted here as well, and the script runs itself.
+			`mount --make-private ${work}/${program}`,
 			`printf "%s\\n" "#!/bin/sh" "REAL=${work}/${program}/${program}" >${work}/${program}.sh`,
 			`cat >>${work}/${program}.sh <<"END"\n${script}\nEND`,
 			`chmod 755 ${work}/${program}.sh`,
