@@ -9,6 +9,7 @@ export interface RunFlags extends MatrixFlags, ShardFlags, ArtifactFlags {
 	readonly retries?: string
 	readonly lastFailed?: string | true
 	readonly maxFailures?: string
+	readonly repeatEach?: string
 	readonly reporter?: readonly string[]
 	readonly snapshots: boolean
 	readonly snapshotSpace?: string
@@ -39,6 +40,10 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option(
 			'--last-failed [run]',
 			'only the cells and checks that failed, were flaky or broke in an earlier run (default: the newest in --runs-dir)',
+		)
+		.option(
+			'--repeat-each <n>',
+			'run all that so many times, each a run of its own, and say at the end which checks answered now so and now so',
 		)
 		.option('--max-failures <n>', 'stop when so many checks have failed, and cells broken')
 		.option(

@@ -1,7 +1,6 @@
 import { marks, shownCheck } from '#results'
 import { linesOf } from './lines.ts'
 import type { RunView, Screen, ViewOptions } from './live.ts'
-import { oneLine } from './one-line.ts'
 import { paint } from './mark.ts'
 import { foldView, nothingYet, type ViewState } from './state.ts'
 

@@ -14,6 +14,7 @@ import type { RunFlags } from '../run.ts'
 import { type LastFailed, lastFailed } from './last-failed.ts'
 import { limitFailures } from './max-failures.ts'
 import { closing, exitMeaning } from './closing.ts'
+import { type Ended, repeat } from './repeat.ts'
 import { type ProgressReporter, readReporters, type Reporters, writeReports } from './reporters.ts'
 import { mayStart } from './plan-consent.ts'
 import { dotView, lineView } from '../../view/brief.ts'
@@ -29,10 +30,13 @@ export async function runAction(
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	const retries = readCount('--retries', flags.retries, { from: 0, problems })
 	const maxFailures = readCount('--max-failures', flags.maxFailures, { from: 1, problems })
+	const repeatEach = readCount('--repeat-each', flags.repeatEach, { from: 1, problems }) ?? 1
 	const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
 	const snapshotAge = readCount('--snapshot-age', flags.snapshotAge, { from: 1, problems })
 	if (flags.lastFailed !== undefined && flags.resume !== undefined)
 		problems.push('--last-failed and --resume exclude each other')
+	if (repeatEach > 1 && flags.resume !== undefined)
+		problems.push('--repeat-each and --resume exclude each other')
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
 	const reporters = readReporters(flags.reporter, problems)
@@ -55,7 +59,13 @@ export async function runAction(
 		snapshotAge: flags.fresh ? 0 : snapshotAge,
 		checks: globs && selectChecks(globs),
 	}
-	finish(await run({ ...chosen, plan }, limits, { ...flags, reporters }, context))
+	finish(
+		await repeat(
+			repeatEach,
+			() => run({ ...chosen, plan }, limits, { ...flags, reporters }, context),
+			context,
+		),
+	)
 }
 
 interface Limits {
@@ -92,7 +102,7 @@ async function run(
 	{ maxFailures, ...limits }: Limits,
 	flags: RunFlags & { readonly reporters: Reporters },
 	context: Context,
-): Promise<number> {
+): Promise<Ended> {
 	const { services, interrupts, env, version } = context
 	const screen = flags.json ? context.stderr : context.stdout
 	const { reporters } = flags
@@ -130,7 +140,7 @@ async function run(
 	await writeReports(reporters.written, reported)
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)
 	if (flags.json) context.stdout.write(await renderReport('json', ran))
-	return exitCode
+	return { exitCode, results }
 }
 
 const namedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
