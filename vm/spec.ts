@@ -17,7 +17,7 @@ export interface ReadonlyDisk {
 	/** A raw image; never written. Without one the disk is all zeros, and needs `bytes`. */
 	readonly path?: string
 	/**
-	 * The size that the guest sees, with zeros behind the image. A guest that goes on from a snapshot must find each
+	 * The size that the guest sees, with zeros behind the image. A restored guest must find each
 	 * disk as large as it was, whatever is in it by then.
 	 */
 	readonly bytes?: number

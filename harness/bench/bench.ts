@@ -75,7 +75,7 @@ const titles: Readonly<Record<Way, string>> = {
 	warm: 'From snapshots',
 }
 
-/** The first cell whose parts can be had. */
+/** The first cell whose parts are available. */
 async function obtainable(plan: Plan, artifacts: RunArtifacts, first: Plan['cells'][number]) {
 	for (const cell of [first, ...plan.cells])
 		if (
@@ -85,7 +85,7 @@ async function obtainable(plan: Plan, artifacts: RunArtifacts, first: Plan['cell
 			)
 		)
 			return cell
-	throw new HarnessError('artifact', 'No cell of this matrix can be had, so there is nothing to measure.')
+	throw new HarnessError('artifact', 'No cell of this matrix is available, so there is nothing to measure.')
 }
 
 interface OneRun {

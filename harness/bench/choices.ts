@@ -59,7 +59,7 @@ const cell = readCell(
 	}),
 )
 const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
-if (!host) throw new Error('No kernel could be had')
+if (!host) throw new Error('No kernel is available')
 const directory = await mkdtemp(join(artifacts.cache.scratch, 'choices-'))
 const parts = {
 	kernel: await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter.value),

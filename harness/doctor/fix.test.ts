@@ -102,7 +102,7 @@ describe('installing what is missing', () => {
 			expect(printed.join('')).toContain('-o X=y -t backports qemu-system-x86')
 		})
 
-		it("comes from the machine's own sources when the newer one cannot be had", async () => {
+		it("comes from the machine's own sources when the newer one is not available", async () => {
 			const { options, commands, printed } = machine([failed, fine], { newerQemu: async () => newer })
 			await installMissing(withoutQemu, options)
 			expect(commands).toEqual(['update', 'install'])

@@ -66,7 +66,7 @@ describe.runIf(isRoot)('a run whose disk fills up in the middle', () => {
 	})
 
 	it(
-		'ends with 3 and a sentence on the command line, and goes on from there',
+		'ends with 3 and a sentence on the command line, and is resumed from there',
 		{ timeout: 240_000 },
 		async () => {
 			const run = async (...more: string[]) => {

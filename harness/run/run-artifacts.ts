@@ -106,11 +106,11 @@ export class RunArtifacts {
 
 	/**
 	 * Everything that a cell boots with.
-	 * @throws ArtifactError when something cannot be had, which makes the cell `unavailable`; other HarnessErrors.
+	 * @throws ArtifactError when something is not available, which makes the cell `unavailable`; other HarnessErrors.
 	 */
 	async forCell(cell: Cell): Promise<CellArtifacts> {
 		try {
-			// First, since nothing else is worth its time where the stack cannot be had.
+			// First, since nothing else is worth its time where the stack is not available.
 			const parts = await this.stack(cell)
 			// Side by side: one waits for the mirror where another one computes.
 			const rest = [

@@ -24,7 +24,7 @@ export interface StartingCell {
 	readonly log: (message: string) => void
 }
 
-/** A cell that goes on from a VM that was kept, or keeps one. */
+/** A cell that restores a snapshot, or takes one. */
 export interface SnapshotCell extends StartingCell {
 	/** The containers that are kept running. */
 	readonly fixtures: readonly string[]

@@ -49,7 +49,7 @@ const kind = (code: ErrorCode) =>
 
 /** The user's input is wrong: exit code 2, nothing was started. */
 export class ConfigurationError extends kind('configuration') {}
-/** Something that goes into a VM could not be had or built. */
+/** Something that goes into a VM is not available or could not be built. */
 export class ArtifactError extends kind('artifact') {}
 /** A VM did not come up, or died. */
 export class BootError extends kind('boot') {}

@@ -12,7 +12,7 @@ import {
 	type WayOutcome,
 } from '../schema/index.ts'
 
-/** Small runs for tests: one second between events, and everything spelt as real ones are. */
+/** Small runs for tests: one second between events, and everything written as in real ones. */
 export function stamped(events: readonly NewEvent[]): RunEvent[] {
 	const begin = Date.parse('2026-11-23T01:15:00.000Z')
 	return events.map((event, second) => ({ ...event, at: new Date(begin + second * 1000).toISOString() }))

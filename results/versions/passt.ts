@@ -14,9 +14,9 @@ const fedora = /0\^(\d{4})(\d{2})(\d{2})\.g([0-9a-f]{7,40})/
  * (`0^20241030.gee7d0b6-1.fc41`) spelling, also behind `pasta ` as `pasta --version` prints it.
  */
 export function parsePasst(text: string): PasstVersion | undefined {
-	const spelt = text.trim().replace(/^(?:passt|pasta)\s+/, '')
+	const raw = text.trim().replace(/^(?:passt|pasta)\s+/, '')
 	for (const spelling of [upstream, debian, fedora]) {
-		const match = new RegExp(`^${spelling.source}(?![0-9a-zA-Z_])`).exec(spelt)
+		const match = new RegExp(`^${spelling.source}(?![0-9a-zA-Z_])`).exec(raw)
 		if (!match) continue
 		const [, year, month, date, commit] = match
 		if (Number(month) < 1 || Number(month) > 12 || Number(date) < 1 || Number(date) > 31) return undefined

@@ -12,13 +12,13 @@ export interface VersionRange {
 }
 
 /** A run has few versions and asks about them for every check of every cell. */
-const MOST_REMEMBERED = 1000
+const MAX_REMEMBERED = 1000
 
 function orderOf<V>(parse: (text: string) => V | undefined, compare: (a: V, b: V) => number) {
 	const parsed = new Map<string, V | undefined>()
 	const read = (text: string): V | undefined => {
 		if (parsed.has(text)) return parsed.get(text)
-		if (parsed.size >= MOST_REMEMBERED) parsed.clear()
+		if (parsed.size >= MAX_REMEMBERED) parsed.clear()
 		const version = parse(text)
 		parsed.set(text, version)
 		return version

@@ -17,7 +17,7 @@ export interface GuestAddress {
 	readonly privateKey: string
 	/** The public key line that the guest's sshd must prove to own. */
 	readonly hostKey: string
-	/** Another one that it may still show: a guest that goes on from a snapshot was somebody else a moment ago. */
+	/** Another one that it may still show: a restored guest was somebody else a moment ago. */
 	readonly formerHostKey?: string | undefined
 	readonly username?: string | undefined
 	/** Milliseconds the server may take for its first bytes; default: the whole deadline. */

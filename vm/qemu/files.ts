@@ -39,7 +39,7 @@ export interface PreparedVm {
 	readonly privateKey: string
 	/** The public key that the guest's sshd must show at first. */
 	readonly hostKey: string
-	/** What the guest has to be told when it goes on from a snapshot: it still is who the snapshot was. */
+	/** What the guest has to be told when it is restored from a snapshot: it still is who the snapshot was. */
 	readonly identity?: VmIdentity
 	/** The devices' state to go on from. */
 	readonly devices?: string
@@ -145,7 +145,7 @@ async function readAccess(path: string): Promise<Access> {
 /** What the guest printed before the snapshot is its console's beginning: the kernel's banner is in it. */
 async function continueConsole(console: string, earlier: string, { takenAt }: Access): Promise<void> {
 	await copyFile(earlier, console)
-	await appendFile(console, `\n[rootless-matrix: goes on from a snapshot of ${takenAt}]\n`)
+	await appendFile(console, `\n[rootless-matrix: restored from a snapshot of ${takenAt}]\n`)
 }
 
 async function exchangeDirectory(

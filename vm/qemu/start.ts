@@ -29,7 +29,7 @@ const bootDeadline = { kvm: 60_000, tcg: 240_000 } as const
 const maxConsole = 128 * 1024 * 1024
 
 /**
- * Boots a VM, or goes on from the snapshot that the spec names, and waits until its sshd answers.
+ * Boots a VM, or restores the snapshot that the spec names, and waits until its sshd answers.
  * @throws BootError when QEMU ends, the kernel panics, the initrd gives up or the deadline passes: with the
  * console's tail in `output` and the evidence's paths; InterruptedError. Nothing is left running then.
  */

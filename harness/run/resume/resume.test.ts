@@ -42,7 +42,7 @@ test('keeps cells that came to an end, and counts the attempts of the others', a
 	expect(resumed.store.dir).toBe(dir)
 })
 
-test('does not keep what broke, could not be had or was interrupted', async () => {
+test('does not keep what broke, was not available or was interrupted', async () => {
 	for (const outcome of ['error', 'unavailable', 'interrupted'] as const) {
 		const dir = await killed(began(one.id), { type: 'cell.ended', cell: one.id, outcome })
 		await using resumed = await resumeRun({ ...same, dir })

@@ -37,7 +37,7 @@ export async function baseInputs(
 	}
 }
 
-/** Of a VM whose daemon is up. `under` is the directory of the snapshot that it goes on from. */
+/** Of a VM whose daemon is up. `under` is the directory of the snapshot that it was restored from. */
 export async function readyInputs(
 	{ cell, artifacts, fixtures, place }: Pick<SnapshotCell, 'cell' | 'artifacts' | 'fixtures' | 'place'>,
 	under: string,

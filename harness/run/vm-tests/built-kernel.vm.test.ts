@@ -79,7 +79,7 @@ describe.skipIf(!isAsked)('a kernel built without br_netfilter, and one whose mo
 		for (const [one, other] of pairs()) expect(cameTo(other), other.slug).toEqual(cameTo(one))
 	})
 
-	test('were asked where the two could differ: refusals, the open door, and the hairpin', () => {
+	test('were asked where the two could differ: refusals, the security gap, and the hairpin', () => {
 		const verdictsOf = (check: string) =>
 			cellsWith(built).map(({ checks }) => checks.find(({ id }) => id === check)?.verdict)
 		expect(verdictsOf('daemon.br-netfilter-error')).toContain('pass')

@@ -49,7 +49,7 @@ export async function testArtifacts(axes: Partial<Axes> = {}, daemonSettings: Da
 		}),
 	)
 	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })
-	if (!host) throw new Error('No kernel could be had to find out what runs VMs here')
+	if (!host) throw new Error('No kernel is available to find out what runs VMs here')
 	return { artifacts, host, cell, signal }
 }
 

@@ -159,7 +159,7 @@ describe('upstream’s 27.5.1', () => {
 		expect([0, 6]).toContain(upstream().filter(({ verdict }) => verdict === 'unavailable').length)
 		expect(tried().filter((record) => !upstream().includes(record))).toHaveLength(6)
 	})
-	test('where it cannot be had, says where it was looked for, and boots nothing', ({ skip }) => {
+	test('where it is not available, says where it was looked for, and boots nothing', ({ skip }) => {
 		if (upstream().every(({ verdict }) => verdict !== 'unavailable')) skip()
 		for (const { reason, checks, phases } of upstream()) {
 			expect(reason).toMatch(/^https:\S+\/docker-27\.5\.1\.tgz /)
@@ -170,7 +170,7 @@ describe('upstream’s 27.5.1', () => {
 		expect(asked).toHaveLength(1)
 		expect(printed).toContain('as far as it could be tried')
 	})
-	test('where it can be had, knows passt’s new default, refuses at length, and leaves the door open', ({
+	test('where it is available, knows passt’s new default, refuses at length, and leaves a security gap', ({
 		skip,
 	}) => {
 		if (upstream().some(({ verdict }) => verdict === 'unavailable')) skip()

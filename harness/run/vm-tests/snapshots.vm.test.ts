@@ -56,7 +56,7 @@ onDemand('cells that go on from a snapshot', () => {
 		// What was not there yet is by now.
 		if (phasesOf(restored).includes('install')) restored = await run([slug])
 		const cells = await readFile(join(restored.cells, slug, 'console.log'), 'utf8')
-		expect(cells).toMatch(/Linux version 6\.12[\s\S]*goes on from a snapshot/)
+		expect(cells).toMatch(/Linux version 6\.12[\s\S]*restored from a snapshot/)
 		booted = await run([slug], ['--no-snapshots'])
 	})
 

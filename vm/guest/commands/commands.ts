@@ -45,7 +45,7 @@ export interface GuestCommands {
 	stackRemains(): Argv
 	/** Whether the VM's resolv.conf names only the stub on 127.0.0.53. */
 	stubResolver(state: 'on' | 'off'): Argv
-	/** Waits for a restore, and for the identity of what goes on from it. */
+	/** Waits for a restore, and for the identity of what is restored. */
 	awaitRestore(): Argv
 	/** Prints the first process of RootlessKit's child, wherever this RootlessKit keeps its state. */
 	rootlessKitChild(): Argv

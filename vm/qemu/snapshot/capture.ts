@@ -11,7 +11,7 @@ import { writeMemorySums } from './memory-sums.ts'
 const COPY_DEADLINE = 900_000
 
 /**
- * Ends a VM that was started with `record`, and leaves in that directory what another one goes on from.
+ * Ends a VM that was started with `record`, and leaves in that directory what another one is restored from.
  * @throws HostError when QEMU cannot save its state; the VM has ended then as well.
  */
 export async function captureVm(vm: RunningVm, { signal }: Bounded = {}): Promise<void> {
