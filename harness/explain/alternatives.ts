@@ -1,13 +1,16 @@
 import {
 	defaultSettings,
 	type ExpectationCell,
+	inRange,
 	justBefore,
+	rangesOf,
 	type Rule,
 	stackParts,
 	type StackPart,
 	stackVersion,
 	compareVersions,
 	networkDriver,
+	type VersionRange,
 } from '#results'
 import type { Expectation } from './explain.ts'
 
@@ -37,23 +40,35 @@ const withVersion = (cell: ExpectationCell, part: StackPart, version: string): E
 /** Versions at which a rule about this cell begins or ends. */
 function* versionChanges(rule: Rule, cell: ExpectationCell): Generator<Alternative> {
 	for (const part of Object.keys(rule.when.versions ?? {}) as StackPart[]) {
-		const { from, before } = rule.when.versions?.[part] ?? {}
 		const now = stackVersion(part, cell)
-		const isOlder = (end: string) =>
-			now === undefined || (compareVersions(stackParts[part], now, end) ?? 0) < 0
-		if (before !== undefined && isOlder(before))
-			yield {
-				kind: 'upgrade',
-				what: `Upgrade ${names[part]} to ${before} or newer`,
-				cell: withVersion(cell, part, before),
-			}
-		if (from !== undefined && now !== undefined && !isOlder(from))
-			yield {
-				kind: 'downgrade',
-				what: `Go back to a ${names[part]} from before ${from}`,
-				cell: withVersion(cell, part, justBefore(stackParts[part], from)),
-			}
+		const ranges = rangesOf(rule.when.versions?.[part] ?? {})
+		// Of several, the one that this version lies in; where it is not known, any of them may be.
+		const around = ranges.filter(
+			(range) => now === undefined || inRange(stackParts[part], now, range) === true,
+		)
+		for (const range of around) yield* endsOf(range, part, cell)
 	}
+}
+
+function* endsOf(
+	{ from, before }: VersionRange,
+	part: StackPart,
+	cell: ExpectationCell,
+): Generator<Alternative> {
+	const now = stackVersion(part, cell)
+	const isOlder = (end: string) => now === undefined || (compareVersions(stackParts[part], now, end) ?? 0) < 0
+	if (before !== undefined && isOlder(before))
+		yield {
+			kind: 'upgrade',
+			what: `Upgrade ${names[part]} to ${before} or newer`,
+			cell: withVersion(cell, part, before),
+		}
+	if (from !== undefined && now !== undefined && !isOlder(from))
+		yield {
+			kind: 'downgrade',
+			what: `Go back to a ${names[part]} from before ${from}`,
+			cell: withVersion(cell, part, justBefore(stackParts[part], from)),
+		}
 }
 
 function* settingChanges(cell: ExpectationCell): Generator<Alternative> {

@@ -1,6 +1,6 @@
 import type { BrNetfilterState, DaemonSettings, KnownIssue, PortDriver } from '../schema/index.ts'
 import type { StackPart } from '../model/index.ts'
-import type { VersionRange } from '../versions/index.ts'
+import type { VersionRanges } from '../versions/index.ts'
 import type { CheckForms } from './form-pattern.ts'
 
 /** The daemon's settings with its own defaults filled in, so that a rule need not list "unset". */
@@ -20,7 +20,7 @@ export interface RuleConditions {
 		readonly network?: readonly NetworkDriver[]
 	}
 	readonly daemon?: { readonly [K in keyof EffectiveSettings]?: readonly EffectiveSettings[K][] }
-	readonly versions?: { readonly [part in StackPart]?: VersionRange }
+	readonly versions?: { readonly [part in StackPart]?: VersionRanges }
 }
 
 /**

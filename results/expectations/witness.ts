@@ -1,5 +1,5 @@
 import { brNetfilterState } from '../schema/index.ts'
-import { justBefore, inRange } from '../versions/index.ts'
+import { justBefore, inRange, rangesOf } from '../versions/index.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
 import type { EffectiveSettings, RuleConditions } from './rule.ts'
 import { stackParts, type StackPart } from '../model/index.ts'
@@ -30,13 +30,14 @@ const settingValues: { readonly [K in keyof EffectiveSettings]: readonly Effecti
 }
 
 function versionsOf(part: StackPart, { versions = {} }: RuleConditions): readonly string[] {
-	const range = versions[part]
-	if (range === undefined) return usual[part]
+	const ranges = versions[part]
+	if (ranges === undefined) return usual[part]
 	const kind = stackParts[part]
-	const ends = [range.from, range.before === undefined ? undefined : justBefore(kind, range.before)]
-	return [...ends.filter((end) => end !== undefined), ...usual[part]].filter(
-		(one) => inRange(kind, one, range) === true,
-	)
+	const ends = rangesOf(ranges).flatMap(({ from, before }) => [
+		...(from === undefined ? [] : [from]),
+		...(before === undefined ? [] : [justBefore(kind, before)]),
+	])
+	return [...new Set([...ends, ...usual[part]])].filter((one) => inRange(kind, one, ranges) === true)
 }
 
 function* combinations<T>(lists: readonly (readonly T[])[]): Generator<T[]> {

@@ -56,6 +56,12 @@ export const knownIssue = z.strictObject({
 		.optional()
 		.describe('The first version that has it, and the first that has not, where known: `passt 2024_10_30`.'),
 	fixed: z.string().optional(),
+	seen: z
+		.enum(['elsewhere', 'read'])
+		.optional()
+		.describe(
+			'`elsewhere`: in a run with versions that this project’s own VM tests cannot get. `read`: in what upstream wrote, and in no run. Missing: measured, and held by the VM tests.',
+		),
 })
 export type KnownIssue = z.infer<typeof knownIssue>
 

@@ -11,6 +11,13 @@ export interface VersionRange {
 	readonly before?: string
 }
 
+/** One stretch of versions, or several: what was mended can break again. */
+export type VersionRanges = VersionRange | readonly VersionRange[]
+
+const isList = (ranges: VersionRanges): ranges is readonly VersionRange[] => Array.isArray(ranges)
+export const rangesOf = (ranges: VersionRanges): readonly VersionRange[] =>
+	isList(ranges) ? ranges : [ranges]
+
 /** A run has few versions and asks about them for every check of every cell. */
 const MAX_REMEMBERED = 1000
 
@@ -41,10 +48,15 @@ export function compareVersions(kind: VersionKind, a: string, b: string): number
 }
 
 /**
- * Whether a version lies in a range; undefined when `version` cannot be read.
- * @throws RangeError when an end of the range is no version: that is a rule's mistake, not a guest's.
+ * Whether a version lies in a range, or in one of several; undefined when `version` cannot be read.
+ * @throws RangeError when an end of a range is no version: that is a rule's mistake, not a guest's.
  */
-export function inRange(kind: VersionKind, version: string, range: VersionRange): boolean | undefined {
+export function inRange(kind: VersionKind, version: string, ranges: VersionRanges): boolean | undefined {
+	const answers = rangesOf(ranges).map((range) => inOneRange(kind, version, range))
+	return answers.includes(undefined) ? undefined : answers.includes(true)
+}
+
+function inOneRange(kind: VersionKind, version: string, range: VersionRange): boolean | undefined {
 	for (const end of [range.from, range.before])
 		if (end !== undefined && compareVersions(kind, end, end) === undefined)
 			throw new RangeError(`"${end}" is not a ${kind} version`)

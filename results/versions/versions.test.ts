@@ -96,3 +96,14 @@ describe('the version right before', () => {
 		expect(() => justBefore('passt', 'new')).toThrow(RangeError)
 	})
 })
+
+describe('several ranges', () => {
+	const twice = [{ before: '2.0' }, { from: '3.2.0', before: '3.3.0' }]
+
+	it('hold what lies in one of them', () => {
+		const inside = ['1.9.9', '3.2.4', '2.0.0', '3.3.0'].map((version) => inRange('program', version, twice))
+		expect(inside).toEqual([true, true, false, false])
+		expect(inRange('program', '1.0', [])).toBe(false)
+		expect(inRange('program', 'unknown', twice)).toBeUndefined()
+	})
+})

@@ -6,7 +6,7 @@ import type { Mutation } from '../worlds/model.ts'
 /** What no mutation speaks of. */
 export interface Uncovered {
 	readonly checks: readonly string[]
-	/** Known issues that are not told from another failure. */
+	/** Known issues that were measured here and are not told from another failure. */
 	readonly issues: readonly string[]
 }
 
@@ -16,6 +16,9 @@ export function uncovered(mutations: readonly Mutation[]): Uncovered {
 	const told = new Set(mutations.flatMap(({ tells = [] }) => tells))
 	return {
 		checks: catalogue.map(({ id }) => id).filter((id) => !(id in exemptChecks) && !red.has(id)),
-		issues: knownIssues.map(({ id }) => id).filter((id) => !(id in exemptIssues) && !told.has(id)),
+		// What no version that can be had here shows cannot be told from anything else here.
+		issues: knownIssues
+			.filter(({ id, seen }) => seen === undefined && !(id in exemptIssues) && !told.has(id))
+			.map(({ id }) => id),
 	}
 }

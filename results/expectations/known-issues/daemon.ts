@@ -3,6 +3,9 @@ import type { Rule } from '../rule.ts'
 /** The bridge driver's words where it keeps a network that dockerd has deleted. */
 const stuck = /networks have same bridge name/
 
+/** pasta's last words, which RootlessKit hands on. */
+const noRule = /Dual stack forward, but IPv6 not enabled|Unable to add rule TCP/
+
 export const daemonIssues: readonly Rule[] = [
 	{
 		id: 'failed-bridge-stuck',
@@ -19,5 +22,26 @@ export const daemonIssues: readonly Rule[] = [
 		see: 'https://github.com/moby/moby/pull/49307',
 		severity: 'broken',
 		fixed: 'Docker 27.5.1',
+	},
+	{
+		id: 'pasta-dual-stack-fatal',
+		title: 'The daemon does not start with pasta',
+		when: {
+			axes: { portDriver: ['implicit'] },
+			versions: { passt: { from: '2026_05_07.1afd4ed', before: '2026_05_26.038c51e' } },
+		},
+		checks: {
+			'daemon.starts': { unit: { kind: 'daemon-down', words: noRule } },
+			// It ends before dockerd could say why it refuses.
+			'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: noRule } },
+		},
+		expect: 'fail',
+		because:
+			'this pasta forwards for IPv4 and IPv6 at once, and ends where RootlessKit tells it --ipv4-only: "Dual stack forward, but IPv6 not enabled" (27.5.1: measured; passt 0aeda87, 666ef9e)',
+		see: 'https://github.com/rootless-containers/rootlesskit/issues/591',
+		severity: 'broken',
+		since: 'passt 2026_05_07.1afd4ed',
+		fixed: 'passt 2026_05_26.038c51e',
+		seen: 'elsewhere',
 	},
 ]

@@ -1,4 +1,6 @@
+import { startsWithBothFamilies } from './all-addresses.ts'
 import type { Rule } from '../rule.ts'
+import { whereAsked } from './where-asked.ts'
 
 const nobodyAsks = {
 	title: 'With userland-proxy=false no published port listens',
@@ -45,27 +47,6 @@ const withoutV6 = {
 	'publish.udp-v6': { 'host.loopback': refused, 'peer.lan': refused },
 } as const satisfies Rule['checks']
 
-/**
- * Where the port driver is asked at all: with the userland proxy, and without it from dockerd 28.0 on. What becomes of a
- * check where nobody asks it is the business of the two rules on that.
- */
-function whereAsked(rule: Rule): readonly [Rule, Rule] {
-	const { when } = rule
-	const from = { from: '28.0.0', ...when.versions?.dockerd }
-	return [
-		{ ...rule, when: { ...when, daemon: { ...when.daemon, userlandProxy: [true] } } },
-		{
-			...rule,
-			id: `${rule.id}-without-proxy`,
-			when: {
-				...when,
-				daemon: { ...when.daemon, userlandProxy: [false] },
-				versions: { ...when.versions, dockerd: from },
-			},
-		},
-	]
-}
-
 export const publishIssues: readonly Rule[] = [
 	{
 		id: 'pasta-loopback-publish-reset',
@@ -107,11 +88,15 @@ export const publishIssues: readonly Rule[] = [
 	{
 		id: 'slirp4netns-no-v6-publish',
 		title: 'Published ports do not answer over IPv6',
-		when: { axes: { portDriver: ['slirp4netns'] }, daemon: { userlandProxy: [true] } },
+		when: {
+			axes: { portDriver: ['slirp4netns'] },
+			daemon: { userlandProxy: [true] },
+			versions: { dockerd: startsWithBothFamilies },
+		},
 		checks: withoutV6,
 		expect: 'fail',
 		because:
-			"RootlessKit's slirp4netns port driver has no tcp6 and udp6: dockerd warns in its journal and goes on without (also: slirp4netns #253)",
+			"RootlessKit's slirp4netns port driver has no tcp6 and udp6: dockerd warns in its journal and starts the container without (also: slirp4netns #253)",
 		see: 'https://github.com/rootless-containers/rootlesskit/blob/master/docs/port.md',
 		severity: 'broken',
 	},
@@ -131,6 +116,7 @@ export const publishIssues: readonly Rule[] = [
 		when: {
 			axes: { portDriver: ['slirp4netns'] },
 			daemon: { disableHostLoopback: [true] },
+			versions: { dockerd: startsWithBothFamilies },
 		},
 		checks: { 'publish.udp-loopback': { loopback: { kind: 'timeout' } } },
 		expect: 'fail',
@@ -146,7 +132,7 @@ export const publishIssues: readonly Rule[] = [
 		checks: { 'publish.distinct-loopbacks': { '127.0.0.3': portTaken } },
 		expect: 'fail',
 		because:
-			"every address of the host becomes 127.0.0.1 in RootlessKit's namespace, where the second container finds the port taken (also: moby #47812)",
+			"every address of the host becomes 127.0.0.1 in RootlessKit's namespace, where the second container finds the port taken",
 		see: 'https://github.com/moby/moby/issues/52783',
 		severity: 'broken',
 	}),
@@ -177,7 +163,7 @@ export const publishIssues: readonly Rule[] = [
 	...whereAsked({
 		id: 'slirp4netns-privileged-port-unclear',
 		title: 'A privileged port is refused without a word of privileges',
-		when: { axes: { portDriver: ['slirp4netns'] } },
+		when: { axes: { portDriver: ['slirp4netns'] }, versions: { dockerd: startsWithBothFamilies } },
 		checks: {
 			'publish.privileged-port': {
 				refusal: { kind: 'daemon-refused', words: /add_hostfwd: slirp_add_hostfwd failed/ },
@@ -189,49 +175,4 @@ export const publishIssues: readonly Rule[] = [
 		see: 'https://github.com/rootless-containers/slirp4netns/issues/251',
 		severity: 'broken',
 	}),
-	{
-		id: 'sctp-ignored',
-		title: 'An SCTP port is taken and not published',
-		when: { axes: { portDriver: ['builtin'] } },
-		checks: { 'publish.sctp-error': { refusal: { kind: 'daemon-accepted' } } },
-		expect: 'fail',
-		because:
-			'rootless Docker does not support SCTP; dockerd only warns that the port driver does not, and "docker run" succeeds (26.1.5, 28.5.2: measured)',
-		see: 'https://github.com/moby/moby/pull/38913',
-		severity: 'broken',
-	},
-	{
-		id: 'slirp4netns-sctp-ignored',
-		title: 'An SCTP port is taken and not published',
-		when: { axes: { portDriver: ['slirp4netns'] }, versions: { dockerd: { before: '28.0.0' } } },
-		checks: { 'publish.sctp-error': { refusal: { kind: 'daemon-accepted' } } },
-		expect: 'fail',
-		because: 'rootless Docker does not support SCTP; 26.1.5 ignores the publication (measured)',
-		see: 'https://github.com/moby/moby/pull/38913',
-		severity: 'broken',
-	},
-	{
-		id: 'sctp-unclear',
-		title: 'An SCTP port is refused with an error that does not name SCTP',
-		when: { axes: { portDriver: ['slirp4netns'] }, versions: { dockerd: { from: '28.0.0' } } },
-		checks: {
-			'publish.sctp-error': { refusal: { kind: 'daemon-refused', words: /address already in use/ } },
-		},
-		expect: 'fail',
-		because:
-			'rootless Docker does not support SCTP; since 28.0 dockerd asks the port driver, and 28.5.2 says "address already in use" (measured)',
-		see: 'https://github.com/moby/moby/pull/38913',
-		severity: 'broken',
-	},
-	{
-		id: 'implicit-sctp-leads-nowhere',
-		title: 'An SCTP port is published and leads nowhere',
-		when: { axes: { portDriver: ['implicit'] } },
-		checks: { 'publish.sctp-error': { refusal: { kind: 'daemon-accepted' } } },
-		expect: 'fail',
-		because:
-			"rootless Docker does not support SCTP; with the implicit port driver dockerd listens in RootlessKit's namespace, and pasta forwards TCP and UDP only (28.5.2: measured)",
-		see: 'https://github.com/moby/moby/pull/38913',
-		severity: 'broken',
-	},
 ]

@@ -47,5 +47,6 @@ export const sourceIssues: readonly Rule[] = [
 		severity: 'broken',
 		since: 'RootlessKit 3.2.0',
 		fixed: 'RootlessKit 3.3.0',
+		seen: 'read',
 	},
 ]
