@@ -5,6 +5,7 @@ import type { Screen } from './view/live.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
 import { benchVerb } from './verbs/bench.ts'
 import { checksVerb } from './verbs/checks.ts'
+import { completionVerb } from './verbs/completion.ts'
 import { diffVerb } from './verbs/diff.ts'
 import { doctorVerb } from './verbs/doctor.ts'
 import { explainVerb } from './verbs/explain.ts'
@@ -81,6 +82,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		mergeVerb(context, finish),
 		imagesVerb(context, finish),
 		benchVerb(context, finish),
+		completionVerb(context),
 	]
 	for (const verb of verbs) {
 		inherit(verb, program)

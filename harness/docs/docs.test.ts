@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { deadLinks } from './links.ts'
 import { generatedPages } from './pages.ts'
@@ -11,6 +13,15 @@ const root = join(import.meta.dirname, '../..')
 it('the pages of docs/reference that are made from the code are what the code says', async () => {
 	for (const [path, text] of await generatedPages())
 		expect(await readFile(join(root, path), 'utf8'), `${path}: run \`npm run docs\``).toBe(text)
+})
+
+it('the manual page is one that groff has nothing to say about', async () => {
+	const groff = promisify(execFile)('groff', ['-man', '-ww', '-z', '-Tutf8', 'docs/rootless-matrix.1'], {
+		cwd: root,
+	})
+	const missing = (error: NodeJS.ErrnoException) =>
+		error.code === 'ENOENT' ? { stderr: '' } : Promise.reject(error)
+	expect((await groff.catch(missing)).stderr).toBe('')
 })
 
 it('the README is read in one go', async () => {

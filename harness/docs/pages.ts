@@ -5,6 +5,7 @@ import { checkRows, checksMarkdown } from '#harness/checks'
 import { networkDrivers, providers } from '#images/providers'
 import { flagOf } from '../cli/verbs/report/form-flags.ts'
 import { cliReference } from './cli-reference.ts'
+import { manPage } from './man-page.ts'
 import { resultsTable } from './results-page.ts'
 
 const generated = '<!-- Written by `npm run docs`; a test holds it to the code. -->\n'
@@ -19,11 +20,11 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 		'docs/reference/reports.md': reportsPage(),
 		'docs/reference/results.md': resultsPage(),
 	}
-	const entries = Object.entries(pages).map(async ([path, text]) => {
+	const entries = Object.entries(pages).map(async ([path, text]): Promise<[string, string]> => {
 		const options = { ...(await resolveConfig(path)), parser: 'markdown' }
-		return [path, await format(`${generated}\n${text}`, options)] as const
+		return [path, await format(`${generated}\n${text}`, options)]
 	})
-	return new Map(await Promise.all(entries))
+	return new Map([...(await Promise.all(entries)), ['docs/rootless-matrix.1', manPage()]])
 }
 
 // Tables as they are: padded to their longest cell, nobody could read the source.

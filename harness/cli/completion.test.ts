@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, it, test } from 'vitest'
+import { cliInMemory as cli } from './testing/fake-ambient.ts'
+
+const run = promisify(execFile)
+
+const complete = async (...words: string[]) => {
+	const { code, stdout } = await cli(['completion', '--complete', ...words.map((word) => `=${word}`)])
+	expect(code).toBe(0)
+	return stdout.split('\n').filter(Boolean)
+}
+
+test.each([
+	[['ru'], ['run']],
+	[
+		['images', ''],
+		['ls', 'verify', 'gc'],
+	],
+	[['run', '--preset', 'qu'], ['quick']],
+	[['run', '-p', 'qu'], ['quick']],
+	[
+		['run', '--checks', 'egress.tcp', 'egress.ud'],
+		['egress.udp', 'egress.udp-v6', 'egress.udp-fragments'],
+	],
+	[['run', '--last'], ['--last-failed']],
+	[['run', '--reporter', 'dot', 'git'], ['github']],
+	[['completion', 'z'], ['zsh']],
+	// A file, which the shell knows best.
+	[['run', '--matrix', ''], []],
+	[['nosuch', ''], []],
+])('%j', async (words, found) => {
+	expect((await complete(...words)).sort()).toEqual([...found].sort())
+})
+
+it('knows the cells of the matrix that the line names', async () => {
+	const found = await complete('run', '--preset', 'quick', '--only', 'k6.12-absent-docker28')
+	expect(found.length).toBeGreaterThan(0)
+	for (const name of found) expect(name).toMatch(/^k6\.12-absent-docker28/)
+})
+
+it('knows the runs of the directory that the line names', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'rm-completion-'))
+	try {
+		await mkdir(join(dir, '20261123T011500Z-quick'))
+		const run = `${dir}/20261123T011500Z-quick`
+		expect(await complete('report', '--runs-dir', dir, '--exit-code', dir.slice(0, 4))).toEqual([run])
+		expect(await complete('run', '--runs-dir', dir, '--resume', '')).toEqual([run])
+	} finally {
+		await rm(dir, { recursive: true })
+	}
+})
+
+it('offers a flag once, and none that is hidden', async () => {
+	const flags = await complete('run', '--strict', '--')
+	expect(flags).toContain('--jobs')
+	expect(flags).not.toContain('--strict')
+	expect(await complete('completion', '--c')).toEqual([])
+})
+
+it('asks for a shell that it knows', async () => {
+	expect((await cli(['completion'])).stderr).toContain('say which shell: bash, zsh, fish')
+	expect((await cli(['completion', 'csh'])).code).toBe(2)
+})
+
+it('bash completes by the script', async () => {
+	const root = join(import.meta.dirname, '../..')
+	const script = `
+		rootless-matrix() { node "${root}/harness/cli/bin.js" "$@"; }
+		source <(rootless-matrix completion bash)
+		COMP_WORDS=(rootless-matrix run --preset qu) COMP_CWORD=3
+		_rootless_matrix
+		printf '%s\\n' "\${COMPREPLY[@]}"`
+	const { stdout } = await run('bash', ['--noprofile', '--norc', '-c', script])
+	expect(stdout).toBe('quick\n')
+})

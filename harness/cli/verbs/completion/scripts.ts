@@ -1,0 +1,28 @@
+import type { Shell } from '../completion.ts'
+
+/**
+ * Each hands the words up to the cursor to `completion --complete`, a `=` before each: a word that starts with a dash would be taken for a flag of
+ * that verb itself, and the empty one would be lost. Where nothing comes back, the shell completes files.
+ */
+export const scripts: Readonly<Record<Shell, string>> = {
+	bash: `_rootless_matrix() {
+	local IFS=$'\\n' words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
+	COMPREPLY=($("\${COMP_WORDS[0]}" completion --complete "\${words[@]/#/=}" 2>/dev/null))
+}
+complete -o default -o nosort -F _rootless_matrix rootless-matrix
+`,
+	zsh: `#compdef rootless-matrix
+_rootless_matrix() {
+	local -a found
+	found=("\${(@f)$("\${words[1]}" completion --complete "\${(@)words[2,CURRENT]/#/=}" 2>/dev/null)}")
+	if (( \${#found} )) && [[ -n "\${found[1]}" ]]; then compadd -V found -- "\${found[@]}"; else _files; fi
+}
+compdef _rootless_matrix rootless-matrix
+`,
+	fish: `function __rootless_matrix
+	set -l words (commandline -opc) (commandline -ct)
+	$words[1] completion --complete =$words[2..-1] 2>/dev/null
+end
+complete -c rootless-matrix -a '(__rootless_matrix)'
+`,
+}

@@ -1,0 +1,68 @@
+import type { EventEmitter } from 'node:events'
+import type { Command, Option } from 'commander'
+import { wholeProgram } from './cli-reference.ts'
+
+/** As roff reads it: nothing that starts a request, no escape, and dashes that can be copied. */
+const roff = (text: string): string =>
+	text
+		.replaceAll('\\', '\\e')
+		.replaceAll('-', '\\-')
+		.replace(/^([.'])/gm, '\\&$1')
+		// eslint-disable-next-line no-control-regex
+		.replace(
+			/[^\x00-\x7f]/gu,
+			(one) => `\\[u${one.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}]`,
+		)
+
+const paragraph = (text: string): string[] => ['.PP', roff(text)]
+const verbatim = (text: string): string[] => ['.PP', '.nf', '.RS 4', roff(text), '.RE', '.fi']
+
+const optionLines = ({ flags, description }: Option): string[] => [
+	'.TP',
+	`.B ${roff(flags)}`,
+	roff(description),
+]
+
+/** What `addHelpText` put behind a command's help: only commander's own event tells. */
+function helpAfter(command: Command): string {
+	let text = ''
+	const events: EventEmitter = command as unknown as EventEmitter
+	events.emit('afterHelp', { error: false, command, write: (part: string) => void (text += part) })
+	return text.trim()
+}
+
+function verbLines(command: Command, path: readonly string[]): string[] {
+	const words = [...path, command.name()]
+	const visible = command.options.filter(({ hidden }) => !hidden)
+	const own = [
+		`.SS ${roff(words.join(' '))} ${roff(command.usage())}`,
+		...paragraph(command.description()),
+		...visible.flatMap(optionLines),
+		...(helpAfter(command) === '' ? [] : verbatim(helpAfter(command))),
+	]
+	return [...own, ...command.commands.flatMap((verb) => verbLines(verb, words))]
+}
+
+/** docs/rootless-matrix.1, for `man`. */
+export function manPage(): string {
+	const program = wholeProgram()
+	const [tagline = '', ...about] = program.description().split('\n\n')
+	return [
+		'.\\" Made by `npm run docs`.',
+		'.TH ROOTLESS\\-MATRIX 1',
+		'.SH NAME',
+		`rootless\\-matrix \\- ${roff(tagline)}`,
+		'.SH SYNOPSIS',
+		`.B rootless\\-matrix`,
+		roff(program.usage()),
+		'.SH DESCRIPTION',
+		...about.flatMap(paragraph),
+		'.SH OPTIONS',
+		...program.options.flatMap(optionLines),
+		'.SH VERBS',
+		...program.commands.flatMap((verb) => verbLines(verb, [])),
+		'.SH MORE',
+		...verbatim(helpAfter(program)),
+		'',
+	].join('\n')
+}
