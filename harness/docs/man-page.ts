@@ -8,9 +8,8 @@ const roff = (text: string): string =>
 		.replaceAll('\\', '\\e')
 		.replaceAll('-', '\\-')
 		.replace(/^([.'])/gm, '\\&$1')
-		// eslint-disable-next-line no-control-regex
 		.replace(
-			/[^\x00-\x7f]/gu,
+			/[^ -~\n\t]/gu,
 			(one) => `\\[u${one.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}]`,
 		)
 
