@@ -12,6 +12,7 @@ import { explainVerb } from './verbs/explain.ts'
 import { fetchVerb } from './verbs/fetch.ts'
 import { imagesVerb } from './verbs/images/index.ts'
 import { kernelVerb } from './verbs/kernel.ts'
+import { lsVerb } from './verbs/ls.ts'
 import { mergeVerb } from './verbs/merge.ts'
 import { planVerb } from './verbs/plan.ts'
 import { reportVerb } from './verbs/report.ts'
@@ -77,6 +78,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		kernelVerb(context, finish),
 		fetchVerb(context, finish),
 		runVerb(context, finish),
+		lsVerb(context),
 		reportVerb(context, finish),
 		diffVerb(context, finish),
 		mergeVerb(context, finish),

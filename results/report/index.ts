@@ -1,5 +1,6 @@
 export type { ReportedRun, ReportFacts } from './context.ts'
 export { defaultWidth } from './context.ts'
+export { headlineOf } from './words/headline.ts'
 export { formWords } from './words/found.ts'
 export * from './forms/index.ts'
 export { htmlDocument, htmlText, pageStyle } from './html/index.ts'

@@ -1,0 +1,44 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, exampleRun } from '#results/testing'
+import { cliInMemory as cli } from './testing/fake-ambient.ts'
+
+let runsDir = ''
+beforeEach(async () => void (runsDir = await mkdtemp(join(tmpdir(), 'rm-ls-'))))
+afterEach(() => rm(runsDir, { recursive: true }))
+
+const id = 'a'.repeat(12)
+
+async function record(name: string, outcome: 'pass' | 'fail'): Promise<void> {
+	await mkdir(join(runsDir, name))
+	const events = exampleRun([exampleCell(id, 'cell-a')], cellRun(id, checked(id, 'egress.tcp', { outcome })))
+	await writeFile(
+		join(runsDir, name, 'events.ndjson'),
+		events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+	)
+}
+
+it('lists the newest run first, what each came to, and what cannot be read', async () => {
+	await record('20261123T011500Z-quick', 'pass')
+	await record('20261124T011500Z-quick', 'fail')
+	await mkdir(join(runsDir, '20261125T011500Z-quick'))
+	const { code, stdout } = await cli(['ls', '--runs-dir', runsDir])
+	expect(code).toBe(0)
+	expect(stdout.replaceAll(runsDir, 'runs').trimEnd().split('\n')).toEqual([
+		expect.stringMatching(/^! runs\/20261125T011500Z-quick {2}cannot be read: .*it has no events.ndjson/),
+		'✘ runs/20261124T011500Z-quick  FAILED. 1 cell (1 fail), 1 check (1 fail).',
+		'✔ runs/20261123T011500Z-quick  PASSED. 1 cell (1 pass), 1 check (1 pass).',
+	])
+	const json = JSON.parse((await cli(['ls', '--json', '--runs-dir', runsDir])).stdout) as { runs: object[] }
+	expect(json.runs).toHaveLength(3)
+	expect(json.runs[1]).toMatchObject({ run: { state: 'completed' } })
+})
+
+it('says that there is none, and where it looked', async () => {
+	expect((await cli(['ls', '--runs-dir', runsDir])).stdout).toBe(`No run is recorded in ${runsDir}.\n`)
+	const { code, stderr } = await cli(['ls', '--runs-dir', join(runsDir, 'nosuch')])
+	expect(code).toBe(2)
+	expect(stderr).toContain(`there is no directory ${join(runsDir, 'nosuch')}`)
+})
