@@ -28,6 +28,8 @@ export interface Change {
 export interface ResultsDiff {
 	readonly before: string
 	readonly after: string
+	/** The later run's: a preset, or the name of a matrix file. */
+	readonly matrix: string
 	readonly changes: readonly Change[]
 	readonly appeared: readonly string[]
 	readonly vanished: readonly string[]
@@ -188,6 +190,7 @@ export function diffResults(before: Results, after: Results): ResultsDiff {
 	return {
 		before: before.run.id,
 		after: after.run.id,
+		matrix: after.run.matrix,
 		changes,
 		appeared: appeared.map(({ slug }) => slug),
 		vanished: vanished.map(({ slug }) => slug),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../testing/index.ts'
 import type { Form, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
 import { diffHtml, diffMarkdown, diffText } from './render.ts'
-import { diffExitCode, diffResults } from './index.ts'
+import { diffExitCode, diffResults, renderDiff } from './index.ts'
 
 type Outcome = { outcome: 'pass' | 'fail' | 'skipped' | 'error'; message?: string; ways?: WayOutcome[] }
 
@@ -57,6 +57,30 @@ describe('passt 2023_03_09 against 2025_05_03', () => {
 		`)
 		expect(diff.changes[0]?.differences[0]?.what).toBe('passt')
 		expect(diffExitCode(diff)).toBe(1)
+	})
+
+	it('is a text for an issue tracker: what, since when, between which versions, and how to see it', async () => {
+		const text = await renderDiff('issues', diff, { presets: ['quick'] })
+		expect(text).toMatchInlineSnapshot(`
+			"# \`publish.loopback-only-v4\` got worse: \`pass\` → \`known (loopback reset)\`
+
+			It was \`pass\` in \`20261123T011500Z-quick\` and is \`known (loopback reset)\` in \`20261123T011500Z-quick\`, in 1 cell:
+
+			- \`k6.12-pasta2025_05_03\`: \`connection reset by peer\`
+
+			## Between which versions
+
+			- passt: good with \`2023_03_09\`, bad with \`0.0~git20250503.587980c-2\`
+
+			## To see it
+
+			\`\`\`console
+			$ rootless-matrix run --preset quick --only k6.12-pasta2025_05_03 --checks publish.loopback-only-v4
+			\`\`\`
+			"
+		`)
+		const back = diffResults(young, old)
+		expect(await renderDiff('issues', back), 'nothing got worse').toBe('')
 	})
 
 	it('the other way round is better, and exits with 0', () => {

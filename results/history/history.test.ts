@@ -38,11 +38,11 @@ it('shows a flake as one, with its rate', () => {
 	expect(historyText(history)).toMatchInlineSnapshot(`
 		"5 runs, day-1 to day-5
 		  dns.udp  kernel debian:6.12
-		    ✔✘✔✔✘  red since day-5  FLAKY: flipped 3 of 4 (75 %)
+		    ✔✘✔✔✘  red since day-5  FLAKY: flipped 3 of 4 (75 %, at most 96 % with 95 % confidence)
 		✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.
 		"
 	`)
-	expect(historyMarkdown(history)).toContain('**3 of 4 (75 %)**')
+	expect(historyMarkdown(history)).toContain('**3 of 4 (75 %, at most 96 % with 95 % confidence)**')
 })
 
 it('takes a change with another stack for a finding, not for a flake', () => {

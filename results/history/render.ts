@@ -1,10 +1,13 @@
 import { markdownCellCode as code, marks, plainText as plain } from '../report/index.ts'
 import type { Quality } from '../verdicts/index.ts'
 import type { History, Track } from './fold-history.ts'
+import { rateAtMost } from './stability.ts'
 
 const glyphs: Readonly<Record<Quality, string>> = { good: marks.pass.glyph, bad: marks.fail.glyph }
 const rate = ({ flips, chances }: Track): string =>
-	chances === 0 ? '' : `${flips} of ${chances} (${Math.round((100 * flips) / chances)} %)`
+	chances === 0
+		? ''
+		: `${flips} of ${chances} (${Math.round((100 * flips) / chances)} %, at most ${Math.ceil(100 * rateAtMost(flips, chances))} % with 95 % confidence)`
 const strip = ({ points }: Track): string =>
 	points.map((point) => (point === undefined ? '·' : glyphs[point])).join('')
 

@@ -6,7 +6,13 @@ export interface DiffForm<Id extends string = string> {
 	readonly id: Id
 	/** What the flag does, for `--help`. */
 	readonly about: string
-	readonly load: () => Promise<(diff: ResultsDiff) => string>
+	readonly load: () => Promise<(diff: ResultsDiff, context: DiffContext) => string>
+}
+
+/** What a comparison may say beyond the two runs. */
+export interface DiffContext {
+	/** The matrices that are shipped, by name. */
+	readonly presets: readonly string[]
 }
 
 const listed = <const Id extends string>(id: Id, about: string, load: DiffForm['load']): DiffForm<Id> => ({
@@ -19,6 +25,11 @@ const listed = <const Id extends string>(id: Id, about: string, load: DiffForm['
 export const diffForms = [
 	listed('markdown', 'print Markdown', async () => (await import('../render.ts')).diffMarkdown),
 	listed('html', 'print a page', async () => (await import('../render.ts')).diffHtml),
+	listed(
+		'issues',
+		'print a text for an issue tracker, in Markdown, for each thing that got worse',
+		async () => (await import('../issues.ts')).diffIssues,
+	),
 	listed('json', 'print JSON', async () => (diff) => `${JSON.stringify(diff, null, '\t')}\n`),
 	listed(
 		'terminal',
@@ -30,9 +41,13 @@ export const diffForms = [
 export type DiffFormId = (typeof diffForms)[number]['id']
 
 /** A comparison in one form. @throws RangeError for a form that there is not. */
-export async function renderDiff(id: DiffFormId, diff: ResultsDiff): Promise<string> {
+export async function renderDiff(
+	id: DiffFormId,
+	diff: ResultsDiff,
+	context: DiffContext = { presets: [] },
+): Promise<string> {
 	const form = diffForms.find((one) => one.id === id)
 	if (form === undefined) throw new RangeError(`there is no form ${id} of a comparison`)
 	const render = await form.load()
-	return render(diff)
+	return render(diff, context)
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { reportFacts } from '#harness/report-facts'
 import { diffExitCode, diffForms, diffResults, renderDiff } from '#results'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
@@ -26,7 +27,7 @@ export async function diffAction(
 	const gaps = runs.flatMap(({ dir, gaps }) => gaps.map((gap) => `${dir}: ${gap}`))
 	for (const gap of gaps) context.stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
 	const diff = diffResults(runs[0].results, runs[1].results)
-	context.stdout.write(await renderDiff(asked, diff))
+	context.stdout.write(await renderDiff(asked, diff, await reportFacts()))
 	const code = diffExitCode(diff)
 	finish(gaps.length > 0 && code === 0 ? 3 : code)
 }

@@ -1,0 +1,56 @@
+import { markdownCode as code, plainText as plain, plural, reproCommand, shellWord } from '../report/index.ts'
+import type { DiffContext } from './forms/index.ts'
+import type { Change, ResultsDiff } from './diff-results.ts'
+
+/** More cells than this are a number. */
+const CELLS_SHOWN = 20
+
+const quote = (text: string): string => code(plain(text, 300)) || '``'
+
+/** What differs between the good run and the bad one, for this change alone. */
+function between({ differences }: Change): string[] {
+	if (differences.length === 0)
+		return [
+			'Nothing that was recorded differs between the two runs: the same versions did otherwise. It may be flaky, or something outside the matrix changed.',
+		]
+	return differences.map(
+		({ what, before, after }) => `- ${what}: good with ${quote(before)}, bad with ${quote(after)}`,
+	)
+}
+
+function issueOf(change: Change, diff: ResultsDiff, { presets }: DiffContext): string {
+	const { check, before, after, pairs } = change
+	const shown = pairs.slice(0, CELLS_SHOWN).map((pair) => {
+		const said = pair.message === undefined ? '' : `: ${quote(pair.message)}`
+		return `- ${quote(pair.after)}${said}`
+	})
+	const left = pairs.length - shown.length
+	const first = pairs[0]?.after ?? ''
+	return [
+		`# ${quote(check)} got worse: ${quote(before)} → ${quote(after)}`,
+		'',
+		`It was ${quote(before)} in ${quote(diff.before)} and is ${quote(after)} in ${quote(diff.after)}, in ${plural(pairs.length, 'cell')}:`,
+		'',
+		...shown,
+		...(left === 0 ? [] : [`- and ${left} more`]),
+		'',
+		'## Between which versions',
+		'',
+		...between(change),
+		'',
+		'## To see it',
+		'',
+		'```console',
+		`$ ${reproCommand(diff.matrix, presets)} --only ${shellWord(first)} --checks ${shellWord(check)}`,
+		'```',
+		'',
+	].join('\n')
+}
+
+/** One text for an issue tracker per thing that got worse; nothing where nothing did. What is quoted is untrusted. */
+export function diffIssues(diff: ResultsDiff, context: DiffContext): string {
+	return diff.changes
+		.filter(({ direction }) => direction === 'worse')
+		.map((change) => issueOf(change, diff, context))
+		.join('\n')
+}
