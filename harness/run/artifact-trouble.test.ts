@@ -5,7 +5,7 @@ import { endOf } from './cell.ts'
 import { troubleOf } from './artifact-trouble.ts'
 
 const end = (reason: FaultReason) =>
-	endOf(troubleOf(new ArtifactFault(reason, 'It is so.', { hint: 'Do this.' })), new AbortController().signal)
+	endOf(new ArtifactFault(reason, 'It is so.', { hint: 'Do this.' }), new AbortController().signal)
 
 test.each([
 	'not-found',
@@ -15,6 +15,7 @@ test.each([
 	'stalled',
 	'offline',
 	'no-source',
+	'unsupported',
 ] as const)('what is not available (%s) makes a cell unavailable', (reason) =>
 	expect(end(reason)).toEqual({
 		outcome: 'unavailable',
@@ -42,7 +43,7 @@ test.each([
 })
 
 test('an artifact’s error that does not say what it is, is an error', () => {
-	expect(endOf(troubleOf(new ArtifactError('Odd.')), new AbortController().signal)).toMatchObject({
+	expect(endOf(new ArtifactError('Odd.'), new AbortController().signal)).toMatchObject({
 		outcome: 'error',
 	})
 })

@@ -3,6 +3,8 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { ArtifactError, explainError, HarnessError, withoutPlaces, type Place, type RunEvent } from '#results'
+import { ArtifactFault } from '#images'
+import { troubleOf } from './artifact-trouble.ts'
 import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveCell } from './cell-life.ts'
 import { attemptDifferences } from './snapshots/compare.ts'
@@ -90,7 +92,7 @@ async function attemptCell(
 	let end: CellEnd
 	try {
 		const evidenceDir = join(store.dir, await store.makeCellDir(evidencePlace(cell, attempt)))
-		if (unavailable !== undefined) throw new ArtifactError(unavailable)
+		if (unavailable !== undefined) throw new ArtifactFault('unsupported', unavailable)
 		await liveCell(cell, context, evidenceDir)
 		judge?.()
 		const journals = await journalsIn(evidenceDir, store.dir)
@@ -150,7 +152,9 @@ async function journalsIn(directory: string, runDir: string): Promise<string[]> 
 const MAX_LAST_WORDS = 300
 
 /** Which end an exception is; `fail` is not among them, since only a check can fail. */
-export function endOf(error: unknown, signal: AbortSignal): CellEnd {
+export function endOf(thrown: unknown, signal: AbortSignal): CellEnd {
+	// Whoever gave the artifacts: only what is not available makes a cell `unavailable`.
+	const error = troubleOf(thrown)
 	const reason = explainError(error) + lastWords(error)
 	if (signal.aborted)
 		return { outcome: 'interrupted', code: 'interrupted', reason: 'The run was interrupted.' }
