@@ -63,7 +63,7 @@ if (!host) throw new Error('No kernel is available')
 const directory = await mkdtemp(join(artifacts.cache.scratch, 'choices-'))
 const parts = {
 	kernel: await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter.value),
-	base: await artifacts.base(),
+	base: await artifacts.base(cell.axes.guest),
 }
 const place = {
 	driver: defaultDriver,

@@ -1,8 +1,16 @@
 import { format, resolveConfig } from 'prettier'
-import { brNetfilterState, isSecurityGap, knownIssues, portDriver, reportForms, type Rule } from '#results'
+import {
+	brNetfilterState,
+	defaultGuest,
+	isSecurityGap,
+	knownIssues,
+	portDriver,
+	reportForms,
+	type Rule,
+} from '#results'
 import { jsonSchemaText } from '#results/schema'
 import { checkRows, checksMarkdown } from '#harness/checks'
-import { networkDrivers, providers } from '#images/providers'
+import { distributions, networkDrivers, providers } from '#images/providers'
 import { flagOf } from '../cli/verbs/report/form-flags.ts'
 import { cliReference } from './cli-reference.ts'
 import { manPage } from './man-page.ts'
@@ -65,6 +73,22 @@ const axesPage = (): string =>
 				'| --- | --- | --- |',
 				...networkDrivers.map(
 					({ name, about, examples }) => `| \`${name}\` | ${about} | ${values(examples)} |`,
+				),
+				'',
+			].join('\n'),
+		),
+		'',
+		'## guest',
+		'',
+		`What the cell’s VM runs, beside its kernel. It can be left out: \`${defaultGuest}\`. Programs of Debian’s packages are linked to the libraries of their own release, so that a combination that cannot run is left out of the plan; upstream’s programs are static.`,
+		'',
+		table(
+			[
+				'| guest | what it is | what it cannot run |',
+				'| --- | --- | --- |',
+				...distributions.map(
+					({ value, title, about, limits = [] }) =>
+						`| \`${value}\` | ${title}. ${about} | ${limits.map(({ part, from, because }) => `Debian’s ${part} from ${from} on: ${because}`).join('; ') || '–'} |`,
 				),
 				'',
 			].join('\n'),

@@ -1,9 +1,10 @@
 import type { Cell } from '#harness/matrix'
-import { baseSlirp4netns, debianRelease, dockerRelease, type Stack } from '#results'
+import { baseSlirp4netns, debianRelease, defaultGuest, dockerRelease, type Stack } from '#results'
 
 type Versions = Pick<Stack, 'dockerd' | 'rootlesskit' | 'slirp4netns'>
 
-function beside({ provider, version: asked }: Cell['axes']['docker']['value']): Versions {
+function beside({ docker, guest }: Pick<Cell['axes'], 'docker' | 'guest'>): Versions {
+	const { provider, version: asked } = docker.value
 	if (asked === undefined) return {}
 	// Debian's revision says nothing about upstream's version.
 	const version = upstreamPart(asked)
@@ -11,7 +12,8 @@ function beside({ provider, version: asked }: Cell['axes']['docker']['value']): 
 		const { rootlesskit } = dockerRelease(version)
 		return {
 			dockerd: version,
-			slirp4netns: baseSlirp4netns,
+			// It is the guest's own, and known here for the default one.
+			...(guest.raw === defaultGuest ? { slirp4netns: baseSlirp4netns } : {}),
 			...(rootlesskit === undefined ? {} : { rootlesskit }),
 		}
 	}
@@ -25,8 +27,10 @@ const upstreamPart = (version: string): string => /^\d+(?:\.\d+)*/.exec(version)
  * The versions that a cell would run, before anything has been fetched. What is not known stays open, and what depends
  * on it is told so; versions that an axis names itself are read from there.
  */
-export function predictStack(axes: Pick<Cell['axes'], 'docker' | 'rootlesskit' | 'network'>): Stack {
-	const { dockerd, rootlesskit, slirp4netns } = beside(axes.docker.value)
+export function predictStack(
+	axes: Pick<Cell['axes'], 'docker' | 'rootlesskit' | 'network' | 'guest'>,
+): Stack {
+	const { dockerd, rootlesskit, slirp4netns } = beside(axes)
 	const network = axes.network.value
 	return {
 		...(dockerd === undefined ? {} : { dockerd }),

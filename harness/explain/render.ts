@@ -37,6 +37,7 @@ function configuration({ cell }: Expectation): string {
 		`${pasta ? `pasta ${version('passt')}` : networkDriver(axes.network) === 'slirp4netns' ? `slirp4netns ${version('slirp4netns')}` : axes.network} with port driver ${axes.portDriver}`,
 		axes.kernel === 'any' ? 'any kernel' : `kernel ${axes.kernel}`,
 		`br_netfilter ${axes.brNetfilter}`,
+		...(axes.guest === undefined ? [] : [`guest ${axes.guest}`]),
 		...(settings.length === 0 ? ['default daemon settings'] : settings),
 	].join(' · ')
 }

@@ -1,8 +1,10 @@
 import {
 	examplesOf,
+	type GuestValue,
 	type KernelValue,
 	type NetworkValue,
 	parseDockerValue,
+	parseGuestValue,
 	parseKernelValue,
 	parseNetworkValue,
 	parseRootlessKitValue,
@@ -24,11 +26,12 @@ export interface AxisValues {
 	readonly portDriver: PortDriver
 	/** A profile's name; whether there is such a profile is the matrix file's to say. */
 	readonly daemon: string
+	readonly guest: GuestValue
 }
 
 /** A value of an axis: what the file says, which is what is hashed, recorded and shown, and what that means. */
 export interface AxisValue<A extends keyof AxisValues> {
-	readonly raw: Axes[A]
+	readonly raw: NonNullable<Axes[A]>
 	readonly value: AxisValues[A]
 }
 
@@ -40,6 +43,7 @@ const parsers: { readonly [A in keyof AxisValues]: (text: string) => Parsed<Axis
 	network: parseNetworkValue,
 	portDriver: (text) => parseChoice(portDriver.options, text),
 	daemon: parseDaemonValue,
+	guest: parseGuestValue,
 }
 
 /** Words to compare a misspelt value with; versions cannot be guessed. */
@@ -48,6 +52,7 @@ export const axisWords: { readonly [A in keyof AxisValues]?: readonly string[] }
 	portDriver: portDriver.options,
 	rootlesskit: ['bundled'],
 	network: examplesOf('network').flatMap(({ value }) => (value.includes('@') ? [] : [value])),
+	guest: examplesOf('guest').map(({ value }) => value),
 }
 
 type Entry<A extends keyof AxisValues> = AxisValue<A> | { readonly expected: string }
@@ -60,6 +65,7 @@ const known: { readonly [A in keyof AxisValues]: Map<string, Entry<A>> } = {
 	network: new Map(),
 	portDriver: new Map(),
 	daemon: new Map(),
+	guest: new Map(),
 }
 
 /**
@@ -72,7 +78,7 @@ export function readAxis<A extends keyof AxisValues>(axis: A, text: string): Ent
 	if (found !== undefined) return found
 	const result = parsers[axis](text)
 	// What is understood as a value of the axis has its type.
-	const entry = 'value' in result ? { raw: text as Axes[A], value: result.value } : result
+	const entry = 'value' in result ? { raw: text as NonNullable<Axes[A]>, value: result.value } : result
 	entries.set(text, entry)
 	return entry
 }

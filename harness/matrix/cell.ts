@@ -1,4 +1,4 @@
-import { type Axes, axisNames, type PlannedCell } from '#results'
+import { type Axes, axisNames, axisText, defaultGuest, type PlannedCell } from '#results'
 import { type AxisValue, type AxisValues, readAxis } from './axes.ts'
 
 /** A value for each axis, understood. */
@@ -13,15 +13,15 @@ export interface Cell extends Omit<PlannedCell, 'axes'> {
 export function readAxes(axes: Axes): CellAxes {
 	return Object.fromEntries(
 		axisNames.map((axis) => {
-			const read = readAxis(axis, axes[axis])
-			if ('expected' in read)
-				throw new RangeError(`${axis}: expected ${read.expected}, found "${axes[axis]}"`)
+			const text = axisText(axes, axis)
+			const read = readAxis(axis, text)
+			if ('expected' in read) throw new RangeError(`${axis}: expected ${read.expected}, found "${text}"`)
 			return [axis, read]
 		}),
 	) as unknown as CellAxes
 }
 
-/** The axes as the matrix file has them, and as results have them. */
+/** The axes as the matrix file has them, and as results have them: the default guest is left out. */
 export const rawAxes = (axes: CellAxes): Axes => ({
 	kernel: axes.kernel.raw,
 	brNetfilter: axes.brNetfilter.raw,
@@ -30,6 +30,7 @@ export const rawAxes = (axes: CellAxes): Axes => ({
 	network: axes.network.raw,
 	portDriver: axes.portDriver.raw,
 	daemon: axes.daemon.raw,
+	...(axes.guest.raw === defaultGuest ? {} : { guest: axes.guest.raw }),
 })
 
 /** A cell as events and results record it. */

@@ -45,7 +45,7 @@ export async function fetchPlan(options: FetchOptions): Promise<Fetched> {
 	const tried = plan.cells.filter(({ id }) => plan.unavailable.every((cell) => cell.id !== id))
 	// The long ones first. What fails here fails again below, for each cell that needs it.
 	const work: (() => Promise<unknown>)[] = [
-		() => artifacts.base(),
+		...[...new Set(tried.map(({ axes }) => axes.guest))].map((guest) => () => artifacts.base(guest)),
 		...tried.map((cell) => () => artifacts.stack(cell)),
 		...tried.map(
 			({ axes }) =>

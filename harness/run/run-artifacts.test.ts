@@ -24,7 +24,7 @@ test('offline, an image that would have to be built is said to be missing, not t
 	const notes: string[] = []
 	const artifacts = offline(notes)
 	for (const [what, image] of [
-		['base', () => artifacts.base()],
+		['base', () => artifacts.base(readAxis('guest', 'debian:13') as AxisValue<'guest'>)],
 		['probe', () => artifacts.probe()],
 	] as const)
 		await expect(image()).rejects.toMatchObject({

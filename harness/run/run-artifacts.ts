@@ -115,7 +115,7 @@ export class RunArtifacts {
 			// Side by side: one waits for the mirror where another one computes.
 			const rest = [
 				this.kernel(cell.axes.kernel, cell.axes.brNetfilter.value),
-				this.base(),
+				this.base(cell.axes.guest),
 				this.probe(),
 			] as const
 			// A cell that fails leaves nothing at work behind.
@@ -129,11 +129,12 @@ export class RunArtifacts {
 	}
 
 	/** The disks of a cell's stack. */
-	stack({ axes: { docker, rootlesskit, network } }: Cell): Promise<StackPart[]> {
+	stack({ axes: { docker, rootlesskit, network, guest } }: Cell): Promise<StackPart[]> {
 		const request: StackRequest = {
 			docker: docker.value,
 			rootlesskit: rootlesskit.value,
 			network: network.value,
+			guest: guest.value,
 		}
 		return this.#once(JSON.stringify(request), async () => {
 			const parts = await obtainStack(request, await this.#context())
@@ -143,9 +144,10 @@ export class RunArtifacts {
 		})
 	}
 
-	base(): Promise<BaseImage> {
-		return this.#once('base', async () => {
-			const image = await this.#built('The base image', baseImage)
+	/** The base image of a value of the axis guest. */
+	base({ raw, value }: AxisValue<'guest'>): Promise<BaseImage> {
+		return this.#once(`base ${raw}`, async () => {
+			const image = await this.#built('The base image', (...context) => baseImage(value, ...context))
 			this.#note(baseImageNote(image))
 			return image
 		})

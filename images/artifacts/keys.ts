@@ -1,6 +1,6 @@
 import type { Architecture } from './elf.ts'
 
-/** Debian 13's, the base image's own, where nothing says which. */
+/** Debian 13's, where nothing says which. */
 export const defaultSuite = 'trixie'
 
 /** The lock's key for packages of Debian's: `debian docker 26.1 amd64`. */
@@ -17,7 +17,7 @@ export const asked = {
 	bundledRootlesskit: (docker: string) => `rootlesskit of docker ${docker}`,
 	passt: (version: string) => `passt ${version}`,
 	slirp4netns: (version: string) => `slirp4netns ${version}`,
-	/** Without a version: that of the suite of Debian's docker (`docker 26.1`), or of the base image's. */
+	/** Without a version: that of the suite of Debian's docker (`docker 26.1`), or of the guest's. */
 	bundledSlirp4netns: (suiteWords: string) => `slirp4netns of ${suiteWords}`,
 	kernel: (wanted: string) => `kernel ${wanted}`,
 	kernelSource: (series: string) => `linux-source ${series}`,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { baseImageNote } from './base-image.ts'
+import { distributions } from './distributions/index.ts'
 
 test.each([
 	[0, 'today'],
@@ -8,5 +9,7 @@ test.each([
 ])('a base image %i days old says so in the run', (days, ago) => {
 	const builtAt = new Date('2026-11-01T12:00:00Z')
 	const now = builtAt.getTime() + days * 24 * 60 * 60_000 + 1000
-	expect(baseImageNote({ builtAt }, now)).toBe(`The base image was built on 2026-11-01, ${ago}.`)
+	expect(baseImageNote({ builtAt, guest: distributions[0]! }, now)).toBe(
+		`The base image was built on 2026-11-01, ${ago}.`,
+	)
 })

@@ -1,27 +1,18 @@
 import { rename, rm, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defaultGuest } from '#results'
 import { runTool } from '#vm/host'
 import type { Apt } from '../artifacts/apt.ts'
 import { aptFault } from '../artifacts/apt-fault.ts'
 import { type Cache, hashOf } from '../artifacts/cache.ts'
+import { ArtifactFault } from '../artifacts/fault.ts'
 import { ext4Image } from '../artifacts/tree.ts'
 import { runMmdebstrap } from '../host/mmdebstrap.ts'
 import { type GuestOwners, guestOwners } from '../host/owners.ts'
+import type { GuestDistribution } from './distributions/index.ts'
 import { fileInputs, guestFiles, writeOverlay } from './overlay.ts'
 
 const here = import.meta.dirname
-
-const suite = 'trixie'
-
-/** What rootless Docker's documentation asks for, what a Debian system brings anyway, and the probing tools. */
-const packages = [
-	...['systemd-sysv', 'udev', 'dbus', 'dbus-user-session', 'libpam-systemd', 'openssh-server'],
-	...['uidmap', 'iptables', 'nftables', 'iproute2', 'kmod', 'procps', 'ca-certificates', 'e2fsprogs'],
-	...['libslirp0', 'libglib2.0-0t64', 'libseccomp2', 'libcap2'],
-	// Debian 12's dockerd 20.10 links to it.
-	'libdevmapper1.02.1',
-	...['socat', 'dnsmasq-base', 'iputils-ping', 'curl', 'tcpdump', 'conntrack', 'iperf3'],
-]
 
 /** Docker's data-root lies on the root disk; the image is sparse. */
 const ROOM_MIB = 6 * 1024
@@ -33,6 +24,7 @@ export interface BaseImage {
 	readonly key: string
 	/** When it was built, and so of which day Debian's packages in it are. */
 	readonly builtAt: Date
+	readonly guest: GuestDistribution
 }
 
 /** Debian's security updates reach the guests within so many days. */
@@ -51,9 +43,21 @@ export interface BaseImageOptions {
 	readonly now?: number
 }
 
-/** The guest's root file system: Debian 13 from the host's own mirror, built once in 30 days and shared by every cell. */
-export async function baseImage(cache: Cache, apt: Apt, options: BaseImageOptions = {}): Promise<BaseImage> {
+/**
+ * The guest's root file system: its distribution from the host's own mirror, built once in 30 days and shared by every
+ * cell with this guest.
+ * @throws ArtifactFault when it cannot be built, `offline` where it would have to be.
+ */
+export async function baseImage(
+	guest: GuestDistribution,
+	cache: Cache,
+	apt: Apt,
+	options: BaseImageOptions = {},
+): Promise<BaseImage> {
 	const { signal } = options
+	if (guest.system === undefined)
+		throw new ArtifactFault('unsupported', `This version of the harness has no way to build ${guest.title}.`)
+	const { suite, packages } = guest.system
 	const period = periodOf(options.now ?? Date.now())
 	const files = [
 		...(await guestFiles(join(here, 'rootfs'))),
@@ -70,7 +74,8 @@ export async function baseImage(cache: Cache, apt: Apt, options: BaseImageOption
 		kind: 'base',
 		inputs,
 		signal,
-		onBuild: () => options.log?.('Building the base image: Debian 13 with systemd and the probing tools'),
+		onBuild: () =>
+			options.log?.(`Building the base image: ${guest.title} with systemd and the probing tools`),
 		build: async (into) => {
 			const owners = await guestOwners(signal)
 			const [tar, overlay, sources] = ['root.tar', 'overlay.tar', 'sources.list'].map((name) =>
@@ -100,14 +105,18 @@ export async function baseImage(cache: Cache, apt: Apt, options: BaseImageOption
 		},
 	})
 	const path = join(dir, 'base.ext4')
-	return { path, key: hashOf(inputs), builtAt: (await stat(path)).mtime }
+	return { path, key: hashOf(inputs), builtAt: (await stat(path)).mtime, guest }
 }
 
 /** For the notes of a run: its packages are not in the lock, so which day they are of is all that can be said of them. */
-export function baseImageNote({ builtAt }: Pick<BaseImage, 'builtAt'>, now = Date.now()): string {
+export function baseImageNote(
+	{ builtAt, guest }: Pick<BaseImage, 'builtAt' | 'guest'>,
+	now = Date.now(),
+): string {
 	const days = Math.max(0, Math.floor((now - builtAt.getTime()) / (24 * 60 * 60_000)))
 	const ago = days === 0 ? 'today' : days === 1 ? 'a day ago' : `${days} days ago`
-	return `The base image was built on ${builtAt.toISOString().slice(0, 10)}, ${ago}.`
+	const which = guest.value === defaultGuest ? '' : ` of ${guest.title}`
+	return `The base image${which} was built on ${builtAt.toISOString().slice(0, 10)}, ${ago}.`
 }
 
 /** Offline, an image of an earlier period is better than none. */

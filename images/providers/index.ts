@@ -4,6 +4,7 @@ export { isObtainable, lackedBy, slugs } from './offers.ts'
 export {
 	examplesOf,
 	parseDockerValue,
+	parseGuestValue,
 	parseKernelValue,
 	parseNetworkValue,
 	parseRootlessKitValue,
@@ -11,8 +12,10 @@ export {
 export { kernelFilesText } from './kernel-files.ts'
 export { expected, type Parsed, parsed } from './parsed.ts'
 export { kernelPins, stackPins } from './pins.ts'
-export { networkDrivers, providers } from './registry.ts'
+export { distributions, networkDrivers, providers } from './registry.ts'
+export type { GuestLimit } from '../guest/distributions/index.ts'
 export type {
+	GuestValue,
 	KernelFile,
 	KernelValue,
 	NetworkValue,

@@ -20,7 +20,7 @@ export async function obtainStack(request: StackRequest, context: PartContext): 
 		rootlesskit === 'bundled'
 			? await offer.bundled.obtain(docker, found, context)
 			: await kitOf(rootlesskit, context)
-	const net = await driver.obtain(network, besideDocker(docker, found.suite), context)
+	const net = await driver.obtain(network, besideDocker(request, found.suite), context)
 	return [found.part, kit, net]
 }
 

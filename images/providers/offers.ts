@@ -1,8 +1,9 @@
+import { defaultGuest } from '#results'
 import { ArtifactFault } from '../artifacts/fault.ts'
 import type { ProvidedAxis } from './parse.ts'
 import type { DockerOffer, KernelOffer, NetworkDriver, RootlessKitOffer } from './provider.ts'
 import { networkDrivers, providers } from './registry.ts'
-import type { KernelValue, NetworkValue, ProvidedValue, RootlessKitValue } from './values.ts'
+import type { GuestValue, KernelValue, NetworkValue, ProvidedValue, RootlessKitValue } from './values.ts'
 
 interface Offers {
 	readonly docker: DockerOffer
@@ -27,19 +28,21 @@ export function driverOf({ driver }: NetworkValue): NetworkDriver {
 	return found
 }
 
-/** The value in a cell's name; empty for the RootlessKit that comes with Docker. */
+/** The value in a cell's name; empty for the RootlessKit that comes with Docker, and for the default guest. */
 export const slugs = {
 	kernel: (value: KernelValue) => `k${offerOf('kernel', value).slug(value)}`,
 	docker: (value: ProvidedValue) => `docker${offerOf('docker', value).slug(value)}`,
 	rootlesskit: (value: RootlessKitValue) =>
 		value === 'bundled' ? '' : `rk${offerOf('rootlesskit', value).slug(value)}`,
 	network: (value: NetworkValue) => driverOf(value).slug(value),
+	guest: ({ value }: GuestValue) => (value === defaultGuest ? '' : `guest${value.replace(':', '')}`),
 } as const
 
-/** Whether this version can get such a kernel, or such a network driver. */
+/** Whether this version can get such a kernel, such a network driver, or such a guest. */
 export const isObtainable = {
 	kernel: (value: KernelValue): boolean => offerOf('kernel', value).obtain !== undefined,
 	network: (value: NetworkValue): boolean => driverOf(value).obtain !== undefined,
+	guest: ({ system }: GuestValue): boolean => system !== undefined,
 } as const
 
 /** What a kernel was built without, as far as its provider knows. */

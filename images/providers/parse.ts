@@ -1,12 +1,13 @@
 import { type Example, listExamples } from './examples.ts'
 import { expected, type Parsed, parsed, splitAt } from './parsed.ts'
-import { networkDrivers, providers } from './registry.ts'
-import type { KernelValue, NetworkValue, ProvidedValue, RootlessKitValue } from './values.ts'
+import { distributions, networkDrivers, providers } from './registry.ts'
+import type { GuestValue, KernelValue, NetworkValue, ProvidedValue, RootlessKitValue } from './values.ts'
 
 export type ProvidedAxis = 'docker' | 'rootlesskit' | 'kernel'
 
 /** Every form that a value of an axis may have. */
-export function examplesOf(axis: ProvidedAxis | 'network'): readonly Example[] {
+export function examplesOf(axis: ProvidedAxis | 'network' | 'guest'): readonly Example[] {
+	if (axis === 'guest') return distributions.map(({ value }) => ({ value }))
 	if (axis === 'network') return networkDrivers.flatMap(({ examples }) => examples)
 	const bundled = axis === 'rootlesskit' ? [{ value: 'bundled' }] : []
 	return [...bundled, ...providers.flatMap((provider) => provider[axis]?.examples ?? [])]
@@ -33,4 +34,9 @@ export function parseNetworkValue(text: string): Parsed<NetworkValue> {
 	if (driver === undefined) return expected(listExamples(examplesOf('network')))
 	const value = driver.parse(version)
 	return value === undefined ? expected(driver.expects) : parsed({ driver: name, ...value })
+}
+
+export function parseGuestValue(text: string): Parsed<GuestValue> {
+	const found = distributions.find(({ value }) => value === text)
+	return found === undefined ? expected(listExamples(examplesOf('guest'))) : parsed(found)
 }

@@ -39,6 +39,20 @@ test.each([
 	expect(stackPins(request)).toEqual(packages.map((what) => `debian ${what} ${debianArch}`))
 })
 
+test('a network driver that nothing else decides comes from the guest’s suite', () => {
+	const request = (docker: string) => ({
+		docker: valueOf(parseDockerValue(docker)),
+		rootlesskit: valueOf(parseRootlessKitValue('bundled')),
+		network: valueOf(parseNetworkValue('slirp4netns')),
+		guest: {
+			...{ value: 'other:1', title: 'Another one', about: 'Made up.' },
+			system: { suite: 'bookworm', packages: [] },
+		},
+	})
+	expect(stackPins(request('local:out'))).toEqual([`debian slirp4netns of bookworm ${debianArch}`])
+	expect(stackPins(request('debian:26.1')).at(-1)).toBe(`debian slirp4netns of docker 26.1 ${debianArch}`)
+})
+
 test('upstream’s files, buildx among them, each once', () => {
 	const request = {
 		docker: valueOf(parseDockerValue('upstream:27.5.1')),

@@ -2,25 +2,26 @@ import { type Architecture, hostArchitecture } from '../artifacts/elf.ts'
 import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
 import { driverOf, offerOf } from './offers.ts'
 import type { BesideDocker } from './provider.ts'
-import type { KernelValue, ProvidedValue, StackRequest } from './values.ts'
+import type { KernelValue, StackRequest } from './values.ts'
 
-export const besideDocker = (docker: ProvidedValue, suite?: string): BesideDocker => ({
-	suiteWords: offerOf('docker', docker).suiteWords?.(docker) ?? suite ?? defaultSuite,
-	suite,
-})
+/** `suite` is docker's, as far as it is known: before anything is fetched, its words have to do. */
+export function besideDocker(
+	{ docker, guest }: Pick<StackRequest, 'docker' | 'guest'>,
+	suite = guest?.system?.suite ?? defaultSuite,
+): BesideDocker {
+	return { suiteWords: offerOf('docker', docker).suiteWords?.(docker) ?? suite, suite }
+}
 
 /** The lock file's keys for everything that a stack is fetched from; a directory of the user's has none. */
-export function stackPins(
-	{ docker, rootlesskit, network }: StackRequest,
-	arch: Architecture = hostArchitecture(),
-): string[] {
+export function stackPins(request: StackRequest, arch: Architecture = hostArchitecture()): string[] {
+	const { docker, rootlesskit, network } = request
 	const offer = offerOf('docker', docker)
 	const keys = [
 		...offer.pins(docker, arch),
 		...(rootlesskit === 'bundled'
 			? offer.bundled.pins(docker, arch)
 			: offerOf('rootlesskit', rootlesskit).pins(rootlesskit, arch)),
-		...(driverOf(network).pins?.(network, besideDocker(docker), arch) ?? []),
+		...(driverOf(network).pins?.(network, besideDocker(request), arch) ?? []),
 	]
 	return [...new Set(keys)]
 }

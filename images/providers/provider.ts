@@ -37,7 +37,7 @@ export interface DockerOffer extends Offer<ProvidedValue, ObtainedDocker> {
 		pins(value: ProvidedValue, arch: Architecture): string[]
 		obtain(value: ProvidedValue, docker: ObtainedDocker, context: PartContext): Promise<StackPart>
 	}
-	/** How the lock's keys call the Debian suite that it comes from; without it, the base image's stands in. */
+	/** How the lock's keys call the Debian suite that it comes from; without it, the guest's stands in. */
 	suiteWords?(value: ProvidedValue): string
 }
 
@@ -63,8 +63,8 @@ export interface Provider {
 export interface BesideDocker {
 	/** How the lock's keys call its suite. */
 	readonly suiteWords: string
-	/** The suite itself; default: the base image's. */
-	readonly suite?: string | undefined
+	/** The suite itself: docker's, where it comes from one, else the guest's. */
+	readonly suite: string
 }
 
 /** A network driver of RootlessKit's. One file each, and one line in `registry.ts`. */

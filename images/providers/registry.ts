@@ -1,3 +1,4 @@
+import { distributions } from '../guest/distributions/index.ts'
 import { built } from './built.ts'
 import { debian } from './debian.ts'
 import { file } from './file.ts'
@@ -12,3 +13,6 @@ import { upstream } from './upstream.ts'
 export const providers: readonly Provider[] = [debian, upstream, built, local, file]
 
 export const networkDrivers: readonly NetworkDriver[] = [slirp4netns, pasta, vpnkit, lxcUserNic]
+
+/** Guests' distributions have a registry of their own: each is a folder. */
+export { distributions }

@@ -1,3 +1,5 @@
+import type { GuestDistribution } from '../guest/distributions/index.ts'
+
 /** A value `PROVIDER:…` of the axes docker and rootlesskit, as its provider understood it. */
 export interface ProvidedValue {
 	readonly provider: string
@@ -46,9 +48,14 @@ export interface NetworkValue {
 	readonly file?: OwnFile
 }
 
-/** What a cell's stack is made of. Any of the values goes with any other. */
+/** A value of the axis guest: the distribution itself. */
+export type GuestValue = GuestDistribution
+
+/** What a cell's stack is made of. */
 export interface StackRequest {
 	readonly docker: ProvidedValue
 	readonly rootlesskit: RootlessKitValue
 	readonly network: NetworkValue
+	/** What it runs in; default: Debian 13. A network driver that nothing else decides comes from its suite. */
+	readonly guest?: GuestValue | undefined
 }

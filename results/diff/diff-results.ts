@@ -1,4 +1,11 @@
-import { axisNames, type CellRecord, type CheckRecord, type Results, type Stack } from '../schema/index.ts'
+import {
+	axisNames,
+	axisText,
+	type CellRecord,
+	type CheckRecord,
+	type Results,
+	type Stack,
+} from '../schema/index.ts'
 import { formWords } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
 import { isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
@@ -79,7 +86,11 @@ function differencesOf({ before, after }: Pair): Difference[] {
 		before: versionOf(part, before),
 		after: versionOf(part, after),
 	}))
-	const inAxes = axisNames.map((axis) => ({ what: axis, before: before.axes[axis], after: after.axes[axis] }))
+	const inAxes = axisNames.map((axis) => ({
+		what: axis,
+		before: axisText(before.axes, axis),
+		after: axisText(after.axes, axis),
+	}))
 	// A cell that could not be tried has no stack: that is no difference between stacks.
 	const told = inStack.filter((one) => one.before !== one.after && one.before !== '' && one.after !== '')
 	const covered = new Set<string>(told.map(({ what }) => axisOf[what] ?? what))

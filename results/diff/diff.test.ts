@@ -153,6 +153,15 @@ describe('cells', () => {
 		expect(diffResults(run(a), run(a, b)).appeared).toEqual(['b'])
 	})
 
+	it('of a run without guests are of the default one, and are compared with another one’s', () => {
+		const cell = (id: string, guest?: string) => exampleCell(id.repeat(12), `on-${guest}`, { guest })
+		const run = (one: ReturnType<typeof cell>) =>
+			exampleResults([one], cellRun(one.id, checked(one.id, 'dns.udp')))
+		const text = diffText(diffResults(run(cell('a')), run(cell('b', 'debian:12'))))
+		expect(text).toContain('  guest debian:13 → debian:12\n')
+		expect(text).toContain('1 pair of cells')
+	})
+
 	it('are not paired where it is in doubt which is meant', () => {
 		const cell = (id: string, network: string) => exampleCell(id.repeat(12), network, { network })
 		const run = (...cells: ReturnType<typeof cell>[]) =>

@@ -1,4 +1,4 @@
-import { axisNames, type Axes, type CellRecord, type Results } from '../schema/index.ts'
+import { axisNames, axisText, type Axes, type CellRecord, type Results } from '../schema/index.ts'
 
 /** Two cells, one of each run, that are compared; `axes` are those in which they differ. */
 export interface Pair {
@@ -23,7 +23,7 @@ const without = (cell: CellRecord, left: readonly (keyof Axes)[]): string =>
 				? ''
 				: axis === 'daemon'
 					? `${cell.axes.daemon} ${settings(cell)}`
-					: cell.axes[axis],
+					: axisText(cell.axes, axis),
 		),
 	)
 
@@ -46,7 +46,11 @@ function onlyPairs(
 		const other = others.get(key)
 		if (one === undefined || other === undefined) return []
 		return [
-			{ before: one, after: other, axes: axisNames.filter((axis) => one.axes[axis] !== other.axes[axis]) },
+			{
+				before: one,
+				after: other,
+				axes: axisNames.filter((axis) => axisText(one.axes, axis) !== axisText(other.axes, axis)),
+			},
 		]
 	})
 }

@@ -63,6 +63,9 @@ describe('a boundary', () => {
 		expect(
 			boundaries([kernel('6.1.9'), 'pass'], [kernel('6.12.1'), 'fail', { brNetfilter: 'absent' }]),
 		).toEqual([])
+		expect(boundaries([kernel('6.1.9'), 'pass'], [kernel('6.12.1'), 'fail', { guest: 'debian:12' }])).toEqual(
+			[],
+		)
 	})
 
 	it('is stated once for several surroundings that show it', () => {

@@ -1,4 +1,4 @@
-import { axisNames, type CellRecord, type CheckRecord, type Results } from '../schema/index.ts'
+import { axesSpokenOf, axisText, type CellRecord, type CheckRecord, type Results } from '../schema/index.ts'
 import { qualityOf, type Quality } from '../verdicts/index.ts'
 
 /** One check in all cells that share a value of an axis, over many runs. */
@@ -67,6 +67,7 @@ function flipsOf(
 /** Many runs over time, per check and axis value. Pure; the runs may come in any order. */
 export function foldHistory(all: readonly Results[]): History {
 	const runs = [...all].sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
+	const axes = axesSpokenOf(runs.flatMap(({ cells }) => cells))
 	const tracks = new Map<string, Growing>()
 	const last = new Map<string, Last>()
 	for (const [index, { cells }] of runs.entries())
@@ -75,8 +76,8 @@ export function foldHistory(all: readonly Results[]): History {
 				const quality = qualityOf(check.verdict)
 				if (quality === undefined) continue
 				const { chances, flips } = flipsOf(last, cell, check)
-				for (const axis of axisNames) {
-					const value = cell.axes[axis]
+				for (const axis of axes) {
+					const value = axisText(cell.axes, axis)
 					const key = JSON.stringify([check.id, axis, value])
 					const track = tracks.get(key) ?? {
 						check: check.id,

@@ -15,5 +15,5 @@ const series: Readonly<Record<string, DebianRelease>> = {
 /** What Debian's docker.io of a series (`26.1`) brings; undefined for a series that none was seen of. */
 export const debianRelease = (name: string): DebianRelease | undefined => series[name]
 
-/** The slirp4netns of the base image's suite, where Docker is not Debian's. */
+/** The slirp4netns of the default guest's suite, where Docker is not Debian's. */
 export const baseSlirp4netns = '1.2.1'

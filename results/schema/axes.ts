@@ -20,6 +20,9 @@ export const daemonSettings = z.strictObject({
 })
 export type DaemonSettings = z.infer<typeof daemonSettings>
 
+/** The guest of a cell that names none: records of it stay as they were before there was another one. */
+export const defaultGuest = 'debian:13'
+
 /** One value from each axis, as the matrix file writes it. */
 export const axes = z.strictObject({
 	kernel: z.string().describe('`debian:6.12`, `debian:6.12.107+deb13-cloud-amd64`, `file:PATH`'),
@@ -29,9 +32,20 @@ export const axes = z.strictObject({
 	network: z.string().describe('`slirp4netns`, `slirp4netns@1.2.1`, `pasta@2025_05_03`'),
 	portDriver,
 	daemon: z.string().describe('The name of a daemon profile.'),
+	guest: z
+		.string()
+		.optional()
+		.describe(`The guest’s distribution, such as \`debian:12\`; missing for \`${defaultGuest}\`.`),
 })
 export type Axes = z.infer<typeof axes>
 export const axisNames = Object.keys(axes.shape) as (keyof Axes)[]
+
+/** The value of an axis, also where a record leaves it out. */
+export const axisText = (axes: Axes, axis: keyof Axes): string => axes[axis] ?? defaultGuest
+
+/** The axes that records speak of: where none of them names a guest, there is nothing to say about guests. */
+export const axesSpokenOf = (records: readonly { readonly axes: Axes }[]): (keyof Axes)[] =>
+	axisNames.filter((axis) => axis !== 'guest' || records.some(({ axes: { guest } }) => guest !== undefined))
 
 /** A cell as planned: everything that is known before anything runs. */
 export const plannedCell = z.strictObject({

@@ -12,6 +12,7 @@ export interface ConfigurationFlags {
 	readonly kernel?: string
 	readonly brNetfilter?: string
 	readonly daemon?: string
+	readonly guest?: string
 }
 
 export interface ExplainFlags extends MatrixFlags, ConfigurationFlags {
@@ -41,6 +42,7 @@ export function explainVerb(context: Context): Command {
 		.option('--kernel <version>', 'a kernel, such as 6.12 or what `uname -r` prints')
 		.option('--br-netfilter <state>', 'loaded, unloaded or absent')
 		.option('--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1')
+		.option('--guest <distribution>', 'the distribution that it runs on, such as debian:12')
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', more)
 		.action(async (cell: string | undefined, flags: ExplainFlags, command: Command) => {

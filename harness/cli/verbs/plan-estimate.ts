@@ -86,9 +86,14 @@ const names = (dir: string): Promise<string[]> => readdir(dir).catch(() => [])
 /** The lock's keys for what cells boot with, each once. */
 export const keysOf = (cells: readonly Cell[]): string[] => [
 	...new Set(
-		cells.flatMap(({ axes: { kernel, docker, rootlesskit, network } }) => [
+		cells.flatMap(({ axes: { kernel, docker, rootlesskit, network, guest } }) => [
 			...kernelPins(kernel.value),
-			...stackPins({ docker: docker.value, rootlesskit: rootlesskit.value, network: network.value }),
+			...stackPins({
+				docker: docker.value,
+				rootlesskit: rootlesskit.value,
+				network: network.value,
+				guest: guest.value,
+			}),
 		]),
 	),
 ]

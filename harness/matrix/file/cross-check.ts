@@ -57,7 +57,8 @@ function* missingParts(matrix: Matrix, report: Report): Generator<Problem> {
 			`coverage "${matrix.coverage}" makes the cells from "axes"; put further ones under "include"`,
 		)
 	for (const { origin, lists } of entriesOf(matrix)) {
-		const missing = axisNames.filter((axis) => lists[axis] === undefined)
+		// Only the guest has a default.
+		const missing = axisNames.filter((axis) => lists[axis] === undefined && axis !== 'guest')
 		if (missing.length > 0)
 			yield report(origin, `no value for ${quotedList(missing)}, neither here nor in "axes"`)
 	}

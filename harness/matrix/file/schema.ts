@@ -36,6 +36,7 @@ const axisLists = z
 		network: axisList('network'),
 		portDriver: axisList('portDriver'),
 		daemon: axisList('daemon'),
+		guest: axisList('guest'),
 	})
 	.transform((lists): AxisLists =>
 		Object.fromEntries(Object.entries(lists).filter(([, values]) => values !== undefined)),

@@ -1,6 +1,7 @@
-import { lackedBy } from '#images/providers'
+import { type GuestLimit, lackedBy } from '#images/providers'
 import { askedVersion, type Axes, debianRelease, dockerRelease, inRange } from '#results'
 import { axisValue } from '../axes.ts'
+import { dockerBeyondGuest, guestConstraints, networkBeyondGuest } from './guest-limits.ts'
 
 /** What constraints speak about; a facet of a value that is not known yet is undefined. */
 interface Facets {
@@ -11,6 +12,9 @@ interface Facets {
 	/** What the kernel is built without. */
 	readonly kernelWithout: 'br_netfilter' | undefined
 	readonly brNetfilter: string | undefined
+	/** What of the guest's limits the packages asked for break. */
+	readonly dockerBeyondGuest: GuestLimit | undefined
+	readonly networkBeyondGuest: GuestLimit | undefined
 }
 
 export interface Constraint {
@@ -52,6 +56,7 @@ export const constraints: readonly Constraint[] = [
 		requires: { brNetfilter: ['absent'] },
 		reason: 'a kernel whose config lacks br_netfilter has none that could be loaded',
 	},
+	...guestConstraints,
 ]
 
 function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
@@ -93,6 +98,8 @@ const facets: {
 	rootlesskitWithPasta: { axes: ['rootlesskit', 'docker'], of: rootlesskitWithPasta },
 	kernelWithout: { axes: ['kernel'], of: kernelWithout },
 	brNetfilter: { axes: ['brNetfilter'], of: ({ brNetfilter }) => brNetfilter },
+	dockerBeyondGuest: { axes: ['guest', 'docker'], of: dockerBeyondGuest },
+	networkBeyondGuest: { axes: ['guest', 'network'], of: networkBeyondGuest },
 }
 const facetNames = Object.keys(facets) as (keyof Facets)[]
 

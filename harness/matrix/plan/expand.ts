@@ -1,4 +1,4 @@
-import { axisNames, type Axes } from '#results'
+import { axisNames, type Axes, defaultGuest } from '#results'
 import { everyRow, open, productOf, type Row } from './cover/space.ts'
 import { brokenRule, ExcludedTally, type ExcludedGroup } from './excluded.ts'
 import type { AxisLists, Matrix } from './matrix.ts'
@@ -28,14 +28,18 @@ export interface Expansion {
 export const sizeOf = (lists: AxisLists): number =>
 	productOf(axisNames.map((axis) => lists[axis]?.length || 1))
 
+/** What a file's own axes are completed with: in one that names no guest, the axis is not there at all. */
+function defaultsOf({ axes, cells, include, exclude }: Matrix): AxisLists {
+	const names = [axes, ...cells, ...include, ...exclude].some(({ guest }) => guest !== undefined)
+	return names ? { guest: [defaultGuest] } : {}
+}
+
 export function entriesOf(matrix: Matrix): Entry[] {
+	const axes = { ...defaultsOf(matrix), ...matrix.axes }
 	const completed = (part: 'cells' | 'include') =>
-		matrix[part].map((entry, index) => ({
-			origin: [part, index] as const,
-			lists: { ...matrix.axes, ...entry },
-		}))
+		matrix[part].map((entry, index) => ({ origin: [part, index] as const, lists: { ...axes, ...entry } }))
 	const planned =
-		matrix.coverage === 'list' ? completed('cells') : [{ origin: ['axes'] as const, lists: matrix.axes }]
+		matrix.coverage === 'list' ? completed('cells') : [{ origin: ['axes'] as const, lists: axes }]
 	return [...planned, ...completed('include')]
 }
 

@@ -36,8 +36,10 @@ export function cellIds(): (axes: Axes, daemonSettings: DaemonSettings) => strin
 	const settings = remembered((value: DaemonSettings) => canonical(value))
 	return (axes, daemonSettings) =>
 		hash(
-			// In the order of their names, as canonical JSON has them; ids of old runs depend on it.
+			// In the order of their names, as canonical JSON has them, without a guest that is the default; ids of old runs
+			// depend on it.
 			`{"brNetfilter":${json(axes.brNetfilter)},"daemonSettings":${settings(daemonSettings)},"docker":${json(axes.docker)},` +
+				(axes.guest === undefined ? '' : `"guest":${json(axes.guest)},`) +
 				`"kernel":${json(axes.kernel)},"network":${json(axes.network)},"portDriver":${json(axes.portDriver)},` +
 				`"rootlesskit":${json(axes.rootlesskit)}}`,
 		)
@@ -48,7 +50,10 @@ export const matrixHash = (ids: readonly string[]): string => hash(canonical([..
 
 const safe = (text: string): string => text.replace(/[^A-Za-z0-9._+~-]+/g, '_')
 
-/** The slug of a cell: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`; not yet unique. */
+/**
+ * The slug of a cell: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`, and a guest behind it that is not the
+ * default: `…-guestdebian12`. Not yet unique.
+ */
 export function cellSlug({
 	kernel,
 	brNetfilter,
@@ -57,6 +62,7 @@ export function cellSlug({
 	network,
 	portDriver,
 	daemon,
+	guest,
 }: CellAxes): string {
 	const parts = [
 		slugs.kernel(kernel.value),
@@ -66,6 +72,7 @@ export function cellSlug({
 		slugs.network(network.value),
 		portDriver.raw,
 		daemon.raw,
+		slugs.guest(guest.value),
 	]
 	// A directory's name may have 255 bytes, and sockets' paths 107 in all.
 	return safe(parts.filter((part) => part !== '').join('-')).slice(0, 120)

@@ -1,11 +1,13 @@
-import { axisNames, type Axes } from '#results'
+import { axesSpokenOf, axisNames, type Axes } from '#results'
 import { rawAxes } from '../cell.ts'
 import { describe, expect, it } from 'vitest'
 import { loadMatrix } from '../load-matrix.ts'
 import { planMatrix } from './plan-matrix.ts'
 
-const pairsOf = (axes: Axes): string[] =>
-	axisNames.flatMap((a, at) => axisNames.slice(at + 1).map((b) => `${a}=${axes[a]} ${b}=${axes[b]}`))
+function pairsOf(axes: Axes): string[] {
+	const names = axesSpokenOf([{ axes }])
+	return names.flatMap((a, at) => names.slice(at + 1).map((b) => `${a}=${axes[a]} ${b}=${axes[b]}`))
+}
 
 describe('the preset nightly', async () => {
 	const matrix = await loadMatrix({ preset: 'nightly' })

@@ -1,5 +1,5 @@
 import { axes as axesSchema, type ShardRecord } from '#results'
-import { type Cell, readAxes } from '../cell.ts'
+import { type Cell, rawAxes, readAxes } from '../cell.ts'
 import { unavailableReason } from './unavailable.ts'
 import type { ExcludedGroup } from './excluded.ts'
 import { entriesOf, expansionOf } from './expand.ts'
@@ -32,8 +32,8 @@ export function planMatrix(matrix: Matrix): Plan {
 	const noSettings = {}
 	const bare = expansions.flatMap(({ cells }) =>
 		cells.map((partial) => {
-			const raw = axesSchema.parse(partial)
-			const axes = readAxes(raw)
+			const axes = readAxes(axesSchema.parse(partial))
+			const raw = rawAxes(axes)
 			const daemonSettings = matrix.daemons[raw.daemon] ?? noSettings
 			return { id: idOf(raw, daemonSettings), slug: cellSlug(axes), axes, daemonSettings }
 		}),

@@ -1,3 +1,4 @@
+import { defaultGuest } from '#results'
 import type { Cell } from '../cell.ts'
 import type { Plan } from '../plan/plan-matrix.ts'
 import { aligned, settingsWords } from './words.ts'
@@ -8,9 +9,11 @@ const settingsOf = ({ daemonSettings }: Cell): string => settingsWords(daemonSet
 
 /** A plan's cells as a table of axes, then one of names, that share their numbers. */
 export function cellTable({ cells }: Plan): string[] {
+	const hasGuests = cells.some(({ axes: { guest } }) => guest.raw !== defaultGuest)
+	const shown = hasGuests ? ([...columns, 'guest'] as const) : columns
 	const axes = aligned([
-		['', ...columns],
-		...cells.map((cell, index) => [`${index + 1}`, ...columns.map((axis) => cell.axes[axis].raw)]),
+		['', ...shown],
+		...cells.map((cell, index) => [`${index + 1}`, ...shown.map((axis) => cell.axes[axis].raw)]),
 	])
 	const names = aligned(cells.map((cell, index) => [`${index + 1}`, cell.id, cell.slug, settingsOf(cell)]))
 	return [...axes, '', ...names]

@@ -24,6 +24,7 @@ export async function baseInputs(
 		subject: {
 			kernel: kernel.release,
 			brNetfilter: cell.axes.brNetfilter.value,
+			...guestOf(cell),
 			processors: String(spec.cpus),
 		},
 		of: {
@@ -35,6 +36,12 @@ export async function baseInputs(
 			'base image': await fileState(base.path),
 		},
 	}
+}
+
+/** The default guest is left out: its snapshots have the keys that they had before there was another one. */
+function guestOf({ axes }: Cell): Record<string, string> {
+	const { guest } = rawAxes(axes)
+	return guest === undefined ? {} : { guest }
 }
 
 /** Of a VM whose daemon is up. `under` is the directory of the snapshot that it was restored from. */
@@ -49,9 +56,11 @@ export async function readyInputs(
 			`${directory} ${await fileState(image)}`,
 		]),
 	)
+	const { guest: _, ...axes } = rawAxes(cell.axes)
 	return {
 		subject: {
-			...rawAxes(cell.axes),
+			...axes,
+			...guestOf(cell),
 			kernel: kernel.release,
 			settings: JSON.stringify(cell.daemonSettings),
 			processors: String(place.cpus),

@@ -1,5 +1,6 @@
 import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { rawAxes } from '#harness/matrix'
 import { HarnessError } from '#results'
 import { SnapshotError, type Vm, type VmSpec } from '#vm'
 import { guestCommands } from '#vm/guest/commands'
@@ -96,7 +97,8 @@ async function prepareFixtures(of: SnapshotCell, vm: Vm, installed: Installed): 
 export async function baseSnapshot(of: SnapshotCell): Promise<string> {
 	const { cell, artifacts, place, signal, phase, log } = of
 	const spec = emptySpec(cell, artifacts, place)
-	const what = `Linux ${artifacts.kernel.release}, br_netfilter ${cell.axes.brNetfilter.value}`
+	const { brNetfilter, guest } = rawAxes(cell.axes)
+	const what = `Linux ${artifacts.kernel.release}, br_netfilter ${brNetfilter}${guest === undefined ? '' : `, ${guest}`}`
 	return snapshotEntry(of, {
 		inputs: await baseInputs(cell, artifacts, spec, snapshotsOf(place)),
 		what,

@@ -1,4 +1,4 @@
-import { asked, defaultSuite, packagesKey } from '../../artifacts/keys.ts'
+import { asked, packagesKey } from '../../artifacts/keys.ts'
 import type { PartContext, StackPart } from '../../artifacts/stack/part.ts'
 import type { BesideDocker, NetworkDriver } from '../provider.ts'
 import type { NetworkValue } from '../values.ts'
@@ -15,8 +15,7 @@ async function obtain(value: NetworkValue, docker: BesideDocker, context: PartCo
 		import('../../artifacts/stack/debian-part.ts'),
 	])
 	const { apt, store } = context
-	const { suite = defaultSuite } = docker
-	const wanted = value.version === undefined ? { suite } : { version: value.version }
+	const wanted = value.version === undefined ? { suite: docker.suite } : { version: value.version }
 	const resolve = () => slirp4netnsPackages((name) => apt.versions(name), wanted)
 	const debs = await lockedPackages(wordsOf(value, docker), resolve, { apt, lock: store?.lock })
 	return debianPart('network', debs, context)
@@ -25,7 +24,7 @@ async function obtain(value: NetworkValue, docker: BesideDocker, context: PartCo
 export const slirp4netns: NetworkDriver = {
 	name: 'slirp4netns',
 	about:
-		'Debian’s package: of the version named, or else of the docker package’s own suite (Debian 13’s where docker is not Debian’s).',
+		'Debian’s package: of the version named, or else of the docker package’s own suite (the guest’s where docker is not Debian’s).',
 	examples: [{ value: 'slirp4netns' }, { value: 'slirp4netns@1.2.1' }],
 	expects: 'a version behind "slirp4netns@", such as "slirp4netns@1.2.1"',
 	parse: (version) => (version === undefined ? {} : packageVersion.test(version) ? { version } : undefined),

@@ -1,4 +1,4 @@
-import { axisNames, type CellRecord, type Results } from '../../schema/index.ts'
+import { axesSpokenOf, type Axes, axisText, type CellRecord, type Results } from '../../schema/index.ts'
 import { formWords } from '../words/found.ts'
 import { plainText } from '../words/text.ts'
 import { defineReport } from './report.ts'
@@ -21,12 +21,12 @@ const parts = [
 	'passt',
 	'kernelRelease',
 ] as const
-const head = [
+const headOf = (axes: readonly (keyof Axes)[]): string[] => [
 	'run',
 	'started',
 	'cell',
 	'slug',
-	...axisNames,
+	...axes,
 	...parts.map((part) => (part === 'kernelRelease' ? part : `${part}Version`)),
 	'accelerator',
 	'cellVerdict',
@@ -54,10 +54,11 @@ function earlierVerdicts({ earlierAttempts = [] }: CellRecord, check?: string): 
 /** One line a check, RFC 4180, for spreadsheets; a cell without checks has one line with its reason. */
 export function csv(results: Results): string {
 	const { run } = results
+	const axes = axesSpokenOf(results.cells)
 	const lines = results.cells.flatMap((cell) => {
 		const common = [
 			...[run.id, run.startedAt, cell.id, cell.slug],
-			...axisNames.map((axis) => cell.axes[axis]),
+			...axes.map((axis) => axisText(cell.axes, axis)),
 			...parts.map((part) => cell.stack[part] ?? ''),
 			...[cell.accelerator ?? '', cell.verdict],
 		]
@@ -75,7 +76,7 @@ export function csv(results: Results): string {
 			...[check.knownIssue?.id ?? '', check.knownIssue?.see ?? '', formWords(check), check.message ?? ''],
 		])
 	})
-	return [head, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')
+	return [headOf(axes), ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')
 }
 
 export const report = defineReport({ needs: [], render: csv })

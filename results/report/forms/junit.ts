@@ -1,4 +1,10 @@
-import type { CellRecord, CheckRecord, Results } from '../../schema/index.ts'
+import {
+	axesSpokenOf,
+	axisText,
+	type CellRecord,
+	type CheckRecord,
+	type Results,
+} from '../../schema/index.ts'
 import { earlierWords, formWords } from '../words/found.ts'
 import { xmlAttribute as attribute, xmlText } from './xml.ts'
 import { defineReport } from './report.ts'
@@ -91,7 +97,7 @@ function suiteLines(cell: CellRecord, results: Results, id: number): string[] {
 	const cases = [...cellCase(cell), ...cell.checks.map((check) => checkCase(check, cell))]
 	const skipped = cases.filter(({ ending }) => ending === 'skipped').length
 	const properties = [
-		...Object.entries(cell.axes),
+		...axesSpokenOf([cell]).map((axis): [string, string] => [axis, axisText(cell.axes, axis)]),
 		...Object.entries(cell.stack).flatMap(([part, version]): [string, string][] =>
 			typeof version === 'string' ? [[`${part} version`, version]] : [],
 		),

@@ -1,5 +1,5 @@
 import type { AttemptRecord, CellRecord, CheckRecord, KnownIssue, Results } from '../../schema/index.ts'
-import { axisNames } from '../../schema/index.ts'
+import { axesSpokenOf, axisText } from '../../schema/index.ts'
 import { boundariesOf } from '../../fold/index.ts'
 import { isTold } from '../../verdicts/index.ts'
 import { columnsOf } from '../digest/columns.ts'
@@ -106,7 +106,7 @@ function pageCell(tables: Tables, cell: CellRecord): PageCell {
 		id: cell.id,
 		slug: plainText(cell.slug),
 		axes: tables.axes.map(({ name, values }) =>
-			values.indexOf(plainText(cell.axes[name as keyof CellRecord['axes']])),
+			values.indexOf(plainText(axisText(cell.axes, name as keyof CellRecord['axes']))),
 		),
 		verdict: code(cell.verdict),
 		reason: cell.reason === undefined ? -1 : tables.strings.add(plainBlock(cell.reason, letters)),
@@ -159,11 +159,11 @@ const titleOf = (dockers: readonly string[]): string =>
 export function pageData(results: Results, options: PageOptions = {}): PageData {
 	const { gaps = [], excerpts = new Map<string, string>(), contracts, repro = '' } = options
 	const columns = columnsOf(results, 7)
-	const axes = axisNames.map((name) => ({
+	const axes = axesSpokenOf(results.cells).map((name) => ({
 		name,
 		values: axisOrder(
 			name,
-			results.cells.map((cell) => plainText(cell.axes[name])),
+			results.cells.map((cell) => plainText(axisText(cell.axes, name))),
 		),
 	}))
 	const tables: Tables = {

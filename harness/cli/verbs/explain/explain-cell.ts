@@ -3,6 +3,7 @@ import { type Cell, rawAxes, readAxis, readDaemonSettings, violations } from '#h
 import {
 	axisNames,
 	brNetfilterState,
+	defaultGuest,
 	portDriver as portDrivers,
 	type Axes,
 	type ExpectationCell,
@@ -30,6 +31,7 @@ export const isConfiguration = (flags: ConfigurationFlags): boolean =>
 		flags.kernel,
 		flags.brNetfilter,
 		flags.daemon,
+		flags.guest,
 	].some((flag) => flag !== undefined)
 
 /** `27.5.1` → `upstream:27.5.1`, `26.1` → `debian:26.1`: whoever asks need not know where the harness would get it. */
@@ -73,18 +75,22 @@ export function configuredCell(flags: ConfigurationFlags, problems: string[]): C
 			`the port driver ${pasta ? 'implicit, the only one with pasta' : 'builtin'}`,
 		),
 		daemon: 'asked',
+		guest: flags.guest === defaultGuest ? undefined : flags.guest,
 	}
 	if (flags.rootlesskit === undefined) assumed.push('the RootlessKit that this Docker brings')
 	for (const axis of axisNames) {
 		if (axis === 'daemon' || (axis === 'kernel' && axes.kernel === 'any')) continue
-		const read = readAxis(axis, axes[axis])
-		if ('expected' in read) problems.push(`--${flagOf[axis]} "${axes[axis]}": expected ${read.expected}`)
+		const text = axes[axis] ?? defaultGuest
+		const read = readAxis(axis, text)
+		if ('expected' in read) problems.push(`--${flagOf[axis]} "${text}": expected ${read.expected}`)
 	}
 	const docker = readAxis('docker', axes.docker)
 	const rootlesskit = readAxis('rootlesskit', axes.rootlesskit)
 	const network = readAxis('network', axes.network)
+	const guest = readAxis('guest', axes.guest ?? defaultGuest)
 	if (problems.length > before) return undefined
-	if ('expected' in docker || 'expected' in rootlesskit || 'expected' in network) return undefined
+	if ('expected' in docker || 'expected' in rootlesskit) return undefined
+	if ('expected' in network || 'expected' in guest) return undefined
 	const whole: Axes = {
 		...axes,
 		brNetfilter: brNetfilterState.parse(axes.brNetfilter),
@@ -93,7 +99,11 @@ export function configuredCell(flags: ConfigurationFlags, problems: string[]): C
 	problems.push(...violations(whole).map(({ reason }) => `there is no such configuration: ${reason}`))
 	if (problems.length > before) return undefined
 	return {
-		cell: { axes: whole, daemonSettings: settings, stack: predictStack({ docker, rootlesskit, network }) },
+		cell: {
+			axes: whole,
+			daemonSettings: settings,
+			stack: predictStack({ docker, rootlesskit, network, guest }),
+		},
 		assumed,
 	}
 }
@@ -105,4 +115,5 @@ const flagOf = {
 	rootlesskit: 'rootlesskit',
 	network: 'passt',
 	portDriver: 'port-driver',
+	guest: 'guest',
 } as const

@@ -33,7 +33,16 @@ export function selected(data, view) {
 }
 
 /** The order in which people say what a configuration is. */
-const spokenOrder = ['docker', 'network', 'portDriver', 'rootlesskit', 'kernel', 'brNetfilter', 'daemon']
+const spokenOrder = [
+	'docker',
+	'network',
+	'portDriver',
+	'rootlesskit',
+	'kernel',
+	'brNetfilter',
+	'daemon',
+	'guest',
+]
 
 /** The axes whose values are not all the same among these cells. @param {PageData} data */
 export function varyingAxes(data) {

@@ -1,0 +1,12 @@
+import { debianGuest } from '../debian.ts'
+
+export const debian13 = debianGuest({
+	release: '13',
+	suite: 'trixie',
+	about: 'The default: systemd 257, glibc 2.41, iptables 1.8.11.',
+	libraries: [
+		...['libslirp0', 'libglib2.0-0t64', 'libseccomp2', 'libcap2'],
+		// Debian 12's dockerd 20.10 links to it.
+		'libdevmapper1.02.1',
+	],
+})

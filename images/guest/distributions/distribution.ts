@@ -1,0 +1,32 @@
+/** What a guest's image is built from, in Debian's terms. */
+export interface GuestSystem {
+	readonly suite: string
+	/** Without what they depend on. Their order counts for the image's key. */
+	readonly packages: readonly string[]
+}
+
+/** Debian's packages of a part that a guest's libraries are too old for: those from a version on. */
+export interface GuestLimit {
+	readonly part: 'docker' | 'slirp4netns' | 'pasta'
+	/** The first version that Debian built for a newer release. */
+	readonly from: string
+	/** Which program needs which library, in words that follow "since". */
+	readonly because: string
+}
+
+/**
+ * A distribution that a guest can be. One folder each, and one line in `index.ts`. Loading it loads none of the machinery
+ * that builds an image: `base-image.ts` does.
+ */
+export interface GuestDistribution {
+	/** As a matrix file has it: `debian:13`. */
+	readonly value: string
+	/** For people: `Debian 13`. */
+	readonly title: string
+	/** What it is, in a sentence for the reference. */
+	readonly about: string
+	/** Without it no cell with such a guest can be tried. */
+	readonly system?: GuestSystem
+	/** No cell has what is named here with this guest. */
+	readonly limits?: readonly GuestLimit[]
+}

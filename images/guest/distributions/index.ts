@@ -1,0 +1,8 @@
+import { debian13 } from './debian-13/index.ts'
+import type { GuestDistribution } from './distribution.ts'
+import { ubuntu2404 } from './ubuntu-24.04/index.ts'
+
+export type { GuestDistribution, GuestLimit, GuestSystem } from './distribution.ts'
+
+/** In the order in which messages and the reference name them. */
+export const distributions: readonly GuestDistribution[] = [debian13, ubuntu2404]
