@@ -68,10 +68,10 @@ test('upstream’s files, buildx among them, each once', () => {
 	])
 })
 
-test('a kernel comes with the busybox of its initrd; one that is not available has no keys', () => {
+test('a kernel comes with the busybox of its initrd; one of the user’s own has no other key', () => {
 	const pins = (text: string) => kernelPins(valueOf(parseKernelValue(text)))
 	const busybox = `debian busybox-static ${debianArch}`
 	expect(pins('debian:6.12')).toEqual([`debian kernel 6.12 ${debianArch}`, busybox])
 	expect(pins('built:6.12-no-br-netfilter')).toEqual([`debian linux-source 6.12 ${debianArch}`, busybox])
-	expect(pins('file:x.deb')).toEqual([])
+	expect(pins('file:x.deb')).toEqual([busybox])
 })
