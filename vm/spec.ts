@@ -11,8 +11,27 @@ export interface VmHost {
 	readonly accelerator: AcceleratorName
 }
 
+/** Drivers of Linux, each for a device that a VM can have. */
+export type DiskDriver = 'virtio_blk' | 'nvme' | 'virtio_scsi' | 'ahci' | 'vmw_pvscsi' | 'usb_storage'
+export type NicDriver = 'virtio_net' | 'e1000' | 'e1000e' | '8139cp' | '8139too' | 'vmxnet3'
+export type ConsoleDriver = 'ttyS0' | 'ttyAMA0' | 'hvc0'
+
+/** What a VM is made of where its kernel has not the drivers for the usual. */
+export interface VmDevices {
+	readonly disk: DiskDriver
+	readonly nic: NicDriver
+	readonly console: ConsoleDriver
+}
+
+/** What every kernel of Debian's has drivers for. */
+export const usualDevices: VmDevices = { disk: 'virtio_blk', nic: 'virtio_net', console: 'ttyS0' }
+
+/** Whether a VM is as those that snapshots are made for. */
+export const hasUsualDevices = ({ devices = usualDevices }: Pick<VmSpec, 'devices'>): boolean =>
+	Object.entries(usualDevices).every(([kind, driver]) => devices[kind as keyof VmDevices] === driver)
+
 export interface ReadonlyDisk {
-	/** What the guest finds it by: /sys/block/vdX/serial. At most 20 bytes. */
+	/** What the guest finds it by where its kind of disk has such a number. At most 20 bytes. */
 	readonly serial: string
 	/** A raw image; never written. Without one the disk is all zeros, and needs `bytes`. */
 	readonly path?: string
@@ -47,6 +66,8 @@ export interface VmSpec {
 	/** The base image; the VM writes to an overlay of its own. */
 	readonly root: { readonly path: string; readonly format: 'raw' | 'qcow2' }
 	readonly disks?: readonly ReadonlyDisk[]
+	/** Default: `usualDevices`. */
+	readonly devices?: VmDevices | undefined
 	readonly seed?: readonly SeedFile[]
 	/** Where the console and the driver's own logs stay behind. Created when missing. */
 	readonly evidenceDir: string

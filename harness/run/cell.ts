@@ -7,6 +7,7 @@ import { ArtifactFault } from '#images'
 import { troubleOf } from './artifact-trouble.ts'
 import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveCell } from './cell-life.ts'
+import { devicesEvidence } from './live-cell.ts'
 import { attemptDifferences } from './snapshots/compare.ts'
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
@@ -139,7 +140,7 @@ const placesOf = ({ store, artifacts }: CellContext): Place[] => [
 ]
 
 /** What the VM left that a reader of any cell may want, as paths relative to the run. */
-const journals = ['dockerd.journal', 'system.journal', 'evidence-missing.txt']
+const journals = ['dockerd.journal', 'system.journal', 'evidence-missing.txt', devicesEvidence]
 
 async function journalsIn(directory: string, runDir: string): Promise<string[]> {
 	const names: readonly string[] = await readdir(directory).catch(() => [])

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError, type SnapshotOrigin, type Stack } from '#results'
 import { type CellFacts, fixturesFor } from '#suites'
-import { defaultDriver, type Guest, type VmDriver, type VmHost } from '#vm'
+import { defaultDriver, departures, type Guest, type VmDriver, type VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import type { RunArtifacts } from './run-artifacts.ts'
@@ -54,6 +54,9 @@ export interface OpenCellOptions {
 	/** As soon as the running binaries have reported what they are. */
 	readonly onStack?: (reported: ReportedStack) => void
 }
+
+/** The file in a cell's evidence that says which devices its VM has, and why. */
+export const devicesEvidence = 'devices.json'
 
 /** A cell's VM with its daemon started, or refused, and the probe image loaded. Disposing of it ends the VM. */
 export interface LiveCell extends AsyncDisposable {
@@ -119,6 +122,7 @@ async function open(
 	const place = { driver, host, cpus, evidenceDir, scratchDir: cache.scratch }
 	const log = options.log ?? (() => undefined)
 	const of = { cell, artifacts, place, runDir, signal, phase, log }
+	await noteDevices(of)
 	const { snapshots, prepareSuites } = options
 	const kept = snapshots && { ...of, fixtures: fixturesFor(options.checks), snapshots, prepareSuites }
 	const ready = (kept && (await fromSnapshot(kept, stack))) || (await fromBoot(of, stack))
@@ -132,6 +136,16 @@ async function open(
 	})
 	const socket = stack.use(await dockerSocket(ready.vm.guest))
 	return { guest: ready.vm.guest, facts: cellFacts(of, ready, socket.path) }
+}
+
+/** Says which devices a VM has, and why, where its kernel had to be looked at to know. */
+async function noteDevices({ artifacts: { kernel }, place, log }: StartingCell): Promise<void> {
+	if (kernel.devices === undefined) return
+	const path = join(place.evidenceDir, devicesEvidence)
+	await writeFile(path, `${JSON.stringify(kernel.devices, null, '\t')}\n`)
+	const reasons = departures(kernel.devices)
+	if (reasons.length > 0)
+		log(`Linux ${kernel.release} has not the drivers of the usual VM. ${reasons.join(' ')}`)
 }
 
 async function fromSnapshot(of: SnapshotCell, stack: CleanupStack): Promise<ReadyVm | undefined> {

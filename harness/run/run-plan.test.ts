@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Results, RunEvent } from '#results'
 import { exampleCell } from '#results/testing'
-import type { VmSpec } from '#vm'
+import type { DevicePlan, VmSpec } from '#vm'
 import { fakeVmDriver, type FakeVmDriver, type VmFault } from '#vm/fake'
 import { type Plan, readCell } from '#harness/matrix'
 import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './fake-source.ts'
@@ -131,3 +131,32 @@ it.runIf(process.geteuid?.() === 0)(
 		}
 	},
 )
+
+it('gives a kernel the devices that it has drivers for, and records why; snapshots are not for them', async () => {
+	const usual = { device: '', modules: [], passedOver: [], assumed: false }
+	const disk = { ...usual, driver: 'nvme', passedOver: ['virtio_blk: CONFIG_VIRTIO_BLK is not set'] } as const
+	const devices: DevicePlan = {
+		runs: true,
+		disk,
+		nic: { ...usual, driver: 'e1000', passedOver: ['virtio_net: CONFIG_VIRTIO_NET is not set'] },
+		rootFileSystem: { ...usual, driver: 'ext4' },
+		initrdModules: [],
+	}
+	artifacts = { ...artifacts, kernel: { ...artifacts.kernel, devices } }
+	const specs: VmSpec[] = []
+	const { dir, results } = await run({ snapshots: true, fault: (spec) => void specs.push(spec) })
+	expect(tried(results)).toEqual(['one pass 1', 'two pass 1'])
+	expect(specs.map((spec) => spec.devices)).toEqual(
+		Array(2).fill({ disk: 'nvme', nic: 'e1000', console: 'ttyS0' }),
+	)
+	expect(phases()).not.toContain('snapshot')
+	const notes = events.flatMap((event) => (event.type === 'note' ? [event.message] : []))
+	const said = notes.filter((note) => note.includes('virtio_blk'))
+	// Of two cells with the same kernel, once.
+	expect(said).toEqual([
+		'Linux 6.12.107 has not the drivers of the usual VM. The disk is nvme: virtio_blk: CONFIG_VIRTIO_BLK is not set. ' +
+			'The network card is e1000: virtio_net: CONFIG_VIRTIO_NET is not set.',
+	])
+	const evidence = results.cells[0]?.evidence?.find((path) => path.endsWith('devices.json'))
+	expect(JSON.parse(await readFile(join(dir, evidence ?? ''), 'utf8'))).toMatchObject({ disk })
+})

@@ -1,5 +1,5 @@
 import type { Cell } from '#harness/matrix'
-import type { ReadonlyDisk, VmDriver, VmHost, VmSpec } from '#vm'
+import { devicesOf, type ReadonlyDisk, type VmDriver, type VmHost, type VmSpec } from '#vm'
 import { vmMemoryMiB } from './resources.ts'
 import type { CellArtifacts } from './run-artifacts.ts'
 
@@ -56,12 +56,13 @@ function specWith(
 		vmlinuz: kernel.vmlinuz,
 		initrd: kernel.initrd,
 		cmdline: cmdline(cell),
+		...(kernel.devices === undefined ? {} : { devices: devicesOf(kernel.devices) }),
 		root: { path: base.path, format: 'raw' },
 		disks: [{ serial: 'modules', path: kernel.modulesImage }, ...parts],
 	}
 }
 
-/** The serial number of a part's disk; virtio has room for 20 bytes. */
+/** The serial number of a part's disk, whose file system has the part's name as its label; virtio has room for 20 bytes. */
 export const partSerial = (name: string) => `part-${name}`
 
 /** The host, not the rootless daemon, loads br_netfilter: systemd-modules-load reads `modules_load=`. */

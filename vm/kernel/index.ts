@@ -2,6 +2,8 @@ export {
 	type CannotRun,
 	type DeviceChoice,
 	type DevicePlan,
+	departures,
+	devicesOf,
 	devicesVersion,
 	planDevices,
 } from './devices/index.ts'

@@ -13,6 +13,9 @@ const moduleName = (path: string): string =>
 /** Bumped when the same kernel stages to something else: part of the keys of caches. */
 export const stagingVersion = 2
 
+/** Milliseconds. A distribution's full kernel has 5,000 compressed modules: 15 s of a processor that may be shared. */
+const depmodDeadline = 600_000
+
 const isModule = (path: string): boolean => /\.ko(\.\w+)?$/.test(path)
 
 /**
@@ -44,7 +47,7 @@ export async function stageModules(
 		without.filter((name) => !withheld.map(moduleName).includes(name)),
 	)
 	for (const path of withheld) await rm(join(directory, path))
-	await runTool(['depmod', '-b', base, kernel.release], bounded)
+	await runTool(['depmod', '-b', base, kernel.release], { deadline: depmodDeadline, ...bounded })
 	return directory
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { qemuArgv } from './argv.ts'
-import type { VmSpec } from '../spec.ts'
+import { usualDevices, type VmDevices, type VmSpec } from '../spec.ts'
 
 const spec: VmSpec = {
 	name: 'k6.12, loaded',
@@ -86,6 +86,58 @@ test('a root harness on QEMU 7.2 without KVM: the whole command line', () => {
 		  "console=ttyS0 loglevel=6 panic=-1 net.ifnames=0 mitigations=off systemd.getty_auto=0 rcupdate.rcu_cpu_stall_suppress=1 x=1",
 		]
 	`)
+})
+
+test('a kernel that has the drivers for the usual devices gets the same command line', () => {
+	expect(qemuArgv({ ...spec, devices: usualDevices }, paths)).toEqual(qemuArgv(spec, paths))
+})
+
+/** What differs from the usual command line. */
+const differences = (devices: Partial<VmDevices>) => {
+	const usual = qemuArgv(spec, paths)
+	const found = qemuArgv({ ...spec, devices: { ...usualDevices, ...devices } }, paths)
+	return found.filter((word) => !usual.includes(word))
+}
+
+test.each<[Partial<VmDevices>, string[]]>([
+	[{ disk: 'nvme' }, ['nvme,drive=root,serial=root', 'nvme,drive=disk0,serial=modules']],
+	[
+		{ disk: 'virtio_scsi' },
+		[
+			'virtio-scsi-pci,id=scsi',
+			'scsi-hd,bus=scsi.0,drive=root,serial=root',
+			'scsi-hd,bus=scsi.0,drive=disk0,serial=modules',
+		],
+	],
+	[
+		{ disk: 'usb_storage' },
+		[
+			'qemu-xhci,id=usb,p2=8,p3=8',
+			'usb-storage,bus=usb.0,drive=root,serial=root',
+			'usb-storage,bus=usb.0,drive=disk0,serial=modules',
+		],
+	],
+	[{ nic: 'e1000' }, ['e1000,netdev=mgmt,mac=52:54:00:6d:67:01,romfile=']],
+	[{ nic: '8139too' }, ['rtl8139,netdev=mgmt,mac=52:54:00:6d:67:01,romfile=']],
+])('other devices, and nothing else: %o', (devices, expected) => {
+	expect(differences(devices)).toEqual(expected)
+})
+
+test('an ATA disk cannot be read-only, and has a port of its own', () => {
+	const found = differences({ disk: 'ahci' })
+	expect(found).toEqual([
+		'ide-hd,bus=ide.0,drive=root,serial=root',
+		expect.stringContaining('"node-name":"disk0"'),
+		'ide-hd,bus=ide.1,drive=disk0,serial=modules',
+	])
+	expect(found.join()).not.toContain('read-only')
+})
+
+test('a console on virtio leaves the second serial port where it is', () => {
+	const argv = qemuArgv({ ...spec, devices: { ...usualDevices, console: 'hvc0' } }, paths)
+	const ports = argv.filter((_, index) => argv[index - 1] === '-serial')
+	expect(ports).toEqual(['null', 'chardev:handshake'])
+	expect(argv.join(' ')).toContain('-append console=hvc0 loglevel=6')
 })
 
 const confinement = (driverVersion: string, dropTo: string | undefined) => {

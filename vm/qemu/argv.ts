@@ -1,6 +1,6 @@
 import { cpuModel } from './cpu.ts'
 import * as device from './devices.ts'
-import type { VmSpec } from '../spec.ts'
+import { usualDevices, type VmSpec } from '../spec.ts'
 
 /** What a VM's own start decides: throw-away paths and the user that QEMU becomes. */
 export interface VmPaths {
@@ -21,7 +21,6 @@ export interface VmPaths {
 
 /** loglevel=6 keeps the kernel's own banner in the console (evidence) and little more (a serial port is slow). */
 const cmdline = [
-	'console=ttyS0',
 	'loglevel=6',
 	'panic=-1',
 	'net.ifnames=0',
@@ -34,7 +33,7 @@ const cmdline = [
 
 /** QEMU's whole command line, program first. */
 export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
-	const { host } = spec
+	const { host, devices = usualDevices } = spec
 	return [
 		host.program,
 		'-name',
@@ -46,19 +45,20 @@ export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
 		...device.confinement(host.driverVersion, paths.dropTo),
 		'-pidfile',
 		paths.pidFile,
-		...device.console(paths.console),
+		...device.console(paths.console, devices.console),
 		...device.handshakeLine(paths.handshakeSocket),
 		...device.qmpSocket(paths.qmpSocket),
-		...device.mgmtNic(),
+		...device.mgmtNic(devices.nic),
 		...device.entropy(),
-		...device.rootDisk(paths.overlay),
-		...paths.disks.flatMap(device.readonlyDisk),
+		...device.diskController(devices.disk),
+		...device.rootDisk(paths.overlay, devices.disk),
+		...paths.disks.flatMap((disk, index) => device.readonlyDisk(disk, index, devices.disk)),
 		'-kernel',
 		spec.vmlinuz,
 		'-initrd',
 		paths.initrd,
 		'-append',
-		[...cmdline, ...(spec.cmdline ?? [])].join(' '),
+		[`console=${devices.console}`, ...cmdline, ...(spec.cmdline ?? [])].join(' '),
 		...(spec.restore === undefined ? [] : device.incoming()),
 	]
 }

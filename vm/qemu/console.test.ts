@@ -16,8 +16,8 @@ test.each([
 		'VFS: Unable to mount root fs on unknown-block(0,0)',
 	],
 	[
-		"rootless-matrix-initrd: FATAL: no disk has the serial 'root'\r\n",
-		"rootless-matrix-initrd: FATAL: no disk has the serial 'root'",
+		"rootless-matrix-initrd: FATAL: no disk has the serial or the label 'root'\r\n",
+		"rootless-matrix-initrd: FATAL: no disk has the serial or the label 'root'",
 	],
 ])('a boot that cannot go on is seen: %s', (text, fatal) => {
 	expect(read('[    0.0] Linux version 6.12\n', text).fatal).toBe(fatal)

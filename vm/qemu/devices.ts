@@ -1,3 +1,4 @@
+import type { ConsoleDriver, DiskDriver, NicDriver } from '../spec.ts'
 import { mgmt } from './mgmt.ts'
 import { type QemuVersion, isAtLeast } from './version.ts'
 
@@ -46,11 +47,13 @@ export const accelerator = (name: 'kvm' | 'tcg'): string[] => [
 	name === 'kvm' ? 'kvm' : 'tcg,thread=multi',
 ]
 
-export const console = (path: string): string[] => [
+export const console = (path: string, driver: ConsoleDriver): string[] => [
 	'-chardev',
 	`file,id=console,path=${escaped(path)},append=on`,
-	'-serial',
-	'chardev:console',
+	...(driver === 'hvc0'
+		? // The next serial port stays the second.
+			['-serial', 'null', '-device', 'virtio-serial-pci', '-device', 'virtconsole,chardev=console']
+		: ['-serial', 'chardev:console']),
 ]
 
 export const qmpSocket = (path: string): string[] => [
@@ -68,21 +71,55 @@ export const handshakeLine = (path: string): string[] => [
 	'chardev:handshake',
 ]
 
+const nics: Readonly<Record<NicDriver, string>> = {
+	virtio_net: 'virtio-net-pci',
+	e1000: 'e1000',
+	e1000e: 'e1000e',
+	'8139cp': 'rtl8139',
+	'8139too': 'rtl8139',
+	vmxnet3: 'vmxnet3',
+}
+
 /** Port 0: the kernel picks one, `info usernet` tells which. ipv6=off: no router may advertise a default route. */
-export const mgmtNic = (): string[] => [
+export const mgmtNic = (driver: NicDriver): string[] => [
 	'-netdev',
 	`user,id=mgmt,restrict=on,ipv6=off,net=${mgmt.network},hostfwd=tcp:127.0.0.1:0-:22`,
 	'-device',
-	`virtio-net-pci,netdev=mgmt,mac=${mgmt.mac},romfile=`,
+	`${nics[driver]},netdev=mgmt,mac=${mgmt.mac},romfile=`,
 ]
 
-const virtioBlk = (node: string, serial: string): string[] => [
+interface DiskBus {
+	/** What all disks are attached to, where that is a device of its own. */
+	readonly controller?: string
+	/** The device of disk number `index`, the root disk being 0. */
+	readonly disk: (index: number) => string
+}
+
+const buses: Readonly<Record<DiskDriver, DiskBus>> = {
+	virtio_blk: { disk: () => 'virtio-blk-pci' },
+	nvme: { disk: () => 'nvme' },
+	virtio_scsi: { controller: 'virtio-scsi-pci,id=scsi', disk: () => 'scsi-hd,bus=scsi.0' },
+	// q35 has a controller with six ports.
+	ahci: { disk: (index) => `ide-hd,bus=ide.${index}` },
+	vmw_pvscsi: { controller: 'pvscsi,id=scsi', disk: () => 'scsi-hd,bus=scsi.0' },
+	usb_storage: { controller: 'qemu-xhci,id=usb,p2=8,p3=8', disk: () => 'usb-storage,bus=usb.0' },
+}
+
+/** QEMU refuses an ATA disk that cannot be written to: it gets an overlay, which is thrown away. */
+export const needsWritableDisks = (driver: DiskDriver): boolean => driver === 'ahci'
+
+const attached = (driver: DiskDriver, index: number, node: string, serial: string): string[] => [
 	'-device',
-	`virtio-blk-pci,drive=${node},serial=${escaped(serial)}`,
+	`${buses[driver].disk(index)},drive=${node},serial=${escaped(serial)}`,
 ]
+
+export function diskController(driver: DiskDriver): string[] {
+	const { controller } = buses[driver]
+	return controller === undefined ? [] : ['-device', controller]
+}
 
 /** The overlay is thrown away with the VM, so what the guest flushes need not reach the platter. */
-export const rootDisk = (overlay: string): string[] => [
+export const rootDisk = (overlay: string, driver: DiskDriver): string[] => [
 	'-blockdev',
 	JSON.stringify({
 		driver: 'qcow2',
@@ -90,7 +127,7 @@ export const rootDisk = (overlay: string): string[] => [
 		cache: { 'no-flush': true, direct: false },
 		file: { driver: 'file', filename: overlay, cache: { 'no-flush': true, direct: false } },
 	}),
-	...virtioBlk('root', 'root'),
+	...attached(driver, 0, 'root', 'root'),
 ]
 
 /** A disk as QEMU gets it: `format` is that of the file at `path`. */
@@ -100,16 +137,20 @@ export interface AttachedDisk {
 	readonly format: 'raw' | 'qcow2'
 }
 
-export const readonlyDisk = ({ serial, path, format }: AttachedDisk, index: number): string[] => [
-	'-blockdev',
-	JSON.stringify({
+export function readonlyDisk(
+	{ serial, path, format }: AttachedDisk,
+	index: number,
+	driver: DiskDriver,
+): string[] {
+	const readOnly = needsWritableDisks(driver) ? {} : { 'read-only': true }
+	const node = {
 		driver: format,
 		'node-name': `disk${index}`,
-		'read-only': true,
-		file: { driver: 'file', filename: path, 'read-only': true },
-	}),
-	...virtioBlk(`disk${index}`, serial),
-]
+		...readOnly,
+		file: { driver: 'file', filename: path, ...readOnly },
+	}
+	return ['-blockdev', JSON.stringify(node), ...attached(driver, index + 1, `disk${index}`, serial)]
+}
 
 export const entropy = (): string[] => ['-device', 'virtio-rng-pci']
 

@@ -6,10 +6,10 @@ import { generateSshKeyPair, type SshKeyPair } from '../guest/index.ts'
 import { runTool, makeScratch, removeScratch, type Bounded } from '../host/index.ts'
 import { seedArchive } from '../kernel/index.ts'
 import { qemuArgv } from './argv.ts'
-import type { AttachedDisk, MemoryFile } from './devices.ts'
+import { type AttachedDisk, type MemoryFile, needsWritableDisks } from './devices.ts'
 import { SnapshotError } from '../snapshot-error.ts'
 import { type Access, access, snapshotLayout } from './snapshot/layout.ts'
-import type { ReadonlyDisk, SeedFile, VmSpec } from '../spec.ts'
+import { type SeedFile, usualDevices, type VmSpec } from '../spec.ts'
 
 /** What a start left in the evidence directory, whether or not it succeeded. */
 export interface VmEvidence {
@@ -66,7 +66,7 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 		// Each starts a program.
 		const [exchange, disks, memory] = await Promise.all([
 			exchangeDirectory(sockets, dropTo, bounded),
-			attachDisks(spec.disks ?? [], scratch, bounded),
+			attachDisks(spec, scratch, bounded),
 			memoryOf(from?.memory, to?.memory, bounded),
 			createQcow2(overlay, { backing: under }, bounded),
 		])
@@ -175,13 +175,14 @@ async function createQcow2(
 }
 
 function attachDisks(
-	disks: readonly ReadonlyDisk[],
+	{ disks = [], devices = usualDevices }: Pick<VmSpec, 'disks' | 'devices'>,
 	scratch: string,
 	bounded: Bounded,
 ): Promise<AttachedDisk[]> {
+	const writable = needsWritableDisks(devices.disk)
 	return Promise.all(
 		disks.map(async ({ serial, path, bytes }, index): Promise<AttachedDisk> => {
-			if (path !== undefined && bytes === undefined) return { serial, path, format: 'raw' }
+			if (path !== undefined && bytes === undefined && !writable) return { serial, path, format: 'raw' }
 			const window = join(scratch, `disk${index}.qcow2`)
 			const backing = path === undefined ? {} : { backing: { path, format: 'raw' } }
 			await createQcow2(window, { ...backing, ...(bytes === undefined ? {} : { bytes }) }, bounded)

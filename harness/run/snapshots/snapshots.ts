@@ -2,14 +2,14 @@ import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rawAxes } from '#harness/matrix'
 import { HarnessError } from '#results'
-import { SnapshotError, type Vm, type VmSpec } from '#vm'
+import { hasUsualDevices, SnapshotError, type Vm, type VmSpec } from '#vm'
 import { guestCommands } from '#vm/guest/commands'
 import { troubleOf } from '../artifact-trouble.ts'
 import type { Installed } from '../install.ts'
 import { prepareSuites } from '#suites'
 import { collectEvidence, dockerSocket, prepareCell } from '../prepare-cell.ts'
 import { cellFacts, type ReadyVm, type SnapshotCell } from '../starting-cell.ts'
-import { emptySpec, filledSpec, PART_BYTES } from '../vm-spec.ts'
+import { cellSpec, emptySpec, filledSpec, PART_BYTES } from '../vm-spec.ts'
 import { originOf, removeOld, writeTaken } from './age.ts'
 import { snapshotsOf } from './driver.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
@@ -21,7 +21,10 @@ import { diskTrouble, KIND, makeRoom } from './room.ts'
 class NotKept extends Error {}
 
 /** Why no snapshot can be used for a cell, in words; undefined when one can. */
-export async function snapshotTrouble({ artifacts, snapshots }: SnapshotCell): Promise<string | undefined> {
+export async function snapshotTrouble(of: SnapshotCell): Promise<string | undefined> {
+	const { cell, artifacts, snapshots, place } = of
+	if (!hasUsualDevices(cellSpec(cell, artifacts, place)))
+		return `the VM of Linux ${artifacts.kernel.release} has other devices than snapshots are made for`
 	for (const { directory, image } of artifacts.parts)
 		if ((await stat(image)).size > PART_BYTES)
 			return `the disk of ${directory} is larger than the place for it in a snapshot`

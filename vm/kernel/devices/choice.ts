@@ -1,9 +1,9 @@
 import { type KernelFacts, lookUp, type Presence } from '../requirements/index.ts'
 
 /** One driver that a device of the VM needs, all of whose parts the kernel must have. */
-export interface Candidate {
+export interface Candidate<Driver extends string = string> {
 	/** The driver, which names the choice. */
-	readonly driver: string
+	readonly driver: Driver
 	/** QEMU's device, or the machine that brings it. */
 	readonly device: string
 	readonly parts: readonly Part[]
@@ -20,8 +20,8 @@ export const part = (option: string, ...modules: readonly string[]): Part => ({ 
 export const fixed = (option: string): Part => ({ options: [option], modules: [] })
 
 /** What was chosen, and why not what comes before it. */
-export interface DeviceChoice {
-	readonly driver: string
+export interface DeviceChoice<Driver extends string = string> {
+	readonly driver: Driver
 	readonly device: string
 	/** Modules that the initrd has to load. */
 	readonly modules: readonly string[]
@@ -32,10 +32,10 @@ export interface DeviceChoice {
 }
 
 /** The first candidate of which the kernel has every part; undefined, with the reasons, when it has none. */
-export function chooseDevice(
+export function chooseDevice<Driver extends string>(
 	facts: KernelFacts,
-	candidates: readonly Candidate[],
-): DeviceChoice | { readonly passedOver: readonly string[] } {
+	candidates: readonly Candidate<Driver>[],
+): DeviceChoice<Driver> | { readonly passedOver: readonly string[] } {
 	const passedOver: string[] = []
 	for (const { driver, device, parts } of candidates) {
 		const found = parts.map((one) => ({ ...one, ...lookUp(facts, one) }))

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { fakeSet } from '../fixtures/kernel-set.ts'
-import { type CannotRun, type DevicePlan, planDevices } from './index.ts'
+import { usualDevices } from '../../spec.ts'
+import { type CannotRun, departures, type DevicePlan, devicesOf, planDevices } from './index.ts'
 
 const support = {
 	BLK_DEV_INITRD: 'y',
@@ -43,7 +44,6 @@ test.each([
 	['nvme', { BLK_DEV_NVME: 'm' }, ['nvme']],
 	['virtio_scsi', { VIRTIO_PCI: 'm', SCSI_VIRTIO: 'm', BLK_DEV_SD: 'y' }, ['virtio_pci', 'virtio_scsi']],
 	['ahci', { SATA_AHCI: 'y', BLK_DEV_SD: 'm' }, ['sd_mod']],
-	['ata_piix', { ATA_PIIX: 'y', BLK_DEV_SD: 'y' }, []],
 	['vmw_pvscsi', { VMWARE_PVSCSI: 'm', BLK_DEV_SD: 'y' }, ['vmw_pvscsi']],
 	['usb_storage', { USB_XHCI_PCI: 'y', USB_STORAGE: 'm', BLK_DEV_SD: 'y' }, ['usb_storage']],
 ])('without virtio_blk the disk is the next: %s', (driver, config, modules) => {
@@ -94,17 +94,24 @@ test("WSL's kernel without its modules gets a disk that is built in", () => {
 	})
 })
 
-test('a root disk can be xfs, and a console hvc0, where nothing else is there', () => {
-	const found = plan({
-		...virtio,
-		EXT4_FS: 'n',
-		XFS_FS: 'y',
-		VIRTIO_BLK: 'y',
-		VIRTIO_NET: 'y',
-		SERIAL_8250_CONSOLE: 'n',
-		VIRTIO_CONSOLE: 'y',
-	})
-	expect([found.rootFileSystem.driver, found.console?.driver]).toEqual(['xfs', 'hvc0'])
+test('a console can be hvc0 where there is no serial port, and the root disk nothing but ext4', () => {
+	const config = { ...virtio, VIRTIO_BLK: 'y', VIRTIO_NET: 'y', EXT4_FS: 'y', SERIAL_8250_CONSOLE: 'n' }
+	const found = plan({ ...config, VIRTIO_CONSOLE: 'm' }, ['virtio_console'])
+	expect([found.console?.driver, found.initrdModules]).toEqual(['hvc0', ['virtio_console']])
+	expect(obstacles({ config: { ...support, ...config, EXT4_FS: 'n', XFS_FS: 'y' }, modules: [] })).toEqual([
+		expect.stringMatching(/^no-root-file-system: .*expected one of ext4/),
+	])
+})
+
+test('a plan tells the driver its devices, and a person why they are not the usual', () => {
+	const usual = plan(virtio, ['virtio_blk', 'virtio_net', 'ext4'])
+	expect([devicesOf(usual), departures(usual)]).toEqual([usualDevices, []])
+	const other = plan({ BLK_DEV_NVME: 'y', E1000: 'y', EXT4_FS: 'y' })
+	expect(devicesOf(other)).toEqual({ disk: 'nvme', nic: 'e1000', console: 'ttyS0' })
+	expect(departures(other)).toEqual([
+		'The disk is nvme: virtio_blk: CONFIG_VIRTIO_PCI is not set.',
+		'The network card is e1000: virtio_net: CONFIG_VIRTIO_PCI is not set.',
+	])
 })
 
 test('where nothing tells what is built in, the first is assumed and said so', () => {
@@ -136,7 +143,5 @@ test.each([
 test('a kernel without a driver for any disk or card names all that would do', () => {
 	const found = obstacles({ config: support, modules: [] })
 	expect(found.map((one) => one.split(':')[0])).toEqual(['no-disk', 'no-network', 'no-root-file-system'])
-	expect(found[0]).toContain(
-		'expected one of virtio_blk, nvme, virtio_scsi, ahci, ata_piix, vmw_pvscsi, usb_storage',
-	)
+	expect(found[0]).toContain('expected one of virtio_blk, nvme, virtio_scsi, ahci, vmw_pvscsi, usb_storage')
 })

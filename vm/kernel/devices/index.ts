@@ -1,2 +1,9 @@
 export type { DeviceChoice } from './choice.ts'
-export { type CannotRun, type DevicePlan, devicesVersion, planDevices } from './plan.ts'
+export {
+	type CannotRun,
+	type DevicePlan,
+	departures,
+	devicesOf,
+	devicesVersion,
+	planDevices,
+} from './plan.ts'

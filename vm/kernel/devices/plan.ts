@@ -1,3 +1,10 @@
+import {
+	type ConsoleDriver,
+	type DiskDriver,
+	type NicDriver,
+	usualDevices,
+	type VmDevices,
+} from '../../spec.ts'
 import type { KernelSet } from '../set/index.ts'
 import { lookUp, isAtLeast } from '../requirements/index.ts'
 import { consoles, disks, nics, rootFileSystems } from './candidates.ts'
@@ -28,10 +35,10 @@ export interface CannotRun {
 /** The devices of the VM that this kernel boots in. */
 export interface DevicePlan {
 	readonly runs: true
-	readonly disk: DeviceChoice
-	readonly nic: DeviceChoice
-	readonly console: DeviceChoice | undefined
-	readonly rootFileSystem: DeviceChoice
+	readonly disk: DeviceChoice<DiskDriver>
+	readonly nic: DeviceChoice<NicDriver>
+	readonly console?: DeviceChoice<ConsoleDriver> | undefined
+	readonly rootFileSystem: DeviceChoice<'ext4'>
 	/** What the initrd loads, in this order; their dependencies come by themselves. */
 	readonly initrdModules: readonly string[]
 }
@@ -83,15 +90,36 @@ export function planDevices(set: KernelSet, of: Partial<Guest> = {}): DevicePlan
 		nic,
 		console: chosen(console) ? console : undefined,
 		rootFileSystem,
-		initrdModules: [...new Set([...disk.modules, ...nic.modules, ...rootFileSystem.modules])],
+		initrdModules: [
+			...new Set([disk, nic, rootFileSystem, console].flatMap((one) => (chosen(one) ? one.modules : []))),
+		],
 	}
 }
 
-type Choice = ReturnType<typeof chooseDevice>
+type Choice<Driver extends string> = DeviceChoice<Driver> | { readonly passedOver: readonly string[] }
 
-const chosen = (choice: Choice): choice is DeviceChoice => 'driver' in choice
+const chosen = <Driver extends string>(choice: Choice<Driver>): choice is DeviceChoice<Driver> =>
+	'driver' in choice
 
-function lacking(obstacle: Obstacle, what: string, choice: Choice, candidates: readonly Candidate[]) {
+/** The devices of a plan as a driver is told them. */
+export const devicesOf = ({ disk, nic, console }: DevicePlan): VmDevices => ({
+	disk: disk.driver,
+	nic: nic.driver,
+	console: console?.driver ?? usualDevices.console,
+})
+
+/** Why a VM has not the usual devices, a sentence each; none where it has. */
+export const departures = ({ disk, nic, console }: DevicePlan): string[] =>
+	[
+		['disk', disk],
+		['network card', nic],
+		['console', console],
+	].flatMap(([what, choice]) => {
+		if (typeof choice !== 'object' || choice.passedOver.length === 0) return []
+		return [`The ${what as string} is ${choice.driver}: ${choice.passedOver.join('; ')}.`]
+	})
+
+function lacking(obstacle: Obstacle, what: string, choice: Choice<string>, candidates: readonly Candidate[]) {
 	if (chosen(choice)) return []
 	const names = candidates.map(({ driver }) => driver).join(', ')
 	const sentence = `The kernel has no driver for a ${what} that QEMU has; expected one of ${names}. ${choice.passedOver.join('; ')}.`
