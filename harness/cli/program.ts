@@ -16,6 +16,7 @@ import { lsVerb } from './verbs/ls.ts'
 import { mergeVerb } from './verbs/merge.ts'
 import { planVerb } from './verbs/plan.ts'
 import { reportVerb } from './verbs/report.ts'
+import { reproVerb } from './verbs/repro.ts'
 import { runVerb } from './verbs/run.ts'
 
 const about = [
@@ -78,6 +79,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		kernelVerb(context, finish),
 		fetchVerb(context, finish),
 		runVerb(context, finish),
+		reproVerb(context, finish),
 		lsVerb(context),
 		reportVerb(context, finish),
 		diffVerb(context, finish),

@@ -137,7 +137,8 @@ function changeLines({ what, daemonStarts, gained, lost, dropped }: Change, widt
 	]
 }
 
-function changesLines(expectation: Expectation, width: number): string[] {
+/** What would change what is expected, and what of it opens a security gap; no lines where all is expected to hold. */
+export function renderChanges(expectation: Expectation, width: number): string[] {
 	const wrong =
 		!expectation.daemon.starts || only(expectation, 'known').length + only(expectation, 'depends').length > 0
 	if (!wrong) return []
@@ -160,7 +161,7 @@ export function renderExplanation(expectation: Expectation, { width, assumed = [
 		...daemonLines(expectation, width),
 		...ruleSection('Known to fail', only(expectation, 'known'), width),
 		...ruleSection('Depends on a version that is not known', only(expectation, 'depends'), width),
-		...changesLines(expectation, width),
+		...renderChanges(expectation, width),
 		...holdLines(expectation, width),
 		...skippedLines(expectation, width),
 		'',

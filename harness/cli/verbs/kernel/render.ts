@@ -1,5 +1,12 @@
 import { wrap } from '#results'
-import { type Area, areas, type DeviceChoice, type Effect, type RequirementFinding } from '#vm/kernel'
+import {
+	type Area,
+	areas,
+	departures,
+	type DeviceChoice,
+	type Effect,
+	type RequirementFinding,
+} from '#vm/kernel'
 import { oneLine } from '../../view/one-line.ts'
 import type { DaemonOutlook, Inspection } from './inspection.ts'
 
@@ -41,6 +48,21 @@ export function renderInspection(inspection: Inspection, { width, all }: RenderO
 		...(Object.keys(areas) as Area[]).flatMap((area) => areaLines(area, report.findings, { width, all })),
 		...outlookLines(inspection, width),
 		...set.notes.flatMap((note) => ['', ...wrap(`Note: ${oneLine(note)}`, width, '')]),
+	]
+	return `${lines.join('\n')}\n`
+}
+
+/** The verdict, and what it rests on. */
+export function renderBrief(inspection: Inspection, width: number): string {
+	const { devices, report } = inspection
+	const lines = [
+		...wrap(headline(inspection), width, ''),
+		...(devices.runs
+			? departures(devices).flatMap((sentence) => wrap(oneLine(sentence), width, '  '))
+			: devices.obstacles.flatMap(({ sentence }) => wrap(`✘ ${oneLine(sentence)}`, width, '  '))),
+		...report.findings
+			.filter(({ effect }) => effect === 'breaks')
+			.flatMap((finding) => findingLines(finding, width)),
 	]
 	return `${lines.join('\n')}\n`
 }

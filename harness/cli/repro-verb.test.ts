@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { recorded } from '#harness/matrix'
+import { foldEvents, type RunEvent } from '#results'
+import { fakeBzImage, fakeModule, fakeTar } from '#vm/kernel/testing'
+import type { RunRequest } from './context.ts'
+import { cliInMemory as cli, startedFor } from './testing/fake-ambient.ts'
+
+let dir: string
+beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'rm-repro-'))))
+afterEach(() => rm(dir, { recursive: true }))
+
+const at = '2026-11-23T01:15:10.000Z'
+const release = '6.12.0-55.el10.x86_64'
+const supported = [
+	...['BLK_DEV_INITRD', 'DEVTMPFS', 'UNIX', 'TMPFS', 'FHANDLE', 'CGROUPS', 'INET', 'USER_NS', 'EXT4_FS'],
+	...['SERIAL_8250_CONSOLE', 'VIRTIO_PCI', 'VIRTIO_NET', 'BLK_DEV_NVME'],
+]
+
+/** A kernel of a customer's: without virtio_blk, and without br_netfilter unless it is named. */
+async function kernel({ bits = 64 as 32 | 64, modules = [] as readonly string[] } = {}): Promise<string> {
+	const filler = Array.from({ length: 250 }, (_, i) => `CONFIG_ON_${i}=y\n# CONFIG_OFF_${i} is not set`)
+	const config = `#\n# Linux/x86 6.12.0 Kernel Configuration\n#\n${[...filler, ...supported.map((name) => `CONFIG_${name}=y`)].join('\n')}\n`
+	const module = fakeModule({ info: [`vermagic=${release}`] })
+	const files = modules.map((name) => [`lib/modules/${release}/kernel/net/${name}.ko`, module])
+	const path = join(dir, 'kernel.tar')
+	const packed = { 'boot/vmlinuz': fakeBzImage({ release, bits }), 'boot/config': config }
+	await writeFile(
+		path,
+		await fakeTar({ ...packed, ...(Object.fromEntries(files) as Record<string, Buffer>) }),
+	)
+	return path
+}
+
+/** A run whose one check ends so; what was asked for is in `asked`. */
+function running(outcome: 'pass' | 'fail') {
+	const asked: RunRequest[] = []
+	const runPlan = async (request: RunRequest) => {
+		asked.push(request)
+		const { id } = request.plan.cells[0]!
+		const events: RunEvent[] = [
+			startedFor(request),
+			{ at, type: 'cell.started', cell: id, attempt: 1 },
+			{ at, type: 'check.ended', cell: id, check: 'egress.tcp', outcome, ms: 5 },
+			{ at, type: 'cell.ended', cell: id, outcome: 'completed' },
+			{ at, type: 'run.ended', state: 'completed' },
+		]
+		events.forEach(request.onEvent)
+		return { dir: 'runs/x', results: foldEvents(events) }
+	}
+	return { asked, runPlan }
+}
+
+const cellOf = ({ asked: [request] }: { asked: RunRequest[] }) => recorded(request!.plan.cells[0]!)
+const runs = () => ['--runs-dir', dir]
+
+it('makes a cell of a customer’s kernel, named by its release, and says what it is before it boots', async () => {
+	const path = await kernel({ modules: ['br_netfilter'] })
+	const run = running('pass')
+	const { code, stdout } = await cli(['repro', path, '--docker', '27.5.1', ...runs()], run)
+	expect(code).toBe(0)
+	expect(stdout).toContain('The disk is nvme: virtio_blk: CONFIG_VIRTIO_BLK is not set.')
+	const { axes, slug } = cellOf(run)
+	expect(axes).toMatchObject({
+		kernel: `file:${relative('', path)}`,
+		brNetfilter: 'loaded',
+		docker: 'upstream:27.5.1',
+		network: 'slirp4netns',
+		portDriver: 'builtin',
+	})
+	expect(slug).toBe(`k${release}-loaded-docker27.5.1-slirp4netns-builtin-default`)
+	expect(run.asked[0]!.artifacts).toMatchObject({ baseDir: process.cwd() })
+})
+
+it('takes br_netfilter for absent where the kernel has none', async () => {
+	const run = running('pass')
+	await cli(['repro', await kernel(), ...runs()], run)
+	expect(cellOf(run).axes.brNetfilter).toBe('absent')
+})
+
+it('boots nothing for a kernel that cannot run, and says why', async () => {
+	const { code, stdout } = await cli(['repro', await kernel({ bits: 32 }), ...runs()])
+	expect(code).toBe(3)
+	expect(stdout).toMatch(/cannot run a guest here: 32-bit/)
+})
+
+it('says what would help where something failed', async () => {
+	const run = running('fail')
+	const argv = ['repro', '6.12', '--network', 'pasta@2025_05_03', '--daemon', 'icc=false', ...runs()]
+	const { code, stdout } = await cli(argv, run)
+	expect(code).toBe(1)
+	expect(cellOf(run)).toMatchObject({
+		axes: { kernel: 'debian:6.12', network: 'pasta@2025_05_03', portDriver: 'implicit' },
+		daemonSettings: { icc: false },
+	})
+	expect(stdout).toContain('What would change it')
+})
+
+it('runs a recorded cell again: the same id, and the same name', async () => {
+	const first = running('pass')
+	await cli(['repro', '6.12', '--docker', '26.1', '--daemon', 'icc=false', ...runs()], first)
+	const cell = cellOf(first)
+	const run = join(dir, 'x')
+	await mkdir(join(run, 'cells', cell.slug), { recursive: true })
+	await writeFile(join(run, 'events.ndjson'), `${JSON.stringify(startedFor(first.asked[0]!))}\n`)
+	for (const path of [join(run, 'cells', cell.slug), join(run, cell.slug), join(run, cell.id)]) {
+		const again = running('pass')
+		expect((await cli(['repro', path, ...runs()], again)).code).toBe(0)
+		expect(cellOf(again)).toEqual(cell)
+	}
+	const { code, stderr } = await cli(['repro', join(run, 'cells', 'other'), ...runs()])
+	expect([code, stderr]).toEqual([2, expect.stringContaining(`has no cell "other"; it has ${cell.slug}`)])
+})
+
+it('says all mistakes at once', async () => {
+	const argv = [
+		'repro',
+		'6.12',
+		'--network',
+		'bridge',
+		'--checks',
+		'nosuch.*',
+		'--daemon',
+		'icc=maybe',
+		...runs(),
+	]
+	const { code, stderr } = await cli(argv)
+	expect(code).toBe(2)
+	expect(stderr).toMatch(/nosuch.*\n.*bridge.*\n.*icc/s)
+	expect((await cli(['repro', join(dir, 'no.rpm'), ...runs()])).stderr).toContain('no.rpm: cannot be opened')
+})

@@ -1,0 +1,90 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { expectAll, renderChanges } from '#harness/explain'
+import { resolveMirrors, selectChecks } from '#harness/matrix'
+import { pastTimings } from '#harness/past-timings'
+import { reportFacts } from '#harness/report-facts'
+import { lockPathFor } from '#images'
+import { type CellRecord, exitCodeOf, renderReport } from '#results'
+import { type Context, isLive, reportScreen, wantsColor } from '../../context.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { plainView, type RunView, type Screen, terminalView } from '../../view/live.ts'
+import { checkArtifactFlags } from '../artifact-sources.ts'
+import { renderBrief } from '../kernel/render.ts'
+import type { ReproFlags } from '../repro.ts'
+import { closing, exitMeaning } from '../run/closing.ts'
+import { readSubject } from './subject.ts'
+
+/** The narrowest that it can be read in; prose wider than the widest is hard to read. */
+const MIN_WIDTH = 50
+const MAX_WIDTH = 110
+
+/** Returns the exit code. */
+export async function reproAction(
+	words: readonly string[],
+	flags: ReproFlags,
+	command: Command,
+	context: Context,
+): Promise<number> {
+	const { services, interrupts, env, version } = context
+	const { signal } = interrupts
+	const problems = [...strayWords(command)]
+	checkArtifactFlags(flags, problems)
+	for (const glob of flags.checks ?? [])
+		if (selectChecks([glob]).length === 0)
+			problems.push(`--checks ${glob} matches no check; \`rootless-matrix checks\` lists them`)
+	const subject = await readSubject(words, flags, { problems, signal })
+	refuse(command, problems)
+	if (subject === undefined) return 2
+	const screen = flags.json ? context.stderr : context.stdout
+	const width = Math.max(MIN_WIDTH, Math.min(screen.columns ?? MAX_WIDTH, MAX_WIDTH))
+	const { plan, inspection, assumed } = subject
+	if (inspection !== undefined) screen.write(renderBrief(inspection, width))
+	if (assumed.length > 0) screen.write(`Not said, so assumed: ${assumed.join('; ')}.\n`)
+	// Nothing would boot: the same would be said, after everything was fetched.
+	if (inspection?.devices.runs === false) return 3
+	using view = await openView(screen, flags.runsDir, context)
+	interrupts.tell(view.notice)
+	const ran = await services.runPlan({
+		plan,
+		artifacts: {
+			mirrors: resolveMirrors(flags.mirror ?? [], process.cwd()),
+			...(flags.offline ? { offline: true } : {}),
+			...(flags.frozen ? { frozen: true } : {}),
+			baseDir: process.cwd(),
+			lockPath: lockPathFor(resolve('repro')),
+		},
+		runsDir: flags.runsDir,
+		snapshots: flags.snapshots,
+		jobs: 1,
+		checks: flags.checks && selectChecks(flags.checks),
+		signal,
+		onEvent: view.onEvent,
+		onResumed: view.onResumed,
+		onNote: (message) => view.notice(`· ${message}`),
+		env,
+		toolVersion: version,
+	})
+	view[Symbol.dispose]()
+	const { results } = ran
+	const exitCode = exitCodeOf(results, { strict: false })
+	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
+	screen.write(await closing(reported, exitMeaning[exitCode], ['terminal']))
+	const [record] = results.cells
+	if (record !== undefined) screen.write(wouldHelp(record, width))
+	if (flags.json) context.stdout.write(await renderReport('json', ran))
+	return exitCode
+}
+
+/** What `explain` says of the stack that ran, where something did not hold. */
+function wouldHelp({ axes, daemonSettings, stack, verdict, checks }: CellRecord, width: number): string {
+	const wrong = [verdict, ...checks.map((check) => check.verdict)]
+	if (!wrong.some((one) => one === 'fail' || one === 'known')) return ''
+	const lines = renderChanges(expectAll({ axes, daemonSettings, stack }), width)
+	return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+async function openView(screen: Screen, runsDir: string, { env, now }: Context): Promise<RunView> {
+	const options = { color: wantsColor(screen, env), expected: await pastTimings(runsDir), now }
+	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
+}
