@@ -1,9 +1,11 @@
 import { format, resolveConfig } from 'prettier'
 import {
 	brNetfilterState,
+	caveats,
 	defaultGuest,
 	isSecurityGap,
 	knownIssues,
+	lastSeen,
 	portDriver,
 	reportForms,
 	type Rule,
@@ -122,9 +124,9 @@ const issuesPage = (rules: readonly Rule[]): string =>
 		'',
 		table(
 			[
-				'| issue | what | checks | since | fixed in |',
-				'| --- | --- | --- | --- | --- |',
-				...rules.map(({ id, title, see, severity, since, fixed, checks }) =>
+				'| issue | what | checks | since | fixed in | last seen |',
+				'| --- | --- | --- | --- | --- | --- |',
+				...rules.map(({ id, title, see, severity, since, fixed, seen, checks }) =>
 					[
 						'',
 						`[${id}](${see})`,
@@ -134,6 +136,36 @@ const issuesPage = (rules: readonly Rule[]): string =>
 							.join(', '),
 						since ?? '',
 						fixed ?? '',
+						[lastSeen[id], seen === 'read' ? 'read of' : seen]
+							.filter((word) => word !== undefined)
+							.join(', ') || '–',
+						'',
+					]
+						.join(' | ')
+						.trim(),
+				),
+				'',
+			].join('\n'),
+		),
+		'',
+		'`last seen`: when a run last showed it (`rootless-matrix rules check RUN…` says which do). `–`: no recorded run shows it; `read of`: upstream wrote about it, and no run has had such versions; `elsewhere`: such versions are not to be had for this project’s own VM tests.',
+		'',
+		'## Of hosts and uses that no axis describes',
+		'',
+		'`explain` tells of them; no failure of a run is put down to them.',
+		'',
+		table(
+			[
+				'| where | what | because | since | fixed in |',
+				'| --- | --- | --- | --- | --- |',
+				...caveats.map(({ where, title, because, see, since = '', fixed = '', instead }) =>
+					[
+						'',
+						cell(where),
+						`[${cell(title)}](${see})`,
+						cell(`${because}${instead === undefined ? '' : `. Instead: ${instead}`}`),
+						since,
+						fixed,
 						'',
 					]
 						.join(' | ')

@@ -134,7 +134,12 @@ const IGNORES_SINCE = '27.5.1'
 
 function* dockerChanges({ cell, daemon }: Expectation): Generator<Alternative> {
 	const now = stackVersion('dockerd', cell)
-	if (daemon.starts || now === undefined || (compareVersions('program', now, IGNORES_SINCE) ?? 0) >= 0) return
+	if (
+		daemon.starts !== false ||
+		now === undefined ||
+		(compareVersions('program', now, IGNORES_SINCE) ?? 0) >= 0
+	)
+		return
 	const newer = withVersion(cell, 'dockerd', IGNORES_SINCE)
 	yield {
 		kind: 'upgrade',

@@ -22,7 +22,7 @@ const trouble = (one: CheckExpectation | undefined): boolean =>
 function changeOf(before: Expectation, { kind, what, cell }: Alternative, rules?: readonly Rule[]): Change {
 	const after = expectAll(cell, rules)
 	const then = new Map(after.checks.map((one) => [one.check, one]))
-	const starts = !before.daemon.starts && after.daemon.starts
+	const starts = before.daemon.starts === false && after.daemon.starts === true
 	const gained: string[] = []
 	const dropped: string[] = []
 	const lost: { check: string; rule: Rule }[] = []

@@ -137,3 +137,28 @@ describe('the form of a known issue', () => {
 		})
 	})
 })
+
+describe('the edge of knowledge', () => {
+	const text = (docker: string) => renderExplanation(expectAll(cell({ docker })), { width: 200 })
+
+	it('is said, and nothing is expected beyond it', () => {
+		const future = text('upstream:30.0.0')
+		expect(future).toContain('Not known: nothing newer than Docker 29.9.0 was tried or read about.')
+		expect(future).toContain('? Whether the Docker daemon starts is not known')
+		expect(future).not.toContain('Expected to hold')
+		expect(future).not.toContain('Known to fail')
+	})
+
+	it('is not the end of what was measured: what was only read about says so', () => {
+		const read = text('upstream:29.4.0')
+		expect(read).toContain('Read about, not measured: Docker 29.4.0 (measured up to 28.5.2)')
+		expect(read).toContain('Expected to hold, as far as release notes and sources tell')
+		expect(text('upstream:27.5.1')).not.toContain('Read about')
+	})
+})
+
+it('tells of hosts that the configuration does not describe, with what to do instead', () => {
+	const text = renderExplanation(expectAll(cell({ docker: 'upstream:29.0.0' })), { width: 200 })
+	expect(text).toContain('! Where the kernel was booted with ipv6.disable=1: The daemon does not start')
+	expect(text).toContain('instead: Boot without it')
+})

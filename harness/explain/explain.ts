@@ -1,4 +1,15 @@
-import { describeWayForms, type ExpectationCell, type Rule, ruleAnswer, rulesFor } from '#results'
+import {
+	type Beyond,
+	beyondKnowledge,
+	type Caveat,
+	caveatsOf,
+	describeWayForms,
+	type ExpectationCell,
+	onlyReadOf,
+	type Rule,
+	ruleAnswer,
+	rulesFor,
+} from '#results'
 import { brNetfilterContract, catalogue, type CheckDefinition } from '#suites'
 
 /** How each way is expected to fail, in words: `{ 'host.loopback': 'reset or closed' }`. Any other way or form is a failure. */
@@ -15,22 +26,40 @@ export type CheckExpectation = { readonly check: string } & (
 			readonly forms: ExpectedForms
 			readonly contract: string
 	  }
+	/** The cell lies beyond the edge of knowledge; a rule is what was known last. */
+	| {
+			readonly expect: 'not-known'
+			readonly contract: string
+			readonly rule?: Rule
+			readonly forms?: ExpectedForms
+	  }
 	| { readonly expect: 'skipped'; readonly reason: string }
 )
 
 type DaemonExpectation =
-	{ readonly starts: true; readonly warning?: string } | { readonly starts: false; readonly message: string }
+	| { readonly starts: true; readonly warning?: string }
+	| { readonly starts: false; readonly message: string }
+	| { readonly starts: 'not-known' }
 
 /** What a run of this cell should find. */
 export interface Expectation {
 	readonly cell: ExpectationCell
 	readonly daemon: DaemonExpectation
 	readonly checks: readonly CheckExpectation[]
+	/** What of the cell is newer than anything that was tried or read about: nothing is promised then. */
+	readonly beyond: readonly Beyond[]
+	/** What of it was read about, and is newer than anything that was measured. */
+	readonly onlyRead: readonly Beyond[]
+	/** What is known of hosts and uses that the configuration does not describe. */
+	readonly caveats: readonly Caveat[]
 }
 
 const refusedReason = 'the daemon refuses to start: see daemon.br-netfilter-error'
+const downReason = 'the daemon does not start: see daemon.starts'
 
-function daemonExpectation(cell: ExpectationCell): DaemonExpectation {
+function daemonExpectation(cell: ExpectationCell, rules: readonly Rule[] | undefined): DaemonExpectation {
+	const down = rulesFor('daemon.starts', rules).find((rule) => ruleAnswer(rule, cell) === true)
+	if (down !== undefined) return { starts: false, message: `${down.title}: ${down.because}` }
 	const contract = brNetfilterContract(cell)
 	switch (contract.kind) {
 		case 'refuses':
@@ -46,13 +75,13 @@ function daemonExpectation(cell: ExpectationCell): DaemonExpectation {
 function expectCheck(
 	entry: CheckDefinition,
 	cell: ExpectationCell,
-	starts: boolean,
+	down: string | undefined,
 	rules: readonly Rule[] | undefined,
 ): CheckExpectation {
 	const { id: check, contract } = entry
 	const applies = entry.applies.holds(cell)
 	if (applies !== true) return { check, expect: 'skipped', reason: applies }
-	if (!starts && entry.withoutDaemon !== true) return { check, expect: 'skipped', reason: refusedReason }
+	if (down !== undefined && entry.withoutDaemon !== true) return { check, expect: 'skipped', reason: down }
 	const answers = rulesFor(check, rules).map((rule) => ({ rule, answer: ruleAnswer(rule, cell) }))
 	const known = answers.find(({ answer }) => answer === true)
 	if (known) return { check, expect: 'known', rule: known.rule, forms: formsOf(known.rule, check) }
@@ -66,8 +95,40 @@ const formsOf = ({ checks }: Rule, check: string): ExpectedForms =>
 		Object.entries(checks[check] ?? {}).map(([way, forms]) => [way, describeWayForms(forms)]),
 	)
 
-/** What is expected of every check of the catalogue in a cell: the catalogue's own conditions, then the known issues. Pure. */
+/** Why nothing that needs the daemon is asked; undefined where it starts. */
+function downBecause(cell: ExpectationCell, { starts }: DaemonExpectation): string | undefined {
+	if (starts !== false) return undefined
+	return brNetfilterContract(cell).kind === 'refuses' ? refusedReason : downReason
+}
+
+/** Beyond the edge nothing that was known of older versions is promised, neither for the good nor for the bad. */
+function notKnown(one: CheckExpectation, contractOf: ReadonlyMap<string, string>): CheckExpectation {
+	if (one.expect === 'skipped') return one
+	const { check } = one
+	const contract = contractOf.get(check) ?? ''
+	return 'rule' in one
+		? { check, expect: 'not-known', contract, rule: one.rule, forms: one.forms ?? {} }
+		: { check, expect: 'not-known', contract }
+}
+
+/**
+ * What is expected of every check of the catalogue in a cell: the catalogue's own conditions, then the known issues, and
+ * nothing beyond the edge of knowledge. Pure.
+ */
 export function expectAll(cell: ExpectationCell, rules?: readonly Rule[]): Expectation {
-	const daemon = daemonExpectation(cell)
-	return { cell, daemon, checks: catalogue.map((entry) => expectCheck(entry, cell, daemon.starts, rules)) }
+	const daemon = daemonExpectation(cell, rules)
+	const down = downBecause(cell, daemon)
+	const checks = catalogue.map((entry) => expectCheck(entry, cell, down, rules))
+	const beyond = beyondKnowledge(cell)
+	const about = { cell, beyond, onlyRead: onlyReadOf(cell), caveats: caveatsOf(cell) }
+	if (beyond.length === 0) return { ...about, daemon, checks }
+	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
+	return {
+		...about,
+		daemon: { starts: 'not-known' },
+		// What a contract of older versions keeps from being asked may be asked here.
+		checks: catalogue.map((entry, at) =>
+			notKnown(down === undefined ? checks[at]! : expectCheck(entry, cell, undefined, rules), contracts),
+		),
+	}
 }

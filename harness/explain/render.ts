@@ -2,6 +2,14 @@ import { isSecurityGap, marks, networkDriver, type Rule, stackVersion, wrap } fr
 import { spelt } from './alternatives.ts'
 import { type Change, changesOf } from './changes.ts'
 import { type CheckExpectation, type Expectation } from './explain.ts'
+import {
+	beyondWords,
+	caveatLines,
+	groundsOf,
+	knowledgeLines,
+	notKnownLines,
+	spanOf,
+} from './render-knowledge.ts'
 
 export interface RenderOptions {
 	readonly width: number
@@ -50,10 +58,6 @@ const formWords = ({ forms }: Ruled): string =>
 		.join(', ')
 
 function ruleLines(rule: Rule, checks: readonly Ruled[], width: number): string[] {
-	const span = [
-		...(rule.since === undefined ? [] : [`since ${rule.since}`]),
-		...(rule.fixed === undefined ? [] : [`fixed in ${rule.fixed}`]),
-	]
 	return [
 		...wrap(
 			`${isSecurityGap(rule) ? `${marks.open.glyph} SECURITY GAP` : marks.fail.glyph} ${rule.title}`,
@@ -61,9 +65,11 @@ function ruleLines(rule: Rule, checks: readonly Ruled[], width: number): string[
 			'  ',
 		),
 		// What fails in another way, or in another form, is a failure.
-		...checks.flatMap((one) => wrap(`${one.check}: ${formWords(one)}`, width, '      ')),
+		...grouped(checks, formWords).flatMap((alike) =>
+			wrap(`${alike.map(({ check }) => check).join(', ')}: ${formWords(alike[0]!)}`, width, '      '),
+		),
 		...wrap(`because ${rule.because}`, width, '      '),
-		...(span.length === 0 ? [] : wrap(span.join(', '), width, '      ')),
+		...[...spanOf(rule), ...groundsOf(rule)].flatMap((line) => wrap(line, width, '      ')),
 		`      ${rule.see}`,
 	]
 }
@@ -78,9 +84,15 @@ function ruleSection(title: string, checks: readonly Ruled[], width: number): st
 	return ['', `${title} (${plural(checks.length, 'check')})`, ...lines]
 }
 
-function daemonLines({ daemon }: Expectation, width: number): string[] {
+function daemonLines(expectation: Expectation, width: number): string[] {
+	const { daemon, beyond } = expectation
+	const refuses = !only(expectation, 'known').some(({ check }) => check === 'daemon.starts')
+	if (daemon.starts === 'not-known')
+		return wrap(`? Whether the Docker daemon starts is not known: ${beyondWords(beyond)}.`, width, '')
 	if (!daemon.starts)
-		return ['✘ The Docker daemon refuses to start. Its words:', ...wrap(daemon.message, width, '    ')]
+		return refuses
+			? ['✘ The Docker daemon refuses to start. Its words:', ...wrap(daemon.message, width, '    ')]
+			: ['✘ The Docker daemon does not start:', ...wrap(daemon.message, width, '    ')]
 	return [
 		'✔ The Docker daemon starts.',
 		...(daemon.warning === undefined ? [] : wrap(`It warns: ${daemon.warning}`, width, '    ')),
@@ -92,7 +104,7 @@ function holdLines(expectation: Expectation, width: number): string[] {
 	if (checks.length === 0) return []
 	return [
 		'',
-		`Expected to hold (${plural(checks.length, 'check')})`,
+		`${expectation.onlyRead.length === 0 ? 'Expected to hold' : 'Expected to hold, as far as release notes and sources tell'} (${plural(checks.length, 'check')})`,
 		...checks.flatMap(({ check, contract }) => [`  ✔ ${check}`, ...wrap(contract, width, '      ')]),
 	]
 }
@@ -140,7 +152,8 @@ function changeLines({ what, daemonStarts, gained, lost, dropped }: Change, widt
 /** What would change what is expected, and what of it opens a security gap; no lines where all is expected to hold. */
 export function renderChanges(expectation: Expectation, width: number): string[] {
 	const wrong =
-		!expectation.daemon.starts || only(expectation, 'known').length + only(expectation, 'depends').length > 0
+		expectation.daemon.starts === false ||
+		only(expectation, 'known').length + only(expectation, 'depends').length > 0
 	if (!wrong) return []
 	const changes = changesOf(expectation)
 	return [
@@ -157,12 +170,15 @@ export function renderExplanation(expectation: Expectation, { width, assumed = [
 	return [
 		...wrap(configuration(expectation), width, ''),
 		...(assumed.length === 0 ? [] : wrap(`Not said, so assumed: ${assumed.join('; ')}.`, width, '')),
+		...knowledgeLines(expectation, width),
 		'',
 		...daemonLines(expectation, width),
 		...ruleSection('Known to fail', only(expectation, 'known'), width),
 		...ruleSection('Depends on a version that is not known', only(expectation, 'depends'), width),
 		...renderChanges(expectation, width),
+		...notKnownLines(expectation, width),
 		...holdLines(expectation, width),
+		...caveatLines(expectation.caveats, width),
 		...skippedLines(expectation, width),
 		'',
 	].join('\n')
@@ -175,7 +191,9 @@ const plainRule = ({ checks, ...rule }: Rule) => ({ ...rule, checks: Object.keys
 export function explanationOf(expectation: Expectation) {
 	return {
 		...expectation,
-		checks: expectation.checks.map((one) => ('rule' in one ? { ...one, rule: plainRule(one.rule) } : one)),
+		checks: expectation.checks.map((one) =>
+			'rule' in one && one.rule !== undefined ? { ...one, rule: plainRule(one.rule) } : one,
+		),
 		changes: changesOf(expectation).map(({ lost, ...change }) => ({
 			...change,
 			lost: lost.map(({ check, rule }) => ({ check, rule: plainRule(rule) })),

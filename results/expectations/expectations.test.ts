@@ -5,6 +5,7 @@ import {
 	expectationFor,
 	failsAsKnown,
 	knownIssues,
+	lastSeen,
 	ruleHolds,
 	type ExpectationCell,
 	type Rule,
@@ -175,6 +176,15 @@ describe('the rules as a whole', () => {
 	it('have ids of their own and a link each', () => {
 		expect(new Set(knownIssues.map((rule) => rule.id)).size).toBe(knownIssues.length)
 		for (const rule of knownIssues) expect(rule.see).toMatch(/^https:\/\/(github\.com|passt\.top)\//)
+	})
+
+	it('are dated only where they exist, and only read of where no run has shown them', () => {
+		for (const id of Object.keys(lastSeen)) {
+			const rule = knownIssues.find((one) => one.id === id)
+			expect(rule, id).toBeDefined()
+			expect(rule?.seen, id).not.toBe('read')
+			expect(lastSeen[id]).toMatch(/^20\d\d-(0[1-9]|1[0-2])(-[0-3]\d)?$/)
+		}
 	})
 
 	it('can be replaced, so that a test can show what removing one does', () => {

@@ -30,8 +30,6 @@ function listsHold(lists: Lists, values: Readonly<Record<string, unknown>>): boo
 	return true
 }
 
-/** `pasta@2025_05_03` → `pasta` */
-
 function versionsHold(versions: NonNullable<RuleConditions['versions']>, cell: ExpectationCell): Answer {
 	let answer: Answer = true
 	for (const part of Object.keys(versions) as StackPart[]) {
@@ -44,9 +42,12 @@ function versionsHold(versions: NonNullable<RuleConditions['versions']>, cell: E
 	return answer
 }
 
-/** Whether a rule's conditions hold in a cell. What is certain goes first: no version saves a list that does not hold. */
-export function ruleAnswer(
-	{ when: { axes = {}, daemon = {}, versions = {} } }: Rule,
+/** Whether a rule's conditions hold in a cell. */
+export const ruleAnswer = ({ when }: Rule, cell: ExpectationCell): Answer => conditionsAnswer(when, cell)
+
+/** What is certain goes first: no version saves a list that does not hold. */
+export function conditionsAnswer(
+	{ axes = {}, daemon = {}, versions = {} }: RuleConditions,
 	cell: ExpectationCell,
 ): Answer {
 	const { network, ...others } = axes

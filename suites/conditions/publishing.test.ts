@@ -77,3 +77,8 @@ it('publish.nic-address has no contract where dockerd asks nobody for ports', ()
 	expect(applies('publish.nic-address', pasta('2025_05_03'))).toContain('no address of the VM')
 	expect(applies('publish.nic-address')).toBe(true)
 })
+
+it('isolation.host-network-container has no contract with a detached network namespace', () => {
+	expect(applies('isolation.host-network-container', { docker: 'upstream:29.4.3' })).toBe(true)
+	expect(applies('isolation.host-network-container', { docker: 'upstream:29.5.0' })).toContain('detached')
+})

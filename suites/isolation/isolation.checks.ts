@@ -19,8 +19,9 @@ import { routedThroughVm } from '../vantage/peer-route.ts'
 import { type Target, type Vantage, netnsPrefix } from '../vantage/vantage.ts'
 import { inRange } from '#results/versions'
 import { dockerdVersion } from '../conditions/br-netfilter.ts'
+import { hostNetworkIsRootlessKits } from '../conditions/detached-netns.ts'
 import { defineChecks } from '../check/definition.ts'
-import { always, condition } from '../check/condition.ts'
+import { allOf, always, condition } from '../check/condition.ts'
 import { bothFamilies, over, tcpUdpIcmp } from '../check/coverage.ts'
 import { eachWay, forms, protocolWays } from '../check/forms.ts'
 
@@ -73,11 +74,14 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				"a container with --network host does not reach a service on the VM's 127.0.0.1 or ::1, over TCP or UDP, even after pasta has looked for new ports",
-			applies: condition(
-				'host loopback is disabled, as by default',
-				({ daemonSettings }) =>
-					daemonSettings.disableHostLoopback !== false ||
-					"host loopback is not disabled: nobody promises that the VM's 127.0.0.1 is out of reach",
+			applies: allOf(
+				condition(
+					'host loopback is disabled, as by default',
+					({ daemonSettings }) =>
+						daemonSettings.disableHostLoopback !== false ||
+						"host loopback is not disabled: nobody promises that the VM's 127.0.0.1 is out of reach",
+				),
+				hostNetworkIsRootlessKits,
 			),
 			coverage: over(['container → VM'], tcpAndUdp, bothFamilies),
 			ways: protocolWays(forms.absent, [''], tcpAndUdp),

@@ -120,25 +120,30 @@ export function containerVantage(name: string, pid: number, guest: Guest): Vanta
 	)
 }
 
-/** RootlessKit's namespaces, entered as `docker` users are told to: as uid 1000, who is root in there. */
+/** RootlessKit's network namespace, entered as `docker` users are told to: as uid 1000, who is root in there. */
 export function netnsVantage(guest: Guest, signal: AbortSignal): Vantage {
-	let child: Promise<string> | undefined
+	let prefix: Promise<readonly string[]> | undefined
 	const run: Vantage['run'] = async (argv, options) => {
-		child ??= childPid(guest, signal)
-		const enter = guestCommands.enterNetns(await child)
-		return guest.exec([...enter, ...argv], { user: 'rootless', signal, ...limit(options) })
+		prefix ??= netnsPrefix(guest, signal)
+		return guest.exec([...(await prefix), ...argv], { user: 'rootless', signal, ...limit(options) })
 	}
 	return vantage('netns', guestProbe, run, paceOf(guest))
 }
 
-/** What a command of the user's needs before it to run in RootlessKit's namespaces. */
+/**
+ * What a command of the user's needs before it to run in the network namespace that the containers' bridges are in: that
+ * of RootlessKit's child, or the one that RootlessKit has detached from it (`--detach-netns`). Which it is, the running
+ * stack says, and no version.
+ */
 export async function netnsPrefix(guest: Guest, signal: AbortSignal): Promise<readonly string[]> {
-	return guestCommands.enterNetns(await childPid(guest, signal))
-}
-
-async function childPid(guest: Guest, signal: AbortSignal): Promise<string> {
 	const { stdout } = await guest.exec(guestCommands.rootlessKitChild(), { signal, deadline: 30_000 })
-	if (/^\d+$/.test(stdout.trim())) return stdout.trim()
+	const lines = stdout.trim().split('\n')
+	const pid = lines.find((line) => /^\d+$/.test(line))
+	if (pid !== undefined)
+		return guestCommands.enterNetns(
+			pid,
+			lines.find((line) => /^\/\S+\/netns$/.test(line)),
+		)
 	throw new DaemonError('RootlessKit has no child: its network namespace cannot be entered', {
 		hint: "See /run/user/1000/dockerd-rootless and the daemon's journal in the guest.",
 	})

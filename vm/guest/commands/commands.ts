@@ -47,10 +47,16 @@ export interface GuestCommands {
 	stubResolver(state: 'on' | 'off'): Argv
 	/** Waits for a restore, and for the identity of what is restored. */
 	awaitRestore(): Argv
-	/** Prints the first process of RootlessKit's child, wherever this RootlessKit keeps its state. */
+	/**
+	 * Prints the first process of RootlessKit's child, wherever this RootlessKit keeps its state, and on a line of its own
+	 * before it the path of a network namespace that is detached from that process, where there is one.
+	 */
 	rootlessKitChild(): Argv
-	/** What a command of the user's needs before it to run in the namespaces of the process `pid`, where uid 1000 is root. */
-	enterNetns(pid: string): Argv
+	/**
+	 * What a command of the user's needs before it to run in the namespaces of the process `pid`, where uid 1000 is root.
+	 * With `detached` (a path as that process sees it) the network is that one's, and not the process's.
+	 */
+	enterNetns(pid: string, detached?: string): Argv
 }
 
 const program = (name: string, ...args: readonly string[]): Argv => [`${programs}/${name}`, ...args]
@@ -70,7 +76,13 @@ export const guestCommands: GuestCommands = {
 	// Docker 20.10's dockerd-rootless.sh names no state directory: RootlessKit makes itself one in /tmp.
 	rootlessKitChild: () => [
 		...['find', '/run/user/1000/dockerd-rootless', '/tmp', '-maxdepth', '2'],
-		...['-name', 'child_pid', '-path', '*rootless*', '-exec', 'cat', '{}', '+'],
+		...['-path', '*rootless*', '(', '-name', 'netns', '-print'],
+		...['-o', '-name', 'child_pid', '-exec', 'cat', '{}', '+', ')'],
 	],
-	enterNetns: (pid) => ['nsenter', '--preserve-credentials', '-U', '-m', '-n', '-t', pid, '--'],
+	enterNetns: (pid, detached) => {
+		const enter = ['nsenter', '--preserve-credentials', '-U', '-m']
+		if (detached === undefined) return [...enter, '-n', '-t', pid, '--']
+		// The file is a namespace only inside: that is where RootlessKit has mounted it.
+		return [...enter, '-t', pid, '--', 'nsenter', `-n${detached}`, '--']
+	},
 }

@@ -1,9 +1,12 @@
 import { predictStack } from '#harness/explain'
 import { type Cell, rawAxes, readAxis, readDaemonSettings, violations } from '#harness/matrix'
 import {
+	askedVersion,
 	axisNames,
 	brNetfilterState,
 	defaultGuest,
+	dockerRelease,
+	driversInOrder,
 	portDriver as portDrivers,
 	type Axes,
 	type ExpectationCell,
@@ -39,6 +42,21 @@ function provided(version: string): string {
 	if (version.includes(':') || version === 'bundled') return version
 	return /^\d+\.\d+$/.test(version) ? `debian:${version}` : `upstream:${version}`
 }
+/** Where no driver is named, dockerd-rootless.sh takes the first that is installed. */
+function driverWords(docker = ''): string {
+	const version = askedVersion('docker', provided(docker)) ?? ''
+	const order = driversInOrder(version).join(', then ')
+	return `the network driver slirp4netns (dockerd-rootless.sh takes the first that is installed of ${order}; --passt VERSION for pasta)`
+}
+
+function kitWords(docker = ''): string {
+	const { rootlesskit, inferred = [] } = dockerRelease(docker)
+	const guess = inferred.includes('rootlesskit')
+		? `: ${rootlesskit} is inferred, no file that was read says so`
+		: ''
+	return `the RootlessKit that this Docker brings${guess}`
+}
+
 const kernelValue = (text: string): string => (text.includes(':') ? text : `debian:${text}`)
 
 /** The cell that the flags describe; what is wrong with them is added to `problems`. */
@@ -53,8 +71,7 @@ export function configuredCell(flags: ConfigurationFlags, problems: string[]): C
 	if (flags.passt !== undefined && flags.slirp4netns !== undefined)
 		problems.push('--passt and --slirp4netns exclude each other')
 	const pasta = flags.passt !== undefined
-	if (!pasta && flags.slirp4netns === undefined)
-		assumed.push('the network driver slirp4netns (what dockerd-rootless.sh takes; --passt VERSION for pasta)')
+	if (!pasta && flags.slirp4netns === undefined) assumed.push(driverWords(flags.docker))
 	const slirp = typeof flags.slirp4netns === 'string' ? `slirp4netns@${flags.slirp4netns}` : 'slirp4netns'
 	const { settings, problems: wrong } = readDaemonSettings(flags.daemon ?? '')
 	problems.push(...wrong.map((one) => `--daemon: ${one}`))
@@ -77,7 +94,7 @@ export function configuredCell(flags: ConfigurationFlags, problems: string[]): C
 		daemon: 'asked',
 		guest: flags.guest === defaultGuest ? undefined : flags.guest,
 	}
-	if (flags.rootlesskit === undefined) assumed.push('the RootlessKit that this Docker brings')
+	if (flags.rootlesskit === undefined) assumed.push(kitWords(flags.docker))
 	for (const axis of axisNames) {
 		if (axis === 'daemon' || (axis === 'kernel' && axes.kernel === 'any')) continue
 		const text = axes[axis] ?? defaultGuest

@@ -207,9 +207,15 @@ function outlookLine(
 	isRepeated: boolean,
 	width: number,
 ): string[] {
+	const outcome =
+		starts === 'not-known'
+			? 'not known: this Docker is newer than any that was read about'
+			: starts
+				? 'starts'
+				: 'refuses to start'
 	const what = `br_netfilter ${brNetfilter}, ${daemon === '' ? 'default settings' : daemon}`
 	return [
-		`  ${starts ? '✔' : '✘'} ${what.padEnd(44)} ${starts ? 'starts' : 'refuses to start'}`,
+		`  ${starts === 'not-known' ? '?' : starts ? '✔' : '✘'} ${what.padEnd(44)} ${outcome}`,
 		...(words === undefined || isRepeated ? [] : wrap(words, width, '        ')),
 	]
 }
