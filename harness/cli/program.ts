@@ -17,6 +17,7 @@ import { mergeVerb } from './verbs/merge.ts'
 import { planVerb } from './verbs/plan.ts'
 import { reportVerb } from './verbs/report.ts'
 import { reproVerb } from './verbs/repro.ts'
+import { rulesVerb } from './verbs/rules.ts'
 import { runVerb } from './verbs/run.ts'
 
 const about = [
@@ -84,6 +85,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		reportVerb(context, finish),
 		diffVerb(context, finish),
 		mergeVerb(context, finish),
+		rulesVerb(context, finish),
 		imagesVerb(context, finish),
 		benchVerb(context, finish),
 		completionVerb(context),

@@ -9,6 +9,7 @@ import {
 	ruleHolds,
 	type ExpectationCell,
 	type Rule,
+	witnesses,
 } from './index.ts'
 
 const cell = (
@@ -136,13 +137,12 @@ describe('the rules as a whole', () => {
 			['pasta@2025_05_03', 'implicit'],
 			['pasta@2023_03_09', 'implicit'],
 			['pasta@2024_08_01', 'implicit'],
-			['pasta@2026_05_07', 'implicit'],
 		] as const)
 			for (const icc of [true, false])
 				for (const userlandProxy of [true, false])
 					for (const ignoreBrNetfilterError of ['', '1'])
-						for (const rootlesskit of ['2.0.2', '2.3.2', '3.0.0', '3.2.0'])
-							for (const dockerd of ['20.10.6', '26.1.5+dfsg1', '28.5.2+dfsg4', '29.0.4', '29.7.2'])
+						for (const rootlesskit of ['2.0.2', '2.3.2', '3.2.0'])
+							for (const dockerd of ['26.1.5+dfsg1', '28.5.2+dfsg4'])
 								grid.push(
 									cell(
 										{ brNetfilter, network, portDriver },
@@ -162,10 +162,8 @@ describe('the rules as a whole', () => {
 
 	it('each hold somewhere, and nowhere for every cell', () => {
 		for (const rule of knownIssues) {
-			expect(
-				grid.some((at) => ruleHolds(rule, at)),
-				rule.id,
-			).toBe(true)
+			const [first] = witnesses(rule.when)
+			expect(first && ruleHolds(rule, first), rule.id).toBe(true)
 			expect(
 				grid.every((at) => ruleHolds(rule, at)),
 				rule.id,
