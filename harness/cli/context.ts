@@ -33,6 +33,8 @@ export interface Services {
 	readonly isRoot: boolean
 	/** Asks the user yes or no; undefined where nobody sits who could answer. */
 	readonly confirm: ((question: string, signal: AbortSignal) => Promise<boolean>) | undefined
+	/** Asks the user for a line; undefined where nobody sits who could answer. */
+	readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined
 }
 
 /** Everything ambient that a verb may use. */

@@ -11,6 +11,7 @@ import { doctorVerb } from './verbs/doctor.ts'
 import { explainVerb } from './verbs/explain.ts'
 import { fetchVerb } from './verbs/fetch.ts'
 import { imagesVerb } from './verbs/images/index.ts'
+import { initVerb } from './verbs/init.ts'
 import { kernelVerb } from './verbs/kernel.ts'
 import { lsVerb } from './verbs/ls.ts'
 import { mergeVerb } from './verbs/merge.ts'
@@ -74,6 +75,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		})
 	const verbs = [
 		doctorVerb(context, finish),
+		initVerb(context),
 		checksVerb(context),
 		planVerb(context),
 		explainVerb(context),

@@ -1,5 +1,5 @@
 import { ArtifactError } from '#results/errors'
-import { confirm } from './confirm.ts'
+import { ask, confirm } from './confirm.ts'
 import type { Services } from './context.ts'
 
 /** The kernel that the doctor's probe guest boots: what the shipped presets test with. */
@@ -33,4 +33,5 @@ export const services: Services = {
 	hasPackageLists: async () => (await import('#harness/doctor')).hasPackageLists(),
 	isRoot: process.getuid?.() === 0,
 	confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,
+	ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
 }

@@ -11,6 +11,7 @@ import {
 	type Rule,
 } from '#results'
 import { jsonSchemaText } from '#results/schema'
+import { matrixSchemaText } from '#harness/matrix'
 import { checkRows, checksMarkdown } from '#harness/checks'
 import { distributions, networkDrivers, providers } from '#images/providers'
 import { flagOf } from '../cli/verbs/report/form-flags.ts'
@@ -34,7 +35,11 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 		const options = { ...(await resolveConfig(path)), parser: 'markdown' }
 		return [path, await format(`${generated}\n${text}`, options)]
 	})
-	return new Map([...(await Promise.all(entries)), ['docs/rootless-matrix.1', manPage()]])
+	return new Map([
+		...(await Promise.all(entries)),
+		['docs/rootless-matrix.1', manPage()],
+		['harness/matrix/file/matrix.schema.json', matrixSchemaText()],
+	])
 }
 
 // Tables as they are: padded to their longest cell, nobody could read the source.

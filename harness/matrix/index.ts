@@ -1,6 +1,8 @@
 export { type AxisValue, readAxis } from './axes.ts'
 export { type Cell, rawAxes, readAxes, recorded, readCell } from './cell.ts'
 export { mirrorComplaint, resolveMirrors } from './file/mirror.ts'
+export { schemaFile as matrixSchemaFile, matrixSchemaText } from './file/json-schema.ts'
+export { readMatrix as readMatrixText } from './file/read-matrix.ts'
 export { readDaemonSettings } from './file/settings-words.ts'
 export { listPresets, loadMatrix } from './load-matrix.ts'
 export { violations } from './plan/constraints.ts'

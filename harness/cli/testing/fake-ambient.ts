@@ -34,6 +34,7 @@ const idleServices: Services = {
 	hasPackageLists: async () => true,
 	isRoot: true,
 	confirm: undefined,
+	ask: undefined,
 }
 
 /** For tests: the CLI's whole surroundings, in memory. */

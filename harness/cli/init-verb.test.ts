@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { cliInMemory as cli } from './testing/fake-ambient.ts'
+
+let dir = ''
+beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'rm-init-'))))
+afterEach(() => rm(dir, { recursive: true }))
+
+it('writes a matrix that can be planned as it is, and says what to do next', async () => {
+	const file = join(dir, 'my matrix.yaml')
+	const { code, stdout } = await cli(['init', '--output', file, '--kernel', 'debian:6.1', 'debian:6.12'])
+	expect(code).toBe(0)
+	expect(stdout).toContain(`Written: ${file}, 8 cells.`)
+	const text = await readFile(file, 'utf8')
+	expect(text).toMatch(/^# yaml-language-server: \$schema=.*harness\/matrix\/file\/matrix\.schema\.json\n/)
+	expect(text).toContain('name: my-matrix\n')
+	expect(text).toContain('kernel: [debian:6.1, debian:6.12]')
+	const plan = await cli(['plan', '--json', '--matrix', file])
+	expect((JSON.parse(plan.stdout) as { cells: unknown[] }).cells).toHaveLength(8)
+})
+
+it('asks on a terminal what no flag says, once more where the answer is none, and takes nothing for the usual', async () => {
+	const answers = ['', 'linus:6.12', 'debian:6.6, debian:6.12']
+	const asked: string[] = []
+	const ask = (question: string) => {
+		asked.push(question)
+		return Promise.resolve(answers.shift() ?? '')
+	}
+	const file = join(dir, 'a.yaml')
+	const { code, stdout } = await cli(['init', '--output', file, '--network', 'slirp4netns'], { ask })
+	expect(code).toBe(0)
+	expect(asked.map((one) => one.split('?')[0])).toEqual([
+		'Which Docker',
+		'On which kernels',
+		'On which kernels',
+	])
+	expect(stdout).toContain('linus:6.12: expected "debian:6.12"')
+	const text = await readFile(file, 'utf8')
+	expect(text).toContain('docker: upstream:27.5.1\n')
+	expect(text).toContain('kernel: [debian:6.6, debian:6.12]\n')
+	expect(text).toContain('portDriver: builtin\n')
+})
+
+it('overwrites nothing, and writes nothing that could not be read', async () => {
+	const file = join(dir, 'a.yaml')
+	await writeFile(file, 'mine')
+	const there = await cli(['init', '--output', file])
+	expect(there.code).toBe(2)
+	expect(there.stderr).toContain(`${file} is there already`)
+	expect(await readFile(file, 'utf8')).toBe('mine')
+	const wrong = await cli(['init', '--output', join(dir, 'b.yaml'), '--docker', 'moby'])
+	expect(wrong.code).toBe(2)
+	expect(wrong.stderr).toContain('--docker moby: expected')
+})

@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { writeFile } from 'node:fs/promises'
+import { basename, dirname, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { planMatrix, readAxis, readMatrixText, matrixSchemaFile } from '#harness/matrix'
+import { ConfigurationError, type Axes } from '#results'
+import type { Context } from '../../context.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import type { InitFlags } from '../init.ts'
+import { matrixText, type Choices } from './matrix-text.ts'
+
+/** What is asked on a terminal, in this order, and what an empty answer means. */
+const questions = [
+	{ axis: 'docker', asks: 'Which Docker? (several: with spaces between)', usual: ['upstream:27.5.1'] },
+	{ axis: 'kernel', asks: 'On which kernels?', usual: ['debian:6.12'] },
+	{ axis: 'network', asks: 'With which networks?', usual: ['slirp4netns', 'pasta@2025_05_03'] },
+] as const satisfies readonly { axis: keyof Axes; asks: string; usual: readonly string[] }[]
+
+export async function initAction(flags: InitFlags, command: Command, context: Context): Promise<void> {
+	const problems = [...strayWords(command)]
+	for (const { axis } of questions)
+		for (const value of flags[axis] ?? []) problems.push(...complaints(axis, value))
+	refuse(command, problems)
+	const choices = await choose(flags, context)
+	const file = resolve(flags.output)
+	const schema = relative(dirname(file), fileURLToPath(matrixSchemaFile))
+	const text = matrixText(choices, { name: nameOf(file), schema })
+	// What is written is read as any file would be: it may be started from as it is.
+	const { cells } = planMatrix(readMatrixText(text, flags.output))
+	await writeFile(file, text, { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+		throw new ConfigurationError(
+			cause.code === 'EEXIST' ? `${flags.output} is there already` : `cannot write ${flags.output}`,
+			{ cause, hint: 'Name another file with --output.' },
+		)
+	})
+	context.stdout.write(
+		[
+			`Written: ${flags.output}, ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}.`,
+			'',
+			`  $ rootless-matrix plan --matrix ${flags.output}      what would run, and what it would take`,
+			`  $ rootless-matrix explain --matrix ${flags.output}   what is known about it, without a VM`,
+			`  $ rootless-matrix run --matrix ${flags.output}`,
+			'',
+		].join('\n'),
+	)
+}
+
+/** The name of a matrix may have less in it than the name of a file. */
+const nameOf = (file: string): string =>
+	basename(file)
+		.replace(/\.ya?ml$/, '')
+		.replace(/[^A-Za-z0-9._-]+/g, '-')
+		.replace(/^[^A-Za-z0-9]+/, '')
+		.slice(0, 60) || 'matrix'
+
+function complaints(axis: keyof Axes, value: string): string[] {
+	const read = readAxis(axis, value)
+	return 'expected' in read ? [`--${axis} ${value}: expected ${read.expected}`] : []
+}
+
+async function choose(flags: InitFlags, { services, interrupts, stdout }: Context): Promise<Choices> {
+	const chosen: { docker: readonly string[]; kernel: readonly string[]; network: readonly string[] } = {
+		docker: [],
+		kernel: [],
+		network: [],
+	}
+	for (const { axis, asks, usual } of questions) {
+		let values = flags[axis]
+		while (values === undefined) {
+			if (services.ask === undefined) values = usual
+			else {
+				const answer = await services.ask(`${asks} [${usual.join(' ')}]`, interrupts.signal)
+				const words = answer
+					.trim()
+					.split(/[\s,]+/)
+					.filter(Boolean)
+				const wrong = words.flatMap((word) => complaints(axis, word))
+				for (const problem of wrong) stdout.write(`  ${problem.replace(/^--\w+ /, '')}\n`)
+				if (wrong.length === 0) values = words.length === 0 ? usual : words
+			}
+		}
+		chosen[axis] = values
+	}
+	return chosen
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, it, test } from 'vitest'
+import { parse } from 'yaml'
+import { listPresets } from '../load-matrix.ts'
+import { matrixSchemaText } from './json-schema.ts'
+
+const schema = JSON.parse(matrixSchemaText()) as Record<string, unknown>
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
+
+it('takes every preset', async () => {
+	for (const preset of await listPresets()) {
+		const text = await readFile(new URL(`../presets/${preset}.yaml`, import.meta.url), 'utf8')
+		expect(validate(parse(text)) ? [] : validate.errors, preset).toEqual([])
+	}
+})
+
+const whole = { schemaVersion: 1, name: 'a', coverage: 'full', axes: { kernel: 'debian:6.12' } }
+
+test.each([
+	{ ...whole, axes: { kernel: { file: ['a.deb', { path: 'b.deb', sha256: 'c' }] } } },
+	{ ...whole, daemons: { default: null, mine: { icc: false, 'ignore-br-netfilter-error': 1 } } },
+])('%#: takes what the reader takes', (file) => {
+	expect(validate(file)).toBe(true)
+})
+
+test.each([
+	{ ...whole, axis: {} },
+	{ ...whole, axes: { kernels: 'debian:6.12' } },
+	{ ...whole, axes: { brNetfilter: 'gone' } },
+	{ ...whole, axes: { kernel: [] } },
+	{ ...whole, daemons: { mine: { ICC: false } } },
+	{ schemaVersion: 1, name: 'a' },
+])('%#: refuses what the reader refuses', (file) => {
+	expect(validate(file)).toBe(false)
+})
+
+it('has a sentence for every key', () => {
+	const silent: string[] = []
+	const look = (node: unknown, path: string) => {
+		if (typeof node !== 'object' || node === null) return
+		for (const [key, value] of Object.entries(node)) {
+			if (key === 'properties')
+				for (const [name, property] of Object.entries(value as Record<string, { description?: string }>)) {
+					if (!property.description && name !== 'file' && name !== 'path') silent.push(`${path}.${name}`)
+					look(property, `${path}.${name}`)
+				}
+			else look(value, path)
+		}
+	}
+	look(schema, '')
+	expect(silent).toEqual([])
+})
