@@ -88,11 +88,17 @@ it('boots nothing for a kernel that cannot run, and says why', async () => {
 
 it('says what would help where something failed', async () => {
 	const run = running('fail')
-	const argv = ['repro', '6.12', '--network', 'pasta@2025_05_03', '--daemon', 'icc=false', ...runs()]
+	const asked = ['--network', 'pasta@2025_05_03', '--daemon', 'icc=false', '--cmdline', 'ipv6.disable=1']
+	const argv = ['repro', '6.12', ...asked, ...runs()]
 	const { code, stdout } = await cli(argv, run)
 	expect(code).toBe(1)
 	expect(cellOf(run)).toMatchObject({
-		axes: { kernel: 'debian:6.12', network: 'pasta@2025_05_03', portDriver: 'implicit' },
+		axes: {
+			kernel: 'debian:6.12',
+			network: 'pasta@2025_05_03',
+			portDriver: 'implicit',
+			cmdline: 'ipv6.disable=1',
+		},
 		daemonSettings: { icc: false },
 	})
 	expect(stdout).toContain('What would change it')

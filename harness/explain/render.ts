@@ -46,6 +46,7 @@ function configuration({ cell }: Expectation): string {
 		axes.kernel === 'any' ? 'any kernel' : `kernel ${axes.kernel}`,
 		`br_netfilter ${axes.brNetfilter}`,
 		...(axes.guest === undefined ? [] : [`guest ${axes.guest}`]),
+		...(axes.cmdline === undefined ? [] : [`with ${axes.cmdline} on the kernel’s command line`]),
 		...(settings.length === 0 ? ['default daemon settings'] : settings),
 	].join(' · ')
 }

@@ -14,6 +14,7 @@ import {
 } from '#images/providers'
 import { type Axes, brNetfilterState, type BrNetfilterState, portDriver, type PortDriver } from '#results'
 import { parseChoice } from './choice.ts'
+import { parseCmdline } from './cmdline.ts'
 import { parseDaemonValue } from './daemon-name.ts'
 
 /** The axes' values, understood. */
@@ -27,6 +28,8 @@ export interface AxisValues {
 	/** A profile's name; whether there is such a profile is the matrix file's to say. */
 	readonly daemon: string
 	readonly guest: GuestValue
+	/** Words that are added to the kernel's command line. */
+	readonly cmdline: readonly string[]
 }
 
 /** A value of an axis: what the file says, which is what is hashed, recorded and shown, and what that means. */
@@ -44,6 +47,7 @@ const parsers: { readonly [A in keyof AxisValues]: (text: string) => Parsed<Axis
 	portDriver: (text) => parseChoice(portDriver.options, text),
 	daemon: parseDaemonValue,
 	guest: parseGuestValue,
+	cmdline: parseCmdline,
 }
 
 /** Words to compare a misspelt value with; versions cannot be guessed. */
@@ -66,6 +70,7 @@ const known: { readonly [A in keyof AxisValues]: Map<string, Entry<A>> } = {
 	portDriver: new Map(),
 	daemon: new Map(),
 	guest: new Map(),
+	cmdline: new Map(),
 }
 
 /**

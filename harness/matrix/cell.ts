@@ -1,4 +1,4 @@
-import { type Axes, axisNames, axisText, defaultGuest, type PlannedCell } from '#results'
+import { type Axes, axisDefaults, axisNames, axisText, type PlannedCell } from '#results'
 import { type AxisValue, type AxisValues, readAxis } from './axes.ts'
 
 /** A value for each axis, understood. */
@@ -21,7 +21,7 @@ export function readAxes(axes: Axes): CellAxes {
 	) as unknown as CellAxes
 }
 
-/** The axes as the matrix file has them, and as results have them: the default guest is left out. */
+/** The axes as the matrix file has them, and as results have them: defaults of optional axes are left out. */
 export const rawAxes = (axes: CellAxes): Axes => ({
 	kernel: axes.kernel.raw,
 	brNetfilter: axes.brNetfilter.raw,
@@ -30,7 +30,8 @@ export const rawAxes = (axes: CellAxes): Axes => ({
 	network: axes.network.raw,
 	portDriver: axes.portDriver.raw,
 	daemon: axes.daemon.raw,
-	...(axes.guest.raw === defaultGuest ? {} : { guest: axes.guest.raw }),
+	...(axes.guest.raw === axisDefaults.guest ? {} : { guest: axes.guest.raw }),
+	...(axes.cmdline.raw === axisDefaults.cmdline ? {} : { cmdline: axes.cmdline.raw }),
 })
 
 /** A cell as events and results record it. */

@@ -65,7 +65,8 @@ function specWith(
 /** The serial number of a part's disk, whose file system has the part's name as its label; virtio has room for 20 bytes. */
 export const partSerial = (name: string) => `part-${name}`
 
-/** The host, not the rootless daemon, loads br_netfilter: systemd-modules-load reads `modules_load=`. */
+/** The host, not the rootless daemon, loads br_netfilter: systemd-modules-load reads `modules_load=`. Then what the cell adds. */
 function cmdline(cell: Cell): string[] {
-	return cell.axes.brNetfilter.value === 'loaded' ? ['modules_load=br_netfilter'] : []
+	const { brNetfilter, cmdline: added } = cell.axes
+	return [...(brNetfilter.value === 'loaded' ? ['modules_load=br_netfilter'] : []), ...added.value]
 }

@@ -1,4 +1,11 @@
-import { axisText, type CellRecord, type Results, type Verdict } from '../schema/index.ts'
+import {
+	axisNames,
+	axisText,
+	type CellRecord,
+	isOptionalAxis,
+	type Results,
+	type Verdict,
+} from '../schema/index.ts'
 import { networkDriver, stackParts, stackVersion, type StackPart } from '../model/index.ts'
 import { qualityOf, type Quality } from '../verdicts/index.ts'
 import { compareVersions } from '../versions/index.ts'
@@ -42,8 +49,8 @@ function surroundings(cell: CellRecord, part: OrderedPart): string {
 		.filter((other) => other !== part && !(part === 'dockerd' && withDockerd.includes(other)))
 		.map((other) => stackVersion(other, cell) ?? '')
 	const settings = Object.entries(cell.daemonSettings).sort(([a], [b]) => (a < b ? -1 : 1))
-	const guest = axisText(cell.axes, 'guest')
-	return JSON.stringify([brNetfilter, portDriver, networkDriver(network), guest, versions, settings])
+	const optional = axisNames.filter(isOptionalAxis).map((axis) => axisText(cell.axes, axis))
+	return JSON.stringify([brNetfilter, portDriver, networkDriver(network), optional, versions, settings])
 }
 
 interface Point {

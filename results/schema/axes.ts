@@ -23,6 +23,15 @@ export type DaemonSettings = z.infer<typeof daemonSettings>
 /** The guest of a cell that names none: records of it stay as they were before there was another one. */
 export const defaultGuest = 'debian:13'
 
+/** The kernel's command line of a cell that adds nothing to it. */
+export const noCmdline = 'none'
+
+/** The values of axes that may be left out. */
+export const axisDefaults = { guest: defaultGuest, cmdline: noCmdline } as const
+
+/** Whether an axis may be left out. */
+export const isOptionalAxis = (axis: keyof Axes): axis is keyof typeof axisDefaults => axis in axisDefaults
+
 /** One value from each axis, as the matrix file writes it. */
 export const axes = z.strictObject({
 	kernel: z.string().describe('`debian:6.12`, `debian:6.12.107+deb13-cloud-amd64`, `file:PATH`'),
@@ -36,16 +45,21 @@ export const axes = z.strictObject({
 		.string()
 		.optional()
 		.describe(`The guest’s distribution, such as \`debian:12\`; missing for \`${defaultGuest}\`.`),
+	cmdline: z
+		.string()
+		.optional()
+		.describe('What is added to the kernel’s command line, such as `ipv6.disable=1`; missing for nothing.'),
 })
 export type Axes = z.infer<typeof axes>
 export const axisNames = Object.keys(axes.shape) as (keyof Axes)[]
 
 /** The value of an axis, also where a record leaves it out. */
-export const axisText = (axes: Axes, axis: keyof Axes): string => axes[axis] ?? defaultGuest
+export const axisText = (axes: Partial<Axes>, axis: keyof Axes): string =>
+	axes[axis] ?? (isOptionalAxis(axis) ? axisDefaults[axis] : '')
 
 /** The axes that records speak of: where none of them names a guest, there is nothing to say about guests. */
 export const axesSpokenOf = (records: readonly { readonly axes: Axes }[]): (keyof Axes)[] =>
-	axisNames.filter((axis) => axis !== 'guest' || records.some(({ axes: { guest } }) => guest !== undefined))
+	axisNames.filter((axis) => !isOptionalAxis(axis) || records.some(({ axes }) => axes[axis] !== undefined))
 
 /** A cell as planned: everything that is known before anything runs. */
 export const plannedCell = z.strictObject({

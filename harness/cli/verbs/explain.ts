@@ -13,6 +13,8 @@ export interface ConfigurationFlags {
 	readonly brNetfilter?: string
 	readonly daemon?: string
 	readonly guest?: string
+	/** No flag of `explain`, since no rule speaks of it. */
+	readonly cmdline?: string
 }
 
 export interface ExplainFlags extends MatrixFlags, ConfigurationFlags {

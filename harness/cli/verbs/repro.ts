@@ -10,6 +10,8 @@ export interface ReproFlags extends ArtifactFlags {
 	readonly portDriver?: string
 	readonly brNetfilter?: string
 	readonly daemon?: string
+	readonly guest?: string
+	readonly cmdline?: string
 	readonly checks?: readonly string[]
 	readonly snapshots: boolean
 	readonly runsDir: string
@@ -39,6 +41,8 @@ export function reproVerb(context: Context, finish: Finish): Command {
 			'loaded, unloaded or absent (default: loaded where the kernel has it, else absent)',
 		)
 		.option('--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1')
+		.option('--guest <distribution>', 'the distribution that it runs on, such as debian:12')
+		.option('--cmdline <words>', 'added to the kernel’s command line, such as ipv6.disable=1')
 		.option('--checks <glob...>', 'only the checks whose id matches, such as "publish.*"')
 		.option('--no-snapshots', 'boot (default: restore the VM where there is a snapshot of it)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')

@@ -1,4 +1,4 @@
-import { axisNames } from '#results'
+import { axisNames, isOptionalAxis } from '#results'
 import { quotedList } from '../choice.ts'
 import { completer } from '../plan/cover/complete.ts'
 import { everyRow, open } from '../plan/cover/space.ts'
@@ -57,8 +57,7 @@ function* missingParts(matrix: Matrix, report: Report): Generator<Problem> {
 			`coverage "${matrix.coverage}" makes the cells from "axes"; put further ones under "include"`,
 		)
 	for (const { origin, lists } of entriesOf(matrix)) {
-		// Only the guest has a default.
-		const missing = axisNames.filter((axis) => lists[axis] === undefined && axis !== 'guest')
+		const missing = axisNames.filter((axis) => lists[axis] === undefined && !isOptionalAxis(axis))
 		if (missing.length > 0)
 			yield report(origin, `no value for ${quotedList(missing)}, neither here nor in "axes"`)
 	}

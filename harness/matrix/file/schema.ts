@@ -37,6 +37,7 @@ const axisLists = z
 		portDriver: axisList('portDriver'),
 		daemon: axisList('daemon'),
 		guest: axisList('guest'),
+		cmdline: axisList('cmdline'),
 	})
 	.transform((lists): AxisLists =>
 		Object.fromEntries(Object.entries(lists).filter(([, values]) => values !== undefined)),

@@ -1,4 +1,4 @@
-import { axisNames, type Axes, defaultGuest } from '#results'
+import { axisDefaults, axisNames, type Axes, isOptionalAxis } from '#results'
 import { everyRow, open, productOf, type Row } from './cover/space.ts'
 import { brokenRule, ExcludedTally, type ExcludedGroup } from './excluded.ts'
 import type { AxisLists, Matrix } from './matrix.ts'
@@ -30,8 +30,11 @@ export const sizeOf = (lists: AxisLists): number =>
 
 /** What a file's own axes are completed with: in one that names no guest, the axis is not there at all. */
 function defaultsOf({ axes, cells, include, exclude }: Matrix): AxisLists {
-	const names = [axes, ...cells, ...include, ...exclude].some(({ guest }) => guest !== undefined)
-	return names ? { guest: [defaultGuest] } : {}
+	const entries = [axes, ...cells, ...include, ...exclude]
+	const named = axisNames
+		.filter(isOptionalAxis)
+		.filter((axis) => entries.some((one) => one[axis] !== undefined))
+	return Object.fromEntries(named.map((axis) => [axis, [axisDefaults[axis]]]))
 }
 
 export function entriesOf(matrix: Matrix): Entry[] {

@@ -36,9 +36,11 @@ export function cellIds(): (axes: Axes, daemonSettings: DaemonSettings) => strin
 	const settings = remembered((value: DaemonSettings) => canonical(value))
 	return (axes, daemonSettings) =>
 		hash(
-			// In the order of their names, as canonical JSON has them, without a guest that is the default; ids of old runs
-			// depend on it.
-			`{"brNetfilter":${json(axes.brNetfilter)},"daemonSettings":${settings(daemonSettings)},"docker":${json(axes.docker)},` +
+			// In the order of their names, as canonical JSON has them, without what is the default of an optional axis; ids of
+			// old runs depend on it.
+			`{"brNetfilter":${json(axes.brNetfilter)},` +
+				(axes.cmdline === undefined ? '' : `"cmdline":${json(axes.cmdline)},`) +
+				`"daemonSettings":${settings(daemonSettings)},"docker":${json(axes.docker)},` +
 				(axes.guest === undefined ? '' : `"guest":${json(axes.guest)},`) +
 				`"kernel":${json(axes.kernel)},"network":${json(axes.network)},"portDriver":${json(axes.portDriver)},` +
 				`"rootlesskit":${json(axes.rootlesskit)}}`,
@@ -52,7 +54,7 @@ const safe = (text: string): string => text.replace(/[^A-Za-z0-9._+~-]+/g, '_')
 
 /**
  * The slug of a cell: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`, and a guest behind it that is not the
- * default: `…-guestdebian12`. Not yet unique.
+ * default: `…-guestdebian12`; last the words of a command line, `…-ipv6.disable_1`. Not yet unique.
  */
 export function cellSlug({
 	kernel,
@@ -63,6 +65,7 @@ export function cellSlug({
 	portDriver,
 	daemon,
 	guest,
+	cmdline,
 }: CellAxes): string {
 	const parts = [
 		slugs.kernel(kernel.value),
@@ -73,6 +76,7 @@ export function cellSlug({
 		portDriver.raw,
 		daemon.raw,
 		slugs.guest(guest.value),
+		...cmdline.value,
 	]
 	// A directory's name may have 255 bytes, and sockets' paths 107 in all.
 	return safe(parts.filter((part) => part !== '').join('-')).slice(0, 120)

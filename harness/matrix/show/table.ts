@@ -1,4 +1,4 @@
-import { defaultGuest } from '#results'
+import { axisDefaults, axisNames, isOptionalAxis } from '#results'
 import type { Cell } from '../cell.ts'
 import type { Plan } from '../plan/plan-matrix.ts'
 import { aligned, settingsWords } from './words.ts'
@@ -9,8 +9,9 @@ const settingsOf = ({ daemonSettings }: Cell): string => settingsWords(daemonSet
 
 /** A plan's cells as a table of axes, then one of names, that share their numbers. */
 export function cellTable({ cells }: Plan): string[] {
-	const hasGuests = cells.some(({ axes: { guest } }) => guest.raw !== defaultGuest)
-	const shown = hasGuests ? ([...columns, 'guest'] as const) : columns
+	const optional = axisNames.filter(isOptionalAxis)
+	const named = optional.filter((axis) => cells.some(({ axes }) => axes[axis].raw !== axisDefaults[axis]))
+	const shown = [...columns, ...named]
 	const axes = aligned([
 		['', ...shown],
 		...cells.map((cell, index) => [`${index + 1}`, ...shown.map((axis) => cell.axes[axis].raw)]),

@@ -1,4 +1,4 @@
-import { axisNames, defaultGuest } from '#results'
+import { axisDefaults, axisNames, isOptionalAxis } from '#results'
 import type { Cell } from '../cell.ts'
 import type { Plan } from '../plan/plan-matrix.ts'
 import { plural } from './words.ts'
@@ -13,7 +13,8 @@ export function cellTree({ cells }: Plan): string[] {
 		cells.some((cell) => cell.axes[axis].raw !== first.axes[axis].raw),
 	)
 	const shared = axisNames
-		.filter((axis) => !varying.includes(axis) && first.axes[axis].raw !== defaultGuest)
+		.filter((axis) => !varying.includes(axis))
+		.filter((axis) => !isOptionalAxis(axis) || first.axes[axis].raw !== axisDefaults[axis])
 		.map((axis) => `${axis} ${first.axes[axis].raw}`)
 	return [
 		...(shared.length === 0 ? [] : [`All: ${shared.join(' · ')}`]),

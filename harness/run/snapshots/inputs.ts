@@ -24,7 +24,7 @@ export async function baseInputs(
 		subject: {
 			kernel: kernel.release,
 			brNetfilter: cell.axes.brNetfilter.value,
-			...guestOf(cell),
+			...optionalOf(cell),
 			processors: String(spec.cpus),
 		},
 		of: {
@@ -38,10 +38,10 @@ export async function baseInputs(
 	}
 }
 
-/** The default guest is left out: its snapshots have the keys that they had before there was another one. */
-function guestOf({ axes }: Cell): Record<string, string> {
-	const { guest } = rawAxes(axes)
-	return guest === undefined ? {} : { guest }
+/** What is the default is left out: snapshots have the keys that they had before there was anything else. */
+function optionalOf({ axes }: Cell): Record<string, string> {
+	const { guest, cmdline } = rawAxes(axes)
+	return { ...(guest === undefined ? {} : { guest }), ...(cmdline === undefined ? {} : { cmdline }) }
 }
 
 /** Of a VM whose daemon is up. `under` is the directory of the snapshot that it was restored from. */
@@ -56,11 +56,11 @@ export async function readyInputs(
 			`${directory} ${await fileState(image)}`,
 		]),
 	)
-	const { guest: _, ...axes } = rawAxes(cell.axes)
+	const { guest: _guest, cmdline: _cmdline, ...axes } = rawAxes(cell.axes)
 	return {
 		subject: {
 			...axes,
-			...guestOf(cell),
+			...optionalOf(cell),
 			kernel: kernel.release,
 			settings: JSON.stringify(cell.daemonSettings),
 			processors: String(place.cpus),

@@ -4,9 +4,12 @@ import {
 	askedVersion,
 	axisNames,
 	brNetfilterState,
+	axisDefaults,
 	defaultGuest,
 	dockerRelease,
 	driversInOrder,
+	isOptionalAxis,
+	noCmdline,
 	portDriver as portDrivers,
 	type Axes,
 	type ExpectationCell,
@@ -93,11 +96,12 @@ export function configuredCell(flags: ConfigurationFlags, problems: string[]): C
 		),
 		daemon: 'asked',
 		guest: flags.guest === defaultGuest ? undefined : flags.guest,
+		cmdline: flags.cmdline === noCmdline ? undefined : flags.cmdline,
 	}
 	if (flags.rootlesskit === undefined) assumed.push(kitWords(flags.docker))
 	for (const axis of axisNames) {
 		if (axis === 'daemon' || (axis === 'kernel' && axes.kernel === 'any')) continue
-		const text = axes[axis] ?? defaultGuest
+		const text = axes[axis] ?? (isOptionalAxis(axis) ? axisDefaults[axis] : '')
 		const read = readAxis(axis, text)
 		if ('expected' in read) problems.push(`--${flagOf[axis]} "${text}": expected ${read.expected}`)
 	}
@@ -133,4 +137,5 @@ const flagOf = {
 	network: 'passt',
 	portDriver: 'port-driver',
 	guest: 'guest',
+	cmdline: 'cmdline',
 } as const

@@ -74,7 +74,7 @@ function configuredSubject(
 	if (!['pasta', 'slirp4netns'].includes(driver ?? ''))
 		problems.push(`--network "${network}": expected slirp4netns, slirp4netns@VERSION or pasta@VERSION`)
 	const brNetfilter = flags.brNetfilter ?? (inspection && stateOf(inspection))
-	const { docker, rootlesskit, portDriver, daemon } = flags
+	const { docker, rootlesskit, portDriver, daemon, guest, cmdline } = flags
 	const configured = configuredCell(
 		{
 			...{ docker, kernel },
@@ -83,6 +83,8 @@ function configuredSubject(
 			...(rootlesskit === undefined ? {} : { rootlesskit }),
 			...(portDriver === undefined ? {} : { portDriver }),
 			...(daemon === undefined ? {} : { daemon }),
+			...(guest === undefined ? {} : { guest }),
+			...(cmdline === undefined ? {} : { cmdline }),
 		},
 		problems,
 	)

@@ -42,6 +42,7 @@ const spokenOrder = [
 	'brNetfilter',
 	'daemon',
 	'guest',
+	'cmdline',
 ]
 
 /** The axes whose values are not all the same among these cells. @param {PageData} data */

@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readCell } from '#harness/matrix'
+import { exampleCell } from '#results/testing'
+import { fakeVmDriver } from '#vm/fake'
+import { fakeCellArtifacts } from './fake-source.ts'
+import { cellSpec } from './vm-spec.ts'
+
+it('puts what a cell adds to the kernel’s command line behind what the harness says there', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'rm-vm-spec-'))
+	try {
+		const cell = exampleCell('0123456789ab', 'a')
+		const artifacts = await fakeCellArtifacts(dir)
+		const host = { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' } as const
+		const place = { driver: fakeVmDriver(), host, cpus: 1, evidenceDir: dir, scratchDir: dir }
+		const cmdlineOf = (axes: Partial<typeof cell.axes>) =>
+			cellSpec(readCell({ ...cell, axes: { ...cell.axes, ...axes } }), artifacts, place).cmdline
+		const cmdline = 'ipv6.disable=1 audit=0'
+		expect(cmdlineOf({ brNetfilter: 'loaded', cmdline })).toEqual([
+			'modules_load=br_netfilter',
+			'ipv6.disable=1',
+			'audit=0',
+		])
+		expect(cmdlineOf({ brNetfilter: 'unloaded' })).toEqual([])
+	} finally {
+		await rm(dir, { recursive: true })
+	}
+})
