@@ -1,4 +1,4 @@
-import { axisNames, brNetfilterState, portDriver, type Axes } from '#results'
+import { axisNames, brNetfilterState, noCmdline, portDriver, type Axes } from '#results'
 import { examplesOf } from '#images/providers'
 import { profileName } from '../daemon-name.ts'
 import { coverages } from '../plan/matrix.ts'
@@ -69,6 +69,11 @@ const axes: { readonly [A in keyof Axes]-?: { readonly about: string; readonly v
 	guest: {
 		about: 'The distribution that the VM runs; the default may be left out.',
 		value: provided('guest'),
+	},
+	cmdline: {
+		about:
+			'Words that are added to the kernel’s command line, a space between two; `none` adds none, and may be left out.',
+		value: { type: 'string', examples: [noCmdline, 'ipv6.disable=1'] },
 	},
 }
 

@@ -69,16 +69,15 @@ function configuredSubject(
 	{ problems }: Asked,
 	inspection?: Inspection,
 ): Subject | undefined {
-	const { network = 'slirp4netns' } = flags
-	const [driver, version] = network.split(/@(.*)/s)
-	if (!['pasta', 'slirp4netns'].includes(driver ?? ''))
+	const { network } = flags
+	if (network !== undefined && !/^(slirp4netns|pasta@.+|slirp4netns@.+)$/s.test(network))
 		problems.push(`--network "${network}": expected slirp4netns, slirp4netns@VERSION or pasta@VERSION`)
 	const brNetfilter = flags.brNetfilter ?? (inspection && stateOf(inspection))
 	const { docker, rootlesskit, portDriver, daemon, guest, cmdline } = flags
 	const configured = configuredCell(
 		{
 			...{ docker, kernel },
-			...(driver === 'pasta' ? { passt: version ?? '' } : { slirp4netns: version ?? (true as const) }),
+			...(network === undefined ? {} : driverOf(network)),
 			...(brNetfilter === undefined ? {} : { brNetfilter }),
 			...(rootlesskit === undefined ? {} : { rootlesskit }),
 			...(portDriver === undefined ? {} : { portDriver }),
@@ -101,6 +100,12 @@ function configuredSubject(
 						`k${release.replace(/[^\w.+~-]/g, '_')}${slug.slice(slug.indexOf(`-${brNetfilter.raw}`))}`,
 				)
 	return { plan: slugged, inspection, assumed: configured.assumed }
+}
+
+/** A value of the axis in the words of `explain`. */
+function driverOf(network: string): Pick<Parameters<typeof configuredCell>[0], 'passt' | 'slirp4netns'> {
+	const [driver, version] = network.split(/@(.*)/s)
+	return driver === 'pasta' ? { passt: version ?? '' } : { slirp4netns: version ?? true }
 }
 
 /** Without its modules, or where it is not known, br_netfilter is no worse off loaded: the guest says what it has. */
