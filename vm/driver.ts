@@ -111,11 +111,21 @@ export interface VmSnapshots {
 	damage(dir: string): Promise<string | undefined>
 }
 
+/** Why a driver runs no VMs on this host. */
+export interface DriverObstacle {
+	/** A sentence. */
+	readonly why: string
+	/** How to get what it needs. */
+	readonly hint: string
+}
+
 /** One way to run VMs. */
 export interface VmDriver {
 	/** As a person writes it: in the run's record, never in a cell's identity. */
 	readonly name: string
 	readonly capabilities: VmCapabilities
+	/** Whether its programs are there and new enough; undefined when they are. Boots nothing. */
+	obstacle(bounded?: Bounded): Promise<DriverObstacle | undefined>
 	/**
 	 * Finds out what runs this kernel here by booting it.
 	 * @throws HostError when nothing does; InterruptedError.
@@ -128,4 +138,6 @@ export interface VmDriver {
 	 */
 	start(spec: VmSpec, options?: VmStartOptions): Promise<Vm>
 	readonly snapshots?: VmSnapshots | undefined
+	/** Ends and removes what is left of VMs of harnesses that were killed. @returns the paths that it removed. */
+	readonly sweep?: (() => Promise<string[]>) | undefined
 }

@@ -2,7 +2,8 @@ import type { BenchOptions, BenchRecord } from '#harness/bench'
 import type { ProbeAccelerator } from '#harness/doctor'
 import type { Fetched, FetchOptions, RunOptions } from '#harness/run'
 import type { ReportScreen, Results } from '#results'
-import type { RunProgram } from '#vm/host'
+import type { DriverChoice, VmDriver } from '#vm'
+import type { Bounded, RunProgram } from '#vm/host'
 import type { Interrupts } from './interrupts.ts'
 import type { Screen } from './view/live.ts'
 
@@ -16,6 +17,7 @@ interface ProbeRequest {
 	readonly env: NodeJS.ProcessEnv
 	readonly signal: AbortSignal
 	readonly log: (message: string) => void
+	readonly driver: VmDriver
 }
 
 /** What the verbs do to the world; a test gives its own. */
@@ -28,6 +30,10 @@ export interface Services {
 	readonly runProgram: RunProgram
 	/** Boots the probe guest; the cache is where its kernel is kept. */
 	readonly probeAccelerator: (options: ProbeRequest) => ProbeAccelerator
+	/** @throws HostError where this host has none. */
+	readonly chooseDriver: (choice: DriverChoice, bounded: Bounded) => Promise<VmDriver>
+	/** Removes what is left of the VMs of harnesses that were killed; returns the paths. */
+	readonly sweepVms: () => Promise<string[]>
 	readonly cacheDirectory: (env: NodeJS.ProcessEnv) => Promise<string>
 	readonly hasPackageLists: () => Promise<boolean>
 	readonly isRoot: boolean

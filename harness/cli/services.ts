@@ -15,20 +15,22 @@ export const services: Services = {
 	},
 	fetchPlan: async (options) => (await import('#harness/run')).fetchPlan(options),
 	probeAccelerator:
-		({ env, signal, log }) =>
+		({ env, signal, log, driver }) =>
 		async () => {
 			const [{ acceleratorFor, RunArtifacts }, { cacheDirectory }] = await Promise.all([
 				import('#harness/run'),
 				import('#images'),
 			])
 			const artifacts = new RunArtifacts({ cacheRoot: cacheDirectory(env), signal, log })
-			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { signal, log })
+			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { driver, signal, log })
 			if (probe) return probe
 			throw new ArtifactError(
 				`The kernel ${PROBE_KERNEL.raw}, to probe the accelerator with, is not available.`,
 			)
 		},
 	runProgram: async (...call) => (await import('#vm/host')).runProgram(...call),
+	chooseDriver: async (...call) => (await import('#vm')).chooseDriver(...call),
+	sweepVms: async () => (await import('#vm')).sweepVms(),
 	cacheDirectory: async (env) => (await import('#images')).cacheDirectory(env),
 	hasPackageLists: async () => (await import('#harness/doctor')).hasPackageLists(),
 	isRoot: process.getuid?.() === 0,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ArtifactError } from '#results'
+import { ArtifactError, HostError } from '#results'
+import { fakeVmDriver } from '#vm/fake'
 import type { AcceleratorReport } from './accelerator.ts'
 import { archiveRequirement, debianArchive } from './archive.ts'
 import { examineHost } from './examine.ts'
@@ -8,6 +9,7 @@ import { machineRequirements } from './machine.ts'
 import { toolRequirements } from './tools.ts'
 
 const requirements = toolRequirements
+const driver = async () => fakeVmDriver()
 const tcg: AcceleratorReport = {
 	accelerator: 'tcg',
 	reason: '/dev/kvm opens, but no ordinary kernel runs on it',
@@ -24,7 +26,7 @@ describe('examining a machine', () => {
 
 	it('says that guests fall back to TCG, why, and what is worked around', async () => {
 		const host = fakeHost(debian12)
-		const diagnosis = await examineHost({ host, requirements, probeAccelerator: async () => tcg })
+		const diagnosis = await examineHost({ host, driver, requirements, probeAccelerator: async () => tcg })
 		expect(diagnosis.rows.slice(-2).map((row) => [row.id, row.finding])).toEqual([
 			[
 				'accelerator',
@@ -43,7 +45,7 @@ describe('examining a machine', () => {
 		const probeAccelerator = async (): Promise<AcceleratorReport> => {
 			throw new Error('must not be called')
 		}
-		const { rows } = await examineHost({ host: fakeHost({}), requirements, probeAccelerator })
+		const { rows } = await examineHost({ host: fakeHost({}), driver, requirements, probeAccelerator })
 		expect(rows.at(-1)?.finding).toEqual({
 			state: 'warning',
 			note: 'not probed: it needs what is missing above',
@@ -53,11 +55,22 @@ describe('examining a machine', () => {
 	it('is not ready when no guest boots at all', async () => {
 		const diagnosis = await examineHost({
 			host: fakeHost(debian12),
+			driver,
 			requirements,
 			probeAccelerator: () => Promise.reject(new ArtifactError('No kernel could be downloaded.')),
 		})
 		expect(diagnosis.ready).toBe(false)
 		expect(diagnosis.rows.at(-1)?.finding.note).toContain('No kernel could be downloaded.')
+	})
+
+	it('is not ready without anything that runs VMs, and says how to get it', async () => {
+		const none = () => Promise.reject(new HostError('There is no limactl.', { hint: 'Install it.' }))
+		const diagnosis = await examineHost({ host: fakeHost(debian12), driver: none, requirements })
+		expect(diagnosis.ready).toBe(false)
+		expect(diagnosis.rows.at(-1)).toMatchObject({
+			...{ id: 'VM driver', hint: 'Install it.' },
+			finding: { state: 'missing', note: 'There is no limactl.' },
+		})
 	})
 
 	it('goes on when one probe breaks', async () => {

@@ -1,5 +1,13 @@
-import { acceleratorRows, type ProbeAccelerator, type Row, unprobedAccelerator } from './accelerator.ts'
+import {
+	type AcceleratorReport,
+	acceleratorRows,
+	type ProbeAccelerator,
+	type Row,
+	unprobedAccelerator,
+} from './accelerator.ts'
+import type { VmDriver } from '#vm'
 import { archiveRequirement } from './archive.ts'
+import { driverRow } from './driver.ts'
 import { machineRequirements } from './machine.ts'
 import type { Host, Requirement } from './requirement.ts'
 import { toolRequirements } from './tools.ts'
@@ -17,8 +25,10 @@ export interface Diagnosis {
 
 export interface ExamineOptions {
 	readonly host: Host
-	/** Without one, nothing is said about the accelerator. */
-	readonly probeAccelerator?: ProbeAccelerator | undefined
+	/** What is to run the VMs; without it, nothing is said about it, nor about the accelerator. */
+	readonly driver?: (() => Promise<VmDriver>) | undefined
+	/** Boots a tiny guest under a deadline; looking for /dev/kvm proves nothing (there are hosts where it lies). */
+	readonly probeAccelerator?: ((driver: VmDriver) => Promise<AcceleratorReport>) | undefined
 	readonly requirements?: readonly Requirement[]
 }
 
@@ -30,9 +40,14 @@ const allRequirements: readonly Requirement[] = [
 
 /** Finds out what the machine has. Only reads; the accelerator is probed when all that it needs is there. */
 export async function examineHost(options: ExamineOptions): Promise<Diagnosis> {
-	const { host, probeAccelerator, requirements = allRequirements } = options
+	const { host, driver: choose, probeAccelerator, requirements = allRequirements } = options
 	const rows = await Promise.all(requirements.map((requirement) => examine(requirement, host)))
-	const accelerator = probeAccelerator ? await accelerate(rows, probeAccelerator, host.signal) : []
+	if (!choose) return diagnose(rows)
+	const { row, driver } = await driverRow(choose, host.signal)
+	rows.push(row)
+	const accelerator = probeAccelerator
+		? await accelerate(rows, driver && (() => probeAccelerator(driver)), host.signal)
+		: []
 	return diagnose([...rows, ...accelerator])
 }
 
@@ -46,8 +61,8 @@ function diagnose(rows: readonly Row[]): Diagnosis {
 	}
 }
 
-async function accelerate(rows: readonly Row[], probe: ProbeAccelerator, signal?: AbortSignal) {
-	return diagnose(rows).ready
+async function accelerate(rows: readonly Row[], probe: ProbeAccelerator | undefined, signal?: AbortSignal) {
+	return probe && diagnose(rows).ready
 		? acceleratorRows(probe, signal)
 		: [unprobedAccelerator('it needs what is missing above')]
 }

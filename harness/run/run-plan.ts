@@ -4,7 +4,14 @@ import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { Cache, cacheDirectory, sweepBuilds } from '#images'
 import { eventsVersion, type Results, type RunEvent } from '#results'
-import { defaultDriver, type HostProbe, sweepOwnedDirectories, type VmDriver } from '#vm'
+import {
+	defaultDriver,
+	type HostProbe,
+	lackingWords,
+	sweepOwnedDirectories,
+	sweepVms,
+	type VmDriver,
+} from '#vm'
 import { catalogue } from '#suites'
 import { type Cell, type Plan, recorded } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
@@ -86,6 +93,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	await using resumed =
 		resume === undefined ? undefined : await resumeRun({ dir: resolve(resume), plan, checks, signal })
 	await sweepOwnedDirectories()
+	await sweepVms()
 	const artifacts = await openArtifacts({
 		...options.artifacts,
 		cacheRoot: cacheDirectory(options.env ?? process.env),
@@ -127,6 +135,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 			`Resumed: ${resumed.done.size} of ${cells.length} cells had come to an end, and stay as they are.`,
 		)
 	if (accelerator) acceleratorNotes(accelerator).forEach(log.write)
+	lackingWords(driver.capabilities).forEach((words) => log.write(`The VM driver ${driver.name} has ${words}`))
 	if (checks) log.write(checksNote(checks))
 
 	const name = accelerator?.accelerator ?? 'tcg'
@@ -205,7 +214,13 @@ const hostOf = (driver: VmDriver, probe: HostProbe | undefined) => ({
 	driver: driver.name,
 	driverVersion: probe?.driverVersion ?? 'unknown',
 	cpus: cpus().length,
+	...lacking(driver),
 })
+
+function lacking({ capabilities }: VmDriver): { lacks?: string[] } {
+	const lacks = lackingWords(capabilities)
+	return lacks.length === 0 ? {} : { lacks }
+}
 
 const DAY_MS = 86_400_000
 

@@ -179,6 +179,10 @@ export const hostInfo = z.preprocess(
 		driverVersion: z.string(),
 		accelerator: z.string(),
 		cpus: z.number().int(),
+		lacks: z
+			.array(z.string())
+			.optional()
+			.describe('What the driver has not, a phrase each; missing where it has everything.'),
 	}),
 )
 export const toolInfo = z.strictObject({

@@ -48,6 +48,7 @@ export function fakeVmDriver(options: FakeVmOptions = {}): FakeVmDriver {
 			architectures: [process.arch],
 			bootFormats: ['linux'],
 		},
+		obstacle: async () => undefined,
 		started,
 		get running() {
 			return running

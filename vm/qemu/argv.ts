@@ -62,3 +62,6 @@ export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
 		...(spec.restore === undefined ? [] : device.incoming()),
 	]
 }
+
+/** What every guest's kernel is told, whatever runs it. */
+export { cmdline as kernelWords }

@@ -7,8 +7,7 @@ import { snapshotLayout } from './snapshot/layout.ts'
 import { machineIdentity } from './snapshot/machine.ts'
 import { memoryDamage } from './snapshot/memory-sums.ts'
 import { startVm } from './start.ts'
-
-const program = process.arch === 'arm64' ? 'qemu-system-aarch64' : 'qemu-system-x86_64'
+import { qemuObstacle, qemuProgram } from './program.ts'
 
 /** What `capture` needs beside what every driver's VM has. */
 const running = new WeakMap<Vm, RunningVm>()
@@ -28,7 +27,8 @@ export const qemuDriver: VmDriver = {
 		architectures: ['x64'],
 		bootFormats: ['linux'],
 	},
-	probe: (options) => probeAccelerator({ ...options, qemu: program }),
+	obstacle: qemuObstacle,
+	probe: (options) => probeAccelerator({ ...options, qemu: qemuProgram }),
 	async start(spec, options) {
 		const vm = await startVm(spec, options)
 		const { console, argv, stderr } = vm.evidence

@@ -209,16 +209,16 @@ async function memoryOf(
 
 /**
  * How the harness gets in. MaxSessions: a suite runs many commands over one connection. UsePAM: it would start
- * a user manager for root, seconds of an emulated boot.
+ * a user manager for root, seconds of an emulated boot. `more`: lines of sshd_config.
  */
-function accessFiles({ client, host }: VmIdentity): SeedFile[] {
+export function accessFiles({ client, host }: VmIdentity, more = ''): SeedFile[] {
 	return [
 		{ path: '/root/.ssh/authorized_keys', content: `${client.publicKey}\n`, mode: 0o600 },
 		{ path: '/etc/ssh/ssh_host_ed25519_key', content: host.privateKey, mode: 0o600 },
 		{ path: '/etc/ssh/ssh_host_ed25519_key.pub', content: `${host.publicKey}\n` },
 		{
 			path: '/etc/ssh/sshd_config.d/10-rootless-matrix.conf',
-			content: 'PermitRootLogin prohibit-password\nMaxSessions 100\nUseDNS no\nUsePAM no\n',
+			content: `PermitRootLogin prohibit-password\nMaxSessions 100\nUseDNS no\nUsePAM no\n${more}`,
 		},
 	]
 }

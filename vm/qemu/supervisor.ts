@@ -67,8 +67,8 @@ async function starvedBelow(pid: number): Promise<number> {
 	return Math.max(0, ...(await Promise.all(waits)))
 }
 
-/** proc(5), schedstat: nanoseconds on a processor, nanoseconds waiting for one, turns. */
-async function waitOf(pid: string): Promise<number> {
+/** Milliseconds that the threads of a process waited for a processor, at most. proc(5), schedstat: nanoseconds on one, waiting for one, turns. */
+export async function waitOf(pid: string | number): Promise<number> {
 	const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
 	const waits = threads.map(async (thread) => {
 		const stat = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '')

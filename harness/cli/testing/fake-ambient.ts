@@ -1,6 +1,7 @@
 import { recorded } from '#harness/matrix'
 import { EventEmitter } from 'node:events'
 import type { RunEvent } from '#results'
+import { fakeVmDriver } from '#vm/fake'
 import { type Ambient, runCli } from '../cli.ts'
 import type { RunRequest, Services } from '../context.ts'
 import type { Screen } from '../view/live.ts'
@@ -30,6 +31,8 @@ const idleServices: Services = {
 	fetchPlan: () => Promise.reject(new Error('nothing may be fetched here')),
 	runProgram: async () => ({ state: 'absent' }),
 	probeAccelerator: () => () => Promise.reject(new Error('no VM may be started here')),
+	chooseDriver: async () => fakeVmDriver(),
+	sweepVms: async () => [],
 	cacheDirectory: async () => '/',
 	hasPackageLists: async () => true,
 	isRoot: true,

@@ -2,9 +2,10 @@ import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
+import { type DriverFlag, withDriverFlag } from './driver-flag.ts'
 import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from './matrix-flags.ts'
 
-export interface RunFlags extends MatrixFlags, ShardFlags, ArtifactFlags {
+export interface RunFlags extends MatrixFlags, ShardFlags, ArtifactFlags, DriverFlag {
 	readonly jobs?: string
 	readonly retries?: string
 	readonly lastFailed?: string | true
@@ -25,7 +26,7 @@ export interface RunFlags extends MatrixFlags, ShardFlags, ArtifactFlags {
 }
 
 export function runVerb(context: Context, finish: Finish): Command {
-	return withArtifactFlags(withShardFlags(withMatrixFlags(new Command('run'))))
+	return withArtifactFlags(withDriverFlag(withShardFlags(withMatrixFlags(new Command('run')))))
 		.summary('boot the VMs, run the checks, record the results')
 		.description(
 			'Boots a VM for each cell of the matrix, installs rootless Docker in it, checks its networking and records ' +

@@ -1,7 +1,7 @@
 import { axisNames, brNetfilterState, noCmdline, portDriver, type Axes } from '#results'
 import { examplesOf } from '#images/providers'
 import { profileName } from '../daemon-name.ts'
-import { coverages } from '../plan/matrix.ts'
+import { coverages, driverChoices } from '../plan/matrix.ts'
 import { matrixFileSchema, profileKeys } from './schema.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -154,6 +154,11 @@ const keys: { readonly [key in keyof typeof matrixFileSchema.shape]: Json } = {
 		pattern: '^1/[1-9]\\d{0,3}$',
 		description:
 			'Which part of the cells is booted each day as well and compared with its snapshot, such as 1/10.',
+	},
+	driver: {
+		enum: driverChoices,
+		description:
+			'What runs the VMs, where neither `--driver` nor the environment says; `auto`: the first that is there.',
 	},
 	cells: {
 		type: 'array',

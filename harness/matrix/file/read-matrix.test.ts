@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '#results'
+import { planMatrix } from '../plan/plan-matrix.ts'
 import { MatrixFileError } from './problem.ts'
 import { readMatrix } from './read-matrix.ts'
 import { closest } from './suggest.ts'
@@ -49,6 +50,15 @@ describe('a valid file', () => {
 			expect(complaints(`${valid}compareSnapshots: ${wrong}\n`)).toEqual([
 				expect.stringContaining('compareSnapshots: expected one cell in how many, such as 1/10'),
 			])
+	})
+
+	it('names what runs the VMs, which is no part of a cell', () => {
+		const matrix = readMatrix(`${valid}driver: lima\n`, 'm.yaml')
+		expect(matrix.driver).toBe('lima')
+		expect(planMatrix(matrix)).toEqual(planMatrix(readMatrix(valid, 'm.yaml')))
+		expect(complaints(`${valid}driver: vz\n`)).toEqual([
+			expect.stringContaining('driver: expected "auto", "qemu" or "lima"'),
+		])
 	})
 
 	it('names a kernel of one’s own as a list of files, with or without sums', () => {
@@ -114,7 +124,7 @@ cells:
 		expect(complaints(text)).toMatchInlineSnapshot(`
 			[
 			  "m.yaml:1:16: schemaVersion: expected 1, the only version there is, found 2",
-			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "checks", "compareSnapshots", "cells", "include", "exclude"",
+			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "checks", "compareSnapshots", "driver", "cells", "include", "exclude"",
 			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
 			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback"; did you mean "userland-proxy"?",
 			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" (a series), "debian:6.12.107+deb13-cloud-amd64" (a release), "built:6.12-no-br-netfilter", "file:PATH" or "file:PATH,PATH#sha256=SUM" (a set of files), found "debian:6.x"",

@@ -2,7 +2,7 @@ import { axisNames, type Axes, type DaemonSettings } from '#results'
 import { z } from 'zod'
 import { readAxis } from '../axes.ts'
 import { profileName } from '../daemon-name.ts'
-import { coverages, type AxisLists } from '../plan/matrix.ts'
+import { coverages, type AxisLists, driverChoices } from '../plan/matrix.ts'
 import { selectChecks } from '../select-checks.ts'
 import { axisText } from './axis-text.ts'
 import { mirrorComplaint } from './mirror.ts'
@@ -107,6 +107,7 @@ export const matrixFileSchema = z.strictObject({
 		.regex(/^1\/[1-9]\d{0,3}$/, 'one cell in how many, such as 1/10')
 		.transform((text) => Number(text.slice(2)))
 		.optional(),
+	driver: z.enum(driverChoices, '"auto", "qemu" or "lima"').optional(),
 	cells: z.array(axisLists, 'a list of cells').default([]),
 	include: z.array(axisLists, 'a list of cells').default([]),
 	exclude: z.array(axisLists, 'a list of cells').default([]),

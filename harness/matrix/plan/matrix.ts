@@ -1,10 +1,14 @@
 import type { Axes, DaemonSettings } from '#results'
+import type { DriverChoice } from '#vm'
 
 /** Values for some axes; several mean each of them. */
 export type AxisLists = { readonly [A in keyof Axes]?: readonly string[] }
 
 export const coverages = ['full', 'pairwise', 'list'] as const
 export type Coverage = (typeof coverages)[number]
+
+/** What can run the VMs; `auto`: the first that this host has the programs of. */
+export const driverChoices = ['auto', 'qemu', 'lima'] as const satisfies readonly DriverChoice[]
 
 /** A matrix file, understood and valid. */
 export interface Matrix {
@@ -27,6 +31,8 @@ export interface Matrix {
 	readonly checks?: readonly string[] | undefined
 	/** One cell in so many, others on each day, is booted as well and compared with its snapshot; none when missing. */
 	readonly compareSnapshots?: number | undefined
+	/** What runs the VMs, where nothing else says; no part of what a cell is. */
+	readonly driver?: DriverChoice | undefined
 	readonly cells: readonly AxisLists[]
 	/** Cells beside the others, completed from `axes`; no `exclude` touches them. */
 	readonly include: readonly AxisLists[]

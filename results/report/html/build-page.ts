@@ -143,7 +143,7 @@ const runOf = ({ run, cells }: Results): PageData['run'] => ({
 			...(cells.some(({ accelerator }) => accelerator) ? [] : [run.host.accelerator]),
 		]),
 	].map((one) => plainText(one)),
-	driver: plainText(`${run.host.driver} ${run.host.driverVersion}`),
+	driver: plainText([`${run.host.driver} ${run.host.driverVersion}`, ...(run.host.lacks ?? [])].join('; ')),
 	cpus: run.host.cpus,
 	restored: restoredCells(cells) ?? null,
 	tool: plainText(toolName(run.tool)),

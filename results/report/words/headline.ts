@@ -80,6 +80,7 @@ export function runFacts({ run, cells }: Results): [string, string][] {
 		['took', took],
 		['accelerator', accelerators.length === 0 ? run.host.accelerator : accelerators.join(', ')],
 		['host', `${run.host.driver} ${run.host.driverVersion}, ${plural(run.host.cpus, 'CPU')}`],
+		...(run.host.lacks ?? []).map((words): [string, string] => ['driver', `${run.host.driver} has ${words}`]),
 		...snapshotFacts(cells),
 		['tool', toolName(run.tool)],
 		...(run.missing ?? []).map((what): [string, string] => ['missing', what]),

@@ -13,6 +13,8 @@ import { type Context, wantsColor } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { DoctorFlags } from '../doctor.ts'
+import type { DriverChoice } from '#vm'
+import { readDriver } from '../read-driver.ts'
 import { oneLine } from '../../view/one-line.ts'
 
 const NOTHING_TO_DO = 'Nothing to install: this machine has everything that is needed.\n'
@@ -23,13 +25,16 @@ export async function doctorAction(
 	context: Context,
 	finish: Finish,
 ): Promise<void> {
-	refuse(command, strayWords(command))
-	finish(await doctor(flags, context))
+	const problems = [...strayWords(command)]
+	const driver = readDriver(flags, { env: context.env, problems })
+	refuse(command, problems)
+	finish(await doctor(flags, driver ?? 'auto', context))
 }
 
-async function doctor(flags: DoctorFlags, context: Context): Promise<number> {
+async function doctor(flags: DoctorFlags, choice: DriverChoice, context: Context): Promise<number> {
 	const host = await hostOf(context)
 	if (flags.fix) {
+		await sweep(flags, context)
 		const before = await examineHost({ host })
 		if (before.rows.every((row) => row.finding.state !== 'missing')) {
 			context.stdout.write(flags.json ? diagnosisJson(before) : NOTHING_TO_DO)
@@ -38,10 +43,22 @@ async function doctor(flags: DoctorFlags, context: Context): Promise<number> {
 		if (before.packages.length > 0 || before.needsLists) await fix(before, host, flags, context)
 	}
 	const log = (message: string) => void context.stderr.write(`· ${oneLine(message)}\n`)
-	const probeAccelerator = context.services.probeAccelerator({ env: context.env, signal: host.signal, log })
-	const diagnosis = await examineHost({ host, probeAccelerator })
+	const { services, env } = context
+	const { signal } = host
+	const diagnosis = await examineHost({
+		host,
+		driver: () => services.chooseDriver(choice, { signal }),
+		probeAccelerator: (driver) => services.probeAccelerator({ env, signal, log, driver })(),
+	})
 	context.stdout.write(flags.json ? diagnosisJson(diagnosis) : table(diagnosis, context))
 	return diagnosis.ready ? 0 : 3
+}
+
+/** Says what it removed, where that was anything. */
+async function sweep({ json }: DoctorFlags, { stdout, stderr, services }: Context): Promise<void> {
+	const screen = json ? stderr : stdout
+	for (const path of await services.sweepVms())
+		screen.write(`Removed what a killed harness left: ${oneLine(path)}\n`)
 }
 
 async function fix(before: Diagnosis, host: Host, flags: DoctorFlags, context: Context): Promise<void> {

@@ -3,10 +3,12 @@ import { type Plan, selectChecks } from '#harness/matrix'
 import { pastTimings } from '#harness/past-timings'
 import { reportFacts } from '#harness/report-facts'
 import { exitCodeOf, renderReport, timingsText } from '#results'
+import type { VmDriver } from '#vm'
 import { isLive, reportScreen, type Context, wantsColor } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
+import { readDriver } from '../read-driver.ts'
 import { selectPlan, type Selection } from '../matrix-selection.ts'
 import { readCount } from '../read-count.ts'
 import { foldRun, newestRun } from '../report/read-run.ts'
@@ -39,6 +41,7 @@ export async function runAction(
 		problems.push('--repeat-each and --resume exclude each other')
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
+	const driver = readDriver(flags, { env: context.env, problems })
 	const reporters = readReporters(flags.reporter, problems)
 	const checks = readChecks(flags.checks, problems)
 	const chosen = await selectPlan(flags, problems, {
@@ -50,6 +53,9 @@ export async function runAction(
 	const again = await failedBefore(chosen.plan, flags, context)
 	const plan = again?.plan ?? chosen.plan
 	if (!(await mayStart(plan, flags, context))) return finish(2)
+	const vmDriver = await context.services.chooseDriver(driver ?? chosen.matrix.driver ?? 'auto', {
+		signal: context.interrupts.signal,
+	})
 	const globs = checks ?? again?.checks ?? chosen.matrix.checks
 	const limits: Limits = {
 		jobs,
@@ -58,6 +64,7 @@ export async function runAction(
 		snapshotSpace,
 		snapshotAge: flags.fresh ? 0 : snapshotAge,
 		checks: globs && selectChecks(globs),
+		driver: vmDriver,
 	}
 	finish(
 		await repeat(
@@ -77,6 +84,7 @@ interface Limits {
 	/** Days. */
 	readonly snapshotAge: number | undefined
 	readonly checks: readonly string[] | undefined
+	readonly driver: VmDriver
 }
 
 /** What `--checks` says; what matches nothing is added to `problems`. */

@@ -1,0 +1,35 @@
+import { HostError } from '#results/errors'
+import type { VmDriver } from './driver.ts'
+import type { Bounded } from './host/index.ts'
+import { limaDriver } from './lima/index.ts'
+import { qemuDriver } from './qemu/index.ts'
+
+/** What is tried in turn where nobody says which: QEMU can do more. */
+const drivers = { qemu: qemuDriver, lima: limaDriver } as const satisfies Readonly<Record<string, VmDriver>>
+
+/** How a person names a driver, or the first that this host has the programs of. */
+export const driverChoices = ['auto', 'qemu', 'lima'] as const
+export type DriverChoice = (typeof driverChoices)[number]
+
+/**
+ * The driver of that name, or the first whose programs are there.
+ * @throws HostError when they are not, with how to get them.
+ */
+export async function chooseDriver(choice: DriverChoice, bounded: Bounded = {}): Promise<VmDriver> {
+	const candidates = choice === 'auto' ? Object.values(drivers) : [drivers[choice]]
+	const obstacles = []
+	for (const driver of candidates) {
+		const obstacle = await driver.obstacle(bounded)
+		if (!obstacle) return driver
+		obstacles.push(obstacle)
+	}
+	throw new HostError(`No VM can be started here. ${obstacles.map(({ why }) => why).join(' ')}`, {
+		hint: [...new Set(obstacles.map(({ hint }) => hint))].join(' Or: '),
+	})
+}
+
+/** Ends and removes what is left of the VMs of harnesses that were killed, whatever ran them. @returns the paths. */
+export async function sweepVms(): Promise<string[]> {
+	const swept = await Promise.all(Object.values<VmDriver>(drivers).map(({ sweep }) => sweep?.() ?? []))
+	return swept.flat()
+}

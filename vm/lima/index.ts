@@ -1,0 +1,1 @@
+export { limaDriver } from './driver.ts'
