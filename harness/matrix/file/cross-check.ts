@@ -69,10 +69,12 @@ function* impossible(matrix: Matrix, report: Report): Generator<Problem> {
 		const { complete, because } = completer(space)
 		const anything = space.sizes.map(() => open)
 		if (complete(anything) !== undefined) continue
-		if (entry.origin[0] === 'axes') yield report(['axes'], 'no combination of these values can be run')
-		else {
+		const rules = because(anything).flatMap((index) => space.rules[index] ?? [])
+		if (entry.origin[0] === 'axes') {
+			const reasons = rules.map(({ reason }) => reason)
+			yield report(['axes'], `no combination of these values can be run: ${reasons.join('; ')}`)
+		} else {
 			// What the file excludes itself is no mistake, even if nothing is left of the entry.
-			const rules = because(anything).flatMap((index) => space.rules[index] ?? [])
 			const reasons = rules.flatMap(({ by, reason }) => ('constraint' in by ? [reason] : []))
 			if (reasons.length > 0) yield report(entry.origin, `cannot be run: ${reasons.join('; ')}`)
 		}

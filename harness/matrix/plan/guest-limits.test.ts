@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { exampleAxes } from '#results/testing'
+import { readMatrix } from '../file/read-matrix.ts'
 import { violations } from './constraints.ts'
 
 const pasta = { portDriver: 'implicit', rootlesskit: 'debian:2.0.2' } as const
@@ -30,4 +31,12 @@ it.each([
 	{ docker: 'upstream:27.5.1', network: `pasta@file:passt#sha256=${'a'.repeat(64)}`, ...pasta },
 ] as const)('Debian 12 runs what it has itself, what is static, and what nobody here knows: %o', (axes) => {
 	expect(violations({ ...exampleAxes, ...axes, guest: 'debian:12' })).toEqual([])
+})
+
+it('a file that asks for nothing else says why there is no such cell', () => {
+	const axes = JSON.stringify({ ...exampleAxes, guest: 'debian:12' })
+	const text = `schemaVersion: 1\nname: mine\ndaemons: { default: {} }\naxes: ${axes}\ncoverage: full\n`
+	expect(() => readMatrix(text, 'm.yaml')).toThrow(
+		'no combination of these values can be run: Debian 12 runs no docker that Debian built for a later release (from 26.1 on), since its runc needs glibc 2.38',
+	)
 })
