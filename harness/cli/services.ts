@@ -31,7 +31,7 @@ export const services: Services = {
 	runProgram: async (...call) => (await import('#vm/host')).runProgram(...call),
 	chooseDriver: async (...call) => (await import('#vm')).chooseDriver(...call),
 	sweepVms: async () => (await import('#vm')).sweepVms(),
-	cacheDirectory: async (env) => (await import('#images')).cacheDirectory(env),
+	cacheDirectory: async (env) => (await import('#images/pins')).cacheDirectory(env),
 	hasPackageLists: async () => (await import('#harness/doctor')).hasPackageLists(),
 	isRoot: process.getuid?.() === 0,
 	confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,

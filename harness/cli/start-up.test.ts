@@ -32,9 +32,11 @@ describe('what a verb needs is loaded when it runs', () => {
 		)
 	})
 
-	it('a plan is estimated without what runs one', async () => {
+	it('a plan is estimated without what runs one, or gets its artifacts', async () => {
 		const modules = await loadedModules('plan', '--preset', 'quick')
 		expect(modules).toContain('images/providers/registry.ts')
 		expect(modules.filter((path) => /^(vm\/qemu|harness\/run)\//.test(path))).toEqual([])
+		const machinery = /^images\/(index\.ts|host\/|probe\/|artifacts\/(apt|download|store|unpack))/
+		expect(modules.filter((path) => machinery.test(path))).toEqual([])
 	})
 })

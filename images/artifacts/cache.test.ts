@@ -15,7 +15,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runWithFewFiles } from '#vm/host/testing'
 import { assertRoom } from './fault.ts'
-import { Cache, cacheDirectory, hashOf } from './cache.ts'
+import { Cache } from './cache.ts'
+import { cacheDirectory, hashOf } from './cache-keys.ts'
 
 let root: string
 beforeEach(async () => {

@@ -10,7 +10,7 @@ import {
 	type Matrix,
 	type Plan,
 } from '#harness/matrix'
-import { lockPathFor } from '#images'
+import { lockPathFor } from '#images/pins'
 import { ConfigurationError } from '#results'
 import { pastTimings } from '#harness/past-timings'
 import type { MatrixFlags, ShardFlags } from './matrix-flags.ts'

@@ -1,5 +1,5 @@
 /** What a guest's image is built from, in Debian's terms. */
-export interface GuestSystem {
+interface GuestSystem {
 	readonly suite: string
 	/** Without what they depend on. Their order counts for the image's key. */
 	readonly packages: readonly string[]

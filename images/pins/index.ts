@@ -1,0 +1,4 @@
+/** What is pinned, and where what was fetched lies. Loading this loads none of the machinery that gets an artifact. */
+export { cacheDirectory, hashOf } from '../artifacts/cache-keys.ts'
+export type { Lock } from '../artifacts/lock/lock.ts'
+export { lockPathFor, openLockFile } from '../artifacts/lock/lock-file.ts'
