@@ -13,3 +13,11 @@ test.each([
 		`The base image was built on 2026-11-01, ${ago}.`,
 	)
 })
+
+test('the note names a guest that is not the default one', () => {
+	const builtAt = new Date('2026-11-01T12:00:00Z')
+	const guest = distributions.find(({ value }) => value === 'debian:12')!
+	expect(baseImageNote({ builtAt, guest }, builtAt.getTime())).toBe(
+		'The base image of Debian 12 was built on 2026-11-01, today.',
+	)
+})
