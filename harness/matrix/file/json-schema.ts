@@ -2,7 +2,7 @@ import { axisNames, brNetfilterState, noCmdline, portDriver, type Axes } from '#
 import { examplesOf } from '#images/providers'
 import { profileName } from '../daemon-name.ts'
 import { coverages, driverChoices } from '../plan/matrix.ts'
-import { matrixFileSchema, profileKeys } from './schema.ts'
+import type { matrixFileSchema, profileKeys } from './schema.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
