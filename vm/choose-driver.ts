@@ -30,6 +30,7 @@ export async function chooseDriver(choice: DriverChoice, bounded: Bounded = {}):
 
 /** Ends and removes what is left of the VMs of harnesses that were killed, whatever ran them. @returns the paths. */
 export async function sweepVms(): Promise<string[]> {
-	const swept = await Promise.all(Object.values<VmDriver>(drivers).map(({ sweep }) => sweep?.() ?? []))
-	return swept.flat()
+	const swept: string[] = []
+	for (const { sweep } of Object.values<VmDriver>(drivers)) swept.push(...((await sweep?.()) ?? []))
+	return swept
 }

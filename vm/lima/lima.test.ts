@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { chooseDriver } from '../choose-driver.ts'
 import { runTool } from '../host/index.ts'
 import type { VmSpec } from '../spec.ts'
-import { installFakeLimactl } from './fake/install.ts'
+import { installFakeLimactl } from './fake/index.ts'
 import { sweepLima } from './home.ts'
 import { limaDriver } from './index.ts'
 

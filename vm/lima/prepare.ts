@@ -8,7 +8,7 @@ import type { VmHost, VmSpec } from '../spec.ts'
 import { importDisks, rootImage } from './disks.ts'
 import { give, INSTANCE, type LimaHome, show } from './home.ts'
 import type { LimaCalls } from './limactl.ts'
-import { limaNetwork } from './network.ts'
+import { limaNetwork, limaSeed } from './network.ts'
 import type { LimaPlatform } from './platform.ts'
 import { checkTemplate, limaTemplate, templateYaml } from './template.ts'
 import { limactlError } from './words.ts'
@@ -89,7 +89,7 @@ async function initrdWithSeed(
 	spec: VmSpec,
 	identity: { readonly client: SshKeyPair; readonly host: SshKeyPair },
 ): Promise<Buffer> {
-	const seed = [...accessFiles(identity, limaNetwork.sshdConfig), ...(spec.seed ?? [])]
+	const seed = [...accessFiles(identity, limaNetwork.sshdConfig), ...limaSeed, ...(spec.seed ?? [])]
 	return Buffer.concat([await readFile(spec.initrd), seedArchive(seed)])
 }
 

@@ -13,7 +13,7 @@ import type { StoppedVm, Vm, VmStartOptions } from '../driver.ts'
 import { type Guest, type GuestAddress, reachGuest } from '../guest/index.ts'
 import { pause } from '../host/index.ts'
 import { lastLine, memoryOf, qemuProgram, qemuVersionOf, type Supervised, supervise } from '../qemu/index.ts'
-import type { VmSpec } from '../spec.ts'
+import { hasUsualDevices, type VmSpec } from '../spec.ts'
 import { INSTANCE, keepLog, type LimaHome, makeLimaHome, removeLimaHome } from './home.ts'
 import { findLimactl, LimaCalls, needLimactl } from './limactl.ts'
 import { sshPort } from './logs.ts'
@@ -34,6 +34,13 @@ const GOODBYE = { deadline: 15_000 }
 export async function startLima(spec: VmSpec, options: VmStartOptions = {}): Promise<Vm> {
 	if (spec.restore !== undefined || spec.record !== undefined)
 		throw new ConfigurationError('The VM driver Lima takes no snapshots.')
+	if (!hasUsualDevices(spec))
+		throw new ConfigurationError(
+			'Lima has no other disks, network cards and consoles than virtio and a serial port.',
+			{
+				hint: 'The kernel of this cell lacks a driver for one of them: run it with --driver qemu.',
+			},
+		)
 	const { signal, log = () => undefined } = options
 	const limactl = needLimactl(await findLimactl({ signal }))
 	const platform = limaPlatform(process.platform, process.arch)

@@ -1,0 +1,1 @@
+export { contractSeed, type ContractSubject, type Promised, promises, writeToDisks } from './contract.ts'

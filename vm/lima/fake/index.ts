@@ -1,0 +1,1 @@
+export { installFakeLimactl } from './install.ts'
