@@ -73,7 +73,7 @@ function* endsOf(
 
 function* settingChanges(cell: ExpectationCell): Generator<Alternative> {
 	const { daemonSettings } = cell
-	for (const key of Object.keys(defaultSettings) as (keyof typeof defaultSettings)[]) {
+	for (const key of Object.keys(spelt) as (keyof typeof spelt)[]) {
 		const value = daemonSettings[key]
 		if (value === undefined || value === defaultSettings[key] || key === 'ignoreBrNetfilterError') continue
 		const { [key]: _, ...rest } = daemonSettings
@@ -88,7 +88,9 @@ function* settingChanges(cell: ExpectationCell): Generator<Alternative> {
 	yield { kind: 'setting', what: `Set ${spelt.ignoreBrNetfilterError}=1`, cell: ignoring }
 }
 
-export const spelt: Readonly<Record<keyof typeof defaultSettings, string>> = {
+export const spelt: Readonly<
+	Record<Exclude<keyof typeof defaultSettings, 'rootlesskitIpv6' | 'mtu'>, string>
+> = {
 	icc: 'icc',
 	userlandProxy: 'userland-proxy',
 	ignoreBrNetfilterError: 'DOCKER_IGNORE_BR_NETFILTER_ERROR',

@@ -1,4 +1,4 @@
-import { isSecurityGap, marks, networkDriver, type Rule, stackVersion, wrap } from '#results'
+import { isSecurityGap, marks, networkDriver, type Rule, settingText, stackVersion, wrap } from '#results'
 import { spelt } from './alternatives.ts'
 import { type Change, changesOf } from './changes.ts'
 import { type CheckExpectation, type Expectation } from './explain.ts'
@@ -30,13 +30,15 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 	return [...groups.values()]
 }
 
+const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
 /** The configuration in a line, with every version that matters; `?` for what is not known. */
 function configuration({ cell }: Expectation): string {
 	const { axes, daemonSettings } = cell
 	const version = (part: Parameters<typeof stackVersion>[0]) =>
 		stackVersion(part, cell) ?? '(version not known)'
 	const settings = Object.entries(daemonSettings).map(
-		([key, value]) => `${spelt[key as keyof typeof spelt]}=${String(value)}`,
+		([key, value]) => `${key in spelt ? spelt[key as keyof typeof spelt] : kebab(key)}=${settingText(value)}`,
 	)
 	const pasta = networkDriver(axes.network) === 'pasta'
 	return [

@@ -11,7 +11,7 @@ import {
 } from '#results'
 
 /** A check of a run that did not do what a rule says of it. */
-export interface Contradiction {
+interface Contradiction {
 	readonly run: string
 	readonly cell: string
 	readonly check: string

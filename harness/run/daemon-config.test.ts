@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readCell } from '#harness/matrix'
-import { clientConfig, daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
+import { clientConfig, daemonJson, stackPath, sysctlCommand, unitDropIn } from './daemon-config.ts'
 import { daemonStateOf } from './install.ts'
 
 const cell = readCell({
@@ -40,6 +40,9 @@ test('a profile becomes daemon.json and the unit’s environment', () => {
 
 test('a value of a profile stays a value, whatever it has in it', () => {
 	const ignoreBrNetfilterError = '1"\nExecStartPre=/bin/touch /tmp/x\r\\ %h'
+	const env = { 'A"\nExecStopPost=/bin/true': 'x' }
+	const named = unitDropIn({ ...cell, daemonSettings: { env } }).split('\n')
+	expect(named[1]).toBe(String.raw`Environment="A\"\x0aExecStopPost=/bin/true=x"`)
 	const lines = unitDropIn({ ...cell, daemonSettings: { ignoreBrNetfilterError } }).split('\n')
 	expect(lines[3]).toBe(
 		String.raw`Environment="DOCKER_IGNORE_BR_NETFILTER_ERROR=1\"\x0aExecStartPre=/bin/touch /tmp/x\x0d\\ %%h"`,
@@ -72,4 +75,38 @@ test('a refusal is what dockerd says; anything else is a failure', () => {
 		'refused',
 	)
 	expect(daemonStateOf('[rootlesskit:parent] error: slirp4netns failed').state).toBe('failed')
+})
+
+test('a profile reaches RootlessKit by the variables of its script, and dockerd by its own file', () => {
+	const daemonSettings = {
+		...{ mtu: 65520, detachNetns: false, rootlesskitFlags: ['--ipv6', '--cidr=10.0.3.0/24'] },
+		...({ slirp4netnsSandbox: 'true', slirp4netnsSeccomp: 'false' } as const),
+		...({ firewallBackend: 'nftables', ip6tables: false, storageDriver: 'vfs' } as const),
+		containerdSnapshotter: true,
+		env: { DOCKER_INSECURE_NO_IPTABLES_RAW: '1', DOCKERD_ROOTLESS_ROOTLESSKIT_NET: 'host' },
+	}
+	expect(unitDropIn({ ...cell, daemonSettings })).toMatchInlineSnapshot(`
+		"[Service]
+		Environment="DOCKER_INSECURE_NO_IPTABLES_RAW=1"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=implicit"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=65520"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_DETACH_NETNS=false"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_FLAGS=--ipv6 --cidr=10.0.3.0/24"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_SLIRP4NETNS_SANDBOX=true"
+		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_SLIRP4NETNS_SECCOMP=false"
+		"
+	`)
+	expect(JSON.parse(daemonJson({ ...cell, daemonSettings }))).toEqual({
+		...{ 'firewall-backend': 'nftables', ip6tables: false, 'storage-driver': 'vfs' },
+		features: { 'containerd-snapshotter': true },
+	})
+})
+
+test('sysctls are a command of root’s, and none where the profile has none', () => {
+	const sysctls = { 'net.ipv4.ping_group_range': '0 65535', 'user.max_user_namespaces': '0' }
+	expect(sysctlCommand({ ...cell, daemonSettings: { sysctls } })).toEqual([
+		...['sysctl', '-q', '-w', 'net.ipv4.ping_group_range=0 65535', 'user.max_user_namespaces=0'],
+	])
+	expect(sysctlCommand(cell)).toBeUndefined()
 })

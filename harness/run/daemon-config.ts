@@ -13,13 +13,20 @@ export function stackPath({ binDirs }: StackPaths): string {
 
 /** `~/.config/docker/daemon.json`: only what the profile sets, so that defaults stay the daemon's own. */
 export function daemonJson({ daemonSettings }: Cell): string {
-	const { icc, userlandProxy, ipv6 } = daemonSettings
+	const { icc, userlandProxy, ipv6, firewallBackend, ip6tables, storageDriver, containerdSnapshotter } =
+		daemonSettings
 	const config = {
 		...(icc === undefined ? {} : { icc }),
 		...(userlandProxy === undefined ? {} : { 'userland-proxy': userlandProxy }),
 		...(ipv6 === undefined ? {} : { ipv6 }),
 		// Before 28.0 dockerd does not start with ipv6 alone: its default bridge has no subnet then (moby #48319).
 		...(ipv6 ? { 'fixed-cidr-v6': 'fd51:1::/64' } : {}),
+		...(ip6tables === undefined ? {} : { ip6tables }),
+		...(firewallBackend === undefined ? {} : { 'firewall-backend': firewallBackend }),
+		...(storageDriver === undefined ? {} : { 'storage-driver': storageDriver }),
+		...(containerdSnapshotter === undefined
+			? {}
+			: { features: { 'containerd-snapshotter': containerdSnapshotter } }),
 	}
 	return `${JSON.stringify(config, null, 2)}\n`
 }
@@ -39,8 +46,19 @@ export function clientConfig(
  * chooses slirp4netns by itself and then another MTU (moby contrib/dockerd-rootless.sh).
  */
 function daemonEnvironment(cell: Cell): Record<string, string> {
-	const { ignoreBrNetfilterError, disableHostLoopback } = cell.daemonSettings
+	const { ignoreBrNetfilterError, disableHostLoopback, env, ...settings } = cell.daemonSettings
+	const more = Object.entries({
+		MTU: settings.mtu,
+		DETACH_NETNS: settings.detachNetns,
+		FLAGS: settings.rootlesskitFlags?.join(' '),
+		SLIRP4NETNS_SANDBOX: settings.slirp4netnsSandbox,
+		SLIRP4NETNS_SECCOMP: settings.slirp4netnsSeccomp,
+	}).flatMap(([name, value]) =>
+		value === undefined ? [] : [[`DOCKERD_ROOTLESS_ROOTLESSKIT_${name}`, String(value)]],
+	)
 	return {
+		// First: what the harness sets itself is never another's.
+		...env,
 		DOCKERD_ROOTLESS_ROOTLESSKIT_NET: cell.axes.network.value.driver,
 		DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER: cell.axes.portDriver.value,
 		...(ignoreBrNetfilterError === undefined
@@ -49,6 +67,7 @@ function daemonEnvironment(cell: Cell): Record<string, string> {
 		...(disableHostLoopback === undefined
 			? {}
 			: { DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK: String(disableHostLoopback) }),
+		...(Object.fromEntries(more) as Record<string, string>),
 	}
 }
 
@@ -61,10 +80,16 @@ function inUnit(text: string): string {
 
 const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(2, '0')
 
+/** What root is to write in the VM before the installation, as a command line; undefined where there is nothing. */
+export function sysctlCommand({ daemonSettings: { sysctls = {} } }: Cell): readonly string[] | undefined {
+	const settings = Object.entries(sysctls).map(([name, value]) => `${name}=${value}`)
+	return settings.length === 0 ? undefined : ['sysctl', '-q', '-w', ...settings]
+}
+
 /** A drop-in for the systemd user unit that dockerd-rootless-setuptool.sh writes. */
 export function unitDropIn(cell: Cell): string {
 	const lines = Object.entries(daemonEnvironment(cell)).map(
-		([name, value]) => `Environment="${name}=${inUnit(value)}"`,
+		([name, value]) => `Environment="${inUnit(`${name}=${value}`)}"`,
 	)
 	return ['[Service]', ...lines, ''].join('\n')
 }

@@ -5,7 +5,7 @@ import type { Guest } from '#vm'
 import { daemonDropIns, daemonUnitName, guestCommands, ofDaemon } from '#vm/guest/commands'
 import { waitFor } from '#vm/host'
 import type { StackPart } from '#images'
-import { clientConfig, daemonJson, stackPath, unitDropIn } from './daemon-config.ts'
+import { clientConfig, daemonJson, stackPath, sysctlCommand, unitDropIn } from './daemon-config.ts'
 import { partSerial } from './vm-spec.ts'
 import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
 
@@ -38,6 +38,8 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	await guest.put(Buffer.from(unitDropIn(cell)), `${daemonDropIns}/rootless-matrix.conf`, { signal })
 	await guest.put(Buffer.from(daemonJson(cell)), `${home}/.config/docker/daemon.json`, { signal })
 	await configureClient(guest, parts, signal)
+	const sysctls = sysctlCommand(cell)
+	if (sysctls !== undefined) await guest.check(sysctls, { signal })
 	const setup = await guest.exec(guestCommands.installStack(), {
 		user: 'rootless',
 		env: { PATH: path },

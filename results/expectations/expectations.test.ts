@@ -105,6 +105,15 @@ it('the builtin port driver loses source addresses, the others keep them', () =>
 	expect(ruleId(cell(), 'source.peer-address')).toBeUndefined()
 })
 
+it('what RootlessKit is told, and the MTU, change what is known', () => {
+	const check = 'publish.any-v6'
+	expect(ruleId(cell(), check)).toBe('pasta-no-v6-publish')
+	expect(ruleId(cell({}, { rootlesskitFlags: ['--ipv6'] }), check)).toBeUndefined()
+	const old = { rootlesskit: '2.0.2', passt: '2023_03_09', dockerd: '26.1.5' }
+	expect(ruleId(cell({}, {}, old), 'egress.udp-fragments')).toBe('pasta-no-ip-fragments-small-mtu')
+	expect(ruleId(cell({}, { mtu: 65520 }, old), 'egress.udp-fragments')).toBeUndefined()
+})
+
 describe('a daemon whose bridge failed once', () => {
 	const id = (dockerd: string) => ruleId(cell({}, {}, { dockerd }), 'daemon.bridge-init-recovers')
 

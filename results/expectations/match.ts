@@ -18,6 +18,22 @@ export const defaultSettings: EffectiveSettings = {
 	ignoreBrNetfilterError: '',
 	ipv6: false,
 	disableHostLoopback: true,
+	rootlesskitIpv6: false,
+	mtu: 'default',
+}
+
+/** What a profile says, with defaults where it says nothing. */
+function effectiveSettings({ rootlesskitFlags = [], mtu, ...settings }: DaemonSettings): EffectiveSettings {
+	const { icc, userlandProxy, ignoreBrNetfilterError, ipv6, disableHostLoopback } = defaultSettings
+	return {
+		icc: settings.icc ?? icc,
+		userlandProxy: settings.userlandProxy ?? userlandProxy,
+		ignoreBrNetfilterError: settings.ignoreBrNetfilterError ?? ignoreBrNetfilterError,
+		ipv6: settings.ipv6 ?? ipv6,
+		disableHostLoopback: settings.disableHostLoopback ?? disableHostLoopback,
+		rootlesskitIpv6: rootlesskitFlags.some((flag) => /^--ipv6(=true)?$/.test(flag)),
+		mtu: mtu ?? 'default',
+	}
 }
 
 /** Holds, does not, or cannot be told before a version is known. */
@@ -54,7 +70,7 @@ export function conditionsAnswer(
 	return (
 		listsHold(others, cell.axes) &&
 		network?.some((driver) => driver === networkDriver(cell.axes.network)) !== false &&
-		listsHold(daemon, { ...defaultSettings, ...cell.daemonSettings }) &&
+		listsHold(daemon, { ...effectiveSettings(cell.daemonSettings) }) &&
 		versionsHold(versions, cell)
 	)
 }

@@ -3,8 +3,15 @@ import type { StackPart } from '../model/index.ts'
 import type { VersionRanges } from '../versions/index.ts'
 import type { CheckForms } from './form-pattern.ts'
 
-/** The daemon's settings with its own defaults filled in, so that a rule need not list "unset". */
-export type EffectiveSettings = Required<DaemonSettings>
+/** The daemon's settings that rules speak about, with its own defaults filled in, so that a rule need not list "unset". */
+export type EffectiveSettings = Required<
+	Pick<DaemonSettings, 'icc' | 'userlandProxy' | 'ignoreBrNetfilterError' | 'ipv6' | 'disableHostLoopback'>
+> & {
+	/** Whether RootlessKit is told --ipv6, and does not tell pasta --ipv4-only. */
+	readonly rootlesskitIpv6: boolean
+	/** The network driver's; `default` is dockerd-rootless.sh's own choice. */
+	readonly mtu: number | 'default'
+}
 
 export type NetworkDriver = 'slirp4netns' | 'pasta' | 'vpnkit' | 'lxc-user-nic'
 

@@ -1,4 +1,4 @@
-import { brNetfilterState } from '../schema/index.ts'
+import { brNetfilterState, type DaemonSettings } from '../schema/index.ts'
 import { justBefore, inRange, rangesOf } from '../versions/index.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
 import type { EffectiveSettings, RuleConditions } from './rule.ts'
@@ -27,6 +27,22 @@ const settingValues: { readonly [K in keyof EffectiveSettings]: readonly Effecti
 	ignoreBrNetfilterError: ['', '1'],
 	ipv6: [false, true],
 	disableHostLoopback: [true, false],
+	// A rule that wants another says so: each value more doubles the cells.
+	rootlesskitIpv6: [false],
+	mtu: ['default'],
+}
+
+/** As a profile would say it. */
+function settingsOf({
+	rootlesskitIpv6,
+	mtu,
+	...settings
+}: Readonly<Record<string, unknown>>): DaemonSettings {
+	return {
+		...settings,
+		...(rootlesskitIpv6 === true ? { rootlesskitFlags: ['--ipv6'] } : {}),
+		...(typeof mtu === 'number' ? { mtu } : {}),
+	}
 }
 
 function versionsOf(part: StackPart, { versions = {} }: RuleConditions): readonly string[] {
@@ -75,7 +91,9 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 							portDriver,
 							daemon: 'witness',
 						},
-						daemonSettings: Object.fromEntries(settingNames.map((name, at) => [name, values[at]])),
+						daemonSettings: settingsOf(
+							Object.fromEntries(settingNames.map((name, at) => [name, values[at]])),
+						),
 						stack: {
 							dockerd,
 							rootlesskit,

@@ -1,4 +1,5 @@
 /** What the axes of a record say. The harness's own matrix files are read by `harness/matrix` and `images/providers`. */
 export { type Companion, companionsOf } from './companions.ts'
+export { settingText } from './setting-text.ts'
 export { askedVersion, networkDriver, networkVersion } from './recorded-axes.ts'
 export { type StackPart, stackParts, stackVersion } from './stack-version.ts'

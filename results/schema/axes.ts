@@ -17,6 +17,23 @@ export const daemonSettings = z.strictObject({
 		.describe('The exact value of DOCKER_IGNORE_BR_NETFILTER_ERROR; the daemon acts on "1" only.'),
 	ipv6: z.boolean().optional(),
 	disableHostLoopback: z.boolean().optional().describe('DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK.'),
+	mtu: z.number().int().optional().describe('DOCKERD_ROOTLESS_ROOTLESSKIT_MTU.'),
+	detachNetns: z.boolean().optional().describe('DOCKERD_ROOTLESS_ROOTLESSKIT_DETACH_NETNS, from 29.5.0 on.'),
+	rootlesskitFlags: z
+		.array(z.string())
+		.optional()
+		.describe('DOCKERD_ROOTLESS_ROOTLESSKIT_FLAGS, a flag each.'),
+	slirp4netnsSandbox: z.enum(['auto', 'true', 'false']).optional(),
+	slirp4netnsSeccomp: z.enum(['auto', 'true', 'false']).optional(),
+	firewallBackend: z.enum(['iptables', 'nftables']).optional(),
+	ip6tables: z.boolean().optional(),
+	storageDriver: z.enum(['overlay2', 'fuse-overlayfs', 'vfs']).optional(),
+	containerdSnapshotter: z.boolean().optional().describe('features.containerd-snapshotter of daemon.json.'),
+	env: z.record(z.string(), z.string()).optional().describe("More of the daemon's environment."),
+	sysctls: z
+		.record(z.string(), z.string())
+		.optional()
+		.describe('Written in the VM, by root, before Docker is installed.'),
 })
 export type DaemonSettings = z.infer<typeof daemonSettings>
 

@@ -4,9 +4,10 @@ import { dockerdVersion } from './br-netfilter.ts'
 
 /**
  * Whether dockerd stays in the host's network namespace and has one for its containers alone: dockerd-rootless.sh tells
- * RootlessKit --detach-netns from 29.5.0 on (moby #47103).
+ * RootlessKit --detach-netns from 29.5.0 on (moby #47103), unless DOCKERD_ROOTLESS_ROOTLESSKIT_DETACH_NETNS=false.
  */
 const detachesNetns = (cell: CellView): boolean =>
+	cell.daemonSettings.detachNetns !== false &&
 	inRange('program', dockerdVersion(cell), { from: '29.5.0' }) === true
 
 /** Where `--network host` is a namespace of RootlessKit's, and not the host's own. */

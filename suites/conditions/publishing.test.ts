@@ -82,3 +82,12 @@ it('isolation.host-network-container has no contract with a detached network nam
 	expect(applies('isolation.host-network-container', { docker: 'upstream:29.4.3' })).toBe(true)
 	expect(applies('isolation.host-network-container', { docker: 'upstream:29.5.0' })).toContain('detached')
 })
+
+it('outgoing IPv6 is asked where RootlessKit is told --ipv6 and the bridge has it', () => {
+	const rootlesskitFlags = ['--ipv6']
+	for (const id of ['egress.tcp-v6', 'egress.udp-v6']) {
+		expect(applies(id, {}, { ipv6: true, rootlesskitFlags })).toBe(true)
+		expect(applies(id, {}, { ipv6: true })).toContain('told --ipv6')
+		expect(applies(id, {}, { rootlesskitFlags })).toContain('the default bridge has no IPv6')
+	}
+})

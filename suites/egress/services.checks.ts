@@ -13,11 +13,11 @@ const serviceV6 = { host: lab.serviceV6, port: lab.service.port }
 const udp = { protocol: 'udp' } as const
 
 /** RootlessKit runs slirp4netns without --enable-ipv6 and pasta with --ipv4-only unless it is given --ipv6 itself. */
-const driverHasIpv6 = condition(
-	'never yet: no daemon profile tells RootlessKit --ipv6',
-	() =>
-		"RootlessKit gives its namespace IPv6 only when it is told --ipv6, which no daemon profile does: dockerd's own ipv6 setting is for its bridges",
-)
+const driverHasIpv6 = condition('with ipv6 and rootlesskit-flags: [--ipv6]', ({ daemonSettings }) => {
+	if (daemonSettings.rootlesskitFlags?.includes('--ipv6') !== true)
+		return "RootlessKit gives its namespace IPv6 only when it is told --ipv6 (rootlesskit-flags): dockerd's own ipv6 setting is for its bridges"
+	return daemonSettings.ipv6 === true || 'the default bridge has no IPv6: the profile does not say ipv6'
+})
 
 export default defineChecks({
 	order: 60,
@@ -60,7 +60,7 @@ export default defineChecks({
 			applies: driverHasIpv6,
 			coverage: over(out, ['tcp'], ['v6']),
 			ways: { bridge: forms.answer },
-			neverRed: 'No daemon profile gives the namespace IPv6, so it is never asked.',
+			neverRed: 'No cell of the mutations gives the namespace IPv6, so it is never asked there.',
 			run: async ({ fixtures }, record) => {
 				const way = { place: await fixtures.first(), target: serviceV6, who: 'peer' }
 				const answer = await expectAnswer(record, 'bridge', way)
@@ -74,7 +74,7 @@ export default defineChecks({
 			applies: driverHasIpv6,
 			coverage: over(out, ['udp'], ['v6']),
 			ways: { bridge: forms.answer },
-			neverRed: 'No daemon profile gives the namespace IPv6, so it is never asked.',
+			neverRed: 'No cell of the mutations gives the namespace IPv6, so it is never asked there.',
 			run: async ({ fixtures }, record) => {
 				const way = { place: await fixtures.first(), target: serviceV6, who: 'peer', options: udp }
 				const answer = await expectAnswer(record, 'bridge', way)

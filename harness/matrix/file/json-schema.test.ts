@@ -20,6 +20,7 @@ const whole = { schemaVersion: 1, name: 'a', coverage: 'full', axes: { kernel: '
 test.each([
 	{ ...whole, axes: { kernel: { file: ['a.deb', { path: 'b.deb', sha256: 'c' }] } } },
 	{ ...whole, daemons: { default: null, mine: { icc: false, 'ignore-br-netfilter-error': 1 } } },
+	{ ...whole, daemons: { six: { 'rootlesskit-flags': ['--ipv6'], mtu: 1500, env: { A: 1 } } } },
 ])('%#: takes what the reader takes', (file) => {
 	expect(validate(file)).toBe(true)
 })
@@ -30,6 +31,7 @@ test.each([
 	{ ...whole, axes: { brNetfilter: 'gone' } },
 	{ ...whole, axes: { kernel: [] } },
 	{ ...whole, daemons: { mine: { ICC: false } } },
+	{ ...whole, daemons: { mine: { mtu: 70000 } } },
 	{ schemaVersion: 1, name: 'a' },
 ])('%#: refuses what the reader refuses', (file) => {
 	expect(validate(file)).toBe(false)

@@ -2,7 +2,8 @@ import { axisNames, brNetfilterState, noCmdline, portDriver, type Axes } from '#
 import { examplesOf } from '#images/providers'
 import { profileName } from '../daemon-name.ts'
 import { coverages, driverChoices } from '../plan/matrix.ts'
-import type { matrixFileSchema, profileKeys } from './schema.ts'
+import { profileProperties } from './profile-properties.ts'
+import type { matrixFileSchema } from './schema.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -92,22 +93,6 @@ const axisLists = (about: string): Json => ({
 	additionalProperties: false,
 })
 
-const settings: { readonly [key in keyof typeof profileKeys]: Json } = {
-	icc: { type: 'boolean', description: 'Whether containers on the default bridge may talk to each other.' },
-	'userland-proxy': { type: 'boolean', description: 'Whether docker-proxy carries published ports.' },
-	'ignore-br-netfilter-error': {
-		type: ['string', 'integer'],
-		description:
-			'The value of DOCKER_IGNORE_BR_NETFILTER_ERROR; only "1" makes the daemon go on without br_netfilter.',
-	},
-	ipv6: { type: 'boolean', description: 'Whether the default bridge has IPv6.' },
-	'disable-host-loopback': {
-		type: 'boolean',
-		description:
-			'Whether the namespace is kept from the loopback of the VM (RootlessKit’s --disable-host-loopback).',
-	},
-}
-
 const keys: { readonly [key in keyof typeof matrixFileSchema.shape]: Json } = {
 	schemaVersion: { const: 1, description: 'The version of this format.' },
 	name: {
@@ -126,7 +111,7 @@ const keys: { readonly [key in keyof typeof matrixFileSchema.shape]: Json } = {
 		propertyNames: { pattern: profileName.source },
 		additionalProperties: {
 			type: ['object', 'null'],
-			properties: settings,
+			properties: profileProperties,
 			additionalProperties: false,
 		},
 	},

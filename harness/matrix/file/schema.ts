@@ -6,6 +6,7 @@ import { coverages, type AxisLists, driverChoices } from '../plan/matrix.ts'
 import { selectChecks } from '../select-checks.ts'
 import { axisText } from './axis-text.ts'
 import { mirrorComplaint } from './mirror.ts'
+import { profileKeys } from './profile-keys.ts'
 
 /** What an axis would have liked instead of a value; undefined when it likes the value. */
 export function axisComplaint(axis: keyof Axes, value: unknown): string | undefined {
@@ -42,19 +43,6 @@ const axisLists = z
 	.transform((lists): AxisLists =>
 		Object.fromEntries(Object.entries(lists).filter(([, values]) => values !== undefined)),
 	)
-
-const yesOrNo = z.boolean('true or false').optional()
-
-/** A profile in the spelling of dockerd's and RootlessKit's own options. */
-export const profileKeys = {
-	icc: yesOrNo,
-	'userland-proxy': yesOrNo,
-	'ignore-br-netfilter-error': z
-		.union([z.string(), z.int().transform(String)], 'the variable\'s exact value, such as "1"')
-		.optional(),
-	ipv6: yesOrNo,
-	'disable-host-loopback': yesOrNo,
-}
 
 const camel = (key: string): string => key.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 

@@ -1,7 +1,8 @@
 import type { DaemonSettings } from '#results'
 import type { z } from 'zod'
 import { quotedList } from '../choice.ts'
-import { profile, profileKeys } from './schema.ts'
+import { profileKeys } from './profile-keys.ts'
+import { profile } from './schema.ts'
 import { closest } from './suggest.ts'
 
 const value = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text)

@@ -28,6 +28,7 @@ export const daemonIssues: readonly Rule[] = [
 		title: 'The daemon does not start with pasta',
 		when: {
 			axes: { portDriver: ['implicit'] },
+			daemon: { rootlesskitIpv6: [false] },
 			versions: { passt: { from: '2026_05_07.1afd4ed', before: '2026_05_26.038c51e' } },
 		},
 		checks: {

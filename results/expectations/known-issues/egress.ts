@@ -29,6 +29,7 @@ export const egressIssues: readonly Rule[] = [
 		id: 'pasta-no-ip-fragments-small-mtu',
 		when: {
 			axes: { portDriver: ['implicit'] },
+			daemon: { mtu: ['default'] },
 			versions: { passt: { before: DROPS_FRAGMENTS }, dockerd: { before: LARGE_MTU } },
 		},
 		checks: both('damaged'),
@@ -43,6 +44,7 @@ export const egressIssues: readonly Rule[] = [
 		// or not there is a userland proxy. What was between these versions of passt is not measured.
 		when: {
 			axes: { portDriver: ['implicit'], brNetfilter: ['unloaded', 'absent'] },
+			daemon: { mtu: ['default'] },
 			versions: { passt: { before: DROPS_FRAGMENTS }, dockerd: { from: LARGE_MTU } },
 		},
 		checks: both('damaged'),

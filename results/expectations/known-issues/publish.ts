@@ -103,7 +103,10 @@ export const publishIssues: readonly Rule[] = [
 	{
 		id: 'pasta-no-v6-publish',
 		title: 'Published ports do not answer over IPv6',
-		when: { axes: { portDriver: ['implicit'] }, daemon: { userlandProxy: [true] } },
+		when: {
+			axes: { portDriver: ['implicit'] },
+			daemon: { userlandProxy: [true], rootlesskitIpv6: [false] },
+		},
 		checks: withoutV6,
 		expect: 'fail',
 		because: 'RootlessKit starts pasta with --ipv4-only unless it is told --ipv6',
