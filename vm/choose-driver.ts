@@ -8,8 +8,7 @@ import { qemuDriver } from './qemu/index.ts'
 const drivers = { qemu: qemuDriver, lima: limaDriver } as const satisfies Readonly<Record<string, VmDriver>>
 
 /** How a person names a driver, or the first that this host has the programs of. */
-export const driverChoices = ['auto', 'qemu', 'lima'] as const
-export type DriverChoice = (typeof driverChoices)[number]
+export type DriverChoice = 'auto' | keyof typeof drivers
 
 /**
  * The driver of that name, or the first whose programs are there.

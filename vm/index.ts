@@ -1,5 +1,5 @@
 export { lackingWords } from './capability-words.ts'
-export { chooseDriver, type DriverChoice, driverChoices, sweepVms } from './choose-driver.ts'
+export { chooseDriver, type DriverChoice, sweepVms } from './choose-driver.ts'
 export { defaultDriver } from './default-driver.ts'
 export * from './driver.ts'
 export * from './guest/index.ts'

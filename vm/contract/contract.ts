@@ -3,14 +3,14 @@ import type { Vm, VmDriver } from '../driver.ts'
 import type { VmSpec } from '../spec.ts'
 
 /** What a driver promises, asked of a VM of its: each a sentence, and what was found where it does not hold. */
-export interface Promised {
+interface Promised {
 	readonly sentence: string
 	/** Undefined where it holds, else what was found instead. */
 	readonly ask: (vm: Vm, of: ContractSubject) => Promise<string | undefined>
 }
 
 /** The VM that is asked: booted from `spec` by `driver`, with the two files below in its seed and its disks labelled. */
-export interface ContractSubject {
+interface ContractSubject {
 	readonly driver: VmDriver
 	readonly spec: VmSpec
 	/** `uname -r` of the kernel that it is to boot. */
@@ -87,7 +87,8 @@ export const promises: readonly Promised[] = [
 					`for port in ${hostPort} 53 443; do ` +
 					`timeout 3 bash -c "exec 3<>/dev/tcp/${place}/$port" 2>/dev/null && echo ${place}:$port; done &`,
 			)
-			return isNot((await guest.check(['bash', '-c', `${ask.join('\n')}\nwait`])).stdout, '')
+			const script = `${ask.join('\n')}\nwait`
+			return isNot((await guest.check(['bash', '-c', script], { deadline: 180_000 })).stdout, '')
 		},
 	},
 ]

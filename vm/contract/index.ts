@@ -1,1 +1,1 @@
-export { contractSeed, type ContractSubject, type Promised, promises, writeToDisks } from './contract.ts'
+export { contractSeed, promises, writeToDisks } from './contract.ts'

@@ -9,7 +9,7 @@ import type { LimaCalls } from './limactl.ts'
 import type { LimaPlatform } from './platform.ts'
 
 /** Lima's name of a disk: its serial number, which nothing in the guest sees. */
-export const diskName = ({ serial }: ReadonlyDisk): string => serial.toLowerCase().replace(/[^a-z0-9-]/g, '-')
+const diskName = ({ serial }: ReadonlyDisk): string => serial.toLowerCase().replace(/[^a-z0-9-]/g, '-')
 
 /**
  * Gives Lima the spec's disks: each an image that has nothing but what the guest will write, over the cache's own file,

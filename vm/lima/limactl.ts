@@ -21,7 +21,7 @@ export interface LimaUser {
 }
 
 /** A harness that is root starts it as nobody, who gets the group that may open /dev/kvm. */
-export async function limaUser(isRoot = process.getuid?.() === 0): Promise<LimaUser> {
+async function limaUser(isRoot = process.getuid?.() === 0): Promise<LimaUser> {
 	if (!isRoot) return { prefix: [], owner: undefined }
 	const [uid, gid] = await Promise.all(
 		['-u', '-g'].map(async (which) => Number(await runTool(['id', which, 'nobody']))),

@@ -44,7 +44,7 @@ export function sshPort(instance: string, bounded: Bounded): Promise<number> {
 }
 
 /** The host agent tells its state in JSON, an object a line; the last one may be half written. */
-export function portIn(log: string): number | undefined {
+function portIn(log: string): number | undefined {
 	for (const line of log.split('\n').slice(0, -1)) {
 		const port = /"sshLocalPort":\s*(\d+)/.exec(line)?.[1]
 		if (port !== undefined && port !== '0') return Number(port)

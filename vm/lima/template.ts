@@ -12,7 +12,7 @@ interface FileOf {
 }
 
 /** The part of Lima's template that the driver says. What it does not say, Lima decides. */
-export interface LimaTemplate {
+interface LimaTemplate {
 	readonly minimumLimaVersion: string
 	readonly vmType: LimaPlatform['vmType']
 	readonly arch: LimaPlatform['arch']

@@ -25,7 +25,7 @@ function logLines(output: string): LogLine[] {
 }
 
 /** What limactl, or QEMU through it, says last of what went wrong; undefined when it complains of nothing. */
-export function complaint(output: string): string | undefined {
+function complaint(output: string): string | undefined {
 	const lines = logLines(output)
 	const about = (...levels: string[]) => lines.findLast(({ level }) => levels.includes(level))?.text
 	const qemu = lines.findLast(({ text }) => /qemu\[(stderr|stdout)\]|Could not access KVM/i.test(text))?.text

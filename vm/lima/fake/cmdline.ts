@@ -1,5 +1,5 @@
 /** What of an instance decides QEMU's command line. */
-export interface FakeInstance {
+interface FakeInstance {
 	readonly name: string
 	/** `$LIMA_HOME/NAME` */
 	readonly directory: string
