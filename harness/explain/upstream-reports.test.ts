@@ -11,6 +11,7 @@ interface Asked {
 	readonly portDriver?: Axes['portDriver']
 	readonly brNetfilter?: Axes['brNetfilter']
 	readonly daemon?: DaemonSettings
+	readonly cmdline?: string
 }
 
 const slirpPorts = { network: 'slirp4netns', portDriver: 'slirp4netns' } as const
@@ -107,6 +108,16 @@ const reports: readonly (readonly [
 		'mended by passt 2026_05_26',
 		{ docker: '27.5.1', ...pasta('2026_05_26.038c51e') },
 		{ 'daemon.starts': 'pass', 'publish.any-v4': 'pass' },
+	],
+	[
+		'moby #51541: 29.0.1 does not start with ipv6.disable=1',
+		{ docker: '29.0.1', cmdline: 'ipv6.disable=1' },
+		{ 'daemon.starts': 'ipv6-disabled-daemon-down', 'publish.any-v6': 'skipped' },
+	],
+	[
+		'moby #51543 mends it, and nothing is asked over IPv6',
+		{ docker: '29.0.2', cmdline: 'ipv6.disable=1' },
+		{ 'daemon.starts': 'pass', 'publish.any-v4': 'pass', 'publish.any-v6': 'skipped' },
 	],
 	[
 		'moby #47103: from 29.5.0 --network host is the host’s own',

@@ -66,10 +66,12 @@ export function conditionsAnswer(
 	{ axes = {}, daemon = {}, versions = {} }: RuleConditions,
 	cell: ExpectationCell,
 ): Answer {
-	const { network, ...others } = axes
+	const { network, cmdlineWord, ...others } = axes
+	const words = (cell.axes.cmdline ?? '').split(' ')
 	return (
 		listsHold(others, cell.axes) &&
 		network?.some((driver) => driver === networkDriver(cell.axes.network)) !== false &&
+		cmdlineWord?.some((word) => words.includes(word)) !== false &&
 		listsHold(daemon, { ...effectiveSettings(cell.daemonSettings) }) &&
 		versionsHold(versions, cell)
 	)

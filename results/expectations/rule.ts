@@ -25,6 +25,8 @@ export interface RuleConditions {
 		readonly portDriver?: readonly PortDriver[]
 		/** The driver, in any version. */
 		readonly network?: readonly NetworkDriver[]
+		/** One of these words stands on the kernel's command line, by the axis `cmdline`. */
+		readonly cmdlineWord?: readonly string[]
 	}
 	readonly daemon?: { readonly [K in keyof EffectiveSettings]?: readonly EffectiveSettings[K][] }
 	readonly versions?: { readonly [part in StackPart]?: VersionRanges }

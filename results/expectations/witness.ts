@@ -90,6 +90,7 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 							network: `${network}@${driver}`,
 							portDriver,
 							daemon: 'witness',
+							...(axes.cmdlineWord === undefined ? {} : { cmdline: axes.cmdlineWord[0] }),
 						},
 						daemonSettings: settingsOf(
 							Object.fromEntries(settingNames.map((name, at) => [name, values[at]])),

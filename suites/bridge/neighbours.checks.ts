@@ -1,3 +1,4 @@
+import { hostHasIpv6 } from '../conditions/host-ipv6.ts'
 import { serverPort as port } from '../fixtures/container.ts'
 import { expectAnswer } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
@@ -58,7 +59,7 @@ export default defineChecks({
 			id: 'bridge.same-network-v6',
 			vantage: ['container'],
 			contract: 'a neighbour on a user-defined network with an IPv6 subnet answers by its IPv6 address',
-			applies: always,
+			applies: hostHasIpv6,
 			coverage: over(neighbours, ['tcp'], ['v6']),
 			ways: { neighbour: [...forms.answer, 'missing'] },
 			run: async ({ fixtures }, record) => {

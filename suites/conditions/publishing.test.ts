@@ -91,3 +91,17 @@ it('outgoing IPv6 is asked where RootlessKit is told --ipv6 and the bridge has i
 		expect(applies(id, {}, { rootlesskitFlags })).toContain('the default bridge has no IPv6')
 	}
 })
+
+it('nothing is asked over IPv6 of a kernel that is booted without it', () => {
+	const cmdline = 'quiet ipv6.disable=1'
+	for (const id of [
+		'publish.any-v6',
+		'publish.loopback-only-v6',
+		'publish.udp-v6',
+		'bridge.same-network-v6',
+	]) {
+		expect(applies(id)).toBe(true)
+		expect(applies(id, { cmdline })).toContain('it has no IPv6')
+	}
+	expect(applies('publish.any-v4', { cmdline })).toBe(true)
+})

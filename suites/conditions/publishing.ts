@@ -1,6 +1,7 @@
 import { stackParts, stackVersion } from '#results/model'
 import { type VersionRange, inRange } from '#results/versions'
-import { type CellView, condition } from '../check/condition.ts'
+import { allOf, type CellView, condition } from '../check/condition.ts'
+import { hostHasIpv6 } from './host-ipv6.ts'
 
 /** Without the proxy published ports are NAT rules alone: other paths, so checks of their own. */
 export const proxyOn = ({ daemonSettings }: CellView): boolean => daemonSettings.userlandProxy !== false
@@ -22,10 +23,14 @@ export const proxied = condition(
 )
 
 /** Whether an IPv6 publication of a container with only IPv4 has a contract. */
-export const v6ToV4Carried = condition(
-	withProxy,
-	(cell) =>
-		proxyOn(cell) || 'the userland proxy is off, and only it carries IPv6 to a container that has just IPv4',
+export const v6ToV4Carried = allOf(
+	condition(
+		withProxy,
+		(cell) =>
+			proxyOn(cell) ||
+			'the userland proxy is off, and only it carries IPv6 to a container that has just IPv4',
+	),
+	hostHasIpv6,
 )
 
 /** Whether something carries a published UDP port. */

@@ -1,10 +1,11 @@
+import { hostHasIpv6 } from '../conditions/host-ipv6.ts'
 import { expectAnswer } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
 import { lab } from '../vantage/lab.ts'
 import { morePatience } from '../vantage/patience.ts'
 import { echoesReceived, ping } from '../probes/ping.ts'
 import { defineChecks } from '../check/definition.ts'
-import { always, condition } from '../check/condition.ts'
+import { allOf, always, condition } from '../check/condition.ts'
 import { over } from '../check/coverage.ts'
 import { eachWay, forms } from '../check/forms.ts'
 
@@ -13,11 +14,14 @@ const serviceV6 = { host: lab.serviceV6, port: lab.service.port }
 const udp = { protocol: 'udp' } as const
 
 /** RootlessKit runs slirp4netns without --enable-ipv6 and pasta with --ipv4-only unless it is given --ipv6 itself. */
-const driverHasIpv6 = condition('with ipv6 and rootlesskit-flags: [--ipv6]', ({ daemonSettings }) => {
-	if (daemonSettings.rootlesskitFlags?.includes('--ipv6') !== true)
-		return "RootlessKit gives its namespace IPv6 only when it is told --ipv6 (rootlesskit-flags): dockerd's own ipv6 setting is for its bridges"
-	return daemonSettings.ipv6 === true || 'the default bridge has no IPv6: the profile does not say ipv6'
-})
+const driverHasIpv6 = allOf(
+	hostHasIpv6,
+	condition('with ipv6 and rootlesskit-flags: [--ipv6]', ({ daemonSettings }) => {
+		if (daemonSettings.rootlesskitFlags?.includes('--ipv6') !== true)
+			return "RootlessKit gives its namespace IPv6 only when it is told --ipv6 (rootlesskit-flags): dockerd's own ipv6 setting is for its bridges"
+		return daemonSettings.ipv6 === true || 'the default bridge has no IPv6: the profile does not say ipv6'
+	}),
+)
 
 export default defineChecks({
 	order: 60,

@@ -6,6 +6,10 @@ const stuck = /networks have same bridge name/
 /** pasta's last words, which RootlessKit hands on. */
 const noRule = /Dual stack forward, but IPv6 not enabled|Unable to add rule TCP/
 
+/** The script's last words, or RootlessKit's about it. */
+const scriptEnded =
+	/cannot stat \/proc\/sys\/net\/ipv6\/conf\/all\/forwarding|dockerd-rootless\.sh\] exited: exit status 1|child exited: exit status 1/
+
 export const daemonIssues: readonly Rule[] = [
 	{
 		id: 'failed-bridge-stuck',
@@ -44,5 +48,25 @@ export const daemonIssues: readonly Rule[] = [
 		since: 'passt 2026_05_07.1afd4ed',
 		fixed: 'passt 2026_05_26.038c51e',
 		seen: 'elsewhere',
+	},
+	{
+		id: 'ipv6-disabled-daemon-down',
+		title: 'The daemon does not start on a kernel that was booted with ipv6.disable=1',
+		when: {
+			axes: { cmdlineWord: ['ipv6.disable=1'], portDriver: ['builtin', 'slirp4netns'] },
+			versions: { dockerd: { from: '29.0.0', before: '29.0.2' } },
+		},
+		checks: {
+			'daemon.starts': { unit: { kind: 'daemon-down', words: scriptEnded } },
+			'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: scriptEnded } },
+		},
+		expect: 'fail',
+		because:
+			'dockerd-rootless.sh sets net.ipv6.conf.all.forwarding, which such a kernel does not have (also: moby #51543)',
+		see: 'https://github.com/moby/moby/issues/51541',
+		severity: 'broken',
+		since: 'Docker 29.0.0',
+		fixed: 'Docker 29.0.2',
+		seen: 'read',
 	},
 ]
