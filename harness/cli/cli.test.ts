@@ -23,6 +23,7 @@ describe('help', () => {
 			Verbs:
 			  doctor [options]                find out what this machine has and lacks; --fix installs
 			                                  it
+			  init [options]                  write a matrix file of your own to start from
 			  checks [options]                list every check: from where, what it promises, when it
 			                                  applies, what is known to break it
 			  plan [options]                  show which configurations a run would test, without
@@ -33,12 +34,19 @@ describe('help', () => {
 			  fetch [options]                 bring everything that a run needs into the cache, so
 			                                  that it can run --offline
 			  run [options]                   boot the VMs, run the checks, record the results
+			  repro [options] <kernel...>     run one configuration on a kernel, or a recorded cell
+			                                  again, and say what would help
+			  ls [options]                    list the runs that are recorded here, and what each came
+			                                  to
 			  report [options] [run-dir]      show the results of a run again, from its event log
 			  diff [options] <run-a> <run-b>  show what changed between two runs, worst first
 			  merge [options] <run-dirs...>   make one run of the shards of one plan
+			  rules                           hold the known issues against runs: check
 			  images                          show, check and clean the cache of downloads and images:
 			                                  ls, verify, gc
 			  bench [options]                 measure what snapshots are worth on this machine
+			  completion [options] [shell]    print what makes a shell complete verbs, flags, presets,
+			                                  cells, checks and runs
 
 			Start here:
 			  $ rootless-matrix doctor --fix          install what is needed, with apt

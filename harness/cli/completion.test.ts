@@ -15,7 +15,7 @@ const complete = async (...words: string[]) => {
 }
 
 test.each([
-	[['ru'], ['run']],
+	[['expl'], ['explain']],
 	[
 		['images', ''],
 		['ls', 'verify', 'gc'],

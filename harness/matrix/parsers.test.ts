@@ -17,11 +17,16 @@ it('axis values are parsed while a matrix file or flags are read, and nowhere af
 	expect(found.sort()).toEqual([
 		// The flags that describe a configuration are a file of one cell.
 		'harness/cli/verbs/explain/explain-cell.ts',
+		// What is answered becomes a file.
+		'harness/cli/verbs/init/action.ts',
+		// A word may be a value, a file or a run.
+		'harness/cli/verbs/repro/subject.ts',
 		'harness/matrix/axes.ts',
 		'harness/matrix/cell.ts',
 		'harness/matrix/file/schema.ts',
 		'harness/matrix/index.ts',
 		'harness/matrix/plan/constraints.ts',
+		'harness/matrix/plan/guest-limits.ts',
 		'harness/matrix/plan/plan-matrix.ts',
 		'images/providers/index.ts',
 		'images/providers/parse.ts',

@@ -16,7 +16,7 @@ export function uncovered(mutations: readonly Mutation[]): Uncovered {
 	const told = new Set(mutations.flatMap(({ tells = [] }) => tells))
 	return {
 		checks: catalogue.map(({ id }) => id).filter((id) => !(id in exemptChecks) && !red.has(id)),
-		// What no version that can be had here shows cannot be told from anything else here.
+		// What no version that is available here shows cannot be told from anything else here.
 		issues: knownIssues
 			.filter(({ id, seen }) => seen === undefined && !(id in exemptIssues) && !told.has(id))
 			.map(({ id }) => id),

@@ -47,6 +47,9 @@ test('loops that wait by the clock are in the lower layer, and where a stream is
 		// Attempts that overlap.
 		'vm/guest/connect.ts',
 		'vm/host/wait.ts',
+		// Follows files that Lima writes; and asks for its SSH again, before which Lima tells the port.
+		'vm/lima/logs.ts',
+		'vm/lima/start.ts',
 		// Follows a file that grows.
 		'vm/qemu/console.ts',
 	])

@@ -25,7 +25,7 @@ export class MemoryScreen implements Screen {
 }
 
 /** For tests: services that refuse to do anything they were not told to. */
-const idleServices: Services = {
+export const idleServices: Services = {
 	runPlan: () => Promise.reject(new Error('no VM may be started here')),
 	bench: () => Promise.reject(new Error('no VM may be started here')),
 	fetchPlan: () => Promise.reject(new Error('nothing may be fetched here')),
