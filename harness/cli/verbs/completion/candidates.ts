@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { listPresets, loadMatrix, planMatrix } from '#harness/matrix'
 import { reportForms } from '#results'
 import { flagOf } from '../report/form-flags.ts'
+import { progressReporters } from '../run/reporters.ts'
 
 /** Looks up the names that stand at a place; a completion never fails. */
 type Names = (words: readonly string[]) => Promise<readonly string[]>
@@ -27,7 +28,7 @@ const runs: Names = async (words) => {
 }
 
 const reporters: Names = async () => [
-	...['list', 'line', 'dot'],
+	...progressReporters,
 	...reportForms.map(({ id }) => flagOf(id).slice('--'.length)),
 ]
 
