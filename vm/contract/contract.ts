@@ -81,7 +81,7 @@ export const promises: readonly Promised[] = [
 			'its only network leads nowhere by itself: not to the host, not to its loopback interface, not beyond',
 		async ask({ guest }, { hostPort }) {
 			// The user network's own addresses of the host, of its resolver, and an address of the internet.
-			const places = ['192.168.5.2', '192.168.5.3', '192.168.76.2', '192.168.76.3', '1.1.1.1']
+			const places = ['192.168.5.2', '192.168.5.3', '192.168.76.2', '192.168.76.3', 'fec0::2', '1.1.1.1']
 			const ask = places.map(
 				(place) =>
 					`for port in ${hostPort} 53 443; do ` +
