@@ -20,7 +20,10 @@ const supported = [
 ]
 
 /** A kernel of a customer's: without virtio_blk, and without br_netfilter unless it is named. */
-async function kernel({ bits = 64 as 32 | 64, modules = [] as readonly string[] } = {}): Promise<string> {
+async function kernel({
+	bits,
+	modules = [],
+}: { bits?: 32 | 64; modules?: readonly string[] } = {}): Promise<string> {
 	const filler = Array.from({ length: 250 }, (_, i) => `CONFIG_ON_${i}=y\n# CONFIG_OFF_${i} is not set`)
 	const config = `#\n# Linux/x86 6.12.0 Kernel Configuration\n#\n${[...filler, ...supported.map((name) => `CONFIG_${name}=y`)].join('\n')}\n`
 	const module = fakeModule({ info: [`vermagic=${release}`] })
