@@ -6,9 +6,8 @@ const stuck = /networks have same bridge name/
 /** pasta's last words, which RootlessKit hands on. */
 const noRule = /Dual stack forward, but IPv6 not enabled|Unable to add rule TCP/
 
-/** The script's last words, or RootlessKit's about it. */
-const scriptEnded =
-	/cannot stat \/proc\/sys\/net\/ipv6\/conf\/all\/forwarding|dockerd-rootless\.sh\] exited: exit status 1|child exited: exit status 1/
+/** The script's own last words: RootlessKit's about it are the same for any other failure. */
+const scriptEnded = /cannot stat \/proc\/sys\/net\/ipv6\/conf\/all\/forwarding/
 
 export const daemonIssues: readonly Rule[] = [
 	{
