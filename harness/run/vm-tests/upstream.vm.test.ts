@@ -156,8 +156,8 @@ test('upstream’s tarballs from a mirror give the same verdicts as the same bin
 
 test('each file was fetched once', () => {
 	expect([...mirror.asked].sort()).toEqual([...new Set(mirror.asked)].sort())
-	// Two releases of two tarballs, and buildx with the checksums of its release.
-	expect(mirror.asked).toHaveLength(6)
+	// Two releases of two tarballs, buildx with the checksums of its release, and those of 28.5.2's, by both names, in vain.
+	expect(mirror.asked).toHaveLength(8)
 	succeeded++
 })
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dockerRelease, explainError } from '#results'
 import { hostArchitecture } from '../elf.ts'
-import { ArtifactFault, isUnavailable } from '../fault.ts'
+import { ArtifactFault, faultReason, isUnavailable } from '../fault.ts'
 import { fileKey } from '../keys.ts'
 import type { ArtifactStore, FileRequest, StoredFile } from '../store/store.ts'
 import { buildxChecksumsName, buildxName } from './buildx-names.ts'
@@ -37,7 +37,9 @@ export async function upstreamBuildx(docker: string, context: BuildxContext): Pr
 			file: await store.obtain({ ...request, sha256, saidBy: 'its release’s checksums.txt' }),
 		}
 	} catch (error) {
-		if (isPinned || !isUnavailable(error)) throw error
+		// A lock that was made without it, and accepts nothing new, gives the stack that it was made with.
+		const isLeftOut = isUnavailable(error) || faultReason(error) === 'not-in-lock'
+		if (isPinned || !isLeftOut) throw error
 		context.log?.(`Docker ${docker} goes without buildx: ${explainError(error)}`)
 		return { missing: `No buildx: ${explainError(error)}` }
 	}

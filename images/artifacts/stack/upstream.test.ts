@@ -7,6 +7,7 @@ import { filesOf, partContext } from '../fixtures/part-context.ts'
 import { serveDirectory } from '../fixtures/serve-directory.ts'
 import { fakeElf, fakeRelease, writeTarball } from '../fixtures/tarball.ts'
 import { obtainStack, type StackRequest, stackPins } from '../../providers/index.ts'
+import { openLockFile } from '../lock/lock-file.ts'
 import { memoryLock } from '../lock/lock.ts'
 import { ArtifactStore } from '../store/store.ts'
 import { sha256OfFile } from '../sum.ts'
@@ -74,6 +75,19 @@ describe('upstream', () => {
 		const docker = await upstreamDocker('27.5.1', context())
 		expect(docker.cliPlugins).toBeUndefined()
 		expect(docker.notes?.[0]).toMatch(/^No buildx: buildx-v0.20.0.checksums.txt x86_64 is not available: /)
+	})
+
+	test('a lock that was made without buildx gives the same without it, and accepts none', async () => {
+		await release('27.5.1')
+		const path = join(dir, 'lock.yaml')
+		const { cache } = context()
+		const first = new ArtifactStore({ cache, lock: await openLockFile(path) })
+		const before = await upstreamDocker('27.5.1', context({ cache, store: first }))
+		await buildxOf(mirror, fakeElf('x86_64'))
+		const frozen = new ArtifactStore({ cache, lock: await openLockFile(path, { frozen: true }) })
+		const after = await upstreamDocker('27.5.1', context({ cache, store: frozen }))
+		expect(after.image).toBe(before.image)
+		expect(after.notes?.[0]).toMatch(/^No buildx: .*has no entry for buildx-v0\.20\.0/)
 	})
 
 	test('a web page in place of buildx is an error, not a missing buildx', async () => {
