@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -155,9 +156,11 @@ test('upstream’s tarballs from a mirror give the same verdicts as the same bin
 })
 
 test('each file was fetched once', () => {
-	expect([...mirror.asked].sort()).toEqual([...new Set(mirror.asked)].sort())
-	// Two releases of two tarballs, buildx with the checksums of its release, and those of 28.5.2's, by both names, in vain.
-	expect(mirror.asked).toHaveLength(8)
+	// 28.5.2's buildx is not there, and may be looked for by several names.
+	const fetched = mirror.asked.filter((path) => existsSync(join(file('mirror'), path)))
+	expect([...fetched].sort()).toEqual([...new Set(fetched)].sort())
+	// Two releases of two tarballs, and buildx with the checksums of its release.
+	expect(fetched).toHaveLength(6)
 	succeeded++
 })
 
