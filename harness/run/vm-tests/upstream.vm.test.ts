@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -75,11 +75,10 @@ beforeAll(async () => {
 		await copyFile(join(dir, arch, `${name}-28.5.2.tgz`), join(dir, arch, `${name}-27.5.1.tgz`))
 	// So that nothing of it is asked for elsewhere; nobody runs it.
 	const buildx = `buildx-v0.20.0.linux-${arch === 'x86_64' ? 'amd64' : 'arm64'}`
-	await copyFile('/bin/true', join(dir, arch, buildx))
-	await chmod(join(dir, arch, buildx), 0o755)
-	const sum = createHash('sha256')
-		.update(await readFile('/bin/true'))
-		.digest('hex')
+	// Another one each time: what the cache has by its sum is not fetched.
+	const binary = Buffer.concat([await readFile('/bin/true'), randomBytes(16)])
+	await writeFile(join(dir, arch, buildx), binary, { mode: 0o755 })
+	const sum = createHash('sha256').update(binary).digest('hex')
 	await writeFile(join(dir, arch, 'buildx-v0.20.0.checksums.txt'), `${sum} *${buildx}\n`)
 	mirror = await serveDirectory(dir)
 })
