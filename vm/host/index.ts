@@ -1,4 +1,4 @@
-export { makeOwnedDirectory, sweepOwnedDirectories } from './owned-directory.ts'
+export { makeOwnedDirectory, sweepDirectories, sweepOwnedDirectories } from './owned-directory.ts'
 export { type ConfinedProgram, type Confinement, startConfined } from './confined.ts'
 export { replaceAtomic, syncFile, syncFolder, writeAtomic } from './files.ts'
 export { holdMutex, type MutexOptions } from './mutex.ts'

@@ -21,13 +21,24 @@ export function makeOwnedDirectory(kind: 'build' | 'cell' | 'suites'): Promise<s
 }
 
 /** Removes what processes of this user that are gone left behind. @returns what was removed. */
-export async function sweepOwnedDirectories(parent: string = parentDirectory()): Promise<string[]> {
+export const sweepOwnedDirectories = (parent: string = parentDirectory()): Promise<string[]> =>
+	sweepDirectories(parent, form, removeTree)
+
+/**
+ * Removes directories by the process that their names name, where that is gone. `named` has the process id in its first
+ * group; what cannot be removed stays. @returns what was removed.
+ */
+export async function sweepDirectories(
+	parent: string,
+	named: RegExp,
+	remove: (path: string) => Promise<void>,
+): Promise<string[]> {
 	const swept: string[] = []
 	for (const name of await readdir(parent).catch(() => [])) {
-		const owner = form.exec(name)?.[1]
+		const owner = named.exec(name)?.[1]
 		const path = join(parent, name)
 		if (owner === undefined || isAlive(Number(owner)) || !(await isOurs(path))) continue
-		await removeTree(path).then(
+		await remove(path).then(
 			() => swept.push(path),
 			() => undefined,
 		)

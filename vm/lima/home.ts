@@ -1,8 +1,15 @@
-import { chmod, chown, copyFile, link, lstat, mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { chmod, chown, copyFile, link, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { HostError } from '#results/errors'
-import { makeScratch, removeScratch, runProgram, runTool, type Bounded } from '../host/index.ts'
+import {
+	makeScratch,
+	removeScratch,
+	runProgram,
+	runTool,
+	sweepDirectories,
+	type Bounded,
+} from '../host/index.ts'
 import type { LimaUser } from './limactl.ts'
 
 /** Lima's name of the instance: each VM has a LIMA_HOME of its own, so that none can be in another one's way. */
@@ -83,39 +90,23 @@ async function removeInstance(directory: string): Promise<void> {
 /**
  * Ends and removes what harnesses that are gone left behind, by name. @returns the directories that it removed.
  */
-export async function sweepLima(parent = tmpdir()): Promise<string[]> {
-	const swept: string[] = []
-	for (const name of await readdir(parent).catch(() => [])) {
-		const owner = form.exec(name)?.[1]
-		const directory = join(parent, name)
-		if (owner === undefined || isAlive(Number(owner)) || !(await isOurs(directory))) continue
-		await removeInstance(directory).then(
-			() => swept.push(directory),
-			() => undefined,
-		)
-	}
-	return swept
-}
+export const sweepLima = (parent = tmpdir()): Promise<string[]> =>
+	sweepDirectories(parent, form, removeInstance)
 
-/** Anybody may make a name in the temporary directory, or a link. */
-async function isOurs(path: string): Promise<boolean> {
-	const info = await lstat(path).catch(() => undefined)
-	return info?.isDirectory() === true && info.uid === process.geteuid?.()
-}
+/** What Lima runs for an instance; the first word may be the interpreter of the second. run.sh has the same names. */
+const isOfLima = (words: string): boolean =>
+	words
+		.split(' ')
+		.slice(0, 2)
+		.some((word) => /(?:^|\/)(?:limactl|qemu-[\w.-]+|ssh)$/.test(word))
 
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0)
-		return true
-	} catch (error) {
-		return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
-	}
-}
-
-/** Ends what has the instance's directory in its command line: the host agent and QEMU, which outlive limactl. */
+/**
+ * Ends what Lima runs for an instance and outlives limactl: the host agent and QEMU, known by the instance's directory in
+ * their command line. Somebody who only reads a log there is left alone.
+ */
 async function endProcesses(instance: string): Promise<void> {
 	for (const { pid, words } of await processes()) {
-		if (pid === process.pid || !words.includes(`${instance}/`)) continue
+		if (pid === process.pid || !isOfLima(words) || !words.includes(`${instance}/`)) continue
 		try {
 			process.kill(pid, 'SIGKILL')
 		} catch {
@@ -137,7 +128,7 @@ async function processes(): Promise<{ pid: number; words: string }[]> {
 	return Promise.all(
 		pids.map(async (pid) => ({
 			pid: Number(pid),
-			words: await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => ''),
+			words: (await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '')).replaceAll('\0', ' '),
 		})),
 	)
 }

@@ -123,7 +123,7 @@ test('what a harness that is gone left behind is found by its name, and goes wit
 	await mkdir(instance, { recursive: true })
 	await writeFile(join(home, '.rootless-matrix-scratch'), '')
 	await mkdir(join(directory, `rm-lima-${process.pid}-abcdef`))
-	const left = spawn('sh', ['-c', 'read -r _', `${instance}/qemu.pid`])
+	const left = spawn('sh', ['-c', 'read -r _', `${instance}/qemu.pid`], { argv0: 'qemu-system-x86_64' })
 	const ended = once(left, 'close')
 	expect(await sweepLima(directory)).toEqual([home])
 	expect((await ended)[1]).toBe('SIGKILL')

@@ -10,8 +10,10 @@ end() {
 	trap '' TERM HUP
 	kill -KILL "$command" 2>/dev/null
 	# QEMU has no pid file yet when it has just been started: what has the instance's directory in its command line goes.
+	# Not so who only reads a log there: home.ts has the same names.
 	grep -lsF "$LIMA_HOME/vm/" /proc/[0-9]*/cmdline | while IFS=/ read -r _ _ pid _; do
-		kill -KILL "$pid" 2>/dev/null
+		tr '\0' '\n' <"/proc/$pid/cmdline" | head -n 2 | grep -Eq '(^|/)(limactl|qemu-[^/]*|ssh)$' &&
+			kill -KILL "$pid" 2>/dev/null
 	done
 }
 

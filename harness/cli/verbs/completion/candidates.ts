@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { listPresets, loadMatrix, planMatrix } from '#harness/matrix'
 import { reportForms } from '#results'
 import { flagOf } from '../report/form-flags.ts'
-import { progressReporters } from '../run/reporters.ts'
+import { progressReporters } from '../../view/open.ts'
 
 /** Looks up the names that stand at a place; a completion never fails. */
 type Names = (words: readonly string[]) => Promise<readonly string[]>

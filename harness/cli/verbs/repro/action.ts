@@ -2,16 +2,16 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { expectAll, renderChanges } from '#harness/explain'
 import { resolveMirrors, selectChecks } from '#harness/matrix'
-import { pastTimings } from '#harness/past-timings'
 import { reportFacts } from '#harness/report-facts'
 import { lockPathFor } from '#images/pins'
 import { type CellRecord, exitCodeOf, renderReport } from '#results'
-import { type Context, isLive, reportScreen, wantsColor } from '../../context.ts'
+import { type Context, reportScreen } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import { plainView, type RunView, type Screen, terminalView } from '../../view/live.ts'
 import { checkArtifactFlags } from '../artifact-sources.ts'
 import { renderBrief } from '../kernel/render.ts'
 import type { ReproFlags } from '../repro.ts'
+import { openView, told } from '../../view/open.ts'
+import { readChecks } from '../read-checks.ts'
 import { closing, exitMeaning } from '../run/closing.ts'
 import { readSubject } from './subject.ts'
 
@@ -30,9 +30,7 @@ export async function reproAction(
 	const { signal } = interrupts
 	const problems = [...strayWords(command)]
 	checkArtifactFlags(flags, problems)
-	for (const glob of flags.checks ?? [])
-		if (selectChecks([glob]).length === 0)
-			problems.push(`--checks ${glob} matches no check; \`rootless-matrix checks\` lists them`)
+	readChecks(flags.checks, problems)
 	const subject = await readSubject(words, flags, { problems, signal })
 	refuse(command, problems)
 	if (subject === undefined) return 2
@@ -43,7 +41,7 @@ export async function reproAction(
 	if (assumed.length > 0) screen.write(`Not said, so assumed: ${assumed.join('; ')}.\n`)
 	// Nothing would boot: the same would be said, after everything was fetched.
 	if (inspection?.devices.runs === false) return 3
-	using view = await openView(screen, flags.runsDir, context)
+	using view = await openView(screen, { runsDir: flags.runsDir }, context)
 	interrupts.tell(view.notice)
 	const ran = await services.runPlan({
 		plan,
@@ -59,9 +57,7 @@ export async function reproAction(
 		jobs: 1,
 		checks: flags.checks && selectChecks(flags.checks),
 		signal,
-		onEvent: view.onEvent,
-		onResumed: view.onResumed,
-		onNote: (message) => view.notice(`· ${message}`),
+		...told(view),
 		env,
 		toolVersion: version,
 	})
@@ -82,9 +78,4 @@ function wouldHelp({ axes, daemonSettings, stack, verdict, checks }: CellRecord,
 	if (!wrong.some((one) => one === 'fail' || one === 'known')) return ''
 	const lines = renderChanges(expectAll({ axes, daemonSettings, stack }), width)
 	return lines.length === 0 ? '' : `${lines.join('\n')}\n`
-}
-
-async function openView(screen: Screen, runsDir: string, { env, now }: Context): Promise<RunView> {
-	const options = { color: wantsColor(screen, env), expected: await pastTimings(runsDir), now }
-	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
 }

@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
 import { type Plan, selectChecks } from '#harness/matrix'
-import { pastTimings } from '#harness/past-timings'
 import { reportFacts } from '#harness/report-facts'
 import { exitCodeOf, renderReport, timingsText } from '#results'
 import type { VmDriver } from '#vm'
-import { isLive, reportScreen, type Context, wantsColor } from '../../context.ts'
+import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
 import { readDriver } from '../read-driver.ts'
 import { selectPlan, type Selection } from '../matrix-selection.ts'
+import { readChecks } from '../read-checks.ts'
 import { readCount } from '../read-count.ts'
 import { foldRun, newestRun } from '../report/read-run.ts'
 import type { RunFlags } from '../run.ts'
@@ -17,10 +17,9 @@ import { type LastFailed, lastFailed } from './last-failed.ts'
 import { limitFailures } from './max-failures.ts'
 import { closing, exitMeaning } from './closing.ts'
 import { type Ended, repeat } from './repeat.ts'
-import { type ProgressReporter, readReporters, type Reporters, writeReports } from './reporters.ts'
+import { readReporters, type Reporters, writeReports } from './reporters.ts'
 import { mayStart } from './plan-consent.ts'
-import { dotView, lineView } from '../../view/brief.ts'
-import { plainView, terminalView, type RunView, type Screen } from '../../view/live.ts'
+import { openView, told } from '../../view/open.ts'
 
 export async function runAction(
 	flags: RunFlags,
@@ -87,14 +86,6 @@ interface Limits {
 	readonly driver: VmDriver
 }
 
-/** What `--checks` says; what matches nothing is added to `problems`. */
-function readChecks(globs: readonly string[] | undefined, problems: string[]): readonly string[] | undefined {
-	for (const glob of globs ?? [])
-		if (selectChecks([glob]).length === 0)
-			problems.push(`--checks ${glob} matches no check; \`rootless-matrix checks\` lists them`)
-	return globs
-}
-
 async function failedBefore(
 	plan: Plan,
 	{ lastFailed: from, runsDir }: RunFlags,
@@ -114,7 +105,7 @@ async function run(
 	const { services, interrupts, env, version } = context
 	const screen = flags.json ? context.stderr : context.stdout
 	const { reporters } = flags
-	using view = await openView(screen, flags.runsDir, reporters.progress, context)
+	using view = await openView(screen, { runsDir: flags.runsDir, progress: reporters.progress }, context)
 	interrupts.tell(view.notice)
 	const failures = limitFailures(maxFailures)
 	const ran = await services.runPlan({
@@ -126,12 +117,11 @@ async function run(
 		compareSnapshots: chosen.matrix.compareSnapshots,
 		resume: flags.resume === undefined ? undefined : await namedRun(flags.resume, flags.runsDir),
 		signal: AbortSignal.any([interrupts.signal, failures.signal]),
+		...told(view),
 		onEvent: (event) => {
 			view.onEvent(event)
 			failures.onEvent(event)
 		},
-		onResumed: view.onResumed,
-		onNote: (message) => view.notice(`· ${message}`),
 		env,
 		toolVersion: version,
 	})
@@ -153,15 +143,3 @@ async function run(
 
 const namedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
 	flag === true ? newestRun(runsDir) : flag
-
-async function openView(
-	screen: Screen,
-	runsDir: string,
-	progress: ProgressReporter,
-	{ env, now }: Context,
-): Promise<RunView> {
-	const options = { color: wantsColor(screen, env), expected: await pastTimings(runsDir), now }
-	if (progress === 'dot') return dotView(screen, options)
-	if (progress === 'line') return lineView(screen, options)
-	return isLive(screen, env) ? terminalView(screen, options) : plainView(screen, options)
-}

@@ -1,11 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { HostError, renderReport, reportForms, type ReportedRun, type ReportId, writeDurably } from '#results'
+import { type ProgressReporter, progressReporters } from '../../view/open.ts'
 import { flagOf } from '../report/form-flags.ts'
-
-/** How a run is shown while it runs. */
-export const progressReporters = ['list', 'line', 'dot'] as const
-export type ProgressReporter = (typeof progressReporters)[number]
 
 export interface Reporters {
 	readonly progress: ProgressReporter
