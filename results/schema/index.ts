@@ -1,4 +1,5 @@
 export * from './axes.ts'
 export * from './form.ts'
+export * from './event.ts'
 export * from './record.ts'
 export { jsonSchemaText } from './json-schema.ts'
