@@ -37,14 +37,22 @@ test.each([
 	expect(validate(file)).toBe(false)
 })
 
+type Property = { description?: string; $ref?: string }
+
 it('has a sentence for every key', () => {
 	const silent: string[] = []
+	const { $defs } = schema as { $defs: Record<string, { description?: string }> }
 	const look = (node: unknown, path: string) => {
 		if (typeof node !== 'object' || node === null) return
 		for (const [key, value] of Object.entries(node)) {
 			if (key === 'properties')
-				for (const [name, property] of Object.entries(value as Record<string, { description?: string }>)) {
-					if (!property.description && name !== 'file' && name !== 'path') silent.push(`${path}.${name}`)
+				for (const [name, property] of Object.entries(value as Record<string, Property>)) {
+					if (
+						!(property.description ?? $defs[property.$ref?.split('/').at(-1) ?? '']?.description) &&
+						name !== 'file' &&
+						name !== 'path'
+					)
+						silent.push(`${path}.${name}`)
 					look(property, `${path}.${name}`)
 				}
 			else look(value, path)

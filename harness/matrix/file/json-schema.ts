@@ -81,17 +81,20 @@ const axes: { readonly [A in keyof Axes]-?: { readonly about: string; readonly v
 const axisLists = (about: string): Json => ({
 	type: 'object',
 	description: about,
-	properties: Object.fromEntries(
-		axisNames.map((axis) => [
-			axis,
-			{
-				description: axes[axis].about,
-				anyOf: [axes[axis].value, { type: 'array', items: axes[axis].value, minItems: 1 }],
-			},
-		]),
-	),
+	properties: Object.fromEntries(axisNames.map((axis) => [axis, { $ref: `#/$defs/${axis}` }])),
 	additionalProperties: false,
 })
+
+/** Each axis once, for the four places where it may stand: one value, or a list of them. */
+const definitions: Json = Object.fromEntries(
+	axisNames.map((axis) => [
+		axis,
+		{
+			description: axes[axis].about,
+			anyOf: [axes[axis].value, { type: 'array', items: axes[axis].value, minItems: 1 }],
+		},
+	]),
+)
 
 const keys: { readonly [key in keyof typeof matrixFileSchema.shape]: Json } = {
 	schemaVersion: { const: 1, description: 'The version of this format.' },
@@ -171,6 +174,7 @@ export function matrixSchemaText(): string {
 		properties: keys,
 		required: ['schemaVersion', 'name', 'coverage'],
 		additionalProperties: false,
+		$defs: definitions,
 	}
 	return `${JSON.stringify(schema, undefined, '\t')}\n`
 }
