@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { BootError, HarnessError, InterruptedError, TimeoutError, explainError } from '#results/errors'
 import { type GuestAddress, reachGuest, type Guest } from '../guest/index.ts'
-import { removeScratch, type Bounded, abortError } from '../host/index.ts'
+import { removeScratch, type Bounded } from '../host/index.ts'
 import { SnapshotError } from '../snapshot-error.ts'
-import { type ConsoleState, followConsole, lastLine, silentConsole } from './console.ts'
-import { fairDeadline } from './fair-deadline.ts'
+import { attemptBoot, type BootAttempt, MAX_CONSOLE } from './boot-attempt.ts'
+import { type ConsoleState, followConsole } from './console.ts'
 import { type PreparedVm, prepareVm } from './files.ts'
 import { type Qmp, connectQmp, forwardedPort } from './qmp.ts'
 import { type RunningVm, runningVm } from './running.ts'
@@ -24,9 +24,6 @@ export interface StartOptions extends Bounded {
  * QEMU waits for a processor does not count.
  */
 const bootDeadline = { kvm: 60_000, tcg: 240_000 } as const
-
-/** A guest that fills the host's disk through its console is stopped. */
-const maxConsole = 128 * 1024 * 1024
 
 /**
  * Boots a VM, or restores the snapshot that the spec names, and waits until its sshd answers.
@@ -120,13 +117,9 @@ async function enter(
 	return { guest: await reached, ssh }
 }
 
-interface BootWatch {
-	/** Aborts with the reason as soon as the boot cannot succeed any more. */
-	readonly failed: AbortSignal
+interface BootWatch extends BootAttempt {
 	/** The console when QEMU has ended. */
 	readonly console: Promise<ConsoleState>
-	succeeded(this: void): void
-	fail(this: void, error: unknown): void
 }
 
 function watchBoot(
@@ -135,22 +128,19 @@ function watchBoot(
 	qemu: Supervised,
 	bounded: { readonly signal?: AbortSignal | undefined; readonly deadline: number },
 ): BootWatch {
-	const failure = new AbortController()
+	const { name } = spec
+	const { signal, deadline } = bounded
+	const boot = attemptBoot({ name, signal, deadline, starved: qemu.starved })
 	const over = new AbortController()
-	let booting = true
-	let last = silentConsole
-	const fail = (why: string, Kind: typeof BootError | typeof TimeoutError = BootError) => {
-		if (booting) failure.abort(new Kind(`VM ${spec.name} did not come up: ${why}`))
-	}
-	const failDead = (why: string) => fail(why, spec.restore === undefined ? BootError : SnapshotError)
 	const console = followConsole(evidence.console, {
 		signal: over.signal,
 		everyMs: 200,
 		onChange(state) {
-			last = state
-			if (state.fatal !== undefined) failDead(state.fatal)
-			if (state.bytes > maxConsole) {
-				fail('its console printed without end')
+			boot.saw(state)
+			if (state.fatal !== undefined)
+				boot.refuse(state.fatal, spec.restore === undefined ? BootError : SnapshotError)
+			if (state.bytes > MAX_CONSOLE) {
+				boot.refuse('its console printed without end')
 				void qemu.kill()
 			}
 		},
@@ -159,32 +149,14 @@ function watchBoot(
 		over.abort()
 		// The last words first: a panic ends QEMU and explains more than an exit code.
 		await console.catch(() => undefined)
-		fail(`QEMU ended with ${how}`)
+		boot.refuse(`QEMU ended with ${how}`)
 	})
-	const onAbort = () => failure.abort(abortError(`Boot of VM ${spec.name}`, bounded.signal!))
-	bounded.signal?.addEventListener('abort', onAbort, { once: true })
-	if (bounded.signal?.aborted) onAbort()
-	const timer = fairDeadline(bounded.deadline, qemu.starved, (elapsed) => {
-		const line = lastLine(last)
-		const where = line ? `; the console's last line: "${line}"` : '; the console is silent'
-		fail(`no SSH connection within ${Math.round(elapsed / 1000)} s${where}`, TimeoutError)
-	})
-	const settled = () => {
-		booting = false
-		timer[Symbol.dispose]()
-		bounded.signal?.removeEventListener('abort', onAbort)
-	}
 	return {
-		failed: failure.signal,
+		...boot,
 		console: console.catch((error: unknown) => {
-			fail(`its console cannot be read: ${explainError(error)}`)
-			return last
+			boot.refuse(`its console cannot be read: ${explainError(error)}`)
+			return boot.last()
 		}),
-		succeeded: settled,
-		fail(error) {
-			failure.abort(error)
-			settled()
-		},
 	}
 }
 
