@@ -24,16 +24,20 @@ export async function writeRun(run: ReportedRun, only?: readonly ReportId[]): Pr
 	for (const form of reportForms) {
 		if (form.file === undefined || only?.includes(form.id) === false) continue
 		const path = join(run.dir, form.file)
-		const text = await render(form, run)
-		try {
-			await mkdir(dirname(path), { recursive: true })
-			await writeDurably(path, text)
-		} catch (cause) {
-			throw new HostError(`cannot write ${path}`, { cause, hint: 'Is the disk full, or not writable?' })
-		}
+		await writeReport(path, await render(form, run))
 		written.push(path)
 	}
 	return written
+}
+
+/** Writes a report whole or not at all, and the directory that it is to lie in. @throws HostError when the disk refuses. */
+export async function writeReport(path: string, text: string): Promise<void> {
+	try {
+		await mkdir(dirname(path), { recursive: true })
+		await writeDurably(path, text)
+	} catch (cause) {
+		throw new HostError(`cannot write ${path}`, { cause, hint: 'Is the disk full, or not writable?' })
+	}
 }
 
 async function render({ load }: ReportForm, run: ReportedRun): Promise<string> {

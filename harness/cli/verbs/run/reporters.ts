@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { HostError, renderReport, reportForms, type ReportedRun, type ReportId, writeDurably } from '#results'
+import { resolve } from 'node:path'
+import { renderReport, reportForms, type ReportedRun, type ReportId, writeReport } from '#results'
 import { type ProgressReporter, progressReporters } from '../../view/open.ts'
 import { flagOf } from '../report/form-flags.ts'
 
@@ -44,13 +43,5 @@ export function readReporters(asked: readonly string[] | undefined, problems: st
 
 /** @throws HostError when the disk refuses. */
 export async function writeReports(written: Reporters['written'], run: ReportedRun): Promise<void> {
-	for (const { form, file } of written) {
-		const text = await renderReport(form, run)
-		try {
-			await mkdir(dirname(file), { recursive: true })
-			await writeDurably(file, text)
-		} catch (cause) {
-			throw new HostError(`cannot write ${file}`, { cause, hint: 'Is the disk full, or not writable?' })
-		}
-	}
+	for (const { form, file } of written) await writeReport(file, await renderReport(form, run))
 }
