@@ -48,6 +48,13 @@ export default tseslint.config(
 				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
 			],
 			'@typescript-eslint/require-await': 'off',
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+					message: 'Write the properties themselves: a spread literal only saves lines.',
+				},
+			],
 			'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
 		},
 	},

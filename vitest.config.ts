@@ -9,6 +9,10 @@ export default defineConfig({
 					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
 					exclude: ['**/*vm.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
+					// A process per worker, not per file: loading the modules for each file took most of the time.
+					isolate: false,
+					unstubEnvs: true,
+					unstubGlobals: true,
 					// Processes are waited for; a busy machine (a VM beside the tests) starts them late.
 					expect: { poll: { timeout: 20_000 } },
 				},

@@ -118,7 +118,12 @@ async function runOnce(way: Way, directory: string, options: BenchOptions): Prom
 	let most = 0
 	let now = 0
 	const request: RunOptions = {
-		...{ plan, artifacts, signal, env, toolVersion, runsDir: join(directory, 'runs') },
+		plan,
+		artifacts,
+		signal,
+		env,
+		toolVersion,
+		runsDir: join(directory, 'runs'),
 		...(way === 'naive'
 			? { jobs: 1, snapshots: false }
 			: { snapshots: true, snapshotsIn: join(directory, 'snapshots') }),

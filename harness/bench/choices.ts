@@ -51,10 +51,17 @@ const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(), signal,
 await mkdir(artifacts.cache.scratch, { recursive: true })
 const cell = readCell(
 	plannedCell.parse({
-		...{ id: '0123456789ab', slug: 'choices', daemonSettings: {} },
+		id: '0123456789ab',
+		slug: 'choices',
+		daemonSettings: {},
 		axes: {
-			...{ kernel: 'debian:6.12', brNetfilter: 'loaded', docker: 'debian:26.1', rootlesskit: 'bundled' },
-			...{ network: 'slirp4netns', portDriver: 'builtin', daemon: 'default' },
+			kernel: 'debian:6.12',
+			brNetfilter: 'loaded',
+			docker: 'debian:26.1',
+			rootlesskit: 'bundled',
+			network: 'slirp4netns',
+			portDriver: 'builtin',
+			daemon: 'default',
 		},
 	}),
 )

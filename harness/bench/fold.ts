@@ -47,7 +47,9 @@ export function runTimes(events: readonly RunEvent[], jobs: number): RunTimes {
 			case 'cell.started':
 				cells.set(event.cell, {
 					slug: slugs.get(event.cell) ?? event.cell,
-					...{ started: at, ended: at, guestMs: 0 },
+					started: at,
+					ended: at,
+					guestMs: 0,
 				})
 				break
 			case 'cell.ended':

@@ -27,7 +27,9 @@ const run = (way: Way, seconds: number, verdict = 'pass'): Measured => ({
 
 const record = (...measured: readonly Measured[]) =>
 	benchRecord({
-		...{ matrix: 'quick', toolVersion: '1.0.0', measured },
+		matrix: 'quick',
+		toolVersion: '1.0.0',
+		measured,
 		host: { accelerator: 'tcg', qemu: '10.0.2', cpus: 2 },
 		starts: { boot: [12_000, 13_000], restore: [1000, 1000], peakBytes: [600 * 2 ** 20] },
 	})

@@ -66,7 +66,10 @@ export function benchRecord(of: {
 	return {
 		schemaVersion: 1,
 		tool: { version: toolVersion },
-		...{ matrix, host, starts, cells },
+		matrix,
+		host,
+		starts,
+		cells,
 		ways: { naive: wayTimes(naive), cold: wayTimes(times('cold')), warm: wayTimes(warm) },
 		ratios: {
 			start: ratios(starts.boot, starts.restore),

@@ -19,7 +19,13 @@ const directory = await mkdtemp(join(tmpdir(), 'bench-jobs-'))
 
 async function wallMs(jobs: number): Promise<number> {
 	const { dir, results } = await runPlan({
-		...{ plan, jobs, signal, snapshots: false, runsDir: directory, retries: 0, toolVersion: 'bench' },
+		plan,
+		jobs,
+		signal,
+		snapshots: false,
+		runsDir: directory,
+		retries: 0,
+		toolVersion: 'bench',
 		...(matrix.checks ? { checks: selectChecks(matrix.checks) } : {}),
 	})
 	const broken = results.cells.filter(({ verdict }) => verdict === 'error')

@@ -50,16 +50,14 @@ interface Restore {
 async function run(): Promise<Restore> {
 	const notes: string[] = []
 	const { dir, results } = await runPlan({
-		...{
-			plan,
-			jobs: 1,
-			signal,
-			snapshots: true,
-			runsDir: directory,
-			retries: 0,
-			toolVersion: 'soak',
-			checks,
-		},
+		plan,
+		jobs: 1,
+		signal,
+		snapshots: true,
+		runsDir: directory,
+		retries: 0,
+		toolVersion: 'soak',
+		checks,
 		onEvent: (event) => event.type === 'note' && notes.push(event.message),
 	})
 	return { cell: results.cells[0]!, dir, notes }

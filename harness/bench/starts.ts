@@ -39,7 +39,13 @@ export async function measureStarts(options: {
 		scratchDir: artifacts.cache.scratch,
 	}
 	const restore = await baseSnapshot({
-		...{ cell, artifacts: parts, fixtures: [], place, runDir: directory, signal, log },
+		cell,
+		artifacts: parts,
+		fixtures: [],
+		place,
+		runDir: directory,
+		signal,
+		log,
 		snapshots: { cache: new Cache(directory), maxBytes: Infinity, notBefore: new Date(0) },
 		phase: (_name, work) => work(),
 	})

@@ -18,11 +18,17 @@ export function checkRows(
 	rules: readonly Rule[] = knownIssues,
 ): CheckRow[] {
 	return entries.map(({ id, vantage, contract, applies }) => ({
-		...{ id, vantage, contract, when: applies.label },
+		id,
+		vantage,
+		contract,
+		when: applies.label,
 		knownIssues: rules
 			.filter(({ checks }) => Object.hasOwn(checks, id))
 			.map(({ id, title, see, severity, since, fixed }) => ({
-				...{ id, title, see, severity },
+				id,
+				title,
+				see,
+				severity,
 				...(since === undefined ? {} : { since }),
 				...(fixed === undefined ? {} : { fixed }),
 			})),

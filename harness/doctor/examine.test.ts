@@ -68,7 +68,8 @@ describe('examining a machine', () => {
 		const diagnosis = await examineHost({ host: fakeHost(debian12), driver: none, requirements })
 		expect(diagnosis.ready).toBe(false)
 		expect(diagnosis.rows.at(-1)).toMatchObject({
-			...{ id: 'VM driver', hint: 'Install it.' },
+			id: 'VM driver',
+			hint: 'Install it.',
 			finding: { state: 'missing', note: 'There is no limactl.' },
 		})
 	})

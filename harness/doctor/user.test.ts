@@ -19,7 +19,9 @@ async function examine(
 	await writeFile(join(dir, 'subuid'), subuid)
 	await writeFile(join(dir, 'subgid'), subgid ?? subuid)
 	const requirements = userRequirements({
-		...{ subuid: join(dir, 'subuid'), subgid: join(dir, 'subgid'), kvm: join(dir, 'kvm') },
+		subuid: join(dir, 'subuid'),
+		subgid: join(dir, 'subgid'),
+		kvm: join(dir, 'kvm'),
 		user,
 	})
 	const { rows, ready, packages } = await examineHost({ host: fakeHost(programs, { isRoot }), requirements })

@@ -57,7 +57,12 @@ function verdictOf(cell: ExpectationCell, check: string, ways: readonly WayOutco
 		{ type: 'stack.reported', ...of, stack: cell.stack, accelerator: 'tcg' },
 		{ type: 'check.started', ...of, check },
 		{
-			...{ type: 'check.ended', ...of, check, outcome: 'fail', ms: 1, message: 'NEW BUG' },
+			type: 'check.ended',
+			...of,
+			check,
+			outcome: 'fail',
+			ms: 1,
+			message: 'NEW BUG',
 			...(ways === undefined ? {} : { ways: [...ways] }),
 		},
 		{ type: 'cell.ended', ...of, outcome: 'completed' },

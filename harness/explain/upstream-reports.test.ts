@@ -21,7 +21,11 @@ const pasta = (version: string) => ({ network: `pasta@${version}`, portDriver: '
 
 function cellOf({ docker, rootlesskit, daemon = {}, ...rest }: Asked): ExpectationCell {
 	const axes: Axes = {
-		...{ kernel: 'any', brNetfilter: 'loaded', daemon: 'asked', ...builtin, ...rest },
+		kernel: 'any',
+		brNetfilter: 'loaded',
+		daemon: 'asked',
+		...builtin,
+		...rest,
 		docker: docker.includes(':') ? docker : `upstream:${docker}`,
 		rootlesskit: rootlesskit === undefined ? 'bundled' : `upstream:${rootlesskit}`,
 	}

@@ -14,10 +14,17 @@ export async function bundleHarness(): Promise<string> {
 	const outdir = join(root, `node_modules/.cache/rootless-matrix/faults-${process.pid}`)
 	await build({
 		entryPoints: [join(import.meta.dirname, 'process/main.ts')],
-		...{ outdir, absWorkingDir: root, bundle: true, packages: 'external', logLevel: 'error' },
+		outdir,
+		absWorkingDir: root,
+		bundle: true,
+		packages: 'external',
+		logLevel: 'error',
 		// What is loaded when it is asked for stays so, and modules that need each other begin in the order of their sources.
-		...{ splitting: true, outExtension: { '.js': '.mjs' } },
-		...{ format: 'esm', platform: 'node', target: 'node20' },
+		splitting: true,
+		outExtension: { '.js': '.mjs' },
+		format: 'esm',
+		platform: 'node',
+		target: 'node20',
 		plugins: [
 			{
 				name: 'where-the-source-is',

@@ -39,7 +39,11 @@ const again = values.real ? `--real --only '${values.only}' ` : ''
 const count = Number(values.count ?? (values.real ? 60 : 100))
 let [struck, lost] = [0, 0]
 const options = {
-	...{ seed, count, from: Number(values.from), jobs: Number(values.jobs), only: values.only },
+	seed,
+	count,
+	from: Number(values.from),
+	jobs: Number(values.jobs),
+	only: values.only,
 	onOutcome(outcome: Outcome) {
 		lost += outcome.lost.length > 0 ? 1 : 0
 		if (++struck % 100 === 0) console.error(`${struck} of ${count}, ${lost === 0 ? 'nothing' : lost} lost`)

@@ -83,7 +83,10 @@ export function checkRules(runs: readonly Results[], rules: readonly Rule[] = kn
 		const { days, asItSays, contradictions } = found.get(rule.id)!
 		const last = newest([...days, recordedDays[rule.id]])
 		return {
-			...{ rule, asItSays, contradictions, exercised: asItSays + contradictions.length },
+			rule,
+			asItSays,
+			contradictions,
+			exercised: asItSays + contradictions.length,
 			...(last === undefined ? {} : { lastSeen: last }),
 		}
 	})

@@ -47,7 +47,10 @@ export function rulesText(rows: readonly RuleRow[], runs: number, width: number)
 /** The same as plain data. */
 export const rulesData = (rows: readonly RuleRow[]) => ({
 	rules: rows.map(({ rule, ...row }) => ({
-		...{ id: rule.id, title: rule.title, see: rule.see, checks: Object.keys(rule.checks) },
+		id: rule.id,
+		title: rule.title,
+		see: rule.see,
+		checks: Object.keys(rule.checks),
 		...(rule.seen === undefined ? {} : { seen: rule.seen }),
 		...row,
 	})),

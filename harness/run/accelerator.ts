@@ -53,7 +53,9 @@ function perhapsTheKernel(error: unknown, release: string): unknown {
 	if (!(error instanceof HostError)) return error
 	const { message, evidence, output } = error
 	return new HostError(`${message}. Only the kernel ${release} was tried, which may be what does not boot`, {
-		...{ evidence, cause: error, ...(output === undefined ? {} : { output }) },
+		evidence,
+		cause: error,
+		...(output === undefined ? {} : { output }),
 		hint: 'Add a cell with a kernel that is known to boot, such as debian:6.12: if it does, this one is at fault.',
 	})
 }

@@ -20,12 +20,13 @@ afterEach(() => rm(dir, { recursive: true, force: true }))
 async function attempts(errors: readonly Error[], retries: number, before = 0) {
 	await using store = await createRun({ runsDir: dir, matrix: 'retry' })
 	store.emit({
-		...{ type: 'run.started', runId: store.runId, matrix: 'retry', matrixHash: 'x' },
-		...{
-			tool: { version: '0' },
-			host: { driver: 'QEMU', driverVersion: '10', accelerator: 'tcg', cpus: 1 },
-			cells: [recorded(cell)],
-		},
+		type: 'run.started',
+		runId: store.runId,
+		matrix: 'retry',
+		matrixHash: 'x',
+		tool: { version: '0' },
+		host: { driver: 'QEMU', driverVersion: '10', accelerator: 'tcg', cpus: 1 },
+		cells: [recorded(cell)],
 	})
 	if (before > 0)
 		await writeFile(join(store.dir, await store.makeCellDir(cell.slug), 'left.txt'), 'from before')

@@ -79,7 +79,9 @@ test('a refusal is what dockerd says; anything else is a failure', () => {
 
 test('a profile reaches RootlessKit by the variables of its script, and dockerd by its own file', () => {
 	const daemonSettings = {
-		...{ mtu: 65520, detachNetns: false, rootlesskitFlags: ['--ipv6', '--cidr=10.0.3.0/24'] },
+		mtu: 65520,
+		detachNetns: false,
+		rootlesskitFlags: ['--ipv6', '--cidr=10.0.3.0/24'],
 		...({ slirp4netnsSandbox: 'true', slirp4netnsSeccomp: 'false' } as const),
 		...({ firewallBackend: 'nftables', ip6tables: false, storageDriver: 'vfs' } as const),
 		containerdSnapshotter: true,
@@ -98,7 +100,9 @@ test('a profile reaches RootlessKit by the variables of its script, and dockerd 
 		"
 	`)
 	expect(JSON.parse(daemonJson({ ...cell, daemonSettings }))).toEqual({
-		...{ 'firewall-backend': 'nftables', ip6tables: false, 'storage-driver': 'vfs' },
+		'firewall-backend': 'nftables',
+		ip6tables: false,
+		'storage-driver': 'vfs',
 		features: { 'containerd-snapshotter': true },
 	})
 })

@@ -39,7 +39,10 @@ export async function fetchPlan(options: FetchOptions): Promise<Fetched> {
 	const { plan, signal, onNote, onProgress, env = process.env } = options
 	const artifacts = await RunArtifacts.open({
 		...options.artifacts,
-		...{ cacheRoot: cacheDirectory(env), signal, env, log: onNote },
+		cacheRoot: cacheDirectory(env),
+		signal,
+		env,
+		log: onNote,
 		...(onProgress ? { onProgress } : {}),
 	})
 	const tried = plan.cells.filter(({ id }) => plan.unavailable.every((cell) => cell.id !== id))

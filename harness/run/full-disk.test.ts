@@ -41,7 +41,9 @@ describe.runIf(isRoot)('a run whose disk fills up in the middle', () => {
 		const plan = { name: 'fake', matrixHash: 'c0ffee', cells, unavailable: [] } as never
 		const store = await createRun({ runsDir: join(disk, 'runs'), matrix: 'fake' })
 		const { thrown, open } = await runFakeCells({
-			...{ store, cells, signal },
+			store,
+			cells,
+			signal,
 			// The second cell finds a disk on which not one more page is free, and says much.
 			attempts: { two: [{ during: () => fill(0), checks: chatty }] },
 		})
@@ -54,7 +56,10 @@ describe.runIf(isRoot)('a run whose disk fills up in the middle', () => {
 		expect([...resumed.done]).toEqual([cells[0]?.id])
 		const { done, attempts } = resumed
 		const again = await runFakeCells({
-			...{ store: resumed.store, cells, attempts: {}, signal },
+			store: resumed.store,
+			cells,
+			attempts: {},
+			signal,
 			options: { resumed: { done, attempts } },
 		})
 		expect(again).toMatchObject({ thrown: undefined, started: ['two booted', 'three booted'] })

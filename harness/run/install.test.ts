@@ -39,7 +39,10 @@ async function install(states: readonly string[], answersAfter: number) {
 	const spec: VmSpec = {
 		name: 'a cell',
 		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
-		...{ memoryMiB: 256, cpus: 1, vmlinuz: '', initrd: '' },
+		memoryMiB: 256,
+		cpus: 1,
+		vmlinuz: '',
+		initrd: '',
 		root: { path: '', format: 'raw' },
 		evidenceDir: join(root, 'evidence'),
 	}

@@ -206,7 +206,8 @@ export class RunArtifacts {
 				initrd: join(initrdDir, 'initrd'),
 				modulesImage: join(modulesDir, 'modules.ext4'),
 				origins: found.origins,
-				...{ devices, brNetfilter: has },
+				devices,
+				brNetfilter: has,
 			}
 		})
 	}

@@ -38,8 +38,16 @@ interface Scenario extends Partial<RunOptions> {
 async function run({ fault, during, ...options }: Scenario = {}) {
 	driver = fakeVmDriver({ answer: refusing, fault })
 	return runPlan({
-		...{ plan, runsDir, driver, snapshots: false, jobs: 1, checks: ['dns.tcp', 'dns.udp'], toolVersion: '0' },
-		...{ signal: new AbortController().signal, env: {}, suites: fakeSuites(during) },
+		plan,
+		runsDir,
+		driver,
+		snapshots: false,
+		jobs: 1,
+		checks: ['dns.tcp', 'dns.udp'],
+		toolVersion: '0',
+		signal: new AbortController().signal,
+		env: {},
+		suites: fakeSuites(during),
 		openArtifacts: async () => fakeSource(root, artifacts),
 		onEvent: (event) => void events.push(event),
 		...options,

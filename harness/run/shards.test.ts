@@ -21,7 +21,12 @@ const plan = { name: 'fake', matrixHash: 'c0ffee', cells, unavailable: [] } as u
 async function run(part: Plan, name: string): Promise<string> {
 	const artifacts = await fakeCellArtifacts(join(root, name, 'artifacts'))
 	const { dir } = await runPlan({
-		...{ plan: part, runsDir: join(root, name), jobs: 1, snapshots: false, toolVersion: '0', env: {} },
+		plan: part,
+		runsDir: join(root, name),
+		jobs: 1,
+		snapshots: false,
+		toolVersion: '0',
+		env: {},
 		checks: ['dns.tcp', 'dns.udp'],
 		driver: fakeVmDriver({ answer: refusing }),
 		signal: new AbortController().signal,
@@ -50,7 +55,9 @@ async function merge(dirs: readonly string[]): Promise<Results> {
 const told = ({ cells: found }: Results) =>
 	found
 		.map(({ id, slug, verdict, checks }) => ({
-			...{ id, slug, verdict },
+			id,
+			slug,
+			verdict,
 			checks: checks.map((check) => [check.id, check.verdict, check.message]),
 		}))
 		.sort((a, b) => a.id.localeCompare(b.id))

@@ -59,7 +59,13 @@ export function cellFacts(
 	const { daemon, programs } = installed
 	const stack = stackOf(programs, [])
 	return {
-		...{ cell: recorded(cell), stack, daemon, ssh: vm.ssh, dockerSocket, probeImage: probeImageName },
-		...{ evidenceDir: place.evidenceDir, runDir },
+		cell: recorded(cell),
+		stack,
+		daemon,
+		ssh: vm.ssh,
+		dockerSocket,
+		probeImage: probeImageName,
+		evidenceDir: place.evidenceDir,
+		runDir,
 	}
 }

@@ -51,7 +51,10 @@ function specWith(
 ): VmSpec {
 	return {
 		name: `Linux ${kernel.release}`,
-		...{ host, cpus, evidenceDir, scratchDir },
+		host,
+		cpus,
+		evidenceDir,
+		scratchDir,
 		memoryMiB: vmMemoryMiB,
 		vmlinuz: kernel.vmlinuz,
 		initrd: kernel.initrd,

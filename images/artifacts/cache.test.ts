@@ -99,7 +99,8 @@ test.each([
 test('an entry that is looked at ahead is looked at once, builds nothing, and stays where it is when it is damaged', async () => {
 	const looks: string[] = []
 	const request = {
-		...{ kind: 'things', inputs: { text: 'a' } },
+		kind: 'things',
+		inputs: { text: 'a' },
 		damage: async (dir: string) => {
 			looks.push(dir)
 			return (await readFile(join(dir, 'thing'), 'utf8')) === 'a' ? undefined : 'it is no a'
@@ -187,7 +188,9 @@ test.each<[string, (dir: string) => Promise<unknown>, string]>([
 	const said: string[] = []
 	const kernel = () =>
 		new Cache(root).entry({
-			...{ kind: 'kernels', inputs: 1, onDamage: (what) => void said.push(what) },
+			kind: 'kernels',
+			inputs: 1,
+			onDamage: (what) => void said.push(what),
 			build: async (into) => {
 				for (let i = 0; i < 50; i++) await writeFile(join(into, `${i}.ko`), `module ${i}`)
 				await symlink('1.ko', join(into, 'build'))

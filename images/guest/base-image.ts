@@ -66,7 +66,10 @@ export async function baseImage(
 	]
 	const setup = await readFile(join(here, 'setup.sh'), 'utf8')
 	const inputsOf = (ofPeriod: number) => ({
-		...{ builder: 2, suite, packages, setup },
+		builder: 2,
+		suite,
+		packages,
+		setup,
 		files: fileInputs(files),
 		period: ofPeriod,
 	})
@@ -155,7 +158,10 @@ async function tarToExt4(
 			'unpack the base image',
 		)
 		await ext4Image(tree, `${image}.new`, {
-			...{ label: 'root', signal, spareMiB: ROOM_MIB, journal: true },
+			label: 'root',
+			signal,
+			spareMiB: ROOM_MIB,
+			journal: true,
 			asRoot: owners.asRoot,
 		})
 		await rename(`${image}.new`, image)

@@ -45,7 +45,9 @@ test('a network driver that nothing else decides comes from the guest’s suite'
 		rootlesskit: valueOf(parseRootlessKitValue('bundled')),
 		network: valueOf(parseNetworkValue('slirp4netns')),
 		guest: {
-			...{ value: 'other:1', title: 'Another one', about: 'Made up.' },
+			value: 'other:1',
+			title: 'Another one',
+			about: 'Made up.',
 			system: { suite: 'bookworm', packages: [] },
 		},
 	})

@@ -5,7 +5,10 @@ import { dockerRelease, dockerWithRootlessKit, driversInOrder, newestDockerRelea
 describe('what came with a Docker', () => {
 	it('is the whole of 27.5.1, as it was measured', () => {
 		expect(dockerRelease('27.5.1')).toMatchObject({
-			...{ go: '1.22.11', rootlesskit: '2.3.2', buildx: '0.20.0', measured: true },
+			go: '1.22.11',
+			rootlesskit: '2.3.2',
+			buildx: '0.20.0',
+			measured: true,
 		})
 	})
 

@@ -97,7 +97,12 @@ describe('events', () => {
 		await using run = await create()
 		const flood = `first ${'x'.repeat(50_000_000)} last`
 		const { message } = run.emit({
-			...{ type: 'check.ended', cell: cell.id, check: 'dns.udp', outcome: 'fail', ms: 1, message: flood },
+			type: 'check.ended',
+			cell: cell.id,
+			check: 'dns.udp',
+			outcome: 'fail',
+			ms: 1,
+			message: flood,
 			ways: [{ way: 'bridge.A', ok: false, form: { kind: 'answered', by: flood } }],
 			observations: { flood, list: [flood, { deep: flood }] },
 		}) as Extract<RunEvent, { type: 'check.ended' }>

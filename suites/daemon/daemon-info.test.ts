@@ -7,11 +7,16 @@ const curl = (code: number, stdout: string, stderr = '') =>
 
 it('tells a daemon that answers from one that is down, one that says something else, and a machine that is slow', async () => {
 	const info = {
-		...{ ServerVersion: '28.5.1', Driver: 'overlay2', SecurityOptions: ['name=rootless'] },
+		ServerVersion: '28.5.1',
+		Driver: 'overlay2',
+		SecurityOptions: ['name=rootless'],
 		GoVersion: 'go1.24.9',
 	}
 	expect(await curl(0, JSON.stringify(info))).toMatchObject({
-		...{ serverVersion: '28.5.1', storageDriver: 'overlay2', cgroupDriver: '', goVersion: 'go1.24.9' },
+		serverVersion: '28.5.1',
+		storageDriver: 'overlay2',
+		cgroupDriver: '',
+		goVersion: 'go1.24.9',
 		securityOptions: ['name=rootless'],
 	})
 	expect(await curl(7, '', 'Connection refused')).toMatchObject({ form: { kind: 'daemon-down' } })

@@ -11,7 +11,8 @@ it('a record is right, another one, or none', () => {
 	expect(wrong()).toEqual({ kind: 'wrong-answer', found: 'no record' })
 	const nameError = { kind: 'answer', code: 3, records: [] } as never
 	expect(wrongRecord({ type: 'A' } as never, nameError)?.form).toEqual({
-		...{ kind: 'wrong-answer', found: 'no such name' },
+		kind: 'wrong-answer',
+		found: 'no such name',
 	})
 	const silent = { kind: 'none', reason: 'timeout', detail: '5 s' } as never
 	expect(wrongRecord({ type: 'A' } as never, silent)?.form).toEqual({ kind: 'timeout' })

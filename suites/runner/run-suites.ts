@@ -60,7 +60,8 @@ export async function openSuites(options: OpenSuitesOptions = {}): Promise<OpenS
 			await process.reaches(facts)
 			process.child.send({ type: 'run', facts, keepFixtures })
 			const end = await process.child.ended({
-				...{ signal, deadline },
+				signal,
+				deadline,
 				onEvent: (event) => ledger.enter(event).forEach(onEvent),
 			})
 			settle(end, ledger, onEvent, deadline)

@@ -24,7 +24,8 @@ export default defineChecks({
 			ways: { web: [...forms.answer, 'wrong-address'] },
 			run: (context, record) =>
 				expectSource(context, record, {
-					...{ place: context.peer, host: lab.lanAddress },
+					place: context.peer,
+					host: lab.lanAddress,
 					expected: () => lab.peerAddress,
 				}),
 		},
@@ -38,7 +39,8 @@ export default defineChecks({
 			ways: { web: [...forms.answer, 'wrong-address'] },
 			run: (context, record) =>
 				expectSource(context, record, {
-					...{ place: context.host, host: '127.0.0.1' },
+					place: context.host,
+					host: '127.0.0.1',
 					expected(gateway) {
 						record.observe('gateway', gateway)
 						const address = { gateway, slirp: netns.hostGateway, namespace: netns.address }

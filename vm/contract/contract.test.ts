@@ -20,9 +20,14 @@ async function broken(answers: Readonly<Record<string, string>>) {
 		}),
 	})
 	const spec: VmSpec = {
-		...{ name: 'a cell', memoryMiB: 256, cpus: 1, vmlinuz: '', initrd: '' },
+		name: 'a cell',
+		memoryMiB: 256,
+		cpus: 1,
+		vmlinuz: '',
+		initrd: '',
 		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
-		...{ root: { path: '', format: 'raw' }, evidenceDir: directory },
+		root: { path: '', format: 'raw' },
+		evidenceDir: directory,
 	}
 	await using vm = await driver.start(spec)
 	const found: string[] = []

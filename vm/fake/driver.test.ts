@@ -15,7 +15,10 @@ beforeEach(async () => {
 	spec = {
 		name: 'a cell',
 		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
-		...{ memoryMiB: 256, cpus: 1, vmlinuz: '', initrd: '' },
+		memoryMiB: 256,
+		cpus: 1,
+		vmlinuz: '',
+		initrd: '',
 		root: { path: '', format: 'raw' },
 		evidenceDir: join(directory, 'evidence'),
 	}

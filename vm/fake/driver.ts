@@ -54,8 +54,14 @@ export function fakeVmDriver(options: FakeVmOptions = {}): FakeVmDriver {
 			return running
 		},
 		probe: async () => ({
-			...{ driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
-			...{ reason: 'it is a fake', workarounds: [], ms: 0, cached: false },
+			driver: 'fake',
+			program: 'fake',
+			driverVersion: '1',
+			accelerator: 'tcg',
+			reason: 'it is a fake',
+			workarounds: [],
+			ms: 0,
+			cached: false,
 		}),
 		async start(spec, startOptions) {
 			const fault = options.fault?.(spec, started.length)
@@ -132,8 +138,10 @@ async function startFake(
 	})
 	void ended.then(() => sshd[Symbol.asyncDispose]())
 	const ssh = {
-		...{ host: '127.0.0.1', port: sshd.port },
-		...{ privateKey: sshd.clientKey.privateKey, hostKey: sshd.hostKey.publicKey },
+		host: '127.0.0.1',
+		port: sshd.port,
+		privateKey: sshd.clientKey.privateKey,
+		hostKey: sshd.hostKey.publicKey,
 	}
 	try {
 		const guest = await reachGuest({ ...ssh, signal, deadline })
@@ -143,7 +151,12 @@ async function startFake(
 			return { name: spec.name, evidence, consoleTail: '', exit: await ended }
 		}
 		return {
-			...{ name: spec.name, guest, ssh, evidence, ended, stop },
+			name: spec.name,
+			guest,
+			ssh,
+			evidence,
+			ended,
+			stop,
 			bootMs: Math.round(performance.now() - began),
 			memory: async () => undefined,
 			[Symbol.asyncDispose]: async () => void (await stop()),

@@ -58,7 +58,10 @@ test('a command does not wait for a delayed acknowledgement of TCP, which is 40 
 	const patient = await startFakeSshd({ answer: () => ({}) })
 	const { port, clientKey, hostKey } = patient
 	const other = await connectGuest({
-		...{ host: '127.0.0.1', port, privateKey: clientKey.privateKey, hostKey: hostKey.publicKey },
+		host: '127.0.0.1',
+		port,
+		privateKey: clientKey.privateKey,
+		hostKey: hostKey.publicKey,
 	})
 	const took: number[] = []
 	for (let command = 0; command < 40; command++) {

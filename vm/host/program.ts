@@ -64,8 +64,14 @@ async function execute(
 	if (signal?.aborted) throw abortError(title, signal)
 	await using file = stdoutFile === undefined ? undefined : await open(stdoutFile, 'w')
 	const running = $({
-		...{ quiet: true, nothrow: true, detached: !terminal, stdio: streams(options, file) },
-		...{ shell: '/bin/sh', prefix: 'exec ', postfix: '', quote: shellQuote },
+		quiet: true,
+		nothrow: true,
+		detached: !terminal,
+		stdio: streams(options, file),
+		shell: '/bin/sh',
+		prefix: 'exec ',
+		postfix: '',
+		quote: shellQuote,
 		env: { ...process.env, LC_ALL: 'C.UTF-8', ...options.env },
 		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 		...(options.stdin === undefined ? {} : { input: options.stdin }),

@@ -29,7 +29,8 @@ export async function importDisks(
 		const under = disk.path === undefined ? [] : ['-b', await show(home, disk.path, bounded), '-F', 'raw']
 		const size = disk.bytes === undefined ? [] : [String(disk.bytes)]
 		await runTool(calls.command(['qemu-img', 'create', '-q', '-f', 'qcow2', ...under, overlay, ...size]), {
-			...{ to: `make the disk ${name}`, ...bounded },
+			to: `make the disk ${name}`,
+			...bounded,
 		})
 		await calls.call(['disk', 'import', name, overlay], { to: `give Lima the disk ${name}`, ...bounded })
 		await checkImport(name, overlay, join(home.home, '_disks', name, 'datadisk'))

@@ -51,7 +51,10 @@ async function probe(options: HostProbeOptions): Promise<HostProbe> {
 	const override = qemuOverride({ accelerator }, qemuProgram, found.driverVersion)
 	return {
 		...found,
-		...{ driver: 'Lima', program: limactl.program, accelerator, reason },
+		driver: 'Lima',
+		program: limactl.program,
+		accelerator,
+		reason,
 		driverVersion: `${limactl.version} with QEMU ${found.driverVersion}`,
 		workarounds: [
 			...found.workarounds,

@@ -29,7 +29,10 @@ beforeEach(async () => {
 	spec = {
 		name: 'a cell',
 		host: { driver: 'Lima', program: limactl, driverVersion: '2.2.0', accelerator: 'tcg' },
-		...{ memoryMiB: 256, cpus: 1, vmlinuz: join(directory, 'vmlinuz'), initrd: join(directory, 'initrd') },
+		memoryMiB: 256,
+		cpus: 1,
+		vmlinuz: join(directory, 'vmlinuz'),
+		initrd: join(directory, 'initrd'),
 		root: { path: join(directory, 'root'), format: 'raw' },
 		disks: [{ serial: 'part-docker', path: join(directory, 'part') }],
 		evidenceDir: join(directory, 'evidence'),

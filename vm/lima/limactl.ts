@@ -65,7 +65,8 @@ export async function findLimactl(
 	if (program === '') return { why: `There is no ${name}.`, hint: GET }
 	const user = await limaUser()
 	const end = await runProgram([...user.prefix, program, '--version'], {
-		...{ deadline: 30_000, ...bounded },
+		deadline: 30_000,
+		...bounded,
 		env: { HOME: '/' },
 	})
 	if (end.state !== 'ended' || end.code !== 0) {

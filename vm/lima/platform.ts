@@ -19,11 +19,19 @@ export function limaPlatform(system: NodeJS.Platform, arch: string): LimaPlatfor
 	const limaArch = arch === 'arm64' ? 'aarch64' : 'x86_64'
 	return system === 'darwin'
 		? {
-				...{ vmType: 'vz', arch: limaArch, console: 'hvc0', consoleLog: 'serialv.log' },
-				...{ rootFormat: 'raw', maxSocketPath: 103 },
+				vmType: 'vz',
+				arch: limaArch,
+				console: 'hvc0',
+				consoleLog: 'serialv.log',
+				rootFormat: 'raw',
+				maxSocketPath: 103,
 			}
 		: {
-				...{ vmType: 'qemu', arch: limaArch, console: 'ttyS0', consoleLog: 'serial.log' },
-				...{ rootFormat: 'qcow2', maxSocketPath: 107 },
+				vmType: 'qemu',
+				arch: limaArch,
+				console: 'ttyS0',
+				consoleLog: 'serial.log',
+				rootFormat: 'qcow2',
+				maxSocketPath: 107,
 			}
 }

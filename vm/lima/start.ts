@@ -153,7 +153,13 @@ function runningVm(
 	let stopping: Promise<StoppedVm> | undefined
 	const stop = () => (stopping ??= end())
 	return {
-		...{ name: spec.name, guest, ssh, evidence: files, bootMs, ended: lima.ended, stop },
+		name: spec.name,
+		guest,
+		ssh,
+		evidence: files,
+		bootMs,
+		ended: lima.ended,
+		stop,
 		memory: async () =>
 			memoryOf(Number(await readFile(join(home.instance, 'qemu.pid'), 'utf8').catch(() => '0'))),
 		[Symbol.asyncDispose]: async () => void (await stop()),

@@ -5,7 +5,10 @@ import { limaPlatform } from './platform.ts'
 import { checkTemplate, type LimaFiles, limaTemplate, templateYaml } from './template.ts'
 
 const files: LimaFiles = {
-	...{ root: '/cache/base.qcow2', rootBytes: 6663700480, vmlinuz: '/cache/vmlinuz', initrd: '/run/initrd' },
+	root: '/cache/base.qcow2',
+	rootBytes: 6663700480,
+	vmlinuz: '/cache/vmlinuz',
+	initrd: '/run/initrd',
 	disks: ['modules', 'part-docker'],
 }
 const spec = { cpus: 2, memoryMiB: 2048, cmdline: ['modules_load=br_netfilter'] }

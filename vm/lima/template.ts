@@ -77,7 +77,10 @@ export function limaTemplate(
 ): LimaTemplate {
 	const { vmType, arch } = platform
 	return {
-		...{ minimumLimaVersion: MINIMUM_LIMA, vmType, arch, plain: true },
+		minimumLimaVersion: MINIMUM_LIMA,
+		vmType,
+		arch,
+		plain: true,
 		cpus: spec.cpus,
 		memory: `${spec.memoryMiB}MiB`,
 		disk: `${files.rootBytes}`,

@@ -28,7 +28,10 @@ export async function probeAccelerator(options: ProbeOptions): Promise<Accelerat
 	const kvmTrouble = await cannotOpenKvm()
 	const identity = await hostIdentity({ qemu, qemuVersion, vmlinuz: options.vmlinuz, kvmTrouble })
 	const hostOf = (accelerator: AcceleratorName) => ({
-		...{ driver: 'QEMU', program: qemu, driverVersion: qemuVersion, accelerator },
+		driver: 'QEMU',
+		program: qemu,
+		driverVersion: qemuVersion,
+		accelerator,
 	})
 	const known = await cachedProbe(cacheDir, identity)
 	if (known) {

@@ -81,7 +81,9 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 			pidFile: join(sockets, 'qemu.pid'),
 			overlay,
 			initrd: from ? spec.initrd : join(scratch, 'initrd'),
-			...{ disks, memory, dropTo },
+			disks,
+			memory,
+			dropTo,
 		}
 		const known = from && (await readAccess(from.access))
 		if (from) await continueConsole(evidence.console, from.console, known!)
@@ -93,7 +95,13 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 		await writeFile(evidence.argv, `${JSON.stringify(argv, null, 2)}\n`)
 		const { qmpSocket, handshakeSocket, pidFile } = paths
 		return {
-			...{ argv, evidence, directories, qmpSocket, handshakeSocket, pidFile, exchange },
+			argv,
+			evidence,
+			directories,
+			qmpSocket,
+			handshakeSocket,
+			pidFile,
+			exchange,
 			privateKey: known?.privateKey ?? identity.client.privateKey,
 			hostKey: known?.hostKey ?? identity.host.publicKey,
 			...(from ? { identity: identity, devices: from.devices } : {}),

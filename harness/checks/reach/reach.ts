@@ -40,8 +40,16 @@ export async function findReach(root: string): Promise<Reach> {
 	const entries = [...paths.filter(isTestWithoutVm), ...Object.keys(started)]
 	const { metafile } = await build({
 		stdin: { contents: entries.map((path) => `import './${path}'`).join('\n'), resolveDir: root },
-		...{ absWorkingDir: root, bundle: true, write: false, outdir: join(root, 'nowhere'), metafile: true },
-		...{ packages: 'external', format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent' },
+		absWorkingDir: root,
+		bundle: true,
+		write: false,
+		outdir: join(root, 'nowhere'),
+		metafile: true,
+		packages: 'external',
+		format: 'esm',
+		platform: 'node',
+		target: 'node20',
+		logLevel: 'silent',
 		plugins: [keepingWhatIsUsed(root, new Set(entries))],
 	})
 	const outputs = Object.values(metafile.outputs)

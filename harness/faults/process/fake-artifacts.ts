@@ -30,11 +30,15 @@ export const openFakeArtifacts =
 		}
 		const makeEntry = async (kind: string, name: string) => {
 			const { path, sha256 } = await store.obtain({
-				...{ key: name, name, maxBytes: 2 ** 20 },
+				key: name,
+				name,
+				maxBytes: 2 ** 20,
 				sources: [{ kind: 'url', url: `${mirror}/${name}` }],
 			})
 			const dir = await cache.entry({
-				...{ kind, inputs: { fake: 1, name, sha256 }, signal },
+				kind,
+				inputs: { fake: 1, name, sha256 },
+				signal,
 				onDamage: (damage, where) => log(`${kind} ${name} is damaged (${damage}); it is kept in ${where}.`),
 				build: (into) => copyFile(path, join(into, 'file')),
 			})
@@ -45,13 +49,11 @@ export const openFakeArtifacts =
 			const { file, sha256 } = await entry('parts', artifact)
 			const version = /\d[\d._]*/.exec(value)?.[0] ?? ''
 			return {
-				...{
-					name,
-					directory: artifact,
-					image: file,
-					program: name === 'docker' ? 'dockerd' : 'pasta',
-					version,
-				},
+				name,
+				directory: artifact,
+				image: file,
+				program: name === 'docker' ? 'dockerd' : 'pasta',
+				version,
 				origins: [{ part: name, provider: 'fake', version, source: artifact, sha256 }],
 			}
 		}
@@ -77,7 +79,9 @@ export const openFakeArtifacts =
 				await Promise.allSettled(rest)
 				const [ofKernel, base, probe] = await Promise.all(rest)
 				return {
-					...{ parts, kernel: ofKernel, base: { path: base.file, key: base.sha256 } },
+					parts,
+					kernel: ofKernel,
+					base: { path: base.file, key: base.sha256 },
 					probe: { path: probe.file, name: 'probe' },
 				}
 			},

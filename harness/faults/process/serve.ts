@@ -36,8 +36,14 @@ async function runOne({ argv, env, setup }: Command): Promise<CommandEnd> {
 		},
 	}
 	const code = await runCli({
-		...{ argv, env: { ...process.env }, stdout: screen, stderr: screen },
-		...{ signals: new EventEmitter(), exit: () => undefined, now: Date.now, version: '0.1.0' },
+		argv,
+		env: { ...process.env },
+		stdout: screen,
+		stderr: screen,
+		signals: new EventEmitter(),
+		exit: () => undefined,
+		now: Date.now,
+		version: '0.1.0',
 		services: fakeServices(setup),
 	})
 	return { code, output }

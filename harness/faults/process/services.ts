@@ -19,7 +19,9 @@ export function fakeServices(setup: FakeSetup): Services {
 			})
 			return runPlan({
 				...request,
-				...{ driver, openArtifacts: openFakeArtifacts(mirror), suites: fakeSuites(setup) },
+				driver,
+				openArtifacts: openFakeArtifacts(mirror),
+				suites: fakeSuites(setup),
 			})
 		},
 	}

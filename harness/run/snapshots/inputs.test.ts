@@ -47,9 +47,12 @@ it('knows a snapshot below that was taken anew under its old name from the one i
 	}
 	const kernel = { release: '6.12.107', vmlinuz: '', initrd: '', modulesImage: '', origins: [] }
 	const of = {
-		...{ cell: readCell(exampleCell('0123456789ab', 'a')), fixtures: [] },
+		cell: readCell(exampleCell('0123456789ab', 'a')),
+		fixtures: [],
 		artifacts: {
-			...{ kernel, parts: [], base: { path: '', key: '' } },
+			kernel,
+			parts: [],
+			base: { path: '', key: '' },
 			probe: { path: await file('probe.tar', 1), name: '' },
 		},
 		place: { driver: defaultDriver, host: {} as never, cpus: 1, evidenceDir: root, scratchDir: root },

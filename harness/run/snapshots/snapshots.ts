@@ -144,7 +144,8 @@ async function snapshotEntry(
 	const { inputs, what, make } = snapshot
 	await removeOld(of.snapshots, inputs, signal)
 	const made = cache.entry({
-		...{ ...kept(inputs, snapshotsOf(of.place)), signal },
+		...kept(inputs, snapshotsOf(of.place)),
+		signal,
 		onDamage: (damage, quarantined) => log(damagedNote(what, damage, quarantined)),
 		build: async (into) => {
 			const trouble = await makeRoom(of)

@@ -73,7 +73,9 @@ describe.skipIf(!isAsked)('a kernel built without br_netfilter, and one whose mo
 		/** What a check came to; a message of one that was skipped is the harness's own, any other the guest's. */
 		const cameTo = ({ checks }: CellRecord) =>
 			checks.map(({ id, verdict, knownIssue, message }: CheckRecord) => ({
-				...{ id, verdict, knownIssue: knownIssue?.id },
+				id,
+				verdict,
+				knownIssue: knownIssue?.id,
 				...(verdict === 'skipped' ? { message } : {}),
 			}))
 		for (const [one, other] of pairs()) expect(cameTo(other), other.slug).toEqual(cameTo(one))

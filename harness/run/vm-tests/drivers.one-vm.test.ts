@@ -126,7 +126,9 @@ describe.each(ways.filter(({ choice }) => one === undefined || choice === one))(
 	test('a kernel that panics is a panic, at once', async () => {
 		const began = performance.now()
 		const started = driver.start({
-			...{ ...spec, name: 'panics', evidenceDir: evidenceDir('panic') },
+			...spec,
+			name: 'panics',
+			evidenceDir: evidenceDir('panic'),
 			cmdline: ['init=/no-such', 'rdinit=/no-such'],
 		})
 		await expect(started).rejects.toMatchObject({

@@ -45,7 +45,10 @@ export async function testArtifacts(axes: Partial<Axes> = {}, daemonSettings: Da
 	await mkdir(artifacts.cache.scratch, { recursive: true })
 	const cell = readCell(
 		plannedCell.parse({
-			...{ id: '0123456789ab', slug: 'test-cell', axes: { ...usual, ...axes }, daemonSettings },
+			id: '0123456789ab',
+			slug: 'test-cell',
+			axes: { ...usual, ...axes },
+			daemonSettings,
 		}),
 	)
 	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log })

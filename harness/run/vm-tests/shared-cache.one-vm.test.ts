@@ -147,7 +147,8 @@ test('a server that dies in mid-download is named; the next fetch goes on where 
 		const range = { 'content-range': `bytes ${from}-${size - 1}/${size}` }
 		response.writeHead(from > 0 ? 206 : 200, {
 			...(from > 0 ? range : {}),
-			...{ 'content-length': size - from, etag: '"one"' },
+			'content-length': size - from,
+			etag: '"one"',
 		})
 		createReadStream(join(tarballs, path), { start: from }).pipe(response)
 	})

@@ -90,7 +90,12 @@ describe('two guests of one snapshot', () => {
 			scratchDir: artifacts.cache.scratch,
 		}
 		const restore = await baseSnapshot({
-			...{ cell, artifacts: parts, fixtures: [], place, runDir: directory, signal },
+			cell,
+			artifacts: parts,
+			fixtures: [],
+			place,
+			runDir: directory,
+			signal,
 			snapshots: { cache: artifacts.cache, maxBytes: Infinity, notBefore: new Date(0) },
 			phase: (_name, work) => work(),
 			log: () => undefined,

@@ -53,8 +53,11 @@ export async function builtKernel(
 		build: async (into) => {
 			await assertRoom(into, ROOM_BYTES, 'a kernel’s source and objects')
 			await compileKernel({
-				...{ sourceDeb: source.path, fragment, signal },
-				...{ tree: join(into, 'tree'), workDir: join(into, 'work') },
+				sourceDeb: source.path,
+				fragment,
+				signal,
+				tree: join(into, 'tree'),
+				workDir: join(into, 'work'),
 				onProgress: ({ steps, seconds }) =>
 					log?.(`Building ${what}: ${steps} steps in ${Math.round(seconds / 60)} min`),
 			})

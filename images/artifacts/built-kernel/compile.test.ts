@@ -36,8 +36,10 @@ async function tinySource(extra: string, spoil?: (source: string) => Promise<unk
 
 const compile = async (extra: string) =>
 	compileKernel({
-		...{ sourceDeb: await tinySource(extra), fragment: join(dir, 'tiny.config') },
-		...{ tree: join(dir, 'tree'), workDir: join(dir, 'work') },
+		sourceDeb: await tinySource(extra),
+		fragment: join(dir, 'tiny.config'),
+		tree: join(dir, 'tree'),
+		workDir: join(dir, 'work'),
 	})
 
 test('a kernel is left as Debian lays it out since 6.19, and nothing else of its building', async () => {
@@ -68,8 +70,10 @@ test('each option that the source dropped is named', () => {
 test('the source is unpacked as everything that nobody vouches for: a pipe in it is refused', async () => {
 	const pipe = (source: string) => runTool(['mkfifo', join(source, 'pipe')], { to: 'make a pipe' })
 	const request = {
-		...{ sourceDeb: await tinySource('', pipe), fragment: join(dir, 'tiny.config') },
-		...{ tree: join(dir, 'tree'), workDir: join(dir, 'work') },
+		sourceDeb: await tinySource('', pipe),
+		fragment: join(dir, 'tiny.config'),
+		tree: join(dir, 'tree'),
+		workDir: join(dir, 'work'),
 	}
 	await expect(compileKernel(request)).rejects.toMatchObject({ reason: 'unsafe-entry' })
 })

@@ -34,7 +34,9 @@ export async function compileKernel(request: CompileRequest): Promise<string> {
 	await make([`KCONFIG_ALLCONFIG=${fragment}`, 'allnoconfig'], { cwd, signal, deadline: CONFIGURE_DEADLINE })
 	assertConfigured(await readFile(fragment, 'utf8'), await readFile(join(cwd, '.config'), 'utf8'))
 	await make(['bzImage'], {
-		...{ cwd, signal, deadline: COMPILE_DEADLINE },
+		cwd,
+		signal,
+		deadline: COMPILE_DEADLINE,
 		...(onProgress ? { onProgress } : {}),
 	})
 	const release = (await readFile(join(cwd, 'include/config/kernel.release'), 'utf8')).trim()

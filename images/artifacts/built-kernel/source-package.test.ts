@@ -14,11 +14,14 @@ beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'kernel-source-'
 afterEach(() => rm(dir, { recursive: true }))
 
 const archive: PackageVersion[] = ['6.12.107-1', '6.12.94-1'].map((version) => ({
-	...{ name: 'linux-source-6.12', version, suite: 'trixie' },
+	name: 'linux-source-6.12',
+	version,
+	suite: 'trixie',
 }))
 const versions = async (name: string) => archive.filter((item) => item.name === name)
 const context = (more: object = {}) => ({
-	...{ cache: new Cache(join(dir, 'cache')), apt: { versions, configPath: join(dir, 'apt.conf') } },
+	cache: new Cache(join(dir, 'cache')),
+	apt: { versions, configPath: join(dir, 'apt.conf') },
 	...more,
 })
 
@@ -42,9 +45,12 @@ async function tinyArchive(): Promise<string> {
 	await writeFile(join(dir, 'state/status'), '')
 	await writeFile(join(dir, 'sources.list'), `deb [trusted=yes] copy:${repository} ./\n`)
 	const settings = {
-		...{ 'Dir::State': join(dir, 'state'), 'Dir::State::status': join(dir, 'state/status') },
-		...{ 'Dir::Cache': join(dir, 'cache'), 'Dir::Etc::SourceList': join(dir, 'sources.list') },
-		...{ 'Dir::Etc::SourceParts': join(dir, 'parts'), 'Dir::Etc::Parts': join(dir, 'parts') },
+		'Dir::State': join(dir, 'state'),
+		'Dir::State::status': join(dir, 'state/status'),
+		'Dir::Cache': join(dir, 'cache'),
+		'Dir::Etc::SourceList': join(dir, 'sources.list'),
+		'Dir::Etc::SourceParts': join(dir, 'parts'),
+		'Dir::Etc::Parts': join(dir, 'parts'),
 		'APT::Sandbox::User': 'root',
 	}
 	const lines = Object.entries(settings).map(([name, value]) => `${name} "${value}";\n`)

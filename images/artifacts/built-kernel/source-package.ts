@@ -79,7 +79,10 @@ async function downloadSource(
 			await mkdir(arriving)
 			try {
 				await runTool(['apt-get', 'download', '--', wanted], {
-					...{ to: `download ${wanted}`, signal, cwd: arriving, deadline: DOWNLOAD_DEADLINE },
+					to: `download ${wanted}`,
+					signal,
+					cwd: arriving,
+					deadline: DOWNLOAD_DEADLINE,
 					env: { APT_CONFIG: apt.configPath, ...aptWords },
 				})
 			} catch (error) {

@@ -95,7 +95,10 @@ async function untilItWorks(
 		try {
 			return await attempt({
 				...limits,
-				...{ url, part, signal: either, onProgress: onProgress ?? (() => {}) },
+				url,
+				part,
+				signal: either,
+				onProgress: onProgress ?? (() => {}),
 				maxBytes,
 				isSumKnown: sha256 !== undefined,
 			})

@@ -18,7 +18,8 @@ it('removes what a killed harness was building, and nothing that somebody builds
 	await writeFile(join(root, 'scratch', left, 'memory'), 'half of it')
 	expect(await sweepBuilds(join(root, 'nowhere'))).toEqual([])
 	await new Cache(root).entry({
-		...{ kind: 'parts', inputs: 'x' },
+		kind: 'parts',
+		inputs: 'x',
 		async build() {
 			expect(await sweepBuilds(root)).toEqual([left])
 			expect(await readdir(join(root, 'scratch'))).toHaveLength(3)

@@ -62,7 +62,9 @@ async function publishedSum(version: string, binary: string, context: BuildxCont
 	const name = buildxChecksumsName(version)
 	const asset = 'checksums.txt'
 	const file = await context.store.obtain({
-		...{ key: fileKey(name, arch), name, maxBytes: MAX_CHECKSUMS_BYTES },
+		key: fileKey(name, arch),
+		name,
+		maxBytes: MAX_CHECKSUMS_BYTES,
 		sources: [
 			...sourcesOf(name, arch, { ...upstream, publicAddresses: false }),
 			...sourcesOf(asset, arch, upstream, releaseUrl(version, asset)),

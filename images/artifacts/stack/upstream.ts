@@ -30,7 +30,10 @@ function obtain(
 	const arch = archOf(context)
 	const sources = sourcesOf(name, arch, context.upstream ?? upstreamSources(), publicUrl)
 	return storeOf(context).obtain({
-		...{ key: fileKey(name, arch), name, sources, maxBytes: MAX_BYTES },
+		key: fileKey(name, arch),
+		name,
+		sources,
+		maxBytes: MAX_BYTES,
 		...(sha256 === undefined ? {} : { sha256 }),
 	})
 }

@@ -190,7 +190,12 @@ export class ArtifactStore {
 		const into = join(cache.scratch, arrivingName(hashOf(key), hashOf(url)))
 		const report = (received: number, total: number | undefined) => onProgress?.({ key, received, total })
 		const got = await download({
-			...{ url, into, signal, log, maxBytes, sha256: pinned },
+			url,
+			into,
+			signal,
+			log,
+			maxBytes,
+			sha256: pinned,
 			onProgress: report,
 			...(limits ? { limits } : {}),
 		})

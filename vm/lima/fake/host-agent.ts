@@ -20,8 +20,13 @@ export async function startInstance(name: string): Promise<never> {
 	const sshLocalPort = await freePort()
 	writeFileSync(join(dir, 'ssh.port'), `${sshLocalPort}`)
 	const [program, ...argv] = fakeQemuArgv({
-		...{ name, directory: dir, disksDirectory: join(home, '_disks'), sshLocalPort },
-		...{ memoryMiB: Number.parseInt(config.memory), cpus: config.cpus, mac: macOf(dir) },
+		name,
+		directory: dir,
+		disksDirectory: join(home, '_disks'),
+		sshLocalPort,
+		memoryMiB: Number.parseInt(config.memory),
+		cpus: config.cpus,
+		mac: macOf(dir),
 		cmdline: config.images[0].kernel.cmdline,
 		disks: config.additionalDisks.map((disk) => disk.name),
 		qemu: process.env.QEMU_SYSTEM_X86_64,

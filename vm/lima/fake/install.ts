@@ -11,7 +11,11 @@ export async function installFakeLimactl(directory: string): Promise<string> {
 	const outfile = join(directory, 'limactl')
 	await build({
 		entryPoints: [join(import.meta.dirname, 'limactl.ts')],
-		...{ outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' },
+		outfile,
+		bundle: true,
+		platform: 'node',
+		format: 'esm',
+		target: 'node20',
 		banner: {
 			js: '#!/usr/bin/env node\nimport { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
 		},

@@ -45,10 +45,20 @@ export async function instanceOf(name: string) {
 	const hostAgentPID = await pidIn(join(dir, 'ha.pid'))
 	const driverPID = await pidIn(join(dir, 'qemu.pid'))
 	return {
-		...{ name, hostname: `lima-${name}`, dir, vmType: 'qemu', arch: 'x86_64', cpus: config.cpus },
+		name,
+		hostname: `lima-${name}`,
+		dir,
+		vmType: 'qemu',
+		arch: 'x86_64',
+		cpus: config.cpus,
 		status: hostAgentPID === undefined ? 'Stopped' : driverPID === undefined ? 'Broken' : 'Running',
 		sshLocalPort: Number(await readFile(join(dir, 'ssh.port'), 'utf8').catch(() => '0')),
-		...{ sshAddress: '127.0.0.1', hostAgentPID, driverPID, config, limaVersion: '2.2.0', LimaHome: home },
+		sshAddress: '127.0.0.1',
+		hostAgentPID,
+		driverPID,
+		config,
+		limaVersion: '2.2.0',
+		LimaHome: home,
 	}
 }
 

@@ -20,15 +20,13 @@ export async function machineIdentity(spec: VmSpec): Promise<MachineIdentity> {
 	const argv = qemuArgv(
 		{ ...booted, name: '', vmlinuz: '', host: { ...host, program: '' } },
 		{
-			...{
-				console: '',
-				qmpSocket: '',
-				handshakeSocket: '',
-				overlay: '',
-				initrd: '',
-				pidFile: '',
-				dropTo: undefined,
-			},
+			console: '',
+			qmpSocket: '',
+			handshakeSocket: '',
+			overlay: '',
+			initrd: '',
+			pidFile: '',
+			dropTo: undefined,
 			disks: disks.map(({ serial }) => ({ serial, path: '', format: 'raw' })),
 			memory: { path: '', mode: 'kept' },
 		},

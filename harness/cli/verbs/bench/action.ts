@@ -28,7 +28,13 @@ export async function benchAction(
 	const log = (message: string) => void stderr.write(`· ${message}\n`)
 	interrupts.tell(log)
 	const { record, markdown } = await services.bench({
-		...{ plan: chosen.plan, rounds, starts, jobs, env, log, toolVersion: version },
+		plan: chosen.plan,
+		rounds,
+		starts,
+		jobs,
+		env,
+		log,
+		toolVersion: version,
 		checks: chosen.matrix.checks && selectChecks(chosen.matrix.checks),
 		artifacts: artifactSources(chosen, flags),
 		signal: interrupts.signal,

@@ -47,7 +47,8 @@ async function fetchAll(
 			plan: chosen.plan,
 			artifacts: artifactSources(chosen, flags),
 			...(jobs === undefined ? {} : { jobs }),
-			...{ signal: interrupts.signal, env },
+			signal: interrupts.signal,
+			env,
 			onNote: view.onNote,
 			onProgress: view.onProgress,
 		})

@@ -75,7 +75,8 @@ async function neededBy(
 	const { cells, used } = await services.fetchPlan({
 		plan,
 		artifacts: { offline: true, baseDir, ...lock },
-		...{ signal: interrupts.signal, env },
+		signal: interrupts.signal,
+		env,
 		onNote: (message) => void stderr.write(`· ${oneLine(message)}\n`),
 	})
 	for (const cell of cells)

@@ -35,7 +35,9 @@ export function itemTable(items: readonly CacheItem[], { isTTY, columns }: Scree
 
 /** An item as programs read it. */
 export const itemJson = ({ kind, name, path, bytes: size, usedAt, why }: CacheItem) => ({
-	...{ kind, name, path },
+	kind,
+	name,
+	path,
 	bytes: size,
 	usedAt: usedAt.toISOString(),
 	why,

@@ -76,7 +76,8 @@ function configuredSubject(
 	const { docker, rootlesskit, portDriver, daemon, guest, cmdline } = flags
 	const configured = configuredCell(
 		{
-			...{ docker, kernel },
+			docker,
+			kernel,
 			...(network === undefined ? {} : driverOf(network)),
 			...(brNetfilter === undefined ? {} : { brNetfilter }),
 			...(rootlesskit === undefined ? {} : { rootlesskit }),
@@ -126,7 +127,13 @@ function planOf(axes: CellRecord['axes'], settings: DaemonSettings): Plan {
 		}),
 	)
 	const plan = planMatrix({
-		...{ name: 'repro', mirrors: [], coverage: 'full', seed: 1, cells: [], include: [], exclude: [] },
+		name: 'repro',
+		mirrors: [],
+		coverage: 'full',
+		seed: 1,
+		cells: [],
+		include: [],
+		exclude: [],
 		daemons: { [axes.daemon]: settings },
 		axes: lists,
 	})
