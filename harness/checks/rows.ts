@@ -29,8 +29,8 @@ export function checkRows(
 				title,
 				see,
 				severity,
-				...(since === undefined ? {} : { since }),
-				...(fixed === undefined ? {} : { fixed }),
+				since,
+				fixed,
 			})),
 	}))
 }

@@ -85,7 +85,7 @@ test('the command line’s mirrors come first; the lock lies beside the matrix, 
 		baseDir: dir,
 		lockPath: join(dir, 'rootless-matrix.lock.yaml'),
 	})
-	expect(asked).not.toHaveProperty('jobs')
+	expect(asked).toMatchObject({ jobs: undefined })
 	expect((await fetch({ state: 'ready' }, '--jobs', '5')).asked?.jobs).toBe(5)
 })
 

@@ -14,7 +14,7 @@ function beside({ docker, guest }: Pick<Cell['axes'], 'docker' | 'guest'>): Vers
 			dockerd: version,
 			// It is the guest's own, and known here for the default one.
 			...(guest.raw === defaultGuest ? { slirp4netns: baseSlirp4netns } : {}),
-			...(rootlesskit === undefined ? {} : { rootlesskit }),
+			rootlesskit,
 		}
 	}
 	const series = version.split('.').slice(0, 2).join('.')
@@ -33,7 +33,7 @@ export function predictStack(
 	const { dockerd, rootlesskit, slirp4netns } = beside(axes)
 	const network = axes.network.value
 	return {
-		...(dockerd === undefined ? {} : { dockerd }),
+		dockerd,
 		...(axes.rootlesskit.value !== 'bundled' || rootlesskit === undefined ? {} : { rootlesskit }),
 		...(network.driver !== 'slirp4netns' || network.version !== undefined || slirp4netns === undefined
 			? {}

@@ -42,12 +42,10 @@ export async function makeWorld(
 ): Promise<World> {
 	const world = {
 		dir,
-		runs: join(dir, 'runs'),
-		cache: join(dir, 'cache'),
+		runs: places.runs ?? join(dir, 'runs'),
+		cache: places.cache ?? join(dir, 'cache'),
 		tmp: join(dir, 'tmp'),
 		matrix: join(dir, 'matrix.yaml'),
-		...(places.runs === undefined ? {} : { runs: places.runs }),
-		...(places.cache === undefined ? {} : { cache: places.cache }),
 	}
 	await mkdir(world.tmp, { recursive: true })
 	await writeFile(world.matrix, matrixText)

@@ -38,7 +38,7 @@ export async function loadMatrix(
 			: [source.file, source.file]
 	let text: string
 	try {
-		text = await readFile(path, { encoding: 'utf8', ...(signal === undefined ? {} : { signal }) })
+		text = await readFile(path, { encoding: 'utf8', signal })
 	} catch (cause) {
 		signal?.throwIfAborted()
 		throw new ConfigurationError(`cannot read the matrix file ${name}`, {

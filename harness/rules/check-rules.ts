@@ -24,7 +24,7 @@ interface Contradiction {
 export interface RuleRow {
 	readonly rule: Rule
 	/** A day (`2026-11-26`) or a month, of a run given here or of one that is on record; missing: no run showed it. */
-	readonly lastSeen?: string
+	readonly lastSeen?: string | undefined
 	/** How many checks of the runs it spoke about that came to their end. */
 	readonly exercised: number
 	/** How many of them failed as it says. */
@@ -87,7 +87,7 @@ export function checkRules(runs: readonly Results[], rules: readonly Rule[] = kn
 			asItSays,
 			contradictions,
 			exercised: asItSays + contradictions.length,
-			...(last === undefined ? {} : { lastSeen: last }),
+			lastSeen: last,
 		}
 	})
 }

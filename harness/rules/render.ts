@@ -51,7 +51,7 @@ export const rulesData = (rows: readonly RuleRow[]) => ({
 		title: rule.title,
 		see: rule.see,
 		checks: Object.keys(rule.checks),
-		...(rule.seen === undefined ? {} : { seen: rule.seen }),
+		seen: rule.seen,
 		...row,
 	})),
 })

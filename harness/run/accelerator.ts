@@ -55,7 +55,7 @@ function perhapsTheKernel(error: unknown, release: string): unknown {
 	return new HostError(`${message}. Only the kernel ${release} was tried, which may be what does not boot`, {
 		evidence,
 		cause: error,
-		...(output === undefined ? {} : { output }),
+		output,
 		hint: 'Add a cell with a kernel that is known to boot, such as debian:6.12: if it does, this one is at fault.',
 	})
 }

@@ -8,7 +8,7 @@ import { schedule } from './schedule.ts'
 export interface FetchOptions {
 	readonly plan: Plan
 	/** How many artifacts are fetched or built at once. */
-	readonly jobs?: number
+	readonly jobs?: number | undefined
 	readonly artifacts?: ArtifactSources
 	readonly signal: AbortSignal
 	readonly onNote: (message: string) => void
@@ -19,7 +19,7 @@ export interface FetchOptions {
 /** What a run would find for a cell. */
 export type FetchedCell = { readonly id: string; readonly slug: string } & (
 	| { readonly state: 'ready' }
-	| { readonly state: 'unavailable' | 'error'; readonly reason: string; readonly hint?: string }
+	| { readonly state: 'unavailable' | 'error'; readonly reason: string; readonly hint?: string | undefined }
 )
 
 export interface Fetched {
@@ -89,7 +89,7 @@ async function stateOf(had: Promise<unknown>, signal: AbortSignal) {
 		return {
 			state: outcome === 'unavailable' ? 'unavailable' : 'error',
 			reason: message,
-			...(hint === undefined ? {} : { hint }),
+			hint,
 		} as const
 	}
 }

@@ -126,7 +126,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		matrixHash,
 		tool,
 		host,
-		...(shard === undefined ? {} : { shard }),
+		shard,
 		cells: cells.map(recorded),
 	})
 	log.recordIn((message) => void store.emit({ type: 'note', message }))

@@ -16,7 +16,7 @@ export function parseKernelFiles(rest: string): KernelFile[] | undefined {
 	for (const text of rest.split(separator)) {
 		const [, path = '', sum] = /^(.*?)(?:#sha256=(.*))?$/s.exec(text) ?? []
 		if (path === '' || (sum !== undefined && !/^[0-9a-f]{64}$/.test(sum))) return undefined
-		files.push({ path: decoded(path), ...(sum === undefined ? {} : { sha256: sum }) })
+		files.push({ path: decoded(path), sha256: sum })
 	}
 	return files
 }

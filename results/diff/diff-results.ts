@@ -29,7 +29,11 @@ export interface Change {
 	readonly after: string
 	/** What differs in every one of the pairs: what may have caused it. */
 	readonly differences: readonly Difference[]
-	readonly pairs: readonly { readonly before: string; readonly after: string; readonly message?: string }[]
+	readonly pairs: readonly {
+		readonly before: string
+		readonly after: string
+		readonly message?: string | undefined
+	}[]
 }
 
 export interface ResultsDiff {
@@ -165,7 +169,7 @@ function changeOf(steps: readonly Step[]): Change[] {
 	const pairs = steps.map(({ pair, message }) => ({
 		before: pair.before.slug,
 		after: pair.after.slug,
-		...(message === undefined ? {} : { message }),
+		message,
 	}))
 	return [
 		{

@@ -12,12 +12,12 @@ export type ErrorCode =
 
 export interface ErrorDetails {
 	/** What to do next, one sentence. */
-	readonly hint?: string
+	readonly hint?: string | undefined
 	readonly cause?: unknown
 	/** Paths (relative to the run directory, or absolute outside a run) of files that show the failure. */
-	readonly evidence?: readonly string[]
+	readonly evidence?: readonly string[] | undefined
 	/** The end of what the failing program printed; shown behind the message. */
-	readonly output?: string
+	readonly output?: string | undefined
 }
 
 /**

@@ -34,7 +34,7 @@ function oneMeet(part: StackPart, a: VersionRange, b: VersionRange): VersionRang
 	const before = befores.sort((x, y) => (isLater(part, x, y) ? 1 : -1))[0]
 	if (from !== undefined && before !== undefined && inRange(stackParts[part], from, { before }) !== true)
 		return undefined
-	return { ...(from === undefined ? {} : { from }), ...(before === undefined ? {} : { before }) }
+	return { from, before }
 }
 
 /** What lies in both; undefined when nothing does. */

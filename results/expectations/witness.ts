@@ -98,8 +98,8 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 						stack: {
 							dockerd,
 							rootlesskit,
-							...(containerd === undefined ? {} : { containerd }),
-							...(runc === undefined ? {} : { runc }),
+							containerd,
+							runc,
 							...(pasta ? { passt: driver } : { slirp4netns: driver }),
 							kernelRelease: kernel,
 							origins: [],

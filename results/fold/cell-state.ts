@@ -180,10 +180,10 @@ export function checkOutcome(
 			id,
 			ms,
 			attempts,
-			...(message === undefined ? {} : { message }),
-			...(ways === undefined ? {} : { ways }),
-			...(evidence === undefined ? {} : { evidence }),
-			...(observations === undefined ? {} : { observations }),
+			message,
+			ways,
+			evidence,
+			observations,
 		},
 	}
 }

@@ -88,7 +88,7 @@ function attemptRecord(plan: PlannedCell, state: EarlierAttempt, judging: Judgin
 		...ended,
 		...(state.evidence.length === 0 ? {} : { evidence: [...state.evidence] }),
 		stack: state.stack,
-		...(state.accelerator === undefined ? {} : { accelerator: state.accelerator }),
+		accelerator: state.accelerator,
 		phases: state.phases,
 		checks,
 	}
@@ -115,7 +115,7 @@ function withEarlier(check: CheckRecord, before: readonly TriedBefore[], attempt
 		...check,
 		verdict,
 		message: said.join('\n'),
-		...(ways === undefined ? {} : { ways }),
+		ways,
 		...(evidence.length === 0 ? {} : { evidence }),
 	}
 }
@@ -155,8 +155,8 @@ function cellRecord(state: CellState, judging: Judging): CellRecord {
 		...(earlier.length === 0 ? {} : { earlierAttempts: earlier }),
 		...(state.evidence.length === 0 ? {} : { evidence: [...state.evidence] }),
 		evidenceDir: `cells/${slug}`,
-		...(state.accelerator === undefined ? {} : { accelerator: state.accelerator }),
-		...(state.snapshot === undefined ? {} : { snapshot: state.snapshot }),
+		accelerator: state.accelerator,
+		snapshot: state.snapshot,
 		...tookOf(state),
 		phases: state.phases,
 		checks,
@@ -183,10 +183,10 @@ export function foldEvents(events: Iterable<RunEvent>, rules: readonly Rule[] = 
 			matrix: started.matrix,
 			tool: started.tool,
 			host: started.host,
-			...(shard === undefined ? {} : { shard }),
-			...(missing === undefined ? {} : { missing }),
-			...(mixed === undefined ? {} : { mixed }),
-			...(eventsVersion === undefined ? {} : { eventsVersion }),
+			shard,
+			missing,
+			mixed,
+			eventsVersion,
 		},
 		cells: [...cells.values()].map((state) => cellRecord(state, judging)),
 	}

@@ -53,7 +53,7 @@ export async function readEvents(
 
 async function readLog(path: string, signal?: AbortSignal): Promise<string> {
 	try {
-		return await readFile(path, { encoding: 'utf8', ...(signal === undefined ? {} : { signal }) })
+		return await readFile(path, { encoding: 'utf8', signal })
 	} catch (cause) {
 		signal?.throwIfAborted()
 		throw new HostError(`cannot read the event log ${path}`, {

@@ -7,8 +7,8 @@ export type VersionKind = 'passt' | 'kernel' | 'program'
 
 /** Half-open: `from` is in, `before` is out, as "broken from … fixed in …" is said. */
 export interface VersionRange {
-	readonly from?: string
-	readonly before?: string
+	readonly from?: string | undefined
+	readonly before?: string | undefined
 }
 
 /** One stretch of versions, or several: what was mended can break again. */

@@ -8,7 +8,7 @@ const applies = (id: string, over: Partial<Axes> = {}, daemonSettings: DaemonSet
 	catalogueEntry(id).applies.holds({
 		axes: { ...axes, ...over },
 		daemonSettings,
-		stack: { origins: [], ...(passt === undefined ? {} : { passt }) },
+		stack: { origins: [], passt },
 	})
 
 const pasta = (version: string): Partial<Axes> => ({ network: `pasta@${version}`, portDriver: 'implicit' })

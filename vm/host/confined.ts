@@ -59,7 +59,7 @@ export function startConfined(
 		cwd: '/',
 		env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' },
 		stdio: ['pipe', 'pipe', 'pipe'],
-		...(signal === undefined ? {} : { signal }),
+		signal,
 		killSignal: 'SIGKILL',
 	})
 	const unstarted = (cause?: Error) =>

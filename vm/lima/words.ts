@@ -87,6 +87,6 @@ export function limactlError(to: string, end: ProgramEnd): HostError {
 				: 'printed without end'
 	return new HostError(`Could not ${to}: ${why ?? `limactl ${how}`}`, {
 		output: end.output.slice(-16_384),
-		...(hint === undefined ? {} : { hint }),
+		hint,
 	})
 }

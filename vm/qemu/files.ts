@@ -173,7 +173,10 @@ async function exchangeDirectory(
 
 async function createQcow2(
 	path: string,
-	image: { readonly backing?: { readonly path: string; readonly format: string }; readonly bytes?: number },
+	image: {
+		readonly backing?: { readonly path: string; readonly format: string }
+		readonly bytes?: number | undefined
+	},
 	bounded: Bounded,
 ): Promise<void> {
 	const { backing, bytes } = image
@@ -193,7 +196,7 @@ function attachDisks(
 			if (path !== undefined && bytes === undefined && !writable) return { serial, path, format: 'raw' }
 			const window = join(scratch, `disk${index}.qcow2`)
 			const backing = path === undefined ? {} : { backing: { path, format: 'raw' } }
-			await createQcow2(window, { ...backing, ...(bytes === undefined ? {} : { bytes }) }, bounded)
+			await createQcow2(window, { ...backing, bytes }, bounded)
 			return { serial, path: window, format: 'qcow2' }
 		}),
 	)

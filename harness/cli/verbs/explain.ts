@@ -4,17 +4,17 @@ import { type MatrixFlags, withMatrixFlags } from './matrix-flags.ts'
 
 /** A configuration in flags; nothing of it need be in a matrix. */
 export interface ConfigurationFlags {
-	readonly docker?: string
-	readonly rootlesskit?: string
-	readonly passt?: string
-	readonly slirp4netns?: string | true
-	readonly portDriver?: string
-	readonly kernel?: string
-	readonly brNetfilter?: string
-	readonly daemon?: string
-	readonly guest?: string
+	readonly docker?: string | undefined
+	readonly rootlesskit?: string | undefined
+	readonly passt?: string | undefined
+	readonly slirp4netns?: string | true | undefined
+	readonly portDriver?: string | undefined
+	readonly kernel?: string | undefined
+	readonly brNetfilter?: string | undefined
+	readonly daemon?: string | undefined
+	readonly guest?: string | undefined
 	/** No flag of `explain`, since no rule speaks of it. */
-	readonly cmdline?: string
+	readonly cmdline?: string | undefined
 }
 
 export interface ExplainFlags extends MatrixFlags, ConfigurationFlags {

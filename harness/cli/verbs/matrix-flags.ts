@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander'
 export interface MatrixFlags {
 	readonly preset?: string
 	readonly matrix?: string
-	readonly only?: readonly string[]
+	readonly only?: readonly string[] | undefined
 }
 
 export interface ShardFlags {

@@ -26,7 +26,7 @@ export const reporter =
 		...source.place(path),
 		path: showPath(source.real(path)),
 		message,
-		...(suggestion === undefined ? {} : { suggestion }),
+		suggestion,
 	})
 
 function* unknownProfiles(matrix: Matrix, report: Report): Generator<Problem> {

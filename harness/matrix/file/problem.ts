@@ -7,7 +7,7 @@ export interface Problem {
 	/** `cells[2].network`; empty for the file as a whole. */
 	readonly path: string
 	readonly message: string
-	readonly suggestion?: string
+	readonly suggestion?: string | undefined
 }
 
 /** `["cells", 2, "network"]` → `cells[2].network` */

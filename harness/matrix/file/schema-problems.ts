@@ -27,7 +27,7 @@ function unknownKey(source: YamlSource, path: readonly PropertyKey[], key: strin
 		...source.keyPlace(path, key),
 		path: showPath([...path, key]),
 		message: `unknown key ${where}; expected one of ${quotedList(known)}`,
-		...(suggestion === undefined ? {} : { suggestion }),
+		suggestion,
 	}
 }
 

@@ -21,7 +21,7 @@ export interface Expansion {
 	/** How many combinations the entry lists, those left out included. */
 	readonly product: number
 	/** For the entry that is covered pairwise. */
-	readonly pairs?: PairReport
+	readonly pairs?: PairReport | undefined
 }
 
 /** How many cells an entry stands for, without making them. */

@@ -18,7 +18,7 @@ export interface Plan {
 	readonly cells: readonly Cell[]
 	readonly excluded: readonly ExcludedGroup[]
 	/** Where the coverage is pairwise: what it covers, and which pairs no cell can have. */
-	readonly pairs?: PairReport
+	readonly pairs?: PairReport | undefined
 	/** Cells that this version cannot try; a run marks them `unavailable` without booting anything. */
 	readonly unavailable: readonly { readonly id: string; readonly reason: string }[]
 	/** Which part of the plan this is, and how many cells the whole has; undefined for the whole. */
@@ -48,7 +48,7 @@ export function planMatrix(matrix: Matrix): Plan {
 		product: expansions.reduce((sum, { product }) => sum + product, 0),
 		cells,
 		excluded: expansions.flatMap(({ excluded }) => excluded),
-		...(pairs === undefined ? {} : { pairs }),
+		pairs,
 		unavailable: cells.flatMap(({ id, axes }) => {
 			const reason = unavailableReason(axes)
 			return reason === undefined ? [] : [{ id, reason }]

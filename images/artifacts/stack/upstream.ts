@@ -34,7 +34,7 @@ function obtain(
 		name,
 		sources,
 		maxBytes: MAX_BYTES,
-		...(sha256 === undefined ? {} : { sha256 }),
+		sha256,
 	})
 }
 

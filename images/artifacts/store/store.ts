@@ -28,7 +28,7 @@ export interface FileRequest {
 	/** Larger ones are not what was asked for. */
 	readonly maxBytes: number
 	/** When the asker knows the sum itself. */
-	readonly sha256?: string
+	readonly sha256?: string | undefined
 	/** Who says so, for messages; default: the matrix. */
 	readonly saidBy?: string
 }

@@ -15,7 +15,7 @@ const observed = (
 		release,
 		...Object.fromEntries(Object.entries(modules).map(([name, state]) => [`module.${name}`, state])),
 	},
-	...(options === undefined ? {} : { options }),
+	options,
 })
 
 interface Tried {

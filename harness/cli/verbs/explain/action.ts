@@ -51,7 +51,7 @@ async function chooseCells(
 	}
 	const matrix = isMatrix ? flags : { ...flags, preset: 'full' }
 	const only = cell === undefined ? flags.only : [...(flags.only ?? []), cell]
-	const chosen = await selectPlan({ ...matrix, ...(only === undefined ? {} : { only }) }, problems, {
+	const chosen = await selectPlan({ ...matrix, only }, problems, {
 		signal,
 	})
 	return (chosen?.plan.cells ?? []).map((planned: Cell) => ({ cell: cellOf(planned), assumed: [] }))

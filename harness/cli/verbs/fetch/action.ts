@@ -46,7 +46,7 @@ async function fetchAll(
 		return services.fetchPlan({
 			plan: chosen.plan,
 			artifacts: artifactSources(chosen, flags),
-			...(jobs === undefined ? {} : { jobs }),
+			jobs,
 			signal: interrupts.signal,
 			env,
 			onNote: view.onNote,
