@@ -1,5 +1,5 @@
 export { type Busybox, debianBusybox } from './artifacts/busybox.ts'
-export { Apt } from './artifacts/apt.ts'
+export { Apt } from './artifacts/apt/apt.ts'
 export { Cache } from './artifacts/cache.ts'
 export { cacheDirectory, hashOf } from './artifacts/cache-keys.ts'
 export type { KernelTree } from './artifacts/kernel.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ArtifactFault } from './fault.ts'
 import { asked, defaultSuite } from './keys.ts'
-import { lockedPackages } from './locked-packages.ts'
+import { lockedPackages } from './apt/locked-packages.ts'
 import type { PartContext } from './stack/part.ts'
 import { extractPackages } from './unpack/packages.ts'
 

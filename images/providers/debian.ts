@@ -1,4 +1,4 @@
-import type { PackageVersion } from '../artifacts/apt.ts'
+import type { PackageVersion } from '../artifacts/apt/apt.ts'
 import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
 import type { PartContext, PartName, StackPart } from '../artifacts/stack/part.ts'
 import type { ObtainedDocker, Provider } from './provider.ts'
@@ -26,7 +26,7 @@ async function partOf(
 	context: PartContext,
 ): Promise<{ readonly part: StackPart; readonly suite: string | undefined }> {
 	const [{ lockedPackages }, { debianPart }] = await Promise.all([
-		import('../artifacts/locked-packages.ts'),
+		import('../artifacts/apt/locked-packages.ts'),
 		import('../artifacts/stack/debian-part.ts'),
 	])
 	const { apt, store } = context
@@ -40,7 +40,7 @@ const lookupOf =
 		apt.versions(name)
 
 async function dockerPart({ version }: Value, context: PartContext): Promise<ObtainedDocker> {
-	const { dockerPackages } = await import('../artifacts/debian-packages.ts')
+	const { dockerPackages } = await import('../artifacts/apt/debian-packages.ts')
 	const what = asked.docker(version)
 	return partOf('docker', what, () => dockerPackages(lookupOf(context), version), context)
 }
@@ -50,7 +50,7 @@ async function rootlesskitPart(
 	wanted: { readonly suite: string } | { readonly version: string },
 	context: PartContext,
 ): Promise<StackPart> {
-	const { rootlesskitPackages } = await import('../artifacts/debian-packages.ts')
+	const { rootlesskitPackages } = await import('../artifacts/apt/debian-packages.ts')
 	const resolve = () => rootlesskitPackages(lookupOf(context), wanted)
 	return (await partOf('rootlesskit', what, resolve, context)).part
 }

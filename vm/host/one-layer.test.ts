@@ -40,10 +40,10 @@ test('loops that wait by the clock are in the lower layer, and where a stream is
 		pauses.test(text.replace(/\w\.pause\(/g, '')),
 	)
 	expect(files.map(([path]) => path).sort()).toEqual([
+		// setImmediate: lets others run.
+		'images/artifacts/apt/version-lookup.ts',
 		// Back-off between the tries of one download, which its server may ask for.
 		'images/artifacts/download/download.ts',
-		// setImmediate: lets others run.
-		'images/artifacts/version-lookup.ts',
 		// Attempts that overlap.
 		'vm/guest/connect.ts',
 		'vm/host/wait.ts',

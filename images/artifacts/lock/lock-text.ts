@@ -1,7 +1,7 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, stringify, type Document } from 'yaml'
 import { z } from 'zod'
 import { ConfigurationError } from '#results'
-import { isPackageName, isPackageVersion, isSuiteName } from '../debian-names.ts'
+import { isPackageName, isPackageVersion, isSuiteName } from '../apt/debian-names.ts'
 import type { Pinned } from './lock.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')

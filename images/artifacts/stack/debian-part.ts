@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HarnessError, type PartOrigin } from '#results'
-import type { DownloadedPackage } from '../apt.ts'
+import type { DownloadedPackage } from '../apt/apt.ts'
 import { flattenPrograms, wrapWithLibraries } from '../tree.ts'
 import { extractPackages } from '../unpack/packages.ts'
 import { buildPart, type PartContext, type PartName, type StackPart } from './part.ts'

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PartOrigin } from '#results'
-import type { Apt } from '../apt.ts'
+import type { Apt } from '../apt/apt.ts'
 import type { Cache } from '../cache.ts'
 import type { Architecture } from '../elf.ts'
 import type { ArtifactStore } from '../store/store.ts'

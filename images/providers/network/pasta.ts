@@ -38,8 +38,8 @@ async function obtain({ file, version = '' }: NetworkValue, context: PartContext
 		return passtFromFile('path' in file ? { ...file, path: resolvePath(baseDir, file.path) } : file, context)
 	}
 	const [{ passtPackages }, { lockedPackages }, { debianPart }] = await Promise.all([
-		import('../../artifacts/debian-packages.ts'),
-		import('../../artifacts/locked-packages.ts'),
+		import('../../artifacts/apt/debian-packages.ts'),
+		import('../../artifacts/apt/locked-packages.ts'),
 		import('../../artifacts/stack/debian-part.ts'),
 	])
 	const { apt, store } = context

@@ -10,8 +10,8 @@ const wordsOf = ({ version }: NetworkValue, { suiteWords }: BesideDocker): strin
 
 async function obtain(value: NetworkValue, docker: BesideDocker, context: PartContext): Promise<StackPart> {
 	const [{ slirp4netnsPackages }, { lockedPackages }, { debianPart }] = await Promise.all([
-		import('../../artifacts/debian-packages.ts'),
-		import('../../artifacts/locked-packages.ts'),
+		import('../../artifacts/apt/debian-packages.ts'),
+		import('../../artifacts/apt/locked-packages.ts'),
 		import('../../artifacts/stack/debian-part.ts'),
 	])
 	const { apt, store } = context

@@ -1,6 +1,6 @@
 import { parsePasst, type PasstVersion } from '#results'
 import type { PackageVersion } from './apt.ts'
-import { ArtifactFault } from './fault.ts'
+import { ArtifactFault } from '../fault.ts'
 
 /** Looks up the versions of a package, newest first. */
 export type Lookup = (name: string) => Promise<readonly PackageVersion[]>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Debs } from './debs.ts'
-import { sha256OfFile } from './sum.ts'
+import { sha256OfFile } from '../sum.ts'
 
 let dir: string
 let debs: () => Debs

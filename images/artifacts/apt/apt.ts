@@ -6,9 +6,9 @@ import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesL
 import { aptFault, aptWords } from './apt-fault.ts'
 import { Debs } from './debs.ts'
 import { assertPackage, assertPackageName } from './debian-names.ts'
-import { shownUrl } from './download/address.ts'
-import { ArtifactFault, assertRoom, freeBytes } from './fault.ts'
-import { lockPathOf } from './locks.ts'
+import { shownUrl } from '../download/address.ts'
+import { ArtifactFault, assertRoom, freeBytes } from '../fault.ts'
+import { lockPathOf } from '../locks.ts'
 import { VersionLookup } from './version-lookup.ts'
 
 export interface PackageVersion {

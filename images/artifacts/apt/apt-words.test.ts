@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aptReason } from './apt-words.ts'
-import { consequenceOf } from './fault.ts'
+import { consequenceOf } from '../fault.ts'
 
 const deb = 'http://127.0.0.1:1234/pool/hello-x_1.0_amd64.deb'
 const inRelease = 'http://127.0.0.1:1234/dists/s/InRelease'

@@ -1,4 +1,4 @@
-import type { FaultReason } from './fault.ts'
+import type { FaultReason } from '../fault.ts'
 
 /** Sentences of apt in the C locale, and what they mean for an artifact. The first that fits a line counts. */
 const sentences: readonly (readonly [RegExp, FaultReason])[] = [

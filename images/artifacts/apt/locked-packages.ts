@@ -1,7 +1,7 @@
-import { ArtifactFault } from './fault.ts'
+import { ArtifactFault } from '../fault.ts'
 import type { Apt, DownloadedPackage, PackageVersion } from './apt.ts'
-import { packagesKey } from './keys.ts'
-import type { Lock } from './lock/lock.ts'
+import { packagesKey } from '../keys.ts'
+import type { Lock } from '../lock/lock.ts'
 
 /**
  * Packages by the lock file where it has them, else by the resolver and pinned from now on: the same lock gives

@@ -1,6 +1,6 @@
 import { explainError, HarnessError, HostError } from '#results'
 import { aptReason } from './apt-words.ts'
-import { ArtifactFault, consequenceOf, explainFullDisk } from './fault.ts'
+import { ArtifactFault, consequenceOf, explainFullDisk } from '../fault.ts'
 
 /** The environment in which apt speaks the words that `aptReason` knows. */
 export const aptWords = { LC_ALL: 'C', LANGUAGE: 'C' } as const

@@ -1,10 +1,10 @@
 import { readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PackageVersion } from './apt.ts'
-import { absent } from './fault.ts'
-import { quarantine } from './quarantine.ts'
-import { sha256OfFile } from './sum.ts'
-import { isThere } from './tree.ts'
+import { absent } from '../fault.ts'
+import { quarantine } from '../quarantine.ts'
+import { sha256OfFile } from '../sum.ts'
+import { isThere } from '../tree.ts'
 
 /** The directory of downloaded packages, each with its sum beside it as it was when apt had verified it. */
 export class Debs {

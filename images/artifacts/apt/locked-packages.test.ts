@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DownloadedPackage, WantedPackage } from './apt.ts'
 import { lockedPackages } from './locked-packages.ts'
-import { memoryLock } from './lock/lock.ts'
+import { memoryLock } from '../lock/lock.ts'
 
 /** An apt that has everything. */
 const apt = {
