@@ -7,7 +7,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
-					exclude: ['**/*vm.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+					exclude: ['**/*vm.test.ts', '**/*.{browser,services}.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
 					// A process per worker, not per file: loading the modules for each file took most of the time.
 					isolate: false,
@@ -25,6 +25,16 @@ export default defineConfig({
 					fileParallelism: false,
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
+				},
+			},
+			{
+				test: {
+					name: 'services',
+					include: ['harness/**/*.services.test.ts'],
+					// Real registries, Redis and PostgreSQL from Debian, which share two cores with what asks them.
+					maxWorkers: 2,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
 				},
 			},
 			{
