@@ -44,13 +44,13 @@ test('loops that wait by the clock are in the lower layer, and where a stream is
 		'images/artifacts/apt/version-lookup.ts',
 		// Back-off between the tries of one download, which its server may ask for.
 		'images/artifacts/download/download.ts',
+		// Follows a file that grows.
+		'vm/boot/console.ts',
 		// Attempts that overlap.
 		'vm/guest/connect.ts',
 		'vm/host/wait.ts',
 		// Follows files that Lima writes; and asks for its SSH again, before which Lima tells the port.
 		'vm/lima/logs.ts',
 		'vm/lima/start.ts',
-		// Follows a file that grows.
-		'vm/qemu/console.ts',
 	])
 })

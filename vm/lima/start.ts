@@ -9,10 +9,11 @@ import {
 	TimeoutError,
 	explainError,
 } from '#results/errors'
+import { lastLine } from '../boot/index.ts'
 import type { StoppedVm, Vm, VmStartOptions } from '../driver.ts'
 import { type Guest, type GuestAddress, reachGuest } from '../guest/index.ts'
 import { pause } from '../host/index.ts'
-import { lastLine, memoryOf, qemuProgram, qemuVersionOf, type Supervised, supervise } from '../qemu/index.ts'
+import { memoryOf, qemuProgram, qemuVersionOf, type Supervised, supervise } from '../qemu/index.ts'
 import { hasUsualDevices, type VmSpec } from '../spec.ts'
 import { INSTANCE, keepLog, type LimaHome, makeLimaHome, removeLimaHome } from './home.ts'
 import { findLimactl, LimaCalls, needLimactl } from './limactl.ts'

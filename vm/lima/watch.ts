@@ -6,9 +6,8 @@ import {
 	type ConsoleState,
 	followConsole,
 	MAX_CONSOLE,
-	type Supervised,
-	waitOf,
-} from '../qemu/index.ts'
+} from '../boot/index.ts'
+import { type Supervised, waitOf } from '../qemu/index.ts'
 import { copyGrowing } from './logs.ts'
 
 export interface Watch extends BootAttempt {

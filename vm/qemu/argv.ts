@@ -1,4 +1,4 @@
-import { cpuModel } from './cpu.ts'
+import { cpuModel } from './accelerator/cpu.ts'
 import * as device from './devices.ts'
 import { usualDevices, type VmSpec } from '../spec.ts'
 

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '#results/errors'
 import type { Vm, VmDriver } from '../driver.ts'
-import { probeAccelerator } from './accelerator.ts'
+import { probeAccelerator } from './accelerator/accelerator.ts'
 import type { RunningVm } from './running.ts'
 import { captureVm } from './snapshot/capture.ts'
 import { snapshotLayout } from './snapshot/layout.ts'

@@ -1,5 +1,5 @@
 import type { GuestAddress, Guest } from '../guest/index.ts'
-import type { ConsoleState } from './console.ts'
+import type { ConsoleState } from '../boot/index.ts'
 import type { PreparedVm, VmEvidence } from './files.ts'
 import type { VmMemory } from '../driver.ts'
 import { memoryOf } from './memory.ts'

@@ -3,8 +3,13 @@ import { BootError, HarnessError, InterruptedError, TimeoutError, explainError }
 import { type GuestAddress, reachGuest, type Guest } from '../guest/index.ts'
 import { removeScratch, type Bounded } from '../host/index.ts'
 import { SnapshotError } from '../snapshot-error.ts'
-import { attemptBoot, type BootAttempt, MAX_CONSOLE } from './boot-attempt.ts'
-import { type ConsoleState, followConsole } from './console.ts'
+import {
+	attemptBoot,
+	type BootAttempt,
+	type ConsoleState,
+	followConsole,
+	MAX_CONSOLE,
+} from '../boot/index.ts'
 import { type PreparedVm, prepareVm } from './files.ts'
 import { type Qmp, connectQmp, forwardedPort } from './qmp.ts'
 import { type RunningVm, runningVm } from './running.ts'

@@ -1,6 +1,6 @@
-import type { Workaround } from '../driver.ts'
-import type { AcceleratorName } from '../spec.ts'
-import { type QemuVersion, isAtLeast } from './version.ts'
+import type { Workaround } from '../../driver.ts'
+import type { AcceleratorName } from '../../spec.ts'
+import { type QemuVersion, isAtLeast } from '../version.ts'
 
 export interface CpuModel {
 	readonly args: readonly string[]

@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeScratch, removeScratch, type Bounded, abortError } from '../host/index.ts'
-import { followConsole, lastLine, silentConsole } from './console.ts'
+import { makeScratch, removeScratch, type Bounded, abortError } from '../../host/index.ts'
+import { fairDeadline, followConsole, lastLine, silentConsole } from '../../boot/index.ts'
 import { cpuModel } from './cpu.ts'
-import * as device from './devices.ts'
-import { fairDeadline } from './fair-deadline.ts'
-import type { VmHost } from '../spec.ts'
-import { supervise } from './supervisor.ts'
+import * as device from '../devices.ts'
+import type { VmHost } from '../../spec.ts'
+import { supervise } from '../supervisor.ts'
 
 export type ProbeOutcome =
 	| { readonly alive: true; readonly ms: number }

@@ -3,8 +3,8 @@ import { mkdir, readFile, stat } from 'node:fs/promises'
 import { cpus, release } from 'node:os'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { writeAtomic } from '../host/index.ts'
-import { binaryIdentity } from './binary.ts'
+import { writeAtomic } from '../../host/index.ts'
+import { binaryIdentity } from '../binary.ts'
 
 const cached = z.object({
 	qemuVersion: z.string(),

@@ -1,11 +1,11 @@
 import { access, constants, open } from 'node:fs/promises'
 import { HostError } from '#results/errors'
 import { cachedProbe, cacheProbe, hostIdentity } from './accelerator-cache.ts'
-import type { HostProbe, HostProbeOptions } from '../driver.ts'
+import type { HostProbe, HostProbeOptions } from '../../driver.ts'
 import { cpuModel } from './cpu.ts'
 import { bootProbeGuest } from './probe-guest.ts'
-import type { AcceleratorName } from '../spec.ts'
-import { qemuVersionOf } from './version.ts'
+import type { AcceleratorName } from '../../spec.ts'
+import { qemuVersionOf } from '../version.ts'
 
 export type AcceleratorProbe = HostProbe
 
