@@ -1,10 +1,16 @@
-import { isSecurityGap, type Rule } from '#results'
-import { alternatives, type Alternative } from './alternatives.ts'
+import {
+	type Alternative,
+	alternativesOf,
+	isSecurityGap,
+	type Remedy,
+	remedySentence,
+	type Rule,
+} from '#results'
 import { expectAll, type CheckExpectation, type Expectation } from './explain.ts'
 
 /** What something to be done would change. */
 export interface Change {
-	readonly kind: Alternative['kind']
+	readonly kind: Remedy['kind']
 	readonly what: string
 	/** Set where the daemon would refuse before and start after. */
 	readonly daemonStarts?: true
@@ -19,7 +25,8 @@ export interface Change {
 const trouble = (one: CheckExpectation | undefined): boolean =>
 	one?.expect === 'known' || one?.expect === 'depends'
 
-function changeOf(before: Expectation, { kind, what, cell }: Alternative, rules?: readonly Rule[]): Change {
+function changeOf(before: Expectation, { remedy, cell }: Alternative, rules?: readonly Rule[]): Change {
+	const [kind, what] = [remedy.kind, remedySentence(remedy)]
 	const after = expectAll(cell, rules)
 	const then = new Map(after.checks.map((one) => [one.check, one]))
 	const starts = before.daemon.starts === false && after.daemon.starts === true
@@ -42,7 +49,9 @@ const opensGap = ({ lost }: Change): boolean => lost.some(({ rule }) => isSecuri
 /** What would change a cell's expected outcome for the better; what opens a security gap comes last. Derived from the rules. */
 export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Change[] {
 	const seen = new Set<string>()
-	return alternatives(expectation)
+	const { cell, checks, daemon } = expectation
+	const speaking = new Set(checks.flatMap((check) => ('rule' in check && check.rule ? [check.rule] : [])))
+	return alternativesOf(cell, speaking, daemon.starts === false)
 		.map((alternative) => changeOf(expectation, alternative, rules))
 		.filter(({ what, gained, daemonStarts }) => {
 			const useful = (gained.length > 0 || daemonStarts === true) && !seen.has(what)

@@ -1,5 +1,13 @@
-import { isSecurityGap, marks, networkDriver, type Rule, settingText, stackVersion, wrap } from '#results'
-import { spelt } from './alternatives.ts'
+import {
+	isSecurityGap,
+	marks,
+	networkDriver,
+	type Rule,
+	settingNames,
+	settingText,
+	stackVersion,
+	wrap,
+} from '#results'
 import { type Change, changesOf } from './changes.ts'
 import { type CheckExpectation, type Expectation } from './explain.ts'
 import {
@@ -38,7 +46,8 @@ function configuration({ cell }: Expectation): string {
 	const version = (part: Parameters<typeof stackVersion>[0]) =>
 		stackVersion(part, cell) ?? '(version not known)'
 	const settings = Object.entries(daemonSettings).map(
-		([key, value]) => `${key in spelt ? spelt[key as keyof typeof spelt] : kebab(key)}=${settingText(value)}`,
+		([key, value]) =>
+			`${key in settingNames ? settingNames[key as keyof typeof settingNames] : kebab(key)}=${settingText(value)}`,
 	)
 	const pasta = networkDriver(axes.network) === 'pasta'
 	return [

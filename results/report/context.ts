@@ -1,6 +1,6 @@
 import type { Results } from '../schema/index.ts'
 import { readExcerpts } from './excerpts.ts'
-import type { Need, ReportContext, ReportScreen } from './forms/index.ts'
+import type { Language, Need, ReportContext, ReportScreen } from './forms/index.ts'
 import { shellWord } from './html/index.ts'
 
 /** A run that is reported, and what is known of it beside its record. */
@@ -11,6 +11,8 @@ export interface ReportedRun {
 	/** What the event log lacks, when it was damaged. */
 	readonly gaps?: readonly string[] | undefined
 	readonly facts?: ReportFacts | undefined
+	/** Default: English. */
+	readonly language?: Language | undefined
 	/** Default: no colour, {@link defaultWidth} columns. */
 	readonly screen?: ReportScreen | undefined
 	readonly signal?: AbortSignal | undefined
@@ -34,6 +36,7 @@ const gatherers: {
 	contracts: ({ facts }) => facts?.contracts ?? new Map<string, string>(),
 	repro: ({ results, facts }) => reproCommand(results.run.matrix, facts?.presets ?? []),
 	excerpts: ({ dir, results, signal }) => readExcerpts(dir, results, signal),
+	language: ({ language = 'en' }) => language,
 	screen: ({ screen = { color: false, width: defaultWidth } }) => screen,
 }
 

@@ -1,5 +1,6 @@
 export type { ReportedRun, ReportFacts } from './context.ts'
 export { defaultWidth, reproCommand } from './context.ts'
+export { remedySentence } from './decision/index.ts'
 export { headlineOf } from './words/headline.ts'
 export { formWords } from './words/found.ts'
 export * from './forms/index.ts'

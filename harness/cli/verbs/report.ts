@@ -1,11 +1,12 @@
-import { Command } from 'commander'
-import { reportForms, type ReportId } from '#results/report/forms'
+import { Command, Option } from 'commander'
+import { type Language, reportForms, type ReportId } from '#results/report/forms'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { addFormFlags } from './report/form-flags.ts'
 
 export interface ReportFlags extends Partial<Record<ReportId, true>> {
 	readonly runsDir: string
+	readonly lang: Language
 	readonly write?: true
 	readonly history?: readonly string[]
 	readonly exitCode?: true
@@ -24,6 +25,11 @@ export function reportVerb(context: Context, finish: Finish): Command {
 		.argument('[run-dir]', 'the directory of a run (default: the newest one)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 	return addFormFlags(command, reportForms)
+		.addOption(
+			new Option('--lang <language>', 'what the terminal, Markdown and the step summary are written in')
+				.choices(['en', 'zh'])
+				.default('en'),
+		)
 		.option(
 			'--history <dir...>',
 			'show many runs over time instead: since when what is red, and how often it flips',

@@ -1,5 +1,6 @@
 import { companionsOf, type Companion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
+import { english, type Texts } from '../words/catalogue/english.js'
 
 /** One check's column: `bridge.icc-blocked` stands under `bridge` as `icc-blocked`. */
 export interface Column {
@@ -74,20 +75,20 @@ export function intoBlocks(
 const stackOrder = ['dockerd', 'rootlesskit', 'slirp4netns', 'passt', 'containerd', 'runc'] as const
 
 /** The versions that the running binaries reported, most telling first. */
-export function stackWords(cell: CellRecord): string[] {
+export function stackWords(cell: CellRecord, texts: Texts = english): string[] {
 	const { stack, accelerator } = cell
 	const parts = stackOrder.flatMap((part) => (stack[part] === undefined ? [] : [`${part} ${stack[part]}`]))
 	// Where no daemon ran, nothing came with it.
 	const { go, buildx } = stack.dockerd === undefined ? {} : companionsOf(cell)
-	if (buildx !== undefined) parts.push(`buildx ${companionWords(buildx)}`)
-	if (go !== undefined) parts.push(`Go ${companionWords(go)}`)
-	if (stack.kernelRelease !== undefined) parts.push(`kernel ${stack.kernelRelease}`)
-	if (accelerator !== undefined) parts.push(`accelerator ${accelerator}`)
-	return parts.length === 0 ? ['no versions reported'] : parts
+	if (buildx !== undefined) parts.push(`buildx ${companionWords(buildx, texts)}`)
+	if (go !== undefined) parts.push(`Go ${companionWords(go, texts)}`)
+	if (stack.kernelRelease !== undefined) parts.push(`${texts.report.kernel} ${stack.kernelRelease}`)
+	if (accelerator !== undefined) parts.push(`${texts.report.facts.accelerator} ${accelerator}`)
+	return parts.length === 0 ? [texts.report.noVersions] : parts
 }
 
-const companionWords = ({ version, from }: Companion): string =>
-	from === 'reported' ? version : `${version} (as released)`
+const companionWords = ({ version, from }: Companion, texts: Texts): string =>
+	from === 'reported' ? version : texts.report.released(version)
 
 export const tookOf = (cell: CellRecord): number =>
 	cell.ms ?? cell.phases.reduce((sum, { ms }) => sum + ms, 0)

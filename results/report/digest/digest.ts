@@ -18,10 +18,6 @@ export interface KnownGroup {
 	readonly issue: KnownIssue
 	readonly findings: readonly Finding[]
 }
-export interface UnavailableGroup {
-	readonly reason: string
-	readonly cells: readonly NumberedCell[]
-}
 export interface SkippedGroup {
 	readonly reason: string
 	readonly checks: readonly string[]
@@ -53,17 +49,6 @@ export function redCells(results: Results): RedCell[] {
 		const checks = cell.checks.filter(({ verdict }) => needsPerson(verdict))
 		return needsPerson(cell.verdict) || checks.length > 0 ? [{ number: index + 1, cell, checks }] : []
 	})
-}
-
-/** Why cells could not be tried: cells that lack the same thing stand together. */
-export function unavailableGroups(results: Results): UnavailableGroup[] {
-	const cells = results.cells.flatMap((cell, index) =>
-		cell.verdict === 'unavailable' ? [{ number: index + 1, cell }] : [],
-	)
-	return groupBy(cells, ({ cell }) => cell.reason ?? '').map((group) => ({
-		reason: group[0]?.cell.reason ?? 'no reason was given',
-		cells: group,
-	}))
 }
 
 /** Each known issue that showed itself (`known`), with where. */

@@ -1,26 +1,38 @@
 import type { CheckRecord, Results } from '../../schema/index.ts'
-import { kernelMarkdown } from '../kernel/index.ts'
-import { turnsMarkdown } from '../digest/turns.ts'
 import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from '../digest/columns.ts'
 import {
 	byFound,
 	knownGroups,
-	securityGaps,
 	redCells,
+	securityGaps,
 	skippedGroups,
-	unavailableGroups,
 	type NumberedCell,
 } from '../digest/digest.ts'
+import { turnsMarkdown } from '../digest/turns.ts'
+import { kernelMarkdown } from '../kernel/index.ts'
+import { english, type Texts } from '../words/catalogue/english.js'
+import { languages } from '../words/catalogue/languages.js'
 import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
 import { headlineOf, runFacts } from '../words/headline.ts'
-import { markdownMark, marks, markText, shownCheck, type Shown } from '../words/marks.ts'
+import {
+	markdownMark,
+	markMeaning,
+	marks,
+	markText,
+	markWord,
+	shownCheck,
+	type Shown,
+} from '../words/marks.ts'
 import {
 	duration,
 	markdownCellCode as cellCode,
 	markdownCode as code,
 	markdownLink,
 	markdownText as text,
+	numbers,
 } from '../words/text.ts'
+import { issueWords, reasonWords } from '../words/translate.ts'
+import { decisionMarkdown } from './markdown/decision.ts'
 import { defineReport } from './report.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
@@ -32,139 +44,194 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : [`## ${title}`, '', ...lines, '']
 
-const bold = (shown: Shown): string =>
-	shown === 'pass' || shown === 'skipped' ? markText(shown) : markdownMark(shown)
+const bold = (shown: Shown, texts: Texts): string =>
+	shown === 'pass' || shown === 'skipped'
+		? markText(shown, texts)
+		: markdownMark(shown, markWord(shown, texts))
 const named = ({ number, cell }: NumberedCell): string => `${number} ${code(cell.slug)}`
 
 function evidence(paths: readonly string[] | undefined, fallback: string): string {
 	return (paths === undefined || paths.length === 0 ? [fallback] : paths).map(markdownLink).join(', ')
 }
 
-function gapLines(results: Results): string[] {
-	return securityGaps(results).flatMap(({ number, cell, check }) => [
-		`- ${markdownMark('open')} in cell ${named({ number, cell })}: ${code(check.id)}. ${text(check.knownIssue?.title ?? '')}.`,
-		...(formWords(check) === '' ? [] : [`  Found: ${code(formWords(check))}.`]),
-		`  Because ${text(check.knownIssue?.because ?? '')}. See <${check.knownIssue?.see ?? ''}>.`,
-	])
+const found = (check: CheckRecord, texts: Texts): string[] => {
+	const words = formWords(check, texts)
+	return words === '' ? [] : [texts.report.found(code(words))]
 }
 
-const redCheck = (check: CheckRecord, evidenceDir: string): string[] => [
-	`  - ${markdownMark(check.verdict)} ${code(check.id)}${attemptWords(check)}: ${
-		code(check.message ?? '') || 'no message'
-	}`,
-	...(formWords(check) === '' ? [] : [`    Found: ${code(formWords(check))}`]),
-	...(check.verdict === 'fixed' && check.knownIssue
-		? [`    It was expected to fail: ${text(check.knownIssue.title)}, see <${check.knownIssue.see}>.`]
-		: []),
-	`    Evidence: ${evidence(check.evidence, evidenceDir)}`,
-]
-
-function redLines(results: Results): string[] {
-	return redCells(results).flatMap(({ number, cell, checks }) => [
-		`- Cell ${named({ number, cell })}: ${markdownMark(cell.verdict)} ${code(cell.reason ?? '')}`,
-		`  Evidence: ${evidence(cell.evidence, cell.evidenceDir)}`,
-		...checks.flatMap((check) => redCheck(check, cell.evidenceDir)),
-	])
+function gapLines(results: Results, texts: Texts): string[] {
+	return securityGaps(results).flatMap(({ number, cell, check }) => {
+		const words = check.knownIssue && issueWords(check.knownIssue, texts)
+		const where = texts.report.cell(named({ number, cell }))
+		return [
+			`- ${markdownMark('open', markWord('open', texts))} ${where}: ${code(check.id)}: ${text(words?.title ?? '')}`,
+			...found(check, texts).map((line) => `  - ${line}`),
+			`  - ${text(words?.because ?? '')}: <${check.knownIssue?.see ?? ''}>`,
+		]
+	})
 }
 
-function cellLines(results: Results): string[] {
+function redCheck(check: CheckRecord, evidenceDir: string, texts: Texts): string[] {
+	const { report } = texts
+	const fixed = check.verdict === 'fixed' ? check.knownIssue : undefined
+	const message = code(reasonWords(check.message ?? '', texts)) || report.noMessage
+	return [
+		`  - ${bold(check.verdict, texts)} ${code(check.id)}${attemptWords(check, texts)}: ${message}`,
+		...found(check, texts).map((line) => `    - ${line}`),
+		...(fixed
+			? [`    - ${report.expectedFail(text(issueWords(fixed, texts).title), `<${fixed.see}>`)}`]
+			: []),
+		`    - ${report.evidence(evidence(check.evidence, evidenceDir))}`,
+	]
+}
+
+function redLines(results: Results, texts: Texts): string[] {
+	const { report } = texts
+	const all = redCells(results)
+	const never = all.filter(({ cell }) => cell.attempts === 0)
+	const reasons = [...new Set(never.map(({ cell }) => cell.reason ?? ''))]
+	return [
+		...all
+			.filter(({ cell }) => cell.attempts > 0)
+			.flatMap(({ number, cell, checks }) => [
+				`- ${report.cell(named({ number, cell }))}: ${bold(cell.verdict, texts)} ${code(reasonWords(cell.reason ?? '', texts))}`,
+				`  - ${report.evidence(evidence(cell.evidence, cell.evidenceDir))}`,
+				...checks.flatMap((check) => redCheck(check, cell.evidenceDir, texts)),
+			]),
+		...reasons.map((reason) => {
+			const cells = never.filter(({ cell }) => (cell.reason ?? '') === reason)
+			const list = numbers(cells.map(({ number }) => number - 1))
+			return `- ${report.cell(list)}: ${bold('error', texts)} ${code(reasonWords(reason, texts))}`
+		}),
+	]
+}
+
+function cellLines(results: Results, texts: Texts): string[] {
+	const { columns, attempt } = texts.report
 	return table(
-		['', 'cell', 'verdict', 'took', 'stack, as the running binaries report it'],
+		['', columns.cell, columns.verdict, columns.took, columns.stack],
 		results.cells.map((cell, index) => [
 			`${index + 1}`,
 			cellCode(cell.slug),
-			bold(cell.verdict) + (cell.attempts > 1 ? ` (attempt ${cell.attempts})` : ''),
+			bold(cell.verdict, texts) + (cell.attempts > 1 ? texts.decision.aside(attempt(cell.attempts)) : ''),
 			duration(tookOf(cell)),
-			stackWords(cell).map(cellCode).join(' '),
+			stackWords(cell, texts).map(cellCode).join(' '),
 		]),
 	)
 }
 
-function blockLines(results: Results, columns: readonly Column[]): string[] {
+function blockLines(results: Results, columns: readonly Column[], texts: Texts): string[] {
 	return table(
-		['cell', ...columns.map(({ area, lines }) => `${text(area)}.<br>${lines.map(text).join('<br>')}`)],
-		results.cells.map((cell, index) => [
-			`${index + 1} ${cellCode(cell.slug)}`,
-			...columns.map(({ check: id }) => {
-				const check = cell.checks.find((one) => one.id === id)
-				return check === undefined ? '' : bold(shownCheck(check))
-			}),
-		]),
+		[
+			texts.report.columns.cell,
+			...columns.map(({ area, lines }) => `${text(area)}.<br>${lines.map(text).join('<br>')}`),
+		],
+		results.cells.flatMap((cell, index) =>
+			cell.checks.length === 0
+				? []
+				: [
+						[
+							`${index + 1} ${cellCode(cell.slug)}`,
+							...columns.map(({ check: id }) => {
+								const check = cell.checks.find((one) => one.id === id)
+								return check === undefined ? '' : bold(shownCheck(check), texts)
+							}),
+						],
+					],
+		),
 	)
 }
 
-function matrixLines(results: Results): string[] {
+function matrixLines(results: Results, texts: Texts): string[] {
+	const { report } = texts
 	const blocks = intoBlocks(columnsOf(results, 7), 8, () => 1)
+	if (blocks.length === 0) return [report.noChecks]
 	const used = new Set(results.cells.flatMap((cell) => [cell.verdict, ...cell.checks.map(shownCheck)]))
 	const legend = (Object.keys(marks) as Shown[])
 		.filter((shown) => used.has(shown))
-		.map((shown) => `${markText(shown)}: ${marks[shown].meaning}`)
-	const tables = blocks.flatMap((columns) => [...blockLines(results, columns), ''])
-	return blocks.length === 0
-		? ['No check was recorded.']
-		: [...tables, `${legend.join(' · ')} · empty: never recorded`]
+		.map((shown) => `${markText(shown, texts)}: ${markMeaning(shown, texts)}`)
+	const empty = results.cells.flatMap(({ checks }, index) => (checks.length === 0 ? [index] : []))
+	return [
+		...blocks.flatMap((columns) => [...blockLines(results, columns, texts), '']),
+		...(empty.length === 0 ? [] : [report.folded(empty.length, numbers(empty)), '']),
+		`${legend.join(' · ')} · ${report.empty}`,
+	]
 }
 
-function knownLines(results: Results): string[] {
-	return knownGroups(results).flatMap(({ issue, findings }) => [
-		`- **${text(issue.title)}** (${code(issue.id)}): <${issue.see}>`,
-		`  ${text(issue.because)}.${issue.since === undefined ? '' : ` Since ${text(issue.since)}.`}${
-			issue.fixed === undefined ? '' : ` Fixed in ${text(issue.fixed)}.`
-		}`,
-		...byFound(findings).flatMap((same) => {
-			const [first] = same
-			const found = code(foundWords(first.check)) || 'no message'
-			if (same.length === 1) return [`  - cell ${named(first)}, ${code(first.check.id)}: ${found}`]
-			return [`  - ${code(first.check.id)}: ${found}`, ...same.map((one) => `    - cell ${named(one)}`)]
-		}),
-	])
+function knownLines(results: Results, texts: Texts): string[] {
+	const { report } = texts
+	return knownGroups(results).flatMap(({ issue, findings }) => {
+		const { title, because } = issueWords(issue, texts)
+		const versions = [
+			...(issue.since === undefined ? [] : [report.since(text(issue.since))]),
+			...(issue.fixed === undefined ? [] : [report.fixedIn(text(issue.fixed))]),
+		]
+		return [
+			`- **${text(title)}** (${code(issue.id)}): <${issue.see}>`,
+			`  - ${[text(because), ...versions].join('; ')}`,
+			...byFound(findings).flatMap((same) => {
+				const [first] = same
+				const words = code(foundWords(first.check, texts)) || report.noMessage
+				if (same.length === 1) return [`  - ${report.cell(named(first))}, ${code(first.check.id)}: ${words}`]
+				return [
+					`  - ${code(first.check.id)}: ${words}`,
+					...same.map((one) => `    - ${report.cell(named(one))}`),
+				]
+			}),
+		]
+	})
 }
 
-const earlierLines = (results: Results): string[] =>
+const earlierLines = (results: Results, texts: Texts): string[] =>
 	results.cells.flatMap((cell, index) => [
-		...(cell.earlierAttempts === undefined ? [] : [`- cell ${named({ number: index + 1, cell })}`]),
-		...earlierWords(cell).map((words) => `  - ${code(words)}`),
+		...(cell.earlierAttempts === undefined
+			? []
+			: [`- ${texts.report.cell(named({ number: index + 1, cell }))}`]),
+		...earlierWords(cell, texts).map((words) => `  - ${code(words)}`),
 	])
+
+const skippedLines = (results: Results, texts: Texts): string[] =>
+	skippedGroups(results).map(({ reason, checks, cells }) => {
+		const where = texts.report.inCells(cells.join(', '), cells.length)
+		return `- ${code(reasonWords(reason, texts))}: ${checks.map(code).join(', ')} ${where}`
+	})
 
 /** `summary.md`: everything a person needs to judge a run, with links into its directory. Pure. */
-export function summaryMarkdown(results: Results, gaps: readonly string[] = []): string {
-	const { shown, sentence } = headlineOf(results, gaps)
-	const skipped = skippedGroups(results).map(
-		({ reason, checks, cells }) =>
-			`- ${code(reason)}: ${checks.map(code).join(', ')} in cell${cells.length === 1 ? '' : 's'} ${cells.join(', ')}`,
-	)
-	const unavailable = unavailableGroups(results).flatMap(({ reason, cells }) => [
-		`- ${code(reason)}`,
-		...cells.map((numbered) => `  - cell ${named(numbered)}`),
-	])
+export function summaryMarkdown(
+	results: Results,
+	gaps: readonly string[] = [],
+	texts: Texts = english,
+): string {
+	const { shown, sentence } = headlineOf(results, gaps, texts)
+	const { sections, heading } = texts.report
 	return [
-		`# Rootless Docker compatibility: ${text(results.run.matrix)}`,
+		`# ${heading(text(results.run.matrix))}`,
 		'',
 		markdownMark(shown, sentence),
 		'',
-		runFacts(results)
+		runFacts(results, texts)
 			.map(([name, value]) => `${name} ${code(value)}`)
 			.join(' · '),
 		'',
 		...section(
-			'The record is damaged',
+			sections.damaged,
 			gaps.map((gap) => `- ${text(gap)}`),
 		),
-		...section(`${marks.open.glyph} Security gaps`, gapLines(results)),
-		...section('Not tried: an artifact is not available', unavailable),
-		...section('Needs a person', redLines(results)),
-		...section('Cells', cellLines(results)),
-		...section('Attempts before the last', earlierLines(results)),
-		...section('Matrix', matrixLines(results)),
-		...section('Known issues', knownLines(results)),
-		...section('What the kernel explains', kernelMarkdown(results)),
-		...section('First bad and first good', turnsMarkdown(results)),
-		...section('Skipped, and why', skipped),
+		...section(texts.decision.title, decisionMarkdown(results, texts)),
+		...section(`${marks.open.glyph} ${sections.gaps}`, gapLines(results, texts)),
+		...section(sections.red, redLines(results, texts)),
+		...section(sections.cells, cellLines(results, texts)),
+		...section(sections.earlier, earlierLines(results, texts)),
+		...section(sections.matrix, matrixLines(results, texts)),
+		...section(sections.known, knownLines(results, texts)),
+		...section(sections.kernel, kernelMarkdown(results, texts)),
+		...section(sections.turns, turnsMarkdown(results, texts)),
+		...section(sections.skipped, skippedLines(results, texts)),
 	].join('\n')
 }
 
 /** `summary.md`. */
 export const report = defineReport({
-	needs: ['gaps'],
-	render: (results, { gaps }) => summaryMarkdown(results, gaps),
+	needs: ['gaps', 'language'],
+	render: (results, { gaps, language }) => summaryMarkdown(results, gaps, languages[language]),
 })

@@ -1,4 +1,5 @@
 import type { Results } from '../../schema/index.ts'
+import type { Language } from '../words/catalogue/languages.js'
 
 /** What a report may say beyond a run's results. */
 export interface ReportContext {
@@ -10,9 +11,13 @@ export interface ReportContext {
 	readonly repro: string
 	/** The ends of evidence files, by their paths in the run's directory. */
 	readonly excerpts: ReadonlyMap<string, string>
+	/** What it is written in. */
+	readonly language: Language
 	/** Where a report is read that is not a file. */
 	readonly screen: ReportScreen
 }
+
+export type { Language }
 
 export interface ReportScreen {
 	readonly color: boolean

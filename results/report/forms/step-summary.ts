@@ -1,4 +1,6 @@
 import type { Results } from '../../schema/index.ts'
+import { english, type Texts } from '../words/catalogue/english.js'
+import { languages } from '../words/catalogue/languages.js'
 import { headlineOf } from '../words/headline.ts'
 import { markdownMark } from '../words/marks.ts'
 import { summaryMarkdown } from './markdown.ts'
@@ -9,7 +11,12 @@ export const stepSummaryLimit = 1024 * 1024
 
 const bytes = (text: string): number => Buffer.byteLength(text)
 /** Sections in which a long run is long, and that somebody who needs them can unfold. */
-const long = ['Cells', 'Matrix', 'Known issues', 'Skipped, and why']
+const longSections = ({ report: { sections } }: Texts): readonly string[] => [
+	sections.cells,
+	sections.matrix,
+	sections.known,
+	sections.skipped,
+]
 
 /**
  * The summary for a CI step: the same as `summary.md`, with what is long folded away, and cut between its sections,
@@ -17,10 +24,16 @@ const long = ['Cells', 'Matrix', 'Known issues', 'Skipped, and why']
  */
 export function stepSummary(
 	results: Results,
-	{ limit = stepSummaryLimit, gaps = [] }: { limit?: number; gaps?: readonly string[] } = {},
+	{
+		limit = stepSummaryLimit,
+		gaps = [],
+		texts = english,
+	}: { limit?: number; gaps?: readonly string[]; texts?: Texts } = {},
 ): string {
-	const [head = '', ...sections] = summaryMarkdown(results, gaps).split(/^(?=## )/m)
-	const folded = sections.map((section) => fold(section, results.cells.length > 20))
+	const [head = '', ...sections] = summaryMarkdown(results, gaps, texts).split(/^(?=## )/m)
+	const folded = sections.map((section) =>
+		fold(section, results.cells.length > 20 ? longSections(texts) : []),
+	)
 	const kept: string[] = []
 	const lost: string[] = []
 	const notice = 400
@@ -32,21 +45,21 @@ export function stepSummary(
 			room -= bytes(section)
 		} else lost.push(title)
 	}
-	const cut = lost.length === 0 ? '' : `\nToo long for this page, see \`summary.md\`: ${lost.join(', ')}.\n`
+	const cut = lost.length === 0 ? '' : `\n${texts.report.tooLong(lost.join(texts.comma))}\n`
 	const whole = head + kept.join('') + cut
 	// A headline alone always fits.
-	const { shown, sentence } = headlineOf(results, gaps)
+	const { shown, sentence } = headlineOf(results, gaps, texts)
 	return bytes(whole) <= limit ? whole : `${markdownMark(shown, sentence)}\n`
 }
 
-function fold(section: string, isLong: boolean): string {
+function fold(section: string, long: readonly string[]): string {
 	const [heading = '', ...rest] = section.split('\n')
 	const title = heading.replace(/^## /, '')
-	if (!isLong || !long.includes(title)) return section
+	if (!long.includes(title)) return section
 	return [heading, '', `<details><summary>${title}</summary>`, '', ...rest, '', '</details>', ''].join('\n')
 }
 
 export const report = defineReport({
-	needs: ['gaps'],
-	render: (results, { gaps }) => stepSummary(results, { gaps }),
+	needs: ['gaps', 'language'],
+	render: (results, { gaps, language }) => stepSummary(results, { gaps, texts: languages[language] }),
 })

@@ -1,56 +1,21 @@
 import type { CellRecord, CheckRecord, Results } from '../../schema/index.ts'
-import { columnsOf, intoBlocks, stackWords, tookOf, type Column } from '../digest/columns.ts'
-import {
-	byFound,
-	knownGroups,
-	securityGaps,
-	redCells,
-	skippedGroups,
-	unavailableGroups,
-} from '../digest/digest.ts'
+import { stackWords, tookOf } from '../digest/columns.ts'
+import { byFound, knownGroups, redCells, securityGaps, skippedGroups } from '../digest/digest.ts'
+import { turnsPlain } from '../digest/turns.ts'
+import { kernelPlain } from '../kernel/index.ts'
+import { languages } from '../words/catalogue/languages.js'
 import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
 import { headlineOf, runFacts } from '../words/headline.ts'
-import { kernelPlain } from '../kernel/index.ts'
-import { marks, markText, shownCheck, type Shown } from '../words/marks.ts'
-import { turnsPlain } from '../digest/turns.ts'
-import { dotted, duration, plainText as plain, wrap } from '../words/text.ts'
+import { marks } from '../words/marks.ts'
+import { dotted, duration, numbers, plainText as plain } from '../words/text.ts'
+import { issueWords, reasonWords } from '../words/translate.ts'
 import { defineReport } from './report.ts'
-
-export interface TerminalOptions {
-	readonly color: boolean
-	/** Columns of the terminal. */
-	readonly width: number
-	/** What the event log lacks, when it was damaged. */
-	readonly gaps?: readonly string[]
-	/** Put before evidence paths, so that they can be opened from where one stands. */
-	readonly runDir?: string
-}
-
-interface Ink {
-	readonly width: number
-	paint(sgr: string, text: string): string
-	mark(shown: Shown, width?: number): string
-	path(path: string): string
-}
-
-function inkOf({ color, width, runDir }: TerminalOptions): Ink {
-	const paint = (sgr: string, text: string): string => (color ? `\x1b[${sgr}m${text}\x1b[0m` : text)
-	return {
-		width: Math.max(40, width),
-		paint,
-		mark: (shown, columns = 0) => {
-			const text = markText(shown)
-			return paint(marks[shown].sgr, text) + ' '.repeat(Math.max(0, columns - text.length))
-		},
-		path: (path) => plain(runDir === undefined ? path : `${runDir.replace(/\/$/, '')}/${path}`, 2000),
-	}
-}
+import { decisions } from './terminal/decision.ts'
+import { inkOf, labelled, labelWidth, type Ink, type TerminalOptions } from './terminal/ink.ts'
+import { matrixLines } from './terminal/matrix.ts'
 
 const section = (ink: Ink, title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', ink.paint('1', title), ...lines]
-
-const label = 5
-const labelled = (number: number): string => `${number}`.padStart(label - 2).padEnd(label)
 
 function evidence(
 	ink: Ink,
@@ -59,160 +24,151 @@ function evidence(
 	fallback: string,
 ): string[] {
 	const shown = paths === undefined || paths.length === 0 ? [fallback] : paths
-	return shown.map((path) => `${indent}evidence: ${ink.path(path)}`)
+	return shown.map((path) => indent + ink.texts.report.evidence(ink.path(path)))
 }
 
 function cellLines(ink: Ink, cell: CellRecord, number: number): string[] {
 	const took = cell.phases.length === 0 ? '' : `  ${duration(tookOf(cell))}`
-	const again = cell.attempts > 1 ? `  attempt ${cell.attempts}` : ''
+	const again = cell.attempts > 1 ? `  ${ink.texts.report.attempt(cell.attempts)}` : ''
 	return [
 		`${labelled(number)}${ink.mark(cell.verdict, 8)} ${plain(cell.slug)}${took}${again}`,
-		...wrap(dotted(stackWords(cell).map((word) => plain(word))), ink.width, ' '.repeat(label + 9)),
+		...ink.lines(dotted(stackWords(cell, ink.texts).map((word) => plain(word))), ' '.repeat(labelWidth + 9)),
 	]
 }
 
-function header(ink: Ink, columns: readonly Column[]): string[] {
-	const areas = columns.map(({ area, width }, index) =>
-		(columns[index - 1]?.area === area ? '' : plain(area)).padEnd(width),
-	)
-	const height = Math.max(...columns.map(({ lines }) => lines.length))
-	const names = Array.from({ length: height }, (_, line) =>
-		columns.map(({ lines, width }) => plain(lines[line] ?? '').padEnd(width)).join(' '),
-	)
-	return [ink.paint('1', areas.join(' ').trimEnd()), ...names.map((name) => name.trimEnd())].map(
-		(line) => ' '.repeat(label) + line,
-	)
-}
+/** Whether there is nothing to say of a cell but why it was not asked anything. */
+const isIdle = ({ checks, stack, phases }: CellRecord): boolean =>
+	checks.length === 0 && phases.length === 0 && stack.dockerd === undefined
 
-function blockLines(ink: Ink, results: Results, columns: readonly Column[]): string[] {
-	const rows = results.cells.map((cell, index) => {
-		const marked = columns.map(({ check: id, width }) => {
-			const check = cell.checks.find((one) => one.id === id)
-			return check === undefined ? ' '.repeat(width) : ink.mark(shownCheck(check), width)
-		})
-		return (labelled(index + 1) + marked.join(' ')).trimEnd()
+/** Cells that never began say so together, each reason once. */
+function idleLines(ink: Ink, results: Results): string[] {
+	const groups = new Map<string, { cell: CellRecord; cells: number[] }>()
+	for (const [index, cell] of results.cells.entries()) {
+		if (!isIdle(cell)) continue
+		const key = `${cell.verdict} ${cell.reason ?? ''}`
+		const group = groups.get(key)
+		if (group) group.cells.push(index)
+		else groups.set(key, { cell, cells: [index] })
+	}
+	const { report } = ink.texts
+	return [...groups.values()].flatMap(({ cell, cells }) => {
+		const reason = plain(reasonWords(cell.reason ?? '', ink.texts))
+		const lines = ink.lines(`${report.cell(numbers(cells))}: ${reason}`, ' '.repeat(labelWidth + 9))
+		return [
+			' '.repeat(labelWidth) + ink.mark(cell.verdict, 8) + ' ' + (lines[0] ?? '').trim(),
+			...lines.slice(1),
+		]
 	})
-	return ['', ...header(ink, columns), ...rows]
 }
 
-function matrixLines(ink: Ink, results: Results): string[] {
-	const columns = columnsOf(results, 7)
-	if (columns.length === 0) return ['  No check was recorded.']
-	const used = new Set(results.cells.flatMap((cell) => cell.checks.map(shownCheck)))
-	const legend = (Object.keys(marks) as Shown[])
-		.filter((shown) => used.has(shown))
-		.map((shown) => `${markText(shown)}: ${marks[shown].meaning}`)
-	return [
-		...intoBlocks(columns, ink.width - label, ({ width }) => width + 1).flatMap((block) =>
-			blockLines(ink, results, block),
-		),
-		'',
-		...wrap(dotted([...legend, 'empty: never recorded']), ink.width, '  '),
-	]
-}
+const cellSection = (ink: Ink, results: Results): string[] => [
+	...results.cells.flatMap((cell, index) => (isIdle(cell) ? [] : cellLines(ink, cell, index + 1))),
+	...idleLines(ink, results),
+]
 
 function gapLines(ink: Ink, results: Results): string[] {
-	return securityGaps(results).flatMap(({ number, cell, check }) => [
-		`  ${ink.mark('open')} cell ${number} ${plain(cell.slug)}`,
-		...wrap(plain(`${check.id}: ${check.knownIssue?.title ?? ''}`), ink.width, '    '),
-		...found(ink, check, '    '),
-		...wrap(plain(check.knownIssue?.because ?? ''), ink.width, '    '),
-		`    ${plain(check.knownIssue?.see ?? '')}`,
-	])
+	return securityGaps(results).flatMap(({ number, cell, check }) => {
+		const words = check.knownIssue && issueWords(check.knownIssue, ink.texts)
+		return [
+			`  ${ink.mark('open')} ${ink.texts.report.cell(`${number}`)} ${plain(cell.slug)}`,
+			...ink.lines(plain(`${check.id}: ${words?.title ?? ''}`), '    '),
+			...found(ink, check, '    '),
+			...ink.lines(plain(words?.because ?? ''), '    '),
+			`    ${plain(check.knownIssue?.see ?? '')}`,
+		]
+	})
 }
 
-const found = (ink: Ink, check: CheckRecord, indent: string): string[] =>
-	formWords(check) === '' ? [] : wrap(plain(`found: ${formWords(check)}`), ink.width, indent)
+const found = (ink: Ink, check: CheckRecord, indent: string): string[] => {
+	const words = formWords(check, ink.texts)
+	return words === '' ? [] : ink.lines(plain(ink.texts.report.found(words)), indent)
+}
 
 function redCheck(ink: Ink, check: CheckRecord, cell: CellRecord): string[] {
-	const fixed = check.verdict === 'fixed' && check.knownIssue ? check.knownIssue : undefined
+	const { texts } = ink
+	const fixed = check.verdict === 'fixed' ? check.knownIssue : undefined
 	return [
-		`    ${ink.mark(check.verdict)} ${plain(check.id)}${attemptWords(check)}`,
+		`    ${ink.mark(check.verdict)} ${plain(check.id)}${attemptWords(check, texts)}`,
 		...found(ink, check, '      '),
-		...wrap(plain(check.message ?? ''), ink.width, '      '),
-		...(fixed ? wrap(plain(`expected to fail: ${fixed.title}, ${fixed.see}`), ink.width, '      ') : []),
+		...ink.lines(plain(reasonWords(check.message ?? '', texts)), '      '),
+		...(fixed
+			? ink.lines(plain(texts.report.expectedFail(issueWords(fixed, texts).title, fixed.see)), '      ')
+			: []),
 		...evidence(ink, '      ', check.evidence, cell.evidenceDir),
 	]
 }
 
 function redLines(ink: Ink, results: Results): string[] {
-	return redCells(results).flatMap(({ number, cell, checks }) => [
-		`  ${ink.mark(cell.verdict)} cell ${number} ${plain(cell.slug)}`,
-		...wrap(plain(cell.reason ?? ''), ink.width, '    '),
-		...evidence(ink, '    ', cell.evidence, cell.evidenceDir),
-		...checks.flatMap((check) => redCheck(ink, check, cell)),
-	])
+	const { texts } = ink
+	// What never began is told in one line among the cells.
+	return redCells(results)
+		.filter(({ cell }) => cell.attempts > 0)
+		.flatMap(({ number, cell, checks }) => [
+			`  ${ink.mark(cell.verdict)} ${texts.report.cell(`${number}`)} ${plain(cell.slug)}`,
+			...ink.lines(plain(reasonWords(cell.reason ?? '', texts)), '    '),
+			...evidence(ink, '    ', cell.evidence, cell.evidenceDir),
+			...checks.flatMap((check) => redCheck(ink, check, cell)),
+		])
 }
 
 function knownLines(ink: Ink, results: Results): string[] {
+	const { texts } = ink
 	return knownGroups(results).flatMap(({ issue, findings }) => [
-		...wrap(plain(issue.title), ink.width, '  '),
+		...ink.lines(plain(issueWords(issue, texts).title), '  '),
 		...byFound(findings).flatMap((same) => {
 			const [first] = same
-			const cells = `cell ${same.map(({ number }) => number).join(', ')}: ${first.check.id}`
-			const words = foundWords(first.check)
-			return wrap(plain(words === '' ? cells : `${cells}: ${words}`, 2000), ink.width, '    ')
+			const cells = `${texts.report.cell(same.map(({ number }) => number).join(', '))}: ${first.check.id}`
+			const words = foundWords(first.check, texts)
+			return ink.lines(plain(words === '' ? cells : `${cells}: ${words}`, 2000), '    ')
 		}),
-		...(issue.fixed === undefined ? [] : wrap(`fixed in ${plain(issue.fixed)}`, ink.width, '    ')),
+		...(issue.fixed === undefined ? [] : ink.lines(texts.report.fixedIn(plain(issue.fixed)), '    ')),
 		`    ${plain(issue.see)}`,
 	])
 }
 
 const earlierLines = (ink: Ink, results: Results): string[] =>
 	results.cells.flatMap((cell, index) => [
-		...(cell.earlierAttempts === undefined ? [] : [`  cell ${index + 1} ${plain(cell.slug)}`]),
-		...earlierWords(cell).flatMap((words) => wrap(plain(words, 2000), ink.width, '    ')),
+		...(cell.earlierAttempts === undefined
+			? []
+			: [`  ${ink.texts.report.cell(`${index + 1}`)} ${plain(cell.slug)}`]),
+		...earlierWords(cell, ink.texts).flatMap((words) => ink.lines(plain(words, 2000), '    ')),
 	])
 
-/** The report on a terminal: verdict, security gaps, what needs a person, cells, matrix, the rest. Pure. */
+const skippedLines = (ink: Ink, results: Results): string[] =>
+	skippedGroups(results).flatMap(({ reason, checks, cells }) => [
+		...ink.lines(`${plain(reasonWords(reason, ink.texts))}:`, '  '),
+		...ink.lines(plain(`${ink.texts.report.cell(cells.join(', '))}: ${checks.join(', ')}`, 5000), '    '),
+	])
+
+/** The report on a terminal: verdict, what to decide, security gaps, cells, matrix, what needs a person. Pure. */
 export function terminalMatrix(results: Results, options: TerminalOptions): string {
 	const ink = inkOf(options)
-	const { shown, sentence } = headlineOf(results, options.gaps)
-	const headline = wrap(`${marks[shown].glyph} ${sentence}`, ink.width, '')
-	const facts = runFacts(results).map(([name, value]) => plain(`${name} ${value}`))
-	const skipped = skippedGroups(results).flatMap(({ reason, checks, cells }) => [
-		...wrap(`${plain(reason)}:`, ink.width, '  '),
-		...wrap(plain(`cell ${cells.join(', ')}: ${checks.join(', ')}`, 5000), ink.width, '    '),
-	])
-	const unavailable = unavailableGroups(results).flatMap(({ reason, cells }) => [
-		...wrap(plain(reason), ink.width, '  '),
-		...wrap(plain(`cell ${cells.map(({ number }) => number).join(', ')}`), ink.width, '    '),
-	])
+	const { texts } = ink
+	const { sections } = texts.report
+	const { shown, sentence } = headlineOf(results, options.gaps, texts)
+	const headline = ink.lines(`${marks[shown].glyph} ${sentence}`, '')
+	const facts = runFacts(results, texts).map(([name, value]) => plain(`${name} ${value}`))
+	const plainLines = (lines: readonly string[]) => lines.flatMap((line) => ink.lines(line, '  '))
 	return [
-		...headline.map((line) => ink.paint(marks[shown].sgr, line)),
-		...wrap(dotted(facts), ink.width, '  '),
-		...section(
-			ink,
-			'The record is damaged',
-			(options.gaps ?? []).flatMap((gap) => wrap(plain(gap), ink.width, '  ')),
-		),
-		...section(ink, 'Security gaps', gapLines(ink, results)),
-		...section(ink, 'Not tried: an artifact is not available', unavailable),
-		...section(
-			ink,
-			'Cells',
-			results.cells.flatMap((cell, index) => cellLines(ink, cell, index + 1)),
-		),
-		...section(ink, 'Attempts before the last', earlierLines(ink, results)),
-		...section(ink, 'Matrix', matrixLines(ink, results)),
-		...section(ink, 'Known issues', knownLines(ink, results)),
-		...section(
-			ink,
-			'What the kernel explains',
-			kernelPlain(results).flatMap((line) => wrap(line, ink.width, '  ')),
-		),
-		...section(
-			ink,
-			'First bad and first good',
-			turnsPlain(results).flatMap((line) => wrap(line, ink.width, '  ')),
-		),
-		...section(ink, 'Skipped, and why', skipped),
-		...section(ink, 'Needs a person', redLines(ink, results)),
+		...headline.map((line) => ink.as(shown, line)),
+		...ink.lines(dotted(facts), '  '),
+		...section(ink, sections.damaged, plainLines((options.gaps ?? []).map((gap) => plain(gap)))),
+		...section(ink, texts.decision.title, decisions(ink, results)),
+		...section(ink, sections.gaps, gapLines(ink, results)),
+		...section(ink, sections.cells, cellSection(ink, results)),
+		...section(ink, sections.earlier, earlierLines(ink, results)),
+		...section(ink, sections.matrix, matrixLines(ink, results)),
+		...section(ink, sections.known, knownLines(ink, results)),
+		...section(ink, sections.kernel, plainLines(kernelPlain(results, texts))),
+		...section(ink, sections.turns, plainLines(turnsPlain(results, texts))),
+		...section(ink, sections.skipped, skippedLines(ink, results)),
+		...section(ink, sections.red, redLines(ink, results)),
 		'',
 	].join('\n')
 }
 
 export const report = defineReport({
-	needs: ['gaps', 'screen'],
-	render: (results, { gaps, screen }) => `${terminalMatrix(results, { ...screen, gaps }).trimEnd()}\n`,
+	needs: ['gaps', 'screen', 'language'],
+	render: (results, { gaps, screen, language }) =>
+		`${terminalMatrix(results, { ...screen, gaps, texts: languages[language] }).trimEnd()}\n`,
 })

@@ -8,7 +8,9 @@ const read = (name: string): string => readFileSync(new URL(`client/${name}`, im
 
 it('has every file of the client in the page, each after those it imports', () => {
 	const there = readdirSync(new URL('client/', import.meta.url), { encoding: 'utf8', recursive: true })
-	expect([...clientFiles].sort()).toEqual(there.filter((name) => name.endsWith('.js')).sort())
+	// The catalogue of words is every report's, and lies elsewhere.
+	const own = clientFiles.filter((name) => !name.startsWith('../'))
+	expect([...own].sort()).toEqual(there.filter((name) => name.endsWith('.js')).sort())
 	for (const [index, name] of clientFiles.entries())
 		for (const [, imported] of read(name).matchAll(/^import [^;]*? from '(\..*?)'$/gm))
 			expect(clientFiles.slice(0, index), `${name} imports ${imported}`).toContain(

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 
 /** The page's script, in the order in which its parts need each other. */
 export const clientFiles = [
-	'model/texts.js',
+	'../../words/catalogue/english-decision.js',
+	'../../words/catalogue/english-report.js',
+	'../../words/catalogue/english.js',
+	'../../words/catalogue/chinese-decision.js',
+	'../../words/catalogue/chinese-report.js',
+	'../../words/catalogue/chinese.js',
+	'../../words/catalogue/languages.js',
 	'model/model.js',
 	'model/view-state.js',
 	'model/select.js',
@@ -13,6 +19,7 @@ export const clientFiles = [
 	'model/findings.js',
 	'view/cell-links.js',
 	'view/attention.js',
+	'view/decision.js',
 	'view/first-screen.js',
 	'view/controls.js',
 	'view/matrix.js',
@@ -27,6 +34,7 @@ export const clientFiles = [
 const styleFiles = [
 	'style/tokens.css',
 	'style/page.css',
+	'style/decision.css',
 	'style/matrix.css',
 	'style/details.css',
 	'style/media.css',
@@ -39,7 +47,7 @@ export const joined = (modules: readonly string[]): string =>
 	modules
 		.map((source) =>
 			source
-				.replace(/^import [^;]*? from '\.{1,2}\/[a-z/-]+\.js'$/gm, '')
+				.replace(/^import [^;]*? from '(?:\.{1,2}\/)+[a-z/-]+\.js'$/gm, '')
 				.replace(/^export /gm, '')
 				.replace(/^\/\*\*? (?:@import|global) .*\*\/\n/gm, ''),
 		)

@@ -3,11 +3,14 @@ import { axesSpokenOf, axisText } from '../../schema/index.ts'
 import { boundariesOf } from '../../fold/index.ts'
 import { isTold } from '../../verdicts/index.ts'
 import { columnsOf } from '../digest/columns.ts'
-import { headlineOf, headlineWords, restoredCells, toolName } from '../words/headline.ts'
+import { headlineOf, restoredCells, toolName } from '../words/headline.ts'
 import { byCheck, kernelReasons } from '../kernel/index.ts'
 import { marks, shownCheck, shownWorstFirst, type Shown } from '../words/marks.ts'
 import { plainBlock, plainText } from '../words/text.ts'
 import { formWords } from '../words/found.ts'
+import { saidDecisions } from '../decision/index.ts'
+import type { Texts } from '../words/catalogue/english.js'
+import { languages } from '../words/catalogue/languages.js'
 import { axisOrder } from './axis-order.ts'
 import { codes, never, type PageAttempt, type PageCell, type PageData, type PageNote } from './page-data.ts'
 import { Interned } from './interned.ts'
@@ -155,6 +158,16 @@ const runOf = ({ run, cells }: Results): PageData['run'] => ({
 const titleOf = (dockers: readonly string[]): string =>
 	`Docker ${dockers.map((value) => value.replace(/^(?:upstream|debian):/, '')).join(', ')}`
 
+/** Text of a record or of a matrix file may stand in any of it. */
+function harmless<T>(value: T): T {
+	if (typeof value === 'string') return plainText(value, letters) as T
+	if (Array.isArray(value)) return value.map(harmless) as T
+	if (typeof value !== 'object' || value === null) return value
+	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, harmless(one)])) as T
+}
+
+const decided = (results: Results, texts: Texts) => harmless(saidDecisions(results, texts))
+
 /** Results as the page wants them: small, and with nothing a browser or a reader could be fooled by. Pure. */
 export function pageData(results: Results, options: PageOptions = {}): PageData {
 	const { gaps = [], excerpts = new Map<string, string>(), contracts, repro = '' } = options
@@ -182,7 +195,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		title: titleOf(axes.find(({ name }) => name === 'docker')?.values ?? []),
 		run: runOf(results),
 		...(results.run.eventsVersion === undefined ? { formless: true as const } : {}),
-		headline: { key: headline.key, code: code(headline.shown), words: headlineWords[headline.key] },
+		headline: { key: headline.key, code: code(headline.shown) },
 		gaps: gaps.map((gap) => plainText(gap)),
 		marks: shownWorstFirst.map((shown) => ({
 			code: code(shown),
@@ -215,6 +228,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 			words: plainText(reason.words),
 			found: byCheck(reason).map(({ check, cells }) => ({ check: columnOf(check), cells })),
 		})),
+		decisions: { en: decided(results, languages.en), zh: decided(results, languages.zh) },
 		repro,
 		strings: tables.strings.items,
 	}

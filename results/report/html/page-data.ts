@@ -1,4 +1,6 @@
 import type { KnownIssue } from '../../schema/index.ts'
+import type { SaidDecision } from '../decision/index.ts'
+import type { Language } from '../words/catalogue/languages.js'
 import type { Shown } from '../words/marks.ts'
 
 /** One letter for how a check or a cell is shown; a cell's checks are a string of them. */
@@ -148,7 +150,7 @@ export interface PageData {
 	}
 	/** Set where failures have no forms: in words. */
 	readonly formless?: true
-	readonly headline: { readonly key: string; readonly code: string; readonly words: string }
+	readonly headline: { readonly key: string; readonly code: string }
 	/** What the event log lacks or has too much of, when it was damaged. */
 	readonly gaps: readonly string[]
 	readonly marks: readonly PageMark[]
@@ -165,6 +167,8 @@ export interface PageData {
 	readonly throughput: readonly Throughput[]
 	readonly turns: readonly PageTurn[]
 	readonly kernelReasons: readonly PageKernelReason[]
+	/** What the run says of each Docker, in both languages. */
+	readonly decisions: { readonly [language in Language]: readonly SaidDecision[] }
 	/** The command that runs one cell again, without its slug. */
 	readonly repro: string
 }

@@ -1,4 +1,5 @@
 import type { CellRecord, CheckRecord, Results } from '../../schema/index.ts'
+import { english, type Texts } from '../words/catalogue/english.js'
 import { kernelFactsOf, type KernelFacts, type Lack, lackOf } from './facts.ts'
 import { type KernelOption, kernelOptions } from './options.ts'
 import { type KernelRule, kernelRules } from './rules.ts'
@@ -34,23 +35,25 @@ function speaksOf(rule: KernelRule, { id, verdict, message = '' }: CheckRecord):
 	return rule.says.test(message)
 }
 
-function wordsOf(option: KernelOption, lack: Lack, { release }: KernelFacts, cell: CellRecord): string {
+function wordsOf(
+	option: KernelOption,
+	lack: Lack,
+	{ release }: KernelFacts,
+	{ cell, texts }: { cell: CellRecord; texts: Texts },
+): string {
+	const say = texts.report.kernelLack
 	const name = `CONFIG_${option}`
 	const module = kernelOptions[option] ?? ''
-	const value = 'value' in lack && lack.value ? `${name}=${lack.value} in Linux ${release}, ` : ''
+	const value = 'value' in lack && lack.value ? say.built(name, lack.value, release) : ''
 	switch (lack.why) {
 		case 'not-built':
-			return `${name} is not set in Linux ${release}`
+			return say.notBuilt(name, release)
 		case 'not-loaded':
-			return value
-				? `${value}but nobody loaded the module ${module}, and a rootless daemon cannot`
-				: `nobody loaded the module ${module} of Linux ${release} (${name}), and a rootless daemon cannot`
+			return value ? value + say.notLoaded(module) : say.notLoadedOf(module, release, name)
 		case 'no-module': {
 			const isWithheld = option === 'BRIDGE_NETFILTER' && cell.axes.brNetfilter === 'absent'
-			const gone = isWithheld ? 'was withheld from this guest' : 'is not there'
-			return value
-				? `${value}but the module ${module} ${gone}`
-				: `the module ${module} of Linux ${release} (${name}) ${gone}`
+			const about = value ? say.module(module) : say.moduleOf(module, release, name)
+			return value + (isWithheld ? say.withheld(about) : say.gone(about))
 		}
 	}
 }
@@ -59,7 +62,10 @@ function wordsOf(option: KernelOption, lack: Lack, { release }: KernelFacts, cel
  * What of the kernels' builds explains a verdict: options that are off, modules that are missing or that nobody
  * loaded. Says nothing where the link is not certain, or where a cell's `kernel.facts` did not hold. Pure.
  */
-export function kernelReasons(results: Results, rules: readonly KernelRule[] = kernelRules): KernelReason[] {
+export function kernelReasons(
+	results: Results,
+	{ rules = kernelRules, texts = english }: { rules?: readonly KernelRule[]; texts?: Texts } = {},
+): KernelReason[] {
 	const reasons = new Map<string, { option: KernelOption; words: string; findings: KernelFinding[] }>()
 	for (const [index, cell] of results.cells.entries()) {
 		const bad = cell.checks.filter(isBad)
@@ -69,7 +75,7 @@ export function kernelReasons(results: Results, rules: readonly KernelRule[] = k
 			const told = bad.filter((check) => speaksOf(rule, check))
 			const lack = told.length === 0 ? undefined : lackOf(rule.option, facts, rule)
 			if (lack === undefined) continue
-			const words = wordsOf(rule.option, lack, facts, cell)
+			const words = wordsOf(rule.option, lack, facts, { cell, texts })
 			const reason = reasons.get(words) ?? { option: rule.option, words, findings: [] }
 			reason.findings.push(...told.map(({ id }) => ({ index, check: id })))
 			reasons.set(words, reason)

@@ -1,32 +1,42 @@
 import { describeWays } from '../../expectations/index.ts'
 import type { CellRecord, CheckRecord } from '../../schema/index.ts'
 import { isTold } from '../../verdicts/index.ts'
-import { marks, shownCheck } from './marks.ts'
-import { plural } from './text.ts'
+import { chineseForm } from './chinese-form.ts'
+import { english, type Texts } from './catalogue/english.js'
+import { markWord, shownCheck } from './marks.ts'
+import { reasonWords } from './translate.ts'
 
 /** The ways that failed and how, in words; empty where the check recorded none. Untrusted. */
-export const formWords = ({ ways = [] }: Pick<CheckRecord, 'ways'>): string =>
-	ways.some(({ ok }) => !ok) ? describeWays(ways) : ''
+export function formWords({ ways = [] }: Pick<CheckRecord, 'ways'>, texts: Texts = english): string {
+	if (!ways.some(({ ok }) => !ok)) return ''
+	if (texts.lang !== 'zh') return describeWays(ways)
+	return ways.flatMap((one) => (one.ok ? [] : [`${one.way} ${chineseForm(one.form)}`])).join(texts.comma)
+}
 
 /** What was found of a check, as short as it can be said: its form, else its message. Untrusted. */
-export const foundWords = (check: CheckRecord): string => formWords(check) || (check.message ?? '')
+export const foundWords = (check: CheckRecord, texts: Texts = english): string =>
+	formWords(check, texts) || reasonWords(check.message ?? '', texts)
 
 /** ` (attempt 1)` behind a check that only an earlier attempt came to, ` (2 attempts)` behind one that ran more than once. */
-export function attemptWords({ attempt, attempts }: CheckRecord): string {
-	if (attempt !== undefined) return ` (attempt ${attempt})`
-	return attempts > 1 ? ` (${plural(attempts, 'attempt')})` : ''
+export function attemptWords({ attempt, attempts }: CheckRecord, texts: Texts = english): string {
+	const { aside } = texts.decision
+	if (attempt !== undefined) return aside(texts.report.attempt(attempt))
+	return attempts > 1 ? aside(texts.report.attempts(attempts)) : ''
 }
 
 /** What came of a cell's attempts before its last one, a sentence each. Untrusted. */
-export function earlierWords({ earlierAttempts = [] }: CellRecord): string[] {
+export function earlierWords({ earlierAttempts = [] }: CellRecord, texts: Texts = english): string[] {
 	return earlierAttempts.map(({ attempt, verdict, reason, checks }) => {
 		const told = checks.filter(({ verdict }) => isTold(verdict))
 		const others = checks.length - told.length
 		const parts = [
-			...(reason === undefined ? [] : [reason]),
-			...told.map((check) => `${check.id} ${marks[shownCheck(check)].word} ${foundWords(check)}`.trim()),
-			...(others === 0 ? [] : [`${plural(others, 'check')} passed or skipped`]),
+			...(reason === undefined ? [] : [reasonWords(reason, texts)]),
+			...told.map((check) =>
+				`${check.id} ${markWord(shownCheck(check), texts)} ${foundWords(check, texts)}`.trim(),
+			),
+			...(others === 0 ? [] : [texts.report.others(others)]),
 		]
-		return `attempt ${attempt}: ${marks[verdict].word}${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`
+		const head = `${texts.report.attempt(attempt)}: ${markWord(verdict, texts)}`
+		return parts.length === 0 ? head : `${head}: ${parts.join('; ')}`
 	})
 }

@@ -1,8 +1,9 @@
 import type { Results, Verdict } from '../../schema/index.ts'
 import { worstFirst, worstOf } from '../../verdicts/index.ts'
+import { english, type Texts } from './catalogue/english.js'
 import { securityGaps } from '../digest/digest.ts'
 import type { Shown } from './marks.ts'
-import { duration, plural } from './text.ts'
+import { duration } from './text.ts'
 
 export interface Headline {
 	readonly shown: Shown
@@ -11,31 +12,22 @@ export interface Headline {
 	readonly sentence: string
 }
 
-function counts(noun: string, verdicts: readonly Verdict[]): string {
+function counts(total: string, verdicts: readonly Verdict[], texts: Texts): string {
 	const parts = worstFirst.flatMap((verdict) => {
 		const count = verdicts.filter((one) => one === verdict).length
-		return count === 0 ? [] : [`${count} ${verdict}`]
+		return count === 0 ? [] : [`${count} ${texts.report.verdicts[verdict] ?? verdict}`]
 	})
-	return `${plural(verdicts.length, noun)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`
+	return parts.length === 0 ? total : total + texts.decision.aside(parts.join(texts.comma))
 }
 
-/** A run in one word; every report has its sentence for it. */
-export const headlineWords = {
-	interrupted: 'INTERRUPTED before its end',
-	unfinished: 'UNFINISHED: the run has no end on record',
-	damaged: 'INCOMPLETE: the record is damaged, and what is lost could have been a failure',
-	error: 'INCOMPLETE: the harness or the machine broke',
-	fail: 'FAILED',
-	flaky: 'FLAKY: something failed in one attempt and not in a later one',
-	fixed: 'PASSED, but a known issue no longer shows: its expectation should go',
-	unavailable: 'PASSED, as far as it could be tried',
-	'unavailable-open': 'PASSED, as far as it could be tried, with A SECURITY GAP',
-	known: 'PASSED, with known issues',
-	open: 'PASSED, with known issues and A SECURITY GAP',
-	pass: 'PASSED',
-	nothing: 'NOTHING WAS TESTED',
-} as const
-type HeadlineKey = keyof typeof headlineWords
+type HeadlineKey =
+	| 'interrupted'
+	| 'unfinished'
+	| 'damaged'
+	| 'unavailable-open'
+	| 'open'
+	| 'nothing'
+	| Exclude<Verdict, 'skipped'>
 
 function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'interrupted') return 'interrupted'
@@ -43,11 +35,12 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (verdict === 'skipped') return 'nothing'
 	if (securityGaps(results).length === 0) return verdict
 	if (verdict === 'unavailable') return 'unavailable-open'
-	return verdict === 'known' ? 'open' : verdict
+	// What passes with a security gap is not called passed.
+	return verdict === 'known' || verdict === 'fixed' ? 'open' : verdict
 }
 
 /** @param gaps what the event log lacks: with any, no run reads as passed. */
-export function headlineOf(results: Results, gaps: readonly string[] = []): Headline {
+export function headlineOf(results: Results, gaps: readonly string[] = [], texts: Texts = english): Headline {
 	const cells = results.cells.map((cell) => cell.verdict)
 	const checks = results.cells.flatMap((cell) => cell.checks.map((check) => check.verdict))
 	const tested = checks.some((verdict) => verdict !== 'skipped')
@@ -58,54 +51,45 @@ export function headlineOf(results: Results, gaps: readonly string[] = []): Head
 	return {
 		key,
 		shown: key === 'damaged' ? 'error' : key === 'open' || key === 'unavailable-open' ? 'open' : shown,
-		sentence: `${headlineWords[key]}. ${counts('cell', cells)}, ${counts('check', checks)}.`,
+		sentence: texts.report.headline(
+			texts.headline[key] ?? key,
+			counts(texts.report.cells(cells.length), cells, texts),
+			counts(texts.report.checks(checks.length), checks, texts),
+		),
 	}
 }
 
-/** Of a run from before failures had forms. */
-const formsNotRecorded = 'not recorded: a known issue excuses any failure of its check'
-
 /** What the run ran on, as pairs of a name and a value. */
-export function runFacts({ run, cells }: Results): [string, string][] {
+export function runFacts({ run, cells }: Results, texts: Texts = english): [string, string][] {
+	const { facts, ...say } = texts.report
 	const accelerators = [...new Set(cells.flatMap((cell) => cell.accelerator ?? []))]
 	const took =
-		run.endedAt === undefined
-			? 'no end on record'
-			: duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
+		run.endedAt === undefined ? say.noEnd : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
+	const { shard, host } = run
+	const restored = restoredCells(cells)
 	return [
-		['run', run.id],
-		['matrix', `${run.matrix} (${run.matrixHash})`],
-		...shardFact(run),
-		['started', run.startedAt],
-		['took', took],
-		['accelerator', accelerators.length === 0 ? run.host.accelerator : accelerators.join(', ')],
-		['host', `${run.host.driver} ${run.host.driverVersion}, ${plural(run.host.cpus, 'CPU')}`],
-		...(run.host.lacks ?? []).map((words): [string, string] => ['driver', `${run.host.driver} has ${words}`]),
-		...snapshotFacts(cells),
-		['tool', toolName(run.tool)],
-		...(run.missing ?? []).map((what): [string, string] => ['missing', what]),
-		...(run.mixed ?? []).map((difference): [string, string] => ['mixed', difference]),
-		...(run.eventsVersion === undefined ? ([['forms', formsNotRecorded]] as [string, string][]) : []),
+		[facts.run, run.id],
+		[facts.matrix, `${run.matrix} (${run.matrixHash})`],
+		...pair(shard && [facts.shard, say.shard(shard.index, shard.of, shard.cells)]),
+		[facts.started, run.startedAt],
+		[facts.took, took],
+		[facts.accelerator, accelerators.length === 0 ? host.accelerator : accelerators.join(', ')],
+		[facts.host, `${host.driver} ${host.driverVersion}, ${say.cpus(host.cpus)}`],
+		...(host.lacks ?? []).map((words): [string, string] => [facts.driver, say.driver(host.driver, words)]),
+		// What was restored is as old as its snapshot: a fault of that day is in every cell that came from it.
+		...pair(restored && [facts.snapshots, say.snapshots(restored.count, cells.length, restored.oldest)]),
+		[facts.tool, toolName(run.tool)],
+		...(run.missing ?? []).map((what): [string, string] => [facts.missing, what]),
+		...(run.mixed ?? []).map((difference): [string, string] => [facts.mixed, difference]),
+		...pair(run.eventsVersion === undefined ? [facts.forms, say.formless] : undefined),
 	]
 }
 
-const shardFact = ({ shard }: Results['run']): [string, string][] =>
-	shard === undefined
-		? []
-		: [['shard', `${shard.index} of ${shard.of}, of a plan of ${plural(shard.cells, 'cell')}`]]
+const pair = (one: [string, string] | undefined): [string, string][] => (one === undefined ? [] : [one])
 
 /** The number and, where it was recorded, the hash of the sources. */
 export const toolName = ({ version, sources }: Results['run']['tool']): string =>
 	`rootless-matrix ${version}${sources === undefined ? '' : ` (${sources})`}`
-
-/** What was restored is as old as its snapshot: a fault of that day is in every cell that came from it. */
-function snapshotFacts(cells: Results['cells']): [string, string][] {
-	const restored = restoredCells(cells)
-	if (!restored) return []
-	return [
-		['snapshots', `${restored.count} of ${plural(cells.length, 'cell')}, the oldest of ${restored.oldest}`],
-	]
-}
 
 /** How many cells were restored, and the day (UTC) of the oldest snapshot; undefined when none was. */
 export function restoredCells(cells: Results['cells']) {

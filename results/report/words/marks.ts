@@ -1,5 +1,6 @@
 import type { CellRecord, CheckRecord, Verdict } from '../../schema/index.ts'
 import { showsSecurityGap, worstFirst } from '../../verdicts/index.ts'
+import { english, type Texts } from './catalogue/english.js'
 
 /** How a verdict is shown; a security gap (`open`) is a `known` that must not look like one. */
 export type Shown = Verdict | 'open'
@@ -35,11 +36,16 @@ export const shownWorstFirst: readonly Shown[] = worstFirst.flatMap((verdict): S
 	verdict === 'fixed' ? ['open', verdict] : [verdict],
 )
 
-export const markText = (shown: Shown): string => `${marks[shown].glyph} ${marks[shown].word}`
+/** Its word and its meaning in the reader's language. */
+export const markWord = (shown: Shown, texts: Texts = english): string => texts.marks[shown]?.[0] ?? shown
+export const markMeaning = (shown: Shown, texts: Texts): string => texts.marks[shown]?.[1] ?? ''
+
+export const markText = (shown: Shown, texts: Texts = english): string =>
+	`${marks[shown].glyph} ${markWord(shown, texts)}`
 
 /**
  * In Markdown, with weight. The glyph stays outside: GitHub's renderer looks past a `~` for what follows the stars, and
  * would show the stars of `**~ known**`.
  */
-export const markdownMark = (shown: Shown, words: string = marks[shown].word): string =>
+export const markdownMark = (shown: Shown, words: string = markWord(shown)): string =>
 	`${marks[shown].glyph} **${words}**`

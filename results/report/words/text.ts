@@ -65,6 +65,18 @@ export function markdownLink(path: string): string {
 	return `[${markdownText(path)}](./${target})`
 }
 
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/
+/** Between Chinese letters a line may end, but no line begins with a closing sign. */
+const breakable = /(?<=[\u2e80-\ua4cf\uff00-\uff60])(?![\u3001\u3002\uff09\uff0c\uff1a\uff1b\u300d])/
+
+/** Columns of a terminal: Chinese letters take two. */
+export const columnsOfText = (text: string): number =>
+	wide.test(text) ? [...text].reduce((sum, letter) => sum + (wide.test(letter) ? 2 : 1), 0) : text.length
+
+/** As `padEnd`, in columns. */
+export const padColumns = (text: string, width: number): string =>
+	text + ' '.repeat(Math.max(0, width - columnsOfText(text)))
+
 /**
  * Breaks text at spaces, or between the words of a list. A word that is longer than the width stays
  * whole, so that it can be copied.
@@ -72,12 +84,14 @@ export function markdownLink(path: string): string {
 export function wrap(text: string | readonly string[], width: number, indent: string): string[] {
 	const lines: string[] = []
 	let line = ''
-	for (const word of typeof text === 'string' ? text.split(' ') : text) {
-		if (line !== '' && indent.length + line.length + 1 + word.length > width) {
-			lines.push(indent + line)
-			line = word
-		} else line = line === '' ? word : `${line} ${word}`
-	}
+	for (const word of typeof text === 'string' ? text.split(' ') : text)
+		for (const [place, piece] of word.split(breakable).entries()) {
+			const space = line === '' || place > 0 ? '' : ' '
+			if (line !== '' && indent.length + columnsOfText(line + space + piece) > width) {
+				lines.push(indent + line)
+				line = piece
+			} else line += space + piece
+		}
 	return line === '' ? lines : [...lines, indent + line]
 }
 
@@ -93,3 +107,19 @@ export function duration(ms: number): string {
 	const seconds = Math.round(ms / 1000)
 	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
+
+/** `1–4, 7`. @param numbers ascending */
+export function ranges(numbers: readonly number[]): string {
+	const runs: [number, number][] = []
+	for (const number of numbers) {
+		const last = runs.at(-1)
+		if (last && number === last[1] + 1) last[1] = number
+		else runs.push([number, number])
+	}
+	return runs
+		.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`))
+		.join(', ')
+}
+
+/** Indices of cells as the report's tables number them. */
+export const numbers = (cells: readonly number[]): string => ranges(cells.map((index) => index + 1))

@@ -29,7 +29,7 @@ export async function reportAction(
 	const folded = await foldRun(runDir ?? (await newestRun(flags.runsDir)), { verb: 'report', signal })
 	for (const gap of folded.gaps) stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
 	const run = { ...folded, facts: await reportFacts(), signal }
-	stdout.write(await renderReport(asked, { ...run, screen: reportScreen(stdout, env) }))
+	stdout.write(await renderReport(asked, { ...run, language: flags.lang, screen: reportScreen(stdout, env) }))
 	if (flags.write) stderr.write(`Written: ${(await writeRun(run)).join(', ')}\n`)
 	if (flags.exitCode) finish(exitCode(folded, flags.strict ?? false))
 }

@@ -8,7 +8,7 @@ import { step } from './model/grid-step.js'
 import { ranges, shellWord, worst, worstFirst } from './model/model.js'
 import { pivot } from './model/pivot.js'
 import { selected } from './model/select.js'
-import { languages, textsFor } from './model/texts.js'
+import { languages, textsFor } from '../../words/catalogue/languages.js'
 import { defaultView, readView, writeView } from './model/view-state.js'
 
 const data = pageData(foldEvents(quickRun()))

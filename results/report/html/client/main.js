@@ -12,7 +12,7 @@ import { kernelReasons } from './view/kernel-reasons.js'
 import { matrix } from './view/matrix.js'
 import { marksOf } from './model/model.js'
 import { knownIssues, skipped, turns } from './view/sections.js'
-import { languages, textsFor } from './model/texts.js'
+import { languages, textsFor } from '../../words/catalogue/languages.js'
 import { readView, writeView } from './model/view-state.js'
 
 /** @type {PageData} */

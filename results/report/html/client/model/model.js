@@ -1,6 +1,6 @@
 // @ts-check
 /** @import { PageCell, PageData, PageMark, PageNote } from '../../page-data.ts' */
-/** @import { Texts } from './texts.js' */
+/** @import { Texts } from '../../../words/catalogue/english.js' */
 
 /** Worst first; a security gap is worse than a surprise, and less than a failure nobody knew of. */
 export const worstFirst = 'efyoxukps'

@@ -86,29 +86,3 @@ export function red(scene) {
 		),
 	)
 }
-
-/** @param {Scene} scene */
-export function notTried(scene) {
-	const { data, texts, marks } = scene
-	const lacking = data.cells.flatMap((cell, index) => (cell.verdict === 'u' ? [index] : []))
-	if (lacking.length === 0) return null
-	return h(
-		'section',
-		null,
-		h('h2', null, texts.notTried),
-		...byReason(data.cells, lacking).map(({ reason, cells }) =>
-			h(
-				'details',
-				{ class: 'finding', open: cells.length <= 3 },
-				h(
-					'summary',
-					null,
-					badge(marks.get('u')),
-					` ${texts.cells(cells.length)}: `,
-					h('span', { class: 'said' }, data.strings[reason]),
-				),
-				h('p', null, cellLinks(scene, cells)),
-			),
-		),
-	)
-}

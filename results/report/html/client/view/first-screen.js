@@ -1,9 +1,10 @@
 // @ts-check
 /** @import { PageData, PageMark } from '../../page-data.ts' */
-/** @import { Texts } from '../model/texts.js' */
+/** @import { Texts } from '../../../words/catalogue/english.js' */
 import { badge, h, scrolling } from './dom.js'
 import { bare, cellCode, countLetters, duration, utc, worst, worstFirst } from '../model/model.js'
-import { notTried, securityGaps, red } from './attention.js'
+import { securityGaps, red } from './attention.js'
+import { decision } from './decision.js'
 
 /** @typedef {{ data: PageData, texts: Texts, marks: Map<string, PageMark>, open: (cell: number, check?: number) => void }} Scene */
 
@@ -19,7 +20,7 @@ function tally(letters, { marks }) {
 /** @param {Scene} scene */
 function banner({ data, texts, marks }) {
 	const mark = marks.get(data.headline.code)
-	const words = texts.headline[data.headline.key] ?? data.headline.words
+	const words = texts.headline[data.headline.key]
 	return h(
 		'p',
 		{ class: `banner v-${mark?.shown ?? 'error'}` },
@@ -119,6 +120,7 @@ export function firstScreen(scene) {
 				h('h2', null, texts.damaged),
 				h('ul', null, ...data.gaps.map((gap) => h('li', null, gap))),
 			),
+		decision(scene),
 		h(
 			'p',
 			{ class: 'totals' },
@@ -134,7 +136,6 @@ export function firstScreen(scene) {
 		data.formless === true && h('p', { class: 'quiet' }, texts.formless),
 		securityGaps(scene),
 		red(scene),
-		notTried(scene),
 		tested(scene),
 	)
 }

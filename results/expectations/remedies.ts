@@ -1,0 +1,144 @@
+import { networkDriver, stackParts, type StackPart, stackVersion } from '../model/index.ts'
+import { compareVersions, inRange, justBefore, rangesOf, type VersionRange } from '../versions/index.ts'
+import { defaultSettings, type ExpectationCell } from './match.ts'
+import type { Rule } from './rule.ts'
+
+/** One thing that could be done about a cell, as data: the reports' catalogue has the words. */
+export type Remedy =
+	/** `ignoring`: and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1. */
+	| {
+			readonly kind: 'upgrade'
+			readonly part: StackPart
+			readonly version: string
+			readonly ignoring?: true
+	  }
+	/** To a version from before this one. */
+	| { readonly kind: 'downgrade'; readonly part: StackPart; readonly version: string }
+	/** Load br_netfilter, which the cell's kernel has (`unloaded`) or has not. */
+	| { readonly kind: 'kernel'; readonly now: 'unloaded' | 'absent' }
+	| { readonly kind: 'setting'; readonly setting: NamedSetting; readonly to: 'default' | '1' }
+	| { readonly kind: 'network'; readonly portDriver: 'builtin' | 'slirp4netns'; readonly driver: string }
+
+/** The same cell with one thing done about it. */
+export interface Alternative {
+	readonly remedy: Remedy
+	readonly cell: ExpectationCell
+}
+
+export type NamedSetting = Exclude<keyof typeof defaultSettings, 'rootlesskitIpv6' | 'mtu'>
+
+/** As daemon.json, the environment and the script's variables call them. */
+export const settingNames: Readonly<Record<NamedSetting, string>> = {
+	icc: 'icc',
+	userlandProxy: 'userland-proxy',
+	ignoreBrNetfilterError: 'DOCKER_IGNORE_BR_NETFILTER_ERROR',
+	ipv6: 'ipv6',
+	disableHostLoopback: 'disable-host-loopback',
+}
+
+const withVersion = (cell: ExpectationCell, part: StackPart, version: string): ExpectationCell => ({
+	...cell,
+	stack: { ...cell.stack, [part === 'kernel' ? 'kernelRelease' : part]: version },
+})
+
+/** Versions at which a rule about this cell begins or ends. */
+function* versionChanges(rule: Rule, cell: ExpectationCell): Generator<Alternative> {
+	for (const part of Object.keys(rule.when.versions ?? {}) as StackPart[]) {
+		const now = stackVersion(part, cell)
+		const ranges = rangesOf(rule.when.versions?.[part] ?? {})
+		// Of several, the one that this version lies in; where it is not known, any of them may be.
+		const around = ranges.filter(
+			(range) => now === undefined || inRange(stackParts[part], now, range) === true,
+		)
+		for (const range of around) yield* endsOf(range, part, cell)
+	}
+}
+
+function* endsOf(
+	{ from, before }: VersionRange,
+	part: StackPart,
+	cell: ExpectationCell,
+): Generator<Alternative> {
+	const now = stackVersion(part, cell)
+	const isOlder = (end: string) => now === undefined || (compareVersions(stackParts[part], now, end) ?? 0) < 0
+	if (before !== undefined && isOlder(before))
+		yield { remedy: { kind: 'upgrade', part, version: before }, cell: withVersion(cell, part, before) }
+	if (from !== undefined && now !== undefined && !isOlder(from))
+		yield {
+			remedy: { kind: 'downgrade', part, version: from },
+			cell: withVersion(cell, part, justBefore(stackParts[part], from)),
+		}
+}
+
+function* settingChanges(cell: ExpectationCell): Generator<Alternative> {
+	const { daemonSettings } = cell
+	for (const setting of Object.keys(settingNames) as NamedSetting[]) {
+		const value = daemonSettings[setting]
+		if (value === undefined || value === defaultSettings[setting] || setting === 'ignoreBrNetfilterError')
+			continue
+		const { [setting]: _, ...rest } = daemonSettings
+		yield { remedy: { kind: 'setting', setting, to: 'default' }, cell: { ...cell, daemonSettings: rest } }
+	}
+	if (daemonSettings.ignoreBrNetfilterError === '1') return
+	yield {
+		remedy: { kind: 'setting', setting: 'ignoreBrNetfilterError', to: '1' },
+		cell: { ...cell, daemonSettings: { ...daemonSettings, ignoreBrNetfilterError: '1' } },
+	}
+}
+
+function* kernelChanges(cell: ExpectationCell): Generator<Alternative> {
+	const { brNetfilter } = cell.axes
+	if (brNetfilter === 'loaded') return
+	yield {
+		remedy: { kind: 'kernel', now: brNetfilter },
+		cell: { ...cell, axes: { ...cell.axes, brNetfilter: 'loaded' } },
+	}
+}
+
+/** slirp4netns with either port driver; to pasta only a version would lead, and which one is a question of its own. */
+function* networkChanges(cell: ExpectationCell): Generator<Alternative> {
+	const driver = networkDriver(cell.axes.network)
+	for (const portDriver of ['builtin', 'slirp4netns'] as const) {
+		const isSlirp = driver === 'slirp4netns'
+		if (isSlirp && cell.axes.portDriver === portDriver) continue
+		const { passt: _, ...stack } = cell.stack
+		yield {
+			remedy: { kind: 'network', portDriver, driver },
+			cell: {
+				...cell,
+				stack,
+				axes: { ...cell.axes, network: isSlirp ? cell.axes.network : 'slirp4netns', portDriver },
+			},
+		}
+	}
+}
+
+/** The Docker from which on the variable counts (moby #49306); before it nothing but the module helps. */
+const ignoresSince = '27.5.1'
+
+function* dockerChanges(cell: ExpectationCell): Generator<Alternative> {
+	const now = stackVersion('dockerd', cell)
+	if (now === undefined || (compareVersions('program', now, ignoresSince) ?? 0) >= 0) return
+	const newer = withVersion(cell, 'dockerd', ignoresSince)
+	yield {
+		remedy: { kind: 'upgrade', part: 'dockerd', version: ignoresSince, ignoring: true },
+		cell: { ...newer, daemonSettings: { ...newer.daemonSettings, ignoreBrNetfilterError: '1' } },
+	}
+}
+
+/**
+ * Everything that could be done about a cell in which these rules speak; what comes of each is for the expectations to
+ * say.
+ * @param refuses whether the daemon does not start there.
+ */
+export const alternativesOf = (
+	cell: ExpectationCell,
+	rules: Iterable<Rule>,
+	refuses: boolean,
+): Alternative[] => [
+	...[...rules].flatMap((rule) => [...versionChanges(rule, cell)]),
+	...(refuses ? dockerChanges(cell) : []),
+	...kernelChanges(cell),
+	...settingChanges(cell),
+	...networkChanges(cell),
+]

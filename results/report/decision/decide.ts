@@ -1,0 +1,139 @@
+import type { CellRecord, KnownIssue, Results } from '../../schema/index.ts'
+import { isSecurityGap, showsSecurityGap } from '../../verdicts/index.ts'
+import type { Shown } from '../words/marks.ts'
+
+/** What a run says of a Docker, or of one configuration of it. */
+export type DecisionState = 'works' | 'gaps' | 'fails' | 'refuses' | 'unknown' | 'untried'
+
+/** How each state is marked: a state with a security gap is `open` whatever it says here. */
+export const stateMarks: Readonly<Record<DecisionState, Shown>> = {
+	works: 'pass',
+	gaps: 'known',
+	fails: 'fail',
+	refuses: 'skipped',
+	unknown: 'error',
+	untried: 'unavailable',
+}
+
+/** The states in the order in which they are told. */
+export const statesInOrder = Object.keys(stateMarks) as readonly DecisionState[]
+
+/** Without these nobody would say that it works: a daemon, neighbours by address and name, a published port, a way out, names. */
+const coreChecks: ReadonlySet<string> = new Set([
+	'daemon.starts',
+	'bridge.default-bridge',
+	'bridge.same-network-v4',
+	'bridge.name-resolution',
+	'publish.any-v4',
+	'publish.any-nic',
+	'publish.no-proxy',
+	'egress.tcp',
+	'dns.udp',
+])
+export const isCore = (check: string): boolean => coreChecks.has(check)
+
+/** One configuration. What broke decides nothing, unless something else failed. */
+export function stateOf({ verdict, checks }: Pick<CellRecord, 'verdict' | 'checks'>): DecisionState {
+	const has = (...verdicts: string[]) => checks.filter((check) => verdicts.includes(check.verdict))
+	if (has('fail', 'known').some(({ id }) => isCore(id))) return 'fails'
+	const bad = has('fail', 'known', 'flaky').length > 0
+	if (verdict === 'error') return bad && has('error').length > 0 ? 'gaps' : 'unknown'
+	if (bad) return 'gaps'
+	if (verdict === 'unavailable') return 'untried'
+	if (has('pass', 'fixed').length === 0) return 'unknown'
+	const refused = has('pass').some(({ id }) => id === 'daemon.br-netfilter-error')
+	return refused && !has('pass', 'fixed').some(({ id }) => id === 'daemon.starts') ? 'refuses' : 'works'
+}
+
+/** A known issue that showed, with its cells (indices) and checks. */
+export interface Shows {
+	readonly issue: KnownIssue
+	readonly cells: readonly number[]
+	readonly checks: readonly string[]
+}
+
+/** What a run says of one Docker. Cells are indices into the run's. */
+export interface Decision {
+	/** The value of the axis. */
+	readonly docker: string
+	/** As the daemons reported it. */
+	readonly reported: readonly string[]
+	readonly state: DecisionState
+	/** The configurations that came to each state; without those that were not tried. */
+	readonly groups: readonly { readonly state: DecisionState; readonly cells: readonly number[] }[]
+	readonly untried: readonly number[]
+	readonly gaps: readonly Shows[]
+	/** Known issues that are no security gaps. */
+	readonly limits: readonly Shows[]
+	/** The configuration with the fewest gaps and failures; missing where none works at all. */
+	readonly best?: number | undefined
+}
+
+function overall(states: readonly DecisionState[]): DecisionState {
+	const decided = states.filter((state) => state !== 'unknown' && state !== 'untried')
+	if (decided.length === 0) return states.includes('unknown') ? 'unknown' : 'untried'
+	if (decided.every((state) => state === 'refuses')) return 'refuses'
+	const running = decided.filter((state) => state !== 'refuses')
+	if (running.every((state) => state === 'fails')) return 'fails'
+	return running.every((state) => state === 'works') ? 'works' : 'gaps'
+}
+
+function showsOf(results: Results, cells: readonly number[]): Shows[] {
+	const found = new Map<string, { issue: KnownIssue; cells: number[]; checks: Set<string> }>()
+	for (const index of cells)
+		for (const { id, verdict, knownIssue } of results.cells[index]?.checks ?? []) {
+			if (verdict !== 'known' || knownIssue === undefined) continue
+			const one = found.get(knownIssue.id) ?? { issue: knownIssue, cells: [], checks: new Set() }
+			if (one.cells.at(-1) !== index) one.cells.push(index)
+			one.checks.add(id)
+			found.set(knownIssue.id, one)
+		}
+	return [...found.values()].map((one) => ({ ...one, checks: [...one.checks] }))
+}
+
+const bad = ({ checks }: CellRecord) =>
+	checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'known' || verdict === 'flaky')
+
+function bestOf(results: Results, cells: readonly number[]): number | undefined {
+	const cost = (index: number): number => {
+		const cell = results.cells[index]
+		if (cell === undefined) return Infinity
+		return bad(cell).length + 100 * cell.checks.filter(showsSecurityGap).length
+	}
+	return [...cells].sort((a, b) => cost(a) - cost(b) || a - b)[0]
+}
+
+function decide(docker: string, cells: readonly number[], results: Results): Decision {
+	const states = cells.map((index) => stateOf(results.cells[index]!))
+	const of = (state: DecisionState) => cells.filter((_, place) => states[place] === state)
+	const shows = showsOf(results, cells)
+	const reported = cells.flatMap((index) => results.cells[index]?.stack.dockerd ?? [])
+	return {
+		docker,
+		reported: [...new Set(reported)],
+		state: overall(states),
+		groups: statesInOrder.flatMap((state) =>
+			state === 'untried' || of(state).length === 0 ? [] : [{ state, cells: of(state) }],
+		),
+		untried: of('untried'),
+		gaps: shows.filter(({ issue }) => isSecurityGap(issue)),
+		limits: shows.filter(({ issue }) => !isSecurityGap(issue)),
+		best: bestOf(results, [...of('works'), ...of('gaps')]),
+	}
+}
+
+/** What a run says of each Docker, in the order in which the plan names them. Pure. */
+export function decisionsOf(results: Results): Decision[] {
+	const dockers = new Map<string, number[]>()
+	for (const [index, { axes }] of results.cells.entries()) {
+		const cells = dockers.get(axes.docker)
+		if (cells) cells.push(index)
+		else dockers.set(axes.docker, [index])
+	}
+	return [...dockers].map(([docker, cells]) => decide(docker, cells, results))
+}
+
+/** What failed in a cell, by name. */
+export const failedIn = (cell: CellRecord): string[] => bad(cell).map(({ id }) => id)
+/** How many security gaps a cell showed. */
+export const gapsIn = ({ checks }: CellRecord): number => checks.filter(showsSecurityGap).length

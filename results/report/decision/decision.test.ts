@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../../testing/index.ts'
+import type { Axes, DaemonSettings, Form, NewEvent, Results, Stack } from '../../schema/index.ts'
+import { english } from '../words/catalogue/english.js'
+import { chinese } from '../words/catalogue/chinese.js'
+import { dockerName, saidDecisions } from './index.ts'
+
+interface Tried {
+	readonly axes?: Partial<Axes>
+	readonly daemon?: DaemonSettings
+	readonly stack?: Partial<Stack>
+	/** Each check with the ways that fail, or none where it holds. */
+	readonly checks?: Readonly<Record<string, Readonly<Record<string, Form>> | undefined>>
+	/** How the cell ends instead. */
+	readonly end?: readonly ['unavailable' | 'error', reason: string]
+}
+
+/** A run of 27.5.1 as it ships, with a cell for each. */
+function ran(...tried: readonly Tried[]): Results {
+	const cells = tried.map(({ axes, daemon }, index) =>
+		exampleCell(
+			index.toString(16).padStart(12, '0'),
+			`cell-${index}`,
+			{ docker: 'upstream:27.5.1', ...axes },
+			daemon,
+		),
+	)
+	const events = tried.flatMap(({ stack, checks = {}, end }, index): NewEvent[] => {
+		const cell = cells[index]!.id
+		if (end !== undefined)
+			return [
+				{ type: 'cell.started', cell, attempt: 1 },
+				{ type: 'cell.ended', cell, outcome: end[0], reason: end[1] },
+			]
+		const asked = Object.entries({ 'daemon.starts': undefined, ...checks }).flatMap(([check, ways]) =>
+			checked(cell, check, ways === undefined ? {} : { outcome: 'fail', message: 'no', ways: waysOf(ways) }),
+		)
+		return cellRun(cell, asked, { dockerd: '27.5.1', rootlesskit: '2.3.2', passt: '2025_05_03', ...stack })
+	})
+	return exampleResults(cells, events)
+}
+
+const reset = { 'publish.loopback-only-v4': { loopback: { kind: 'reset' } } } as const
+const holds = { 'publish.loopback-only-v4': undefined }
+const talks = {
+	'bridge.icc-blocked': {
+		'there.tcp': { kind: 'answered', by: 'second' },
+		'back.tcp': { kind: 'answered', by: 'first' },
+	},
+} as const
+const open: DaemonSettings = { icc: false, ignoreBrNetfilterError: '1' }
+const slirp = { network: 'slirp4netns', portDriver: 'builtin' } as const
+const said = (results: Results) => saidDecisions(results, english)[0]!
+const advised = (results: Results) =>
+	[...said(results).gaps, ...said(results).advice].flatMap(({ advice }) => advice)
+
+describe('the decision about 27.5.1', () => {
+	it('is one line, with what came of which configurations', () => {
+		const one = said(ran({ checks: holds }, { stack: { rootlesskit: '2.0.2' }, checks: reset }))
+		expect(one.line).toBe('Docker 27.5.1 works with gaps')
+		expect(one.where.map(({ words, cells }) => [words, cells])).toEqual([
+			['works on 1 of 2 configurations', [0]],
+			['works with gaps on 1 of 2 configurations', [1]],
+		])
+	})
+
+	it('takes RootlessKit 2.3.2 with a newer passt, and says where that held', () => {
+		const results = ran({ checks: holds }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
+		expect(advised(results)).toEqual([
+			'With passt ≥ 2024_10_30.ee7d0b6, port driver implicit: upgrade RootlessKit to 2.3.2 or newer',
+		])
+		expect(said(results).advice[0]?.held).toEqual([0])
+	})
+
+	it('calls icc=false without br_netfilter a security gap, with its consequence, and nobody a pass', () => {
+		const results = ran({ axes: { ...slirp, brNetfilter: 'absent' }, daemon: open, checks: talks })
+		expect(said(results)).toMatchObject({ shown: 'open', line: 'Docker 27.5.1 works with gaps' })
+		expect(said(results).gaps[0]?.consequence).toMatch(/every container on the default bridge/)
+		expect(advised(results)).toEqual([
+			'With br_netfilter unloaded or absent, DOCKER_IGNORE_BR_NETFILTER_ERROR=1: do not rely on icc=false',
+			'With icc=false, DOCKER_IGNORE_BR_NETFILTER_ERROR=1: run a kernel that has br_netfilter, and load it on the host, as root: modprobe br_netfilter',
+		])
+	})
+
+	it('never advises to give a restriction up, nor what opens a security gap', () => {
+		const results = ran({ axes: { ...slirp, brNetfilter: 'unloaded' }, daemon: open, checks: talks })
+		expect(advised(results).join()).not.toMatch(/leave icc at its default/)
+	})
+
+	it('does not work with the passt that dies, and takes the one that was mended', () => {
+		const words = 'Dual stack forward, but IPv6 not enabled'
+		const results = ran({
+			axes: { network: 'pasta@2026_05_07' },
+			stack: { passt: '2026_05_07.1afd4ed' },
+			checks: { 'daemon.starts': { unit: { kind: 'daemon-down', words } } },
+		})
+		expect(said(results)).toMatchObject({ shown: 'fail', line: 'Docker 27.5.1 does not work' })
+		expect(advised(results)[0]).toContain('upgrade passt to 2026_05_26.038c51e or newer')
+	})
+
+	it('does not work where no published port listens', () => {
+		const refused = { kind: 'refused' } as const
+		const results = ran({
+			axes: slirp,
+			daemon: { userlandProxy: false },
+			checks: { 'publish.no-proxy': { 'host.loopback': refused, 'host.lan': refused, 'peer.lan': refused } },
+		})
+		expect(said(results).line).toBe('Docker 27.5.1 does not work')
+		expect(advised(results)[0]).toMatch(/upgrade Docker to 28\.0\.0 or newer/)
+	})
+
+	it('names what nobody knew of as a gap, and what broke as undecided', () => {
+		const lost = { 'egress.mtu': { tcp: { kind: 'lost' } } } as const
+		expect(said(ran({ checks: lost })).where[0]?.words).toMatch(/^works with gaps on 1 of 1/)
+		const broken = said(ran({ end: ['error', 'the guest panicked'] }))
+		expect(broken).toMatchObject({ shown: 'error', line: 'Docker 27.5.1 could not be decided' })
+	})
+
+	it('folds what was not tried to one line with the reason', () => {
+		const gone = said(ran({ end: ['unavailable', 'gone'] }, { end: ['unavailable', 'gone'] }))
+		expect(gone.where).toEqual([])
+		expect(gone.untried).toEqual({
+			words: 'Not tried: Docker 27.5.1 (2 cells)',
+			cells: [0, 1],
+			reasons: ['gone'],
+		})
+	})
+
+	it('names the best of the configurations that were tried', () => {
+		const results = ran({ stack: { rootlesskit: '2.0.2' }, checks: reset }, { axes: slirp, checks: holds })
+		expect(said(results).best).toEqual({
+			words: 'Of the configurations tried, take slirp4netns · builtin: no security gap, nothing failed',
+			cells: [1],
+		})
+	})
+
+	it('says the same of the same cells in Chinese', () => {
+		const results = ran({ checks: holds }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
+		const [zh] = saidDecisions(results, chinese)
+		expect(zh?.line).toBe('Docker 27.5.1：部分可用')
+		expect(zh?.where.map(({ cells }) => cells)).toEqual(said(results).where.map(({ cells }) => cells))
+		expect(zh?.advice[0]?.advice).toEqual([
+			'passt ≥ 2024_10_30.ee7d0b6、端口驱动 implicit 时：将 RootlessKit 升级到 2.3.2 或更高版本',
+		])
+	})
+})
+
+it('an axis value is called as upstream calls it', () => {
+	expect(dockerName('upstream:27.5.1')).toBe('27.5.1')
+	expect(dockerName('debian:26.1')).toBe('debian:26.1')
+})

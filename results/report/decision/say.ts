@@ -1,0 +1,171 @@
+import type { CellRecord, Results } from '../../schema/index.ts'
+import { axesSpokenOf, axisText } from '../../schema/index.ts'
+import type { Texts } from '../words/catalogue/english.js'
+import { issueWords, reasonWords } from '../words/translate.ts'
+import type { Shown } from '../words/marks.ts'
+import { advise, type Advice } from './advise.ts'
+import { conditionWords, remedyWords } from './conditions.ts'
+import { type Decision, decisionsOf, failedIn, gapsIn, stateMarks } from './decide.ts'
+
+/** A line of a decision: what is said, and the cells (indices) that it is said of. */
+export interface SaidLine {
+	readonly words: string
+	readonly cells: readonly number[]
+}
+
+/** A known issue in a decision. */
+export interface SaidIssue {
+	readonly title: string
+	readonly cells: readonly number[]
+	readonly checks: readonly string[]
+	/** What it lets happen; of a security gap only. */
+	readonly consequence?: string | undefined
+	/** What to do, each with where the run showed that it helps. */
+	readonly advice: readonly string[]
+	readonly held: readonly number[]
+	readonly because: string
+	readonly see: string
+}
+
+/** What is said of a Docker, in one language; every report says it in these words. Untrusted where a guest or a file named it. */
+export interface SaidDecision {
+	readonly shown: Shown
+	/** `Docker 27.5.1 works with gaps` */
+	readonly line: string
+	readonly where: readonly SaidLine[]
+	readonly gaps: readonly SaidIssue[]
+	/** Of these something to do is known, or nobody can do without. */
+	readonly advice: readonly SaidIssue[]
+	readonly best?: SaidLine | undefined
+	/** What was not tried, folded to one line, with the reasons. */
+	readonly untried?:
+		| { readonly words: string; readonly cells: readonly number[]; readonly reasons: readonly string[] }
+		| undefined
+}
+
+/** `27.5.1`, `26.1` of Debian: as the axis writes it, without upstream's name. */
+export const dockerName = (docker: string): string => docker.replace(/^upstream:(?=.)/, '')
+
+/** What the cells have in common, of the axes on which the run's cells differ. */
+function shared(results: Results, cells: readonly number[]): string {
+	const all = results.cells
+	const values = axesSpokenOf(all).flatMap((axis) => {
+		if (axis === 'docker') return []
+		const of = (some: readonly CellRecord[]) => [...new Set(some.map(({ axes }) => axisText(axes, axis)))]
+		if (of(all).length < 2) return []
+		const own = of(cells.map((index) => all[index]!))
+		return own.length === 1 ? [axis === 'brNetfilter' ? `br_netfilter ${own[0]}` : own[0]!] : []
+	})
+	return values.join(' · ')
+}
+
+function whereOf(results: Results, { groups, untried }: Decision, texts: Texts): SaidLine[] {
+	const { counted, states, more } = texts.decision
+	const all = groups.reduce((sum, { cells }) => sum + cells.length, 0)
+	return groups.map(({ state, cells }, place) => {
+		const common = groups.length > 1 || cells.length === 1 ? shared(results, cells) : ''
+		const rest = place === groups.length - 1 && untried.length > 0 ? more(untried.length) : ''
+		return {
+			words: `${counted(states[state] ?? state, cells.length, all)}${common === '' ? '' : texts.decision.common(common)}${rest}`,
+			cells,
+		}
+	})
+}
+
+function adviceLines({ rule, avoid, effect }: Advice, texts: Texts): string[] {
+	const { where, costs, noRemedy } = texts.decision
+	if (rule === undefined) return []
+	const say = (conditions: string, what: string) => (conditions === '' ? what : where(conditions, what))
+	const setting = avoid === 'icc' ? 'icc=false' : 'disable-host-loopback'
+	const lost = [...new Set(effect?.lost.map(({ check }) => check) ?? [])]
+	return [
+		...(avoid === undefined
+			? []
+			: [say(conditionWords(withoutSetting(rule.when, avoid), texts), texts.decision.avoid(setting))]),
+		effect === undefined
+			? say(conditionWords(rule.when, texts), noRemedy)
+			: say(conditionWords(rule.when, texts, effect.remedy), remedyWords(effect.remedy, texts)) +
+				(lost.length === 0 ? '' : texts.decision.aside(costs(lost.join(texts.decision.and)))),
+	]
+}
+
+function withoutSetting(when: NonNullable<Advice['rule']>['when'], name: string) {
+	const daemon = Object.fromEntries(Object.entries(when.daemon ?? {}).filter(([key]) => key !== name))
+	return { ...when, daemon }
+}
+
+function issueOf(advice: Advice, texts: Texts): SaidIssue {
+	const { issue, cells, checks, held } = advice
+	const { title, because } = issueWords(issue, texts)
+	return {
+		title,
+		because,
+		cells,
+		checks,
+		held,
+		see: issue.see,
+		consequence: texts.decision.consequences[issue.id],
+		advice: adviceLines(advice, texts),
+	}
+}
+
+/** Issues that are said and mended in the same words stand together: a rule may have several ranges. */
+function merged(issues: readonly SaidIssue[]): SaidIssue[] {
+	const groups = new Map<string, SaidIssue>()
+	for (const one of issues) {
+		const key = `${one.title}\0${one.advice.join('\0')}`
+		const other = groups.get(key)
+		const both = (name: 'cells' | 'held') =>
+			[...new Set([...(other?.[name] ?? []), ...one[name]])].sort((a, b) => a - b)
+		groups.set(key, {
+			...(other ?? one),
+			cells: both('cells'),
+			held: both('held'),
+			checks: [...new Set([...(other?.checks ?? []), ...one.checks])],
+		})
+	}
+	return [...groups.values()]
+}
+
+function bestOf(results: Results, { best, groups }: Decision, texts: Texts): SaidLine | undefined {
+	const cell = best === undefined ? undefined : results.cells[best]
+	if (best === undefined || cell === undefined || groups.flatMap(({ cells }) => cells).length < 2)
+		return undefined
+	const { decision } = texts
+	const [gaps, failed] = [gapsIn(cell), failedIn(cell)]
+	const what = [
+		gaps === 0 ? decision.noGap : decision.someGaps(gaps),
+		failed.length === 0 ? decision.noIssue : decision.issues(failed.length, failed.join(decision.and)),
+	].join(decision.and)
+	return { words: decision.best(shared(results, [best]) || cell.slug, what), cells: [best] }
+}
+
+function untriedOf(results: Results, { docker, untried }: Decision, texts: Texts): SaidDecision['untried'] {
+	if (untried.length === 0) return undefined
+	const reasons = [...new Set(untried.map((index) => reasonWords(results.cells[index]?.reason ?? '', texts)))]
+	return {
+		words: texts.decision.untried(
+			`Docker ${dockerName(docker)}${texts.decision.aside(texts.cells(untried.length))}`,
+		),
+		cells: untried,
+		reasons,
+	}
+}
+
+/** What a run says of each Docker; what was not tried comes last. Pure. */
+export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
+	return decisionsOf(results)
+		.map((decision): SaidDecision => {
+			const { docker, state, gaps, limits } = decision
+			return {
+				shown: gaps.length > 0 && state !== 'fails' ? 'open' : stateMarks[state],
+				line: texts.decision.name(dockerName(docker), texts.decision.states[state] ?? state),
+				where: whereOf(results, decision, texts),
+				gaps: merged(advise(results, docker, gaps).map((one) => issueOf(one, texts))),
+				advice: merged(advise(results, docker, limits).map((one) => issueOf(one, texts))),
+				best: bestOf(results, decision, texts),
+				untried: untriedOf(results, decision, texts),
+			}
+		})
+		.sort((a, b) => Number(a.where.length === 0) - Number(b.where.length === 0))
+}

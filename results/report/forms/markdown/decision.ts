@@ -1,0 +1,48 @@
+import type { Results } from '../../../schema/index.ts'
+import { type SaidDecision, type SaidIssue, saidDecisions } from '../../decision/index.ts'
+import type { Texts } from '../../words/catalogue/english.js'
+import { markdownMark, marks } from '../../words/marks.ts'
+import { markdownText as text, numbers } from '../../words/text.ts'
+
+const inCells = (cells: readonly number[], texts: Texts): string =>
+	texts.decision.aside(texts.report.cell(numbers(cells)))
+
+function issueLines(name: string, issue: SaidIssue, texts: Texts): string[] {
+	const { title, cells, consequence, advice, held, see } = issue
+	const { decision, report } = texts
+	const proof = held.length === 0 ? '' : decision.aside(`${decision.held} ${report.cell(numbers(held))}`)
+	return [
+		`  - ${name}: **${text(title)}**${inCells(cells, texts)} <${see}>`,
+		...(consequence === undefined ? [] : [`    - ${decision.consequence}: ${text(consequence)}`]),
+		...advice.map((words, place) => `    - → ${text(words)}${place === advice.length - 1 ? proof : ''}`),
+	]
+}
+
+function decisionLines(
+	{ shown, line, where, gaps, advice, best, untried }: SaidDecision,
+	texts: Texts,
+): string[] {
+	const { decision } = texts
+	if (where.length === 0) return []
+	return [
+		`- ${markdownMark(shown, text(line))}`,
+		...where.map(({ words, cells }) => `  - ${text(words)}${inCells(cells, texts)}`),
+		...gaps.flatMap((gap) => issueLines(decision.gap, gap, texts)),
+		...advice.flatMap((issue) => issueLines(decision.limit, issue, texts)),
+		...(best === undefined ? [] : [`  - ${text(best.words)}${inCells(best.cells, texts)}`]),
+		...(untried === undefined ? [] : [`  - ${text(untried.reasons.join(texts.comma))}`]),
+	]
+}
+
+/** A list of each Docker, then in one line what was not tried at all. */
+export function decisionMarkdown(results: Results, texts: Texts): string[] {
+	const said = saidDecisions(results, texts)
+	const never = said.flatMap(({ where, untried }) => (where.length === 0 && untried ? [untried] : []))
+	return [
+		...said.flatMap((one) => decisionLines(one, texts)),
+		...never.map(
+			({ words, reasons }) =>
+				`- ${marks.unavailable.glyph} ${text(words)}: ${text(reasons.join(texts.comma))}`,
+		),
+	]
+}

@@ -1,0 +1,141 @@
+// @ts-check
+/** @import { SaidDecision, SaidIssue, SaidLine } from '../../../decision/index.ts' */
+/** @import { Scene } from './first-screen.js' */
+import { h, outward } from './dom.js'
+import { ranges } from '../model/model.js'
+
+/** So many limits are told at once; the others are folded. */
+const limitsShown = 3
+
+/** So many numbers are pressed one by one; more are ranges. */
+const numbersShown = 24
+
+/** The numbers of cells, each to be opened: their names would hide what is said. @param {Scene} scene @param {readonly number[]} cells @param {string} [check] */
+function links({ data, texts, open }, cells, check) {
+	if (cells.length > numbersShown)
+		return h('span', { class: 'quiet' }, texts.report.cell(ranges(cells.map((cell) => cell + 1))))
+	const wanted = check === undefined ? undefined : data.checks.findIndex(({ id }) => id === check)
+	return cells.map((cell) => {
+		const name = `${cell + 1} ${data.cells[cell]?.slug ?? ''}`
+		const press = () => open(cell, wanted)
+		return h(
+			'button',
+			{ type: 'button', class: 'link cell-number', title: name, 'aria-label': name, click: press },
+			`${cell + 1}`,
+		)
+	})
+}
+
+/** @param {Scene} scene @param {SaidLine} line */
+const place = (scene, { words, cells }) =>
+	h('li', null, words, ' ', h('span', { class: 'where' }, links(scene, cells)))
+
+/** What to do, and where the run showed that it helps. @param {Scene} scene @param {SaidIssue} issue */
+function adviceOf({ texts }, { advice, held }) {
+	const { decision, report } = texts
+	const proof =
+		held.length === 0
+			? ''
+			: decision.aside(`${decision.held} ${report.cell(ranges(held.map((cell) => cell + 1)))}`)
+	return h(
+		'ul',
+		{ class: 'todo' },
+		...advice.map((words, place) => h('li', null, words, place === advice.length - 1 && proof)),
+	)
+}
+
+/** @param {Scene} scene @param {SaidIssue} issue */
+function gap(scene, issue) {
+	const { decision } = scene.texts
+	return h(
+		'div',
+		{ class: 'gap' },
+		h(
+			'p',
+			null,
+			h('strong', null, `${decision.gap}: ${issue.title}`),
+			' ',
+			outward(issue.see, issue.checks.join(', ')),
+		),
+		issue.consequence !== undefined && h('p', null, `${decision.consequence}: ${issue.consequence}`),
+		adviceOf(scene, issue),
+		h('p', { class: 'where' }, links(scene, issue.cells, issue.checks[0])),
+	)
+}
+
+/** @param {Scene} scene @param {SaidIssue} issue */
+function limit(scene, issue) {
+	const { decision } = scene.texts
+	return h(
+		'div',
+		{ class: 'limit' },
+		h(
+			'p',
+			null,
+			`${decision.limit}: ${issue.title} `,
+			outward(issue.see, issue.checks.slice(0, 3).join(', ') + (issue.checks.length > 3 ? ' …' : '')),
+		),
+		adviceOf(scene, issue),
+		h('p', { class: 'where' }, links(scene, issue.cells, issue.checks[0])),
+	)
+}
+
+/** @param {Scene} scene @param {SaidDecision} said */
+function docker(scene, { shown, line, where, gaps, advice, best, untried }) {
+	const { texts, marks, data } = scene
+	const glyph = data.marks.find((mark) => mark.shown === shown)
+	const rest = advice.slice(limitsShown)
+	return h(
+		'article',
+		{ class: 'docker' },
+		h(
+			'h3',
+			{ class: `v-${shown}` },
+			h('span', { class: 'g', 'aria-hidden': 'true' }, marks.get(glyph?.code ?? '')?.glyph),
+			' ',
+			line,
+		),
+		h('ul', { class: 'places' }, ...where.map((one) => place(scene, one))),
+		best !== undefined && h('p', { class: 'best' }, best.words, ' ', links(scene, best.cells)),
+		...gaps.map((one) => gap(scene, one)),
+		...advice.slice(0, limitsShown).map((one) => limit(scene, one)),
+		rest.length > 0 &&
+			h(
+				'details',
+				null,
+				h('summary', null, texts.decision.others(rest.length)),
+				...rest.map((one) => limit(scene, one)),
+			),
+		untried !== undefined &&
+			h('p', { class: 'quiet said' }, `${untried.words}: `, untried.reasons.join(texts.comma)),
+	)
+}
+
+/** What somebody has to know who must decide: one block a Docker, and one folded line for what was not tried. @param {Scene} scene */
+export function decision(scene) {
+	const { data, texts } = scene
+	const said = data.decisions[/** @type {'en' | 'zh'} */ (texts.lang)]
+	const tried = said.filter(({ where }) => where.length > 0)
+	const never = said.flatMap(({ where, untried }) => (where.length === 0 && untried ? [untried] : []))
+	if (said.length === 0) return null
+	return h(
+		'section',
+		{ class: 'decision', id: 'decision' },
+		h('h2', null, texts.decision.title),
+		...tried.map((one) => docker(scene, one)),
+		never.length > 0 &&
+			h(
+				'details',
+				{ class: 'never' },
+				h('summary', null, never.map(({ words }) => words).join(texts.comma)),
+				...never.map(({ reasons, cells }) =>
+					h(
+						'div',
+						null,
+						h('p', { class: 'said' }, reasons.join(texts.comma)),
+						h('p', null, links(scene, cells)),
+					),
+				),
+			),
+	)
+}

@@ -1,0 +1,83 @@
+// @ts-check
+
+/** What a run says of each Docker, in every report. */
+export const englishDecision = {
+	title: 'Does it work?',
+	/** @type {Record<string, string>} */
+	states: {
+		works: 'works',
+		gaps: 'works with gaps',
+		fails: 'does not work',
+		refuses: 'refuses to start as documented',
+		unknown: 'could not be decided',
+		untried: 'not tried',
+	},
+	/** @type {(state: string, count: number, all: number) => string} */
+	counted: (state, count, all) => `${state} on ${count} of ${all} configuration${all === 1 ? '' : 's'}`,
+	/** @type {(count: number) => string} */
+	more: (count) => ` (${count} not tried)`,
+	common: (/** @type {string} */ values) => `: ${values}`,
+	aside: (/** @type {string} */ words) => ` (${words})`,
+	name: (/** @type {string} */ docker, /** @type {string} */ state) => `Docker ${docker} ${state}`,
+	gap: 'Security gap',
+	limit: 'Known limit',
+	consequence: 'Consequence',
+	advice: 'Recommendation',
+	best: (/** @type {string} */ where, /** @type {string} */ what) =>
+		`Of the configurations tried, take ${where}: ${what}`,
+	noGap: 'no security gap',
+	someGaps: (/** @type {number} */ n) => `${n} security gap${n === 1 ? '' : 's'}`,
+	noIssue: 'nothing failed',
+	issues: (/** @type {number} */ n, /** @type {string} */ list) =>
+		`${n} check${n === 1 ? '' : 's'} failed (${list})`,
+	where: (/** @type {string} */ conditions, /** @type {string} */ what) => `With ${conditions}: ${what}`,
+	reason: (/** @type {string} */ title) => `otherwise: ${title}`,
+	avoid: (/** @type {string} */ setting) => `do not rely on ${setting}`,
+	noRemedy: 'no remedy is known',
+	held: 'held so in',
+	costs: (/** @type {string} */ list) => `fails then, as known: ${list}`,
+	others: (/** @type {number} */ n) =>
+		`${n} further known limit${n === 1 ? '' : 's'}, each with what would change it`,
+	untried: (/** @type {string} */ list) => `Not tried: ${list}`,
+	and: ', ',
+	or: ' or ',
+	is: (/** @type {string} */ name, /** @type {string} */ values) => `${name} ${values}`,
+	parts: {
+		dockerd: 'Docker',
+		containerd: 'containerd',
+		runc: 'runc',
+		rootlesskit: 'RootlessKit',
+		slirp4netns: 'slirp4netns',
+		passt: 'passt',
+		kernel: 'the kernel',
+	},
+	remedy: {
+		upgrade: (/** @type {string} */ part, /** @type {string} */ version) =>
+			`upgrade ${part} to ${version} or newer`,
+		upgradeIgnoring: (/** @type {string} */ version) =>
+			`upgrade Docker to ${version} or newer, and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1`,
+		downgrade: (/** @type {string} */ part, /** @type {string} */ version) =>
+			`go back to a ${part} from before ${version}`,
+		unloaded: 'load br_netfilter on the host, as root: modprobe br_netfilter',
+		absent: 'run a kernel that has br_netfilter, and load it on the host, as root: modprobe br_netfilter',
+		leave: (/** @type {string} */ setting) => `leave ${setting} at its default`,
+		set: (/** @type {string} */ setting) => `set ${setting}=1`,
+		portDriver: (/** @type {string} */ driver) =>
+			`use the port driver ${driver}: DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=${driver}`,
+		slirp: (/** @type {string} */ driver) =>
+			`use slirp4netns with the port driver ${driver} instead of pasta`,
+	},
+	/** What a security gap lets happen, by the id of its known issue. @type {Record<string, string>} */
+	consequences: {
+		'icc-not-enforced':
+			'every container on the default bridge can reach every port of its neighbours there, as if icc=false had not been set',
+		'pasta-host-loopback-spliced':
+			'a container with --network host reaches what listens on 127.0.0.1 of the host: databases, admin ports, other users\u2019 services',
+		'pasta-netns-loopback-tcp':
+			'every user of the host reaches, over TCP, what listens on 127.0.0.1 in RootlessKit\u2019s namespace, such as containers with --network host',
+		'pasta-netns-loopback-before-the-change':
+			'every user of the host reaches what listens on 127.0.0.1 in RootlessKit\u2019s namespace, such as containers with --network host',
+		'pasta-netns-loopback-restored':
+			'every user of the host reaches what listens on 127.0.0.1 in RootlessKit\u2019s namespace, such as containers with --network host',
+	},
+}
