@@ -20,6 +20,7 @@ export function checksText(rows: readonly CheckRow[], width: number): string {
 				`${row.id}  (from ${from(row)})`,
 				block(`holds when: ${row.contract}`),
 				...(row.when === 'always' ? [] : [block(`applies: ${row.when}`)]),
+				...(row.onDemand === undefined ? [] : [block(`asked where it is named: ${row.onDemand}`)]),
 				...row.knownIssues.map((issue) =>
 					block(
 						`${isSecurityGap(issue) ? 'security gap' : 'known'}: ${issue.title}${versions(issue)}`,
@@ -49,7 +50,7 @@ export function checksMarkdown(rows: readonly CheckRow[]): string {
 				`\`${row.id}\``,
 				from(row),
 				cell(row.contract),
-				cell(row.when),
+				cell(row.onDemand === undefined ? row.when : `${row.when}; asked where it is named: ${row.onDemand}`),
 				row.knownIssues.map(({ id, see }) => `[${id}](${see})`).join(', '),
 			]),
 		),

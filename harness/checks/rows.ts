@@ -9,6 +9,8 @@ export interface CheckRow {
 	readonly contract: string
 	/** When it applies, in words. */
 	readonly when: string
+	/** Why it is asked only where it is named, where it is. */
+	readonly onDemand?: string | undefined
 	readonly knownIssues: readonly Pick<Rule, 'id' | 'title' | 'see' | 'severity' | 'since' | 'fixed'>[]
 }
 
@@ -17,11 +19,12 @@ export function checkRows(
 	entries: readonly CheckDefinition[] = catalogue,
 	rules: readonly Rule[] = knownIssues,
 ): CheckRow[] {
-	return entries.map(({ id, vantage, contract, applies }) => ({
+	return entries.map(({ id, vantage, contract, applies, onDemand }) => ({
 		id,
 		vantage,
 		contract,
 		when: applies.label,
+		onDemand,
 		knownIssues: rules
 			.filter(({ checks }) => Object.hasOwn(checks, id))
 			.map(({ id, title, see, severity, since, fixed }) => ({

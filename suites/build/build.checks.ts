@@ -1,8 +1,13 @@
-import { type Builder, builders, reachPeerInBuild } from './builders.ts'
+import { startHostService } from '../vantage/host-service.ts'
+import { lab, netns } from '../vantage/lab.ts'
+import { relay, rule } from '../worlds/changes.ts'
+import { type Builder, builders, foundInBuild, reachPeerInBuild } from './builders.ts'
 import { defineChecks } from '../check/definition.ts'
-import { always } from '../check/condition.ts'
+import { always, condition } from '../check/condition.ts'
 import { over } from '../check/coverage.ts'
 import { eachWay } from '../check/forms.ts'
+
+const loopbackPort = 7015
 
 export default defineChecks({
 	order: 100,
@@ -22,6 +27,58 @@ export default defineChecks({
 					const reached = await reachPeerInBuild(facts.probeImage, builder, signal)
 					if ('source' in reached) record.observe(`source.${builder}`, reached.source)
 					record.way(builder, 'source' in reached ? undefined : reached)
+				}
+			},
+		},
+		{
+			id: 'isolation.build-host-loopback',
+			vantage: ['container'],
+			contract:
+				'a RUN step does not reach a service on the VM’s 127.0.0.1, neither on its own 127.0.0.1 nor through 10.0.2.2, with the classic builder and with BuildKit',
+			applies: condition(
+				'host loopback is disabled, as by default',
+				({ daemonSettings }) =>
+					daemonSettings.disableHostLoopback !== false ||
+					"host loopback is not disabled: nobody promises that the VM's 127.0.0.1 is out of reach",
+			),
+			coverage: over(['container → VM'], ['tcp']),
+			ways: eachWay(['classic', 'buildkit'], ['answered']),
+			onDemand: 'it is new: what other drivers and versions make of it is not known yet',
+			mutations: [
+				{
+					name: 'the namespace’s gateway leads RUN steps to the VM’s loopback',
+					cell: 'builtin',
+					changes: [
+						relay(
+							'loopback',
+							`TCP-LISTEN:${loopbackPort},bind=${lab.lanAddress}`,
+							`TCP:127.0.0.1:${loopbackPort}`,
+						),
+						rule(
+							'netns',
+							`-t nat PREROUTING -d ${netns.hostGateway} -p tcp -j DNAT --to-destination ${lab.lanAddress}`,
+						),
+					],
+					red: { 'isolation.build-host-loopback': { classic: 'answered', buildkit: 'answered' } },
+					green: ['build.network', 'isolation.host-network-container'],
+				},
+			],
+			run: async ({ facts, guest, host, signal }, record) => {
+				const [address, port] = ['127.0.0.1', loopbackPort]
+				await using service = await startHostService({ guest, host, signal, address, port })
+				const targets = [
+					{ host: address, port },
+					{ host: netns.hostGateway, port },
+				]
+				for (const builder of Object.keys(builders) as Builder[]) {
+					const found = await foundInBuild(facts.probeImage, builder, { who: service.who, targets, signal })
+					record.way(
+						builder,
+						found && {
+							form: { kind: 'answered', by: service.who },
+							words: `a RUN step (${builder}) asked ${found.host}:${port}, and the service on the VM’s ${address} answered`,
+						},
+					)
 				}
 			},
 		},

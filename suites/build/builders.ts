@@ -5,7 +5,8 @@ import { formText } from '#results'
 import { normalAddress } from '../probes/answer.ts'
 import { isRefusal } from '../fixtures/container.ts'
 import { lab } from '../vantage/lab.ts'
-import { imageProbe } from '../vantage/vantage.ts'
+import { ControlFailed } from '../check/outcome.ts'
+import { type Target, imageProbe } from '../vantage/vantage.ts'
 import { type Failure, daemonRefused } from '../probes/wrong-with.ts'
 
 /** The API's names for the builders that a daemon has inside: the classic one, and BuildKit (buildx's driver `docker`). */
@@ -31,6 +32,32 @@ export async function reachPeerInBuild(
 		form: output.refused ? daemonRefused(found) : { kind: 'wrong-answer', found: formText(found) },
 		words: `a RUN step asked ${serviceName}: expected "peer" to answer with our nonce, found: ${found}`,
 	}
+}
+
+/**
+ * Builds an image whose RUN step asks the peer and then each of these for `who`. Returns the target where it answered, if
+ * anywhere. @throws ControlFailed when the step did not reach the peer: it proves nothing then.
+ */
+export async function foundInBuild(
+	image: string,
+	builder: Builder,
+	{
+		who,
+		targets,
+		signal,
+	}: { readonly who: string; readonly targets: readonly Target[]; readonly signal: AbortSignal },
+): Promise<Target | undefined> {
+	const nonce = randomBytes(8).toString('hex')
+	const ask = ({ host, port }: Target, name: string, seconds: number) =>
+		`${imageProbe}/ask tcp ${host} ${port} ${nonce}${name} ${seconds}`
+	const questions = targets.map((target, at) => ask(target, `-${at}`, 6))
+	const steps = [ask(lab.service, '-peer', 30), ...questions, 'true'].join('; ')
+	const output = await build(`FROM ${image}\nRUN ${steps}\n`, builder, signal)
+	if (output.error !== undefined || !new RegExp(`peer \\S+ ${nonce}-peer`).test(output.text))
+		throw new ControlFailed(
+			`a RUN step (${builder}) does not reach the peer: ${(output.error ?? 'no answer').replaceAll(nonce, 'NONCE')}`,
+		)
+	return targets.find((_, at) => new RegExp(`${who} \\S+ ${nonce}-${at}\\b`).test(output.text))
 }
 
 interface BuildOutput {

@@ -23,6 +23,11 @@ async function readModules(): Promise<CheckModule[]> {
 /** Every check there is, in the order of results: the daemon's first, since it explains the rest, its restarts last. */
 export const catalogue: readonly CheckDefinition[] = checkModules.flatMap(({ checks }) => checks)
 
+/** The ids of those that are asked where nothing names any, in the same order. */
+export const askedByDefault: readonly string[] = catalogue.flatMap(({ id, onDemand }) =>
+	onDemand === undefined ? [id] : [],
+)
+
 /** @throws RangeError for an id that is not in the catalogue. */
 export function catalogueEntry(id: string): CheckDefinition {
 	const entry = catalogue.find((one) => one.id === id)

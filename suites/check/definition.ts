@@ -20,6 +20,8 @@ export interface CheckDefinition {
 	readonly contract: string
 	/** In which cells it has a meaning. */
 	readonly applies: Condition
+	/** Why it is asked only where it is named, where it is: what it costs or does to the VM. */
+	readonly onDemand?: string
 	/** Whether the check can say something although no daemon runs. */
 	readonly withoutDaemon?: true
 	/** What it asks over, absences included; nothing for a check that asks the daemon or the kernel. */

@@ -1,6 +1,7 @@
 import { hostHasIpv6 } from '../conditions/host-ipv6.ts'
 import { expectAnswer } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
+import { rule6 } from '../worlds/changes.ts'
 import { lab } from '../vantage/lab.ts'
 import { morePatience } from '../vantage/patience.ts'
 import { echoesReceived, ping } from '../probes/ping.ts'
@@ -64,7 +65,15 @@ export default defineChecks({
 			applies: driverHasIpv6,
 			coverage: over(out, ['tcp'], ['v6']),
 			ways: { bridge: forms.answer },
-			neverRed: 'No cell of the mutations gives the namespace IPv6, so it is never asked there.',
+			mutations: [
+				{
+					name: 'the peer takes no TCP over IPv6',
+					cell: 'builtin-ipv6',
+					changes: [rule6('peer', 'INPUT -p tcp --dport 7000 -j DROP')],
+					red: { 'egress.tcp-v6': { bridge: 'timeout' } },
+					green: ['egress.udp-v6', 'egress.tcp'],
+				},
+			],
 			run: async ({ fixtures }, record) => {
 				const way = { place: await fixtures.first(), target: serviceV6, who: 'peer' }
 				const answer = await expectAnswer(record, 'bridge', way)
@@ -78,7 +87,15 @@ export default defineChecks({
 			applies: driverHasIpv6,
 			coverage: over(out, ['udp'], ['v6']),
 			ways: { bridge: forms.answer },
-			neverRed: 'No cell of the mutations gives the namespace IPv6, so it is never asked there.',
+			mutations: [
+				{
+					name: 'the peer takes no UDP over IPv6',
+					cell: 'builtin-ipv6',
+					changes: [rule6('peer', 'INPUT -p udp --dport 7000 -j DROP')],
+					red: { 'egress.udp-v6': { bridge: 'timeout' } },
+					green: ['egress.tcp-v6', 'egress.udp'],
+				},
+			],
 			run: async ({ fixtures }, record) => {
 				const way = { place: await fixtures.first(), target: serviceV6, who: 'peer', options: udp }
 				const answer = await expectAnswer(record, 'bridge', way)

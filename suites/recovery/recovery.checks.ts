@@ -1,25 +1,18 @@
 import { formText } from '#results'
-import { type Start, whyFailed } from './daemon-unit.ts'
-import { Recovery, nfCallSysctl } from './recovery.ts'
+import { whyFailed } from './daemon-unit.ts'
+import { nfCallSysctl } from './recovery.ts'
+import { afterAll, noteRecords, notStarted, recovery, restarts } from './shared-recovery.ts'
 import { kinds, mustGo, unseen } from './remains.ts'
 import { createImpaired, removeImpaired, impairedNetwork } from './impaired-network.ts'
-import { wrongRecord } from '../probes/expect-record.ts'
-import { lab } from '../vantage/lab.ts'
 import { ControlFailed } from '../check/outcome.ts'
 import { settles } from '../probes/ways.ts'
 import { unwrap } from '../check/settled.ts'
-import { type Failure, daemonDown } from '../probes/wrong-with.ts'
+import { daemonDown } from '../probes/wrong-with.ts'
 import { nfCallNeeded } from '../conditions/nf-call.ts'
 import { defineChecks } from '../check/definition.ts'
 import { always } from '../check/condition.ts'
 import { over } from '../check/coverage.ts'
 import { eachWay, forms } from '../check/forms.ts'
-
-// The checks that stop and restart the daemon: they come last, and share the restarts (see Recovery).
-const recovery = new Recovery()
-// Up to five starts of the daemon, of which an emulated guest takes 6 s each where nothing else runs.
-const deadline = 300_000
-const restarts = { deadline, serial: 'its stages come one after the other' }
 
 export default defineChecks({
 	order: 1000,
@@ -111,14 +104,7 @@ export default defineChecks({
 			run: async (context, record) => {
 				const { running, stub } = await recovery.recovered(context)
 				if (stub === undefined) throw new ControlFailed(`the daemon does not run: ${whyFailed(running)}`)
-				const answers = unwrap(stub)
-				for (const place of ['container', 'netns'] as const) {
-					const answer = answers[place]
-					record.observe(place, answer.kind === 'answered' ? [...answer.records] : answer.detail)
-					const wrong = wrongRecord({ name: lab.serviceName, type: 'A' }, answer)
-					const words = wrong && `the A record of ${lab.serviceName} (${place}): ${wrong.words}`
-					record.way(place, wrong && { form: wrong.form, words: words! })
-				}
+				noteRecords(record, unwrap(stub))
 			},
 		},
 		{
@@ -183,13 +169,5 @@ export default defineChecks({
 			},
 		},
 	],
-	afterAll: { needed: () => recovery.begun, deadline, run: (context) => recovery.restore(context) },
+	afterAll,
 })
-
-const notStarted = (start: Start, when: string): Failure | undefined =>
-	start.state === 'failed'
-		? {
-				form: daemonDown(whyFailed(start)),
-				words: `the daemon does not start ${when}: ${whyFailed(start)}`,
-			}
-		: undefined

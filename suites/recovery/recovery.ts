@@ -11,6 +11,7 @@ import { networkStore } from './network-store.ts'
 import { type KeeperAnswer, type PublishedKeeper, startKeeper } from './published-keeper.ts'
 import { type Remnant, stackRemains } from './remains.ts'
 import { type StubAnswers, askThroughStub, stubResolver } from './stub-resolver.ts'
+import { type VmChange, linkedResolvConf, withoutDefaultRoute } from './changed-vm.ts'
 import { createImpaired, removeImpaired, impairedNetwork } from './impaired-network.ts'
 
 export interface Stopped {
@@ -35,6 +36,13 @@ export interface Recovered {
 	readonly stub?: Settled<StubAnswers>
 }
 
+/** The daemon, started in a VM that was changed first, and what was asked of it then. */
+export interface StartedIn<T> {
+	readonly start: Start
+	/** Undefined where it does not run. */
+	readonly found: Settled<T> | undefined
+}
+
 export interface Restarted {
 	readonly removed: Settled<Failure | undefined>
 	readonly restart: Start
@@ -54,11 +62,15 @@ export const nfCallSysctl = 'net.bridge.bridge-nf-call-iptables'
  * 3. `recovered`: it is started without, while a user-defined network's bridge meets the same, with the sysctl 0, and
  *    with the VM's resolv.conf naming only the stub on 127.0.0.53.
  * 4. `restarted`: that network is removed, and the daemon is restarted as it was installed.
+ * 5. `linked`, `unrouted`: on demand, started in a VM whose resolv.conf is a link out of /etc, and in one without a
+ *    default route.
  *
  * What one stage did to a check does not decide another's: a daemon that is stuck after 2 gets its data of before.
  */
 export class Recovery {
 	readonly #stages = new Map<string, Promise<unknown>>()
+	/** It runs with what it saw of a VM that was changed. */
+	#startedInChanged = false
 
 	stopped(context: CheckContext): Promise<Stopped> {
 		return this.#once('stopped', async () => {
@@ -121,6 +133,30 @@ export class Recovery {
 		})
 	}
 
+	linked(context: CheckContext): Promise<StartedIn<StubAnswers>> {
+		return this.#startedIn('linked', context, linkedResolvConf, () => askThroughStub(context))
+	}
+
+	unrouted<T>(context: CheckContext, ask: () => Promise<T>): Promise<StartedIn<T>> {
+		return this.#startedIn('unrouted', context, withoutDefaultRoute, ask)
+	}
+
+	async #startedIn<T>(
+		stage: string,
+		context: CheckContext,
+		change: VmChange,
+		ask: () => Promise<T>,
+	): Promise<StartedIn<T>> {
+		return this.#once(stage, async () => {
+			await this.restarted(context)
+			const { guest, signal } = context
+			await using _changed = await change(guest, signal)
+			this.#startedInChanged = true
+			const start = await unitOf(context).restart()
+			return { start, found: start.state === 'active' ? await settled(ask) : undefined }
+		})
+	}
+
 	/** Whether anything was done to the daemon. */
 	get begun(): boolean {
 		return this.#stages.size > 0
@@ -132,7 +168,9 @@ export class Recovery {
 		const { guest, signal } = context
 		const unit = unitOf(context)
 		await stubResolver(guest, 'off', signal)
-		if (!((await unit.isOriginal()) && (await unit.isActive()))) await bringBack(unit, context)
+		const asInstalled = (await unit.isOriginal()) && (await unit.isActive())
+		if (this.#startedInChanged || !asInstalled) await bringBack(unit, context)
+		this.#startedInChanged = false
 		await networkStore.forget(guest, signal)
 	}
 

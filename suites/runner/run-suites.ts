@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { explainError, HarnessError, InterruptedError, TimeoutError } from '#results/errors'
-import { catalogue, catalogueEntry } from '../catalogue/index.ts'
+import { askedByDefault, catalogueEntry } from '../catalogue/index.ts'
 import type { CellFacts } from '../check/cell-facts.ts'
 import type { ChildEnd, ChildProgram } from './child-process.ts'
 import { Ledger } from './ledger.ts'
@@ -8,7 +8,7 @@ import type { SuiteEvent } from './protocol.ts'
 import { SuiteProcess } from './suite-process.ts'
 
 export interface OpenSuitesOptions {
-	/** The ids of the checks to ask; default: all. @throws RangeError for one that is not in the catalogue. */
+	/** The ids of the checks to ask; default: all but those on demand. @throws RangeError for one that is not in the catalogue. */
 	readonly checks?: readonly string[] | undefined
 	/** Processors of the guest; default: 1. */
 	readonly cpus?: number
@@ -39,7 +39,7 @@ export interface OpenSuites extends AsyncDisposable {
 const suites = {
 	path: join(import.meta.dirname, 'child.ts'),
 	packages: ['vitest/node'],
-	checks: catalogue.map(({ id }) => id),
+	checks: askedByDefault,
 }
 
 /**
@@ -51,7 +51,8 @@ const concurrencyFor = (cpus: number): number => (cpus > 1 ? 5 : 3)
 /** Starts the suites' process, which takes seconds until it could run a check: they can pass while a VM comes up. */
 export async function openSuites(options: OpenSuitesOptions = {}): Promise<OpenSuites> {
 	const { program = suites, cpus = 1 } = options
-	const checks = options.checks?.map((id) => catalogueEntry(id).id)
+	const asked = options.checks ?? (program === suites ? askedByDefault : undefined)
+	const checks = asked?.map((id) => catalogueEntry(id).id)
 	const process = await SuiteProcess.start(program)
 	process.child.send({ type: 'open', checks, concurrency: concurrencyFor(cpus) })
 	return {

@@ -14,6 +14,8 @@ export interface HostServiceRequest {
 	readonly port: number
 	/** Puts the server elsewhere in the VM, run by its unprivileged user; `host` is then a place in there. */
 	readonly enter?: readonly string[] | undefined
+	/** `peer`: in the peer's network namespace, on one of its addresses. Default: the VM's own. */
+	readonly where?: 'peer' | undefined
 }
 
 /** A probe server on the VM itself, shown to answer there. Disposing of it stops it. */
@@ -33,13 +35,15 @@ export async function startHostService({
 	address,
 	port,
 	enter,
+	where,
 }: HostServiceRequest): Promise<HostService> {
 	const who = `host-${port}`
 	// On each of several addresses a server of its own.
 	const unit = `rootless-matrix-${who}-${address.replaceAll(/[.:]+/g, '-')}.service`
 	const serve = [`${guestProbe}/serve`, who, String(port), address]
 	const argv = enter === undefined ? serve : ['--uid=rootless', ...enter, ...serve]
-	const run = ['systemd-run', '--quiet', '--collect', `--unit=${unit}`, ...argv]
+	const namespace = where === undefined ? [] : ['-p', `NetworkNamespacePath=/run/netns/${where}`]
+	const run = ['systemd-run', '--quiet', '--collect', `--unit=${unit}`, ...namespace, ...argv]
 	// Without the check's signal: it is stopped above all when the check was cut short.
 	const stop = async () => {
 		await guest.exec(['systemctl', 'stop', unit], { deadline: 20_000 })

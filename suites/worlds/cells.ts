@@ -16,6 +16,10 @@ const [docker26, docker28] = [{ docker: 'debian:26.1' }, { docker: 'debian:28.5'
 /** As few as show each check and each known issue: a cell costs a VM. */
 export const mutationCells = {
 	builtin: { axes: { ...docker28, ...slirp }, daemonSettings: {} },
+	'builtin-ipv6': {
+		axes: { ...docker28, ...slirp },
+		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
+	},
 	'pasta-icc-off': { axes: { ...docker26, ...pasta }, daemonSettings: { icc: false } },
 	'builtin-no-proxy': { axes: { ...docker28, ...slirp }, daemonSettings: { userlandProxy: false } },
 	'icc-refused': { axes: { ...docker28, ...slirp, ...unloaded }, daemonSettings: { icc: false } },

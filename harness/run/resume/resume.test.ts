@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRun, type NewEvent } from '#results'
 import { cellRun, checked, exampleCell, runStarted } from '#results/testing'
-import { catalogue } from '#suites'
+import { askedByDefault } from '#suites'
 import type { Plan } from '#harness/matrix'
 import { newRun, resumeRun } from './resume.ts'
 
 const [one, two] = [exampleCell('111111111111', 'k6.12-one'), exampleCell('222222222222', 'k6.12-two')]
 const { signal } = new AbortController()
-const all = catalogue.map(({ id }) => id)
+const all = askedByDefault
 
 let runsDir: string
 beforeEach(async () => {

@@ -12,7 +12,7 @@ import {
 	type RunState,
 	type RunStore,
 } from '#results'
-import { catalogue } from '#suites'
+import { askedByDefault } from '#suites'
 import type { Plan } from '#harness/matrix'
 
 /** A run that was interrupted, and is resumed. */
@@ -94,7 +94,7 @@ async function isRecorded(dir: string): Promise<boolean> {
 /** What is left to do. @throws ConfigurationError */
 function remainder(
 	{ started, ended, cells }: RunState,
-	{ plan, checks = catalogue.map(({ id }) => id) }: ResumeOptions,
+	{ plan, checks = askedByDefault }: ResumeOptions,
 	recorded: boolean,
 ): Pick<ResumedRun, 'done' | 'attempts'> {
 	if (started.matrixHash !== plan.matrixHash)

@@ -15,18 +15,19 @@ import {
 import { catalogue } from '#suites'
 import { openTriedCell } from './open-tried-cell.ts'
 
-// `npm run test:mutation -- [--cell NAME …] [--only WORDS] [--jobs N]`: tries every broken world in real VMs.
+// `npm run test:mutation -- [--cell NAME …] [--only CHECK|WORDS …] [--jobs N]`: tries every broken world in real VMs.
 const { values } = parseArgs({
 	options: {
 		cell: { type: 'string', multiple: true },
-		only: { type: 'string' },
+		only: { type: 'string', multiple: true },
 		jobs: { type: 'string', default: String(Math.max(1, Math.min(2, availableParallelism()))) },
 	},
 })
 
 const asked = mutations.filter(
-	({ cell, name }) =>
-		values.cell?.includes(cell) !== false && (values.only === undefined || name.includes(values.only)),
+	({ cell, name, red }) =>
+		values.cell?.includes(cell) !== false &&
+		values.only?.some((one) => Object.hasOwn(red, one) || name.includes(one)) !== false,
 )
 const log = (line: string) => void process.stdout.write(`${line}\n`)
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`

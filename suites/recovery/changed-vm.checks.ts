@@ -1,0 +1,119 @@
+import { unwrap } from '../check/settled.ts'
+import { always } from '../check/condition.ts'
+import { over } from '../check/coverage.ts'
+import { defineChecks } from '../check/definition.ts'
+import { eachWay, forms } from '../check/forms.ts'
+import { proxied } from '../conditions/publishing.ts'
+import { instead } from '../worlds/changes.ts'
+import { afterAll, noteRecords, notStarted, recovery, restarts } from './shared-recovery.ts'
+import { askUnrouted } from './unrouted.ts'
+
+/** Milliseconds: an emulated guest on an idle machine takes five or six seconds. */
+const startsWithin = 20_000
+
+export default defineChecks({
+	order: 1001,
+	checks: [
+		{
+			id: 'daemon.start-time',
+			vantage: ['host'],
+			contract:
+				'the daemon is up within 20 s of `systemctl --user restart docker`, on a slow machine within 30 times a round trip that no product is part of',
+			applies: always,
+			coverage: [],
+			ways: { start: [...forms.down, 'wrong-value'] },
+			...restarts,
+			onDemand: 'it is new: what other drivers and versions make of it is not known yet',
+			mutations: [
+				{
+					name: 'the daemon waits for a minute before it starts',
+					cell: 'builtin',
+					changes: [
+						instead('dockerd', '[ -n "$ROOTLESS_MATRIX_FALSE_BRIDGES" ] || sleep 60\nexec $REAL "$@"'),
+					],
+					restart: 'after',
+					red: { 'daemon.start-time': { start: 'wrong-value' } },
+					green: ['daemon.stop-leaves-nothing'],
+				},
+			],
+			run: async (context, record) => {
+				const { restart } = await recovery.restarted(context)
+				const down = notStarted(restart, 'again')
+				if (down !== undefined) return record.way('start', down)
+				const pace = (await context.host.pace?.()) ?? 0
+				const limit = Math.max(startsWithin, 30 * pace)
+				record.observe('startMs', restart.ms)
+				record.observe('roundTripMs', Math.round(pace))
+				const words = `the daemon was up ${restart.ms} ms after its restart: expected at most ${Math.round(limit)} ms`
+				record.way(
+					'start',
+					restart.ms > limit ? { form: { kind: 'wrong-value', found: 'late' }, words } : undefined,
+				)
+			},
+		},
+		{
+			id: 'dns.linked-resolv-conf',
+			vantage: ['container', 'netns'],
+			contract: 'names resolve although the VM’s resolv.conf was a link out of /etc when the daemon started',
+			applies: always,
+			coverage: over(['container → resolver', 'netns → resolver'], ['udp']),
+			ways: { start: forms.down, ...eachWay(['container', 'netns'], forms.records) },
+			...restarts,
+			onDemand: 'it restarts the daemon once more',
+			mutations: [
+				{
+					name: 'where resolv.conf was a link the namespace has another server',
+					cell: 'builtin',
+					changes: [
+						instead(
+							'dockerd',
+							'for there in /etc/.ro*/resolv.conf; do [ ! -L "$there" ] || echo nameserver 10.0.2.9 >/etc/resolv.conf; done\nexec $REAL "$@"',
+						),
+					],
+					restart: 'after',
+					red: { 'dns.linked-resolv-conf': { container: 'timeout', netns: 'timeout' } },
+					green: ['dns.stub-resolver'],
+				},
+			],
+			run: async (context, record) => {
+				const { start, found } = await recovery.linked(context)
+				record.way('start', notStarted(start, 'with a resolv.conf that is a link'))
+				if (found === undefined) return
+				noteRecords(record, unwrap(found))
+			},
+		},
+		{
+			id: 'daemon.no-default-route',
+			vantage: ['host', 'peer'],
+			contract:
+				'on a VM without a default route the daemon starts, and a published port answers on 127.0.0.1 and on the LAN',
+			applies: proxied,
+			coverage: over(['VM → publication', 'LAN → publication'], ['tcp']),
+			ways: { start: forms.down, ...eachWay(['host', 'peer'], forms.published) },
+			...restarts,
+			onDemand: 'it restarts the daemon once more, and takes the VM’s default route away meanwhile',
+			mutations: [
+				{
+					name: 'RootlessKit does not start without a default route',
+					cell: 'builtin',
+					changes: [
+						instead(
+							'rootlesskit',
+							'[ -n "$(ip -4 route show default)" ] || { echo "no default route" >&2; exit 1; }\nexec $REAL "$@"',
+						),
+					],
+					restart: 'after',
+					red: { 'daemon.no-default-route': { start: 'daemon-down' } },
+					green: ['daemon.stop-leaves-nothing'],
+				},
+			],
+			run: async (context, record) => {
+				const { start, found } = await recovery.unrouted(context, () => askUnrouted(context))
+				record.way('start', notStarted(start, 'without a default route'))
+				if (found === undefined) return
+				for (const [name, failure] of Object.entries(unwrap(found))) record.way(name, failure)
+			},
+		},
+	],
+	afterAll,
+})
