@@ -124,13 +124,13 @@ describe('bad usage', () => {
 		[
 			'no matrix',
 			['run'],
-			'say what to test: --preset NAME (built-kernel, debian, full, nightly, quick) or --matrix FILE',
+			'say what to test: --preset NAME (27.5.1, built-kernel, debian, full, nightly, quick) or --matrix FILE',
 		],
 		['two matrices', ['plan', '-p', 'quick', '-m', 'x.yaml'], '--preset and --matrix exclude each other'],
 		[
 			'an unknown preset',
 			['run', '--preset', 'nosuch'],
-			'there is no preset "nosuch"; there are: "built-kernel", "debian", "full", "nightly", "quick"',
+			'there is no preset "nosuch"; there are: "27.5.1", "built-kernel", "debian", "full", "nightly", "quick"',
 		],
 		[
 			'a filter that matches nothing',
@@ -179,7 +179,7 @@ describe('bad usage', () => {
 			  unknown option '--jbos' (Did you mean --jobs?)
 			  unexpected argument 'extra'
 			  --jobs takes a whole number from 1, not 'many'
-			  there is no preset "nosuch"; there are: "built-kernel", "debian", "full", "nightly", "quick"
+			  there is no preset "nosuch"; there are: "27.5.1", "built-kernel", "debian", "full", "nightly", "quick"
 			  A matrix file of your own goes with --matrix FILE.
 			See \`rootless-matrix run --help\`.
 			"

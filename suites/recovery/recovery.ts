@@ -11,7 +11,7 @@ import { networkStore } from './network-store.ts'
 import { type KeeperAnswer, type PublishedKeeper, startKeeper } from './published-keeper.ts'
 import { type Remnant, stackRemains } from './remains.ts'
 import { type StubAnswers, askThroughStub, stubResolver } from './stub-resolver.ts'
-import { type VmChange, linkedResolvConf, withoutDefaultRoute } from './changed-vm.ts'
+import { type VmChange, linkedResolvConf, withoutDefaultRoute } from './vm-change.ts'
 import { createImpaired, removeImpaired, impairedNetwork } from './impaired-network.ts'
 
 export interface Stopped {
