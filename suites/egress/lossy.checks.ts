@@ -28,7 +28,8 @@ export default defineChecks({
 			applies: always,
 			coverage: over(['container → LAN'], ['tcp']),
 			ways: eachWay(['out', 'in'], forms.transfer),
-			...{ serial, onDemand },
+			serial,
+			onDemand,
 			mutations: [
 				{
 					name: 'a lossy connection to the peer goes silent after two mebibytes',
@@ -55,7 +56,8 @@ export default defineChecks({
 			applies: proxied,
 			coverage: over(['LAN → publication'], ['tcp']),
 			ways: eachWay(['in', 'out'], forms.transfer),
-			...{ serial, onDemand },
+			serial,
+			onDemand,
 			mutations: [
 				{
 					name: 'a lossy connection to a published port goes silent after two mebibytes',

@@ -10,7 +10,10 @@ async function asked({ host, peer, netns }: Record<'host' | 'peer' | 'netns', re
 	const place = (name: string, times: readonly number[]) => {
 		const left = [...times]
 		const ask = async () => ({
-			...{ kind: 'answered', who: 'web', peer: '-', nonceMatches: true },
+			kind: 'answered',
+			who: 'web',
+			peer: '-',
+			nonceMatches: true,
 			ms: left.length > 1 ? left.shift()! : left[0]!,
 		})
 		return { name, ask }
@@ -18,7 +21,9 @@ async function asked({ host, peer, netns }: Record<'host' | 'peer' | 'netns', re
 	const ways: Record<string, unknown> = {}
 	const context = {
 		fixtures: { web: async () => ({ who: 'web', address: '172.17.0.2', startedAt: 0 }) },
-		...{ host: place('host', host), peer: place('peer', peer), netns: place('netns', netns) },
+		host: place('host', host),
+		peer: place('peer', peer),
+		netns: place('netns', netns),
 		gracePeriod: toldAtOnce,
 	} as unknown as CheckContext
 	await check.run(context, {

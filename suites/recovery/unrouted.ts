@@ -12,7 +12,11 @@ export async function askUnrouted(
 	const { facts, host, peer, signal } = context
 	const port = ports.unrouted
 	await using server = await createPublishedServer({
-		...{ image: facts.probeImage, name: 'unrouted', publish: [{ hostPort: port }], signal, pace: host.pace },
+		image: facts.probeImage,
+		name: 'unrouted',
+		publish: [{ hostPort: port }],
+		signal,
+		pace: host.pace,
 	})
 	const started = await server.tryStart()
 	if (started.kind === 'refused') {
