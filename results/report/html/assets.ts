@@ -9,6 +9,7 @@ export const clientFiles = [
 	'../../words/catalogue/chinese-report.js',
 	'../../words/catalogue/chinese.js',
 	'../../words/catalogue/languages.js',
+	'model/words.js',
 	'model/model.js',
 	'model/view-state.js',
 	'model/select.js',
@@ -23,10 +24,10 @@ export const clientFiles = [
 	'view/first-screen.js',
 	'view/controls.js',
 	'view/matrix.js',
+	'view/charts.js',
 	'view/cell-dialog.js',
 	'view/sections.js',
 	'view/kernel-reasons.js',
-	'view/charts.js',
 	'main.js',
 ] as const
 

@@ -8,11 +8,21 @@ import { byCheck, kernelReasons } from '../kernel/index.ts'
 import { marks, shownCheck, shownWorstFirst, type Shown } from '../words/marks.ts'
 import { plainBlock, plainText } from '../words/text.ts'
 import { formWords } from '../words/found.ts'
+import { chineseReason } from '../words/chinese/reasons.ts'
+import { chineseContract, issueWords, reasonWords } from '../words/translate.ts'
 import { saidDecisions } from '../decision/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { languages } from '../words/catalogue/languages.js'
 import { axisOrder } from './axis-order.ts'
-import { codes, never, type PageAttempt, type PageCell, type PageData, type PageNote } from './page-data.ts'
+import {
+	codes,
+	never,
+	type PageAttempt,
+	type PageCell,
+	type PageChinese,
+	type PageData,
+	type PageNote,
+} from './page-data.ts'
 import { Interned } from './interned.ts'
 import { throughputOf } from './throughput.ts'
 
@@ -39,6 +49,8 @@ interface Tables {
 	readonly origins: Interned<PageData['origins'][number]>
 	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
 	readonly columns: ReadonlyMap<string, number>
+	/** By the place of the English string. */
+	readonly chinese: Map<number, string>
 	observed: number
 }
 
@@ -57,16 +69,30 @@ const inCell = (cell: CellRecord, path: string): string => {
 	return whole.startsWith(`${cell.evidenceDir}/`) ? `.${whole.slice(cell.evidenceDir.length)}` : whole
 }
 
+/** A string and what it is in Chinese, where it is not evidence. */
+function inBoth({ strings, chinese }: Tables, english: string, other: string | undefined): number {
+	const place = strings.add(english)
+	if (other !== undefined && other !== english) chinese.set(place, other)
+	return place
+}
+
+/** Why something was skipped or broke; missing is -1. */
+function saidOf(tables: Tables, text: string | undefined): number {
+	if (text === undefined) return -1
+	const other = chineseReason(text)
+	return inBoth(tables, plainBlock(text, letters), other && plainBlock(other, letters))
+}
+
 function foundOf(tables: Tables, check: CheckRecord): number {
 	const words = formWords(check)
-	return words === '' ? -1 : tables.strings.add(plainText(words, letters))
+	if (words === '') return -1
+	return inBoth(tables, plainText(words, letters), plainText(formWords(check, languages.zh), letters))
 }
 
 function attemptOf(tables: Tables, cell: CellRecord, attempt: AttemptRecord): PageAttempt {
 	const paths = (evidence: readonly string[] = []) =>
 		evidence.map((path) => tables.strings.add(inCell(cell, path)))
-	const said = (text: string | undefined) =>
-		text === undefined ? -1 : tables.strings.add(plainBlock(text, letters))
+	const said = (text: string | undefined) => saidOf(tables, text)
 	const told = attempt.checks.filter(({ verdict }) => isTold(verdict))
 	return {
 		attempt: attempt.attempt,
@@ -85,7 +111,7 @@ function attemptOf(tables: Tables, cell: CellRecord, attempt: AttemptRecord): Pa
 }
 
 function noteOf(tables: Tables, cell: CellRecord, check: CheckRecord): { said: number[]; more: PageNote[] } {
-	const message = check.message === undefined ? -1 : tables.strings.add(plainBlock(check.message, letters))
+	const message = saidOf(tables, check.message)
 	const issue = check.knownIssue === undefined ? -1 : tables.issues.add(check.knownIssue)
 	const evidence = (check.evidence ?? []).map((path) => tables.strings.add(inCell(cell, path)))
 	const observed = observations(tables, check)
@@ -112,7 +138,7 @@ function pageCell(tables: Tables, cell: CellRecord): PageCell {
 			values.indexOf(plainText(axisText(cell.axes, name as keyof CellRecord['axes']))),
 		),
 		verdict: code(cell.verdict),
-		reason: cell.reason === undefined ? -1 : tables.strings.add(plainBlock(cell.reason, letters)),
+		reason: saidOf(tables, cell.reason),
 		attempts: cell.attempts,
 		accelerator: cell.accelerator === undefined ? -1 : text(cell.accelerator),
 		snapshot: cell.snapshot === undefined ? -1 : text(cell.snapshot.takenAt),
@@ -166,6 +192,20 @@ function harmless<T>(value: T): T {
 	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, harmless(one)])) as T
 }
 
+const chineseOf = (
+	results: Results,
+	{ chinese, issues }: Tables,
+	columns: readonly { readonly check: string }[],
+): PageChinese =>
+	harmless({
+		strings: Object.fromEntries(chinese),
+		contracts: columns.map(({ check }) => chineseContract(check) ?? ''),
+		issues: issues.items.map((issue) => issueWords(issue, languages.zh)),
+		kernelReasons: kernelReasons(results, { texts: languages.zh }).map(({ words }) => words),
+		missing: (results.run.missing ?? []).map((one) => reasonWords(one, languages.zh)),
+		mixed: (results.run.mixed ?? []).map((one) => reasonWords(one, languages.zh)),
+	})
+
 const decided = (results: Results, texts: Texts) => harmless(saidDecisions(results, texts))
 
 /** Results as the page wants them: small, and with nothing a browser or a reader could be fooled by. Pure. */
@@ -186,6 +226,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		origins: new Interned((origin) => JSON.stringify(origin)),
 		axes,
 		columns: new Map(columns.map(({ check }, index) => [check, index])),
+		chinese: new Map(),
 		observed: 0,
 	}
 	const columnOf = (check: string): number => tables.columns.get(check) ?? -1
@@ -228,6 +269,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 			words: plainText(reason.words),
 			found: byCheck(reason).map(({ check, cells }) => ({ check: columnOf(check), cells })),
 		})),
+		chinese: chineseOf(results, tables, columns),
 		decisions: { en: decided(results, languages.en), zh: decided(results, languages.zh) },
 		repro,
 		strings: tables.strings.items,

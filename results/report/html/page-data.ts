@@ -129,6 +129,17 @@ interface PageKernelReason {
 	readonly found: readonly { readonly check: number; readonly cells: readonly number[] }[]
 }
 
+/** The record's words in Chinese, by the places of the English ones. */
+export interface PageChinese {
+	readonly strings: Readonly<Record<number, string>>
+	/** One for each of `PageData.checks`; empty for a check that nobody translated. */
+	readonly contracts: readonly string[]
+	readonly issues: readonly { readonly title: string; readonly because: string }[]
+	readonly kernelReasons: readonly string[]
+	readonly missing: readonly string[]
+	readonly mixed: readonly string[]
+}
+
 /** Everything that the page's script knows. Plain data, made by a fold, embedded as JSON. */
 export interface PageData {
 	readonly title: string
@@ -167,6 +178,8 @@ export interface PageData {
 	readonly throughput: readonly Throughput[]
 	readonly turns: readonly PageTurn[]
 	readonly kernelReasons: readonly PageKernelReason[]
+	/** What of the record is said in Chinese; what is evidence stays as it is. */
+	readonly chinese: PageChinese
 	/** What the run says of each Docker, in both languages. */
 	readonly decisions: { readonly [language in Language]: readonly SaidDecision[] }
 	/** The command that runs one cell again, without its slug. */

@@ -61,9 +61,9 @@ type Outcomes = { readonly [check in Check]?: Outcome }
 
 const meaningless = (message: string) => ({ outcome: 'skipped', message }) as const
 const withoutRefusal: Outcomes = {
-	'daemon.br-netfilter-error': meaningless('the daemon has no reason to refuse here'),
-	'daemon.br-netfilter-ignored': meaningless('the daemon has nothing to ignore here'),
-	'bridge.icc-blocked': meaningless('icc is on'),
+	'daemon.br-netfilter-error': meaningless('nothing in this configuration needs br_netfilter'),
+	'daemon.br-netfilter-ignored': meaningless('nothing in this configuration needs br_netfilter'),
+	'bridge.icc-blocked': meaningless('icc is on: neighbours on the default bridge may talk'),
 }
 const withheld: Outcome = {
 	outcome: 'pass',
@@ -115,15 +115,17 @@ export function quickRun({ replaced }: { replaced?: NewEvent[] } = {}): RunEvent
 		...ran(d, {
 			'daemon.br-netfilter-error': meaningless('br_netfilter is loaded'),
 			'daemon.br-netfilter-ignored': meaningless('br_netfilter is loaded'),
-			'bridge.default-bridge': meaningless('icc is off'),
+			'bridge.default-bridge': meaningless('icc=false shuts the default bridge: see bridge.icc-blocked'),
 			'source.peer-address': gateway,
 		}),
 		...ran(e, everythingRefused),
 		...ran(
 			f,
 			{
-				'daemon.br-netfilter-error': meaningless('the variable is set'),
-				'bridge.default-bridge': meaningless('icc is off'),
+				'daemon.br-netfilter-error': meaningless(
+					'this configuration is to start without br_netfilter: see daemon.br-netfilter-ignored',
+				),
+				'bridge.default-bridge': meaningless('icc=false shuts the default bridge: see bridge.icc-blocked'),
 				'bridge.icc-blocked': {
 					outcome: 'fail',
 					message: 'a neighbour answered with the nonce',

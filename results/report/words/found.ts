@@ -1,7 +1,7 @@
 import { describeWays } from '../../expectations/index.ts'
 import type { CellRecord, CheckRecord } from '../../schema/index.ts'
 import { isTold } from '../../verdicts/index.ts'
-import { chineseForm } from './chinese-form.ts'
+import { chineseForm } from './chinese/form.ts'
 import { english, type Texts } from './catalogue/english.js'
 import { markWord, shownCheck } from './marks.ts'
 import { reasonWords } from './translate.ts'

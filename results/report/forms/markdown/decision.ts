@@ -2,7 +2,7 @@ import type { Results } from '../../../schema/index.ts'
 import { type SaidDecision, type SaidIssue, saidDecisions } from '../../decision/index.ts'
 import type { Texts } from '../../words/catalogue/english.js'
 import { markdownMark, marks } from '../../words/marks.ts'
-import { markdownText as text, numbers } from '../../words/text.ts'
+import { markdownCode as code, markdownText as text, numbers } from '../../words/text.ts'
 
 const inCells = (cells: readonly number[], texts: Texts): string =>
 	texts.decision.aside(texts.report.cell(numbers(cells)))
@@ -30,7 +30,7 @@ function decisionLines(
 		...gaps.flatMap((gap) => issueLines(decision.gap, gap, texts)),
 		...advice.flatMap((issue) => issueLines(decision.limit, issue, texts)),
 		...(best === undefined ? [] : [`  - ${text(best.words)}${inCells(best.cells, texts)}`]),
-		...(untried === undefined ? [] : [`  - ${text(untried.reasons.join(texts.comma))}`]),
+		...(untried === undefined ? [] : [`  - ${untried.reasons.map(code).join(texts.comma)}`]),
 	]
 }
 
@@ -42,7 +42,7 @@ export function decisionMarkdown(results: Results, texts: Texts): string[] {
 		...said.flatMap((one) => decisionLines(one, texts)),
 		...never.map(
 			({ words, reasons }) =>
-				`- ${marks.unavailable.glyph} ${text(words)}: ${text(reasons.join(texts.comma))}`,
+				`- ${marks.unavailable.glyph} ${text(words)}: ${reasons.map(code).join(texts.comma)}`,
 		),
 	]
 }

@@ -147,6 +147,18 @@ export const english = {
 		error: ['ERROR', 'the harness or the machine broke'],
 	},
 	print: 'Print',
+	/** What the phases of a cell are called. @type {Record<string, string>} */
+	phaseNames: {
+		artifacts: 'artifacts',
+		boot: 'boot',
+		restore: 'restore',
+		install: 'install',
+		load: 'load',
+		fixtures: 'fixtures',
+		snapshot: 'snapshot',
+		suites: 'suites',
+		stop: 'stop',
+	},
 	decision: englishDecision,
 	report: englishReport,
 	change: 'What would change it',

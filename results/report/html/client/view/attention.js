@@ -1,17 +1,19 @@
 // @ts-check
 /** @import { Scene } from './first-screen.js' */
+import { issueOf, textOf } from '../model/words.js'
 import { badge, h, outward } from './dom.js'
 import { cellLinks } from './cell-links.js'
 import { byReason, findings } from '../model/findings.js'
 
 /** The ways that failed, and how. @param {Scene} scene @param {number} form */
-function formLine({ data, texts }, form) {
+function formLine(scene, form) {
+	const { texts } = scene
 	if (form < 0) return null
 	return h(
 		'p',
 		{ class: 'form' },
 		h('span', { class: 'label' }, `${texts.found} `),
-		h('span', { class: 'said' }, data.strings[form]),
+		h('span', { class: 'said' }, textOf(scene, form)),
 	)
 }
 
@@ -25,7 +27,7 @@ export function securityGaps(scene) {
 		{ class: 'gaps' },
 		h('h2', null, texts.securityGaps),
 		...gaps.map(({ check, issue, form, cells }) => {
-			const known = data.issues[issue]
+			const known = issueOf(scene, issue)
 			return h(
 				'div',
 				{ class: 'finding' },
@@ -62,7 +64,7 @@ export function red(scene) {
 			h(
 				'div',
 				{ class: 'finding' },
-				h('p', null, badge(marks.get('e')), ' ', h('span', { class: 'said' }, data.strings[reason])),
+				h('p', null, badge(marks.get('e')), ' ', h('span', { class: 'said' }, textOf(scene, reason))),
 				h('p', null, cellLinks(scene, cells)),
 			),
 		),
@@ -77,10 +79,10 @@ export function red(scene) {
 					' ',
 					h('code', null, data.checks[check]?.id),
 					' ',
-					issue >= 0 && (data.issues[issue]?.title ?? ''),
+					issue >= 0 && (issueOf(scene, issue)?.title ?? ''),
 				),
 				formLine(scene, form),
-				message >= 0 && h('p', { class: 'said' }, data.strings[message]),
+				message >= 0 && h('p', { class: 'said' }, textOf(scene, message)),
 				h('p', null, cellLinks(scene, cells, check)),
 			),
 		),

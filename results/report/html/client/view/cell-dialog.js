@@ -2,6 +2,8 @@
 /** @import { PageCell, PageNote } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
 /* global navigator */
+import { contractOf, issueOf, textOf } from '../model/words.js'
+import { phaseOf } from './charts.js'
 import { badge, h, outward, runFile, scrolling } from './dom.js'
 import { axisValue, cellCode, duration, noteOf, shellWord, utc, worstFirst } from '../model/model.js'
 
@@ -59,7 +61,7 @@ function told(scene, cell, note, letter) {
 	const { data, texts } = scene
 	if (note === undefined) return []
 	const [, message, issue, attempts, paths, observations, form] = note
-	const known = data.issues[issue]
+	const known = issueOf(scene, issue)
 	const recorded = data.strings[observations]
 	return [
 		attempts > 1 && h('div', null, texts.attempts(attempts)),
@@ -76,14 +78,14 @@ function told(scene, cell, note, letter) {
 				'div',
 				{ class: 'form' },
 				h('span', { class: 'label' }, `${texts.found} `),
-				h('span', { class: 'said' }, data.strings[form]),
+				h('span', { class: 'said' }, textOf(scene, form)),
 			),
 		message >= 0 &&
 			h(
 				'div',
 				null,
 				form < 0 && letter !== 's' && h('span', { class: 'label' }, `${texts.found} `),
-				h('span', { class: 'said' }, data.strings[message]),
+				h('span', { class: 'said' }, textOf(scene, message)),
 			),
 		known && h('div', null, outward(known.see, known.title), h('div', { class: 'quiet' }, known.because)),
 		recorded !== undefined &&
@@ -103,7 +105,8 @@ const withCode = (text) =>
 function checkRows(scene, cell, wanted) {
 	const { data, marks } = scene
 	let recorded = 0
-	const asked = data.checks.flatMap(({ id, contract }, check) => {
+	const asked = data.checks.flatMap(({ id }, check) => {
+		const contract = contractOf(scene, check)
 		const letter = cell.checks[check] ?? '.'
 		if (letter === '.') return []
 		return [{ id, contract, check, letter, ms: letter === 's' ? 0 : (cell.ms[recorded++] ?? 0) }]
@@ -139,7 +142,7 @@ function earlierAttempts(scene, cell) {
 					' ',
 					badge(marks.get(verdict)),
 					' ',
-					reason >= 0 && h('span', { class: 'said' }, data.strings[reason]),
+					reason >= 0 && h('span', { class: 'said' }, textOf(scene, reason)),
 				),
 				...checks.map(([check, code, message, form, files]) =>
 					h(
@@ -148,8 +151,8 @@ function earlierAttempts(scene, cell) {
 						badge(marks.get(code)),
 						' ',
 						h('code', null, data.checks[check]?.id),
-						form >= 0 && h('div', { class: 'said' }, data.strings[form]),
-						message >= 0 && h('div', { class: 'said' }, data.strings[message]),
+						form >= 0 && h('div', { class: 'said' }, textOf(scene, form)),
+						message >= 0 && h('div', { class: 'said' }, textOf(scene, message)),
 						evidence(scene, cell, files),
 					),
 				),
@@ -184,7 +187,7 @@ export function cellDetails(scene, index, check, close) {
 	const { data, texts, marks } = scene
 	const cell = data.cells[index]
 	if (cell === undefined) return []
-	const reason = data.strings[cell.reason]
+	const reason = textOf(scene, cell.reason)
 	return [
 		h(
 			'header',
@@ -231,7 +234,11 @@ export function cellDetails(scene, index, check, close) {
 		h('h3', null, texts.stack),
 		stackTable(scene, cell),
 		h('h3', null, texts.phases),
-		h('p', null, cell.phases.map(([name, ms]) => `${data.strings[name]} ${duration(ms)}`).join(' · ')),
+		h(
+			'p',
+			null,
+			cell.phases.map(([name, ms]) => `${phaseOf(data, texts, name)} ${duration(ms)}`).join(' · '),
+		),
 		cell.evidence.length > 0 && [h('h3', null, texts.evidence), evidence(scene, cell, cell.evidence)],
 	]
 }

@@ -72,6 +72,12 @@ export function throughput({ data, texts }) {
 	)
 }
 
+/** @param {Scene['data']} data @param {Scene['texts']} texts @param {number} name */
+export function phaseOf(data, texts, name) {
+	const phase = data.strings[name] ?? ''
+	return texts.phaseNames[phase] ?? phase
+}
+
 /** More bars than this tell nobody anything. */
 const most = 40
 
@@ -98,7 +104,7 @@ export function timing({ data, texts }) {
 					height: rowHeight - 8,
 					class: `phase p${names.indexOf(name) % 6}`,
 				},
-				svg('title', {}, `${data.strings[name] ?? ''} ${duration(ms)}`),
+				svg('title', {}, `${phaseOf(data, texts, name)} ${duration(ms)}`),
 			)
 			x += width
 			return part
@@ -114,7 +120,7 @@ export function timing({ data, texts }) {
 			'span',
 			null,
 			h('span', { class: `swatch p${names.indexOf(name) % 6}`, 'aria-hidden': 'true' }),
-			` ${data.strings[name] ?? ''} ${duration(sum)}`,
+			` ${phaseOf(data, texts, name)} ${duration(sum)}`,
 		)
 	})
 	const told = shown.map(({ index, total }) => `${index + 1}: ${duration(total)}`).join(', ')

@@ -30,7 +30,8 @@ function banner({ data, texts, marks }) {
 }
 
 /** @param {Scene} scene */
-function facts({ data: { run }, texts }) {
+function facts({ data: { run, chinese }, texts }) {
+	const { missing, mixed } = texts.lang === 'zh' ? chinese : run
 	const took =
 		run.endedAt === null ? texts.noEnd : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
 	const pairs = [
@@ -42,8 +43,8 @@ function facts({ data: { run }, texts }) {
 		[texts.run, run.id],
 		...(run.restored ? [[texts.snapshots, texts.restored(run.restored.count, run.restored.oldest)]] : []),
 		[texts.tool, run.tool],
-		...run.missing.map((what) => [texts.missing, what]),
-		...run.mixed.map((difference) => [texts.mixed, difference]),
+		...missing.map((what) => [texts.missing, what]),
+		...mixed.map((difference) => [texts.mixed, difference]),
 	]
 	return h(
 		'dl',

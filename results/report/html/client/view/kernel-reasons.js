@@ -11,11 +11,15 @@ export function kernelReasons(scene) {
 		'section',
 		{ id: 'kernel' },
 		h('h2', null, texts.kernelReasons),
-		...data.kernelReasons.map(({ words, found }) =>
+		...data.kernelReasons.map(({ words, found }, place) =>
 			h(
 				'div',
 				{ class: 'finding' },
-				h('p', { class: 'said' }, words),
+				h(
+					'p',
+					{ class: 'said' },
+					(texts.lang === 'zh' ? data.chinese.kernelReasons[place] : undefined) ?? words,
+				),
 				...found.map(({ check, cells }) =>
 					h('p', null, h('code', null, data.checks[check]?.id), ' ', cellLinks(scene, [...cells], check)),
 				),

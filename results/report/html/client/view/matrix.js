@@ -3,6 +3,7 @@
 /** @import { Change } from './controls.js' */
 /** @import { Line, Pivot, Square } from '../model/pivot.js' */
 /** @import { View } from '../model/view-state.js' */
+import { contractOf, textOf } from '../model/words.js'
 import { badge, h } from './dom.js'
 import { gridKeys } from './grid-keys.js'
 import { axisValue, bare, lettersOf } from '../model/model.js'
@@ -60,7 +61,7 @@ function head(table) {
 				{
 					scope: 'col',
 					class: own === area ? undefined : 'begins',
-					title: view.columns === 'check' ? data.checks[column.key]?.contract || column.label : column.label,
+					title: view.columns === 'check' ? contractOf(scene, column.key) || column.label : column.label,
 				},
 				h('span', null, name(table, view.columns, column)),
 			),
@@ -118,7 +119,7 @@ function bodyRow(table, row) {
 		)
 	const cell = view.rows === 'cell' ? scene.data.cells[row.key] : undefined
 	if (cell && /^\.*$/.test(cell.checks) && found.columns.length > 0) {
-		const reason = scene.data.strings[cell.reason] ?? ''
+		const reason = textOf(scene, cell.reason) ?? ''
 		tr.append(
 			h(
 				'td',

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import { PageTurn } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
+import { issueOf, textOf } from '../model/words.js'
 import { h, outward, scrolling } from './dom.js'
 import { cellLinks } from './cell-links.js'
 import { findings } from '../model/findings.js'
@@ -17,7 +18,7 @@ export function knownIssues(scene) {
 		{ id: 'known' },
 		h('h2', null, texts.knownIssues),
 		...issues.map((index) => {
-			const issue = data.issues[index]
+			const issue = issueOf(scene, index)
 			if (issue === undefined) return null
 			const facts = [
 				issue.since && `${texts.since} ${issue.since}`,
@@ -40,7 +41,7 @@ export function knownIssues(scene) {
 							'p',
 							null,
 							h('code', null, data.checks[check]?.id),
-							form >= 0 && h('span', { class: 'said' }, ` ${data.strings[form]}`),
+							form >= 0 && h('span', { class: 'said' }, ` ${textOf(scene, form)}`),
 							' ',
 							cellLinks(scene, cells, check),
 						),
@@ -104,7 +105,8 @@ export function turns(scene) {
 }
 
 /** Why checks have no meaning somewhere: the same reason in the same cells is told once. @param {Scene} scene */
-function skipReasons({ data, texts }) {
+function skipReasons(scene) {
+	const { data, texts } = scene
 	/** @type {Map<string, { reason: string, checks: string[], cells: number[] }>} */
 	const groups = new Map()
 	for (const { check, message, cells } of findings(data, 's')) {
@@ -113,7 +115,7 @@ function skipReasons({ data, texts }) {
 		if (group) group.checks.push(data.checks[check]?.id ?? '')
 		else
 			groups.set(where, {
-				reason: data.strings[message] ?? '',
+				reason: textOf(scene, message) ?? '',
 				checks: [data.checks[check]?.id ?? ''],
 				cells,
 			})

@@ -1,4 +1,4 @@
-import type { Form } from '../../schema/index.ts'
+import type { Form } from '../../../schema/index.ts'
 
 /** How something failed, in Chinese; `describeForm` says the same in English. */
 export function chineseForm(form: Form): string {

@@ -1,0 +1,19 @@
+// @ts-check
+/** @import { PageData } from '../../page-data.ts' */
+/** @import { Texts } from '../../../words/catalogue/english.js' */
+
+/** @typedef {{ data: PageData, texts: Texts }} Reader */
+
+/** A string of the record in the reader's language; evidence is the same in every one. @param {Reader} reader @param {number} index @returns {string | undefined} */
+export const textOf = ({ data, texts }, index) =>
+	(texts.lang === 'zh' ? data.chinese.strings[index] : undefined) ?? data.strings[index]
+
+/** A known issue in the reader's language. @param {Reader} reader @param {number} index */
+export function issueOf({ data, texts }, index) {
+	const issue = data.issues[index]
+	return issue === undefined || texts.lang !== 'zh' ? issue : { ...issue, ...data.chinese.issues[index] }
+}
+
+/** What a check asks, in the reader's language. @param {Reader} reader @param {number} index */
+export const contractOf = ({ data, texts }, index) =>
+	(texts.lang === 'zh' ? data.chinese.contracts[index] : '') || (data.checks[index]?.contract ?? '')

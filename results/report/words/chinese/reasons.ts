@@ -1,0 +1,92 @@
+/** Why something was skipped, not tried or broke: sentences of the harness's own. What a guest said in one stays as it is. */
+const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
+	[/^nothing in this configuration needs br_netfilter$/, '此配置不需要 br_netfilter'],
+	[/^br_netfilter is loaded$/, 'br_netfilter 已加载'],
+	[/^this configuration is to refuse: see (\S+)$/, '此配置应拒绝启动：见 $1'],
+	[
+		/^this configuration is to start without br_netfilter: see (\S+)$/,
+		'此配置应在没有 br_netfilter 时启动：见 $1',
+	],
+	[/^there is no such sysctl: br_netfilter is (\w+)$/, '没有此 sysctl：br_netfilter 为 $1'],
+	[/^icc=false shuts the default bridge: see (\S+)$/, 'icc=false 关闭默认网桥上的通信：见 $1'],
+	[/^icc is on: neighbours on the default bridge may talk$/, 'icc 已启用：默认网桥上的相邻容器可以通信'],
+	[/^the userland proxy is on: see (.+?)(?: and (\S+))?$/, '已启用 userland proxy：见 $1 $2'],
+	[/^the userland proxy is off: see (\S+)$/, '已禁用 userland proxy：见 $1'],
+	[
+		/^the userland proxy is off, and only it carries IPv6 to a container that has just IPv4$/,
+		'已禁用 userland proxy，而只有它能将 IPv6 转给仅有 IPv4 的容器',
+	],
+	[/^the kernel is booted with (\S+): it has no IPv6$/, '内核以 $1 启动：没有 IPv6'],
+	[
+		/^pasta (.+) does not forward UDP with implicit ports: that came with (\S+)$/,
+		'pasta $1 不以 implicit 方式转发 UDP：自 $2 起才支持',
+	],
+	[
+		/^with the implicit port driver dockerd binds ports in RootlessKit's namespace only, which has no address of the VM$/,
+		'使用 implicit 端口驱动时，dockerd 只在 RootlessKit 的网络命名空间中绑定端口，那里没有虚拟机的地址',
+	],
+	[
+		/^RootlessKit gives its namespace IPv6 only when it is told --ipv6.*$/,
+		'只有指定 --ipv6（rootlesskit-flags），RootlessKit 的网络命名空间才有 IPv6：dockerd 自身的 ipv6 设置只用于其网桥',
+	],
+	[
+		/^the default bridge has no IPv6: the profile does not say ipv6$/,
+		'默认网桥没有 IPv6：守护进程配置未设置 ipv6',
+	],
+	[
+		/^dockerd-rootless\.sh can leave host loopback enabled only since 26\.0 \(moby #47352\)$/,
+		'dockerd-rootless.sh 自 26.0 起才能保持主机回环启用（moby #47352）',
+	],
+	[
+		/^host loopback is not disabled: nobody promises that the VM's 127\.0\.0\.1 is out of reach$/,
+		'未禁用主机回环：不保证虚拟机的 127.0.0.1 不可访问',
+	],
+	[
+		/^RootlessKit's network namespace is detached: --network host is the VM's own network, whose 127\.0\.0\.1 a container is to reach$/,
+		'RootlessKit 的网络命名空间已分离：--network host 即虚拟机自身的网络，容器应能访问其 127.0.0.1',
+	],
+	[/^the daemon does not run: ([^]*)$/, '守护进程未运行：“$1”'],
+	[/^the daemon refuses to start: see (\S+)$/, '守护进程拒绝启动：见 $1'],
+	[/^the daemon does not start: see (\S+)$/, '守护进程无法启动：见 $1'],
+	[/^the daemon refused to start, as it should here$/, '守护进程拒绝启动，此处正应如此'],
+	[/^the cell was never started$/, '该配置从未开始'],
+	[/^the cell started and never ended(?: in phase "(\w+)")?$/, '该配置已开始但没有结束 $1'],
+	[/^interrupted(?: in phase "(\w+)")?$/, '已中断 $1'],
+	[/^The run was interrupted\.$/, '运行被中断。'],
+	[/^the harness broke(?: in phase "(\w+)")? and gave no reason$/, '测试工具出错，未给出原因 $1'],
+	[/^an artifact is not available; no reason was given$/, '所需的软件包无法取得，未给出原因'],
+	[/^the cell completed without recording a single check$/, '该配置已完成，但没有记录任何检查'],
+	[/^the cell took longer than (.+)$/, '该配置用时超过 $1'],
+	[/^shard (\d+) of (\d+) never came$/, '$2 个分片中的第 $1 个缺失'],
+	[/^(\d+) of the plan's (\d+) cells? (?:is|are) in no run$/, '计划的 $2 个配置中有 $1 个不在任何运行中'],
+	[/^the harness differs \((.*)\)$/, '测试工具不同（$1）'],
+	[/^the harness's sources differs \((.*)\)$/, '测试工具的源代码不同（$1）'],
+	[/^what the event log tells of a failure differs \((.*)\)$/, '事件日志对失败的记录不同（$1）'],
+	[/^VM driver differs \((.*)\)$/, '虚拟机驱动不同（$1）'],
+	[/^the accelerator differs \((.*)\)$/, '加速器不同（$1）'],
+	[/^(.*) is not the same file everywhere \((.*)\)$/, '$1 并非处处是同一文件（$2）'],
+	[/^no reason was given$/, '未给出原因'],
+	[/^fail: (.*)$/, '失败：$1'],
+	[/^flaky: (.*)$/, '不稳定：$1'],
+	[/^fixed: (.*)$/, '已修复：$1'],
+	[/^error: (.*)$/, '出错：$1'],
+	[
+		/^(\S+) cannot be reached: (.+?)\. Name a mirror or a directory of files \((\w+)\); a proxy from the environment is not used\.$/,
+		'无法访问 $1：“$2”。请用 $3 指定镜像站点或文件目录；不使用环境中的代理。',
+	],
+	[
+		/^dockerd gave up waiting for containerd: this machine was too slow for it\..*$/,
+		'dockerd 等待 containerd 超时：这台机器太慢。请减少同时运行的虚拟机（--jobs 1），或避免其他负载。',
+	],
+]
+
+/** A sentence of the harness's own in Chinese; undefined for any other text, which is evidence and stays as it is. */
+export function chineseReason(reason: string): string | undefined {
+	for (const [english, chinese] of patterns) {
+		const match = english.exec(reason)
+		// Never by `replace`, in which a guest's own `$&` would be acted on.
+		if (match !== null)
+			return chinese.replace(/\$(\d)/g, (_, place: string) => match[Number(place)] ?? '').trim()
+	}
+	return undefined
+}
