@@ -12,3 +12,4 @@ export {
 } from './runner/index.ts'
 export { fixturesFor } from './fixtures/shared.ts'
 export type { CellFacts, DaemonState } from './check/cell-facts.ts'
+export { netnsPrefix } from './vantage/vantage.ts'

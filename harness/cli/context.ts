@@ -1,6 +1,15 @@
 import type { BenchOptions, BenchRecord } from '#harness/bench'
 import type { ProbeAccelerator } from '#harness/doctor'
-import type { Fetched, FetchOptions, RunOptions } from '#harness/run'
+import type {
+	ArtifactSources,
+	Fetched,
+	FetchOptions,
+	OneCell,
+	OpenOneOptions,
+	RunOptions,
+} from '#harness/run'
+import type { Seat, startKeeper } from '#harness/shell'
+import type { BisectAxis } from '#images/providers'
 import type { ReportScreen, Results } from '#results'
 import type { DriverChoice, VmDriver } from '#vm'
 import type { Bounded, RunProgram } from '#vm/host'
@@ -37,6 +46,23 @@ export interface Services {
 	readonly cacheDirectory: (env: NodeJS.ProcessEnv) => Promise<string>
 	readonly hasPackageLists: () => Promise<boolean>
 	readonly isRoot: boolean
+	/** The values of an axis that providers could be asked for now. */
+	readonly listValues: (
+		axis: BisectAxis,
+		options: {
+			readonly artifacts: ArtifactSources
+			readonly env: NodeJS.ProcessEnv
+			readonly signal: AbortSignal
+			readonly log: (message: string) => void
+		},
+	) => Promise<string[]>
+	readonly shell: {
+		/** Brings up a cell's VM for a person. */
+		readonly openOne: (options: OpenOneOptions) => Promise<OneCell>
+		/** Has another process do so, and keep it. */
+		readonly startKeeper: typeof startKeeper
+		readonly seat: () => Seat
+	}
 	/** Asks the user yes or no; undefined where nobody sits who could answer. */
 	readonly confirm: ((question: string, signal: AbortSignal) => Promise<boolean>) | undefined
 	/** Asks the user for a line; undefined where nobody sits who could answer. */

@@ -4,6 +4,7 @@ import type { Finish } from './finish.ts'
 import type { Screen } from './view/live.ts'
 import { helpHint, withoutPrefix } from './usage.ts'
 import { benchVerb } from './verbs/bench.ts'
+import { bisectVerb } from './verbs/bisect.ts'
 import { checksVerb } from './verbs/checks.ts'
 import { completionVerb } from './verbs/completion.ts'
 import { diffVerb } from './verbs/diff.ts'
@@ -20,6 +21,7 @@ import { reportVerb } from './verbs/report.ts'
 import { reproVerb } from './verbs/repro.ts'
 import { rulesVerb } from './verbs/rules.ts'
 import { runVerb } from './verbs/run.ts'
+import { shellVerb } from './verbs/shell.ts'
 
 const about = [
 	"Does rootless Docker's networking work on this kernel, with this passt, and if not, why?",
@@ -83,6 +85,8 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		fetchVerb(context, finish),
 		runVerb(context, finish),
 		reproVerb(context, finish),
+		shellVerb(context, finish),
+		bisectVerb(context, finish),
 		lsVerb(context),
 		reportVerb(context, finish),
 		diffVerb(context, finish),

@@ -33,7 +33,22 @@ export const services: Services = {
 	sweepVms: async () => (await import('#vm')).sweepVms(),
 	cacheDirectory: async (env) => (await import('#images/pins')).cacheDirectory(env),
 	hasPackageLists: async () => (await import('#harness/doctor')).hasPackageLists(),
+	async listValues(axis, { artifacts, env, signal, log }) {
+		const [{ RunArtifacts }, { cacheDirectory }] = await Promise.all([
+			import('#harness/run'),
+			import('#images'),
+		])
+		const opened = await RunArtifacts.open({ ...artifacts, cacheRoot: cacheDirectory(env), env, signal, log })
+		return opened.values(axis)
+	},
+	shell: {
+		openOne: async (options) => (await import('#harness/run')).openOne(options),
+		startKeeper: async (...call) => (await import('#harness/shell')).startKeeper(...call),
+		seat: () => ({ ...streams(), term: process.env['TERM'] }),
+	},
 	isRoot: process.getuid?.() === 0,
 	confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,
 	ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
 }
+
+const streams = () => ({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr })

@@ -1,5 +1,6 @@
 export { recordRun } from './record-run.ts'
 export { acceleratorFor, acceleratorNotes } from './accelerator.ts'
+export { type OneCell, openOne, type OpenOneOptions } from './open-one.ts'
 export { fetchPlan, type Fetched, type FetchedCell, type FetchOptions } from './fetch-plan.ts'
 export { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 export { type ArtifactSource, type FinishedRun, type RunOptions, runPlan } from './run-plan.ts'

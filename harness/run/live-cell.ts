@@ -47,7 +47,7 @@ export interface OpenCellOptions {
 	readonly evidenceDir: string
 	/** What evidence is named relative to. */
 	readonly runDir: string
-	readonly phase?: Phase
+	readonly phase?: Phase | undefined
 	readonly log?: (message: string) => void
 	/** When it is known that there will be a VM, which takes its time from then on. */
 	readonly onArtifacts?: () => void
@@ -82,21 +82,26 @@ export async function openCell(cell: Cell, options: OpenCellOptions): Promise<Li
  * Has ready what a cell will ask for when its turn comes; false when it cannot have it, for which the cell itself gives
  * the reason.
  */
-export async function prepareAhead(
-	cell: Cell,
-	{ artifacts: source, driver = defaultDriver, host, cpus, snapshots, checks }: AheadOptions,
-): Promise<boolean> {
+export async function prepareAhead(cell: Cell, options: AheadOptions): Promise<boolean> {
 	try {
-		const artifacts = await source.forCell(cell)
-		if (!host || !snapshots) return true
-		const { scratch } = source.cache
-		const place = { driver, host, cpus, evidenceDir: scratch, scratchDir: scratch }
-		const kept = await keptSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), snapshots, place })
+		const kept = await snapshotOf(cell, options)
 		await kept?.damage()
 		return true
 	} catch {
 		return false
 	}
+}
+
+/** The snapshot that a cell would be restored from; undefined where it would have to be taken first. */
+export async function snapshotOf(
+	cell: Cell,
+	{ artifacts: source, driver = defaultDriver, host, cpus, snapshots, checks }: AheadOptions,
+) {
+	const artifacts = await source.forCell(cell)
+	if (!host || !snapshots) return undefined
+	const { scratch } = source.cache
+	const place = { driver, host, cpus, evidenceDir: scratch, scratchDir: scratch }
+	return keptSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), snapshots, place })
 }
 
 type AheadOptions = Pick<OpenCellOptions, 'artifacts' | 'driver' | 'host' | 'cpus' | 'snapshots' | 'checks'>

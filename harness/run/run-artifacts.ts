@@ -1,4 +1,4 @@
-import { obtainKernel, obtainStack, type StackRequest } from '#images/providers'
+import { type BisectAxis, listValues, obtainKernel, obtainStack, type StackRequest } from '#images/providers'
 import type { AxisValue, Cell } from '#harness/matrix'
 import { join } from 'node:path'
 import { ArtifactError, type BrNetfilterState, type PartOrigin } from '#results'
@@ -142,6 +142,11 @@ export class RunArtifacts {
 				for (const note of notes) this.#note(`${directory}: ${note}`)
 			return parts
 		})
+	}
+
+	/** The values of an axis that providers could be asked for now. */
+	async values(axis: BisectAxis): Promise<string[]> {
+		return listValues(axis, await this.#context())
 	}
 
 	/** The base image of a value of the axis guest. */

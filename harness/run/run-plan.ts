@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
-import { Cache, cacheDirectory, sweepBuilds } from '#images'
+import { cacheDirectory, sweepBuilds } from '#images'
 import { eventsVersion, type Results, type RunEvent } from '#results'
 import {
 	defaultDriver,
@@ -12,6 +12,7 @@ import {
 	sweepVms,
 	type VmDriver,
 } from '#vm'
+import { keptNote, keptVms } from '#vm/kept'
 import { catalogue } from '#suites'
 import { type Cell, type Plan, recorded } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
@@ -23,9 +24,9 @@ import { newRun, resumeRun } from './resume/resume.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { runCells } from './run-cells.ts'
 import { isComparedOn } from './snapshots/compare.ts'
+import { snapshotPlace } from './snapshots/place.ts'
 import { ownSources } from './sources.ts'
 import { SpareSuites, type SuitesSource } from './spare-suites.ts'
-import type { SnapshotPlace } from './starting-cell.ts'
 
 export interface RunOptions {
 	readonly plan: Plan
@@ -94,6 +95,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		resume === undefined ? undefined : await resumeRun({ dir: resolve(resume), plan, checks, signal })
 	await sweepOwnedDirectories()
 	await sweepVms()
+	for (const vm of await keptVms()) log.write(keptNote(vm))
 	const artifacts = await openArtifacts({
 		...options.artifacts,
 		cacheRoot: cacheDirectory(options.env ?? process.env),
@@ -220,18 +222,6 @@ const hostOf = (driver: VmDriver, probe: HostProbe | undefined) => ({
 function lacking({ capabilities }: VmDriver): { lacks?: string[] } {
 	const lacks = lackingWords(capabilities)
 	return lacks.length === 0 ? {} : { lacks }
-}
-
-const DAY_MS = 86_400_000
-
-function snapshotPlace(options: RunOptions, cache: Cache, startedAt: Date): SnapshotPlace | undefined {
-	const { snapshots, snapshotsIn, snapshotSpace = 20, snapshotAge = 7 } = options
-	if (!snapshots) return undefined
-	return {
-		cache: snapshotsIn === undefined ? cache : new Cache(snapshotsIn),
-		maxBytes: snapshotSpace * 2 ** 30,
-		notBefore: new Date(startedAt.getTime() - snapshotAge * DAY_MS),
-	}
 }
 
 const comparedCells = (every: number | undefined, day: Date) =>

@@ -1,7 +1,7 @@
 import type { PackageVersion } from '../artifacts/apt/apt.ts'
 import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
 import type { PartContext, PartName, StackPart } from '../artifacts/stack/part.ts'
-import type { ObtainedDocker, Provider } from './provider.ts'
+import type { ListContext, ObtainedDocker, Provider } from './provider.ts'
 
 interface Value {
 	readonly provider: string
@@ -39,6 +39,11 @@ const lookupOf =
 	(name: string) =>
 		apt.versions(name)
 
+const listOf =
+	(name: string) =>
+	async ({ apt }: ListContext): Promise<string[]> =>
+		(await apt.versions(name)).map(({ version }) => `debian:${version}`)
+
 async function dockerPart({ version }: Value, context: PartContext): Promise<ObtainedDocker> {
 	const { dockerPackages } = await import('../artifacts/apt/debian-packages.ts')
 	const what = asked.docker(version)
@@ -64,6 +69,7 @@ export const debian: Provider = {
 		slug,
 		pins: ({ version }: Value) => [packagesKey(asked.docker(version))],
 		obtain: dockerPart,
+		list: listOf('docker.io'),
 		suiteWords: ({ version }: Value) => `docker ${version}`,
 		bundled: {
 			pins: ({ version }: Value) => [packagesKey(asked.bundledRootlesskit(version))],
@@ -78,6 +84,7 @@ export const debian: Provider = {
 		pins: ({ version }: Value) => [packagesKey(asked.rootlesskit(version))],
 		obtain: ({ version }: Value, context) =>
 			rootlesskitPart(asked.rootlesskit(version), { version }, context),
+		list: listOf('rootlesskit'),
 	},
 	kernel: {
 		examples: [
@@ -89,5 +96,11 @@ export const debian: Provider = {
 		pins: ({ version }: Value) => [packagesKey(asked.kernel(version))],
 		obtain: async ({ version }: Value, context) =>
 			(await import('../artifacts/kernel.ts')).debianKernel(version, context),
+		async list({ apt }) {
+			const { kernelReleases } = await import('../artifacts/apt/debian-packages.ts')
+			const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
+			const releases = await kernelReleases((prefix) => apt.names(prefix), arch)
+			return releases.map((release) => `debian:${release}`)
+		},
 	},
 }

@@ -4,6 +4,9 @@ import type { PartContext, StackPart } from '../artifacts/stack/part.ts'
 import type { Example } from './examples.ts'
 import type { KernelValue, NetworkValue, ProvidedValue } from './values.ts'
 
+/** What a list of versions is read from. */
+export type ListContext = Pick<PartContext, 'apt' | 'arch'>
+
 /**
  * What a provider has for one axis. Its methods get only values that its own `parse` made, so they may ask for a narrower
  * shape. Loading a provider loads none of the machinery that gets an artifact: `obtain` does.
@@ -22,6 +25,8 @@ interface Offer<Value, Obtained> {
 	 * @throws ArtifactFault
 	 */
 	obtain?(value: Value, context: PartContext): Promise<Obtained>
+	/** The values that it could be asked for now, in no order; without it, nobody can say. */
+	list?(context: ListContext): Promise<string[]>
 }
 
 /** The docker part, and what later parts need to know of it. */
@@ -82,4 +87,6 @@ export interface NetworkDriver {
 	pins?(value: NetworkValue, docker: BesideDocker, arch: Architecture): string[]
 	/** Without it no cell with this driver can be tried. */
 	obtain?(value: NetworkValue, docker: BesideDocker, context: PartContext): Promise<StackPart>
+	/** The values that it could be asked for now, in no order. */
+	list?(context: ListContext): Promise<string[]>
 }

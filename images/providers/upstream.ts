@@ -1,4 +1,4 @@
-import { dockerRelease, dockerWithRootlessKit } from '#results'
+import { dockerRelease, dockerReleases, dockerWithRootlessKit } from '#results'
 import type { Architecture } from '../artifacts/elf.ts'
 import { fileKey, upstreamNames } from '../artifacts/keys.ts'
 import { buildxChecksumsName, buildxName } from '../artifacts/stack/buildx-names.ts'
@@ -36,6 +36,7 @@ export const upstream: Provider = {
 		obtain: async ({ version }: Value, context) => ({
 			part: await (await builders()).upstreamDocker(version, context),
 		}),
+		list: async () => dockerReleases.map((version) => `upstream:${version}`),
 		bundled: {
 			// Out of the extras, which are pinned for Docker itself.
 			pins: () => [],
@@ -53,5 +54,9 @@ export const upstream: Provider = {
 			return [fileKey(bringing === undefined ? own : upstreamNames.extras(bringing), arch)]
 		},
 		obtain: async ({ version }: Value, context) => (await builders()).upstreamRootlessKit(version, context),
+		list: async () => {
+			const kits = dockerReleases.flatMap((docker) => dockerRelease(docker).rootlesskit ?? [])
+			return [...new Set(kits)].map((version) => `upstream:${version}`)
+		},
 	},
 }

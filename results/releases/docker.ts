@@ -163,6 +163,9 @@ export function dockerRelease(docker: string): DockerRelease {
 export const dockerWithRootlessKit = (rootlesskit: string): string | undefined =>
 	rows.find((row) => row.measured === true && row.rootlesskit === rootlesskit)?.docker
 
+/** Those that are known here, oldest first; there are others between them. */
+export const dockerReleases: readonly string[] = rows.map(({ docker }) => docker)
+
 /** The newest release that anything is known of. */
 export const newestDockerRelease: string = rows.at(-1)?.docker ?? ''
 

@@ -3,6 +3,7 @@ export { baseSlirp4netns, debianRelease } from './debian.ts'
 export {
 	type DockerRelease,
 	dockerRelease,
+	dockerReleases,
 	dockerWithRootlessKit,
 	driversInOrder,
 	needsRootlessKitProxy,

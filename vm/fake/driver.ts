@@ -18,6 +18,8 @@ export interface FakeVmOptions {
 	readonly fault?: ((spec: VmSpec, start: number) => VmFault | undefined) | undefined
 	/** The socket of this host that stands for one of the guest's. */
 	readonly socket?: ((path: string, spec: VmSpec) => string) | undefined
+	/** As in `startFakeSshd`. */
+	readonly onTerminal?: ((size: string) => void) | undefined
 	/** Milliseconds that a boot may take; default: 20 s. */
 	readonly deadline?: number | undefined
 }
@@ -95,7 +97,7 @@ async function startFake(
 	spec: VmSpec,
 	options: VmStartOptions & Omit<FakeVmOptions, 'fault'> & { readonly fault: VmFault | undefined },
 ): Promise<Vm> {
-	const { fault, socket, signal } = options
+	const { fault, socket, signal, onTerminal } = options
 	const answer: NonNullable<FakeVmOptions['answer']> = options.answer ?? (() => ({}))
 	const ownDeadline = fault && 'deadline' in fault ? fault.deadline : undefined
 	const deadline = ownDeadline ?? options.deadline ?? 20_000
@@ -120,6 +122,7 @@ async function startFake(
 	const sshd = await startFakeSshd({
 		instead: insteadOfSsh(fault),
 		socket: socket && ((path) => socket(path, spec)),
+		onTerminal,
 		async answer(command) {
 			commands++
 			const over = fault && 'afterCommands' in fault && commands > fault.afterCommands

@@ -1,2 +1,2 @@
-export { type FakeVmDriver, fakeVmDriver } from './driver.ts'
+export { type FakeVmDriver, fakeVmDriver, type FakeVmOptions } from './driver.ts'
 export { type VmFault } from './fault.ts'

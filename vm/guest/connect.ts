@@ -4,6 +4,7 @@ import { type Socket, connect } from 'node:net'
 import ssh2, { type AuthHandlerMiddleware } from 'ssh2'
 import { GuestCommandError, TimeoutError } from '#results/errors'
 import { type Bounded, pause, withDeadline } from '../host/index.ts'
+import { attachTo } from './attach.ts'
 import { putFile, getFile } from './copy.ts'
 import { commandTitle, execOn } from './exec.ts'
 import { forwardUnixSocket } from './forward.ts'
@@ -245,6 +246,7 @@ function guestOf(client: ssh2.Client, lost: AbortSignal): Guest {
 				output: [result.stdout, result.stderr].join('').slice(-16_384),
 			})
 		},
+		attach: (command, options) => attachTo(client, lost, command, options),
 		put: (source, remotePath, options) => putFile(client, lost, source, remotePath, options),
 		get: (remotePath, bounded) => getFile(client, lost, remotePath, bounded),
 		forwardUnixSocket: (localPath, remotePath) => forwardUnixSocket(client, lost, localPath, remotePath),

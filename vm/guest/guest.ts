@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Bounded } from '../host/index.ts'
+import type { AttachedEnd, AttachOptions } from './attach.ts'
 import type { CommandContext, GuestCommand } from './command-line.ts'
 
 export interface ExecOptions extends Bounded, CommandContext {
@@ -31,6 +32,11 @@ export interface Guest extends AsyncDisposable {
 	exec(command: GuestCommand, options?: ExecOptions): Promise<ExecResult>
 	/** `exec` that throws a GuestCommandError, with both outputs, when the command fails. */
 	check(command: GuestCommand, options?: ExecOptions): Promise<ExecResult>
+	/**
+	 * Runs a command with the caller's own streams, on a terminal if there is one, until it ends.
+	 * @throws GuestCommandError when the guest is gone; InterruptedError.
+	 */
+	attach(command: GuestCommand, options: AttachOptions): Promise<AttachedEnd>
 	/** Writes a file of root's in the guest; a string is a path on the host. The name appears when it is whole. */
 	put(source: string | Buffer, remotePath: string, options?: PutOptions): Promise<void>
 	get(remotePath: string, options?: Bounded): Promise<Buffer>

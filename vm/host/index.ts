@@ -1,4 +1,10 @@
-export { makeOwnedDirectory, sweepDirectories, sweepOwnedDirectories } from './owned-directory.ts'
+export {
+	makeOwnedDirectory,
+	ownedDirectories,
+	sweepDirectories,
+	sweepOwnedDirectories,
+} from './owned-directory.ts'
+export { type DetachedProgram, startDetached } from './detached.ts'
 export { type ConfinedProgram, type Confinement, startConfined } from './confined.ts'
 export { replaceAtomic, syncFile, syncFolder, writeAtomic } from './files.ts'
 export { holdMutex, type MutexOptions } from './mutex.ts'

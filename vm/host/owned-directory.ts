@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { removeTree } from './scratch.ts'
 
 /** `rm-cell-4711-x5Jv9q`: short, since the path of a unix socket in it must stay below 108 bytes. */
-const form = /^rm-(?:build|cell|suites)-(\d+)-\w{6}$/
+const form = /^rm-(?:build|cell|suites|kept)-(\d+)-\w{6}$/
 
 /**
  * The temporary directory, as long as its path means the same in an address: a client of Docker's socket takes its path
@@ -16,8 +16,20 @@ const parentDirectory = (): string => (/^[\w./+~-]+$/.test(tmpdir()) ? tmpdir() 
  * Makes a private directory in the temporary directory that says whose it is. Who makes it removes it; what is left of a
  * process that was killed, {@link sweepOwnedDirectories} removes.
  */
-export function makeOwnedDirectory(kind: 'build' | 'cell' | 'suites'): Promise<string> {
+export function makeOwnedDirectory(kind: 'build' | 'cell' | 'suites' | 'kept'): Promise<string> {
 	return mkdtemp(join(parentDirectory(), `rm-${kind}-${process.pid}-`))
+}
+
+/** The directories of one kind that processes of this user have now. */
+export async function ownedDirectories(kind: 'kept', parent: string = parentDirectory()): Promise<string[]> {
+	const names = await readdir(parent).catch(() => [])
+	const paths: string[] = []
+	for (const name of names) {
+		const owner = name.startsWith(`rm-${kind}-`) ? form.exec(name)?.[1] : undefined
+		const path = join(parent, name)
+		if (owner !== undefined && isAlive(Number(owner)) && (await isOurs(path))) paths.push(path)
+	}
+	return paths
 }
 
 /** Removes what processes of this user that are gone left behind. @returns what was removed. */

@@ -1,5 +1,6 @@
 import { recorded } from '#harness/matrix'
 import { EventEmitter } from 'node:events'
+import { PassThrough } from 'node:stream'
 import type { RunEvent } from '#results'
 import { fakeVmDriver } from '#vm/fake'
 import { type Ambient, runCli } from '../cli.ts'
@@ -35,6 +36,12 @@ export const idleServices: Services = {
 	sweepVms: async () => [],
 	cacheDirectory: async () => '/',
 	hasPackageLists: async () => true,
+	listValues: async () => [],
+	shell: {
+		openOne: () => Promise.reject(new Error('no VM may be started here')),
+		startKeeper: () => Promise.reject(new Error('no VM may be started here')),
+		seat: () => ({ stdin: new PassThrough().end(), stdout: new PassThrough(), stderr: new PassThrough() }),
+	},
 	isRoot: true,
 	confirm: undefined,
 	ask: undefined,

@@ -129,6 +129,23 @@ export async function kernelPackages(
 	})
 }
 
+/** The releases of cloud kernels that packages are named after. Not each of them is there whole. */
+export async function kernelReleases(
+	names: (prefix: string) => Promise<readonly string[]>,
+	arch: 'amd64' | 'arm64',
+): Promise<string[]> {
+	const listed = await Promise.all(['image', 'binary'].map((kind) => names(`linux-${kind}-`)))
+	const isRelease = new RegExp(`^linux-(image|binary)-\\d+\\.\\d+\\.\\d+.*-cloud-${arch}$`)
+	return [
+		...new Set(
+			listed
+				.flat()
+				.filter((name) => isRelease.test(name))
+				.map(releaseOf),
+		),
+	]
+}
+
 const listPackages = (packages: readonly PackageVersion[]): string =>
 	packages.map(({ name, version }) => `${name} ${version}`).join(', ')
 

@@ -1,5 +1,5 @@
 import { resolve as resolvePath } from 'node:path'
-import { parsePasst } from '#results'
+import { parsePasst, type PasstVersion } from '#results'
 import { asked, packagesKey } from '../../artifacts/keys.ts'
 import type { PartContext, StackPart } from '../../artifacts/stack/part.ts'
 import type { NetworkDriver } from '../provider.ts'
@@ -31,6 +31,12 @@ function parse(version: string | undefined): Omit<NetworkValue, 'driver'> | unde
 	return isPasstVersion(version) ? { version } : undefined
 }
 
+function tagOf({ day, commit }: PasstVersion): string {
+	const text = String(day)
+	const tag = [text.slice(0, 4), text.slice(4, 6), text.slice(6)].join('_')
+	return commit === undefined ? tag : `${tag}.${commit}`
+}
+
 async function obtain({ file, version = '' }: NetworkValue, context: PartContext): Promise<StackPart> {
 	if (file) {
 		const { passtFromFile } = await import('../../artifacts/stack/passt-file.ts')
@@ -59,4 +65,9 @@ export const pasta: NetworkDriver = {
 	slug: ({ file, version = '' }) => (file ? `pasta-file-${file.sha256.slice(0, 8)}` : `pasta${version}`),
 	pins: ({ file, version = '' }) => [file ? asked.passt(file.sha256) : packagesKey(asked.passt(version))],
 	obtain: (value, _docker, context) => obtain(value, context),
+	async list({ apt }) {
+		// Debian's spelling, without its revision.
+		const found = (await apt.versions('passt')).map(({ version }) => parsePasst(version))
+		return found.flatMap((passt) => (passt === undefined ? [] : [`pasta@${tagOf(passt)}`]))
+	},
 }

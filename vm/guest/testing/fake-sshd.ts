@@ -21,6 +21,8 @@ export interface FakeSshdOptions {
 		((command: string) => Promise<FakeAnswer | undefined> | FakeAnswer | undefined) | undefined
 	/** The socket of the host in place of the guest's; default: the same path. */
 	readonly socket?: ((path: string) => string) | undefined
+	/** The terminals that sessions asked for, and each size that they were given later: `24x80 xterm`, `50x132`. */
+	readonly onTerminal?: ((size: string) => void) | undefined
 	/** In place of SSH, what a connection gets. */
 	readonly instead?: ((socket: Socket) => void) | undefined
 }
@@ -38,7 +40,7 @@ export interface FakeSshd extends AsyncDisposable {
 
 export async function startFakeSshd(options: FakeSshdOptions = {}): Promise<FakeSshd> {
 	const { hostKey = generateSshKeyPair('host'), clientKey = generateSshKeyPair('client'), answer } = options
-	const { socket: mapped = (path: string) => path, instead } = options
+	const { socket: mapped = (path: string) => path, instead, onTerminal } = options
 	const allowed = ssh2.utils.parseKey(clientKey.publicKey)
 	if (allowed instanceof Error) throw allowed
 	const connections = new Set<ssh2.Connection>()
@@ -52,7 +54,9 @@ export async function startFakeSshd(options: FakeSshdOptions = {}): Promise<Fake
 			if (context.method === 'publickey' && context.key.data.equals(allowed.getPublicSSH())) context.accept()
 			else context.reject(['publickey'])
 		})
-		client.on('session', (accept) => serveCommands(accept(), { children, socket: socketOf(client), answer }))
+		client.on('session', (accept) =>
+			serveCommands(accept(), { children, socket: socketOf(client), answer, onTerminal }),
+		)
 		client.on('openssh.streamlocal' as 'request', (accept: unknown, _reject: unknown, info: unknown) => {
 			const channel = (accept as () => ssh2.ServerChannel)()
 			const socket = connect({
@@ -100,9 +104,18 @@ interface Served {
 	readonly children: Set<ChildProcess>
 	readonly socket: Socket
 	readonly answer: FakeSshdOptions['answer']
+	readonly onTerminal: FakeSshdOptions['onTerminal']
 }
 
-function serveCommands(session: ssh2.Session, { children, socket, answer }: Served): void {
+function serveCommands(session: ssh2.Session, { children, socket, answer, onTerminal }: Served): void {
+	session.on('pty', (accept, _reject, { rows, cols, term }: ssh2.PseudoTtyInfo & { term?: string }) => {
+		onTerminal?.(`${rows}x${cols} ${term ?? ''}`.trim())
+		accept()
+	})
+	session.on('window-change', (accept, _reject, { rows, cols }) => {
+		onTerminal?.(`${rows}x${cols}`)
+		;(accept as (() => void) | undefined)?.()
+	})
 	session.on('exec', (accept, _reject, { command }) => {
 		if (answer) {
 			const channel = accept()

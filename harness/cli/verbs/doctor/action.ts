@@ -14,6 +14,7 @@ import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { DoctorFlags } from '../doctor.ts'
 import type { DriverChoice } from '#vm'
+import { keptNote, keptVms } from '#vm/kept'
 import { readDriver } from '../read-driver.ts'
 import { oneLine } from '../../view/one-line.ts'
 
@@ -51,6 +52,7 @@ async function doctor(flags: DoctorFlags, choice: DriverChoice, context: Context
 		probeAccelerator: (driver) => services.probeAccelerator({ env, signal, log, driver })(),
 	})
 	context.stdout.write(flags.json ? diagnosisJson(diagnosis) : table(diagnosis, context))
+	if (!flags.json) for (const vm of await keptVms({ signal })) context.stdout.write(`\n${keptNote(vm)}\n`)
 	return diagnosis.ready ? 0 : 3
 }
 

@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { foldEvents, type RunEvent } from '#results'
+import type { RunRequest } from './context.ts'
+import { cliInMemory as cli, startedFor } from './testing/fake-ambient.ts'
+
+const check = 'publish.loopback-only-v4'
+const at = '2026-11-23T01:15:10.000Z'
+
+let dir: string
+beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'rm-bisect-'))))
+afterEach(() => rm(dir, { recursive: true }))
+
+/** Runs whose check fails from a passt on; what is not available is in `gone`. */
+function runsFailingFrom(day: string, gone: readonly string[] = []) {
+	const asked: string[] = []
+	const requests: RunRequest[] = []
+	const runPlan = async (request: RunRequest) => {
+		const [{ id, axes }] = request.plan.cells as [RunRequest['plan']['cells'][number]]
+		const passt = axes.network.raw.replace('pasta@', '')
+		asked.push(passt)
+		requests.push(request)
+		const events: RunEvent[] = [startedFor(request), { at, type: 'cell.started', cell: id, attempt: 1 }]
+		if (gone.includes(passt))
+			events.push({
+				at,
+				type: 'cell.ended',
+				cell: id,
+				outcome: 'unavailable',
+				reason: 'No Debian suite has it.',
+			})
+		else {
+			const outcome = passt >= day ? 'fail' : 'pass'
+			events.push({ at, type: 'check.ended', cell: id, check, outcome, ms: 5 })
+			events.push({ at, type: 'cell.ended', cell: id, outcome: 'completed' })
+		}
+		events.push({ at, type: 'run.ended', state: 'completed' })
+		return { dir: `runs/${asked.length}`, results: foldEvents(events) }
+	}
+	const days = ['2024_06_07', '2024_09_06', '2024_12_11', '2025_02_17', '2026_01_20']
+	return { asked, requests, services: { runPlan, listValues: async () => days.map((one) => `pasta@${one}`) } }
+}
+
+const argv = (...more: string[]) => [
+	...['bisect', '--axis', 'passt', '--good', '2024_05_10', '--bad', '2025_05_03', '--check', check],
+	...['--rootlesskit', 'debian:2.0.2', '--out', join(dir, 'out'), '--runs-dir', dir, ...more],
+]
+
+it('ends in one sentence and a report, with what is not available skipped', async () => {
+	const run = runsFailingFrom('2024_12_11', ['2024_09_06'])
+	const { code, stdout } = await cli(argv('--no-snapshots'), run.services)
+	expect(code).toBe(0)
+	expect(stdout).toContain(
+		`${check} passes with pasta@2024_06_07 and fails with pasta@2024_12_11; pasta@2024_09_06 between them could not be judged`,
+	)
+	expect(run.asked.slice(0, 2)).toEqual(['2025_05_03', '2024_05_10'])
+	expect(run.asked).not.toContain('2026_01_20')
+	expect(run.requests[0]).toMatchObject({ checks: [check], snapshots: false, jobs: 1 })
+	const report = await readFile(join(dir, 'out/bisect.md'), 'utf8')
+	expect(report).toContain('rootlesskit debian:2.0.2')
+	expect(report).toContain('| pasta@2024_09_06 | skipped: No Debian suite has it.')
+	const record = JSON.parse(await readFile(join(dir, 'out/bisect.json'), 'utf8')) as { asked: object[] }
+	expect(record.asked).toHaveLength(run.asked.length)
+	const again = runsFailingFrom('2024_12_11')
+	expect((await cli(argv(), again.services)).stdout).toContain('Goes on with')
+	expect(again.asked).toEqual([])
+	expect((await cli(argv('--restart', '--versions', '2024_06_07'), again.services)).code).toBe(0)
+	expect(again.asked).toEqual(['2025_05_03', '2024_05_10', '2024_06_07'])
+})
+
+it('asks nothing more where an end is not as it was said to be', async () => {
+	const run = runsFailingFrom('2030_01_01')
+	const { code, stderr } = await cli(argv(), run.services)
+	// It might fail only sometimes.
+	expect([code, run.asked]).toEqual([2, Array(3).fill('2025_05_03')])
+	expect(stderr).toContain('--bad pasta@2025_05_03 is not bad: the check passes')
+})
+
+it('says all mistakes at once', async () => {
+	const { code, stderr } = await cli([
+		...['bisect', '--axis', 'passt', '--good', 'old', '--bad', '2025_05_03', '--check', 'publish.*'],
+		...['--network', 'slirp4netns'],
+	])
+	expect(code).toBe(2)
+	expect(stderr).toMatch(/passt "pasta@old": expected.*--network is what varies.*--check takes one id/s)
+	expect((await cli(['bisect', '--axis', 'moon', '--good', '1', '--bad', '2', '--check', 'x'])).code).toBe(2)
+})

@@ -1,0 +1,171 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import {
+	type AskedVersion,
+	bisect,
+	bisectReport,
+	type BisectRecord,
+	readRecord,
+	valueComplaint,
+	valueOf,
+	valuesBetween,
+	writeRecord,
+} from '#harness/bisect'
+import { type Plan, resolveMirrors, selectChecks } from '#harness/matrix'
+import type { ArtifactSources } from '#harness/run'
+import { lockPathFor } from '#images/pins'
+import { HarnessError, type Results } from '#results'
+import { writeAtomic } from '#vm'
+import type { Context } from '../../context.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { oneLine } from '../../view/one-line.ts'
+import { checkArtifactFlags } from '../artifact-sources.ts'
+import type { BisectFlags } from '../bisect.ts'
+import { readDriver } from '../read-driver.ts'
+import { readSubject } from '../repro/subject.ts'
+
+/** Returns the exit code. */
+export async function bisectAction(flags: BisectFlags, command: Command, context: Context): Promise<number> {
+	const { services, interrupts, env, version } = context
+	const { signal } = interrupts
+	const problems = [...strayWords(command)]
+	checkArtifactFlags(flags, problems)
+	const driverChoice = readDriver(flags, { env, problems })
+	const { axis } = flags
+	const [good, bad] = [valueOf(axis, flags.good), valueOf(axis, flags.bad)]
+	const named = flags.versions?.map((one) => valueOf(axis, one))
+	for (const value of [good, bad, ...(named ?? [])]) {
+		const complaint = valueComplaint(axis, value)
+		if (complaint !== undefined) problems.push(`${axis} "${value}": ${complaint}`)
+	}
+	if (axis === 'passt' && flags.network !== undefined)
+		problems.push('--network is what varies with --axis passt: leave it out')
+	const checks = selectChecks([flags.check])
+	if (checks.length !== 1 || checks[0] !== flags.check)
+		problems.push(`--check takes one id, as \`rootless-matrix checks\` lists it, not '${flags.check}'`)
+	refuse(command, problems)
+	const planFor = (value: string) => planWith(value, flags, signal, problems)
+	const fixed = fixedWords(await planFor(good), axis)
+	await planFor(bad)
+	refuse(command, problems)
+	const screen = flags.json ? context.stderr : context.stdout
+	const say = (message: string) => void screen.write(`${oneLine(message)}\n`)
+	const artifacts: ArtifactSources = {
+		mirrors: resolveMirrors(flags.mirror ?? [], process.cwd()),
+		...(flags.offline ? { offline: true } : {}),
+		...(flags.frozen ? { frozen: true } : {}),
+		baseDir: process.cwd(),
+		lockPath: lockPathFor(resolve('repro')),
+	}
+	const out = resolve(flags.out ?? `bisect-${axis}-${flags.check}`)
+	await mkdir(out, { recursive: true })
+	const path = join(out, 'bisect.json')
+	const wanted = { axis, good, bad, check: flags.check, fixed }
+	const before = flags.restart ? undefined : await readRecord(path, wanted)
+	if (before !== undefined && before.asked.length > 0)
+		say(`Goes on with ${before.asked.length} answers of before; --restart asks anew.`)
+	const listed =
+		named ?? (before ? [] : await services.listValues(axis, { artifacts, env, signal, log: say }))
+	const record: BisectRecord = before ?? {
+		schemaVersion: 1,
+		...wanted,
+		values: valuesBetween(axis, { good, bad }, listed),
+		asked: [],
+	}
+	say(`${record.values.length - 2} versions between: ${record.values.join(', ')}`)
+	const write = async (written: BisectRecord) => {
+		await writeRecord(path, written)
+		await writeAtomic(join(out, 'bisect.md'), bisectReport(written))
+	}
+	const driver = await services.chooseDriver(driverChoice ?? 'auto', { signal })
+	const ask = async (value: string): Promise<Omit<AskedVersion, 'value'>> => {
+		const plan = await planFor(value)
+		if (plan === undefined) return { outcome: 'none', reason: problems.splice(0).join('; '), run: '' }
+		const { dir, results } = await services.runPlan({
+			plan,
+			artifacts,
+			driver,
+			signal,
+			env,
+			checks,
+			jobs: 1,
+			toolVersion: version,
+			runsDir: flags.runsDir,
+			snapshots: flags.snapshots,
+			onEvent: () => undefined,
+			onResumed: () => undefined,
+			onNote: say,
+		})
+		return { ...outcomeOf(results, flags.check), run: dir }
+	}
+	const done = await bisect({ record, ask, write, say, signal })
+	if (done.sentence !== undefined) say(`\n${done.sentence}`)
+	say(`Report: ${join(out, 'bisect.md')}`)
+	if (flags.json) context.stdout.write(`${JSON.stringify(done, null, '\t')}\n`)
+	return done.sentence === undefined ? 3 : 0
+}
+
+/** The one cell with a value; undefined where there is none, and why is in `problems`. */
+async function planWith(
+	value: string,
+	flags: BisectFlags,
+	signal: AbortSignal,
+	problems: string[],
+): Promise<Plan | undefined> {
+	const { axis, kernel, docker, rootlesskit, network, portDriver, brNetfilter, daemon, guest, cmdline } =
+		flags
+	const words = [axis === 'kernel' ? value : kernel]
+	const asked = {
+		docker: axis === 'docker' ? value : docker,
+		rootlesskit: axis === 'rootlesskit' ? value : rootlesskit,
+		network: axis === 'passt' ? value : network,
+		portDriver,
+		brNetfilter,
+		daemon,
+		guest,
+		cmdline,
+	}
+	const said = Object.fromEntries(Object.entries(asked).filter(([, one]) => one !== undefined))
+	const repro = { ...said, docker: asked.docker, snapshots: flags.snapshots, runsDir: flags.runsDir }
+	try {
+		return (await readSubject(words, repro, { problems, signal }))?.plan
+	} catch (error) {
+		if (!(error instanceof HarnessError) || signal.aborted) throw error
+		problems.push([error.message, error.hint ?? ''].join(' ').trim())
+		return undefined
+	}
+}
+
+function fixedWords(plan: Plan | undefined, axis: BisectFlags['axis']): string {
+	const [cell] = plan?.cells ?? []
+	const entries = Object.entries(cell?.axes ?? {})
+	const varies = axis === 'passt' ? 'network' : axis
+	const words = entries.flatMap(([name, { raw }]) => (name === varies ? [] : [`${name} ${raw}`]))
+	const settings = Object.entries(cell?.daemonSettings ?? {}).map(
+		([key, value]) => `${key} ${JSON.stringify(value)}`,
+	)
+	return [...words, ...settings].join(', ')
+}
+
+/** What a run of one cell says of one check. */
+function outcomeOf(results: Results, id: string): Pick<AskedVersion, 'outcome' | 'reason'> {
+	const [cell] = results.cells
+	const check = cell?.checks.find((one) => one.id === id)
+	const reason = check?.message ?? cell?.reason ?? 'the run has no answer'
+	switch (check?.verdict) {
+		case 'pass':
+		case 'fixed':
+			return { outcome: 'pass' }
+		case 'fail':
+		case 'known':
+			return { outcome: 'fail' }
+		case 'flaky':
+			return { outcome: 'flaky' }
+		case 'skipped':
+		case 'unavailable':
+		case 'error':
+		case undefined:
+			return { outcome: 'none', reason: reason.split('\n', 1)[0] ?? '' }
+	}
+}

@@ -1,0 +1,26 @@
+import { fakeOpen } from './fake-open.ts'
+import { runKeeper } from './keeper.ts'
+
+// A keeper as a process of its own, with a fake VM. `never` never comes up; `dies` dies at the first command.
+const { env, stdin, stdout } = process
+const { open, driver } = fakeOpen({
+	answer: (command) => ({ stdout: `ran ${command}\n` }),
+	fault: () => (env['FAKE_VM'] === 'boot-fails' ? { kind: 'boot-fails' } : undefined),
+})
+const ended = new AbortController()
+process.on('SIGTERM', () => ended.abort())
+if (env['FAKE_VM'] === 'crash') throw new Error('a keeper that cannot be loaded')
+await runKeeper({
+	stdin,
+	stdout,
+	signal: ended.signal,
+	choose: async () => driver,
+	open: async (options) => {
+		if (env['FAKE_VM'] === 'never')
+			await new Promise((_resolve, reject) =>
+				options.signal.addEventListener('abort', () => reject(options.signal.reason as Error)),
+			)
+		return open(options)
+	},
+})
+process.exit()
