@@ -1,8 +1,28 @@
 #!/usr/bin/env node
-// The sources are TypeScript and run as they are, so there is no build to be stale.
+import { existsSync, readFileSync } from 'node:fs'
+import module from 'node:module'
+
+// Whoever reads standard output may have gone: that is no failure.
+const failsToPrint = ({ code }) => {
+	if (code !== 'EPIPE') process.exitCode = 3
+}
+
 try {
-	await import('../../vm/host/typescript/register.js')
-	await import('./main.ts')
+	const [first, second] = process.argv.slice(2)
+	if (second === undefined && (first === '--version' || first === '-V')) {
+		// Scripts ask for it often, and no code is needed to answer.
+		const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+		process.stdout.on('error', failsToPrint)
+		process.stdout.write(`${JSON.parse(manifest).version}\n`)
+	} else if (existsSync(new URL('main.ts', import.meta.url))) {
+		// A clone: the sources are TypeScript and run as they are, so there is no build to be stale.
+		await import('../../vm/host/typescript/register.js')
+		await import('./main.ts')
+	} else {
+		// Node 22.1 and later keep the compiled code.
+		module.enableCompileCache?.()
+		await import('../../dist/main.js')
+	}
 } catch (error) {
 	// Nothing that says it better is loaded. Without this Node would end with 1, which says that a check failed.
 	const reason = error instanceof Error ? error.message : String(error)

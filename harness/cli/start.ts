@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { type Ambient, runCli } from './cli.ts'
 import { watchCrashes } from './crashes.ts'
 import { wantsDebug } from './failure.ts'
+import { ownManifest } from './manifest.ts'
 import { services } from './services.ts'
-
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-	version: string
-}
 
 /** Milliseconds for what is still being written. */
 const LINGERS = 5_000
@@ -29,7 +25,7 @@ export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 			exit: (exitCode) => process.exit(exitCode),
 			now: Date.now,
 			services,
-			version: manifest.version,
+			version: ownManifest().version,
 			...replaced,
 		})
 		process.exitCode ??= code

@@ -25,7 +25,7 @@ import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { runCells } from './run-cells.ts'
 import { isComparedOn } from './snapshots/compare.ts'
 import { snapshotPlace } from './snapshots/place.ts'
-import { ownSources } from './sources.ts'
+import { ownSources } from '#harness/sources'
 import { SpareSuites, type SuitesSource } from './spare-suites.ts'
 
 export interface RunOptions {

@@ -1,12 +1,11 @@
 import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { extname, join } from 'node:path'
 import { HarnessError, HostError } from '#results'
 import { abortError, makeOwnedDirectory, startDetached } from '#vm'
 import type { KeptVm } from '#vm/kept'
 import { type KeeperMessage, type KeepRequest, STAY } from './keeper.ts'
 
-const main = fileURLToPath(new URL('keeper-main.ts', import.meta.url))
+const main = join(import.meta.dirname, `keeper-main${extname(import.meta.filename)}`)
 
 export interface StartKeeperOptions {
 	readonly signal: AbortSignal

@@ -17,7 +17,12 @@ async function readModules(): Promise<CheckModule[]> {
 		const url = pathToFileURL(join(suites, path)).href
 		return ((await import(/* @vite-ignore */ url)) as { readonly default: CheckModule }).default
 	})
-	return (await Promise.all(read)).toSorted((a, b) => (a.order ?? 900) - (b.order ?? 900))
+	return inOrder(await Promise.all(read))
+}
+
+/** A module without an order of its own comes late, and the last ones say so. */
+function inOrder(modules: readonly CheckModule[]): CheckModule[] {
+	return modules.toSorted((a, b) => (a.order ?? 900) - (b.order ?? 900))
 }
 
 /** Every check there is, in the order of results: the daemon's first, since it explains the rest, its restarts last. */

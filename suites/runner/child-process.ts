@@ -31,10 +31,10 @@ interface ChildOptions {
 
 const keptOutput = 16_384
 
-/** A program in TypeScript. */
 export interface ChildProgram {
+	/** In TypeScript, or in JavaScript where the product is built. */
 	readonly path: string
-	/** What it will import in any case. */
+	/** What one in TypeScript will import in any case. */
 	readonly packages?: readonly string[]
 }
 
@@ -45,7 +45,10 @@ export function startChild(
 	env: NodeJS.ProcessEnv,
 ): Child {
 	const bootstrap = join(import.meta.dirname, 'bootstrap.js')
-	const child = fork(bootstrap, [scratch, pathToFileURL(path).href, ...packages], {
+	const [module, ...args] = path.endsWith('.ts')
+		? [bootstrap, scratch, pathToFileURL(path).href, ...packages]
+		: [path, scratch]
+	const child = fork(module, args, {
 		env,
 		execArgv: [],
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { explainError, HarnessError, InterruptedError, TimeoutError } from '#results/errors'
 import { askedByDefault, catalogueEntry } from '../catalogue/index.ts'
 import type { CellFacts } from '../check/cell-facts.ts'
@@ -37,7 +37,7 @@ export interface OpenSuites extends AsyncDisposable {
 }
 
 const suites = {
-	path: join(import.meta.dirname, 'child.ts'),
+	path: join(import.meta.dirname, `child${extname(import.meta.filename)}`),
 	packages: ['vitest/node'],
 	checks: askedByDefault,
 }

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { BroadcastChannel } from 'node:worker_threads'
 import { startVitest } from 'vitest/node'
 import type { CellFacts } from '../check/cell-facts.ts'
@@ -33,7 +33,7 @@ export async function runVitest(
 			root,
 			config: false,
 			watch: false,
-			include: ['runner/every-check.ts'],
+			include: [`runner/every-check${extname(import.meta.filename)}`],
 			// A thread dies with this process, where a forked worker would have to notice.
 			pool: 'threads',
 			maxWorkers: 1,

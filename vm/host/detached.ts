@@ -21,7 +21,7 @@ export interface DetachedProgram {
 }
 
 /**
- * Starts a TypeScript file of this project in a session of its own: neither Ctrl-C nor the terminal's end reach it.
+ * Starts a file of this project, in TypeScript or built, in a session of its own: neither Ctrl-C nor the terminal's end reach it.
  * Its standard input is a pipe, whose end means that this process is gone. `errorFile` gets its standard error.
  * @throws HostError
  */
@@ -32,7 +32,7 @@ export async function startDetached(
 	const register = new URL('typescript/register.js', import.meta.url).href
 	const errors = await open(errorFile, 'a', 0o600)
 	try {
-		const child = spawn(process.execPath, ['--import', register, file], {
+		const child = spawn(process.execPath, file.endsWith('.ts') ? ['--import', register, file] : [file], {
 			stdio: ['pipe', 'pipe', errors.fd],
 			detached: true,
 			env,

@@ -6,7 +6,7 @@ import type { VmSnapshots, VmSpec } from '#vm'
 import { clientConfig, daemonJson, unitDropIn } from '../daemon-config.ts'
 import type { CellArtifacts } from '../run-artifacts.ts'
 import type { SnapshotCell } from '../starting-cell.ts'
-import { bootCode, installCode } from './code.ts'
+import { bootCode, installCode } from '#harness/sources'
 import { snapshotsOf } from './driver.ts'
 
 /** What a snapshot depends on. All of it is in the entry's key; `subject` is what stays when the rest changes. */

@@ -1,26 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createHash } from 'node:crypto'
-import { hashSources } from '../sources.ts'
-
-/** Of the package. */
-const root = join(import.meta.dirname, '../../..')
-
-/** What boots a VM, and the scripts that run in it. The base image has a key of its own. */
-const bootFolders = ['vm', 'harness/run', 'images/guest', 'images/probe']
-
-/** What starts the shared containers: the child process of the suites imports it by itself. */
-const fixturesEntry = 'suites/fixtures/prepare.ts'
-
-let boot: Promise<string> | undefined
-let install: Promise<string> | undefined
-
-/** Hash over all code that has run before the snapshot of a booted VM is taken. */
-export const bootCode = (): Promise<string> => (boot ??= hashSources({ folders: bootFolders }))
-
-/** Hash over all code that has run before the snapshot of a VM with its daemon up and its fixtures started is taken. */
-export const installCode = (): Promise<string> =>
-	(install ??= hashCode({ root, folders: bootFolders, entry: fixturesEntry }))
+import { hashSources } from './sources.ts'
 
 /** Of these folders, and of every file of the package that `entry` imports, directly or not. */
 export async function hashCode(of: {

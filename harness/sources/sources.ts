@@ -2,28 +2,22 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 
-/** Of the repository, or of the installed package. */
-const packageRoot = join(import.meta.dirname, '../..')
-
 /** Folders whose files are the product, and what says which versions of other packages it runs with. */
 const productFolders = ['harness', 'suites', 'images', 'vm', 'results'] as const
 const manifests = ['package.json', 'package-lock.json']
 
 export interface SourcesOptions {
+	/** The directory of the package. */
+	readonly root: string
 	/** Default: all five. Relative to `root`. */
 	readonly folders?: readonly string[] | undefined
-	/** Default: the package's own directory. */
-	readonly root?: string | undefined
 }
 
 /**
  * Hash (16 hexadecimal digits of sha256) over the paths and contents of the product's own files: two harnesses with the same
  * one ask and judge alike. A test of the product is not part of it; a manifest that is missing counts as empty.
  */
-export async function hashSources({
-	folders = productFolders,
-	root = packageRoot,
-}: SourcesOptions = {}): Promise<string> {
+export async function hashSources({ root, folders = productFolders }: SourcesOptions): Promise<string> {
 	const found = await Promise.all(folders.map((folder) => filesBelow(join(root, folder))))
 	const paths = [...found.flat(), ...manifests.map((name) => join(root, name))].sort()
 	const contents = await Promise.all(paths.map((path) => readFile(path).catch(() => Buffer.alloc(0))))
@@ -35,11 +29,6 @@ export async function hashSources({
 	}
 	return hash.digest('hex').slice(0, 16)
 }
-
-let own: Promise<string> | undefined
-
-/** {@link hashSources} of the harness that runs, computed once: what it has loaded does not change under it. */
-export const ownSources = (): Promise<string> => (own ??= hashSources())
 
 async function filesBelow(folder: string): Promise<string[]> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])

@@ -1,0 +1,77 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { build } from 'esbuild'
+import { builtFile, describeSources } from '#harness/sources'
+import { assets, entries, isAsset, startedByPath } from './assets.ts'
+import { type Meta, withMeta } from './bundle.ts'
+
+/** Of the packages that we need, those that go into the bundle: the command line's own, so that `--help` reads one file. */
+const bundled = ['commander']
+
+export interface BuildOptions {
+	/** The clone. */
+	readonly root: string
+	/** Replaced as a whole. */
+	readonly outdir: string
+	/** Names of the packages that are, or may be, installed beside it. */
+	readonly packages: readonly string[]
+}
+
+/**
+ * Makes the JavaScript of a packed install: one file for each program, one for each part that is loaded when it is asked for, and
+ * the files that are read at run time. Takes a second. @returns the sources that went into it, relative to `root`.
+ */
+export async function buildPackage({ root, outdir, packages }: BuildOptions): Promise<string[]> {
+	await rm(outdir, { recursive: true, force: true })
+	const { metafile } = await build({
+		entryPoints: Object.entries(entries).map(([out, path]) => ({ in: join(root, path), out })),
+		outdir,
+		absWorkingDir: root,
+		bundle: true,
+		metafile: true,
+		logLevel: 'error',
+		external: packages.filter((name) => !bundled.includes(name)),
+		// All in one folder: what `metaIn` says holds for each of them.
+		splitting: true,
+		entryNames: '[name]',
+		chunkNames: '[name]-[hash]',
+		// Node 20 knows no `using`.
+		format: 'esm',
+		platform: 'node',
+		target: 'node20',
+		charset: 'utf8',
+		// Names stay, for the stack of an error; blanks and comments do not.
+		minifySyntax: true,
+		minifyWhitespace: true,
+		banner: { js: requireForBundled },
+		plugins: [withMeta((path) => metaIn(relative(root, path)))],
+	})
+	for (const path of assets)
+		await cp(join(root, path), join(outdir, path), {
+			recursive: true,
+			filter: (source) => isAsset(relative(root, source)),
+		})
+	for (const name of startedByPath) {
+		const path = join(outdir, entries[name].replace(/\.ts$/, '.js'))
+		await mkdir(dirname(path), { recursive: true })
+		await writeFile(path, `import '${relative(dirname(path), join(outdir, `${name}.js`))}'\n`)
+	}
+	for (const name of bundled)
+		await cp(join(root, 'node_modules', name, 'LICENSE'), join(outdir, `LICENSE.${name}`))
+	await writeFile(join(outdir, builtFile), `${JSON.stringify(await describeSources(), null, '\t')}\n`)
+	return Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'))
+}
+
+/** commander is CommonJS, and needs `node:events` and others by `require`. */
+const requireForBundled =
+	"import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);"
+
+/** `dist/` is the folder of every file of the bundle, and has a module's neighbours where they are among the sources. */
+function metaIn(path: string): Meta {
+	const file = path.replace(/\.ts$/, '.js')
+	return {
+		dirname: `(import.meta.dirname + ${JSON.stringify(`/${dirname(file)}`)})`,
+		filename: `(import.meta.dirname + ${JSON.stringify(`/${file}`)})`,
+		url: `new URL(${JSON.stringify(`./${file}`)}, import.meta.url).href`,
+	}
+}

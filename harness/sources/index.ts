@@ -1,0 +1,2 @@
+export { builtFile } from './built.ts'
+export { bootCode, describeSources, installCode, ownSources } from './own.ts'
