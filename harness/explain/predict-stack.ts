@@ -35,7 +35,9 @@ export function predictStack(
 	return {
 		dockerd,
 		...(axes.rootlesskit.value !== 'bundled' || rootlesskit === undefined ? {} : { rootlesskit }),
-		...(network.driver !== 'slirp4netns' || network.version !== undefined || slirp4netns === undefined
+		...(!['slirp4netns', 'default'].includes(network.driver) ||
+		network.version !== undefined ||
+		slirp4netns === undefined
 			? {}
 			: { slirp4netns }),
 		origins: [],

@@ -114,6 +114,16 @@ const reports: readonly (readonly [
 		{ 'daemon.starts': 'pass', 'publish.any-v4': 'pass' },
 	],
 	[
+		'rootlesskit #594: gvisor-tap-vsock refuses 169.254.169.254',
+		{ docker: '29.5.0', network: 'gvisor-tap-vsock' },
+		{ 'egress.link-local-service': 'gvisor-link-local-refused', 'egress.tcp': 'pass' },
+	],
+	[
+		'mended by RootlessKit 3.0.1',
+		{ docker: '29.5.3', network: 'gvisor-tap-vsock' },
+		{ 'egress.link-local-service': 'pass' },
+	],
+	[
 		'moby #51541: 29.0.1 does not start with ipv6.disable=1',
 		{ docker: '29.0.1', cmdline: 'ipv6.disable=1' },
 		{ 'daemon.starts': 'ipv6-disabled-daemon-down', 'publish.any-v6': 'skipped' },

@@ -115,7 +115,8 @@ it('names every form there is where it knows no provider', () => {
 		expected: '"debian:26.1", "upstream:27.5.1" or "local:DIR"',
 	})
 	expect(readAxis('network', 'bridge')).toEqual({
-		expected: '"slirp4netns", "slirp4netns@1.2.1", "pasta@2025_05_03", "vpnkit" or "lxc-user-nic"',
+		expected:
+			'"slirp4netns", "slirp4netns@1.2.1", "pasta@2025_05_03", "default", "vpnkit", "lxc-user-nic" or "gvisor-tap-vsock"',
 	})
 })
 

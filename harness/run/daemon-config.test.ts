@@ -3,7 +3,7 @@ import { readCell } from '#harness/matrix'
 import { clientConfig, daemonJson, stackPath, sysctlCommand, unitDropIn } from './daemon-config.ts'
 import { daemonStateOf } from './install.ts'
 
-const cell = readCell({
+const raw = {
 	id: '0'.repeat(12),
 	slug: 'x',
 	axes: {
@@ -16,7 +16,8 @@ const cell = readCell({
 		daemon: 'x',
 	},
 	daemonSettings: {},
-})
+} as const
+const cell = readCell(raw)
 
 test('defaults stay the daemon’s own', () => expect(daemonJson(cell)).toBe('{}\n'))
 
@@ -36,6 +37,14 @@ test('a profile becomes daemon.json and the unit’s environment', () => {
 		Environment="DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK=false"
 		"
 	`)
+})
+
+test('the script is told no driver where its own choice is asked about', () => {
+	const axes = {
+		...cell.axes,
+		network: readCell({ ...raw, axes: { ...raw.axes, network: 'default' } }).axes.network,
+	}
+	expect(unitDropIn({ ...cell, axes })).not.toContain('ROOTLESSKIT_NET=')
 })
 
 test('a value of a profile stays a value, whatever it has in it', () => {

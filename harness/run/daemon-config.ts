@@ -42,11 +42,12 @@ export function clientConfig(
 }
 
 /**
- * The environment of dockerd-rootless.sh. The network and port driver are always named, since the script
- * chooses slirp4netns by itself and then another MTU (moby contrib/dockerd-rootless.sh).
+ * The environment of dockerd-rootless.sh. The port driver is always named, and the network but where its choice is what is
+ * asked about: the script chooses slirp4netns by itself, and then another MTU (moby contrib/dockerd-rootless.sh).
  */
 function daemonEnvironment(cell: Cell): Record<string, string> {
 	const { ignoreBrNetfilterError, disableHostLoopback, env, ...settings } = cell.daemonSettings
+	const { driver } = cell.axes.network.value
 	const more = Object.entries({
 		MTU: settings.mtu,
 		DETACH_NETNS: settings.detachNetns,
@@ -59,7 +60,7 @@ function daemonEnvironment(cell: Cell): Record<string, string> {
 	return {
 		// First: what the harness sets itself is never another's.
 		...env,
-		DOCKERD_ROOTLESS_ROOTLESSKIT_NET: cell.axes.network.value.driver,
+		...(driver === 'default' ? {} : { DOCKERD_ROOTLESS_ROOTLESSKIT_NET: driver }),
 		DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER: cell.axes.portDriver.value,
 		...(ignoreBrNetfilterError === undefined
 			? {}

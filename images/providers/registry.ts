@@ -5,14 +5,22 @@ import { file } from './file.ts'
 import { local } from './local.ts'
 import { pasta } from './network/pasta.ts'
 import { slirp4netns } from './network/slirp4netns.ts'
-import { lxcUserNic, vpnkit } from './network/unsupported.ts'
+import { scriptChoice } from './network/script-choice.ts'
+import { gvisorTapVsock, lxcUserNic, vpnkit } from './network/unsupported.ts'
 import type { NetworkDriver, Provider } from './provider.ts'
 import { upstream } from './upstream.ts'
 
 /** In the order in which messages and the reference name them. */
 export const providers: readonly Provider[] = [debian, upstream, built, local, file]
 
-export const networkDrivers: readonly NetworkDriver[] = [slirp4netns, pasta, vpnkit, lxcUserNic]
+export const networkDrivers: readonly NetworkDriver[] = [
+	slirp4netns,
+	pasta,
+	scriptChoice,
+	vpnkit,
+	lxcUserNic,
+	gvisorTapVsock,
+]
 
 /** Guests' distributions have a registry of their own: each is a folder. */
 export { distributions }

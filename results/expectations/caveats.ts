@@ -76,7 +76,7 @@ export const caveats: readonly Caveat[] = [
 		...broken,
 		id: 'no-tun',
 		title: 'The daemon does not start',
-		when: { axes: { network: ['slirp4netns', 'pasta'] } },
+		when: { axes: { network: ['slirp4netns', 'default', 'pasta'] } },
 		where: 'there is no /dev/net/tun, as in containers that were given none',
 		shownBy: { checks: ['daemon.starts'], requirements: ['tun'] },
 		because: 'slirp4netns and pasta make a tap device in the namespace',
@@ -112,7 +112,7 @@ export const caveats: readonly Caveat[] = [
 		title: 'A container whose host port is left to Docker (`-p 80`) does not start now and then',
 		when: { versions: { dockerd: { from: '29.0.0' } } },
 		where: 'the host has given the port that Docker chose to somebody else',
-		shownBy: {},
+		shownBy: { checks: ['publish.ephemeral-port-taken'] },
 		because:
 			'dockerd looks for a port that is free in the namespace, and no longer tries the next one when the host has none to give (also: moby #52903, #52927)',
 		instead: 'Keep the two apart with the sysctl net.ipv4.ip_local_port_range',
@@ -138,7 +138,7 @@ export const caveats: readonly Caveat[] = [
 		title: 'Two addresses of the LAN cannot share a port',
 		when: { axes: { portDriver: ['builtin', 'slirp4netns'] } },
 		where: 'the host has more than one, and two containers are published on one port of each',
-		shownBy: {},
+		shownBy: { checks: ['publish.two-lan-addresses'] },
 		because:
 			"every address that is not of the loopback becomes one address in RootlessKit's namespace, where the second container finds the port taken",
 		see: `${moby}/issues/47812`,

@@ -13,7 +13,8 @@ export type EffectiveSettings = Required<
 	readonly mtu: number | 'default'
 }
 
-export type NetworkDriver = 'slirp4netns' | 'pasta' | 'vpnkit' | 'lxc-user-nic'
+export type NetworkDriver =
+	'slirp4netns' | 'pasta' | 'default' | 'vpnkit' | 'lxc-user-nic' | 'gvisor-tap-vsock'
 
 /**
  * All conditions that are named must hold; a list holds when the cell's value is in it. Versions are said of what

@@ -19,6 +19,8 @@ const ways = [
 	['slirp4netns', 'builtin'],
 	['slirp4netns', 'slirp4netns'],
 	['pasta', 'implicit'],
+	// Only where a rule is about it.
+	['gvisor-tap-vsock', 'builtin'],
 ] as const
 
 const settingValues: { readonly [K in keyof EffectiveSettings]: readonly EffectiveSettings[K][] } = {
@@ -71,6 +73,8 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 	const runc = versionsOf('runc', when)[0]
 	for (const [network, portDriver] of ways) {
 		if (axes.network?.includes(network) === false || axes.portDriver?.includes(portDriver) === false) continue
+		const gvisor = network === 'gvisor-tap-vsock'
+		if (gvisor && axes.network === undefined) continue
 		const pasta = network === 'pasta'
 		if (versions[pasta ? 'slirp4netns' : 'passt'] !== undefined) continue
 		for (const brNetfilter of axes.brNetfilter ?? brNetfilterState.options)
@@ -87,7 +91,7 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 							brNetfilter,
 							docker: `upstream:${dockerd}`,
 							rootlesskit: `upstream:${rootlesskit}`,
-							network: `${network}@${driver}`,
+							network: gvisor ? network : `${network}@${driver}`,
 							portDriver,
 							daemon: 'witness',
 							...(axes.cmdlineWord === undefined ? {} : { cmdline: axes.cmdlineWord[0] }),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { withoutFrames } from './evidence.ts'
+import { spawnSync } from 'node:child_process'
+import { driverProcesses, withoutFrames } from './evidence.ts'
 
 const frame = (stream: number, text: string): Buffer => {
 	const header = Buffer.alloc(8)
@@ -16,4 +17,17 @@ it('a container’s log reads without the frames of the API', () => {
 it('a log that was cut off gives what there is', () => {
 	expect(withoutFrames(frame(1, 'listening on 80\n').subarray(0, 12))).toEqual(['list'])
 	expect(withoutFrames(Buffer.alloc(0))).toEqual([])
+})
+
+it('of a driver each thread is told, with what it waits for and its time, twice', () => {
+	// This process in the driver's place, which is there on every machine.
+	const script = driverProcesses.replace(/pids=.*/, `pids=${process.pid}`)
+	const { stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' })
+	expect(stderr).toBe('')
+	const main = new RegExp(
+		`^.* ${process.pid}/${process.pid} state=[A-Z] user=\\d+ system=\\d+ wchan=\\S*`,
+		'gm',
+	)
+	expect(stdout.match(main)).toHaveLength(2)
+	expect(stdout).toMatch(new RegExp(`^.* ${process.pid} files=\\d+ VmRSS: +\\d+ kB`, 'm'))
 })

@@ -21,12 +21,31 @@ export interface EvidenceRequest {
 /** Bytes: a guest may write as much as it likes, and every check that fails keeps it. */
 const MAX_FILE_BYTES = 2 * 1024 * 1024
 
+/**
+ * Of each process between the namespace and the LAN, and of each of its threads: state, what it waits for in the kernel,
+ * its time on a processor now and two seconds later, open files and memory. A driver that is alive and accepts nothing
+ * shows here: whether it waits, and where, or turns in a circle.
+ */
+export const driverProcesses = [
+	'pids=$(pgrep -x "pasta|pasta.avx2|slirp4netns|vpnkit|rootlesskit|dockerd")',
+	'look() { for pid in $pids; do for task in /proc/$pid/task/*; do',
+	'[ -r $task/stat ] || continue; set -- $(sed "s/.*) //" $task/stat)',
+	'echo "$(cat /proc/$pid/comm) $pid/${task##*/} state=$1 user=${12} system=${13} wchan=$(cat $task/wchan 2>/dev/null) syscall=$(cut -d " " -f 1 $task/syscall 2>/dev/null)"',
+	'done; done; }',
+	'echo "## threads; times in ticks of $(getconf CLK_TCK) a second"; look',
+	'echo "## two seconds later"; sleep 2; look',
+	'echo "## files and memory"',
+	'for pid in $pids; do echo "$(cat /proc/$pid/comm) $pid files=$(ls /proc/$pid/fd | wc -l) $(grep -E "^(VmRSS|Threads)" /proc/$pid/status | tr "\\n\\t" "  ")"; done',
+].join('\n')
+
 /** Each source on its own: a world that is broken gives what it still can. */
 const sources: Record<string, (context: CheckContext, began: number) => Promise<string>> = {
 	'network-host.txt': ({ guest, signal }) =>
 		dump(vantage('host', '', (argv, options) => guest.exec(argv, { signal, ...options }))),
 	'network-netns.txt': ({ netns }) => dump(netns),
 	'network-peer.txt': ({ peer }) => dump(peer),
+	'network-driver.txt': async ({ guest, signal }) =>
+		text(await guest.exec(['sh', '-c', driverProcesses], { signal, deadline: 15_000 })),
 	'containers.json': containers,
 	'dockerd-journal.txt': async ({ guest, signal, facts }, began) => {
 		// Of one that has ended before any check began there is nothing since.

@@ -41,7 +41,7 @@ export const constraints: readonly Constraint[] = [
 	{
 		id: 'slirp4netns-ports-need-slirp4netns',
 		when: { portDriver: 'slirp4netns' },
-		requires: { networkDriver: ['slirp4netns'] },
+		requires: { networkDriver: ['slirp4netns', 'default'] },
 		reason: 'the "slirp4netns" port driver speaks to slirp4netns, so the network must be slirp4netns',
 	},
 	{

@@ -16,6 +16,23 @@ const LARGE_MTU = '28.5.2'
 
 export const egressIssues: readonly Rule[] = [
 	{
+		id: 'gvisor-link-local-refused',
+		title: 'A container does not reach the instance metadata of a cloud (169.254.169.254)',
+		when: {
+			axes: { network: ['gvisor-tap-vsock'] },
+			versions: { rootlesskit: { from: '3.0.0', before: '3.0.1' } },
+		},
+		checks: { 'egress.link-local-service': { bridge: { kind: 'refused' } } },
+		expect: 'fail',
+		because:
+			'the gateway of gvisor-tap-vsock keeps link-local addresses to itself, and hands them on from RootlessKit 3.0.1 (also: rootlesskit #597, moby #52694)',
+		see: 'https://github.com/rootless-containers/rootlesskit/issues/594',
+		severity: 'broken',
+		seen: 'read',
+		since: 'RootlessKit 3.0.0',
+		fixed: 'RootlessKit 3.0.1',
+	},
+	{
 		...fragments,
 		id: 'pasta-no-ip-fragments',
 		when: { axes: { portDriver: ['implicit'] }, versions: { passt: { from: DROPS_FRAGMENTS } } },
