@@ -76,4 +76,20 @@ export const chineseContracts: Readonly<Record<string, string>> = {
 	'daemon.user-network-recovers': '用户自定义网络曾初始化失败后，可将其移除；原因消除后可再次创建',
 	'daemon.restart-keeps-publish':
 		'重启策略为 `always` 的容器，其已发布端口在执行 `systemctl --user restart docker` 后仍应答',
+	'publish.ephemeral-port': '由守护进程自选的端口（-p 0:80）可经 127.0.0.1 和 LAN 地址访问',
+	'publish.ephemeral-port-taken':
+		'守护进程将要选择的端口被虚拟机中的程序占用时，使用 -p 0:80 的容器仍能启动，并在另一端口应答',
+	'publish.two-lan-addresses': '两个容器分别发布在虚拟机两个 LAN 地址的同一端口上，各自应答',
+	'publish.first-byte': '已发布端口的首次应答，比容器自身地址的应答晚不到 0.9 秒',
+	'egress.link-local-service': '169.254.169.254 上对虚拟机应答的服务（如云的实例元数据）也对容器应答',
+	'egress.transfer-with-loss':
+		'LAN 在任一方向每 25 个数据包丢失一个时，向对端主机发送和从其接收的各 10 MiB 数据仍完整到达',
+	'ingress.transfer-with-loss':
+		'LAN 在任一方向每 25 个数据包丢失一个时，经已发布端口发送和接收的各 10 MiB 数据仍完整到达',
+	'isolation.build-host-loopback':
+		'RUN 步骤无法访问虚拟机 127.0.0.1 上的服务，既不能经其自身的 127.0.0.1，也不能经 10.0.2.2，经典构建器和 BuildKit 都是如此',
+	'daemon.start-time':
+		'执行 `systemctl --user restart docker` 后，守护进程在 20 秒内可用；在慢速机器上，不超过与产品无关的一次往返的 30 倍',
+	'dns.linked-resolv-conf': '守护进程启动时虚拟机的 resolv.conf 是指向 /etc 之外的链接，名称仍可解析',
+	'daemon.no-default-route': '在没有默认路由的虚拟机上守护进程可启动，已发布端口可经 127.0.0.1 和 LAN 访问',
 }

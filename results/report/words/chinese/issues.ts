@@ -113,6 +113,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		'SCTP 端口已发布但无法访问',
 		'rootless Docker 不支持 SCTP；使用 implicit 端口驱动时，dockerd 在 RootlessKit 的网络命名空间中监听，而 pasta 只转发 TCP 和 UDP（28.5.2 实测）',
 	],
+	'gvisor-link-local-refused': [
+		'容器无法访问云的实例元数据（169.254.169.254）',
+		'gvisor-tap-vsock 的网关自己保留链路本地地址，自 RootlessKit 3.0.1 起才转发（另见 rootlesskit #597、moby #52694）',
+	],
 	'pasta-no-ip-fragments': [
 		fragments,
 		'pasta 不重组分片；较新版本在日志中说明：Can’t process IPv4 fragments（2023_12_04 至 2026_10_02 实测）',

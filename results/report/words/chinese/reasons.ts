@@ -26,6 +26,10 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 		'使用 implicit 端口驱动时，dockerd 只在 RootlessKit 的网络命名空间中绑定端口，那里没有虚拟机的地址',
 	],
 	[
+		/^with the implicit port driver dockerd binds no address of the VM$/,
+		'使用 implicit 端口驱动时，dockerd 不绑定虚拟机的任何地址',
+	],
+	[
 		/^RootlessKit gives its namespace IPv6 only when it is told --ipv6.*$/,
 		'只有指定 --ipv6（rootlesskit-flags），RootlessKit 的网络命名空间才有 IPv6：dockerd 自身的 ipv6 设置只用于其网桥',
 	],
