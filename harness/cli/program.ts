@@ -6,6 +6,7 @@ import { helpHint, withoutPrefix } from './usage.ts'
 import { benchVerb } from './verbs/bench.ts'
 import { bisectVerb } from './verbs/bisect.ts'
 import { checksVerb } from './verbs/checks.ts'
+import { collectVerb } from './verbs/collect.ts'
 import { completionVerb } from './verbs/completion.ts'
 import { diffVerb } from './verbs/diff.ts'
 import { doctorVerb } from './verbs/doctor.ts'
@@ -87,6 +88,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		reproVerb(context, finish),
 		shellVerb(context, finish),
 		bisectVerb(context, finish),
+		collectVerb(context),
 		lsVerb(context),
 		reportVerb(context, finish),
 		diffVerb(context, finish),

@@ -35,7 +35,7 @@ export function explainVerb(context: Context): Command {
 			'Says, for each check, what is expected of a configuration: that it holds, that it is known to fail (why, since ' +
 				'when, fixed where), or that it is not asked. Then what would change it. From rules; nothing is run.',
 		)
-		.argument('[cell]', 'the name or id of a cell of the matrix')
+		.argument('[cell]', 'the name or id of a cell of the matrix, or a bundle of `collect`')
 		.option('--docker <version>', 'a version of Docker, such as 27.5.1 or debian:26.1')
 		.option('--rootlesskit <version>', 'its RootlessKit (default: the one that this Docker brings)')
 		.option('--passt <version>', 'pasta as the network driver, of this passt, such as 2025_05_03')

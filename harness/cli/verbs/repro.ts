@@ -31,7 +31,10 @@ export function reproVerb(context: Context, finish: Finish): Command {
 			"Makes one cell of a kernel and a few flags, runs it as `run` does, and says what came of it and what would change it. A kernel is a customer's files, as for `kernel inspect`, or a value of the axis, such as debian:6.12. " +
 				'Given a cell’s directory in a run, it runs that cell again.',
 		)
-		.argument('<kernel...>', 'the files of one kernel, a value such as debian:6.12, or a cell of a run')
+		.argument(
+			'<kernel...>',
+			'the files of one kernel, a value such as debian:6.12, a cell of a run, or a bundle of `collect` with or without those files',
+		)
 		.option('--docker <version>', 'a version of Docker, such as 27.5.1 or debian:26.1', '27.5.1')
 		.option('--rootlesskit <version>', 'its RootlessKit (default: the one that this Docker brings)')
 		.option('--network <driver>', 'slirp4netns, slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)')

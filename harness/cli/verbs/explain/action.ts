@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
 import { expectAll, explanationOf, renderExplanation } from '#harness/explain'
+import { isBundle } from '#harness/collect'
 import type { Cell } from '#harness/matrix'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { ExplainFlags } from '../explain.ts'
 import { cellOf, configuredCell, isConfiguration, type Configured } from './explain-cell.ts'
+import { type FoundBundle, openBundle } from '../collect/bundle.ts'
+import { renderBrief } from '../kernel/render.ts'
 import { selectPlan } from '../matrix-selection.ts'
 
 /** The narrowest that it can be read in; a terminal says nothing less on purpose. */
@@ -18,7 +21,10 @@ export async function explainAction(
 	context: Context,
 ): Promise<void> {
 	const problems = [...strayWords(command)]
-	const configured = await chooseCells(cell, flags, problems, context.interrupts.signal)
+	const { signal } = context.interrupts
+	const bundle = cell !== undefined && (await isBundle(cell)) ? await openBundle(cell, signal) : undefined
+	if (bundle) return explainBundle(bundle, flags, problems, command, context)
+	const configured = await chooseCells(cell, flags, problems, signal)
 	refuse(command, problems)
 	const { stdout } = context
 	const all = configured.map(({ cell: one, assumed }) => ({ assumed, expectation: expectAll(one) }))
@@ -30,6 +36,32 @@ export async function explainAction(
 	const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH))
 	const texts = all.map(({ assumed, expectation }) => renderExplanation(expectation, { width, assumed }))
 	stdout.write(texts.join(`\n${'─'.repeat(width)}\n\n`))
+}
+
+/** What is expected of the machine that a bundle is of; flags say what the bundle does not, or other than it. */
+function explainBundle(
+	{ configuration, inspection, notes }: FoundBundle,
+	flags: ExplainFlags,
+	problems: string[],
+	command: Command,
+	{ stdout }: Context,
+): void {
+	const { notes: _notes, ...said } = configuration
+	const known = Object.fromEntries(
+		Object.entries({ ...said, ...flags }).filter(([, value]) => value !== undefined),
+	)
+	const configured = configuredCell(known, problems)
+	refuse(command, problems)
+	if (!configured) return
+	const expectation = expectAll(configured.cell)
+	const assumed = [...notes, ...configured.assumed]
+	if (flags.json) {
+		stdout.write(`${JSON.stringify({ assumed, ...explanationOf(expectation) }, null, '\t')}\n`)
+		return
+	}
+	const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH))
+	if (inspection !== undefined) stdout.write(`${renderBrief(inspection, width)}\n`)
+	stdout.write(renderExplanation(expectation, { width, assumed }))
 }
 
 async function chooseCells(

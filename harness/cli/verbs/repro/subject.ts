@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { isBundle } from '#harness/collect'
 import { type Cell, type Plan, planMatrix, readAxis } from '#harness/matrix'
 import { kernelFilesText } from '#images/providers'
 import { axisNames, type Axes, type CellRecord, ConfigurationError, type DaemonSettings } from '#results'
 import { lookUp, readKernelSet } from '#vm/kernel'
+import { openBundle } from '../collect/bundle.ts'
 import { configuredCell } from '../explain/explain-cell.ts'
 import { type Inspection, inspectKernel } from '../kernel/inspection.ts'
 import { foldRun } from '../report/read-run.ts'
@@ -30,6 +32,7 @@ export async function readSubject(
 	asked: Asked,
 ): Promise<Subject | undefined> {
 	const [only = '', ...others] = words
+	if (await isBundle(only)) return bundleSubject(only, others, flags, asked)
 	const run = others.length === 0 ? runOf(only) : undefined
 	if (run !== undefined) return recordedSubject(run, basename(resolve(only)), asked)
 	const isValue = others.length === 0 && !existsSync(only)
@@ -46,6 +49,32 @@ export async function readSubject(
 function runOf(path: string): string | undefined {
 	const above = dirname(resolve(path))
 	return [above, dirname(above)].find((dir) => existsSync(join(dir, 'events.ndjson')))
+}
+
+/** The machine that a bundle is of, with its own kernel where that is given; flags go before what the bundle says. */
+async function bundleSubject(
+	path: string,
+	kernel: readonly string[],
+	flags: ReproFlags,
+	asked: Asked,
+): Promise<Subject | undefined> {
+	const { configuration, notes } = await openBundle(path, asked.signal)
+	const { passt, slirp4netns, docker, rootlesskit, portDriver, brNetfilter, daemon, guest } = configuration
+	const network =
+		passt === undefined
+			? ['slirp4netns', ...(typeof slirp4netns === 'string' ? [slirp4netns] : [])]
+			: ['pasta', passt]
+	const said = { docker, rootlesskit, portDriver, brNetfilter, daemon, guest, network: network.join('@') }
+	const known = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+	const words = kernel.length > 0 ? kernel : [configuration.kernel ?? '6.12']
+	const subject = await readSubject(words, { ...flags, ...known, ...saidFlags(flags) }, asked)
+	return subject && { ...subject, assumed: [...notes, ...subject.assumed] }
+}
+
+/** What the command line says itself: its one default is no word against a bundle's. */
+const saidFlags = (flags: ReproFlags): Partial<ReproFlags> => {
+	const { docker, ...others } = flags
+	return docker === '27.5.1' ? others : flags
 }
 
 async function recordedSubject(
