@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const brNetfilterState = z.enum(['loaded', 'unloaded', 'absent'])
 export type BrNetfilterState = z.infer<typeof brNetfilterState>
 
-export const portDriver = z.enum(['builtin', 'slirp4netns', 'implicit'])
+export const portDriver = z.enum(['builtin', 'slirp4netns', 'implicit', 'pesto', 'gvisor-tap-vsock'])
 export type PortDriver = z.infer<typeof portDriver>
 
 /** What a named daemon profile sets; a key that is missing leaves the daemon's own default alone. */

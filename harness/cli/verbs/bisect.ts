@@ -57,7 +57,7 @@ export function bisectVerb(context: Context, finish: Finish): Command {
 		.option('--docker <version>', 'where it does not vary', '27.5.1')
 		.option('--rootlesskit <version>', 'where it does not vary (default: the one that this Docker brings)')
 		.option('--network <driver>', 'slirp4netns, slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)')
-		.option('--port-driver <driver>', 'builtin, slirp4netns or implicit')
+		.option('--port-driver <driver>', 'builtin, slirp4netns, implicit, pesto or gvisor-tap-vsock')
 		.option('--br-netfilter <state>', 'loaded, unloaded or absent (default: loaded)')
 		.option('--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1')
 		.option('--guest <distribution>', 'the distribution that it runs on, such as debian:12')

@@ -40,7 +40,7 @@ export function explainVerb(context: Context): Command {
 		.option('--rootlesskit <version>', 'its RootlessKit (default: the one that this Docker brings)')
 		.option('--passt <version>', 'pasta as the network driver, of this passt, such as 2025_05_03')
 		.option('--slirp4netns [version]', 'slirp4netns as the network driver (the default)')
-		.option('--port-driver <driver>', 'builtin, slirp4netns or implicit')
+		.option('--port-driver <driver>', 'builtin, slirp4netns, implicit, pesto or gvisor-tap-vsock')
 		.option('--kernel <version>', 'a kernel, such as 6.12 or what `uname -r` prints')
 		.option('--br-netfilter <state>', 'loaded, unloaded or absent')
 		.option('--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1')

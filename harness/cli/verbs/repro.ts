@@ -38,7 +38,7 @@ export function reproVerb(context: Context, finish: Finish): Command {
 		.option('--docker <version>', 'a version of Docker, such as 27.5.1 or debian:26.1', '27.5.1')
 		.option('--rootlesskit <version>', 'its RootlessKit (default: the one that this Docker brings)')
 		.option('--network <driver>', 'slirp4netns, slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)')
-		.option('--port-driver <driver>', 'builtin, slirp4netns or implicit')
+		.option('--port-driver <driver>', 'builtin, slirp4netns, implicit, pesto or gvisor-tap-vsock')
 		.option(
 			'--br-netfilter <state>',
 			'loaded, unloaded or absent (default: loaded where the kernel has it, else absent)',

@@ -60,7 +60,8 @@ const axes: { readonly [A in keyof Axes]-?: { readonly about: string; readonly v
 		value: provided('network'),
 	},
 	portDriver: {
-		about: 'How RootlessKit publishes ports; `implicit` goes with pasta, and pasta with it.',
+		about:
+			'How RootlessKit publishes ports; `implicit` and `pesto` go with pasta, and pasta with them; `gvisor-tap-vsock` with the network of that name.',
 		value: { enum: portDriver.options },
 	},
 	daemon: {

@@ -134,7 +134,7 @@ cells:
 			  "m.yaml:13:11: axes.daemon: no daemon profile is called "defualt"; expected one of "default", "shut"; did you mean "default"?",
 			  "m.yaml:14:11: coverage: expected "full", "pairwise" or "list", found "pairwize"; did you mean "pairwise"?",
 			  "m.yaml:16:16: cells[0].network: expected a passt version behind "pasta@", such as "pasta@2025_05_03" or "pasta@2025_05_03.587980c", or a file: "pasta@file:PATH#sha256=SUM", "pasta@https://…#sha256=SUM", found "pasta"",
-			  "m.yaml:17:5: cells[1]: cannot be run: pasta forwards ports itself, and RootlessKit rejects any port driver but "implicit" with it",
+			  "m.yaml:17:5: cells[1]: cannot be run: pasta forwards ports itself, and RootlessKit rejects any port driver but "implicit" and "pesto" with it",
 			  "m.yaml:18:5: cells[2]: no value for "network", neither here nor in "axes"",
 			]
 		`)

@@ -9,6 +9,10 @@ interface Facets {
 	readonly portDriver: string | undefined
 	/** Whether the RootlessKit asked for has a pasta driver, as far as its version tells. */
 	readonly rootlesskitWithPasta: 'yes' | 'no' | undefined
+	/** Whether it has the pesto port driver. */
+	readonly rootlesskitWithPesto: 'yes' | 'no' | undefined
+	/** Whether it has gvisor-tap-vsock, as a network and as a port driver. */
+	readonly rootlesskitWithGvisor: 'yes' | 'no' | undefined
 	/** What the kernel is built without. */
 	readonly kernelWithout: 'br_netfilter' | undefined
 	readonly brNetfilter: string | undefined
@@ -29,14 +33,39 @@ export const constraints: readonly Constraint[] = [
 	{
 		id: 'pasta-needs-implicit',
 		when: { networkDriver: 'pasta' },
-		requires: { portDriver: ['implicit'] },
-		reason: 'pasta forwards ports itself, and RootlessKit rejects any port driver but "implicit" with it',
+		requires: { portDriver: ['implicit', 'pesto'] },
+		reason:
+			'pasta forwards ports itself, and RootlessKit rejects any port driver but "implicit" and "pesto" with it',
 	},
 	{
 		id: 'implicit-needs-pasta',
 		when: { portDriver: 'implicit' },
 		requires: { networkDriver: ['pasta'] },
 		reason: 'the "implicit" port driver leaves forwarding to the network driver, and only pasta does it',
+	},
+	{
+		id: 'pesto-needs-pasta',
+		when: { portDriver: 'pesto' },
+		requires: { networkDriver: ['pasta'] },
+		reason: 'the "pesto" port driver speaks to pasta, so the network must be pasta',
+	},
+	{
+		id: 'pesto-needs-rootlesskit-3-1',
+		when: { portDriver: 'pesto' },
+		requires: { rootlesskitWithPesto: ['yes'] },
+		reason: 'RootlessKit has the "pesto" port driver from 3.1.0 on (rootlesskit #616)',
+	},
+	{
+		id: 'gvisor-ports-need-gvisor',
+		when: { portDriver: 'gvisor-tap-vsock' },
+		requires: { networkDriver: ['gvisor-tap-vsock'] },
+		reason: 'the "gvisor-tap-vsock" port driver is a part of that network driver',
+	},
+	{
+		id: 'gvisor-needs-rootlesskit-3',
+		when: { networkDriver: 'gvisor-tap-vsock' },
+		requires: { rootlesskitWithGvisor: ['yes'] },
+		reason: 'RootlessKit has gvisor-tap-vsock from 3.0.0 on',
 	},
 	{
 		id: 'slirp4netns-ports-need-slirp4netns',
@@ -64,14 +93,17 @@ function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
 	return value && lackedBy(value)
 }
 
-function rootlesskitWithPasta({ rootlesskit, docker }: Partial<Axes>): Facets['rootlesskitWithPasta'] {
-	if (rootlesskit === undefined) return undefined
-	// A directory's name is no version, even if it looks like one.
-	const asked =
-		rootlesskit === 'bundled' ? bundledVersion(docker ?? '') : askedVersion('rootlesskit', rootlesskit)
-	const old = inRange('program', asked ?? '', { before: '2.0' })
-	return old === undefined ? undefined : old ? 'no' : 'yes'
-}
+/** Whether the RootlessKit asked for is of this version or a later one, as far as its version tells. */
+const rootlesskitFrom =
+	(first: string) =>
+	({ rootlesskit, docker }: Partial<Axes>): 'yes' | 'no' | undefined => {
+		if (rootlesskit === undefined) return undefined
+		// A directory's name is no version, even if it looks like one.
+		const asked =
+			rootlesskit === 'bundled' ? bundledVersion(docker ?? '') : askedVersion('rootlesskit', rootlesskit)
+		const old = inRange('program', asked ?? '', { before: first })
+		return old === undefined ? undefined : old ? 'no' : 'yes'
+	}
 
 /** The RootlessKit that a docker value brings; where no table has it, one of its time (RootlessKit 2 came with 25.0). */
 function bundledVersion(docker: string): string | undefined {
@@ -95,7 +127,9 @@ const facets: {
 } = {
 	networkDriver: { axes: ['network'], of: networkDriver },
 	portDriver: { axes: ['portDriver'], of: ({ portDriver }) => portDriver },
-	rootlesskitWithPasta: { axes: ['rootlesskit', 'docker'], of: rootlesskitWithPasta },
+	rootlesskitWithPasta: { axes: ['rootlesskit', 'docker'], of: rootlesskitFrom('2.0') },
+	rootlesskitWithPesto: { axes: ['rootlesskit', 'docker'], of: rootlesskitFrom('3.1.0') },
+	rootlesskitWithGvisor: { axes: ['rootlesskit', 'docker'], of: rootlesskitFrom('3.0.0') },
 	kernelWithout: { axes: ['kernel'], of: kernelWithout },
 	brNetfilter: { axes: ['brNetfilter'], of: ({ brNetfilter }) => brNetfilter },
 	dockerBeyondGuest: { axes: ['guest', 'docker'], of: dockerBeyondGuest },
