@@ -152,7 +152,10 @@ function untriedOf(results: Results, { docker, untried }: Decision, texts: Texts
 	}
 }
 
-/** What a run says of each Docker; what was not tried comes last. Pure. */
+/** Security gaps are read first, and what was not tried last. */
+const place = ({ where, gaps }: SaidDecision): number => (where.length === 0 ? 2 : gaps.length > 0 ? 0 : 1)
+
+/** What a run says of each Docker. Pure. */
 export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
 	return decisionsOf(results)
 		.map((decision): SaidDecision => {
@@ -167,5 +170,5 @@ export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
 				untried: untriedOf(results, decision, texts),
 			}
 		})
-		.sort((a, b) => Number(a.where.length === 0) - Number(b.where.length === 0))
+		.sort((a, b) => place(a) - place(b))
 }

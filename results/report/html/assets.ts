@@ -25,6 +25,9 @@ export const clientFiles = [
 	'view/controls.js',
 	'view/matrix.js',
 	'view/charts.js',
+	'view/network.js',
+	'view/timeline.js',
+	'view/cell-changes.js',
 	'view/cell-dialog.js',
 	'view/sections.js',
 	'view/kernel-reasons.js',
@@ -38,6 +41,7 @@ const styleFiles = [
 	'style/decision.css',
 	'style/matrix.css',
 	'style/details.css',
+	'style/pictures.css',
 	'style/media.css',
 ] as const
 

@@ -19,11 +19,13 @@ import {
 	never,
 	type PageAttempt,
 	type PageCell,
+	type PageChange,
 	type PageChinese,
 	type PageData,
 	type PageNote,
 } from './page-data.ts'
 import { Interned } from './interned.ts'
+import { changesBudget, changesOf, conditionsOf } from './page-changes.ts'
 import { throughputOf } from './throughput.ts'
 
 /** What a page may be told that a run's results do not hold. */
@@ -49,6 +51,8 @@ interface Tables {
 	readonly origins: Interned<PageData['origins'][number]>
 	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
 	readonly columns: ReadonlyMap<string, number>
+	readonly changes: Interned<PageChange>
+	readonly ways: Map<number, [way: string, kind: string][]>
 	/** By the place of the English string. */
 	readonly chinese: Map<number, string>
 	observed: number
@@ -86,7 +90,13 @@ function saidOf(tables: Tables, text: string | undefined): number {
 function foundOf(tables: Tables, check: CheckRecord): number {
 	const words = formWords(check)
 	if (words === '') return -1
-	return inBoth(tables, plainText(words, letters), plainText(formWords(check, languages.zh), letters))
+	const place = inBoth(tables, plainText(words, letters), plainText(formWords(check, languages.zh), letters))
+	if (!tables.ways.has(place))
+		tables.ways.set(
+			place,
+			(check.ways ?? []).flatMap((one) => (one.ok ? [] : [[plainText(one.way, 60), one.form.kind]])),
+		)
+	return place
 }
 
 function attemptOf(tables: Tables, cell: CellRecord, attempt: AttemptRecord): PageAttempt {
@@ -125,7 +135,8 @@ function noteOf(tables: Tables, cell: CellRecord, check: CheckRecord): { said: n
 	return { said: [], more: [[column, message, issue, check.attempts, evidence, observed, found]] }
 }
 
-function pageCell(tables: Tables, cell: CellRecord): PageCell {
+function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageCell {
+	const changes = withChanges ? changesOf(cell, tables.columns, tables.changes) : undefined
 	const byColumn = new Map(cell.checks.map((check) => [tables.columns.get(check.id), check]))
 	const inOrder = [...tables.columns.values()].map((column) => byColumn.get(column))
 	const recorded = inOrder.filter((check) => check !== undefined)
@@ -154,6 +165,7 @@ function pageCell(tables: Tables, cell: CellRecord): PageCell {
 		said: notes.flatMap(({ said }) => said),
 		notes: notes.flatMap(({ more }) => more),
 		evidence: (cell.evidence ?? [cell.evidenceDir]).map((path) => tables.strings.add(inCell(cell, path))),
+		...(changes === undefined ? {} : { changes }),
 		...(cell.earlierAttempts === undefined
 			? {}
 			: { earlier: cell.earlierAttempts.map((attempt) => attemptOf(tables, cell, attempt)) }),
@@ -226,11 +238,14 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		origins: new Interned((origin) => JSON.stringify(origin)),
 		axes,
 		columns: new Map(columns.map(({ check }, index) => [check, index])),
+		changes: new Interned((change) => JSON.stringify(change)),
+		ways: new Map(),
 		chinese: new Map(),
 		observed: 0,
 	}
 	const columnOf = (check: string): number => tables.columns.get(check) ?? -1
-	const cells = results.cells.map((cell) => pageCell(tables, cell))
+	const knownOnes = results.cells.filter(({ checks }) => checks.some(({ verdict }) => verdict === 'known'))
+	const cells = results.cells.map((cell) => pageCell(tables, cell, knownOnes.length <= changesBudget))
 	const headline = headlineOf(results, gaps)
 	return {
 		title: titleOf(axes.find(({ name }) => name === 'docker')?.values ?? []),
@@ -269,6 +284,9 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 			words: plainText(reason.words),
 			found: byCheck(reason).map(({ check, cells }) => ({ check: columnOf(check), cells })),
 		})),
+		ways: Object.fromEntries(tables.ways),
+		changes: tables.changes.items,
+		conditions: conditionsOf(tables.issues.items),
 		chinese: chineseOf(results, tables, columns),
 		decisions: { en: decided(results, languages.en), zh: decided(results, languages.zh) },
 		repro,

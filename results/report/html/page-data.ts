@@ -76,6 +76,8 @@ export interface PageCell {
 	/** For those that have more; both in the checks' order. */
 	readonly notes: readonly PageNote[]
 	readonly evidence: readonly number[]
+	/** Places in `PageData.changes`; missing where nothing failed as known, or where too many cells did. */
+	readonly changes?: readonly number[]
 	/** Missing for a cell that needed one attempt. */
 	readonly earlier?: readonly PageAttempt[]
 }
@@ -129,6 +131,15 @@ interface PageKernelReason {
 	readonly found: readonly { readonly check: number; readonly cells: readonly number[] }[]
 }
 
+/** Something that could be done, and what it would change by the rules. */
+export interface PageChange {
+	readonly words: { readonly [language in Language]: string }
+	/** Checks that would hold, and checks that would fail as known. */
+	readonly gained: readonly number[]
+	readonly lost: readonly number[]
+	readonly opensGap: boolean
+}
+
 /** The record's words in Chinese, by the places of the English ones. */
 export interface PageChinese {
 	readonly strings: Readonly<Record<number, string>>
@@ -178,6 +189,11 @@ export interface PageData {
 	readonly throughput: readonly Throughput[]
 	readonly turns: readonly PageTurn[]
 	readonly kernelReasons: readonly PageKernelReason[]
+	/** The ways that failed and the kinds in which they did, by the place of the form's words. */
+	readonly ways: Readonly<Record<number, readonly (readonly [way: string, kind: string])[]>>
+	readonly changes: readonly PageChange[]
+	/** Where each known issue is one, in words: beside `issues`. */
+	readonly conditions: { readonly [language in Language]: readonly string[] }
 	/** What of the record is said in Chinese; what is evidence stays as it is. */
 	readonly chinese: PageChinese
 	/** What the run says of each Docker, in both languages. */

@@ -4,6 +4,7 @@ import { attemptsRun } from '../../testing/example-attempts.ts'
 import { quickRun } from '../../testing/example-quick.ts'
 import { pageData } from '../build-page.ts'
 import { findings } from './model/findings.js'
+import { endOf, lanesOf } from './view/network.js'
 import { step } from './model/grid-step.js'
 import { ranges, shellWord, worst, worstFirst } from './model/model.js'
 import { pivot } from './model/pivot.js'
@@ -196,4 +197,31 @@ it('the page groups findings by their form', () => {
 	])
 	const [failed] = findings(data, 'f')
 	expect(data.strings[failed?.form ?? -1]).toBe('loopback timeout')
+})
+
+describe('the picture of a network', () => {
+	const lanes = lanesOf(data, data.cells[5]!)
+
+	it('has a way for each failure, and one for all that held between the same ends', () => {
+		expect(lanes[0]).toMatchObject({
+			checks: ['bridge.icc-blocked'],
+			from: 'neighbour',
+			to: 'container',
+			end: 'container',
+			kind: 'answered',
+		})
+		expect(lanes.filter(({ letter }) => letter === 'p').length).toBeLessThan(8)
+	})
+
+	it('lets no probe arrive that was refused, reset or lost', () => {
+		expect(endOf('refused', 'vm', 'container')).toBe('vm')
+		expect(endOf('reset', 'vm', 'container')).toBe('driver')
+		expect(endOf('lost', 'container', 'peer')).toBe('driver')
+		expect(endOf('wrong-address', 'peer', 'container')).toBe('container')
+	})
+
+	it('does not draw what is kept out as if it arrived', () => {
+		const kept = lanes.filter(({ checks }) => checks.includes('isolation.host-loopback'))
+		expect(kept.map(({ out }) => out)).toEqual([true])
+	})
 })

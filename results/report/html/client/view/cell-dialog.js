@@ -4,6 +4,9 @@
 /* global navigator */
 import { contractOf, issueOf, textOf } from '../model/words.js'
 import { phaseOf } from './charts.js'
+import { cellChanges } from './cell-changes.js'
+import { network } from './network.js'
+import { timeline } from './timeline.js'
 import { badge, h, outward, runFile, scrolling } from './dom.js'
 import { axisValue, cellCode, duration, noteOf, shellWord, utc, worstFirst } from '../model/model.js'
 
@@ -87,11 +90,26 @@ function told(scene, cell, note, letter) {
 				form < 0 && letter !== 's' && h('span', { class: 'label' }, `${texts.found} `),
 				h('span', { class: 'said' }, textOf(scene, message)),
 			),
-		known && h('div', null, outward(known.see, known.title), h('div', { class: 'quiet' }, known.because)),
+		known && ruleOf(scene, issue),
 		recorded !== undefined &&
 			h('details', null, h('summary', null, texts.recorded), h('pre', null, recorded)),
 		evidence(scene, cell, paths),
 	]
+}
+
+/** The rule that excuses a failure: what it says, where it holds, and who says so. @param {Scene} scene @param {number} index */
+function ruleOf(scene, index) {
+	const { data, texts } = scene
+	const known = issueOf(scene, index)
+	if (known === undefined) return null
+	const where = data.conditions[/** @type {'en' | 'zh'} */ (texts.lang)][index]
+	return h(
+		'div',
+		{ class: 'rule' },
+		h('div', null, outward(known.see, known.title), ' ', h('code', null, known.id)),
+		h('div', { class: 'quiet' }, known.because),
+		where && h('div', { class: 'quiet' }, `${texts.ruleWhere}: ${where}`),
+	)
 }
 
 /** What did not just pass or skip comes first, worst of all: that is what somebody opens a cell for. @param {string} letter */
@@ -226,6 +244,8 @@ export function cellDetails(scene, index, check, close) {
 		),
 		earlierAttempts(scene, cell),
 		repro(scene, cell),
+		network(scene, cell) && [h('h3', null, texts.network), network(scene, cell)],
+		cellChanges(scene, cell),
 		h('h3', null, texts.checksTitle),
 		scrolling(
 			texts.checksTitle,
@@ -233,7 +253,8 @@ export function cellDetails(scene, index, check, close) {
 		),
 		h('h3', null, texts.stack),
 		stackTable(scene, cell),
-		h('h3', null, texts.phases),
+		h('h3', null, texts.timeline),
+		timeline(scene, cell),
 		h(
 			'p',
 			null,

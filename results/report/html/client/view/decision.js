@@ -15,14 +15,15 @@ function links({ data, texts, open }, cells, check) {
 	if (cells.length > numbersShown)
 		return h('span', { class: 'quiet' }, texts.report.cell(ranges(cells.map((cell) => cell + 1))))
 	const wanted = check === undefined ? undefined : data.checks.findIndex(({ id }) => id === check)
-	return cells.map((cell) => {
+	return cells.flatMap((cell, place) => {
 		const name = `${cell + 1} ${data.cells[cell]?.slug ?? ''}`
 		const press = () => open(cell, wanted)
-		return h(
+		const button = h(
 			'button',
 			{ type: 'button', class: 'link cell-number', title: name, 'aria-label': name, click: press },
 			`${cell + 1}`,
 		)
+		return place === 0 ? [button] : [' ', button]
 	})
 }
 
@@ -96,8 +97,8 @@ function docker(scene, { shown, line, where, gaps, advice, best, untried }) {
 			line,
 		),
 		h('ul', { class: 'places' }, ...where.map((one) => place(scene, one))),
-		best !== undefined && h('p', { class: 'best' }, best.words, ' ', links(scene, best.cells)),
 		...gaps.map((one) => gap(scene, one)),
+		best !== undefined && h('p', { class: 'best' }, best.words, ' ', links(scene, best.cells)),
 		...advice.slice(0, limitsShown).map((one) => limit(scene, one)),
 		rest.length > 0 &&
 			h(
