@@ -4,7 +4,8 @@ import { attemptsRun } from '../../testing/example-attempts.ts'
 import { quickRun } from '../../testing/example-quick.ts'
 import { pageData } from '../build-page.ts'
 import { findings } from './model/findings.js'
-import { endOf, lanesOf } from './view/network.js'
+import { endOf, lanesOf } from './model/lanes.js'
+import { mapAxes, mapPanels } from './model/map-axes.js'
 import { step } from './model/grid-step.js'
 import { ranges, shellWord, worst, worstFirst } from './model/model.js'
 import { pivot } from './model/pivot.js'
@@ -223,5 +224,19 @@ describe('the picture of a network', () => {
 	it('does not draw what is kept out as if it arrived', () => {
 		const kept = lanes.filter(({ checks }) => checks.includes('isolation.host-loopback'))
 		expect(kept.map(({ out }) => out)).toEqual([true])
+	})
+})
+
+describe('the map', () => {
+	it('takes the axes that differ most, or those of the address', () => {
+		const names = (chosen: string) => mapAxes(data, chosen).map((axis) => data.axes[axis]?.name)
+		expect(names('')).toHaveLength(3)
+		expect(names('docker,network')).toEqual(['docker', 'network'])
+		expect(names('nothing,docker')).toEqual(names(''))
+	})
+
+	it('has every cell in one square of one panel', () => {
+		const squares = mapPanels(data, mapAxes(data, '')).flatMap(([, panel]) => [...panel.values()])
+		expect(squares.flatMap(({ cells }) => cells).sort()).toEqual(data.cells.map((_, index) => index))
 	})
 })

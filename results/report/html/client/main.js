@@ -9,6 +9,7 @@ import { controls } from './view/controls.js'
 import { h } from './view/dom.js'
 import { firstScreen, titleOf } from './view/first-screen.js'
 import { kernelReasons } from './view/kernel-reasons.js'
+import { compatibilityMap } from './view/map.js'
 import { matrix } from './view/matrix.js'
 import { marksOf } from './model/model.js'
 import { knownIssues, skipped, turns } from './view/sections.js'
@@ -19,7 +20,7 @@ import { readView, writeView } from './model/view-state.js'
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '')
 const app = /** @type {HTMLElement} */ (document.getElementById('app'))
 const dialog = h('dialog', { 'aria-labelledby': 'cell-title' })
-const places = { controls: h('div'), matrix: h('div') }
+const places = { controls: h('div'), matrix: h('div'), map: h('div') }
 let view = readView(location.hash, data)
 /** The check that a cell was opened at. @type {number | undefined} */
 let wanted
@@ -41,15 +42,22 @@ function change(change) {
 
 function drawMatrix() {
 	const focused = document.activeElement
-	const id = places.controls.contains(focused) || places.matrix.contains(focused) ? focused?.id : undefined
+	const inPlaces = Object.values(places).some((one) => one.contains(focused))
+	const id = inPlaces ? focused?.id : undefined
 	const caret =
 		focused instanceof HTMLInputElement && focused.type === 'search' ? focused.selectionStart : null
 	places.controls.replaceChildren(controls(scene(), view, change))
 	places.matrix.replaceChildren(matrix(scene(), view, change))
+	drawMap()
 	// The control that was just used was drawn anew; the reader's place in it is kept.
 	const again = id ? document.getElementById(id) : null
 	again?.focus()
 	if (caret !== null && again instanceof HTMLInputElement) again.setSelectionRange(caret, caret)
+}
+
+function drawMap() {
+	const drawn = compatibilityMap(scene(), view, change)
+	places.map.replaceChildren(...(drawn === null ? [] : [drawn]))
 }
 
 /** @param {number} cell @param {number | undefined} check */
@@ -138,6 +146,7 @@ function drawAll() {
 			'main',
 			null,
 			firstScreen(now),
+			places.map,
 			h('section', { id: 'matrix' }, h('h2', null, now.texts.matrix), places.controls, places.matrix),
 			...[
 				knownIssues(now),

@@ -137,6 +137,9 @@ export const chinese = {
 		error: ['出错', '测试工具或机器出错，与产品无关'],
 	},
 	print: '打印',
+	map: '兼容性图',
+	mapPanels: '分图按',
+	mapNone: '不分图',
 	network: '网络以及每个探测到达之处',
 	places: {
 		neighbour: '相邻容器',

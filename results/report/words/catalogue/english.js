@@ -147,6 +147,9 @@ export const english = {
 		error: ['ERROR', 'the harness or the machine broke'],
 	},
 	print: 'Print',
+	map: 'Compatibility map',
+	mapPanels: 'A panel for each',
+	mapNone: 'no panels',
 	network: 'Its network, and how far each probe came',
 	places: {
 		neighbour: 'neighbour',

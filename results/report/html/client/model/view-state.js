@@ -14,6 +14,7 @@
  * @property {string} verdicts letters; empty: all
  * @property {number} page from 0
  * @property {string} cell the id of the one that is open
+ * @property {string} map the axes of the map: rows, columns, panels
  * @property {string} lang
  * @property {string} theme
  */
@@ -29,6 +30,7 @@ export const defaultView = () => ({
 	verdicts: '',
 	page: 0,
 	cell: '',
+	map: '',
 	lang: '',
 	theme: '',
 })
@@ -61,6 +63,7 @@ export function readView(hash, data) {
 	view.page = Math.max(0, Number.parseInt(words.get('page') ?? '1', 10) - 1 || 0)
 	const cell = words.get('cell') ?? ''
 	if (data.cells.some(({ id }) => id === cell)) view.cell = cell
+	view.map = words.get('map') ?? ''
 	view.lang = words.get('lang') ?? ''
 	const theme = words.get('theme')
 	if (theme === 'light' || theme === 'dark') view.theme = theme
@@ -80,7 +83,8 @@ export function writeView(view, data) {
 	const shown = data.marks.filter(({ code }) => view.verdicts.includes(code)).map((mark) => mark.shown)
 	if (shown.length > 0) words.set('verdict', shown.join(','))
 	if (view.page > 0) words.set('page', `${view.page + 1}`)
-	for (const key of /** @type {const} */ (['cell', 'lang', 'theme'])) if (view[key]) words.set(key, view[key])
+	for (const key of /** @type {const} */ (['cell', 'map', 'lang', 'theme']))
+		if (view[key]) words.set(key, view[key])
 	const text = words.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%40', '@')
 	return text === '' ? '' : `#${text}`
 }

@@ -8,7 +8,7 @@ import { dimensions } from '../model/view-state.js'
 /** @typedef {(change: Partial<View>) => void} Change */
 
 /** @param {string} label @param {string} id @param {readonly (readonly [string, string])[]} options @param {string} value @param {(value: string) => void} chosen */
-function choice(label, id, options, value, chosen) {
+export function choice(label, id, options, value, chosen) {
 	const select = h('select', {
 		id,
 		change: (/** @type {Event} */ event) => chosen(/** @type {HTMLSelectElement} */ (event.target).value),

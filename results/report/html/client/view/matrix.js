@@ -6,7 +6,7 @@
 import { contractOf, textOf } from '../model/words.js'
 import { badge, h } from './dom.js'
 import { gridKeys } from './grid-keys.js'
-import { axisValue, bare, lettersOf } from '../model/model.js'
+import { axisValue, bare, lettersOf, ranges } from '../model/model.js'
 import { pivot } from '../model/pivot.js'
 import { cellValues, varyingAxes } from '../model/select.js'
 
@@ -117,18 +117,6 @@ function bodyRow(table, row) {
 				badge(scene.marks.get(row.worst)),
 			),
 		)
-	const cell = view.rows === 'cell' ? scene.data.cells[row.key] : undefined
-	if (cell && /^\.*$/.test(cell.checks) && found.columns.length > 0) {
-		const reason = textOf(scene, cell.reason) ?? ''
-		tr.append(
-			h(
-				'td',
-				{ class: 'reason', colspan: found.columns.length, tabindex: -1, click: () => scene.open(row.key) },
-				h('span', null, reason),
-			),
-		)
-		return tr
-	}
 	let area = ''
 	for (const column of found.columns) {
 		const own = view.columns === 'check' ? (scene.data.checks[column.key]?.area ?? '') : ''
@@ -136,6 +124,43 @@ function bodyRow(table, row) {
 		area = own
 	}
 	return tr
+}
+
+/** Whether a row has nothing but the reason why it was asked nothing. @param {Table} table @param {Line} row */
+const isEmpty = ({ scene, view }, row) =>
+	view.rows === 'cell' && /^\.*$/.test(scene.data.cells[row.key]?.checks ?? '')
+
+/** Rows in which nothing was asked: each reason once, with the cells that it holds for. @param {Table} table @param {readonly Line[]} rows */
+function emptyRows({ scene, found }, rows) {
+	/** @type {Map<string, number[]>} */
+	const reasons = new Map()
+	for (const { key } of rows) {
+		const cell = scene.data.cells[key]
+		const reason = `${cell?.verdict} ${cell?.reason ?? -1}`
+		reasons.set(reason, [...(reasons.get(reason) ?? []), key])
+	}
+	return [...reasons.values()].map((cells) => {
+		const [first = -1] = cells
+		const name = cells.length === 1 ? (scene.data.cells[first]?.slug ?? '') : scene.texts.cells(cells.length)
+		const cell = scene.data.cells[first]
+		const enter = () => scene.open(first)
+		const number = h('span', { class: 'number' }, ranges(cells.map((one) => one + 1)))
+		return h(
+			'tr',
+			{ class: 'empty' },
+			h(
+				'th',
+				{ scope: 'row' },
+				h('button', { type: 'button', class: 'cell-name', click: enter }, number, ' ', name),
+			),
+			h('td', { class: 'whole', tabindex: -1, click: enter }, badge(scene.marks.get(cell?.verdict ?? ''))),
+			h(
+				'td',
+				{ class: 'reason', colspan: found.columns.length, tabindex: -1, click: enter },
+				h('span', null, textOf(scene, cell?.reason ?? -1) ?? ''),
+			),
+		)
+	})
 }
 
 /** @param {Table} table @param {number} page @param {number} pages */
@@ -179,6 +204,7 @@ export function matrix(scene, view, change) {
 	const pageSize = rowsAtOnce(found)
 	const pages = Math.ceil(found.rows.length / pageSize)
 	const page = Math.min(view.page, pages - 1)
+	const shown = found.rows.slice(page * pageSize, (page + 1) * pageSize)
 	const grid = h(
 		'table',
 		{ class: 'matrix', role: 'grid', 'aria-label': texts.matrix },
@@ -186,7 +212,11 @@ export function matrix(scene, view, change) {
 		h(
 			'tbody',
 			null,
-			...found.rows.slice(page * pageSize, (page + 1) * pageSize).map((row) => bodyRow(table, row)),
+			...shown.filter((row) => !isEmpty(table, row)).map((row) => bodyRow(table, row)),
+			...emptyRows(
+				table,
+				shown.filter((row) => isEmpty(table, row)),
+			),
 		),
 	)
 	gridKeys(grid)

@@ -1,0 +1,144 @@
+// @ts-check
+/** @import { Change } from './controls.js' */
+/** @import { Scene } from './first-screen.js' */
+/** @import { View } from '../model/view-state.js' */
+import { mapAxes, mapPanels } from '../model/map-axes.js'
+import { bare, worst } from '../model/model.js'
+import { varyingAxes } from '../model/select.js'
+import { choice } from './controls.js'
+import { h, scrolling, svg } from './dom.js'
+
+const [squareWidth, squareHeight, nameWidth] = [96, 30, 170]
+
+/** @param {Scene} scene @param {readonly number[]} axes @param {Map<string, { letters: string, cells: number[] }>} squares @param {string} title @param {Change} change */
+function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, change) {
+	const [rowAxis, columnAxis] = [data.axes[rows], data.axes[columns]]
+	if (rowAxis === undefined || columnAxis === undefined) return null
+	const width = nameWidth + columnAxis.values.length * squareWidth
+	/** @type {string[]} */
+	const told = []
+	const drawn = rowAxis.values.flatMap((value, row) => {
+		const y = squareHeight * (row + 1)
+		const squaresOfRow = columnAxis.values.map((other, column) => {
+			const square = squares.get(`${row} ${column}`)
+			const mark = square && marks.get(worst(square.letters))
+			if (square === undefined || mark === undefined) return null
+			const worstOnes = [...square.letters].filter((letter) => letter === mark.code).length
+			const count = square.cells.length === 1 ? '' : ` ${worstOnes}/${square.cells.length}`
+			told.push(`${bare(value)}, ${bare(other)}: ${mark.word}${count}`)
+			const x = nameWidth + column * squareWidth
+			const press = () =>
+				change({
+					rows: 'cell',
+					columns: 'check',
+					axes: { [rowAxis.name]: value, [columnAxis.name]: other },
+					check: '',
+					verdicts: '',
+					page: 0,
+				})
+			const group = svg(
+				'g',
+				{ class: `square s-${mark.shown}` },
+				svg('rect', { x: x + 1, y: y + 1, width: squareWidth - 2, height: squareHeight - 2, rx: 2 }),
+				svg(
+					'text',
+					{ x: x + squareWidth / 2, y: y + 20, 'text-anchor': 'middle' },
+					`${mark.glyph} ${mark.word}${count}`,
+				),
+				svg('title', {}, `${value} · ${other}: ${mark.word}${count}`),
+			)
+			group.addEventListener('click', press)
+			return group
+		})
+		return [
+			svg('text', { x: nameWidth - 8, y: y + 20, 'text-anchor': 'end' }, bare(value).slice(0, 24)),
+			...squaresOfRow,
+		]
+	})
+	const heads = columnAxis.values.map((value, column) =>
+		svg(
+			'text',
+			{ x: nameWidth + (column + 0.5) * squareWidth, y: 20, 'text-anchor': 'middle' },
+			bare(value).slice(0, 14),
+		),
+	)
+	const label = `${texts.map}${title === '' ? '' : ` (${title})`}: ${told.join('; ')}`
+	return h(
+		'figure',
+		null,
+		title !== '' && h('figcaption', null, title),
+		scrolling(
+			title || texts.map,
+			svg(
+				'svg',
+				{
+					viewBox: `0 0 ${width} ${squareHeight * (rowAxis.values.length + 1)}`,
+					width,
+					role: 'img',
+					'aria-label': label,
+					class: 'map',
+				},
+				...heads,
+				...drawn,
+			),
+		),
+	)
+}
+
+/** So many panels stand at once. */
+const panelsShown = 12
+
+/** The compatibility map: any two axes, small multiples by a third. @param {Scene} scene @param {View} view @param {Change} change */
+export function compatibilityMap(scene, view, change) {
+	const { data, texts } = scene
+	const axes = mapAxes(data, view.map)
+	if (axes.length < 2) return null
+	const nameOf = (/** @type {number} */ axis) => data.axes[axis]?.name ?? ''
+	const label = (/** @type {number} */ axis) =>
+		texts.axis[/** @type {keyof typeof texts.axis} */ (nameOf(axis))] ?? nameOf(axis)
+	const options = varyingAxes(data).map((axis) => /** @type {const} */ ([nameOf(axis), label(axis)]))
+	const pick = (/** @type {number} */ place, /** @type {string} */ title, /** @type {boolean} */ optional) =>
+		choice(
+			title,
+			`map-${place}`,
+			optional ? [['', texts.mapNone], ...options] : options,
+			axes[place] === undefined ? '' : nameOf(axes[place] ?? -1),
+			(value) => {
+				const names = [0, 1, 2].map((one) => (axes[one] === undefined ? '' : nameOf(axes[one] ?? -1)))
+				const other = names.indexOf(value)
+				// Two are never the same: choosing another's swaps them.
+				if (other >= 0) names[other] = names[place] ?? ''
+				names[place] = value
+				change({ map: names.join(',') })
+			},
+		)
+	const panels = mapPanels(data, axes)
+	const [, , third] = axes
+	return h(
+		'section',
+		{ id: 'map' },
+		h('h2', null, texts.map),
+		h(
+			'div',
+			{ class: 'line' },
+			pick(0, texts.rows, false),
+			pick(1, texts.columns, false),
+			pick(2, texts.mapPanels, true),
+		),
+		h(
+			'div',
+			{ class: 'panels' },
+			...panels
+				.slice(0, panelsShown)
+				.map(([value, squares]) =>
+					panel(
+						scene,
+						axes,
+						squares,
+						third === undefined ? '' : `${label(third)} ${data.axes[third]?.values[value] ?? ''}`,
+						change,
+					),
+				),
+		),
+	)
+}
