@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type AxisValue, loadMatrix, planMatrix, readAxis } from '#harness/matrix'
 import { fetchPlan } from './fetch-plan.ts'
-import { RunArtifacts } from './run-artifacts.ts'
+import { assertGuest, RunArtifacts } from './run-artifacts.ts'
 
 // The host's own apt is asked, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })
@@ -81,4 +81,21 @@ test('a mirror of the environment that is no address is the user’s mistake, of
 		env: { ROOTLESS_MATRIX_CACHE: cacheRoot, ROOTLESS_MATRIX_DEBIAN_MIRROR: 'not a mirror [trusted=yes]' },
 	})
 	await expect(fetching).rejects.toMatchObject({ code: 'configuration' })
+})
+
+test('a kernel that a guest’s systemd is too new for is refused for that guest, and not for an older one', () => {
+	const on = (release: string, raw: string) => () => assertGuest({ release }, { raw })
+	expect(on('4.18.0-553.el8.x86_64', 'debian:13')).toThrow(
+		expect.objectContaining({
+			code: 'artifact',
+			message:
+				'Linux 4.18.0-553.el8.x86_64 is too old for the guest debian:13, whose systemd needs 5.4 or newer.',
+		}) as Error,
+	)
+	expect(on('4.18.0-553.el8.x86_64', 'debian:12')).not.toThrow()
+	expect(on('4.14.355-280.amzn2.x86_64', 'debian:12')).toThrow(/needs 4\.15/)
+	expect(on('5.4.0-200-generic', 'debian:13')).not.toThrow()
+	// Nobody has looked at that guest; and a release that is none says nothing.
+	expect(on('3.10.0', 'ubuntu:24.04')).not.toThrow()
+	expect(on('', 'debian:13')).not.toThrow()
 })

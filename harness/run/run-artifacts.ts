@@ -1,7 +1,14 @@
-import { type BisectAxis, listValues, obtainKernel, obtainStack, type StackRequest } from '#images/providers'
+import {
+	type BisectAxis,
+	listValues,
+	minLinuxOf,
+	obtainKernel,
+	obtainStack,
+	type StackRequest,
+} from '#images/providers'
 import type { AxisValue, Cell } from '#harness/matrix'
 import { join } from 'node:path'
-import { ArtifactError, type BrNetfilterState, type PartOrigin } from '#results'
+import { ArtifactError, type BrNetfilterState, compareVersions, type PartOrigin } from '#results'
 import {
 	Apt,
 	ArtifactFault,
@@ -122,6 +129,7 @@ export class RunArtifacts {
 			await Promise.allSettled(rest)
 			const [kernel, base, probe] = await Promise.all(rest)
 			assertState(kernel, cell.axes.brNetfilter.value)
+			assertGuest(kernel, cell.axes.guest)
 			return { parts, kernel, base, probe }
 		} catch (error) {
 			throw troubleOf(error)
@@ -279,6 +287,20 @@ function assertState({ release, brNetfilter }: KernelFiles, state: BrNetfilterSt
 				hint: 'Choose brNetfilter: loaded for this kernel.',
 			},
 		)
+}
+
+/** @throws ArtifactFault for a kernel that the guest's systemd does not run on. */
+export function assertGuest(
+	{ release }: Pick<KernelFiles, 'release'>,
+	{ raw }: { readonly raw: string },
+): void {
+	const minLinux = minLinuxOf(raw)
+	if (minLinux === undefined || (compareVersions('kernel', release, minLinux) ?? 0) >= 0) return
+	throw new ArtifactFault(
+		'cannot-run',
+		`Linux ${release} is too old for the guest ${raw}, whose systemd needs ${minLinux} or newer.`,
+		{ hint: 'Choose an older guest, such as debian:12.' },
+	)
 }
 
 type ImageBuilder<T> = (

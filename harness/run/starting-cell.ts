@@ -52,7 +52,7 @@ export interface ReadyVm {
 
 /** What the suites are told. `dockerSocket` leads to the daemon. */
 export function cellFacts(
-	{ cell, place, runDir }: StartingCell,
+	{ cell, artifacts, place, runDir }: StartingCell,
 	{ vm, installed }: ReadyVm,
 	dockerSocket: string,
 ): CellFacts {
@@ -62,6 +62,7 @@ export function cellFacts(
 		cell: recorded(cell),
 		stack,
 		daemon,
+		kernelRelease: artifacts.kernel.release,
 		ssh: vm.ssh,
 		dockerSocket,
 		probeImage: probeImageName,

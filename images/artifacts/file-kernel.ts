@@ -14,6 +14,7 @@ import {
 	sumOfFile,
 	unpackKernelSet,
 } from '#vm/kernel'
+import { oldestLinux } from '../guest/distributions/index.ts'
 import type { KernelFile } from '../providers/index.ts'
 import { readJson } from './cache.ts'
 import { hostArchitecture } from './elf.ts'
@@ -138,7 +139,7 @@ const modulePackages =
 /** @throws ArtifactFault for a kernel that cannot run a guest, or of which that cannot be told. */
 function devicesOf(set: KernelSet): DevicePlan {
 	const { image, modules, config } = set
-	const found = planDevices(set, { arch: hostArchitecture() })
+	const found = planDevices(set, { arch: hostArchitecture(), minLinux: oldestLinux() })
 	if (!found.runs) throw cannotRun(found, set)
 	// Nearly every kernel has the drivers of its disk in modules: without them it would only panic later.
 	if (modules === undefined && config === undefined)

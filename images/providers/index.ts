@@ -14,7 +14,7 @@ export { kernelFilesText } from './kernel-files.ts'
 export { expected, type Parsed, parsed } from './parsed.ts'
 export { kernelPins, stackPins } from './pins.ts'
 export { distributions, networkDrivers, providers } from './registry.ts'
-export type { GuestLimit } from '../guest/distributions/index.ts'
+export { type GuestLimit, minLinuxOf } from '../guest/distributions/index.ts'
 export type {
 	GuestValue,
 	KernelFile,

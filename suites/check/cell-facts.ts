@@ -11,6 +11,8 @@ export interface CellFacts {
 	readonly cell: PlannedCell
 	readonly stack: Stack
 	readonly daemon: DaemonState
+	/** The release of the kernel that was put in the VM; missing in facts of earlier versions. */
+	readonly kernelRelease?: string | undefined
 	readonly ssh: {
 		readonly host: string
 		readonly port: number

@@ -1,7 +1,7 @@
 import { guestProbe } from '#vm/guest/commands'
 import { HarnessError } from '#results/errors'
 import { kernelModules, parseKernelConfig } from '#results/report/kernel'
-import { isAskedKernel } from './kernel-release.ts'
+import { wrongRelease } from './kernel-release.ts'
 import { type Vantage, output } from '../vantage/vantage.ts'
 import { defineChecks } from '../check/definition.ts'
 import { always } from '../check/condition.ts'
@@ -33,14 +33,11 @@ export default defineChecks({
 				const { brNetfilter, kernel } = facts.cell.axes
 				const release = seen.release ?? ''
 				// Never the product's failure: every verdict of this cell would be filed under another configuration.
-				if (isAskedKernel(kernel, release) === false)
-					throw new HarnessError(
-						'internal',
-						`The cell is to run ${kernel}, and the VM runs Linux ${release}`,
-						{
-							hint: 'The kernel’s packages are not what their names say, or its unpacked tree in the cache is another.',
-						},
-					)
+				const wrong = wrongRelease({ asked: kernel, given: facts.kernelRelease }, release)
+				if (wrong !== undefined)
+					throw new HarnessError('internal', wrong, {
+						hint: 'The kernel’s packages are not what their names say, or its unpacked tree in the cache is another.',
+					})
 				if (found !== brNetfilter)
 					throw new HarnessError(
 						'internal',

@@ -1,6 +1,6 @@
 import type { GuestDistribution } from './distribution.ts'
 
-interface Release extends Pick<GuestDistribution, 'about' | 'limits'> {
+interface Release extends Pick<GuestDistribution, 'about' | 'limits' | 'minLinux'> {
 	/** `13` */
 	readonly release: string
 	readonly suite: string

@@ -25,6 +25,8 @@ export interface GuestDistribution {
 	readonly title: string
 	/** What it is, in a sentence for the reference. */
 	readonly about: string
+	/** The oldest Linux that its systemd runs on; without it nobody has looked. */
+	readonly minLinux?: string
 	/** Without it no cell with such a guest can be tried. */
 	readonly system?: GuestSystem
 	/** No cell has what is named here with this guest. */

@@ -46,9 +46,11 @@ export interface DevicePlan {
 export interface Guest {
 	/** As `uname -m` names it. */
 	readonly arch: 'x86_64' | 'aarch64'
-	/** What the guest's systemd needs: 257 (Debian 13) has 5.4 as its baseline. */
+	/** What the guest's systemd needs; default: what Debian 13's does. */
 	readonly minLinux: string
 }
+
+type GuestOptions = { readonly [Key in keyof Guest]?: Guest[Key] | undefined }
 
 const debian13: Guest = { arch: 'x86_64', minLinux: '5.4' }
 
@@ -67,8 +69,11 @@ const support: readonly (readonly [option: string, why: string])[] = [
  * Chooses, before anything boots, the devices that a kernel has drivers for, or says why it cannot run. Pure.
  * A kernel of another architecture than the guest's has no plan.
  */
-export function planDevices(set: KernelSet, of: Partial<Guest> = {}): DevicePlan | CannotRun {
-	const guest = { ...debian13, ...of }
+export function planDevices(
+	set: KernelSet,
+	{ arch = debian13.arch, minLinux = debian13.minLinux }: GuestOptions = {},
+): DevicePlan | CannotRun {
+	const guest = { arch, minLinux }
 	const basic = basicObstacles(set, guest)
 	if (basic.length > 0) return { runs: false, obstacles: basic }
 	const disk = chooseDevice(set, disks)

@@ -1,4 +1,6 @@
 import { expectAll } from '#harness/explain'
+import { minLinuxOf } from '#images/providers'
+import { defaultGuest } from '#results'
 import {
 	type CannotRun,
 	type DevicePlan,
@@ -38,8 +40,8 @@ export interface Inspection {
 const settings = ['', 'icc=false', 'userland-proxy=false']
 
 /** All that can be said of a kernel without booting it. Pure. */
-export function inspectKernel(set: KernelSet, docker: string): Inspection {
-	const devices = planDevices(set)
+export function inspectKernel(set: KernelSet, docker: string, guest: string = defaultGuest): Inspection {
+	const devices = planDevices(set, { minLinux: minLinuxOf(guest) })
 	const report = evaluate(set, docker)
 	const effects = new Set(report.findings.map(({ effect }) => effect))
 	const broken = effects.has('breaks')

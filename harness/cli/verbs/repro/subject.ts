@@ -39,7 +39,7 @@ export async function readSubject(
 	const value = /^\d+\.\d+$/.test(only) ? `debian:${only}` : only
 	if (isValue && 'value' in readAxis('kernel', value)) return configuredSubject(value, flags, asked)
 	// What is no file either is told by who reads it.
-	const inspection = inspectKernel(await readKernelSet(words, asked), versionOf(flags.docker))
+	const inspection = inspectKernel(await readKernelSet(words, asked), versionOf(flags.docker), flags.guest)
 	// Relative, since they are recorded: whose home it is, is not for every reader of a run.
 	const files = words.map((path) => ({ path: relative('', path) || '.' }))
 	return configuredSubject(kernelFilesText(files), flags, asked, inspection)

@@ -6,6 +6,8 @@ export const debian12 = debianGuest({
 	release: '12',
 	suite: 'bookworm',
 	about: 'systemd 252, glibc 2.36, iptables 1.8.9.',
+	// systemd 252's README: what a unified cgroup hierarchy with a processor controller takes.
+	minLinux: '4.15',
 	// Debian 12's dockerd 20.10 links to libdevmapper.
 	libraries: ['libslirp0', 'libglib2.0-0', 'libseccomp2', 'libcap2', 'libdevmapper1.02.1'],
 	limits: [

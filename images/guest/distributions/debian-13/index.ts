@@ -4,6 +4,8 @@ export const debian13 = debianGuest({
 	release: '13',
 	suite: 'trixie',
 	about: 'The default: systemd 257, glibc 2.41, iptables 1.8.11.',
+	// systemd 257's README has it as the baseline.
+	minLinux: '5.4',
 	libraries: [
 		...['libslirp0', 'libglib2.0-0t64', 'libseccomp2', 'libcap2'],
 		// Debian 12's dockerd 20.10 links to it.
