@@ -16,37 +16,50 @@ describe('help', () => {
 			virtualisation.
 
 			Options:
-			  -V, --version                   print the version
-			  --debug                         show where in the code an unexpected error happened
-			  -h, --help                      show this help, or that of a verb
+			  -V, --version                        print the version
+			  --debug                              show where in the code an unexpected error happened
+			  -h, --help                           show this help, or that of a verb
 
 			Verbs:
-			  doctor [options]                find out what this machine has and lacks; --fix installs
-			                                  it
-			  init [options]                  write a matrix file of your own to start from
-			  checks [options]                list every check: from where, what it promises, when it
-			                                  applies, what is known to break it
-			  plan [options]                  show which configurations a run would test, without
-			                                  running anything
-			  explain [options] [cell]        say what is expected of a configuration and why, and
-			                                  what would change it; starts no VM
-			  kernel                          say what a kernel of one's own has and lacks: inspect
-			  fetch [options]                 bring everything that a run needs into the cache, so
-			                                  that it can run --offline
-			  run [options]                   boot the VMs, run the checks, record the results
-			  repro [options] <kernel...>     run one configuration on a kernel, or a recorded cell
-			                                  again, and say what would help
-			  ls [options]                    list the runs that are recorded here, and what each came
-			                                  to
-			  report [options] [run-dir]      show the results of a run again, from its event log
-			  diff [options] <run-a> <run-b>  show what changed between two runs, worst first
-			  merge [options] <run-dirs...>   make one run of the shards of one plan
-			  rules                           hold the known issues against runs: check
-			  images                          show, check and clean the cache of downloads and images:
-			                                  ls, verify, gc
-			  bench [options]                 measure what snapshots are worth on this machine
-			  completion [options] [shell]    print what makes a shell complete verbs, flags, presets,
-			                                  cells, checks and runs
+			  doctor [options]                     find out what this machine has and lacks; --fix
+			                                       installs it
+			  init [options]                       write a matrix file of your own to start from
+			  validate [options] [file]            say whether a matrix file, and the lock file beside
+			                                       it, are right
+			  checks [options] [id]                list every check: from where, what it promises,
+			                                       when it applies, what is known to break it
+			  plan [options]                       show which configurations a run would test, without
+			                                       running anything
+			  explain [options] [cell]             say what is expected of a configuration and why,
+			                                       and what would change it; starts no VM
+			  kernel                               say what a kernel of one's own has and lacks:
+			                                       inspect
+			  fetch [options]                      bring everything that a run needs into the cache,
+			                                       so that it can run --offline
+			  run [options]                        boot the VMs, run the checks, record the results
+			  repro [options] <kernel...>          run one configuration on a kernel, or a recorded
+			                                       cell again, and say what would help
+			  shell [options] <cell> [command...]  a prompt in the VM of a cell, with its daemon up;
+			                                       keep the VM, and use it later
+			  bisect [options]                     find the version of passt, kernel, docker or
+			                                       rootlesskit that a check changes with
+			  collect                              print a script that gathers, on somebody else’s
+			                                       machine, what rootless networking depends on
+			  ls [options]                         list the runs that are recorded here, and what each
+			                                       came to
+			  report [options] [run-dir]           show the results of a run again, from its event log
+			  show-report [options] [run]          serve the report of a run to a browser on this
+			                                       machine
+			  diff [options] <run-a> <run-b>       show what changed between two runs, worst first
+			  merge [options] <run-dirs...>        make one run of the shards of one plan
+			  rules                                hold the known issues against runs: check
+			  images                               show, check and clean the cache of downloads and
+			                                       images: ls, verify, gc
+			  bench [options]                      measure what snapshots are worth on this machine
+			  info [options]                       print what a bug report needs: versions and the
+			                                       machine
+			  completion [options] [shell]         print what makes a shell complete verbs, flags,
+			                                       presets, cells, checks and runs
 
 			Start here:
 			  $ rootless-matrix doctor --fix          install what is needed, with apt
@@ -124,7 +137,7 @@ describe('bad usage', () => {
 		[
 			'no matrix',
 			['run'],
-			'say what to test: --preset NAME (27.5.1, built-kernel, debian, full, nightly, quick) or --matrix FILE',
+			'say what to test: --preset NAME (27.5.1, built-kernel, debian, full, nightly, quick) or --matrix FILE; there is no rootless-matrix.yaml here, nor above',
 		],
 		['two matrices', ['plan', '-p', 'quick', '-m', 'x.yaml'], '--preset and --matrix exclude each other'],
 		[

@@ -13,6 +13,7 @@ import { doctorVerb } from './verbs/doctor.ts'
 import { explainVerb } from './verbs/explain.ts'
 import { fetchVerb } from './verbs/fetch.ts'
 import { imagesVerb } from './verbs/images/index.ts'
+import { infoVerb } from './verbs/info.ts'
 import { initVerb } from './verbs/init.ts'
 import { kernelVerb } from './verbs/kernel.ts'
 import { lsVerb } from './verbs/ls.ts'
@@ -23,6 +24,8 @@ import { reproVerb } from './verbs/repro.ts'
 import { rulesVerb } from './verbs/rules.ts'
 import { runVerb } from './verbs/run.ts'
 import { shellVerb } from './verbs/shell.ts'
+import { showReportVerb } from './verbs/show-report.ts'
+import { validateVerb } from './verbs/validate.ts'
 
 const about = [
 	"Does rootless Docker's networking work on this kernel, with this passt, and if not, why?",
@@ -79,6 +82,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 	const verbs = [
 		doctorVerb(context, finish),
 		initVerb(context),
+		validateVerb(context, finish),
 		checksVerb(context),
 		planVerb(context),
 		explainVerb(context),
@@ -91,11 +95,13 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		collectVerb(context),
 		lsVerb(context),
 		reportVerb(context, finish),
+		showReportVerb(context),
 		diffVerb(context, finish),
 		mergeVerb(context, finish),
 		rulesVerb(context, finish),
 		imagesVerb(context, finish),
 		benchVerb(context, finish),
+		infoVerb(context),
 		completionVerb(context),
 	]
 	for (const verb of verbs) {

@@ -43,11 +43,16 @@ describe('run', () => {
 			  "",
 			]
 		`)
-		expect(stdout.split('\n').slice(-6)).toMatchInlineSnapshot(`
+		expect(stdout.split('\n').slice(-11)).toMatchInlineSnapshot(`
 			[
 			  "Summary:   runs/20261123T011500Z-quick/summary.md",
 			  "Results:   runs/20261123T011500Z-quick/results.json",
 			  "Evidence:  runs/20261123T011500Z-quick/cells/",
+			  "",
+			  "Next:",
+			  "  $ rootless-matrix show-report runs/20261123T011500Z-quick        the report, in a browser",
+			  "  $ rootless-matrix report runs/20261123T011500Z-quick --markdown  the results as a text to send on",
+			  "  $ rootless-matrix ls                                             this run among the others",
 			  "",
 			  "Exit code 0: no check failed, except as a known issue says.",
 			  "",

@@ -17,7 +17,12 @@ export function withMatrixFlags(command: Command): Command {
 		.addOption(
 			new Option('-p, --preset <name>', 'a matrix that is shipped with the harness, such as `quick`'),
 		)
-		.addOption(new Option('-m, --matrix <file>', 'a matrix file of your own (YAML)'))
+		.addOption(
+			new Option(
+				'-m, --matrix <file>',
+				'a matrix file of your own (default: rootless-matrix.yaml here, or in the nearest directory above)',
+			),
+		)
 		.addOption(new Option('--only <glob...>', 'only the cells whose name matches, such as "*pasta*"'))
 }
 

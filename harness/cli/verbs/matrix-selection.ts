@@ -13,6 +13,7 @@ import {
 import { lockPathFor } from '#images/pins'
 import { ConfigurationError } from '#results'
 import { pastTimings } from '#harness/past-timings'
+import { findUp, matrixFileName } from '../find-up.ts'
 import type { MatrixFlags, ShardFlags } from './matrix-flags.ts'
 
 /** What the flags ask for, understood. */
@@ -76,7 +77,13 @@ async function selectSource({ preset, matrix }: MatrixFlags, problems: string[])
 	if (preset !== undefined && matrix !== undefined) problems.push('--preset and --matrix exclude each other')
 	else if (preset !== undefined) return { preset }
 	else if (matrix !== undefined) return { file: matrix }
-	else problems.push(`say what to test: --preset NAME (${(await listPresets()).join(', ')}) or --matrix FILE`)
+	else {
+		const found = findUp([matrixFileName], process.cwd())
+		if (found !== undefined) return { file: found }
+		problems.push(
+			`say what to test: --preset NAME (${(await listPresets()).join(', ')}) or --matrix FILE; there is no ${matrixFileName} here, nor above`,
+		)
+	}
 	return undefined
 }
 

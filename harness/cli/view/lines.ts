@@ -2,7 +2,7 @@ import type { RunEvent } from '#results'
 import type { PastTimings } from '#harness/past-timings'
 import { duration } from './duration.ts'
 import { countChecks, paint, cellMark } from './mark.ts'
-import { oneLine } from './one-line.ts'
+import { noteLine, oneLine } from './one-line.ts'
 import type { ViewState } from './state.ts'
 
 export interface LineOptions {
@@ -25,7 +25,7 @@ export function linesOf(
 		case 'run.started':
 			return [opening(event, options.expected)]
 		case 'note':
-			return [paint('2', `· ${oneLine(event.message)}`, color)]
+			return [paint('2', noteLine(event.message), color)]
 		case 'cell.started':
 			return brief
 				? []

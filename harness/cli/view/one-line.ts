@@ -21,6 +21,12 @@ const columnsOf = (character: string) =>
 			? 0
 			: 1
 
+/** Columns of a note; what is longer, such as what an emulator printed as it died, stands in the run's events. */
+const NOTE_COLUMNS = 200
+
+/** What happened, for a person: in a line that is read at a glance. */
+export const noteLine = (message: string): string => fit(`· ${oneLine(message)}`, NOTE_COLUMNS)
+
 /** Cuts text to a number of columns; what was cut shows as `…`. */
 export function fit(text: string, columns: number): string {
 	let used = 0

@@ -2,6 +2,7 @@ import { pastTimings } from '#harness/past-timings'
 import type { RunOptions } from '#harness/run'
 import { type Context, isLive, wantsColor } from '../context.ts'
 import { dotView, lineView } from './brief.ts'
+import { noteLine } from './one-line.ts'
 import { plainView, type RunView, type Screen, terminalView } from './live.ts'
 
 /** How a run is shown while it runs. */
@@ -28,5 +29,5 @@ export const told = (view: RunView) =>
 	({
 		onEvent: view.onEvent,
 		onResumed: view.onResumed,
-		onNote: (message: string) => view.notice(`· ${message}`),
+		onNote: (message: string) => view.notice(noteLine(message)),
 	}) satisfies Partial<RunOptions>

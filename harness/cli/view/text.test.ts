@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clock, duration } from './duration.ts'
-import { fit, oneLine } from './one-line.ts'
+import { fit, noteLine, oneLine } from './one-line.ts'
 
 describe('a duration', () => {
 	it.each([
@@ -35,4 +35,11 @@ describe('text from a guest', () => {
 		expect(fit('abcdefg', 6)).toBe('abcde…')
 		expect(fit('鯨鯨鯨鯨', 5)).toBe('鯨鯨…')
 	})
+})
+
+it('a note is one line that is read at a glance, whatever an emulator printed', () => {
+	expect(noteLine('Accelerator: kvm (a guest booted)')).toBe('· Accelerator: kvm (a guest booted)')
+	const dump = noteLine(`Accelerator: tcg (KVM: \u001b[1mRAX=0\n${'RBX=00000000 '.repeat(100)})`)
+	expect(dump).toMatch(/^· Accelerator: tcg \(KVM: RAX=0 RBX=0+ .*…$/)
+	expect(dump.length).toBeLessThanOrEqual(200)
 })

@@ -46,7 +46,9 @@ const ofFlags: Readonly<Record<string, Names>> = {
 
 /** What may stand behind a verb without a flag. */
 const ofVerbs: Readonly<Record<string, Names>> = {
+	checks,
 	report: runs,
+	'show-report': runs,
 	diff: runs,
 	merge: runs,
 	completion: async () => ['bash', 'zsh', 'fish'],

@@ -16,6 +16,7 @@ import type { RunFlags } from '../run.ts'
 import { type LastFailed, lastFailed } from './last-failed.ts'
 import { limitFailures } from './max-failures.ts'
 import { closing, exitMeaning } from './closing.ts'
+import { nextCommands } from './next.ts'
 import { type Ended, repeat } from './repeat.ts'
 import { readReporters, type Reporters, writeReports } from './reporters.ts'
 import { mayStart } from './plan-consent.ts'
@@ -134,7 +135,7 @@ async function run(
 			? exitMeaning[exitCode]
 			: `${stopped} Exit code 1; the same command with --resume runs the others.`
 	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
-	screen.write(await closing(reported, ended, reporters.printed))
+	screen.write(await closing(reported, ended, reporters.printed, nextCommands(ran, flags)))
 	await writeReports(reporters.written, reported)
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)
 	if (flags.json) context.stdout.write(await renderReport('json', ran))

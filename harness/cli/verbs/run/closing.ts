@@ -5,6 +5,7 @@ export async function closing(
 	run: ReportedRun,
 	ended: string,
 	printed: readonly ReportId[],
+	next: readonly string[] = [],
 ): Promise<string> {
 	const { dir } = run
 	const reports: string[] = []
@@ -17,6 +18,7 @@ export async function closing(
 		`Results:   ${dir}/results.json`,
 		`Evidence:  ${dir}/cells/`,
 		'',
+		...(next.length === 0 ? [] : ['Next:', ...next, '']),
 		ended,
 		'',
 	].join('\n')

@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { cliInMemory as cli } from './testing/fake-ambient.ts'
+
+let dir = ''
+let file = ''
+beforeEach(async () => {
+	dir = await mkdtemp(join(tmpdir(), 'rm-validate-'))
+	file = join(dir, 'rootless-matrix.yaml')
+	await cli(['init', '--output', file])
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+it('says that a file is right, and how many cells it has', async () => {
+	const { code, stdout } = await cli(['validate', file])
+	expect([code, stdout]).toEqual([0, `${file} is right: 4 cells.\n`])
+})
+
+it('says every mistake of the file and of its lock file with its place, and ends with 2', async () => {
+	await writeFile(file, 'schemaVersion: 1\nname: x\ncoverage: ful\nnmae: y\n')
+	await writeFile(join(dir, 'rootless-matrix.lock.yaml'), 'lockVersion: 7\nartifacts: {}\n')
+	const text = await cli(['validate', file])
+	expect([text.code, text.stdout]).toEqual([2, ''])
+	expect(text.stderr).toContain(`${file}:3:11: coverage:`)
+	expect(text.stderr).toContain('rootless-matrix.lock.yaml:1:')
+	const { code, stdout } = await cli(['validate', file, '--json'])
+	expect(code).toBe(2)
+	const said = JSON.parse(stdout) as { valid: boolean; problems: { line?: number }[] }
+	expect(said.valid).toBe(false)
+	expect(said.problems.map(({ line }) => line)).toEqual([1, 3, 4, undefined])
+})
+
+it('says what to name where no file is found', async () => {
+	const { code, stderr } = await cli(['validate', '--jsn'])
+	expect(code).toBe(2)
+	expect(stderr).toContain('Did you mean --json?')
+})

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, exampleResults } from '#results/testing'
+import { nextCommands } from './next.ts'
+
+const cell = exampleCell('a'.repeat(12), 'red')
+const results = exampleResults([cell], cellRun(cell.id, checked(cell.id, 'dns.udp')))
+
+it('offers three commands: after failures to try them again, after an interrupt to go on', () => {
+	const [first] = results.cells
+	if (first === undefined) throw new Error('the example has no cell')
+	const failed = {
+		...first,
+		slug: 'red',
+		checks: first.checks.map((one) => ({ ...one, verdict: 'fail' as const })),
+	}
+	const whole = { ...results, run: { ...results.run, state: 'completed' as const }, cells: [failed] }
+	const offered = nextCommands({ dir: 'runs/a', results: whole }, { preset: 'quick' })
+	expect(offered.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
+		'$ rootless-matrix show-report runs/a',
+		'$ rootless-matrix repro runs/a/cells/red',
+		'$ rootless-matrix run --preset quick --last-failed',
+	])
+	const broken = { ...whole, run: { ...whole.run, state: 'interrupted' as const }, cells: [] }
+	expect(nextCommands({ dir: 'runs/a', results: broken }, { matrix: 'm.yaml' })[1]).toContain(
+		'$ rootless-matrix run --matrix m.yaml --resume',
+	)
+})

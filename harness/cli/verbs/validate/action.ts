@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { relative } from 'node:path'
+import { loadMatrix, MatrixFileError, planMatrix, type Plan } from '#harness/matrix'
+import { lockPathFor, openLockFile } from '#images/pins'
+import { ConfigurationError } from '#results'
+import type { Context } from '../../context.ts'
+import { findUp, matrixFileName } from '../../find-up.ts'
+import type { Finish } from '../../finish.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import type { ValidateFlags } from '../validate.ts'
+
+/** What `validate --json` says of one mistake; of one of a whole file, without a place. */
+interface Problem {
+	readonly file: string
+	readonly line?: number
+	readonly column?: number
+	readonly path?: string
+	readonly message: string
+}
+
+export async function validateAction(
+	named: string | undefined,
+	{ json }: ValidateFlags,
+	command: Command,
+	{ context, finish }: { readonly context: Context; readonly finish: Finish },
+): Promise<void> {
+	const problems = [...strayWords(command)]
+	const found = named ?? findUp([matrixFileName], process.cwd())
+	if (found === undefined)
+		problems.push(`there is no ${matrixFileName} here, nor above: name a matrix file, or write one with init`)
+	refuse(command, problems)
+	const file = named ?? (relative(process.cwd(), found ?? '') || matrixFileName)
+	const wrong: Problem[] = []
+	const texts: string[] = []
+	const note = (path: string, error: unknown) => {
+		if (!(error instanceof ConfigurationError)) throw error
+		texts.push(error.message)
+		if (error instanceof MatrixFileError)
+			for (const { line, column, path: key, message } of error.problems)
+				wrong.push({ file: path, line, column, path: key, message })
+		else wrong.push({ file: path, message: error.message })
+	}
+	let plan: Plan | undefined
+	try {
+		plan = planMatrix(await loadMatrix({ file }, { signal: context.interrupts.signal }))
+	} catch (error) {
+		note(file, error)
+	}
+	const lock = lockPathFor(file)
+	await openLockFile(lock).catch((error: unknown) => note(relative(process.cwd(), lock), error))
+	const { stdout, stderr } = context
+	if (json)
+		stdout.write(
+			`${JSON.stringify({ file, valid: wrong.length === 0, cells: plan?.cells.length, problems: wrong }, null, '\t')}\n`,
+		)
+	else if (wrong.length > 0) stderr.write(`${texts.join('\n')}\n`)
+	else
+		stdout.write(`${file} is right: ${plan?.cells.length} ${plan?.cells.length === 1 ? 'cell' : 'cells'}.\n`)
+	if (wrong.length > 0) finish(2)
+}
