@@ -67,7 +67,7 @@ describe('flags for forms', () => {
 			[['diff', dir, dir, '--markdown', '--html'], '--markdown and --html exclude each other'],
 			[
 				['report', '--history', dir, '--badge'],
-				'--history goes with --json or --markdown or --terminal only',
+				'--history goes with --json or --markdown or --html or --terminal only',
 			],
 		] as const) {
 			const { code, stderr } = await cli(argv)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../testing/index.ts'
 import type { Form, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
-import { diffHtml, diffMarkdown, diffText } from './render.ts'
+import { diffHtml } from './page.ts'
+import { diffMarkdown, diffText } from './render.ts'
 import { diffExitCode, diffResults, renderDiff } from './index.ts'
 
 type Outcome = { outcome: 'pass' | 'fail' | 'skipped' | 'error'; message?: string; ways?: WayOutcome[] }

@@ -1,15 +1,14 @@
-import { htmlDocument, htmlText, pageStyle } from '../report/index.ts'
 import { markdownCode as code, plainText as plain, plural } from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
 
-const titles: Readonly<Record<Direction, string>> = {
+export const directionTitles: Readonly<Record<Direction, string>> = {
 	worse: 'Worse',
 	lost: 'No longer known',
 	better: 'Better',
 	regained: 'Known again, or new',
 	other: 'Said differently',
 }
-const directions = Object.keys(titles) as Direction[]
+const directions = Object.keys(directionTitles) as Direction[]
 
 /** How one sort of text is written: what is quoted is untrusted. */
 interface Pen {
@@ -59,7 +58,7 @@ function lines(diff: ResultsDiff, pen: Pen): string[] {
 			const found = diff.changes.filter((one) => one.direction === direction)
 			return found.length === 0
 				? []
-				: [...pen.heading(titles[direction]), ...found.flatMap((one) => change(one, pen))]
+				: [...pen.heading(directionTitles[direction]), ...found.flatMap((one) => change(one, pen))]
 		}),
 		...list('Cells that vanished', diff.vanished),
 		...list('Cells that appeared', diff.appeared),
@@ -88,14 +87,6 @@ const markdownPen: Pen = {
 	quote: (text) => code(plain(text, 300)) || '``',
 	line: (text) => text,
 }
-const htmlPen: Pen = {
-	heading: (text) => [`<h2>${text}</h2>`],
-	item: (text, more) => [
-		`<div class="finding"><p>${text}</p>${more.map((one) => `<p class="quiet">${one}</p>`).join('')}</div>`,
-	],
-	quote: (text) => `<code>${htmlText(text, 300)}</code>`,
-	line: (text) => `<p>${text}</p>`,
-}
 
 /** For a terminal: what got worse comes first. */
 export const diffText = (diff: ResultsDiff): string =>
@@ -103,10 +94,3 @@ export const diffText = (diff: ResultsDiff): string =>
 
 export const diffMarkdown = (diff: ResultsDiff): string =>
 	[`# ${code(diff.before)} → ${code(diff.after)}`, ...lines(diff, markdownPen), ''].join('\n')
-
-/** A page of its own, in the report's style, without a script. */
-export function diffHtml(diff: ResultsDiff): string {
-	const title = `${diff.before} → ${diff.after}`
-	const body = `<main><header class="top"><h1>Rootless Docker networking<span class="sub">${htmlText(title)}</span></h1></header>\n${lines(diff, htmlPen).join('\n')}</main>`
-	return htmlDocument({ title, style: pageStyle(), script: '', body })
-}

@@ -1,6 +1,7 @@
 import { markdownCellCode as code, marks, plainText as plain } from '../report/index.ts'
 import type { Quality } from '../verdicts/index.ts'
 import type { History, Track } from './fold-history.ts'
+import { historyHtml } from './page.ts'
 import { rateAtMost } from './stability.ts'
 
 const glyphs: Readonly<Record<Quality, string>> = { good: marks.pass.glyph, bad: marks.fail.glyph }
@@ -71,5 +72,6 @@ export interface HistoryForm {
 export const historyForms: readonly HistoryForm[] = [
 	{ id: 'json', render: (history) => `${JSON.stringify(history, null, '\t')}\n` },
 	{ id: 'markdown', render: historyMarkdown },
+	{ id: 'html', render: historyHtml },
 	{ id: 'terminal', render: historyText },
 ]

@@ -7,6 +7,7 @@ import { addFormFlags } from './report/form-flags.ts'
 export interface ReportFlags extends Partial<Record<ReportId, true>> {
 	readonly runsDir: string
 	readonly lang: Language
+	readonly docker?: string
 	readonly write?: true
 	readonly history?: readonly string[]
 	readonly exitCode?: true
@@ -26,10 +27,14 @@ export function reportVerb(context: Context, finish: Finish): Command {
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 	return addFormFlags(command, reportForms)
 		.addOption(
-			new Option('--lang <language>', 'what the terminal, Markdown and the step summary are written in')
+			new Option(
+				'--lang <language>',
+				'what the terminal, Markdown, the step summary and the card are written in',
+			)
 				.choices(['en', 'zh'])
 				.default('en'),
 		)
+		.option('--docker <version>', 'show only the cells of this Docker: for its page, its card, its badge')
 		.option(
 			'--history <dir...>',
 			'show many runs over time instead: since when what is red, and how often it flips',

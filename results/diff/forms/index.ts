@@ -24,7 +24,11 @@ const listed = <const Id extends string>(id: Id, about: string, load: DiffForm['
 /** The flags of `rootless-matrix diff`; this list is all that `--help` loads. */
 export const diffForms = [
 	listed('markdown', 'print Markdown', async () => (await import('../render.ts')).diffMarkdown),
-	listed('html', 'print a page', async () => (await import('../render.ts')).diffHtml),
+	listed(
+		'html',
+		'print a page: the two side by side, what changed first',
+		async () => (await import('../page.ts')).diffHtml,
+	),
 	listed(
 		'issues',
 		'print a text for an issue tracker, in Markdown, for each thing that got worse',

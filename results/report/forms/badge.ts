@@ -1,11 +1,13 @@
 import type { Results } from '../../schema/index.ts'
+import { dockerName } from '../decision/index.ts'
 import { headlineOf } from '../words/headline.ts'
 import { marks, type Shown } from '../words/marks.ts'
+import { plainText } from '../words/text.ts'
 import { xmlAttribute, xmlText } from './xml.ts'
 import { defineReport } from './report.ts'
 
 /** Dark enough for white text (WCAG AA). */
-const colours: Readonly<Record<Shown, string>> = {
+export const badgeColours: Readonly<Record<Shown, string>> = {
 	pass: '#1d6b3a',
 	fail: '#b3141c',
 	flaky: '#b3141c',
@@ -21,7 +23,7 @@ const words: Readonly<Record<Shown, string>> = {
 	pass: 'passed',
 	fail: 'failed',
 	flaky: 'flaky',
-	known: 'passed, known issues',
+	known: 'works with gaps',
 	open: 'security gap',
 	fixed: 'passed, an issue is fixed',
 	skipped: 'nothing tested',
@@ -35,7 +37,11 @@ const widthOf = (text: string): number => Math.ceil([...text].length * 6.8) + 12
 /** An SVG badge for a README: what the run of this matrix came to. */
 export function badgeSvg(results: Results, gaps: readonly string[] = []): string {
 	const { shown, key } = headlineOf(results, gaps)
-	const label = `rootless docker: ${results.run.matrix}`.slice(0, 60)
+	const dockers = [...new Set(results.cells.map(({ axes }) => axes.docker))]
+	const [only] = dockers
+	const about =
+		dockers.length === 1 && only ? `${dockerName(only)} (${results.run.matrix})` : results.run.matrix
+	const label = plainText(`rootless docker: ${about}`, 60)
 	const message = `${marks[shown].glyph} ${key === 'nothing' ? 'nothing tested' : words[shown]}`
 	const [left, right] = [widthOf(label), widthOf(message)]
 	const text = (x: number, value: string): string =>
@@ -44,7 +50,7 @@ export function badgeSvg(results: Results, gaps: readonly string[] = []): string
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${xmlAttribute(`${label}: ${message}`)}">`,
 		`<title>${xmlText(`${label}: ${message}`)}</title>`,
 		`<rect width="${left}" height="20" fill="#3d444c"/>`,
-		`<rect x="${left}" width="${right}" height="20" fill="${colours[shown]}"/>`,
+		`<rect x="${left}" width="${right}" height="20" fill="${badgeColours[shown]}"/>`,
 		'<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">',
 		text(left / 2, label),
 		text(left + right / 2, message),

@@ -29,6 +29,7 @@ export const reportForms = [
 	listed('github', 'print annotations for a step of GitHub Actions', () => import('./github.ts')),
 	listed('csv', 'print one line a check, for a spreadsheet', () => import('./csv.ts')),
 	listed('badge', 'print an SVG badge', () => import('./badge.ts')),
+	listed('card', 'print an SVG card: what the run says of each Docker', () => import('./card.ts')),
 	listed('terminal', 'print the matrix as a terminal shows it (the default)', () => import('./terminal.ts')),
 ] as const
 
