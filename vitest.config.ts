@@ -33,8 +33,9 @@ export default defineConfig({
 					include: ['harness/**/*.services.test.ts'],
 					// Real registries, Redis and PostgreSQL from Debian, which share two cores with what asks them.
 					maxWorkers: 2,
-					testTimeout: 60_000,
-					hookTimeout: 60_000,
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
+					expect: { poll: { timeout: 60_000 } },
 				},
 			},
 			{

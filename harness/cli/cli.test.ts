@@ -52,6 +52,8 @@ describe('help', () => {
 			                                       machine
 			  diff [options] <run-a> <run-b>       show what changed between two runs, worst first
 			  merge [options] <run-dirs...>        make one run of the shards of one plan
+			  farm                                 run a matrix on many machines: submit, worker,
+			                                       status, watch, cancel, collect
 			  rules                                hold the known issues against runs: check
 			  images                               show, check and clean the cache of downloads and
 			                                       images: ls, verify, gc

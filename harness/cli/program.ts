@@ -11,6 +11,7 @@ import { completionVerb } from './verbs/completion.ts'
 import { diffVerb } from './verbs/diff.ts'
 import { doctorVerb } from './verbs/doctor.ts'
 import { explainVerb } from './verbs/explain.ts'
+import { farmVerb } from './verbs/farm/index.ts'
 import { fetchVerb } from './verbs/fetch.ts'
 import { imagesVerb } from './verbs/images/index.ts'
 import { infoVerb } from './verbs/info.ts'
@@ -98,6 +99,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		showReportVerb(context),
 		diffVerb(context, finish),
 		mergeVerb(context, finish),
+		farmVerb(context, finish),
 		rulesVerb(context, finish),
 		imagesVerb(context, finish),
 		benchVerb(context, finish),

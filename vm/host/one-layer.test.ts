@@ -41,6 +41,8 @@ test('loops that wait by the clock are in the lower layer, and where a stream is
 		pauses.test(text.replace(/\w\.pause\(/g, '')),
 	)
 	expect(files.map(([path]) => path).sort()).toEqual([
+		// Asks a store again that is away.
+		'harness/farm/worker/patience.ts',
 		// setImmediate: lets others run.
 		'images/artifacts/apt/version-lookup.ts',
 		// Back-off between the tries of one download, which its server may ask for.

@@ -6,6 +6,10 @@ export interface MatrixFlags {
 	readonly only?: readonly string[] | undefined
 }
 
+export interface CellsFlag {
+	readonly cells?: string
+}
+
 export interface ShardFlags {
 	readonly shard?: string
 	readonly shardTimings?: string

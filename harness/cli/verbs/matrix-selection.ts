@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import {
 	globToRegExp,
@@ -6,6 +7,7 @@ import {
 	planMatrix,
 	planOnly,
 	planShard,
+	readPlanRecord,
 	readShard,
 	type Matrix,
 	type Plan,
@@ -14,7 +16,7 @@ import { lockPathFor } from '#images/pins'
 import { ConfigurationError } from '#results'
 import { pastTimings } from '#harness/past-timings'
 import { findUp, matrixFileName } from '../find-up.ts'
-import type { MatrixFlags, ShardFlags } from './matrix-flags.ts'
+import type { CellsFlag, MatrixFlags, ShardFlags } from './matrix-flags.ts'
 
 /** What the flags ask for, understood. */
 export interface Selection {
@@ -31,10 +33,11 @@ export interface Selection {
  * a choice exactly when nothing was.
  */
 export async function selectPlan(
-	flags: MatrixFlags & ShardFlags,
+	flags: MatrixFlags & ShardFlags & CellsFlag,
 	problems: string[],
 	{ signal, env = process.env }: { signal: AbortSignal; env?: NodeJS.ProcessEnv | undefined },
 ): Promise<Selection | undefined> {
+	if (flags.cells !== undefined) return selectCells(flags.cells, flags, problems)
 	const source = await selectSource(flags, problems)
 	if (source === undefined) return undefined
 	try {
@@ -51,6 +54,31 @@ export async function selectPlan(
 		if (!(error instanceof ConfigurationError)) throw error
 		const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
 		problems.push([`${error.message}${cause}`, error.hint ?? ''].join('\n').trim())
+		return undefined
+	}
+}
+
+/** Cells that another machine planned; where their parts come from is this one's to say. */
+async function selectCells(
+	file: string,
+	{ preset, matrix, only, shard }: MatrixFlags & ShardFlags,
+	problems: string[],
+): Promise<Selection | undefined> {
+	if ([preset, matrix, only, shard].some((flag) => flag !== undefined)) {
+		problems.push('--cells says what to test: it excludes --preset, --matrix, --only and --shard')
+		return undefined
+	}
+	try {
+		const plan = readPlanRecord(JSON.parse(await readFile(file, 'utf8')))
+		const lists = { cells: [], include: [], exclude: [], mirrors: [], daemons: {}, axes: {} }
+		return {
+			matrix: { name: plan.name, coverage: 'list', seed: 1, ...lists },
+			plan,
+			baseDir: dirname(resolve(file)),
+			lockPath: lockPathFor(resolve(file)),
+		}
+	} catch (error) {
+		problems.push(`--cells ${file}: ${error instanceof Error ? error.message : String(error)}`)
 		return undefined
 	}
 }

@@ -3,9 +3,15 @@ import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
 import { type DriverFlag, withDriverFlag } from './driver-flag.ts'
-import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from './matrix-flags.ts'
+import {
+	type CellsFlag,
+	type MatrixFlags,
+	type ShardFlags,
+	withMatrixFlags,
+	withShardFlags,
+} from './matrix-flags.ts'
 
-export interface RunFlags extends MatrixFlags, ShardFlags, ArtifactFlags, DriverFlag {
+export interface RunFlags extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFlags, DriverFlag {
 	readonly jobs?: string
 	readonly retries?: string
 	readonly lastFailed?: string | true
@@ -32,6 +38,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 			'Boots a VM for each cell of the matrix, installs rootless Docker in it, checks its networking and records ' +
 				'what it found in runs/<run>/: results.json, summary.md, events.ndjson, and the evidence of each cell.',
 		)
+		.option('--cells <file>', 'the cells of this file, as a worker of a farm writes it, and no matrix')
 		.option('-j, --jobs <n>', 'VMs at the same time (default: as many as cores and memory carry)')
 		.option(
 			'--checks <glob...>',

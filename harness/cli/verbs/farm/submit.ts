@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { classForm, hostArch, openQueue, submit } from '#harness/farm'
+import { selectChecks } from '#harness/matrix'
+import { ownSources } from '#harness/sources'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { refuse, strayWords } from '../../usage.ts'
+import { selectPlan } from '../matrix-selection.ts'
+import { readChecks } from '../read-checks.ts'
+import { readCount } from '../read-count.ts'
+import { mayStart } from '../run/plan-consent.ts'
+import type { SubmitFlags } from './index.ts'
+import { openFarmStore, readPlace } from './places.ts'
+import { watch } from './watch.ts'
+
+export async function submitAction(
+	flags: SubmitFlags,
+	command: Command,
+	context: Context,
+	finish: Finish,
+): Promise<void> {
+	const { env, interrupts, stdout, stderr, version } = context
+	const { signal } = interrupts
+	const problems = [...strayWords(command)]
+	const [url, place] = [
+		readPlace('queue', flags, { env, problems }),
+		readPlace('store', flags, { env, problems }),
+	]
+	const priority = readCount('--priority', flags.priority, { from: 0, problems }) ?? 10
+	if (priority > 100) problems.push(`--priority takes a whole number up to 100, not '${priority}'`)
+	const machines = flags.class ?? hostArch()
+	if (!classForm.safeParse(machines).success)
+		problems.push(
+			`--class is x86_64 or aarch64, or one of them with -kvm or -tcg behind it, not '${machines}'`,
+		)
+	const asked = readChecks(flags.checks, problems)
+	const chosen = await selectPlan(flags, problems, { signal, env })
+	refuse(command, problems)
+	if (!chosen) return
+	if (!(await mayStart(chosen.plan, flags, context))) return finish(2)
+	const globs = asked ?? chosen.matrix.checks
+	const store = await openFarmStore(place, flags, context)
+	await using queue = await openQueue(url, machines, signal)
+	const farm = await submit({
+		store,
+		queue,
+		plan: chosen.plan,
+		class: machines,
+		priority,
+		checks: globs && selectChecks(globs),
+		lock: await readFile(chosen.lockPath, 'utf8').catch(() => undefined),
+		tool: { version, sources: await ownSources() },
+		now: new Date(),
+	})
+	const { run, cells } = farm.facts
+	stdout.write(`${run}\n`)
+	stderr.write(`${cells} cells of ${farm.plan.name} in ${farm.groups.length} groups for ${machines}.\n`)
+	if (flags.wait) return watch({ store, queue, farm }, context, finish)
+	stderr.write(`See to it with \`rootless-matrix farm watch ${run}\`.\n`)
+}

@@ -1,0 +1,4 @@
+import { describe } from 'vitest'
+import { keepsTheContract } from './testing/contract.ts'
+
+describe('a farm with its queue in PostgreSQL', () => keepsTheContract('postgres'))
