@@ -121,7 +121,7 @@ it('says which cells begin so, or nearly, and every other mistake at once', asyn
 	)
 })
 
-it('lists, uses, reads and ends kept VMs', async () => {
+it('lists, uses, reads and ends VMs that are kept', async () => {
 	const stop = vi.fn()
 	await using vm = await keptVm('mine', stop)
 	expect((await cli(['shell', 'ls'])).stdout).toBe(
@@ -166,7 +166,9 @@ it('copies files both ways, and refuses what is no file of either', async () => 
 		['a', 'b'],
 		['mine:/a', 'mine:/b'],
 	])
-		expect((await cli(['shell', 'cp', ...paths])).stderr).toContain('one of both paths is a kept VM’s')
+		expect((await cli(['shell', 'cp', ...paths])).stderr).toContain(
+			'one of both paths is of a VM that is kept',
+		)
 	expect((await cli(['shell', 'cp', dir, 'mine:/tmp/'])).stderr).toContain('is no file')
 	const none = await cli(['shell', 'exec', 'other', '--', 'true'])
 	expect([none.code, none.stderr]).toEqual([

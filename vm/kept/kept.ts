@@ -70,11 +70,11 @@ export async function keptVms(bounded: Bounded = {}): Promise<KeptVm[]> {
 	return found.map(({ vm }) => vm).sort((a, b) => a.name.localeCompare(b.name))
 }
 
-/** A kept VM in a sentence, for whoever may have forgotten it. */
+/** A VM that is kept in a sentence, for whoever may have forgotten it. */
 export const keptNote = ({ name, cell, since }: Pick<KeptVm, 'name' | 'cell' | 'since'>): string =>
 	`The VM ${name} (${cell}) is kept since ${since}; \`rootless-matrix shell stop ${name}\` ends it.`
 
-/** Ends a kept VM, and waits for its end. @throws HostError when it does not end; TimeoutError. */
+/** Ends a VM that is kept, and waits for its end. @throws HostError when it does not end; TimeoutError. */
 export async function stopKeptVm(name: string, { signal, deadline = END }: Bounded = {}): Promise<void> {
 	const found = (await kept({ signal })).find(({ vm }) => vm.name === name)
 	if (!found) throw new HostError(`no VM is kept under the name ${name}`)

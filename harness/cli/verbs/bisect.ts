@@ -44,7 +44,7 @@ export function bisectVerb(context: Context, finish: Finish): Command {
 		.summary('find the version of passt, kernel, docker or rootlesskit that a check changes with')
 		.description(
 			'Asks one check in one configuration with one version after the other, as `git bisect` does, until it is known ' +
-				'between which two versions it changes. First both ends are asked. Versions between are those that can be had ' +
+				'between which two versions it changes. First both ends are asked. Versions between are those that are available ' +
 				'here; one that is not available, or in which the check has no meaning, is skipped. One that fails only ' +
 				'sometimes is asked three times.',
 		)

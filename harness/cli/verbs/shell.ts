@@ -39,7 +39,10 @@ export function shellVerb(context: Context, finish: Finish): Command {
 		.description(
 			'Boots the VM of a cell, or restores it where a run has left a snapshot, and gives a prompt in it, as the user rootless on the VM, or in another place that checks stand in: RootlessKit’s network namespace, another machine, a container. The VM ends with the prompt, unless it is kept.',
 		)
-		.argument('<cell>', 'the beginning of a cell’s name or id, a cell of a run, or the name of a kept VM')
+		.argument(
+			'<cell>',
+			'the beginning of a cell’s name or id, a cell of a run, or the name of a VM that is kept',
+		)
 		.argument('[command...]', 'what to run there instead of a shell, behind --')
 		.option('--preset <name>', 'the matrix that has the cell (default: any preset)')
 		.option('--matrix <file>', 'the matrix file that has the cell')
@@ -63,9 +66,11 @@ export function shellVerb(context: Context, finish: Finish): Command {
 		)
 		.addCommand(
 			withStandFlags(new Command('exec'))
-				.summary('run a command in a kept VM')
-				.description('Runs a command in a kept VM with the streams of this one, and ends with its exit code.')
-				.argument('<name>', 'of a kept VM')
+				.summary('run a command in a VM that is kept')
+				.description(
+					'Runs a command in a VM that is kept with the streams of this one, and ends with its exit code.',
+				)
+				.argument('<name>', 'of a VM that is kept')
 				.argument('<command...>', 'what to run, behind --')
 				.action(async (name: string, words: string[], _flags: StandFlags, command: Command) => {
 					// What `shell` has as well, commander gives to that.
@@ -75,9 +80,11 @@ export function shellVerb(context: Context, finish: Finish): Command {
 		)
 		.addCommand(
 			new Command('logs')
-				.summary('print what the daemon of a kept VM wrote')
-				.description('Prints what the daemon of a kept VM wrote: RootlessKit and the network driver too.')
-				.argument('<name>', 'of a kept VM')
+				.summary('print what the daemon of a VM that is kept wrote')
+				.description(
+					'Prints what the daemon of a VM that is kept wrote: RootlessKit and the network driver too.',
+				)
+				.argument('<name>', 'of a VM that is kept')
 				.option('--system', 'the whole journal of the VM')
 				.option('--console', 'what its kernel and its init wrote on the console')
 				.option('--follow', 'go on with what is written, until Ctrl-C')
@@ -88,9 +95,9 @@ export function shellVerb(context: Context, finish: Finish): Command {
 		)
 		.addCommand(
 			new Command('cp')
-				.summary('copy a file to or from a kept VM')
+				.summary('copy a file to or from a VM that is kept')
 				.description(
-					'Copies one file between this machine and a kept VM, whose paths have its name before them.',
+					'Copies one file between this machine and a VM that is kept, whose paths have its name before them.',
 				)
 				.argument('<from>', 'a path here, or NAME:/PATH')
 				.argument('<to>', 'a path here, or NAME:/PATH')
@@ -100,9 +107,9 @@ export function shellVerb(context: Context, finish: Finish): Command {
 		)
 		.addCommand(
 			new Command('stop')
-				.summary('end kept VMs')
-				.description('Ends kept VMs; what was written in them is gone.')
-				.argument('[name...]', 'of kept VMs')
+				.summary('end VMs that are kept')
+				.description('Ends VMs that are kept; what was written in them is gone.')
+				.argument('[name...]', 'of VMs that are kept')
 				.option('--all', 'every VM that is kept')
 				.action(async (names: string[], { all }: { all?: true }, command: Command) =>
 					(await kept()).stopAction({ names, all: all ?? false, command }, context),

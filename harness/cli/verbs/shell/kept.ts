@@ -14,7 +14,7 @@ import type { StandFlags } from '../shell.ts'
 import { sitInKept } from './action.ts'
 import { readStand } from './stand.ts'
 
-/** The kept VMs, in lines or as JSON; what opens them is in neither. */
+/** The VMs that are kept, in lines or as JSON; what opens them is in neither. */
 export async function lsAction(json: boolean, { stdout, interrupts: { signal } }: Context): Promise<void> {
 	const vms = await keptVms({ signal })
 	if (json) {
@@ -85,7 +85,7 @@ export async function cpAction(
 	const [source, target] = [inVm.exec(from), inVm.exec(to)]
 	const problems = [...strayWords(command)]
 	if ((source === null) === (target === null))
-		problems.push('one of both paths is a kept VM’s, as NAME:/PATH, and the other one is here')
+		problems.push('one of both paths is of a VM that is kept, as NAME:/PATH, and the other one is here')
 	refuse(command, problems)
 	const { signal } = context.interrupts
 	const [, name = '', remote = ''] = source ?? target ?? []
