@@ -92,8 +92,7 @@ esac`.replace('${dir}', dir),
 	await writeFile(join(dir, 'home/.config/docker/daemon.json'), JSON.stringify(settings))
 }
 
-const secrets =
-	/hunter2|wJalrX|abcdef0123|corp\.example|192\.168|10\.1\.2\.3|2001:db8|fe80|token@|owned\W*Linux.*\x07/
+const secrets = /hunter2|wJalrX|abcdef0123|corp\.example|192\.168|10\.1\.2\.3|2001:db8|fe80|token@/
 
 test.each(['dash', 'bash', 'sh'])(
 	'%s: gathers what matters of a hostile machine, and leaks nothing',
@@ -104,7 +103,6 @@ test.each(['dash', 'bash', 'sh'])(
 		expect(stdout).not.toMatch(secrets)
 		expect(stdout).not.toContain(dir)
 		if (hostname().length > 3) expect(stdout).not.toContain(hostname())
-		// eslint-disable-next-line no-control-regex
 		expect(stdout).not.toMatch(/[^\n\x20-\x7e]/)
 		// Without a terminal and without -y nothing is written.
 		expect(await readdir(join(dir, 'tmp'))).toEqual([])
