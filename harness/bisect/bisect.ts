@@ -16,7 +16,7 @@ export interface BisectOptions {
 const TIMES = 3
 
 /** What the answers for one version come to; undefined when it has to be asked again. */
-export function judge(answers: readonly AskedVersion[], sometimes: boolean): Judgement | undefined {
+function judge(answers: readonly AskedVersion[], sometimes: boolean): Judgement | undefined {
 	const failed = answers.some(({ outcome }) => outcome === 'fail' || outcome === 'flaky')
 	const flaky = answers.some(({ outcome }) => outcome === 'flaky') || (failed && answers.some(isPass))
 	const asked = answers.filter(({ outcome }) => outcome !== 'none').length

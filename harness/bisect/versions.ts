@@ -5,7 +5,7 @@ import { compareVersions, ConfigurationError } from '#results'
 const kinds = { passt: 'passt', kernel: 'kernel', docker: 'program', rootlesskit: 'program' } as const
 
 /** `pasta@2024_05_10` → `2024_05_10`, `debian:6.12` → `6.12`. */
-export const versionIn = (value: string): string => value.replace(/^(pasta@|[a-z]+:)/, '')
+const versionIn = (value: string): string => value.replace(/^(pasta@|[a-z]+:)/, '')
 
 /** A version as a value of the axis, where only the version was said. */
 export function valueOf(axis: BisectAxis, text: string): string {

@@ -5,7 +5,7 @@ import type { AttachOptions, Guest } from '#vm'
 
 /** Where a person can stand in a VM, as the checks do. */
 export const shellPlaces = ['host', 'netns', 'peer', 'container'] as const
-export type ShellPlace = (typeof shellPlaces)[number]
+type ShellPlace = (typeof shellPlaces)[number]
 
 export const shellUsers = ['rootless', 'root'] as const
 export type ShellUser = (typeof shellUsers)[number]

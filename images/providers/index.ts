@@ -9,7 +9,7 @@ export {
 	parseNetworkValue,
 	parseRootlessKitValue,
 } from './parse.ts'
-export { type BisectAxis, bisectAxes, listValues } from './list.ts'
+export { type BisectAxis, listValues } from './list.ts'
 export { kernelFilesText } from './kernel-files.ts'
 export { expected, type Parsed, parsed } from './parsed.ts'
 export { kernelPins, stackPins } from './pins.ts'

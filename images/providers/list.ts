@@ -2,8 +2,7 @@ import type { ListContext } from './provider.ts'
 import { networkDrivers, providers } from './registry.ts'
 
 /** What versions can be looked for in; `passt` is the network driver pasta's. */
-export const bisectAxes = ['passt', 'kernel', 'docker', 'rootlesskit'] as const
-export type BisectAxis = (typeof bisectAxes)[number]
+export type BisectAxis = 'passt' | 'kernel' | 'docker' | 'rootlesskit'
 
 /** The values of an axis that could be asked for now, of every provider that can say so; each once, in no order. */
 export async function listValues(axis: BisectAxis, context: ListContext): Promise<string[]> {

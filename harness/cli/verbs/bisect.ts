@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
+import type { BisectAxis } from '#images/providers'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
 import { type DriverFlag, withDriverFlag } from './driver-flag.ts'
 
 /** As providers name them; this module is loaded for `--help`, and they are not. */
-const axes = ['passt', 'kernel', 'docker', 'rootlesskit'] as const
+const axes = ['passt', 'kernel', 'docker', 'rootlesskit'] as const satisfies readonly BisectAxis[]
 
 export interface BisectFlags extends ArtifactFlags, DriverFlag {
 	readonly axis: (typeof axes)[number]

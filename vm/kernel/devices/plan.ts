@@ -43,7 +43,7 @@ export interface DevicePlan {
 	readonly initrdModules: readonly string[]
 }
 
-export interface Guest {
+interface Guest {
 	/** As `uname -m` names it. */
 	readonly arch: 'x86_64' | 'aarch64'
 	/** What the guest's systemd needs; default: what Debian 13's does. */
