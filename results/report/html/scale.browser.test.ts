@@ -38,7 +38,7 @@ it('folds a million events in under 5 seconds and 1 GiB, page included', () => {
 	expect(process.resourceUsage().maxRSS).toBeLessThan(1024 * 1024)
 })
 
-it('opens and filters in under a second', async () => {
+it('opens in under two seconds, and filters and turns in under one', async () => {
 	const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
 	const session = await page.context().newCDPSession(page)
 	await session.send('Performance.enable', { timeDomain: 'threadTicks' })
@@ -55,12 +55,13 @@ it('opens and filters in under a second', async () => {
 		costs[what] = (await worked()) - start
 	}
 	await measure('open', () => page.goto(address), Promise.resolve(0))
-	expect(await page.locator('.matrix tbody tr').count()).toBe(50)
+	expect(await page.locator('.matrix tbody tr').count()).toBe(12)
 	await measure('axis', () => page.selectOption('#filter-docker', 'debian:26.1'))
 	await measure('verdict', () => page.click('#verdict-f'))
 	await measure('clear', () => page.click('#clear'))
 	await measure('pivot', () => page.selectOption('#choose-rows', 'network'))
 	await measure('check', () => page.fill('#filter-check', 'publish'))
-	for (const [what, seconds] of Object.entries(costs)) expect(seconds, what).toBeLessThan(1)
+	for (const [what, seconds] of Object.entries(costs))
+		expect(seconds, what).toBeLessThan(what === 'open' ? 2 : 1)
 	await page.close()
 })

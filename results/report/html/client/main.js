@@ -37,7 +37,8 @@ function change(change) {
 	history.replaceState(null, '', writeView(view, data) || location.pathname + location.search)
 	if ('lang' in change || 'theme' in change) return drawAll()
 	// An open cell changes nothing behind it; drawn anew, the focus would have nowhere to return to.
-	if (!('cell' in change)) drawMatrix()
+	if ('map' in change) drawMap()
+	else if (!('cell' in change)) drawMatrix()
 }
 
 function drawMatrix() {
@@ -48,16 +49,18 @@ function drawMatrix() {
 		focused instanceof HTMLInputElement && focused.type === 'search' ? focused.selectionStart : null
 	places.controls.replaceChildren(controls(scene(), view, change))
 	places.matrix.replaceChildren(matrix(scene(), view, change))
-	drawMap()
 	// The control that was just used was drawn anew; the reader's place in it is kept.
 	const again = id ? document.getElementById(id) : null
 	again?.focus()
 	if (caret !== null && again instanceof HTMLInputElement) again.setSelectionRange(caret, caret)
 }
 
+/** The map is of the whole run, whatever the filters leave: drawn with them, it would take their time. */
 function drawMap() {
+	const id = places.map.contains(document.activeElement) ? document.activeElement?.id : undefined
 	const drawn = compatibilityMap(scene(), view, change)
 	places.map.replaceChildren(...(drawn === null ? [] : [drawn]))
+	if (id) document.getElementById(id)?.focus()
 }
 
 /** @param {number} cell @param {number | undefined} check */
@@ -159,6 +162,7 @@ function drawAll() {
 		),
 	)
 	drawMatrix()
+	drawMap()
 	if (id) document.getElementById(id)?.focus()
 	drawDialog()
 }

@@ -10,8 +10,14 @@ import { axisValue, bare, lettersOf, ranges } from '../model/model.js'
 import { pivot } from '../model/pivot.js'
 import { cellValues, varyingAxes } from '../model/select.js'
 
-/** So many rows stand in the page at once: it is squares that take time to draw, ten thousand rows take seconds. @param {Pivot} found */
-const rowsAtOnce = ({ columns }) => Math.min(100, Math.max(20, Math.floor(2500 / columns.length)))
+/** A run of more cells than this is read by its filters, which have to answer at once. */
+const manyCells = 500
+
+/** So many rows stand in the page at once: it is squares that take time to draw, ten thousand rows take seconds. @param {Pivot} found @param {number} all */
+const rowsAtOnce = ({ columns }, all) =>
+	all > manyCells
+		? Math.min(50, Math.max(10, Math.floor(600 / columns.length)))
+		: Math.min(100, Math.max(20, Math.floor(2500 / columns.length)))
 
 /** @typedef {{ scene: Scene, view: View, change: Change, found: Pivot, varying: number[] }} Table */
 
@@ -164,9 +170,9 @@ function emptyRows({ scene, found }, rows) {
 }
 
 /** @param {Table} table @param {number} page @param {number} pages */
-function pager({ scene: { texts }, change, found }, page, pages) {
+function pager({ scene: { texts, data }, change, found }, page, pages) {
 	if (pages < 2) return null
-	const pageSize = rowsAtOnce(found)
+	const pageSize = rowsAtOnce(found, data.cells.length)
 	const to = (/** @type {number} */ target, /** @type {string} */ text) =>
 		h(
 			'button',
@@ -201,7 +207,7 @@ export function matrix(scene, view, change) {
 	)
 	if (found.rows.length === 0 || found.columns.length === 0)
 		return h('div', null, count, h('p', { class: 'nothing' }, texts.nothing))
-	const pageSize = rowsAtOnce(found)
+	const pageSize = rowsAtOnce(found, data.cells.length)
 	const pages = Math.ceil(found.rows.length / pageSize)
 	const page = Math.min(view.page, pages - 1)
 	const shown = found.rows.slice(page * pageSize, (page + 1) * pageSize)
