@@ -50,7 +50,15 @@ async function cli(argv: readonly string[], daemon: OneCell['daemon'] = { state:
 		opened.push(options)
 		const { guest, ssh, stop } = await startVm(options.cell.slug)
 		const end = async () => void (await stop())
-		return { guest, ssh, daemon, stack: { origins: [] }, path: '/bin', [Symbol.asyncDispose]: end }
+		return {
+			guest,
+			ssh,
+			daemon,
+			evidenceDir: options.evidenceDir,
+			stack: { origins: [] },
+			path: '/bin',
+			[Symbol.asyncDispose]: end,
+		}
 	}
 	const startKeeper: Services['shell']['startKeeper'] = () => Promise.reject(new Error('keeps none'))
 	const shell = { openOne, startKeeper, seat: () => ({ stdin: new PassThrough().end(), stdout, stderr }) }

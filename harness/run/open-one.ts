@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { cacheDirectory, sweepBuilds } from '#images'
-import type { Stack } from '#results'
+import { type Stack, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
 import { defaultDriver, type Guest, type GuestAddress, sweepOwnedDirectories, sweepVms } from '#vm'
 import type { Cell } from '#harness/matrix'
@@ -32,6 +33,8 @@ export interface OneCell extends AsyncDisposable {
 	/** How another process reaches the guest. */
 	readonly ssh: GuestAddress
 	readonly daemon: DaemonState
+	/** Where the VM that came up leaves what it does. */
+	readonly evidenceDir: string
 	readonly stack: Stack
 	/** PATH with the programs of the stack. */
 	readonly path: string
@@ -53,26 +56,35 @@ export async function openOne(options: OpenOneOptions): Promise<OneCell> {
 	const snapshots = driver.snapshots && snapshotPlace(options, artifacts.cache, new Date())
 	const accelerator = host?.accelerator ?? 'tcg'
 	const place = { artifacts, driver, host, snapshots }
-	const live = await openCell(cell, {
-		artifacts,
-		driver,
-		host,
-		signal,
-		evidenceDir,
-		runDir: evidenceDir,
-		log,
-		phase,
-		cpus: vmCpus(accelerator, 1),
-		...(await restorable(cell, place, [
-			vmCpus(accelerator, 1),
-			vmCpus(accelerator, defaultJobs(accelerator)),
-		])),
+	const sizes = [vmCpus(accelerator, 1), vmCpus(accelerator, defaultJobs(accelerator))]
+	const open = async (into: string) => {
+		await mkdir(into, { recursive: true })
+		const live = await openCell(cell, {
+			artifacts,
+			driver,
+			host,
+			signal,
+			evidenceDir: into,
+			runDir: into,
+			log,
+			phase,
+			cpus: vmCpus(accelerator, 1),
+			...(await restorable(cell, place, sizes)),
+		})
+		return { live, into }
+	}
+	// As in a run: a machine that was too slow says nothing about the cell.
+	const { live, into } = await open(evidenceDir).catch((error: unknown) => {
+		if (!(error instanceof TimeoutError) || signal.aborted) throw error
+		log(`It ran out of time, so there is another attempt. ${error.message}`)
+		return open(join(evidenceDir, 'attempt-2'))
 	})
 	const parts = await artifacts.stack(cell)
 	return {
 		guest: live.guest,
 		ssh: live.facts.ssh,
 		daemon: live.facts.daemon,
+		evidenceDir: into,
 		stack: live.facts.stack,
 		path: stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) }),
 		[Symbol.asyncDispose]: () => live[Symbol.asyncDispose](),

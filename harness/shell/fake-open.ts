@@ -13,6 +13,7 @@ export function fakeOpen(options: FakeVmOptions & { readonly daemon?: OneCell['d
 			guest: vm.guest,
 			ssh: vm.ssh,
 			daemon: options.daemon ?? { state: 'active' },
+			evidenceDir,
 			stack: { origins: [] },
 			path: '/opt/stacks/docker/bin:/usr/bin',
 			[Symbol.asyncDispose]: async () => void (await vm.stop()),

@@ -108,12 +108,12 @@ async function keep(
 			return work()
 		},
 	})
-	const { guest, ssh, path, daemon } = one
+	const { guest, ssh, path, daemon, evidenceDir: vmDir } = one
 	const vm = {
 		name,
 		cell: cell.slug,
 		path,
-		evidenceDir,
+		evidenceDir: vmDir,
 		ssh,
 		daemon: daemon.state,
 		since: new Date().toISOString(),
