@@ -65,7 +65,10 @@ it('with files of one machine is refused', async () => {
 	const lists = { cells: [], include: [], exclude: [], mirrors: [], daemons: { default: {} } }
 	const axes = Object.fromEntries(Object.entries(exampleAxes).map(([axis, value]) => [axis, [value]]))
 	const local = planMatrix({
-		...{ name: 'own', coverage: 'full', seed: 1, ...lists },
+		name: 'own',
+		coverage: 'full',
+		seed: 1,
+		...lists,
 		axes: { ...axes, kernel: ['file:./bzImage'] },
 	})
 	const run = newRunId('own', new Date())

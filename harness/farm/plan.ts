@@ -23,7 +23,7 @@ const factsForm = z.strictObject({
 	priority: z.int().min(0).max(100),
 	cells: z.int().positive(),
 })
-export type PlanFacts = z.infer<typeof factsForm>
+type PlanFacts = z.infer<typeof factsForm>
 
 const contentForm = z.strictObject({
 	plan: planRecord,

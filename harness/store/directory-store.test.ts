@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keepsTheContract } from './contract.fixture.ts'
 import { openStore } from './open-store.ts'
 import { digestOf, StoreError } from './store.ts'
-import { keepsTheContract } from './testing/contract.ts'
 
 let dir: string
 beforeAll(async () => {

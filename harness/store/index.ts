@@ -1,3 +1,3 @@
-export { type Entry, type EntryKind, prepareEntry, readEntry } from './entry.ts'
-export { openStore, type OpenStoreOptions } from './open-store.ts'
-export { digestOf, type Store, type StoreCall, StoreError } from './store.ts'
+export { prepareEntry, readEntry } from './entry.ts'
+export { openStore } from './open-store.ts'
+export { type Store, type StoreCall, StoreError } from './store.ts'

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keepsTheContract } from './contract.fixture.ts'
 import { openStore } from './open-store.ts'
-import { keepsTheContract } from './testing/contract.ts'
 import { type Service, startRegistry } from './testing/index.ts'
 
 let registry: Service

@@ -1,3 +1,4 @@
+import type * as BullMq from 'bullmq'
 import { createRequire } from 'node:module'
 import { ConfigurationError } from '#results'
 import type { QueueKind } from './queue-url.ts'
@@ -18,7 +19,7 @@ const resolvers = {
 export async function loadBullMq(
 	kind: QueueKind,
 	found: Readonly<Record<keyof typeof resolvers, () => unknown>> = resolvers,
-): Promise<typeof import('bullmq')> {
+): Promise<typeof BullMq> {
 	const needed = ['bullmq', kind === 'redis' ? 'ioredis' : 'pg'] as const
 	const missing = needed.filter((name) => {
 		try {

@@ -34,7 +34,7 @@ export async function openQueue(url: string, name: string, signal?: AbortSignal)
 	const kind = queueKind(url)
 	const bullmq = await loadBullMq(kind)
 	await assertAnswers(kind, url, signal)
-	const queue = (
+	const queue: Queue<Payload> =
 		kind === 'redis'
 			? new bullmq.Queue<Payload>(name, { connection: redisConnection(url), prefix: PREFIX })
 			: new bullmq.Queue<Payload>(
@@ -42,7 +42,6 @@ export async function openQueue(url: string, name: string, signal?: AbortSignal)
 					{ connection: postgresConnection(url) },
 					bullmq.createPostgresBackend as never,
 				)
-	) as Queue<Payload>
 	// Without a listener, a connection that breaks would end the process.
 	queue.on('error', () => undefined)
 	await queue.waitUntilReady().catch((cause: unknown) => {

@@ -17,7 +17,7 @@ export interface TakenJob {
 }
 
 /** `done` takes it out of the queue, `back` leaves it to somebody else. What is thrown makes it fail for good. */
-export type HandleJob = (job: TakenJob) => Promise<'done' | 'back'>
+type HandleJob = (job: TakenJob) => Promise<'done' | 'back'>
 
 export interface TakeJobsOptions {
 	readonly url: string

@@ -34,7 +34,7 @@ export interface FakeFarm extends AsyncDisposable {
 	readonly said: string[]
 }
 
-export interface RunningWorker extends AsyncDisposable {
+interface RunningWorker extends AsyncDisposable {
 	/** How many cells it ran, or why it withdrew. */
 	readonly ended: Promise<number | Error>
 	readonly stop: () => void

@@ -9,7 +9,7 @@ const basic = ({ user, password }: Credentials): string =>
 	`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 
 /** `Bearer realm="https://…",service="…"`, its parameters by name. */
-export function readChallenge(header: string): { scheme: string; parameters: Record<string, string> } {
+function readChallenge(header: string): { scheme: string; parameters: Record<string, string> } {
 	const [, scheme = '', rest = ''] = /^\s*([A-Za-z]+)\s*(.*)$/s.exec(header) ?? []
 	const parameters = Object.fromEntries(
 		[...rest.matchAll(/([a-z_]+)="([^"]*)"/gi)].map(([, name = '', value = '']) => [

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { prepareEntry, readEntry } from '../entry.ts'
-import { digestOf, type Store, StoreError } from '../store.ts'
+import { prepareEntry, readEntry } from './entry.ts'
+import { digestOf, type Store, StoreError } from './store.ts'
 import { z } from 'zod'
 
 const facts = z.strictObject({ from: z.string() })
