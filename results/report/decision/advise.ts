@@ -42,13 +42,16 @@ const givesUp = ({ remedy }: Alternative, rules: readonly Rule[]): boolean =>
 	remedy.to === 'default' &&
 	rules.some((rule) => isSecurityGap(rule) && rule.when.daemon?.[remedy.setting] !== undefined)
 
-/** Everything that would help some check of a cell that failed as known, by the rules alone. Pure. */
-export function effectsOf(cell: CellRecord): Effect[] {
+/**
+ * Everything that would help some check of a cell that failed as known, by the rules alone. Pure.
+ * @param only the rule whose own versions count; default: those of every rule that spoke.
+ */
+export function effectsOf(cell: CellRecord, only?: Rule): Effect[] {
 	const failed = cell.checks.filter(({ verdict }) => verdict === 'known')
 	const rules = failed.flatMap(({ knownIssue }) => knownRule(knownIssue?.id ?? '') ?? [])
 	if (rules.length === 0) return []
 	const seen = new Set<string>()
-	return alternativesOf(cell, new Set(rules), false).flatMap((alternative) => {
+	return alternativesOf(cell, only ? [only] : new Set(rules), false).flatMap((alternative) => {
 		const key = JSON.stringify(alternative.remedy)
 		if (seen.has(key)) return []
 		seen.add(key)
@@ -130,7 +133,9 @@ export function advise(results: Results, docker: string, shows: readonly Shows[]
 			const failing = one.checks.filter((id) =>
 				cell.checks.some((check) => check.id === id && check.verdict === 'known'),
 			)
-			const [effect] = effectsOf(cell)
+			// An older version is what would change it, and no advice: what it lacks besides is not for the rules to say.
+			const [effect] = effectsOf(cell, rule)
+				.filter(({ remedy }) => remedy.kind !== 'downgrade')
 				.filter((effect) => !opensGap(effect) && failing.every((id) => effect.gained.includes(id)))
 				.sort((a, b) => costOf(a) - costOf(b))
 			const avoid = isSecurityGap(rule)

@@ -109,6 +109,21 @@ describe('the decision about 27.5.1', () => {
 		expect(advised(results)[0]).toMatch(/upgrade Docker to 28\.0\.0 or newer/)
 	})
 
+	it('takes the version that its own rule names, whatever other rules speak there', () => {
+		const words = 'networks have same bridge name'
+		const results = ran({
+			axes: { ...slirp, docker: 'debian:26.1' },
+			stack: { dockerd: '26.1.5', rootlesskit: '2.0.2' },
+			checks: {
+				'publish.sctp-error': { refusal: { kind: 'daemon-accepted' } },
+				'daemon.bridge-init-recovers': { start: { kind: 'daemon-down', words } },
+			},
+		})
+		const stuck = said(results).advice.find(({ title }) => title.startsWith('A bridge that failed'))
+		expect(stuck?.advice).toEqual(['upgrade Docker to 27.5.1 or newer'])
+		expect(advised(results).join()).not.toContain('go back')
+	})
+
 	it('names what nobody knew of as a gap, and what broke as undecided', () => {
 		const lost = { 'egress.mtu': { tcp: { kind: 'lost' } } } as const
 		expect(said(ran({ checks: lost })).where[0]?.words).toMatch(/^works with gaps on 1 of 1/)

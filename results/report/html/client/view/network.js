@@ -74,7 +74,7 @@ export function network(scene, cell) {
 		container: '',
 		bridge: `br_netfilter ${value('brNetfilter')}`,
 		netns: '10.0.2.100',
-		driver: `${value('network')} / ${value('portDriver')}`,
+		driver: value('network'),
 		vm: '198.51.100.2',
 		peer: '198.51.100.1',
 	}
