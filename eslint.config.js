@@ -63,6 +63,9 @@ export default tseslint.config(
 		plugins: { house },
 		rules: { 'house/doors': 'error' },
 	},
-	{ files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+	{
+		files: ['**/*.js'],
+		languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+	},
 	...boundaries,
 )

@@ -16,7 +16,7 @@ export const stateMarks: Readonly<Record<DecisionState, Shown>> = {
 }
 
 /** The states in the order in which they are told. */
-export const statesInOrder = Object.keys(stateMarks) as readonly DecisionState[]
+const statesInOrder = Object.keys(stateMarks) as readonly DecisionState[]
 
 /** Without these nobody would say that it works: a daemon, neighbours by address and name, a published port, a way out, names. */
 const coreChecks: ReadonlySet<string> = new Set([
@@ -33,7 +33,7 @@ const coreChecks: ReadonlySet<string> = new Set([
 export const isCore = (check: string): boolean => coreChecks.has(check)
 
 /** One configuration. What broke decides nothing, unless something else failed. */
-export function stateOf({ verdict, checks }: Pick<CellRecord, 'verdict' | 'checks'>): DecisionState {
+function stateOf({ verdict, checks }: Pick<CellRecord, 'verdict' | 'checks'>): DecisionState {
 	const has = (...verdicts: string[]) => checks.filter((check) => verdicts.includes(check.verdict))
 	if (has('fail', 'known').some(({ id }) => isCore(id))) return 'fails'
 	const bad = has('fail', 'known', 'flaky').length > 0

@@ -109,7 +109,7 @@ export function duration(ms: number): string {
 }
 
 /** `1–4, 7`. @param numbers ascending */
-export function ranges(numbers: readonly number[]): string {
+function ranges(numbers: readonly number[]): string {
 	const runs: [number, number][] = []
 	for (const number of numbers) {
 		const last = runs.at(-1)

@@ -16,7 +16,7 @@ export const stations = /** @type {const} */ ([
 /** One way through the network, and what was asked over it. @typedef {{ from: Place, to: Place, end: Place, letter: string, checks: string[], kind: string, out: boolean }} Lane */
 
 /** Which ends a check asks between; undefined for one that sends nothing. @param {string} check @param {string} way @returns {readonly [from: Place, to: Place] | undefined} */
-export function endsOf(check, way) {
+function endsOf(check, way) {
 	const [area = '', name = ''] = check.split('.')
 	const outside = way.startsWith('peer') ? 'peer' : 'vm'
 	switch (area) {
