@@ -76,7 +76,7 @@ export async function collect(options: CollectOptions): Promise<{ run: ReportedR
 		Array.from({ length: AT_ONCE }, async () => {
 			for (let cell = queue.shift(); cell !== undefined; cell = queue.shift()) {
 				signal.throwIfAborted()
-				read.set(cell.id, await readCell(cell, attempts.get(cell.id) ?? [], { store, run, dirOf, signal }))
+				read.set(cell.id, await gatherCell(cell, attempts.get(cell.id) ?? [], { store, run, dirOf, signal }))
 			}
 		}),
 	)
@@ -103,7 +103,7 @@ interface Reading {
 }
 
 /** The attempts that are told, the one that counts last. */
-async function readCell(
+async function gatherCell(
 	cell: PlannedCell,
 	attempts: readonly Attempt[],
 	{ store, run, dirOf, signal }: Reading,

@@ -15,12 +15,16 @@ it('axis values are parsed while a matrix file or flags are read, and nowhere af
 			if (reading.test(await readFile(join(root, folder, path), 'utf8'))) found.push(`${folder}/${path}`)
 		}
 	expect(found.sort()).toEqual([
+		// Which values lie between two that a person names.
+		'harness/bisect/versions.ts',
 		// The flags that describe a configuration are a file of one cell.
 		'harness/cli/verbs/explain/explain-cell.ts',
 		// What is answered becomes a file.
 		'harness/cli/verbs/init/action.ts',
 		// A word may be a value, a file or a run.
 		'harness/cli/verbs/repro/subject.ts',
+		// A cell of a recorded run.
+		'harness/cli/verbs/shell/find-cell.ts',
 		'harness/matrix/axes.ts',
 		'harness/matrix/cell.ts',
 		'harness/matrix/file/schema.ts',
@@ -28,6 +32,10 @@ it('axis values are parsed while a matrix file or flags are read, and nowhere af
 		'harness/matrix/plan/constraints.ts',
 		'harness/matrix/plan/guest-limits.ts',
 		'harness/matrix/plan/plan-matrix.ts',
+		// A farm's plan, as it was stored.
+		'harness/matrix/plan/plan-record.ts',
+		// The cell that another process hands over.
+		'harness/shell/keeper.ts',
 		'images/providers/index.ts',
 		'images/providers/parse.ts',
 	])
