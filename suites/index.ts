@@ -1,6 +1,6 @@
 export { askedByDefault, catalogue, waysOf } from './catalogue/index.ts'
 export { type Coverage, coverageDirections, coverageProtocols } from './check/coverage.ts'
-export type { CheckDefinition } from './check/definition.ts'
+export type { CheckDefinition, CheckModule } from './check/definition.ts'
 export { brNetfilterContract } from './conditions/br-netfilter.ts'
 export {
 	type OpenSuites,

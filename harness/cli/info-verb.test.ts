@@ -22,6 +22,7 @@ it('says the versions that a bug report needs, and no secret and no path', async
 		git: 'git version 2.50.1',
 		limactl: 'not there',
 		variables: 'ROOTLESS_MATRIX_CACHE ROOTLESS_MATRIX_DOCKER_MIRROR',
+		'plug-ins': 'none',
 	})
 	for (const secret of ['password', '/somewhere', 'mirror.example', `${homedir()}/`])
 		expect(stdout).not.toContain(secret)

@@ -1,6 +1,7 @@
 import { type Ambient, runCli } from './cli.ts'
 import { watchCrashes } from './crashes.ts'
 import { wantsDebug } from './failure.ts'
+import { configFileNames, findUp } from './find-up.ts'
 import { ownManifest } from './manifest.ts'
 import { services } from './services.ts'
 
@@ -12,6 +13,8 @@ export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 	const { stdout, stderr, env } = process
 	// mke2fs, modprobe and depmod lie where an ordinary user's PATH does not look on Debian.
 	env.PATH = [env.PATH ?? '/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':')
+	// Read by what loads plug-ins, in this process and in those of the suites.
+	env.ROOTLESS_MATRIX_CONFIG ??= findUp(configFileNames, process.cwd()) ?? ''
 	const argv = replaced.argv ?? process.argv.slice(2)
 	const crashes = watchCrashes({ source: process, stdout, stderr, debug: wantsDebug(argv, env) })
 	try {

@@ -14,6 +14,7 @@ import {
 import { jsonSchemaText } from '#results/schema'
 import { matrixSchemaText } from '#harness/matrix'
 import { checkRows, checksMarkdown } from '#harness/checks'
+import { lockSchemaText } from '#images/pins'
 import { distributions, networkDrivers, providers } from '#images/providers'
 import { flagOf } from '../cli/verbs/report/form-flags.ts'
 import { cliReference } from './cli-reference.ts'
@@ -40,6 +41,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 		...(await Promise.all(entries)),
 		['docs/rootless-matrix.1', manPage()],
 		['harness/matrix/file/matrix.schema.json', matrixSchemaText()],
+		['images/artifacts/lock/lock.schema.json', lockSchemaText()],
 	])
 }
 

@@ -1,3 +1,3 @@
-export { expectAll } from './explain.ts'
+export { type Expectation, expectAll } from './explain.ts'
 export { predictStack } from './predict-stack.ts'
 export { explanationOf, renderChanges, renderExplanation } from './render.ts'

@@ -1,8 +1,10 @@
 /** What the product reads by its path when it runs: files and folders, which stand in `dist/` where they stand among the sources. */
 export const assets = [
+	'harness/collect/collect.sh',
 	'harness/matrix/file/matrix.schema.json',
 	'harness/matrix/presets',
 	'images/artifacts/built-kernel/configs',
+	'images/artifacts/lock/lock.schema.json',
 	'images/guest/rootfs',
 	'images/guest/setup.sh',
 	'images/probe/rootfs',
@@ -21,6 +23,9 @@ export const isAsset = (path: string): boolean => !/(^|\/)(tsconfig\.json|[^/]+\
 /** What is started or imported from outside, and its sources. */
 export const entries = {
 	main: 'harness/cli/main.ts',
+	library: 'harness/library/index.ts',
+	plugin: 'harness/library/plugin.ts',
+	schema: 'harness/library/schema.ts',
 	child: 'suites/runner/child.ts',
 	'every-check': 'suites/runner/every-check.ts',
 	'keeper-main': 'harness/shell/keeper-main.ts',

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 import { builtFile, describeSources } from '#harness/sources'
@@ -40,9 +40,8 @@ export async function buildPackage({ root, outdir, packages }: BuildOptions): Pr
 		platform: 'node',
 		target: 'node20',
 		charset: 'utf8',
-		// Names stay, for the stack of an error; blanks and comments do not.
-		minifySyntax: true,
-		minifyWhitespace: true,
+		// A stack of it is read with the source map of a build of the same version: bundles are the same for the same sources.
+		minify: true,
 		banner: { js: requireForBundled },
 		plugins: [withMeta((path) => metaIn(relative(root, path)))],
 	})
@@ -51,6 +50,11 @@ export async function buildPackage({ root, outdir, packages }: BuildOptions): Pr
 			recursive: true,
 			filter: (source) => isAsset(relative(root, source)),
 		})
+	for (const path of assets.filter((one) => one.endsWith('.json'))) {
+		// Read by programs alone: as short as it can be said.
+		const text = await readFile(join(root, path), 'utf8')
+		await writeFile(join(outdir, path), JSON.stringify(JSON.parse(text)))
+	}
 	for (const name of startedByPath) {
 		const path = join(outdir, entries[name].replace(/\.ts$/, '.js'))
 		await mkdir(dirname(path), { recursive: true })

@@ -24,19 +24,38 @@ export async function importClosure(root: string, entry: string): Promise<string
 	const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
 		readonly imports?: Readonly<Record<string, string>>
 	}
+	return (await closureOf(root, entry, manifest.imports)).paths
+}
+
+/** The same, and the names of the other packages that these modules import. `doors`: the package's own `#` names. */
+export async function closureOf(
+	root: string,
+	entry: string,
+	doors: Readonly<Record<string, string>> = {},
+): Promise<{ readonly paths: string[]; readonly packages: string[] }> {
 	const seen = new Set<string>()
+	const packages = new Set<string>()
 	const todo = [entry]
 	for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
 		if (seen.has(path)) continue
 		seen.add(path)
 		const text = await readFile(join(root, path), 'utf8')
 		for (const [, named, dynamic] of text.matchAll(importing)) {
-			const found = resolveImport(named ?? dynamic ?? '', path, manifest.imports ?? {})
+			const specifier = named ?? dynamic ?? ''
+			const found = resolveImport(specifier, path, doors)
 			if (found !== undefined) todo.push(found)
+			else if (!specifier.startsWith('node:')) packages.add(packageOf(specifier))
 		}
 	}
-	return [...seen].sort()
+	return { paths: [...seen].sort(), packages: [...packages].sort() }
 }
+
+/** `@scope/name/part` → `@scope/name` */
+const packageOf = (specifier: string): string =>
+	specifier
+		.split('/')
+		.slice(0, specifier.startsWith('@') ? 2 : 1)
+		.join('/')
 
 /** The path of a module of the package; undefined for Node's own and other packages', which package-lock.json holds. */
 function resolveImport(

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { configVariable } from '#results/plugins'
 import { type Built, builtHash, installedVersion } from './built.ts'
 import { hashCode } from './code.ts'
+import { pluginCode } from './plugin-code.ts'
 import { hashSources } from './sources.ts'
 
 /** The clone, or `dist/` of an install. */
@@ -13,25 +16,41 @@ const bootFolders = ['vm', 'harness/run', 'images/guest', 'images/probe']
 /** What starts the shared containers: the child process of the suites imports it by itself. */
 const fixturesEntry = 'suites/fixtures/prepare.ts'
 
-let sources: Promise<string> | undefined
-let boot: Promise<string> | undefined
-let install: Promise<string> | undefined
+type Part = 'sources' | 'bootCode' | 'installCode'
 
-/** Hash over the harness that runs, computed once: what it has loaded does not change under it. */
-export const ownSources = (): Promise<string> => (sources ??= ownHash('sources', () => hashSources({ root })))
+const ofClone: Record<Part, () => Promise<string>> = {
+	sources: () => hashSources({ root }),
+	bootCode: () => hashSources({ root, folders: bootFolders }),
+	installCode: () => hashCode({ root, folders: bootFolders, entry: fixturesEntry }),
+}
+
+const ofProduct = async (part: Part): Promise<string> => (await builtHash(root, part)) ?? ofClone[part]()
+
+/** With plug-ins it is another harness: their checks run in it, and what they bring is booted and installed. */
+async function withPlugins(part: Part): Promise<string> {
+	const config = process.env[configVariable]
+	const product = await ofProduct(part)
+	if (!config) return product
+	const both = `${product}\n${await pluginCode(config)}`
+	return createHash('sha256').update(both).digest('hex').slice(0, 16)
+}
+
+const computed = new Map<Part, Promise<string>>()
+
+function once(part: Part): Promise<string> {
+	const known = computed.get(part) ?? withPlugins(part)
+	computed.set(part, known)
+	return known
+}
+
+/** Hash over the harness that runs, plug-ins included, computed once: what it has loaded does not change under it. */
+export const ownSources = (): Promise<string> => once('sources')
 
 /** Hash over all code that has run before the snapshot of a booted VM is taken. */
-export const bootCode = (): Promise<string> =>
-	(boot ??= ownHash('bootCode', () => hashSources({ root, folders: bootFolders })))
+export const bootCode = (): Promise<string> => once('bootCode')
 
 /** Hash over all code that has run before the snapshot of a VM with its daemon up and its fixtures started is taken. */
-export const installCode = (): Promise<string> =>
-	(install ??= ownHash('installCode', () => hashCode({ root, folders: bootFolders, entry: fixturesEntry })))
-
-const ownHash = async (
-	name: 'sources' | 'bootCode' | 'installCode',
-	ofSources: () => Promise<string>,
-): Promise<string> => (await builtHash(root, name)) ?? ofSources()
+export const installCode = (): Promise<string> => once('installCode')
 
 /** For the build, which runs in a clone: what the install is to say of these sources. */
 export async function describeSources(): Promise<Built> {
@@ -45,9 +64,9 @@ export async function describeSources(): Promise<Built> {
 		packages[name] = version
 	}
 	return {
-		sources: await ownSources(),
-		bootCode: await bootCode(),
-		installCode: await installCode(),
+		sources: await ofProduct('sources'),
+		bootCode: await ofProduct('bootCode'),
+		installCode: await ofProduct('installCode'),
 		packages,
 	}
 }

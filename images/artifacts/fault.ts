@@ -82,6 +82,7 @@ export const isUnavailable = (error: unknown): boolean =>
 
 /** An ArtifactError that also says in one word what is wrong. */
 export class ArtifactFault extends ArtifactError {
+	static override readonly name: string = 'ArtifactFault'
 	readonly reason: FaultReason
 
 	constructor(reason: FaultReason, message: string, details?: ErrorDetails) {

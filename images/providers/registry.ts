@@ -7,11 +7,14 @@ import { pasta } from './network/pasta.ts'
 import { slirp4netns } from './network/slirp4netns.ts'
 import { scriptChoice } from './network/script-choice.ts'
 import { gvisorTapVsock, lxcUserNic, vpnkit } from './network/unsupported.ts'
+import { pluginProviders } from './plugin-providers.ts'
 import type { NetworkDriver, Provider } from './provider.ts'
 import { upstream } from './upstream.ts'
 
 /** In the order in which messages and the reference name them. */
-export const providers: readonly Provider[] = [debian, upstream, built, local, file]
+const own: readonly Provider[] = [debian, upstream, built, local, file]
+
+export const providers: readonly Provider[] = [...own, ...pluginProviders(own)]
 
 export const networkDrivers: readonly NetworkDriver[] = [
 	slirp4netns,

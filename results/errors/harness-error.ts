@@ -25,6 +25,7 @@ export interface ErrorDetails {
  * machine), never `fail` (the product): an assertion of a check is vitest's, not this.
  */
 export class HarnessError extends Error {
+	static override readonly name: string = 'HarnessError'
 	readonly code: ErrorCode
 	readonly hint: string | undefined
 	readonly evidence: readonly string[]
@@ -40,6 +41,7 @@ export class HarnessError extends Error {
 	}
 }
 
+/** Each says its own name, which a build that shortens names must not touch. */
 const kind = (code: ErrorCode) =>
 	class extends HarnessError {
 		constructor(message: string, details?: ErrorDetails) {
@@ -48,21 +50,37 @@ const kind = (code: ErrorCode) =>
 	}
 
 /** The user's input is wrong: exit code 2, nothing was started. */
-export class ConfigurationError extends kind('configuration') {}
+export class ConfigurationError extends kind('configuration') {
+	static override readonly name: string = 'ConfigurationError'
+}
 /** Something that goes into a VM is not available or could not be built. */
-export class ArtifactError extends kind('artifact') {}
+export class ArtifactError extends kind('artifact') {
+	static override readonly name: string = 'ArtifactError'
+}
 /** A VM did not come up, or died. */
-export class BootError extends kind('boot') {}
+export class BootError extends kind('boot') {
+	static override readonly name: string = 'BootError'
+}
 /** A command inside the guest that the harness needs failed. */
-export class GuestCommandError extends kind('guest-command') {}
+export class GuestCommandError extends kind('guest-command') {
+	static override readonly name: string = 'GuestCommandError'
+}
 /** The daemon did something other than start or refuse. */
-export class DaemonError extends kind('daemon') {}
+export class DaemonError extends kind('daemon') {
+	static override readonly name: string = 'DaemonError'
+}
 /** A deadline passed. */
-export class TimeoutError extends kind('timeout') {}
+export class TimeoutError extends kind('timeout') {
+	static override readonly name: string = 'TimeoutError'
+}
 /** The user stopped the run. */
-export class InterruptedError extends kind('interrupted') {}
+export class InterruptedError extends kind('interrupted') {
+	static override readonly name: string = 'InterruptedError'
+}
 /** The host lacks something, or a host tool failed. */
-export class HostError extends kind('host') {}
+export class HostError extends kind('host') {
+	static override readonly name: string = 'HostError'
+}
 
 /** One line a person can act on: message, then the hint, then the chain of causes. */
 export function explainError(error: unknown): string {

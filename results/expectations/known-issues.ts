@@ -8,10 +8,11 @@ import { isolationIssues } from './known-issues/isolation.ts'
 import { publishIssues } from './known-issues/publish.ts'
 import { sctpIssues } from './known-issues/sctp.ts'
 import { sourceIssues } from './known-issues/source.ts'
+import { pluginRules } from './plugin-rules.ts'
 import type { Rule } from './rule.ts'
 
 /** What is known to fail, each with the place where upstream says so. Measured in real VMs, but for what says that it was `seen` elsewhere. */
-export const knownIssues: readonly Rule[] = [
+const ownIssues: readonly Rule[] = [
 	...daemonIssues,
 	...bridgeIssues,
 	...publishIssues,
@@ -23,3 +24,6 @@ export const knownIssues: readonly Rule[] = [
 	...isolationIssues,
 	...sourceIssues,
 ]
+
+/** Those, and the rules of plug-ins. */
+export const knownIssues: readonly Rule[] = [...ownIssues, ...pluginRules(ownIssues)]

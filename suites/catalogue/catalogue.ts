@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FormKind } from '#results'
 import type { CheckDefinition, CheckModule, Ways } from '../check/definition.ts'
+import { withPlugins } from './plugin-checks.ts'
 
 const suites = join(import.meta.dirname, '..')
 
-/** Every `*.checks.ts` file of suites/, in the order of the checks. */
-export const checkModules: readonly CheckModule[] = await readModules()
+/** Every `*.checks.ts` file of suites/, in the order of the checks, and then those of plug-ins. */
+export const checkModules: readonly CheckModule[] = withPlugins(await readModules())
 
 async function readModules(): Promise<CheckModule[]> {
 	const paths = readdirSync(suites, { recursive: true, encoding: 'utf8' })

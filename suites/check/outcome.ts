@@ -19,6 +19,7 @@ export class CheckFailed extends Error {
 
 /** A check that proves an absence could not show that its own probe works: nothing is proved either way. */
 export class ControlFailed extends HarnessError {
+	static override readonly name: string = 'ControlFailed'
 	constructor(message: string) {
 		super('guest-command', `Control failed, so nothing is proved: ${message}`, {
 			hint: 'See the evidence: the service that the check aims at, or its own probe, does not work.',

@@ -1,5 +1,6 @@
 import { mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { configVariable } from '#results/plugins'
 import { makeOwnedDirectory } from '#vm/host'
 import type { CellFacts } from '../check/cell-facts.ts'
 import { type Child, type ChildProgram, startChild } from './child-process.ts'
@@ -28,6 +29,7 @@ export class SuiteProcess implements AsyncDisposable {
 			NO_COLOR: '1',
 			DOCKER_HOST: `unix://${dockerSocket(scratch)}`,
 			TESTCONTAINERS_RYUK_DISABLED: 'true',
+			[configVariable]: process.env[configVariable],
 		}
 		return new SuiteProcess(startChild(program, scratch, env), scratch)
 	}

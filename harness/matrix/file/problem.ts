@@ -38,6 +38,7 @@ const line = (file: string, { line, column, path, message, suggestion }: Problem
 
 /** A matrix file with problems: all of them, each with its place. */
 export class MatrixFileError extends ConfigurationError {
+	static override readonly name: string = 'MatrixFileError'
 	readonly file: string
 	readonly problems: readonly Problem[]
 

@@ -7,21 +7,40 @@ import type { Pinned } from './lock.ts'
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
 /** Where a file was first found: shown and recorded, never opened. */
 const url = z.string().regex(/^(?:https?:\/\/|file:)[\x21-\x7e]+$/, 'an http or https address, or file:NAME')
-const pinnedFile = z.strictObject({ url, size: z.int().nonnegative(), sha256 })
+const pinnedFile = z
+	.strictObject({
+		url: url.describe('Where it was first found. Nobody opens it again.'),
+		size: z.int().nonnegative().describe('In bytes.'),
+		sha256: sha256.describe('Of the file. Another file of this name is refused.'),
+	})
+	.describe('One file.')
 const pinnedPackage = z.strictObject({
-	name: z.string().refine(isPackageName, 'a name of a Debian package, such as docker.io'),
-	version: z.string().refine(isPackageVersion, 'a version of a Debian package, such as 1:2.3-4'),
-	suite: z.string().refine(isSuiteName, 'a suite of Debian, such as trixie-backports'),
-	sha256,
+	name: z
+		.string()
+		.refine(isPackageName, 'a name of a Debian package, such as docker.io')
+		.describe('Of the Debian package.'),
+	version: z
+		.string()
+		.refine(isPackageVersion, 'a version of a Debian package, such as 1:2.3-4')
+		.describe('Of the package, in full.'),
+	suite: z
+		.string()
+		.refine(isSuiteName, 'a suite of Debian, such as trixie-backports')
+		.describe('Of Debian, that it was taken from.'),
+	sha256: sha256.describe('Of the .deb.'),
 })
-const pinnedPackages = z.strictObject({ packages: z.array(pinnedPackage).min(1, 'at least one package') })
+const pinnedPackages = z.strictObject({
+	packages: z.array(pinnedPackage).min(1, 'at least one package').describe('All that were installed for it.'),
+})
 /** What was asked for, in words: `docker-27.5.1.tgz x86_64`, `debian docker 26.1 amd64`. */
 const key = z
 	.string()
 	.regex(/^[A-Za-z0-9](?:[A-Za-z0-9 _.:+~-]{0,198}[A-Za-z0-9])?$/, 'a key such as "debian docker 26.1 amd64"')
-const lockText = z.strictObject({
-	lockVersion: z.literal(1, '1, the only version there is'),
-	artifacts: z.record(key, z.union([pinnedFile, pinnedPackages])),
+export const lockText = z.strictObject({
+	lockVersion: z.literal(1, '1, the only version there is').describe('Of this form of a file.'),
+	artifacts: z
+		.record(key, z.union([pinnedFile, pinnedPackages]))
+		.describe('What each artifact is, by what was asked for: `debian docker 26.1 amd64`.'),
 })
 
 const heading = `# What each artifact of the matrix beside this file is. rootless-matrix writes an entry when it first uses an

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { arch, availableParallelism, release, totalmem } from 'node:os'
 import { ownSources } from '#harness/sources'
+import { plugins } from '#results/plugins'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
@@ -38,6 +39,7 @@ export async function infoAction(flags: InfoFlags, command: Command, context: Co
 			.filter((name) => /^(ROOTLESS_MATRIX_|CI$|NO_COLOR$)/.test(name) && env[name])
 			.sort()
 			.join(' ') || 'none'
+	facts['plug-ins'] = plugins.map(({ name }) => name).join(' ') || 'none'
 	if (flags.json) stdout.write(`${JSON.stringify(facts, null, '\t')}\n`)
 	else for (const [name, value] of Object.entries(facts)) stdout.write(`${`${name}:`.padEnd(21)}${value}\n`)
 }

@@ -1,0 +1,81 @@
+import { resolve } from 'node:path'
+import { type Plan, resolveMirrors, selectChecks } from '#harness/matrix'
+import type { Results, RunEvent } from '#results'
+
+export interface RunPlanOptions {
+	/** Where the run's directory is made; default: `runs`. */
+	readonly runsDir?: string | undefined
+	/** Aborted, the run ends as interrupted: VMs are shut down, and what has ended is recorded. */
+	readonly signal?: AbortSignal | undefined
+	/** Every event, as it is recorded. */
+	readonly onEvent?: ((event: RunEvent) => void) | undefined
+	/** What happens before the run's first event, such as a download that everything needs. */
+	readonly onNote?: ((message: string) => void) | undefined
+	/** The directory of an interrupted run of the same plan, to resume it. */
+	readonly resume?: string | undefined
+	/** VMs at the same time; default: as many as cores and memory carry. */
+	readonly jobs?: number | undefined
+	/** How often a cell that ran out of time is tried again; default: once. */
+	readonly retries?: number | undefined
+	/** Patterns of the checks to ask; default: all. */
+	readonly checks?: readonly string[] | undefined
+	/** Whether cells are restored from snapshots; default: yes. */
+	readonly snapshots?: boolean | undefined
+	/** Open no connection. */
+	readonly offline?: boolean | undefined
+	/** Accept nothing that the lock file does not have. */
+	readonly frozen?: boolean | undefined
+	/** Default: `rootless-matrix.lock.yaml` in `baseDir`. */
+	readonly lockPath?: string | undefined
+	/** What relative paths in the matrix are meant from; default: the current directory. */
+	readonly baseDir?: string | undefined
+	/** Addresses and directories that are asked before the public addresses. */
+	readonly mirrors?: readonly string[] | undefined
+	/** What runs the VMs; default: the first that this host has the programs of. */
+	readonly driver?: 'auto' | 'qemu' | 'lima' | undefined
+	/** The variables that the harness reads; default: the process's. */
+	readonly env?: NodeJS.ProcessEnv | undefined
+}
+
+export interface FinishedRun {
+	readonly dir: string
+	readonly results: Results
+}
+
+/**
+ * Boots a VM for every cell of a plan, asks its checks and records it all. What goes wrong in a cell is that cell's verdict.
+ * @throws HarnessError for what keeps the run from being recorded at all.
+ */
+export async function run(plan: Plan, options: RunPlanOptions = {}): Promise<FinishedRun> {
+	const { signal = new AbortController().signal, baseDir = process.cwd(), mirrors = [] } = options
+	const { offline = false, frozen = false, snapshots = true, driver = 'auto' } = options
+	// All that boots a VM is loaded now: whoever plans and explains needs none of it.
+	const [{ runPlan }, { chooseDriver }, { lockPathFor }, { ownManifest }] = await Promise.all([
+		import('#harness/run'),
+		import('#vm'),
+		import('#images/pins'),
+		import('../cli/manifest.ts'),
+	])
+	return runPlan({
+		plan,
+		runsDir: options.runsDir ?? 'runs',
+		resume: options.resume,
+		jobs: options.jobs,
+		retries: options.retries,
+		checks: options.checks && selectChecks(options.checks),
+		snapshots,
+		signal,
+		onEvent: options.onEvent,
+		onNote: options.onNote,
+		env: options.env,
+		driver: await chooseDriver(driver, { signal }),
+		toolVersion: ownManifest().version,
+		artifacts: {
+			mirrors: resolveMirrors(mirrors, baseDir),
+			offline,
+			frozen,
+			baseDir,
+			lockPath: options.lockPath ?? lockPathFor(resolve(baseDir, 'matrix')),
+		},
+	})
+}

@@ -1,0 +1,1 @@
+export { configVariable, loadConfig, plugins, type LoadedPlugin } from './load.ts'

@@ -1,0 +1,35 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { loadConfig, plugins } from './load.ts'
+
+let directory: string
+beforeAll(async () => void (directory = await mkdtemp(join(tmpdir(), 'rm-plugins-'))))
+afterAll(() => rm(directory, { recursive: true, force: true }))
+
+async function load(name: string, text: string) {
+	const path = join(directory, name)
+	await writeFile(path, text)
+	return loadConfig(path)
+}
+
+it('takes the plug-ins of a file, and none where no file is named', async () => {
+	const text = `export default { plugins: [{ name: 'site', rules: [{ id: 'a' }] }] }`
+	expect(await load('good.mjs', text)).toEqual([{ name: 'site', rules: [{ id: 'a' }] }])
+	expect(plugins).toEqual([])
+})
+
+it.each([
+	['syntax.mjs', 'export default {', /cannot load .*syntax\.mjs/],
+	['none.mjs', 'export const plugins = []', /its default export has no list `plugins`/],
+	['nameless.mjs', 'export default { plugins: [{ checks: [] }] }', /a plug-in has no `name`/],
+	['twice.mjs', "export default { plugins: [{ name: 'a' }, { name: 'a' }] }", /two plug-ins are called "a"/],
+	[
+		'list.mjs',
+		"export default { plugins: [{ name: 'a', checks: {} }] }",
+		/`checks` of the plug-in "a" is no list/,
+	],
+])('says what is wrong with %s', async (name, text, message) => {
+	await expect(load(name, text)).rejects.toThrow(message)
+})

@@ -1,0 +1,51 @@
+import { pathToFileURL } from 'node:url'
+import { ConfigurationError } from '../errors/index.ts'
+
+/** Names the file with a site's own checks, rules and providers, in every process of the harness; empty: there is none. */
+export const configVariable = 'ROOTLESS_MATRIX_CONFIG'
+
+/** As this layer sees it: who uses a part knows what it is. */
+export interface LoadedPlugin {
+	readonly name: string
+	readonly checks?: readonly unknown[] | undefined
+	readonly rules?: readonly unknown[] | undefined
+	readonly providers?: readonly unknown[] | undefined
+}
+
+const parts = ['checks', 'rules', 'providers'] as const
+
+/** @throws ConfigurationError for a file that cannot be loaded, or whose default export is something else. */
+export async function loadConfig(path: string): Promise<readonly LoadedPlugin[]> {
+	let loaded: { readonly default?: { readonly plugins?: unknown } }
+	try {
+		loaded = (await import(pathToFileURL(path).href)) as typeof loaded
+	} catch (cause) {
+		const hint =
+			path.endsWith('.ts') && !('typescript' in process.features)
+				? 'This Node reads no TypeScript: take Node 22.18 or newer, or write the file as rootless-matrix.config.mjs.'
+				: 'It is a module whose default export is { plugins: [{ name, checks, rules, providers }] }.'
+		throw new ConfigurationError(`cannot load ${path}`, { cause, hint })
+	}
+	const { plugins } = loaded.default ?? {}
+	if (!Array.isArray(plugins)) throw wrong(path, 'its default export has no list `plugins`')
+	const names = new Set<string>()
+	for (const plugin of plugins as LoadedPlugin[]) {
+		if (typeof plugin?.name !== 'string' || plugin.name === '') throw wrong(path, 'a plug-in has no `name`')
+		if (names.has(plugin.name)) throw wrong(path, `two plug-ins are called "${plugin.name}"`)
+		names.add(plugin.name)
+		for (const part of parts)
+			if (plugin[part] !== undefined && !Array.isArray(plugin[part]))
+				throw wrong(path, `\`${part}\` of the plug-in "${plugin.name}" is no list`)
+	}
+	return plugins as LoadedPlugin[]
+}
+
+const wrong = (path: string, what: string) =>
+	new ConfigurationError(`${path}: ${what}`, {
+		hint: 'It is a module whose default export is { plugins: [{ name, checks, rules, providers }] }.',
+	})
+
+const path = process.env[configVariable]
+
+/** Those of this process, in the order of the file; none where no file is named. */
+export const plugins: readonly LoadedPlugin[] = path ? await loadConfig(path) : []
