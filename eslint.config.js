@@ -30,7 +30,7 @@ const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
 })
 
 export default tseslint.config(
-	{ ignores: ['runs/', 'dist/', 'node_modules/', 'results/schema/*.json'] },
+	{ ignores: ['runs/', 'dist/', 'dist/', 'node_modules/', 'results/schema/*.json'] },
 	js.configs.recommended,
 	...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
 	{

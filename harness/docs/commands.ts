@@ -24,6 +24,8 @@ function troubleOf(words: readonly string[], program: Command): string[] {
 		if (verb.commands.length === 0 || !/^[a-z]/.test(word)) break
 		const next = verb.commands.find((one) => one.name() === word)
 		path.push(word)
+		// It may as well be an argument: `shell CELL` beside `shell ls`.
+		if (next === undefined && verb.registeredArguments.length > 0) break
 		if (next === undefined) return [`there is no verb ${path.join(' ')}`]
 		verb = next
 	}

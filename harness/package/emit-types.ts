@@ -17,7 +17,9 @@ export async function emitTypes({
 	readonly root: string
 	readonly outdir: string
 }): Promise<void> {
-	const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile) as { config: object }
+	const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+		config: object
+	}
 	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
 	const program = ts.createProgram(
 		doors.map((door) => join(root, door)),

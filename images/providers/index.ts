@@ -15,7 +15,7 @@ export { expected, type Parsed, parsed } from './parsed.ts'
 export { kernelPins, stackPins } from './pins.ts'
 export { distributions, networkDrivers, providers } from './registry.ts'
 export { type GuestLimit, minLinuxOf } from '../guest/distributions/index.ts'
-export type { NetworkDriver, Provider } from './provider.ts'
+export type { Provider } from './provider.ts'
 export type {
 	GuestValue,
 	KernelFile,

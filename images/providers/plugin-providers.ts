@@ -19,7 +19,9 @@ export function pluginProviders(own: readonly Provider[], of = plugins): readonl
 			const offers = [docker, rootlesskit, kernel].filter((offer) => offer !== undefined)
 			if (offers.length === 0) throw refuse('has nothing for any axis')
 			if (
-				offers.some(({ parse, slug, pins }) => [parse, slug, pins].some((one) => typeof one !== 'function'))
+				offers.some((offer) =>
+					(['parse', 'slug', 'pins'] as const).some((name) => typeof offer[name] !== 'function'),
+				)
 			)
 				throw refuse('lacks `parse`, `slug` or `pins` for an axis')
 			return provider

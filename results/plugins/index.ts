@@ -1,1 +1,1 @@
-export { configVariable, loadConfig, plugins, type LoadedPlugin } from './load.ts'
+export { configVariable, plugins } from './load.ts'

@@ -41,9 +41,9 @@ export async function coordinateOnce(
 		await queue.remove(state.jobs.filter(({ state: how }) => how !== 'active').map(({ id }) => id))
 		return { state, left: state.jobs.filter(({ state: how }) => how === 'active').length, said: [] }
 	}
-	const { add, remove, giveUp, left } = decide(farm, state.attempts, state.jobs)
+	const { add, remove, fatal, left } = decide(farm, state.attempts, state.jobs)
 	const said: string[] = []
-	for (const { cell: id, reason } of giveUp) {
+	for (const { cell: id, reason } of fatal) {
 		const cell = farm.plan.cells.find((one) => one.id === id)
 		if (cell === undefined) continue
 		// Twice: a cell that broke once is tried again, and this one is not.
@@ -55,7 +55,7 @@ export async function coordinateOnce(
 	}
 	await queue.remove(remove)
 	await queue.add(add, farm.facts.priority)
-	return { state, left: left.length - giveUp.length, said }
+	return { state, left: left.length - fatal.length, said }
 }
 
 export interface CoordinateOptions extends Coordinated {

@@ -42,7 +42,7 @@ const attempt = (cell: string, verdict: Attempt['verdict'], number = 1): Attempt
 })
 const attempts = (...list: Attempt[]) => new Map(list.map((one) => [one.cell, [one]]))
 const stalled = { reason: 'job stalled more than allowable limit', workers: ['one', 'two'] }
-const nothing = { add: [], remove: [], giveUp: [] }
+const nothing = { add: [], remove: [], fatal: [] }
 
 it('leaves alone what waits or is under way', () => {
 	const jobs = [job('active', 'g00001'), job('waiting', 'g00002')]
@@ -69,7 +69,7 @@ it('splits a group whose workers died', () => {
 	expect(decide(farm, new Map(), jobs)).toEqual({
 		add: [payload('g00001', a), payload('g00001', b)],
 		remove: [`${run}.g00001`],
-		giveUp: [],
+		fatal: [],
 		left: [a, b, c],
 	})
 })
@@ -82,7 +82,7 @@ it('gives up a cell whose workers died, also one that was alone in its group, an
 	]
 	expect(decide(farm, new Map(), jobs)).toMatchObject({
 		add: [],
-		giveUp: [
+		fatal: [
 			{ cell: a, reason: '2 workers died running it (one, two)' },
 			{ cell: c, reason: '2 workers died running it (one, two)' },
 		],
@@ -91,7 +91,7 @@ it('gives up a cell whose workers died, also one that was alone in its group, an
 
 it('says what it was that no worker could run', () => {
 	const jobs = [job('failed', 'g00002', { reason: 'the plan has no group g00002' })]
-	expect(decide(farm, attempts(attempt(a, 'pass'), attempt(b, 'pass')), jobs).giveUp).toEqual([
+	expect(decide(farm, attempts(attempt(a, 'pass'), attempt(b, 'pass')), jobs).fatal).toEqual([
 		{ cell: c, reason: 'no worker could run it: the plan has no group g00002' },
 	])
 })
@@ -101,7 +101,7 @@ it('queues single cells again of a group that was split, and takes out what is o
 	expect(decide(farm, attempts(attempt(a, 'pass')), jobs)).toEqual({
 		add: [payload('g00001', b)],
 		remove: [`${run}.g00001.${a}`],
-		giveUp: [],
+		fatal: [],
 		left: [b, c],
 	})
 })

@@ -10,7 +10,7 @@ export interface Decisions {
 	/** Ids of jobs that are over. */
 	readonly remove: readonly string[]
 	/** Cells that nobody will bring to an end, and why. */
-	readonly giveUp: readonly { readonly cell: string; readonly reason: string }[]
+	readonly fatal: readonly { readonly cell: string; readonly reason: string }[]
 	/** Cells without a result. */
 	readonly left: readonly string[]
 }
@@ -38,7 +38,7 @@ export function decide(
 	const byId = new Map(jobs.map((job) => [job.id, job]))
 	const add: Payload[] = []
 	const remove: string[] = []
-	const giveUp: { cell: string; reason: string }[] = []
+	const fatal: { cell: string; reason: string }[] = []
 	const all: string[] = []
 	for (const { id: group, cells } of groups) {
 		const left = cells.filter((cell) => !isFinished(attempts.get(cell)))
@@ -53,7 +53,7 @@ export function decide(
 		const single = (cell: string) => byId.get(jobIdOf(job(cell)))
 		const settle = (failed: QueuedJob, cell: string) => {
 			remove.push(failed.id)
-			giveUp.push({ cell, reason: reasonOf(failed) })
+			fatal.push({ cell, reason: reasonOf(failed) })
 		}
 		for (const cell of cells) {
 			const over = single(cell)
@@ -77,5 +77,5 @@ export function decide(
 				}
 		}
 	}
-	return { add, remove, giveUp, left: all }
+	return { add, remove, fatal, left: all }
 }

@@ -65,7 +65,7 @@ export interface Decision {
 	readonly gaps: readonly Shows[]
 	/** Known issues that are no security gaps. */
 	readonly limits: readonly Shows[]
-	/** The configuration with the fewest gaps and failures; missing where none works at all. */
+	/** The configuration with the least gaps and failures; missing where none works at all. */
 	readonly best?: number | undefined
 }
 

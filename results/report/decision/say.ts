@@ -2,46 +2,10 @@ import type { CellRecord, Results } from '../../schema/index.ts'
 import { axesSpokenOf, axisText } from '../../schema/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { issueWords, reasonWords } from '../words/translate.ts'
-import type { Shown } from '../words/marks.ts'
+import type { SaidDecision, SaidIssue, SaidLine } from '../words/said.ts'
 import { advise, type Advice } from './advise.ts'
 import { conditionWords, remedyWords } from './conditions.ts'
 import { type Decision, decisionsOf, failedIn, gapsIn, stateMarks } from './decide.ts'
-
-/** A line of a decision: what is said, and the cells (indices) that it is said of. */
-export interface SaidLine {
-	readonly words: string
-	readonly cells: readonly number[]
-}
-
-/** A known issue in a decision. */
-export interface SaidIssue {
-	readonly title: string
-	readonly cells: readonly number[]
-	readonly checks: readonly string[]
-	/** What it lets happen; of a security gap only. */
-	readonly consequence?: string | undefined
-	/** What to do, each with where the run showed that it helps. */
-	readonly advice: readonly string[]
-	readonly held: readonly number[]
-	readonly because: string
-	readonly see: string
-}
-
-/** What is said of a Docker, in one language; every report says it in these words. Untrusted where a guest or a file named it. */
-export interface SaidDecision {
-	readonly shown: Shown
-	/** `Docker 27.5.1 works with gaps` */
-	readonly line: string
-	readonly where: readonly SaidLine[]
-	readonly gaps: readonly SaidIssue[]
-	/** Of these something to do is known, or nobody can do without. */
-	readonly advice: readonly SaidIssue[]
-	readonly best?: SaidLine | undefined
-	/** What was not tried, folded to one line, with the reasons. */
-	readonly untried?:
-		| { readonly words: string; readonly cells: readonly number[]; readonly reasons: readonly string[] }
-		| undefined
-}
 
 /** `27.5.1`, `26.1` of Debian: as the axis writes it, without upstream's name. */
 export const dockerName = (docker: string): string => docker.replace(/^upstream:(?=.)/, '')

@@ -1,5 +1,6 @@
 import type { Results } from '../../schema/index.ts'
-import { saidDecisions, type SaidDecision } from '../decision/index.ts'
+import { saidDecisions } from '../decision/index.ts'
+import type { SaidDecision } from '../words/said.ts'
 import { languages } from '../words/catalogue/languages.js'
 import type { Texts } from '../words/catalogue/english.js'
 import { headlineOf } from '../words/headline.ts'

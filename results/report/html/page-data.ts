@@ -1,5 +1,5 @@
 import type { KnownIssue } from '../../schema/index.ts'
-import type { SaidDecision } from '../decision/index.ts'
+import type { SaidDecision } from '../words/said.ts'
 import type { Language } from '../words/catalogue/languages.js'
 import type { Shown } from '../words/marks.ts'
 

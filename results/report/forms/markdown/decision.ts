@@ -1,5 +1,6 @@
 import type { Results } from '../../../schema/index.ts'
-import { type SaidDecision, type SaidIssue, saidDecisions } from '../../decision/index.ts'
+import { saidDecisions } from '../../decision/index.ts'
+import type { SaidDecision, SaidIssue } from '../../words/said.ts'
 import type { Texts } from '../../words/catalogue/english.js'
 import { markdownMark, marks } from '../../words/marks.ts'
 import { markdownCode as code, markdownText as text, numbers } from '../../words/text.ts'

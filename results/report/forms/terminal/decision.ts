@@ -1,5 +1,6 @@
 import type { Results } from '../../../schema/index.ts'
-import { type SaidDecision, type SaidIssue, saidDecisions } from '../../decision/index.ts'
+import { saidDecisions } from '../../decision/index.ts'
+import type { SaidDecision, SaidIssue } from '../../words/said.ts'
 import { marks } from '../../words/marks.ts'
 import { numbers, plainText as plain } from '../../words/text.ts'
 import type { Ink } from './ink.ts'

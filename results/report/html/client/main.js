@@ -4,12 +4,12 @@
 /** @import { View } from './model/view-state.js' */
 /* global document, HTMLInputElement, Node, history, location, navigator, window */
 import { cellDetails } from './view/cell-dialog.js'
-import { throughput, timing } from './view/charts.js'
+import { throughput, timing } from './view/pictures/charts.js'
 import { controls } from './view/controls.js'
 import { h } from './view/dom.js'
 import { firstScreen, titleOf } from './view/first-screen.js'
 import { kernelReasons } from './view/kernel-reasons.js'
-import { compatibilityMap } from './view/map.js'
+import { compatibilityMap } from './view/pictures/map.js'
 import { matrix } from './view/matrix.js'
 import { marksOf } from './model/model.js'
 import { knownIssues, skipped, turns } from './view/sections.js'

@@ -3,10 +3,10 @@
 /** @import { Scene } from './first-screen.js' */
 /* global navigator */
 import { contractOf, issueOf, textOf } from '../model/words.js'
-import { phaseOf } from './charts.js'
+import { phaseOf } from './pictures/charts.js'
 import { cellChanges } from './cell-changes.js'
-import { network } from './network.js'
-import { timeline } from './timeline.js'
+import { network } from './pictures/network.js'
+import { timeline } from './pictures/timeline.js'
 import { badge, h, outward, runFile, scrolling } from './dom.js'
 import { axisValue, cellCode, duration, noteOf, shellWord, utc, worstFirst } from '../model/model.js'
 

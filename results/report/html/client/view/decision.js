@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { SaidDecision, SaidIssue, SaidLine } from '../../../decision/index.ts' */
+/** @import { SaidDecision, SaidIssue, SaidLine } from '../../../words/said.ts' */
 /** @import { Scene } from './first-screen.js' */
 import { h, outward } from './dom.js'
 import { ranges } from '../model/model.js'

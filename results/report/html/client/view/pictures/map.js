@@ -1,12 +1,12 @@
 // @ts-check
-/** @import { Change } from './controls.js' */
-/** @import { Scene } from './first-screen.js' */
-/** @import { View } from '../model/view-state.js' */
-import { mapAxes, mapPanels } from '../model/map-axes.js'
-import { bare, worst } from '../model/model.js'
-import { varyingAxes } from '../model/select.js'
-import { choice } from './controls.js'
-import { h, scrolling, svg } from './dom.js'
+/** @import { Change } from '../controls.js' */
+/** @import { Scene } from '../first-screen.js' */
+/** @import { View } from '../../model/view-state.js' */
+import { mapAxes, mapPanels } from '../../model/map-axes.js'
+import { bare, worst } from '../../model/model.js'
+import { varyingAxes } from '../../model/select.js'
+import { choice } from '../controls.js'
+import { h, scrolling, svg } from '../dom.js'
 
 const [squareWidth, squareHeight, nameWidth] = [96, 30, 170]
 

@@ -1,10 +1,10 @@
 // @ts-check
-/** @import { PageCell } from '../../page-data.ts' */
-/** @import { Lane, Place } from '../model/lanes.js' */
-/** @import { Scene } from './first-screen.js' */
-import { lanesOf, stations } from '../model/lanes.js'
-import { axisValue } from '../model/model.js'
-import { scrolling, svg } from './dom.js'
+/** @import { PageCell } from '../../../page-data.ts' */
+/** @import { Lane, Place } from '../../model/lanes.js' */
+/** @import { Scene } from '../first-screen.js' */
+import { lanesOf, stations } from '../../model/lanes.js'
+import { axisValue } from '../../model/model.js'
+import { scrolling, svg } from '../dom.js'
 
 const [columnWidth, laneHeight, headHeight] = [132, 26, 64]
 const pictureWidth = columnWidth * stations.length

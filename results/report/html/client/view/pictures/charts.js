@@ -1,8 +1,8 @@
 // @ts-check
-/** @import { Scene } from './first-screen.js' */
-/** @import { Throughput } from '../../page-data.ts' */
-import { h, scrolling, svg } from './dom.js'
-import { duration } from '../model/model.js'
+/** @import { Scene } from '../first-screen.js' */
+/** @import { Throughput } from '../../../page-data.ts' */
+import { h, scrolling, svg } from '../dom.js'
+import { duration } from '../../model/model.js'
 
 const [left, wide, rowHeight] = [230, 760, 22]
 

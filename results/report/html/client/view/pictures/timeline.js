@@ -1,9 +1,9 @@
 // @ts-check
-/** @import { PageCell } from '../../page-data.ts' */
-/** @import { Scene } from './first-screen.js' */
-import { duration } from '../model/model.js'
+/** @import { PageCell } from '../../../page-data.ts' */
+/** @import { Scene } from '../first-screen.js' */
+import { duration } from '../../model/model.js'
 import { phaseOf } from './charts.js'
-import { scrolling, svg } from './dom.js'
+import { scrolling, svg } from '../dom.js'
 
 const [traceWidth, traceLeft, traceBar] = [924, 80, 20]
 

@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { defineMatrix, diffRuns, explain, loadMatrix, planMatrix, readRun, run } from './index.ts'
+import { readSchema } from './schema.ts'
+
+const ours = {
+	name: 'ours',
+	daemons: { default: {} },
+	axes: {
+		kernel: 'debian:6.12',
+		brNetfilter: ['loaded', 'unloaded'],
+		docker: 'upstream:27.5.1',
+		rootlesskit: 'bundled',
+		network: 'pasta@2025_05_03',
+		portDriver: 'implicit',
+		daemon: 'default',
+	},
+	coverage: 'full',
+} as const
+
+let dir: string
+beforeEach(async () => {
+	dir = await mkdtemp(join(tmpdir(), 'rm-library-'))
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+it('plans and explains a matrix of one’s own', () => {
+	const plan = planMatrix(defineMatrix(ours), { only: ['*unloaded*'] })
+	expect(plan.cells.map(({ slug }) => slug)).toEqual([
+		'k6.12-unloaded-docker27.5.1-pasta2025_05_03-implicit-default',
+	])
+	const { checks } = explain(plan.cells[0]!)
+	expect(checks.find(({ check }) => check === 'publish.any-v6')?.expect).toBe('known')
+	expect(() => planMatrix(defineMatrix(ours), { only: ['nothing'] })).toThrow('nothing matches none')
+	expect(() => defineMatrix({ ...ours, axes: { ...ours.axes, kernel: 'red-hat' } })).toThrow('kernel')
+})
+
+it('records a run of what is not available, without a connection, and reads and compares it', async () => {
+	const plan = planMatrix(await loadMatrix({ preset: 'quick' }), { only: ['*27.5.1*'], shard: '1/6' })
+	const seen: string[] = []
+	const options = { offline: true, env: { ROOTLESS_MATRIX_CACHE: join(dir, 'cache') } }
+	const finished = await run(plan, {
+		...options,
+		runsDir: join(dir, 'runs'),
+		baseDir: dir,
+		onEvent: (event) => void seen.push(event.type),
+	})
+	expect(finished.results.cells.map(({ verdict }) => verdict)).toEqual(['unavailable'])
+	expect(seen).toContain('cell.ended')
+	const recorded = await readRun(finished.dir)
+	expect([recorded.gaps, recorded.results]).toEqual([[], finished.results])
+	expect(diffRuns(recorded, finished).changes).toEqual([])
+	await expect(readRun(dir)).rejects.toThrow('is not the directory of a run')
+})
+
+it('gives the schema of a matrix file', async () => {
+	expect(Object.keys((await readSchema('matrix')).properties ?? {})).toContain('axes')
+})
