@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { startFakeSshd } from './testing/index.ts'
-import type { TerminalSize } from './attach.ts'
+import type { TerminalSize } from './terminal.ts'
 import { connectGuest } from './connect.ts'
 
 /** A guest whose commands this host's sh runs, and the streams of somebody who sits before it. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Bounded } from '../host/index.ts'
-import type { AttachedEnd, AttachOptions } from './attach.ts'
+import type { AttachedEnd, AttachOptions } from './terminal.ts'
 import type { CommandContext, GuestCommand } from './command-line.ts'
 
 export interface ExecOptions extends Bounded, CommandContext {

@@ -3,10 +3,18 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { buildPackage, readManifest } from '../index.ts'
+import { buildPackage, emitTypes, readManifest } from '../index.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const run = promisify(execFile)
+
+const node = (cwd: string, argv: readonly string[]) =>
+	run(process.execPath, [...argv], { cwd, env: { ...process.env, NO_COLOR: '1' } })
+
+interface Output {
+	readonly stdout: string
+	readonly stderr: string
+}
 
 /** The package as somebody has it who installed the tarball in an empty directory. */
 export interface Install extends AsyncDisposable {
@@ -18,7 +26,10 @@ export interface Install extends AsyncDisposable {
 	/** The sources that the bundle was made of, relative to the clone. */
 	readonly sources: readonly string[]
 	/** Runs the command there. Rejects where it ends with another code than 0. */
-	cli(...argv: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }>
+	cli(...argv: readonly string[]): Promise<Output>
+	cliIn(directory: string, ...argv: readonly string[]): Promise<Output>
+	/** Runs Node there. Rejects as `cli` does. */
+	node(...argv: readonly string[]): Promise<Output>
 }
 
 /**
@@ -29,6 +40,7 @@ export async function installTarball(): Promise<Install> {
 	const { dependencies, optionalDependencies } = await readManifest(root)
 	const packages = [...dependencies, ...optionalDependencies]
 	const sources = await buildPackage({ root, outdir: join(root, 'dist'), packages })
+	await emitTypes({ root, outdir: join(root, 'dist/types') })
 	const directory = await mkdtemp(join(tmpdir(), 'rm-install-'))
 	const remove = () => rm(directory, { recursive: true, force: true })
 	try {
@@ -54,8 +66,9 @@ export async function installTarball(): Promise<Install> {
 			package: packed,
 			files: tarball.files,
 			sources,
-			cli: (...argv) =>
-				run(process.execPath, [bin, ...argv], { cwd: directory, env: { ...process.env, NO_COLOR: '1' } }),
+			cli: (...argv) => node(directory, [bin, ...argv]),
+			cliIn: (folder, ...argv) => node(folder, [bin, ...argv]),
+			node: (...argv) => node(directory, argv),
 			[Symbol.asyncDispose]: remove,
 		}
 	} catch (error) {
