@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type AxisValue, loadMatrix, planMatrix, readAxis } from '#harness/matrix'
 import { fetchPlan } from './fetch-plan.ts'
-import { assertGuest, RunArtifacts } from './run-artifacts.ts'
+import { assertGuest } from './kernel-fit.ts'
+import { RunArtifacts } from './run-artifacts.ts'
 
 // The host's own apt is asked, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })

@@ -1,14 +1,8 @@
-import {
-	type BisectAxis,
-	listValues,
-	minLinuxOf,
-	obtainKernel,
-	obtainStack,
-	type StackRequest,
-} from '#images/providers'
+import { type BisectAxis, listValues, obtainKernel, obtainStack, type StackRequest } from '#images/providers'
 import type { AxisValue, Cell } from '#harness/matrix'
+import { assertGuest, assertState } from './kernel-fit.ts'
 import { join } from 'node:path'
-import { ArtifactError, type BrNetfilterState, compareVersions, type PartOrigin } from '#results'
+import { ArtifactError, type BrNetfilterState, type PartOrigin } from '#results'
 import {
 	Apt,
 	ArtifactFault,
@@ -269,38 +263,6 @@ function notThisKernel(error: unknown): never {
 		...(error.hint ? { hint: error.hint } : {}),
 		cause: error,
 	})
-}
-
-/** @throws ArtifactFault for a state of br_netfilter that a kernel cannot have. */
-function assertState({ release, brNetfilter }: KernelFiles, state: BrNetfilterState): void {
-	if (brNetfilter === 'missing' && state !== 'absent')
-		throw new ArtifactFault('unsupported', `Linux ${release} has no br_netfilter that could be ${state}.`, {
-			hint:
-				'Choose brNetfilter: absent for this kernel, or give the package that has the module as well: ' +
-				'on RHEL 10 and its like kernel-modules-extra.',
-		})
-	if (brNetfilter === 'builtin' && state === 'unloaded')
-		throw new ArtifactFault(
-			'unsupported',
-			`br_netfilter is built into Linux ${release}, and cannot be unloaded.`,
-			{
-				hint: 'Choose brNetfilter: loaded for this kernel.',
-			},
-		)
-}
-
-/** @throws ArtifactFault for a kernel that the guest's systemd does not run on. */
-export function assertGuest(
-	{ release }: Pick<KernelFiles, 'release'>,
-	{ raw }: { readonly raw: string },
-): void {
-	const minLinux = minLinuxOf(raw)
-	if (minLinux === undefined || (compareVersions('kernel', release, minLinux) ?? 0) >= 0) return
-	throw new ArtifactFault(
-		'cannot-run',
-		`Linux ${release} is too old for the guest ${raw}, whose systemd needs ${minLinux} or newer.`,
-		{ hint: 'Choose an older guest, such as debian:12.' },
-	)
 }
 
 type ImageBuilder<T> = (

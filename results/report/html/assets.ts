@@ -9,6 +9,7 @@ export const clientFiles = [
 	'../../words/catalogue/chinese-report.js',
 	'../../words/catalogue/chinese.js',
 	'../../words/catalogue/languages.js',
+	'../../words/catalogue/ranges.js',
 	'model/words.js',
 	'model/model.js',
 	'model/view-state.js',

@@ -1,3 +1,5 @@
+import { ranges } from './catalogue/ranges.js'
+
 // What a terminal would act on: CSI and OSC sequences, then any other escape.
 // eslint-disable-next-line no-control-regex
 const escapes = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?/g
@@ -106,19 +108,6 @@ export function duration(ms: number): string {
 	if (ms < 1000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
 	const seconds = Math.round(ms / 1000)
 	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-}
-
-/** `1–4, 7`. @param numbers ascending */
-function ranges(numbers: readonly number[]): string {
-	const runs: [number, number][] = []
-	for (const number of numbers) {
-		const last = runs.at(-1)
-		if (last && number === last[1] + 1) last[1] = number
-		else runs.push([number, number])
-	}
-	return runs
-		.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`))
-		.join(', ')
 }
 
 /** Indices of cells as the report's tables number them. */

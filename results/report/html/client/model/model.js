@@ -68,20 +68,6 @@ export function duration(ms) {
 /** `2026-11-26 14:23:29 UTC` @param {string} at as it is recorded */
 export const utc = (at) => at.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')
 
-/** `1–4, 7` @param {readonly number[]} numbers ascending */
-export function ranges(numbers) {
-	/** @type {[number, number][]} */
-	const runs = []
-	for (const number of numbers) {
-		const last = runs.at(-1)
-		if (last && number === last[1] + 1) last[1] = number
-		else runs.push([number, number])
-	}
-	return runs
-		.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`))
-		.join(', ')
-}
-
 /** As one word of a shell's command line: somebody will paste it. @param {string} text */
 export const shellWord = (text) =>
 	/^[\w.,:@%+=/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -1,7 +1,7 @@
 // @ts-check
 /** @import { Scene } from './first-screen.js' */
 import { h } from './dom.js'
-import { ranges } from '../model/model.js'
+import { ranges } from '../../../words/catalogue/ranges.js'
 
 /** Buttons that open cells, `1–4, 7` when there are many. @param {Scene} scene @param {number[]} cells @param {number} [check] */
 export function cellLinks({ data, texts, open }, cells, check) {

@@ -2,7 +2,7 @@
 /** @import { SaidDecision, SaidIssue, SaidLine } from '../../../words/said.ts' */
 /** @import { Scene } from './first-screen.js' */
 import { h, outward } from './dom.js'
-import { ranges } from '../model/model.js'
+import { ranges } from '../../../words/catalogue/ranges.js'
 
 /** So many limits are told at once; the others are folded. */
 const limitsShown = 3

@@ -6,7 +6,8 @@
 import { contractOf, textOf } from '../model/words.js'
 import { badge, h } from './dom.js'
 import { gridKeys } from './grid-keys.js'
-import { axisValue, bare, lettersOf, ranges } from '../model/model.js'
+import { ranges } from '../../../words/catalogue/ranges.js'
+import { axisValue, bare, lettersOf } from '../model/model.js'
 import { pivot } from '../model/pivot.js'
 import { cellValues, varyingAxes } from '../model/select.js'
 

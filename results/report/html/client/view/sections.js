@@ -5,7 +5,8 @@ import { issueOf, textOf } from '../model/words.js'
 import { h, outward, scrolling } from './dom.js'
 import { cellLinks } from './cell-links.js'
 import { findings } from '../model/findings.js'
-import { lettersOf, ranges } from '../model/model.js'
+import { ranges } from '../../../words/catalogue/ranges.js'
+import { lettersOf } from '../model/model.js'
 
 /** @param {Scene} scene */
 export function knownIssues(scene) {

@@ -1,0 +1,36 @@
+import { ArtifactFault } from '#images'
+import { minLinuxOf } from '#images/providers'
+import { type BrNetfilterState, compareVersions } from '#results'
+import type { KernelFiles } from './run-artifacts.ts'
+
+/** @throws ArtifactFault for a state of br_netfilter that a kernel cannot have. */
+export function assertState({ release, brNetfilter }: KernelFiles, state: BrNetfilterState): void {
+	if (brNetfilter === 'missing' && state !== 'absent')
+		throw new ArtifactFault('unsupported', `Linux ${release} has no br_netfilter that could be ${state}.`, {
+			hint:
+				'Choose brNetfilter: absent for this kernel, or give the package that has the module as well: ' +
+				'on RHEL 10 and its like kernel-modules-extra.',
+		})
+	if (brNetfilter === 'builtin' && state === 'unloaded')
+		throw new ArtifactFault(
+			'unsupported',
+			`br_netfilter is built into Linux ${release}, and cannot be unloaded.`,
+			{
+				hint: 'Choose brNetfilter: loaded for this kernel.',
+			},
+		)
+}
+
+/** @throws ArtifactFault for a kernel that the guest's systemd does not run on. */
+export function assertGuest(
+	{ release }: Pick<KernelFiles, 'release'>,
+	{ raw }: { readonly raw: string },
+): void {
+	const minLinux = minLinuxOf(raw)
+	if (minLinux === undefined || (compareVersions('kernel', release, minLinux) ?? 0) >= 0) return
+	throw new ArtifactFault(
+		'cannot-run',
+		`Linux ${release} is too old for the guest ${raw}, whose systemd needs ${minLinux} or newer.`,
+		{ hint: 'Choose an older guest, such as debian:12.' },
+	)
+}
