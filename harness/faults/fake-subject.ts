@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Injection } from './injection.ts'
-import type { Mirror } from './mirror.ts'
+import type { Injection } from './injection/injection.ts'
+import type { Mirror } from './injection/mirror.ts'
 import type { FakeSetup } from './process/setup.ts'
 import type { Slot } from './slot.ts'
 import type { Subject } from './subject.ts'

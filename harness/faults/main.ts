@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { runCampaign, runRealCampaign } from './campaign.ts'
-import type { Outcome } from './inject.ts'
+import type { Outcome } from './injection/inject.ts'
 import { summary, title } from './summary.ts'
 
 // `npm run faults -- --seed N --count 1000`: strikes runs over fake VMs with faults, and says what was lost. With --real: over real ones.

@@ -1,4 +1,4 @@
-import type { Injection } from './injection.ts'
+import type { Injection } from './injection/injection.ts'
 import type { CommandEnd } from './process/serve.ts'
 import type { Harness, World } from './world.ts'
 

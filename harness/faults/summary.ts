@@ -1,5 +1,5 @@
-import type { Outcome } from './inject.ts'
-import { faultTitle } from './injection.ts'
+import type { Outcome } from './injection/inject.ts'
+import { faultTitle } from './injection/injection.ts'
 
 /** An injection in a line, with the command that repeats it. */
 export const title = ({ injection, struck }: Outcome, seed: number, again = ''): string => {

@@ -6,7 +6,7 @@ import { mkdir, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { Injection } from './injection.ts'
+import type { Injection } from './injection/injection.ts'
 import { fakeChecks, type FakeSetup } from './process/setup.ts'
 
 export const run = promisify(execFile)

@@ -9,8 +9,8 @@ import { exampleCell } from '#results/testing'
 import type { DevicePlan, VmSpec } from '#vm'
 import { fakeVmDriver, type FakeVmDriver, type VmFault } from '#vm/fake'
 import { type Plan, readCell } from '#harness/matrix'
-import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './fake-source.ts'
-import type { CellArtifacts } from './run-artifacts.ts'
+import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './testing/fake-source.ts'
+import type { CellArtifacts } from './artifacts/run-artifacts.ts'
 import { runPlan, type RunOptions } from './run-plan.ts'
 
 const cells = ['one', 'two'].map((slug, index) => readCell(exampleCell(String(index + 1).repeat(12), slug)))

@@ -1,6 +1,6 @@
 import type { Cell } from '#harness/matrix'
 import { ConfigurationError, type PartOrigin, type RunState } from '#results'
-import type { RunArtifacts } from '../run-artifacts.ts'
+import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import type { ResumedRun } from './resume.ts'
 
 type Started = RunState['started']

@@ -6,9 +6,9 @@ import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import type { VmSpec } from '#vm'
 import { fakeVmDriver, type VmFault } from '#vm/fake'
-import { fakeCellArtifacts, fakeSource, refusing } from '../fake-source.ts'
-import { openCell, type ReportedStack } from '../live-cell.ts'
-import type { CellArtifacts } from '../run-artifacts.ts'
+import { fakeCellArtifacts, fakeSource, refusing } from '../testing/fake-source.ts'
+import { openCell, type ReportedStack } from '../cell/live-cell.ts'
+import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
 
 const cell = readCell(exampleCell('0123456789ab', 'k6.12-loaded', {}, { icc: false }))
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SnapshotError } from '#vm'
-import type { Installed } from '../install.ts'
+import type { Installed } from '../stack/install.ts'
 
 const installed = z.object({
 	daemon: z.discriminatedUnion('state', [

@@ -1,6 +1,6 @@
 import { Cache } from '#images'
 import type { RunOptions } from '../run-plan.ts'
-import type { SnapshotPlace } from '../starting-cell.ts'
+import type { SnapshotPlace } from '../cell/starting-cell.ts'
 
 const DAY_MS = 86_400_000
 

@@ -7,7 +7,7 @@ import { cacheDirectory } from '#images'
 import { type Axes, type DaemonSettings, plannedCell, TimeoutError } from '#results'
 import { type CellFacts, runSuites, type SuiteEvent } from '#suites'
 import { acceleratorFor, RunArtifacts } from '../index.ts'
-import { type LiveCell, openCell } from '../live-cell.ts'
+import { type LiveCell, openCell } from '../cell/live-cell.ts'
 
 const usual: Axes = {
 	kernel: 'debian:6.12',

@@ -1,7 +1,7 @@
 import type { Cell } from '#harness/matrix'
 import { devicesOf, type ReadonlyDisk, type VmDriver, type VmHost, type VmSpec } from '#vm'
-import { vmMemoryMiB } from './resources.ts'
-import type { CellArtifacts } from './run-artifacts.ts'
+import { vmMemoryMiB } from '../resources.ts'
+import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
 
 /** Where the VM of a cell runs, and what it leaves there. */
 export interface VmPlace {

@@ -1,9 +1,9 @@
 import type { Campaign } from './inject.ts'
 import type { Injection } from './injection.ts'
-import { strayFiles, temporaryFiles } from './leftovers.ts'
-import type { Subject } from './subject.ts'
-import { differences, readRun, wrongVerdicts } from './verdicts.ts'
-import { newestRun, type World } from './world.ts'
+import { strayFiles, temporaryFiles } from '../leftovers.ts'
+import type { Subject } from '../subject.ts'
+import { differences, readRun, wrongVerdicts } from '../verdicts.ts'
+import { newestRun, type World } from '../world.ts'
 
 export interface Resuming {
 	readonly injection: Injection

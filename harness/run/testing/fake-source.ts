@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Cache } from '#images'
-import type { CellArtifacts } from './run-artifacts.ts'
-import type { ArtifactSource } from './run-plan.ts'
-import type { SuitesSource } from './spare-suites.ts'
+import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
+import type { ArtifactSource } from '../run-plan.ts'
+import type { SuitesSource } from '../spare-suites.ts'
 
 /** For tests: what a cell boots with, as small files in a directory. */
 export async function fakeCellArtifacts(dir: string): Promise<CellArtifacts> {

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SmallDisk } from './disk.ts'
 import type { Fault } from './injection.ts'
-import type { Subject } from './subject.ts'
-import { type Harness, run } from './world.ts'
+import type { Subject } from '../subject.ts'
+import { type Harness, run } from '../world.ts'
 
 /** Does to a harness what a fault says, at the moment of the call. What has ended cannot be struck any more. */
 export async function strike(

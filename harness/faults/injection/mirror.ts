@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { artifactText } from './process/setup.ts'
+import { artifactText } from '../process/setup.ts'
 
 export const mirrorFaults = ['stalls', 'lies', 'cuts', 'fails', 'floods', 'other-page'] as const
 export type MirrorFault = (typeof mirrorFaults)[number]

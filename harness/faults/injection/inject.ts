@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { damageCache, tearLog } from './damage.ts'
 import { breakableDisk, type SmallDisk, tmpfsDisk } from './disk.ts'
 import type { Injection } from './injection.ts'
-import { mountsBelow, processesOf, settled, temporaryFiles } from './leftovers.ts'
+import { mountsBelow, processesOf, settled, temporaryFiles } from '../leftovers.ts'
 import { checkResumed } from './resumed.ts'
 import { strike } from './strike.ts'
-import type { Subject } from './subject.ts'
-import { differences, readRun, type Truth } from './verdicts.ts'
-import { type Harness, makeWorld, newestRun, reached, type World } from './world.ts'
+import type { Subject } from '../subject.ts'
+import { differences, readRun, type Truth } from '../verdicts.ts'
+import { type Harness, makeWorld, newestRun, reached, type World } from '../world.ts'
 
 /** What a campaign has made once for all of its injections. */
 export interface Campaign {

@@ -1,6 +1,6 @@
 import type { VmFault } from '#vm/fake'
 import { type MirrorFault, mirrorFaults } from './mirror.ts'
-import { type Random, randomFor } from './random.ts'
+import { type Random, randomFor } from '../random.ts'
 
 /** How a run begins: what its cache has decides which steps a cell's life has. */
 type Beginning = 'cold' | 'warm' | 'no-snapshots'

@@ -4,9 +4,9 @@ import { Cache } from '#images'
 import { type Outcome, type RunStore } from '#results'
 import { exampleCell, runStarted } from '#results/testing'
 import type { CellFacts, OpenSuites } from '#suites'
-import type { CellContext } from './cell-life.ts'
-import type { LiveCell, OpenCellOptions } from './live-cell.ts'
-import { type RunCellsOptions, runCells } from './run-cells.ts'
+import type { CellContext } from '../cell/cell-life.ts'
+import type { LiveCell, OpenCellOptions } from '../cell/live-cell.ts'
+import { type RunCellsOptions, runCells } from '../run-cells.ts'
 
 /** For tests: what one attempt of a cell does. */
 interface FakeAttempt {

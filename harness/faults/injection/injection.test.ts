@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { exampleCell } from '#results/testing'
 import type { Results } from '#results'
 import { chooseInjection, faultTitle } from './injection.ts'
-import { differences, truthOf, wrongVerdicts } from './verdicts.ts'
+import { differences, truthOf, wrongVerdicts } from '../verdicts.ts'
 
 const possible = () => true
 

@@ -4,11 +4,11 @@ import { homedir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { ArtifactError, explainError, HarnessError, withoutPlaces, type Place, type RunEvent } from '#results'
 import { ArtifactFault } from '#images'
-import { troubleOf } from './artifact-trouble.ts'
+import { troubleOf } from '../artifacts/artifact-trouble.ts'
 import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveCell } from './cell-life.ts'
 import { devicesEvidence } from './live-cell.ts'
-import { attemptDifferences } from './snapshots/compare.ts'
+import { attemptDifferences } from '../snapshots/compare.ts'
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
 
@@ -135,7 +135,7 @@ const placesOf = ({ store, artifacts }: CellContext): Place[] => [
 	{ path: resolve(store.dir), shown: '.' },
 	{ path: artifacts.cache.root, shown: '<cache>' },
 	{ path: process.cwd(), shown: '.' },
-	{ path: resolve(import.meta.dirname, '../..'), shown: '<rootless-matrix>' },
+	{ path: resolve(import.meta.dirname, '../../..'), shown: '<rootless-matrix>' },
 	{ path: homedir(), shown: '~' },
 ]
 

@@ -6,10 +6,10 @@ import { type CellFacts, fixturesFor } from '#suites'
 import { defaultDriver, departures, type Guest, type VmDriver, type VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
-import type { RunArtifacts } from './run-artifacts.ts'
-import { keptSnapshot } from './snapshots/look.ts'
-import type { SuitesSource } from './spare-suites.ts'
-import { snapshotTrouble, startFromSnapshots } from './snapshots/snapshots.ts'
+import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
+import { keptSnapshot } from '../snapshots/look.ts'
+import type { SuitesSource } from '../spare-suites.ts'
+import { snapshotTrouble, startFromSnapshots } from '../snapshots/snapshots.ts'
 import {
 	cellFacts,
 	type Phase,
@@ -18,7 +18,7 @@ import {
 	type SnapshotPlace,
 	type StartingCell,
 } from './starting-cell.ts'
-import { stackOf } from './stack-report.ts'
+import { stackOf } from '../stack/stack-report.ts'
 import { cellSpec } from './vm-spec.ts'
 
 /** What runs in a cell's VM, and what the VM runs on. */

@@ -2,8 +2,8 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainError, TimeoutError } from '#results'
 import { type Guest, makeOwnedDirectory } from '#vm'
-import { daemonJournal, installDocker, type Installed, readJournal } from './install.ts'
-import { loadImage } from './load-image.ts'
+import { daemonJournal, installDocker, type Installed, readJournal } from '../stack/install.ts'
+import { loadImage } from '../stack/load-image.ts'
 import type { StartingCell } from './starting-cell.ts'
 
 /** Milliseconds for dockerd-rootless-setuptool.sh; the daemon's first start takes 11 to 16 s under TCG on an idle host. */

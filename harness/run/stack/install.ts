@@ -6,7 +6,7 @@ import { daemonDropIns, daemonUnitName, guestCommands, ofDaemon } from '#vm/gues
 import { waitFor } from '#vm/host'
 import type { StackPart } from '#images'
 import { clientConfig, daemonJson, stackPath, sysctlCommand, unitDropIn } from './daemon-config.ts'
-import { partSerial } from './vm-spec.ts'
+import { partSerial } from '../cell/vm-spec.ts'
 import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
 
 const home = '/home/rootless'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ArtifactFault, type FaultReason } from '#images'
 import { ArtifactError } from '#results'
-import { endOf } from './cell.ts'
+import { endOf } from '../cell/cell.ts'
 import { troubleOf } from './artifact-trouble.ts'
 
 const end = (reason: FaultReason) =>

@@ -3,8 +3,8 @@ import type { RunStore } from '#results'
 import type { VmDriver, VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { openCell } from './live-cell.ts'
-import type { RunArtifacts } from './run-artifacts.ts'
-import type { SpareSuites, SuitesSource } from './spare-suites.ts'
+import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
+import type { SpareSuites, SuitesSource } from '../spare-suites.ts'
 import type { Phase, SnapshotPlace } from './starting-cell.ts'
 
 /** What all cells of a run share. */

@@ -1,9 +1,9 @@
 import { cacheDirectory, type Progress } from '#images'
 import { ConfigurationError, explainError, HarnessError, InterruptedError } from '#results'
 import type { Plan } from '#harness/matrix'
-import { endOf } from './cell.ts'
+import { endOf } from '../cell/cell.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
-import { schedule } from './schedule.ts'
+import { schedule } from '../schedule.ts'
 
 export interface FetchOptions {
 	readonly plan: Plan

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fakeVmDriver } from '#vm/fake'
-import { threeCells } from './fake-cells.ts'
-import { fakeCellArtifacts, fakeSource, refusing } from './fake-source.ts'
+import { threeCells } from '../testing/fake-cells.ts'
+import { fakeCellArtifacts, fakeSource, refusing } from '../testing/fake-source.ts'
 import { openOne } from './open-one.ts'
 
 let dir: string
