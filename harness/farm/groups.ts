@@ -1,5 +1,4 @@
-import type { PlannedCell } from '#results'
-import { axisText } from '#results'
+import type { Cell } from '#harness/matrix'
 
 /** Cells that one job is of. */
 export interface Group {
@@ -12,12 +11,11 @@ export interface Group {
 const MAX_CELLS = 8
 
 /** Cells of one group boot the same kernel on the same base image, so that one worker prepares both once. The same for every reader of a plan. */
-export function groupsOf(cells: readonly PlannedCell[]): Group[] {
+export function groupsOf(cells: readonly Cell[]): Group[] {
 	const alike = new Map<string, string[]>()
 	for (const { id, axes } of cells) {
-		const key = (['kernel', 'guest', 'brNetfilter', 'cmdline'] as const)
-			.map((axis) => axisText(axes, axis))
-			.join('\n')
+		const { kernel, guest, brNetfilter, cmdline } = axes
+		const key = `${kernel.raw}\n${guest.raw}\n${brNetfilter.raw}\n${cmdline.raw}`
 		const ids = alike.get(key)
 		if (ids) ids.push(id)
 		else alike.set(key, [id])

@@ -11,6 +11,7 @@ import { loadPlan, storePlan } from './plan.ts'
 import { loadBullMq } from './queue/load.ts'
 import { queueKind, queueTrouble } from './queue/queue-url.ts'
 import { fakeTool, fewCells } from './testing/fake-farm.ts'
+import { manyCells } from './testing/large-plan.ts'
 import { patiently } from './worker/patience.ts'
 
 let dir: string
@@ -33,8 +34,10 @@ const factsOf = (run: string) => ({
 it('is read as it was stored, by the id of its run', async () => {
 	const run = newRunId('a.b/c', new Date('2026-11-26T22:15:00Z'))
 	expect(runIdForm.parse(run)).toMatch(/^20261126T221500Z-a-b_c-/)
-	const digest = await storePlan(store, { facts: factsOf(run), plan, checks: ['dns.udp'], lock: 'pins' })
-	const read = await loadPlan(store, run, { digest })
+	const stored = await storePlan(store, { facts: factsOf(run), plan, checks: ['dns.udp'], lock: 'pins' })
+	const read = await loadPlan(store, run, { digest: stored.digest })
+	// Who submits goes on with what the workers read.
+	expect(read).toEqual(stored)
 	expect(read).toMatchObject({
 		checks: ['dns.udp'],
 		lock: 'pins',
@@ -47,7 +50,7 @@ it('is read as it was stored, by the id of its run', async () => {
 })
 
 it('has groups of at most eight cells, each of one kernel', () => {
-	const [cell] = plan.cells.map(recorded)
+	const [cell] = plan.cells
 	if (cell === undefined) throw new Error('quick has cells')
 	const many = Array.from({ length: 20 }, (_, index) => ({ ...cell, id: String(index).padStart(12, '0') }))
 	expect(groupsOf(many).map(({ id, cells }) => [id, cells.length])).toEqual([
@@ -55,7 +58,7 @@ it('has groups of at most eight cells, each of one kernel', () => {
 		['g00002', 8],
 		['g00003', 4],
 	])
-	for (const { cells } of groupsOf(plan.cells.map(recorded)))
+	for (const { cells } of groupsOf(plan.cells))
 		expect(
 			new Set(plan.cells.flatMap(({ id, axes }) => (cells.includes(id) ? axes.kernel.raw : []))).size,
 		).toBe(1)
@@ -75,6 +78,20 @@ it('with files of one machine is refused', async () => {
 	await expect(storePlan(store, { facts: factsOf(run), plan: local })).rejects.toThrow(
 		'a farm cannot run what is a file of one machine: file:./bzImage',
 	)
+})
+
+it('is stored only as workers will take it, in as many pieces as it takes', async () => {
+	const [cell] = plan.cells
+	if (cell === undefined) throw new Error('quick has cells')
+	const twice = { ...plan, cells: Array.from({ length: 600 }, () => cell) }
+	const run = newRunId('twice', new Date())
+	await expect(storePlan(store, { facts: factsOf(run), plan: twice })).rejects.toThrow(
+		'two of its cells have one name',
+	)
+	await expect(loadPlan(store, run)).rejects.toThrow('has no run')
+	const large = manyCells(1100)
+	await storePlan(store, { facts: factsOf(run), plan: large })
+	expect((await loadPlan(store, run)).plan.cells).toEqual(large.cells)
 })
 
 it.each<[string, (cell: ReturnType<typeof recorded>) => object]>([

@@ -1,14 +1,16 @@
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { createGzip, gunzip } from 'node:zlib'
 import { z } from 'zod'
-import { type Plan, planRecord, isWholePlan, readPlanRecord, recorded } from '#harness/matrix'
+import { isWholePlan, type Plan, plannedCells, planOfCells, readPlanRecord, recorded } from '#harness/matrix'
 import { prepareEntry, readEntry, type Store, type StoreCall, StoreError } from '#harness/store'
 import { ConfigurationError, toolInfo } from '#results'
 import { type Group, groupsOf } from './groups.ts'
 import { planName, runIdForm } from './names.ts'
 import { classForm } from './payload.ts'
 
-const [pack, unpack] = [promisify(gzip), promisify(gunzip)]
+const unpack = promisify(gunzip)
 
 /** Bytes of a plan's text. */
 const MAX_PLAN = 512 * 2 ** 20
@@ -26,7 +28,8 @@ const factsForm = z.strictObject({
 type PlanFacts = z.infer<typeof factsForm>
 
 const contentForm = z.strictObject({
-	plan: planRecord,
+	/** {@link readPlanRecord} reads it. */
+	plan: z.unknown(),
 	/** Ids; missing for all. */
 	checks: z
 		.array(z.string().regex(/^[a-z0-9][a-z0-9.-]{0,99}$/))
@@ -60,34 +63,59 @@ export interface NewPlan {
 /** Values of axes that are files of the machine where the matrix was written. */
 const isPath = (text: string): boolean => /^(file|local):/.test(text)
 
-/** Stores a plan. @returns its manifest's digest. @throws ConfigurationError for cells that no other machine can run. */
-export async function storePlan(store: Store, { facts, plan, checks, lock }: NewPlan): Promise<string> {
+/** Stores a plan. @throws ConfigurationError for cells that no other machine can run, or that no worker would take. */
+export async function storePlan(store: Store, planned: NewPlan): Promise<FarmPlan> {
+	const { plan, checks, lock } = planned
 	assertNoPaths(plan)
-	const cells = plan.cells.map(recorded)
-	const content = { plan: { name: plan.name, matrixHash: plan.matrixHash, cells }, checks, lock }
+	const facts: PlanFacts = {
+		...planned.facts,
+		matrix: plan.name,
+		matrixHash: plan.matrixHash,
+		cells: plan.cells.length,
+	}
 	const { digest, manifest } = await prepareEntry(store, {
 		kind: 'plan',
-		facts: {
-			...facts,
-			matrix: plan.name,
-			matrixHash: plan.matrixHash,
-			cells: cells.length,
-		} satisfies PlanFacts,
-		content: await pack(JSON.stringify(content)),
+		facts,
+		content: await packed(contentText(planned)),
 	})
 	if (!(await store.put(planName(facts.run), manifest)))
 		throw new StoreError('damaged', `${store.place} has another run ${facts.run}`, {
 			hint: 'Submit it again.',
 		})
-	return digest
+	return { facts, plan: planOfCells(plan), groups: groupsOf(plan.cells), checks, lock, digest }
+}
+
+async function packed(pieces: Iterable<string>): Promise<Buffer> {
+	const packing = createGzip()
+	const [bytes] = await Promise.all([buffer(packing), pipeline(pieces, packing)])
+	return bytes
+}
+
+/** Cells to a piece of text: a large plan as one text, beside its cells, would be what a submit's memory goes to. */
+const PIECE = 500
+
+/** The JSON of {@link contentForm}. Each cell is read as a worker will read it: what it would refuse is refused here. */
+function* contentText({ plan: { name, matrixHash, cells }, checks, lock }: NewPlan): Generator<string> {
+	const assertReadable = plannedCells()
+	const opening = JSON.stringify({ plan: { name, matrixHash } }).slice(0, -2)
+	const closing = JSON.stringify({ checks, lock }).slice(1)
+	yield `${opening},"cells":[`
+	for (let from = 0; from < cells.length; from += PIECE) {
+		const texts = cells.slice(from, from + PIECE).map((cell) => {
+			const record = recorded(cell)
+			assertReadable(record)
+			return JSON.stringify(record)
+		})
+		yield `${from === 0 ? '' : ','}${texts.join(',')}`
+	}
+	yield `]}${closing === '}' ? '' : ','}${closing}`
 }
 
 function assertNoPaths({ cells }: Plan): void {
-	const found = new Set(
-		cells.flatMap(({ axes: { kernel, docker, rootlesskit, network } }) =>
-			[kernel, docker, rootlesskit, network].map(({ raw }) => raw).filter(isPath),
-		),
-	)
+	const values = new Set<string>()
+	for (const { axes } of cells)
+		for (const axis of ['kernel', 'docker', 'rootlesskit', 'network'] as const) values.add(axes[axis].raw)
+	const found = new Set([...values].filter(isPath))
 	if (found.size > 0)
 		throw new ConfigurationError(
 			`a farm cannot run what is a file of one machine: ${[...found].join(', ')}`,
@@ -128,7 +156,7 @@ export async function loadPlan(
 		return {
 			facts: entry.facts,
 			plan,
-			groups: groupsOf(content.plan.cells),
+			groups: groupsOf(plan.cells),
 			checks: content.checks,
 			lock: content.lock,
 			digest: entry.digest,

@@ -1,7 +1,7 @@
 import type { Plan } from '#harness/matrix'
 import type { Store } from '#harness/store'
 import { newRunId } from './names.ts'
-import { type FarmPlan, loadPlan, storePlan } from './plan.ts'
+import { type FarmPlan, storePlan } from './plan.ts'
 import type { FarmQueue } from './queue/queue.ts'
 
 export interface SubmitOptions {
@@ -24,11 +24,9 @@ export async function submit(options: SubmitOptions): Promise<FarmPlan> {
 	const { store, queue, plan, priority, checks, lock, tool, now = new Date() } = options
 	const run = newRunId(plan.name, now)
 	const facts = { run, submittedAt: now.toISOString(), tool, class: options.class, priority }
-	const digest = await storePlan(store, { facts, plan, checks, lock })
-	// As the workers will read it: what they would refuse is refused here.
-	const farm = await loadPlan(store, run, { digest })
+	const farm = await storePlan(store, { facts, plan, checks, lock })
 	await queue.add(
-		farm.groups.map(({ id: group }) => ({ run, plan: digest, group })),
+		farm.groups.map(({ id: group }) => ({ run, plan: farm.digest, group })),
 		priority,
 	)
 	return farm

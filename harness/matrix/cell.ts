@@ -1,4 +1,4 @@
-import { type Axes, axisDefaults, axisNames, axisText, type PlannedCell } from '#results'
+import { type Axes, axisDefaults, axisText, type PlannedCell } from '#results'
 import { type AxisValue, type AxisValues, readAxis } from './axes.ts'
 
 /** A value for each axis, understood. */
@@ -9,16 +9,24 @@ export interface Cell extends Omit<PlannedCell, 'axes'> {
 	readonly axes: CellAxes
 }
 
-/** @throws RangeError for texts that no matrix file could hold. */
-export function readAxes(axes: Axes): CellAxes {
-	return Object.fromEntries(
-		axisNames.map((axis) => {
-			const text = axisText(axes, axis)
-			const read = readAxis(axis, text)
-			if ('expected' in read) throw new RangeError(`${axis}: expected ${read.expected}, found "${text}"`)
-			return [axis, read]
-		}),
-	) as unknown as CellAxes
+/** Written out: a large plan asks it for each cell. @throws RangeError for texts that no matrix file could hold, or none. */
+export const readAxes = (axes: Partial<Axes>): CellAxes => ({
+	kernel: valueOf(axes, 'kernel'),
+	brNetfilter: valueOf(axes, 'brNetfilter'),
+	docker: valueOf(axes, 'docker'),
+	rootlesskit: valueOf(axes, 'rootlesskit'),
+	network: valueOf(axes, 'network'),
+	portDriver: valueOf(axes, 'portDriver'),
+	daemon: valueOf(axes, 'daemon'),
+	guest: valueOf(axes, 'guest'),
+	cmdline: valueOf(axes, 'cmdline'),
+})
+
+function valueOf<A extends keyof AxisValues>(axes: Partial<Axes>, axis: A): AxisValue<A> {
+	const text = axisText(axes, axis)
+	const read = readAxis(axis, text)
+	if ('expected' in read) throw new RangeError(`${axis}: expected ${read.expected}, found "${text}"`)
+	return read
 }
 
 /** The axes as the matrix file has them, and as results have them: defaults of optional axes are left out. */

@@ -9,7 +9,13 @@ export { listPresets, loadMatrix, type MatrixSource } from './load-matrix.ts'
 export { violations } from './plan/constraints.ts'
 export { driverChoices, type Matrix } from './plan/matrix.ts'
 export { planMatrix, planOnly, type Plan } from './plan/plan-matrix.ts'
-export { isWholePlan, type PlanRecord, planRecord, readPlanRecord } from './plan/plan-record.ts'
+export {
+	isWholePlan,
+	plannedCells,
+	planOfCells,
+	type PlanRecord,
+	readPlanRecord,
+} from './plan/plan-record.ts'
 export { planShard, readShard } from './plan/shard.ts'
 export { renderPlan } from './show/render.ts'
 export { globToRegExp } from './glob.ts'

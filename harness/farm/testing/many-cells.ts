@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Plan, planMatrix } from '#harness/matrix'
-import { exampleAxes } from '#results/testing'
+import { planShard } from '#harness/matrix'
 import { pause } from '#vm/host'
 import { collect } from '../collect.ts'
 import { coordinate } from '../coordinator/coordinate.ts'
@@ -12,6 +11,7 @@ import { isFinished } from '../names.ts'
 import { openQueue } from '../queue/queue.ts'
 import { submit } from '../submit.ts'
 import { fakeFarm, fakeTool } from './fake-farm.ts'
+import { manyCells } from './large-plan.ts'
 import { queueServers } from './queue-servers.ts'
 
 // `npm run farm:cells -- --queue postgres --cells 1000 --workers 20 --faults 20`: many fake cells over many fake workers on a
@@ -34,51 +34,33 @@ const [cells, workers, faults] = [values.cells, values.workers, values.faults].m
 	number,
 ]
 
-/** As many cells as asked for, eight of each kernel. */
-function manyCells(count: number): Plan {
-	const axes = Object.fromEntries(Object.entries(exampleAxes).map(([axis, value]) => [axis, [value]]))
-	const kernels = Array.from(
-		{ length: Math.ceil(count / 8) },
-		(_, index) => `debian:6.12.${index + 1}+deb13-cloud-amd64`,
-	)
-	const daemons = Array.from({ length: 8 }, (_, index): [string, { mtu: number }] => [
-		`mtu${index}`,
-		{ mtu: 1400 + index },
-	])
-	const plan = planMatrix({
-		name: 'many',
-		coverage: 'full',
-		seed: 1,
-		mirrors: [],
-		cells: [],
-		include: [],
-		exclude: [],
-		daemons: Object.fromEntries(daemons),
-		axes: { ...axes, kernel: kernels, daemon: daemons.map(([name]) => name) },
-	})
-	if (plan.cells.length !== kernels.length * 8) throw new Error(`${plan.cells.length} cells`)
-	return plan
-}
-
 const seconds = (from: number): string => `${((Date.now() - from) / 1000).toFixed(1)} s`
-const memory = (): string => `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`
+const memory = (): string => `${Math.round(process.resourceUsage().maxRSS / 2 ** 10)} MiB at most`
+
+/** Does something, and says how long it took, how much of a processor, and of memory until then. */
+async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+	const [begun, before] = [Date.now(), process.cpuUsage()]
+	const result = await work()
+	const { user, system } = process.cpuUsage(before)
+	console.log(
+		`${what}: ${seconds(begun)}, ${((user + system) / 1e6).toFixed(1)} s of a processor, ${memory()}`,
+	)
+	return result
+}
 
 await using server = await queueServers[kind]()
 await using farm = await fakeFarm(server.url, { lease: 10_000 })
 await using queue = await openQueue(server.url, 'x86_64')
-let from = Date.now()
-const plan = manyCells(cells)
-console.log(`${plan.cells.length} cells planned in ${seconds(from)}, ${memory()}`)
-from = Date.now()
-const submitted = await submit({
-	store: farm.store,
-	queue,
-	plan,
-	class: 'x86_64',
-	priority: 10,
-	tool: fakeTool,
+const plan = await timed('planned', () => manyCells(cells))
+await timed('cut into eight shards', () => {
+	const shards = Array.from({ length: 8 }, (_, index) => planShard(plan, { index: index + 1, of: 8 }))
+	if (shards.reduce((sum, shard) => sum + shard.cells.length, 0) !== plan.cells.length)
+		throw new Error('a cell falls to no shard, or to two')
 })
-console.log(`stored and queued in ${submitted.groups.length} groups in ${seconds(from)}, ${memory()}`)
+const submitted = await timed('stored and queued', () =>
+	submit({ store: farm.store, queue, plan, class: 'x86_64', priority: 10, tool: fakeTool }),
+)
+console.log(`${plan.cells.length} cells in ${submitted.groups.length} groups`)
 if (!values['submit-only']) await run()
 
 async function run(): Promise<void> {

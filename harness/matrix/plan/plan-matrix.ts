@@ -1,5 +1,5 @@
-import { axes as axesSchema, type ShardRecord } from '#results'
-import { type Cell, rawAxes, readAxes } from '../cell.ts'
+import type { ShardRecord } from '#results'
+import { type Cell, readAxes } from '../cell.ts'
 import { unavailableReason } from './unavailable.ts'
 import type { ExcludedGroup } from './excluded.ts'
 import { entriesOf, expansionOf } from './expand.ts'
@@ -30,16 +30,17 @@ export function planMatrix(matrix: Matrix): Plan {
 	const expansions = entriesOf(matrix).map((_, index) => expansionOf(matrix, index))
 	const idOf = cellIds()
 	const noSettings = {}
-	const bare = expansions.flatMap(({ cells }) =>
-		cells.map((partial) => {
-			const axes = readAxes(axesSchema.parse(partial))
-			const raw = rawAxes(axes)
-			const daemonSettings = matrix.daemons[raw.daemon] ?? noSettings
-			return { id: idOf(raw, daemonSettings), slug: cellSlug(axes), axes, daemonSettings }
+	const cells = expansions.flatMap(({ cells: expanded }) =>
+		expanded.map((partial): Cell => {
+			const axes = readAxes(partial)
+			const daemonSettings = matrix.daemons[axes.daemon.raw] ?? noSettings
+			return { id: idOf(axes, daemonSettings), slug: cellSlug(axes), axes, daemonSettings }
 		}),
 	)
-	const slugs = uniqueSlugs(bare)
-	const cells = bare.map((cell, index) => ({ ...cell, slug: slugs[index] ?? cell.id }))
+	for (const [index, slug] of uniqueSlugs(cells).entries()) {
+		const cell = cells[index]
+		if (cell) cell.slug = slug
+	}
 	const pairs = expansions.find((expansion) => expansion.pairs !== undefined)?.pairs
 	return {
 		name: matrix.name,
@@ -60,6 +61,7 @@ export function planMatrix(matrix: Matrix): Plan {
 export function planOnly(plan: Plan, isChosen: (cell: Cell) => boolean): Plan {
 	const cells = plan.cells.filter(isChosen)
 	const ids = cells.map(({ id }) => id)
+	const chosen = new Set(ids)
 	return {
 		name: plan.name,
 		matrixHash: matrixHash(ids),
@@ -67,6 +69,6 @@ export function planOnly(plan: Plan, isChosen: (cell: Cell) => boolean): Plan {
 		product: cells.length,
 		cells,
 		excluded: [],
-		unavailable: plan.unavailable.filter(({ id }) => ids.includes(id)),
+		unavailable: plan.unavailable.filter(({ id }) => chosen.has(id)),
 	}
 }

@@ -1,20 +1,25 @@
 import { z } from 'zod'
-import { ConfigurationError, type DaemonSettings, plannedCell } from '#results'
-import { type Cell, rawAxes, readCell } from '../cell.ts'
+import { ConfigurationError, type DaemonSettings, type PlannedCell, plannedCell } from '#results'
+import { type Cell, readCell } from '../cell.ts'
 import { profile } from '../file/schema.ts'
 import { cellIds, matrixHash } from './identity.ts'
 import type { Plan } from './plan-matrix.ts'
 import { unavailableReason } from './unavailable.ts'
 
 /** Cells of a plan as one machine hands them to another. */
-export const planRecord = z.strictObject({
+export interface PlanRecord {
 	/** The matrix's name. */
-	name: z.string().min(1).max(200),
+	readonly name: string
 	/** Of the whole plan, which these may be a part of. */
+	readonly matrixHash: string
+	readonly cells: readonly PlannedCell[]
+}
+
+const planRecord = z.strictObject({
+	name: z.string().min(1).max(200),
 	matrixHash: z.string().regex(/^[0-9a-f]{12}$/),
-	cells: z.array(plannedCell).min(1),
+	cells: z.array(z.unknown()).min(1),
 })
-export type PlanRecord = z.infer<typeof planRecord>
 
 /**
  * A plan, or a part of one, from what somebody else wrote. Axes and settings are held to what a matrix file may say, and each
@@ -25,41 +30,68 @@ export function readPlanRecord(record: unknown): Plan {
 	const read = planRecord.safeParse(record)
 	if (!read.success) throw notOurs(z.prettifyError(read.error))
 	const { name, matrixHash: hash, cells: planned } = read.data
-	const idOf = cellIds()
-	const cells = planned.map((one) => {
-		const cell = understood(one)
-		if (idOf(rawAxes(cell.axes), cell.daemonSettings) !== cell.id)
-			throw notOurs(`the cell ${cell.id} is not what its id says`)
-		return cell
-	})
-	if (new Set(cells.map(({ slug }) => slug.toLowerCase())).size < cells.length)
-		throw notOurs('two of its cells have one name')
-	return {
-		name,
-		matrixHash: hash,
-		coverage: 'list',
-		product: cells.length,
-		cells,
-		excluded: [],
-		unavailable: cells.flatMap(({ id, axes }) => {
-			const reason = unavailableReason(axes)
-			return reason === undefined ? [] : [{ id, reason }]
-		}),
-	}
+	const readOne = plannedCells()
+	return planOfCells({ name, matrixHash: hash, cells: planned.map(readOne) })
 }
+
+/** Cells that are somebody else's plan, or a part of it. */
+export const planOfCells = ({
+	name,
+	matrixHash: hash,
+	cells,
+}: Pick<Plan, 'name' | 'matrixHash' | 'cells'>): Plan => ({
+	name,
+	matrixHash: hash,
+	coverage: 'list',
+	product: cells.length,
+	cells,
+	excluded: [],
+	unavailable: cells.flatMap(({ id, axes }) => {
+		const reason = unavailableReason(axes)
+		return reason === undefined ? [] : [{ id, reason }]
+	}),
+})
 
 /** Whether these are all cells of the plan with this hash. */
 export const isWholePlan = ({ matrixHash: hash, cells }: Pick<Plan, 'matrixHash' | 'cells'>): boolean =>
 	matrixHash(cells.map(({ id }) => id)) === hash
 
-function understood(planned: PlanRecord['cells'][number]): Cell {
-	try {
-		const cell = readCell(planned)
-		assertSettings(cell.daemonSettings)
+/** Reads the cells of one plan, one after the other, and holds each to its id and its name to those before it. */
+export function plannedCells(): (planned: unknown) => Cell {
+	const idOf = cellIds()
+	const settingsOf = knownSettings()
+	const slugs = new Set<string>()
+	return (planned) => {
+		const read = plannedCell.safeParse(planned)
+		if (!read.success) throw notOurs(z.prettifyError(read.error))
+		const cell = understood(read.data, settingsOf)
+		if (idOf(cell.axes, cell.daemonSettings) !== cell.id)
+			throw notOurs(`the cell ${cell.id} is not what its id says`)
+		const count = slugs.size
+		if (slugs.add(cell.slug.toLowerCase()).size === count) throw notOurs('two of its cells have one name')
 		return cell
+	}
+}
+
+function understood(planned: PlannedCell, settingsOf: (settings: DaemonSettings) => DaemonSettings): Cell {
+	try {
+		return { ...readCell(planned), daemonSettings: settingsOf(planned.daemonSettings) }
 	} catch (cause) {
 		if (cause instanceof ConfigurationError) throw cause
 		throw notOurs(`the cell ${planned.id}: ${cause instanceof Error ? cause.message : String(cause)}`)
+	}
+}
+
+/** Equal settings are one value, and are looked at once: a plan has few profiles and many cells. */
+function knownSettings(): (settings: DaemonSettings) => DaemonSettings {
+	const known = new Map<string, DaemonSettings>()
+	return (settings) => {
+		const text = JSON.stringify(settings)
+		const found = known.get(text)
+		if (found !== undefined) return found
+		assertSettings(settings)
+		known.set(text, settings)
+		return settings
 	}
 }
 
