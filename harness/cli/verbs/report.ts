@@ -10,6 +10,8 @@ export interface ReportFlags extends Partial<Record<ReportId, true>> {
 	readonly docker?: string
 	readonly write?: true
 	readonly history?: readonly string[]
+	readonly from?: string
+	readonly insecure?: true
 	readonly exitCode?: true
 	readonly strict?: true
 }
@@ -39,6 +41,11 @@ export function reportVerb(context: Context, finish: Finish): Command {
 			'--history <dir...>',
 			'show many runs over time instead: since when what is red, and how often it flips',
 		)
+		.option(
+			'--from <store>',
+			'show a run of a farm as its store has it by now: oci://HOST/NAMESPACE/RUN or dir:PATH/RUN',
+		)
+		.option('--insecure', 'with --from: speak plain HTTP to the store, also where it is not on this machine')
 		.option('--write', `write the run's ${written} anew`)
 		.option('--exit-code', 'exit as the run did: 1 for a fail, 3 for an error')
 		.option(
@@ -52,6 +59,7 @@ export function reportVerb(context: Context, finish: Finish): Command {
 				'  $ rootless-matrix report',
 				'  $ rootless-matrix report runs/20261123T011500Z-quick --markdown > release-note.md',
 				'  $ rootless-matrix report --history runs/*-nightly',
+				'  $ rootless-matrix report --from oci://registry.example.org/nightly/20261126T221500Z-nightly-3fa94c',
 				'  $ rootless-matrix report --step-summary >> "$GITHUB_STEP_SUMMARY"',
 			].join('\n'),
 		)

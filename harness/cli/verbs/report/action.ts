@@ -6,6 +6,7 @@ import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { ReportFlags } from '../report.ts'
 import { askedForm, flagOf } from './form-flags.ts'
+import type * as FromFarm from './from-farm.ts'
 import { historyOf } from './history.ts'
 import { foldRun, newestRun, type FoldedRun } from './read-run.ts'
 
@@ -23,12 +24,18 @@ export async function reportAction(
 		problems.push(`--history goes with ${historyForms.map(({ id }) => flagOf(id)).join(' or ')} only`)
 	if (flags.docker !== undefined && (flags.write || flags.history))
 		problems.push('--docker shows a part of a run: it does not go with --write or --history')
+	if (flags.from !== undefined && (flags.write || flags.history || runDir !== undefined))
+		problems.push('--from shows a run of a store: it does not go with a directory, --write or --history')
+	if (flags.insecure && flags.from === undefined) problems.push('--insecure goes with --from only')
+	const farmRun = flags.from === undefined ? undefined : await readFrom(flags.from, problems)
 	refuse(command, problems)
 	const { stdout, stderr, env, interrupts } = context
 	const { signal } = interrupts
 	if (flags.history && historyForm)
 		return void stdout.write(historyForm.render(await historyOf(flags.history, context)))
-	const folded = await foldRun(runDir ?? (await newestRun(flags.runsDir)), { verb: 'report', signal })
+	await using collected = farmRun && (await collect(farmRun, flags, context))
+	const folded =
+		collected ?? (await foldRun(runDir ?? (await newestRun(flags.runsDir)), { verb: 'report', signal }))
 	for (const gap of folded.gaps) stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
 	const results = flags.docker === undefined ? folded.results : onlyDocker(folded.results, flags.docker)
 	const run = { ...folded, results, facts: await reportFacts(), signal }
@@ -36,6 +43,12 @@ export async function reportAction(
 	if (flags.write) stderr.write(`Written: ${(await writeRun(run)).join(', ')}\n`)
 	if (flags.exitCode) finish(exitCode(folded, flags.strict ?? false))
 }
+
+// What a farm consists of is loaded for a run of one only.
+const readFrom = async (...given: Parameters<typeof FromFarm.readFarmRun>) =>
+	(await import('./from-farm.ts')).readFarmRun(...given)
+const collect = async (...given: Parameters<typeof FromFarm.collectRun>) =>
+	(await import('./from-farm.ts')).collectRun(...given)
 
 /** What is lost could have been anything: such a run is incomplete, whatever the rest says. */
 const exitCode = ({ results, gaps }: FoldedRun, strict: boolean): number => {

@@ -1,0 +1,1 @@
+export { storeFewCells } from './stored-run.ts'
