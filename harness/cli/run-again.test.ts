@@ -87,6 +87,20 @@ describe('run', () => {
 		expect(same.stderr).toContain('Every check answered the same in each run.')
 	})
 
+	it('runs until so many checks have answered, and stops where none answers', async () => {
+		let runs = 0
+		const pass = runWith('pass')
+		const counted = await cli(argv('--repeat-until', '3'), { runPlan: (request) => (runs++, pass(request)) })
+		expect([runs, counted.code]).toEqual([3, 0])
+		expect(counted.stderr).toContain('Run 3, after 2 of 3 answers')
+		expect(counted.stderr).toContain('3 answers in 3 runs: 0 odd')
+		const none = await cli(argv('--repeat-until', '3'), { runPlan: runWith('error') })
+		expect(none.stderr).toContain('No check of this run gave an answer')
+		expect(none.stderr.match(/^Run \d/gm)).toHaveLength(1)
+		const both = await cli(argv('--repeat-until', '3', '--repeat-each', '2'))
+		expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('neither with --repeat-each')])
+	})
+
 	it('stops after so many failures, and says so', async () => {
 		let stopped: unknown
 		const runPlan = async (request: RunRequest) => {

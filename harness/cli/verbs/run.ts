@@ -17,6 +17,7 @@ export interface RunFlags extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFl
 	readonly lastFailed?: string | true
 	readonly maxFailures?: string
 	readonly repeatEach?: string
+	readonly repeatUntil?: string
 	readonly reporter?: readonly string[]
 	readonly snapshots: boolean
 	readonly snapshotSpace?: string
@@ -52,6 +53,10 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option(
 			'--repeat-each <n>',
 			'run all that so many times, each a run of its own, and say at the end which checks answered now so and now so',
+		)
+		.option(
+			'--repeat-until <n>',
+			'as --repeat-each, until so many checks have answered: 10000 without an odd one hold the rate below 0.04 %',
 		)
 		.option('--max-failures <n>', 'stop when so many checks have failed, and cells broken')
 		.option(

@@ -32,13 +32,16 @@ export async function runAction(
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	const retries = readCount('--retries', flags.retries, { from: 0, problems })
 	const maxFailures = readCount('--max-failures', flags.maxFailures, { from: 1, problems })
-	const repeatEach = readCount('--repeat-each', flags.repeatEach, { from: 1, problems }) ?? 1
+	const times = readCount('--repeat-each', flags.repeatEach, { from: 1, problems })
+	const untilAnswers = readCount('--repeat-until', flags.repeatUntil, { from: 1, problems })
 	const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
 	const snapshotAge = readCount('--snapshot-age', flags.snapshotAge, { from: 1, problems })
 	if (flags.lastFailed !== undefined && flags.resume !== undefined)
 		problems.push('--last-failed and --resume exclude each other')
-	if (repeatEach > 1 && flags.resume !== undefined)
+	if ((times ?? 1) > 1 && flags.resume !== undefined)
 		problems.push('--repeat-each and --resume exclude each other')
+	if (untilAnswers !== undefined && (times !== undefined || flags.resume !== undefined))
+		problems.push('--repeat-until goes neither with --repeat-each nor with --resume')
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
 	const driver = readDriver(flags, { env: context.env, problems })
@@ -68,7 +71,7 @@ export async function runAction(
 	}
 	finish(
 		await repeat(
-			repeatEach,
+			{ times, untilAnswers },
 			() => run({ ...chosen, plan }, limits, { ...flags, reporters }, context),
 			context,
 		),
