@@ -24,12 +24,22 @@ const packagesOf: Readonly<Partial<Record<Compression, string>>> = {
 	lzma: 'xz-utils',
 }
 
+export interface DecompressStreamOptions extends Confinement {
+	/** xz only; as many as there are processors, unless this is said. With one it reads no block ahead. */
+	readonly threads?: number | undefined
+}
+
 /** Decompresses a stream in a confined child. */
 export const decompressStream = (
 	compression: Compression,
 	input: Readable,
-	options?: Confinement,
-): ConfinedProgram => startConfined(programs[compression], input, options)
+	{ threads, ...confinement }: DecompressStreamOptions = {},
+): ConfinedProgram =>
+	startConfined(
+		compression === 'xz' && threads !== undefined ? [...programs.xz, `-T${threads}`] : programs[compression],
+		input,
+		confinement,
+	)
 
 export interface DecompressOptions extends Confinement {
 	/** Bytes: more is refused, or cut off with `head`. */

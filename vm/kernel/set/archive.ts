@@ -81,9 +81,11 @@ export async function* archiveEntries(source: ArchiveSource): AsyncGenerator<Ent
 	} catch (error) {
 		for (const program of programs) program.stop()
 		const ends = await Promise.allSettled(programs.map(({ ended }) => ended))
-		if (error instanceof ArtifactError || signal?.aborted) throw error
-		const late = ends.find((end) => end.status === 'rejected')
-		throw late === undefined ? damaged(shown, (error as Error).message, 0) : late.reason
+		if (signal?.aborted) throw error
+		// A program that could not start or was too slow leaves half an archive, which is no damage.
+		const unable = ends.find((end) => end.status === 'rejected')
+		if (unable !== undefined) throw unable.reason
+		throw error instanceof ArtifactError ? error : damaged(shown, (error as Error).message, 0)
 	} finally {
 		for (const program of programs) program.stop()
 		source.input.destroy()

@@ -11,7 +11,7 @@ import {
 	readImage,
 } from '../formats/index.ts'
 import type { Entry } from './entry.ts'
-import type { Taker } from './read-file.ts'
+import type { Taker } from './taker.ts'
 import { isModule, moduleName, modulesRootOf, namesIn } from './modules.ts'
 
 export interface FoundImage {
@@ -92,6 +92,11 @@ export class Collection implements Taker {
 		found.files.set(moduleName(entry.path), entry.path)
 		if (release === undefined && found.sample === undefined && entry.size < maxTextBytes)
 			found.sample = await this.plain(entry)
+		return true
+	}
+
+	takeNamed(path: string, source: string): boolean {
+		this.modulesIn(source, modulesRootOf(path)!.release).files.set(moduleName(path), path)
 		return true
 	}
 

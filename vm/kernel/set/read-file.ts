@@ -12,6 +12,8 @@ import { directoryEntries } from './directory.ts'
 import { diskEntries, readableDisks } from './disk.ts'
 import { diskEntry, type Entry, fileHead } from './entry.ts'
 import type { SetLimits } from './limits.ts'
+import { readListedDeb } from './listed-deb.ts'
+import { Once, type Taker } from './taker.ts'
 
 /** A file of a set, as what it turned out to be. */
 export interface GivenFile {
@@ -23,12 +25,6 @@ export interface GivenFile {
 	readonly packageVersion?: string | undefined
 	/** Entries that are of use. */
 	readonly taken: number
-}
-
-/** What becomes of the entries of a set, one after another. */
-export interface Taker {
-	/** Returns whether the entry is of use. `source` is the file of the set that it is from. */
-	take(entry: Entry, source: string): Promise<boolean>
 }
 
 interface Reading {
@@ -129,20 +125,34 @@ async function readDeb(path: string, reading: Reading): Promise<GivenFile> {
 		)
 	const slice = ({ offset, size }: typeof data) =>
 		createReadStream(path, { start: offset, end: offset + size - 1 })
-	const head = await sliceHead(path, data.offset)
-	const taken = await takeArchive(path, slice(data), reading, compressionOf(head))
-	return { path, kind: 'deb', packageName: await debName(path, slice(control), reading), taken }
+	const compression = compressionOf(await sliceHead(path, data.offset))
+	const texts = await debControl(path, slice(control), reading)
+	const packageName = /^Package: (\S+)$/m.exec(texts.control)?.[1]
+	const once = new Once(path, reading.collection)
+	const { limits, signal } = reading
+	const isRead =
+		compression === 'xz' &&
+		reading.collection.takeNamed !== undefined &&
+		(await readListedDeb({ path, data, ...texts, limits, signal }, once))
+	if (!isRead) await takeArchive(path, slice(data), { ...reading, collection: once }, compression)
+	return { path, kind: 'deb', packageName, taken: once.taken }
 }
 
-async function debName(
+const debTexts = ['control', 'md5sums', 'conffiles'] as const
+const maxDebText = 4 * 1024 * 1024
+
+/** What a package says of itself; what it does not have is empty. */
+async function debControl(
 	path: string,
 	input: Readable,
 	{ limits, signal }: Reading,
-): Promise<string | undefined> {
-	for await (const entry of archiveEntries({ shown: path, input, limits, signal }))
-		if (entry.path === 'control' && entry.size < 65_536)
-			return /^Package: (\S+)$/m.exec((await entry.content()).toString('utf8'))?.[1]
-	return undefined
+): Promise<Readonly<Record<(typeof debTexts)[number], string>>> {
+	const texts = { control: '', md5sums: '', conffiles: '' }
+	for await (const entry of archiveEntries({ shown: path, input, limits, signal })) {
+		const name = debTexts.find((one) => one === entry.path)
+		if (name !== undefined && entry.size < maxDebText) texts[name] = (await entry.content()).toString('utf8')
+	}
+	return texts
 }
 
 /** A compressed archive, or a compressed file: what is at its beginning tells. */

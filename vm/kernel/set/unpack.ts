@@ -9,7 +9,8 @@ import type { Kernel } from '../tree.ts'
 import type { Entry } from './entry.ts'
 import { defaultLimits } from './limits.ts'
 import { isModule, modulesRootOf } from './modules.ts'
-import { readGiven, type Taker } from './read-file.ts'
+import { readGiven } from './read-file.ts'
+import type { Taker } from './taker.ts'
 import type { KernelSet, ReadSetOptions } from './set.ts'
 
 /**
