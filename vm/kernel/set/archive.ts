@@ -40,6 +40,15 @@ export async function* archiveEntries(source: ArchiveSource): AsyncGenerator<Ent
 	const extract = tar.extract()
 	reading.stdout.on('error', (error: Error) => extract.destroy(error))
 	reading.stdout.pipe(extract)
+	/** A program that could not start or was too slow leaves half an archive, which is no damage. */
+	const reasonOf = async (error: unknown): Promise<unknown> => {
+		for (const program of programs) program.stop()
+		const ends = await Promise.allSettled(programs.map(({ ended }) => ended))
+		const unable = ends.find((end) => end.status === 'rejected')
+		if (signal?.aborted) return error
+		if (unable !== undefined) return unable.reason
+		return error instanceof ArtifactError ? error : damaged(shown, (error as Error).message, 0)
+	}
 	let entries = 0
 	let bytes = 0
 	try {
@@ -50,7 +59,7 @@ export async function* archiveEntries(source: ArchiveSource): AsyncGenerator<Ent
 			if (entries > limits.maxEntries || bytes > limits.maxBytes)
 				throw tooLarge(shown, entries, bytes, limits)
 			const path = safePath(shown, name)
-			const content = streamed(() => whole(shown, item as AsyncIterable<Buffer>))
+			const content = streamed(() => whole(item as AsyncIterable<Buffer>, reasonOf))
 			switch (type) {
 				case 'file':
 				case 'contiguous-file':
@@ -79,13 +88,7 @@ export async function* archiveEntries(source: ArchiveSource): AsyncGenerator<Ent
 		if (failed !== undefined) throw damaged(shown, failed.stderr, failed.status)
 		if (entries === 0) throw damaged(shown, 'it has no entries', 0)
 	} catch (error) {
-		for (const program of programs) program.stop()
-		const ends = await Promise.allSettled(programs.map(({ ended }) => ended))
-		if (signal?.aborted) throw error
-		// A program that could not start or was too slow leaves half an archive, which is no damage.
-		const unable = ends.find((end) => end.status === 'rejected')
-		if (unable !== undefined) throw unable.reason
-		throw error instanceof ArtifactError ? error : damaged(shown, (error as Error).message, 0)
+		throw await reasonOf(error)
 	} finally {
 		for (const program of programs) program.stop()
 		source.input.destroy()
@@ -93,11 +96,14 @@ export async function* archiveEntries(source: ArchiveSource): AsyncGenerator<Ent
 }
 
 /** The content of an entry; where the archive is cut off in the midst of it, that is said of the archive. */
-async function* whole(shown: string, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* whole(
+	content: AsyncIterable<Buffer>,
+	reasonOf: (error: unknown) => Promise<unknown>,
+): AsyncGenerator<Buffer> {
 	try {
 		yield* content
 	} catch (error) {
-		throw damaged(shown, (error as Error).message, 0)
+		throw await reasonOf(error)
 	}
 }
 
