@@ -2,7 +2,7 @@
 /** @import { PageData } from '../page-data.ts' */
 /** @import { Scene } from './view/first-screen.js' */
 /** @import { View } from './model/view-state.js' */
-/* global document, HTMLInputElement, Node, history, location, navigator, window */
+/* global document, Node, history, location, navigator, window */
 import { cellDetails } from './view/cell-dialog.js'
 import { throughput, timing } from './view/pictures/charts.js'
 import { controls } from './view/controls.js'
@@ -22,6 +22,8 @@ const app = /** @type {HTMLElement} */ (document.getElementById('app'))
 const dialog = h('dialog', { 'aria-labelledby': 'cell-title' })
 const places = { controls: h('div'), matrix: h('div'), map: h('div') }
 let view = readView(location.hash, data)
+/** The controls that stand in the page. @type {ReturnType<typeof controls> | undefined} */
+let chosen
 /** The check that a cell was opened at. @type {number | undefined} */
 let wanted
 
@@ -42,17 +44,16 @@ function change(change) {
 }
 
 function drawMatrix() {
-	const focused = document.activeElement
-	const inPlaces = Object.values(places).some((one) => one.contains(focused))
-	const id = inPlaces ? focused?.id : undefined
-	const caret =
-		focused instanceof HTMLInputElement && focused.type === 'search' ? focused.selectionStart : null
-	places.controls.replaceChildren(controls(scene(), view, change))
+	const id = places.matrix.contains(document.activeElement) ? document.activeElement?.id : undefined
+	chosen?.show(view)
 	places.matrix.replaceChildren(matrix(scene(), view, change))
-	// The control that was just used was drawn anew; the reader's place in it is kept.
-	const again = id ? document.getElementById(id) : null
-	again?.focus()
-	if (caret !== null && again instanceof HTMLInputElement) again.setSelectionRange(caret, caret)
+	// The pager was drawn anew; the reader's place in it is kept.
+	if (id) document.getElementById(id)?.focus()
+}
+
+function drawControls() {
+	chosen = controls(scene(), () => view, change)
+	places.controls.replaceChildren(chosen.form)
 }
 
 /** The map is of the whole run, whatever the filters leave: drawn with them, it would take their time. */
@@ -161,6 +162,7 @@ function drawAll() {
 			].filter((one) => one !== null),
 		),
 	)
+	drawControls()
 	drawMatrix()
 	drawMap()
 	if (id) document.getElementById(id)?.focus()

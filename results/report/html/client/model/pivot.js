@@ -15,17 +15,20 @@ import { selected } from './select.js'
 /** @param {PageData} data */
 const areasOf = (data) => [...new Set(data.checks.map(({ area }) => area))]
 
-/** How a pair of a cell and a check (-1: the cell itself) is sorted into lines. @param {PageData} data @param {string} dimension @returns {(cell: number, check: number) => number} */
+/**
+ * The line that a cell and a check belong to: told by the cell alone, or by the check alone, so that it is looked up once
+ * for each and not for each of their pairs.
+ * @param {PageData} data @param {string} dimension @returns {{ ofCell: (cell: number) => number, ofCheck?: readonly number[] }}
+ */
 function keyOf(data, dimension) {
-	if (dimension === 'cell') return (cell) => cell
-	if (dimension === 'check') return (_, check) => check
+	if (dimension === 'cell') return { ofCell: (cell) => cell }
+	if (dimension === 'check') return { ofCell: () => -1, ofCheck: data.checks.map((_, check) => check) }
 	if (dimension === 'area') {
 		const areas = areasOf(data)
-		const ofCheck = data.checks.map(({ area }) => areas.indexOf(area))
-		return (_, check) => ofCheck[check] ?? -1
+		return { ofCell: () => -1, ofCheck: data.checks.map(({ area }) => areas.indexOf(area)) }
 	}
 	const axis = data.axes.findIndex(({ name }) => name === dimension)
-	return (cell) => data.cells[cell]?.axes[axis] ?? -1
+	return { ofCell: (cell) => data.cells[cell]?.axes[axis] ?? -1 }
 }
 
 /** @param {PageData} data @param {string} dimension @returns {(key: number) => string} */
@@ -37,44 +40,54 @@ function labelOf(data, dimension) {
 	return (key) => values?.[key] ?? ''
 }
 
+/** How bad a letter is, by its character code. @type {number[]} */
+const ranks = []
+for (const [rank, letter] of [...worstFirst].entries()) ranks[letter.charCodeAt(0)] = rank
+
 /** @param {Square} square @param {string} letter @param {number} cell */
 function add(square, letter, cell) {
 	if (letter === square.letter) square.count++
-	else if (worstFirst.indexOf(letter) < worstFirst.indexOf(square.letter)) {
+	else if ((ranks[letter.charCodeAt(0)] ?? -1) < (ranks[square.letter.charCodeAt(0)] ?? -1)) {
 		square.letter = letter
 		square.count = 1
 	}
 	if (letter !== 's') square.all++
-	if (square.cells.at(-1) !== cell) square.cells.push(cell)
+	if (square.cells[square.cells.length - 1] !== cell) square.cells.push(cell)
 }
 
-/** @param {PageData} data @param {View} view @param {number[]} cells @param {number[]} checks */
+/** By row and column. @param {PageData} data @param {View} view @param {number[]} cells @param {number[]} checks */
 function sums(data, view, cells, checks) {
-	/** @type {Map<number, Map<number, Square>>} */
-	const squares = new Map()
-	const [rowOf, columnOf] = [keyOf(data, view.rows), keyOf(data, view.columns)]
-	const put = (/** @type {number} */ cell, /** @type {number} */ check, /** @type {string} */ letter) => {
-		const [row, column] = [rowOf(cell, check), columnOf(cell, check)]
-		let line = squares.get(row)
-		if (line === undefined) squares.set(row, (line = new Map()))
-		const square = line.get(column)
-		if (square === undefined)
-			line.set(column, { letter, count: 1, all: letter === 's' ? 0 : 1, cells: [cell] })
+	/** @type {Square[][]} */
+	const squares = []
+	const [rows, columns] = [keyOf(data, view.rows), keyOf(data, view.columns)]
+	const put = (
+		/** @type {number} */ row,
+		/** @type {number} */ column,
+		/** @type {number} */ cell,
+		/** @type {string} */ letter,
+	) => {
+		const line = (squares[row] ??= [])
+		const square = line[column]
+		if (square === undefined) line[column] = { letter, count: 1, all: letter === 's' ? 0 : 1, cells: [cell] }
 		else add(square, letter, cell)
 	}
-	const byCheck = [view.rows, view.columns].some((one) => one === 'check' || one === 'area')
+	const byCheck = rows.ofCheck !== undefined || columns.ofCheck !== undefined
 	for (const cell of cells) {
 		const one = data.cells[cell]
 		if (one === undefined) continue
+		const [row, column] = [rows.ofCell(cell), columns.ofCell(cell)]
 		for (const check of checks) {
 			const letter = one.checks[check] ?? '.'
-			if (letter !== '.') put(cell, check, letter)
+			if (letter !== '.') put(rows.ofCheck?.[check] ?? row, columns.ofCheck?.[check] ?? column, cell, letter)
 		}
 		// A cell that could not be tried, or broke, says so wherever it stands.
-		if (!byCheck && (one.verdict === 'u' || one.verdict === 'e')) put(cell, -1, one.verdict)
+		if (!byCheck && (one.verdict === 'u' || one.verdict === 'e')) put(row, column, cell, one.verdict)
 	}
 	return squares
 }
+
+/** The places of an array that hold something. @param {readonly unknown[]} list */
+const held = (list) => list.flatMap((_, index) => [index])
 
 /** @param {PageData} data @param {View} view @returns {Pivot} */
 export function pivot(data, view) {
@@ -83,22 +96,20 @@ export function pivot(data, view) {
 	const squares = single ? undefined : sums(data, view, cells, checks)
 	/** @type {Pivot['letter']} */
 	const letterAt = (row, column) => {
-		if (squares !== undefined) return squares.get(row)?.get(column)?.letter ?? '.'
+		if (squares !== undefined) return squares[row]?.[column]?.letter ?? '.'
 		return (view.rows === 'cell' ? data.cells[row]?.checks[column] : data.cells[column]?.checks[row]) ?? '.'
 	}
 	/** @type {Pivot['at']} */
 	const at = (row, column) => {
-		if (squares !== undefined) return squares.get(row)?.get(column)
+		if (squares !== undefined) return squares[row]?.[column]
 		const cell = view.rows === 'cell' ? row : column
 		const letter = letterAt(row, column)
 		return letter === '.' ? undefined : { letter, count: 1, all: 1, cells: [cell] }
 	}
 	const keys = (/** @type {string} */ dimension, /** @type {() => Iterable<number>} */ found) =>
 		dimension === 'cell' ? cells : dimension === 'check' ? checks : [...new Set(found())]
-	const rowKeys = keys(view.rows, () => squares?.keys() ?? [])
-	const columnKeys = keys(view.columns, () =>
-		[...(squares?.values() ?? [])].flatMap((line) => [...line.keys()]),
-	)
+	const rowKeys = keys(view.rows, () => held(squares ?? []))
+	const columnKeys = keys(view.columns, () => (squares ?? []).flatMap((line) => held(line)))
 	const lines = (
 		/** @type {number[]} */ all,
 		/** @type {string} */ dimension,

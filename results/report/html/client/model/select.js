@@ -1,10 +1,15 @@
 // @ts-check
 /** @import { PageCell, PageData } from '../../page-data.ts' */
 /** @import { View } from './view-state.js' */
-import { axisValue, cellCode } from './model.js'
+import { axisValue, cellCode, worstFirst } from './model.js'
 
-const checkLetter = (/** @type {PageData} */ data, /** @type {number} */ cell, /** @type {number} */ check) =>
-	data.cells[cell]?.checks[check] ?? '.'
+/** Which letters (as character codes) the reader wants to see; a check that was never recorded is none. @param {string} verdicts */
+function countedLetters(verdicts) {
+	/** @type {boolean[]} */
+	const counts = []
+	for (const letter of verdicts || worstFirst) counts[letter.charCodeAt(0)] = true
+	return counts
+}
 
 /**
  * The cells and checks that the reader's filters leave. A verdict keeps whole rows and columns that have it: what
@@ -21,14 +26,30 @@ export function selected(data, view) {
 	const inAxes = data.cells.flatMap((cell, index) =>
 		axes.every(([axis, value]) => cell.axes[axis] === value) ? [index] : [],
 	)
-	const counts = (/** @type {string} */ letter) =>
-		letter !== '.' && (view.verdicts === '' || view.verdicts.includes(letter))
-	const itself = (/** @type {PageCell | undefined} */ cell) =>
-		wanted === '' && cell !== undefined && (view.verdicts === '' || view.verdicts.includes(cellCode(cell)))
-	const cells = inAxes.filter(
-		(cell) => itself(data.cells[cell]) || named.some((check) => counts(checkLetter(data, cell, check))),
-	)
-	const checks = named.filter((check) => cells.some((cell) => counts(checkLetter(data, cell, check))))
+	const counts = countedLetters(view.verdicts)
+	const [all, every] = [wanted === '', named.length === data.checks.length]
+	const itself = (/** @type {PageCell} */ cell) =>
+		all && (view.verdicts === '' || view.verdicts.includes(cellCode(cell)))
+	const cells = inAxes.filter((index) => {
+		const cell = data.cells[index]
+		if (cell === undefined) return false
+		if (itself(cell)) return true
+		// The usual question, of every check, is one search in a short string.
+		if (every && view.verdicts.length === 1) return cell.checks.includes(view.verdicts)
+		return named.some((check) => counts[cell.checks.charCodeAt(check)])
+	})
+	// Each check is looked for until one cell has it: most are found in the first.
+	let missing = named
+	/** @type {Set<number>} */
+	const found = new Set()
+	for (const cell of cells) {
+		if (missing.length === 0) break
+		const letters = data.cells[cell]?.checks ?? ''
+		const before = found.size
+		for (const check of missing) if (counts[letters.charCodeAt(check)]) found.add(check)
+		if (found.size > before) missing = missing.filter((check) => !found.has(check))
+	}
+	const checks = named.filter((check) => found.has(check))
 	return { cells, checks }
 }
 

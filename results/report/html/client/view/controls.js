@@ -17,17 +17,22 @@ export function choice(label, id, options, value, chosen) {
 	return h('label', { class: 'field', for: id }, h('span', null, label), select)
 }
 
-/** Row and column axes, and the filters. @param {Scene} scene @param {View} view @param {Change} change */
-export function controls({ data, texts, marks }, view, change) {
+/**
+ * Row and column axes, and the filters: made once, and told by `show` what the reader chose. Made anew for each choice
+ * they would take a good part of the time that a filter may take, and the reader's place in them would be lost.
+ * @param {Scene} scene @param {() => View} read @param {Change} change @returns {{ form: HTMLFormElement, show: (view: View) => void }}
+ */
+export function controls({ data, texts, marks }, read, change) {
 	const names = dimensions(data).map(
 		(name) =>
 			/** @type {const} */ ([name, texts.axis[/** @type {keyof typeof texts.axis} */ (name)] ?? name]),
 	)
 	const side = (/** @type {'rows' | 'columns'} */ one, /** @type {'rows' | 'columns'} */ other) =>
-		choice(texts[one], `choose-${one}`, names, view[one], (value) =>
+		choice(texts[one], `choose-${one}`, names, read()[one], (value) => {
+			const view = read()
 			// The two are never the same: choosing the other's swaps them.
-			change({ [one]: value, ...(view[other] === value ? { [other]: view[one] } : {}), page: 0 }),
-		)
+			change({ [one]: value, ...(view[other] === value ? { [other]: view[one] } : {}), page: 0 })
+		})
 	const axes = data.axes.flatMap(({ name, values }) =>
 		values.length < 2
 			? []
@@ -36,9 +41,9 @@ export function controls({ data, texts, marks }, view, change) {
 						texts.axis[/** @type {keyof typeof texts.axis} */ (name)] ?? name,
 						`filter-${name}`,
 						[['', texts.any], ...values.map((value) => /** @type {const} */ ([value, value]))],
-						view.axes[name] ?? '',
+						read().axes[name] ?? '',
 						(value) => {
-							const others = Object.fromEntries(Object.entries(view.axes).filter(([axis]) => axis !== name))
+							const others = Object.fromEntries(Object.entries(read().axes).filter(([axis]) => axis !== name))
 							change({ axes: value === '' ? others : { ...others, [name]: value }, page: 0 })
 						},
 					),
@@ -48,21 +53,25 @@ export function controls({ data, texts, marks }, view, change) {
 	const verdicts = data.marks
 		.filter(({ code }) => there.has(code))
 		.map(({ code }) => {
-			const pressed = view.verdicts.includes(code)
-			const toggled = pressed ? view.verdicts.replace(code, '') : view.verdicts + code
+			const toggle = () => {
+				const { verdicts } = read()
+				change({
+					verdicts: verdicts.includes(code) ? verdicts.replace(code, '') : verdicts + code,
+					page: 0,
+				})
+			}
 			return h(
 				'button',
 				{
 					type: 'button',
 					class: 'chip',
 					id: `verdict-${code}`,
-					'aria-pressed': `${pressed}`,
-					click: () => change({ verdicts: toggled, page: 0 }),
+					click: toggle,
 				},
 				badge(marks.get(code)),
 			)
 		})
-	return h(
+	const form = h(
 		'form',
 		{
 			class: 'controls',
@@ -80,7 +89,7 @@ export function controls({ data, texts, marks }, view, change) {
 					id: 'swap',
 					title: texts.swap,
 					'aria-label': texts.swap,
-					click: () => change({ rows: view.columns, columns: view.rows, page: 0 }),
+					click: () => change({ rows: read().columns, columns: read().rows, page: 0 }),
 				},
 				'⇄',
 			),
@@ -92,7 +101,7 @@ export function controls({ data, texts, marks }, view, change) {
 					['plan', texts.sortPlan],
 					['worst', texts.sortWorst],
 				],
-				view.sort,
+				read().sort,
 				(value) => change({ sort: value === 'worst' ? 'worst' : 'plan', page: 0 }),
 			),
 			h(
@@ -101,8 +110,7 @@ export function controls({ data, texts, marks }, view, change) {
 				h('input', {
 					type: 'checkbox',
 					id: 'differing',
-					checked: view.differing,
-					change: () => change({ differing: !view.differing }),
+					change: () => change({ differing: !read().differing }),
 				}),
 				texts.differing,
 			),
@@ -118,7 +126,6 @@ export function controls({ data, texts, marks }, view, change) {
 				h('input', {
 					type: 'search',
 					id: 'filter-check',
-					value: view.check,
 					placeholder: 'publish',
 					autocomplete: 'off',
 					input: (/** @type {Event} */ event) =>
@@ -143,4 +150,26 @@ export function controls({ data, texts, marks }, view, change) {
 			),
 		),
 	)
+	/** @template {Element} T @param {string} id @param {(one: T) => void} act */
+	const at = (id, act) => {
+		const found = /** @type {T | null} */ (form.querySelector(`[id="${id}"]`))
+		if (found !== null) act(found)
+	}
+	const show = (/** @type {View} */ view) => {
+		const set = (/** @type {string} */ id, /** @type {string} */ value) =>
+			at(id, (/** @type {HTMLInputElement | HTMLSelectElement} */ one) => {
+				// Set to what it already is, the caret of somebody who types would go to the end.
+				if (one.value !== value) one.value = value
+			})
+		set('choose-rows', view.rows)
+		set('choose-columns', view.columns)
+		set('choose-sort', view.sort)
+		for (const { name } of data.axes) set(`filter-${name}`, view.axes[name] ?? '')
+		set('filter-check', view.check)
+		at('differing', (/** @type {HTMLInputElement} */ one) => (one.checked = view.differing))
+		for (const { code } of data.marks)
+			at(`verdict-${code}`, (one) => one.setAttribute('aria-pressed', `${view.verdicts.includes(code)}`))
+	}
+	show(read())
+	return { form, show }
 }

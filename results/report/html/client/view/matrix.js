@@ -1,4 +1,5 @@
 // @ts-check
+/* global Element, HTMLTableRowElement */
 /** @import { Scene } from './first-screen.js' */
 /** @import { Change } from './controls.js' */
 /** @import { Line, Pivot, Square } from '../model/pivot.js' */
@@ -20,7 +21,7 @@ const rowsAtOnce = ({ columns }, all) =>
 		? Math.min(50, Math.max(10, Math.floor(600 / columns.length)))
 		: Math.min(100, Math.max(20, Math.floor(2500 / columns.length)))
 
-/** @typedef {{ scene: Scene, view: View, change: Change, found: Pivot, varying: number[] }} Table */
+/** @typedef {{ scene: Scene, view: View, change: Change, found: Pivot, varying: number[], square: ReturnType<typeof squareMaker> }} Table */
 
 /** A check's name may break after its area and at hyphens. @param {string} id */
 const breakable = (id) =>
@@ -78,21 +79,46 @@ function head(table) {
 	return h('thead', null, names)
 }
 
+/**
+ * A square of a letter, made once and copied: made one by one, six hundred take most of the time that a filter may take.
+ * @param {Scene} scene @returns {(letter: string | undefined, begins: boolean) => HTMLTableCellElement}
+ */
+function squareMaker({ texts, marks }) {
+	/** @type {Map<string, HTMLTableCellElement>} */
+	const made = new Map()
+	return (letter, begins) => {
+		const key = `${letter} ${begins}`
+		let one = made.get(key)
+		if (one === undefined) {
+			const inside =
+				letter === undefined ? h('span', { class: 'hidden' }, texts.never) : badge(marks.get(letter))
+			one = h('td', { tabindex: -1, class: begins ? 'begins' : undefined, 'data-letter': letter }, inside)
+			made.set(key, one)
+		}
+		return /** @type {HTMLTableCellElement} */ (one.cloneNode(true))
+	}
+}
+
 /** @param {Table} table @param {Line} row @param {Line} column @param {boolean} begins */
-function squareCell({ scene, view, change, found }, row, column, begins) {
+function squareCell({ found, square }, row, column, begins) {
+	const one = found.at(row.key, column.key)
+	const cell = square(one?.letter, begins)
+	if (one !== undefined && one.all > 1)
+		cell.firstElementChild?.append(h('span', { class: 'of' }, ` ${one.count}/${one.all}`))
+	return cell
+}
+
+/** What is under the pointer, or has the focus: one listener for all squares. @param {Table} table @param {readonly Line[]} rows @param {Event} event */
+function enter({ scene, view, change, found }, rows, { target }) {
+	const cell = target instanceof Element ? target.closest('td') : null
+	const line = cell?.parentElement
+	const row = line instanceof HTMLTableRowElement ? rows[line.sectionRowIndex] : undefined
+	if (cell === null || row === undefined) return
+	if (cell.classList.contains('whole')) return scene.open(row.key)
+	const column = found.columns[cell.cellIndex - (view.rows === 'cell' ? 2 : 1)]
+	if (column === undefined) return
 	const square = found.at(row.key, column.key)
-	const attributes = { tabindex: -1, class: begins ? 'begins' : undefined }
-	if (square === undefined) return h('td', attributes, h('span', { class: 'hidden' }, scene.texts.never))
-	const enter = () => enterSquare(scene, view, change, row, column, square)
-	const several = square.all > 1
-	return h(
-		'td',
-		{ ...attributes, 'data-letter': square.letter, click: enter },
-		badge(
-			scene.marks.get(square.letter),
-			several ? h('span', { class: 'of' }, ` ${square.count}/${square.all}`) : undefined,
-		),
-	)
+	if (square !== undefined) enterSquare(scene, view, change, row, column, square)
 }
 
 /** One cell opens; several become the matrix. @param {Scene} scene @param {View} view @param {Change} change @param {Line} row @param {Line} column @param {Square} square */
@@ -117,13 +143,7 @@ function bodyRow(table, row) {
 	const { scene, view, found } = table
 	const tr = h('tr', null, h('th', { scope: 'row' }, name(table, view.rows, row)))
 	if (view.rows === 'cell')
-		tr.append(
-			h(
-				'td',
-				{ class: 'whole', tabindex: -1, click: () => scene.open(row.key) },
-				badge(scene.marks.get(row.worst)),
-			),
-		)
+		tr.append(h('td', { class: 'whole', tabindex: -1 }, badge(scene.marks.get(row.worst))))
 	let area = ''
 	for (const column of found.columns) {
 		const own = view.columns === 'check' ? (scene.data.checks[column.key]?.area ?? '') : ''
@@ -200,7 +220,7 @@ export function matrix(scene, view, change) {
 	const varying = varyingAxes(data)
 	const found = pivot(data, view)
 	/** @type {Table} */
-	const table = { scene, view, change, found, varying }
+	const table = { scene, view, change, found, varying, square: squareMaker(scene) }
 	const count = h(
 		'p',
 		{ class: 'quiet', role: 'status' },
@@ -212,14 +232,15 @@ export function matrix(scene, view, change) {
 	const pages = Math.ceil(found.rows.length / pageSize)
 	const page = Math.min(view.page, pages - 1)
 	const shown = found.rows.slice(page * pageSize, (page + 1) * pageSize)
+	const full = shown.filter((row) => !isEmpty(table, row))
 	const grid = h(
 		'table',
 		{ class: 'matrix', role: 'grid', 'aria-label': texts.matrix },
 		head(table),
 		h(
 			'tbody',
-			null,
-			...shown.filter((row) => !isEmpty(table, row)).map((row) => bodyRow(table, row)),
+			{ click: (/** @type {Event} */ event) => enter(table, full, event) },
+			...full.map((row) => bodyRow(table, row)),
 			...emptyRows(
 				table,
 				shown.filter((row) => isEmpty(table, row)),
