@@ -6,7 +6,7 @@ import {
 	type Results,
 	type Stack,
 } from '../schema/index.ts'
-import { formWords } from '../report/index.ts'
+import { formWords, type Language, languages } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
 import { isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
 import { matchCells, type Pair } from './match-cells.ts'
@@ -127,7 +127,7 @@ interface Step {
 	readonly message: string | undefined
 }
 
-function stepsOf(pair: Pair): { steps: Step[]; unchanged: number } {
+function stepsOf(pair: Pair, language: Language): { steps: Step[]; unchanged: number } {
 	const [one, other] = [pair.before, pair.after].map(
 		({ checks }) => new Map(checks.map((check) => [check.id, check])),
 	)
@@ -142,7 +142,7 @@ function stepsOf(pair: Pair): { steps: Step[]; unchanged: number } {
 			return []
 		}
 		// Groups are told apart by what was found: each cell's own form, not the first one's.
-		const [was, is] = [before, after].map((one) => (one === undefined ? '' : formWords(one)))
+		const [was, is] = [before, after].map((one) => one && formWords(one, languages[language]))
 		const told = (verdict: string, form: string | undefined) => (form ? `${verdict} (${form})` : verdict)
 		return [
 			{
@@ -189,10 +189,13 @@ function groups<T>(items: readonly T[], key: (item: T) => string): T[][] {
 	return [...found.values()]
 }
 
-/** What changed between two runs, worst first. Pure. */
-export function diffResults(before: Results, after: Results): ResultsDiff {
+/**
+ * What changed between two runs, worst first. Pure.
+ * @param language what the forms of failures are said in. Default: English.
+ */
+export function diffResults(before: Results, after: Results, language: Language = 'en'): ResultsDiff {
 	const { pairs, appeared, vanished } = matchCells(before, after)
-	const compared = pairs.map(stepsOf)
+	const compared = pairs.map((pair) => stepsOf(pair, language))
 	const steps = compared.flatMap((one) => one.steps)
 	const changes = groups(steps, ({ check, from, to, pair }) =>
 		JSON.stringify([check, from, to, differencesOf(pair).map(({ what }) => what)]),

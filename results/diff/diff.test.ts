@@ -103,6 +103,21 @@ describe('passt 2023_03_09 against 2025_05_03', () => {
 	})
 })
 
+it('is said in Chinese on a terminal and in Markdown, and to programs as ever', async () => {
+	const diff = diffResults(old, young, 'zh')
+	const text = diffText(diff, 'zh')
+	expect(text).toContain(
+		'publish.loopback-only-v4：通过 → 已知（loopback 连接被重置），差异：passt 2023_03_09 → 0.0~git20250503.587980c-2（1 个配置）',
+	)
+	for (const one of [text, diffMarkdown(diff, 'zh')]) {
+		expect(one).toContain('变差')
+		// What a check said is evidence, and stays as it is.
+		expect(one.replaceAll('connection reset by peer', '')).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+/)
+	}
+	expect(await renderDiff('markdown', diff, { presets: [], language: 'zh' })).toBe(diffMarkdown(diff, 'zh'))
+	expect(await renderDiff('markdown', diff)).toContain('## Worse')
+})
+
 describe('a change', () => {
 	const same = (before: Outcome, after: Outcome) =>
 		diffResults(

@@ -1,17 +1,21 @@
-import { markdownCode as code, plainText as plain, plural } from '../report/index.ts'
+import {
+	compareWords,
+	type CompareWords,
+	type Language,
+	languages,
+	markdownCode as code,
+	plainText as plain,
+	reasonWords,
+} from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
 
-export const directionTitles: Readonly<Record<Direction, string>> = {
-	worse: 'Worse',
-	lost: 'No longer known',
-	better: 'Better',
-	regained: 'Known again, or new',
-	other: 'Said differently',
-}
+export const directionTitles: Readonly<Record<Direction, string>> = compareWords.en.directions
 const directions = Object.keys(directionTitles) as Direction[]
 
-/** How one sort of text is written: what is quoted is untrusted. */
+/** How one sort of text is written, in one language: what is quoted is untrusted. */
 interface Pen {
+	readonly language: Language
+	readonly words: CompareWords
 	heading(text: string): string[]
 	item(text: string, more: readonly string[]): string[]
 	quote(text: string): string
@@ -19,78 +23,88 @@ interface Pen {
 }
 
 const differences = (list: readonly Difference[], pen: Pen): string =>
-	list.map(({ what, before, after }) => `${what} ${pen.quote(before)} → ${pen.quote(after)}`).join(', ')
+	list
+		.map(({ what, before, after }) =>
+			pen.words.difference(pen.words.part(what), pen.quote(before), pen.quote(after)),
+		)
+		.join(pen.words.comma)
 
 /** A verdict is our word; the form behind it in brackets is not. */
 function said(text: string, pen: Pen): string {
 	const [, verdict = text, form] = /^(.*?) \((.*)\)$/s.exec(text) ?? []
-	return form === undefined ? verdict : `${verdict} (${pen.quote(form)})`
+	const word = pen.words.verdict(verdict)
+	return form === undefined ? word : pen.words.form(word, pen.quote(form))
 }
 
 /** More cells than this are a number. */
 const cellsShown = 5
 
 function change({ check, before, after, differences: list, pairs }: Change, pen: Pen): string[] {
-	const why = list.length === 0 ? 'with nothing in the stack that differs' : `with ${differences(list, pen)}`
+	const { words } = pen
+	const why = list.length === 0 ? words.sameStack : words.differs(differences(list, pen))
 	const shown = pairs.slice(0, cellsShown).map((pair) => {
 		const cells =
 			pair.before === pair.after
 				? pen.quote(pair.after)
 				: `${pen.quote(pair.before)} → ${pen.quote(pair.after)}`
-		return pair.message === undefined ? cells : `${cells}: ${pen.quote(pair.message)}`
+		if (pair.message === undefined) return cells
+		return words.pair(cells, pen.quote(reasonWords(pair.message, languages[pen.language])))
 	})
-	const more = pairs.length > cellsShown ? [`and ${pairs.length - cellsShown} more`] : []
-	return pen.item(
-		`${pen.quote(check)}: ${said(before, pen)} → ${said(after, pen)}, ${why} (${plural(pairs.length, 'cell')})`,
-		[...shown, ...more],
-	)
+	const more = pairs.length > cellsShown ? [words.more(pairs.length - cellsShown)] : []
+	return pen.item(words.change(pen.quote(check), said(before, pen), said(after, pen), why, pairs.length), [
+		...shown,
+		...more,
+	])
 }
 
 function lines(diff: ResultsDiff, pen: Pen): string[] {
+	const { words } = pen
 	const list = (title: string, slugs: readonly string[]): string[] =>
 		slugs.length === 0
 			? []
 			: [...pen.heading(title), ...slugs.flatMap((slug) => pen.item(pen.quote(slug), []))]
-	const nothing = diff.changes.length === 0 ? [pen.line('No verdict changed.')] : []
+	const nothing = diff.changes.length === 0 ? [pen.line(words.noChange)] : []
 	return [
 		...nothing,
 		...directions.flatMap((direction) => {
 			const found = diff.changes.filter((one) => one.direction === direction)
 			return found.length === 0
 				? []
-				: [...pen.heading(directionTitles[direction]), ...found.flatMap((one) => change(one, pen))]
+				: [...pen.heading(words.directions[direction]), ...found.flatMap((one) => change(one, pen))]
 		}),
-		...list('Cells that vanished', diff.vanished),
-		...list('Cells that appeared', diff.appeared),
+		...list(words.vanished, diff.vanished),
+		...list(words.appeared, diff.appeared),
 		...(diff.stacks.length === 0
 			? []
 			: [
-					...pen.heading('What differs in the stacks'),
+					...pen.heading(words.stacks),
 					...diff.stacks.flatMap((one) => pen.item(differences([one], pen), [])),
 				]),
-		...pen.heading('Compared'),
-		pen.line(
-			`${plural(diff.compared, 'pair')} of cells; ${plural(diff.unchanged, 'check')} said the same in both.`,
-		),
+		...pen.heading(words.compared),
+		pen.line(words.pairs(diff.compared, diff.unchanged)),
 	]
 }
 
-const plainPen: Pen = {
+const plainPen = (language: Language): Pen => ({
+	language,
+	words: compareWords[language],
 	heading: (text) => ['', text],
 	item: (text, more) => [`  ${text}`, ...more.map((one) => `      ${one}`)],
 	quote: (text) => plain(text, 300),
 	line: (text) => `  ${text}`,
-}
-const markdownPen: Pen = {
+})
+const markdownPen = (language: Language): Pen => ({
+	language,
+	words: compareWords[language],
 	heading: (text) => ['', `## ${text}`, ''],
 	item: (text, more) => [`- ${text}`, ...more.map((one) => `  - ${one}`)],
 	quote: (text) => code(plain(text, 300)) || '``',
 	line: (text) => text,
-}
+})
 
 /** For a terminal: what got worse comes first. */
-export const diffText = (diff: ResultsDiff): string =>
-	[`${plain(diff.before)} → ${plain(diff.after)}`, ...lines(diff, plainPen), ''].join('\n')
+export const diffText = (diff: ResultsDiff, language: Language = 'en'): string =>
+	[`${plain(diff.before)} → ${plain(diff.after)}`, ...lines(diff, plainPen(language)), ''].join('\n')
 
-export const diffMarkdown = (diff: ResultsDiff): string =>
-	[`# ${code(diff.before)} → ${code(diff.after)}`, ...lines(diff, markdownPen), ''].join('\n')
+export const diffMarkdown = (diff: ResultsDiff, language: Language = 'en'): string =>
+	[`# ${code(diff.before)} → ${code(diff.after)}`, ...lines(diff, markdownPen(language)), ''].join('\n')

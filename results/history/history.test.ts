@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
 import type { Results } from '../schema/index.ts'
+import { compareWords } from '../report/index.ts'
 import { foldHistory } from './index.ts'
 import { historyMarkdown, historyText } from './render.ts'
 
@@ -43,6 +44,21 @@ it('shows a flake as one, with its rate', () => {
 		"
 	`)
 	expect(historyMarkdown(history)).toContain('**3 of 4 (75 %, at most 96 % with 95 % confidence)**')
+})
+
+it('is said in Chinese as well, with nothing left in English', () => {
+	const history = foldHistory([run(1, 'pass'), run(2, 'fail')])
+	expect(historyText(history, 'zh')).toMatch(
+		/2 次运行，day-1 至 day-2[^]*内核 debian:6\.12[^]*自 day-2 起失败/,
+	)
+	const nothing = foldHistory([run(1, 'pass'), run(2, 'pass')])
+	for (const text of [historyText(history, 'zh'), historyMarkdown(history, 'zh'), historyText(nothing, 'zh')])
+		expect(text).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+/)
+	const shape = (value: unknown): unknown =>
+		typeof value === 'object' && value !== null
+			? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)]))
+			: typeof value
+	expect(shape(compareWords.zh)).toEqual(shape(compareWords.en))
 })
 
 it('takes a change with another stack for a finding, not for a flake', () => {

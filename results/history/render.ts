@@ -1,14 +1,26 @@
-import { markdownCellCode as code, marks, plainText as plain } from '../report/index.ts'
+import {
+	compareWords,
+	type CompareWords,
+	type Language,
+	markdownCellCode as code,
+	marks,
+	plainText as plain,
+} from '../report/index.ts'
 import type { Quality } from '../verdicts/index.ts'
 import type { History, Track } from './fold-history.ts'
 import { historyHtml } from './page.ts'
 import { rateAtMost } from './stability.ts'
 
 const glyphs: Readonly<Record<Quality, string>> = { good: marks.pass.glyph, bad: marks.fail.glyph }
-const rate = ({ flips, chances }: Track): string =>
+const rate = ({ flips, chances }: Track, { history }: CompareWords): string =>
 	chances === 0
 		? ''
-		: `${flips} of ${chances} (${Math.round((100 * flips) / chances)} %, at most ${Math.ceil(100 * rateAtMost(flips, chances))} % with 95 % confidence)`
+		: history.rate(
+				flips,
+				chances,
+				Math.round((100 * flips) / chances),
+				Math.ceil(100 * rateAtMost(flips, chances)),
+			)
 const strip = ({ points }: Track): string =>
 	points.map((point) => (point === undefined ? '·' : glyphs[point])).join('')
 
@@ -26,38 +38,51 @@ function telling({ tracks }: History): Track[] {
 		})
 }
 
-const legend = `${glyphs.good} holds · ${glyphs.bad} does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.`
+const legendIn = ({ history }: CompareWords): string => history.legend(glyphs.good, glyphs.bad)
 
 /** For a terminal: since when each check is red, where, and how often it flips. */
-export function historyText(history: History): string {
+export function historyText(history: History, language: Language = 'en'): string {
+	const words = compareWords[language]
+	const say = words.history
 	const tracks = telling(history)
 	const from = history.runs[0]
 	const to = history.runs.at(-1)
 	return [
-		`${history.runs.length} runs, ${plain(from?.id ?? '')} to ${plain(to?.id ?? '')}`,
-		...(tracks.length === 0 ? ['Nothing is red and nothing has flipped.'] : []),
+		say.span(history.runs.length, plain(from?.id ?? ''), plain(to?.id ?? '')),
+		...(tracks.length === 0 ? [say.nothing] : []),
 		...tracks.flatMap((track) => [
-			`  ${plain(track.check)}  ${track.axis} ${plain(track.value)}`,
-			`    ${strip(track)}${track.redSince === undefined ? '' : `  red since ${plain(track.redSince)}`}${track.flips > 0 ? `  FLAKY: flipped ${rate(track)}` : ''}`,
+			`  ${plain(track.check)}  ${words.part(track.axis)} ${plain(track.value)}`,
+			[
+				`    ${strip(track)}`,
+				...(track.redSince === undefined ? [] : [say.redSince(plain(track.redSince))]),
+				...(track.flips > 0 ? [say.flaky(rate(track, words))] : []),
+			].join('  '),
 		]),
-		legend,
+		legendIn(words),
 		'',
 	].join('\n')
 }
 
 /** The same as a Markdown table. */
-export function historyMarkdown(history: History): string {
-	const rows = telling(history).map(
-		(track) =>
-			`| ${code(track.check)} | ${track.axis} ${code(track.value)} | ${strip(track)} | ${track.redSince === undefined ? '' : code(track.redSince)} | ${track.flips > 0 ? `**${rate(track)}**` : ''} |`,
+export function historyMarkdown(history: History, language: Language = 'en'): string {
+	const words = compareWords[language]
+	const say = words.history
+	const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`
+	const rows = telling(history).map((track) =>
+		line([
+			code(track.check),
+			`${words.part(track.axis)} ${code(track.value)}`,
+			strip(track),
+			track.redSince === undefined ? '' : code(track.redSince),
+			track.flips > 0 ? `**${rate(track, words)}**` : '',
+		]),
 	)
-	const head = ['| check | where | runs | red since | flips |', '| --- | --- | --- | --- | --- |']
 	return [
-		`# ${history.runs.length} runs`,
+		`# ${say.title(history.runs.length)}`,
 		'',
-		...(rows.length === 0 ? ['Nothing is red and nothing has flipped.'] : [...head, ...rows]),
+		...(rows.length === 0 ? [say.nothing] : [line(say.heads), line(say.heads.map(() => '---')), ...rows]),
 		'',
-		legend,
+		legendIn(words),
 		'',
 	].join('\n')
 }
@@ -66,7 +91,7 @@ export function historyMarkdown(history: History): string {
 export interface HistoryForm {
 	/** The flag that asks for it, beside `--history`. */
 	readonly id: string
-	readonly render: (history: History) => string
+	readonly render: (history: History, language?: Language) => string
 }
 
 export const historyForms: readonly HistoryForm[] = [

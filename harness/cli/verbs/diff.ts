@@ -1,10 +1,13 @@
 import { Command } from 'commander'
 import { diffForms, type DiffFormId } from '#results/diff/forms'
+import type { Language } from '#results/report/forms'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { addFormFlags } from './report/form-flags.ts'
+import { addFormFlags, languageFlag } from './report/form-flags.ts'
 
-export type DiffFlags = Partial<Record<DiffFormId, true>>
+export interface DiffFlags extends Partial<Record<DiffFormId, true>> {
+	readonly lang: Language
+}
 
 export function diffVerb(context: Context, finish: Finish): Command {
 	const command = new Command('diff')
@@ -17,6 +20,7 @@ export function diffVerb(context: Context, finish: Finish): Command {
 		.argument('<run-a>', 'the directory of the run before')
 		.argument('<run-b>', 'the directory of the run after')
 	return addFormFlags(command, diffForms)
+		.addOption(languageFlag('what the terminal and Markdown are written in'))
 		.addHelpText(
 			'after',
 			'\nExample:\n  $ rootless-matrix diff runs/20261122T011500Z-nightly runs/20261123T011500Z-nightly',

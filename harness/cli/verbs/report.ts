@@ -1,8 +1,8 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { type Language, reportForms, type ReportId } from '#results/report/forms'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { addFormFlags } from './report/form-flags.ts'
+import { addFormFlags, languageFlag } from './report/form-flags.ts'
 
 export interface ReportFlags extends Partial<Record<ReportId, true>> {
 	readonly runsDir: string
@@ -28,14 +28,7 @@ export function reportVerb(context: Context, finish: Finish): Command {
 		.argument('[run-dir]', 'the directory of a run (default: the newest one)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 	return addFormFlags(command, reportForms)
-		.addOption(
-			new Option(
-				'--lang <language>',
-				'what the terminal, Markdown, the step summary and the card are written in',
-			)
-				.choices(['en', 'zh'])
-				.default('en'),
-		)
+		.addOption(languageFlag('what the terminal, Markdown, the step summary and the card are written in'))
 		.option('--docker <version>', 'show only the cells of this Docker: for its page, its card, its badge')
 		.option(
 			'--history <dir...>',

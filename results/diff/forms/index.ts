@@ -1,3 +1,4 @@
+import type { Language } from '../../report/forms/index.ts'
 import type { ResultsDiff } from '../diff-results.ts'
 
 /** A form in which a comparison is printed; loaded when it is asked for. */
@@ -13,6 +14,8 @@ export interface DiffForm<Id extends string = string> {
 export interface DiffContext {
 	/** The matrices that are shipped, by name. */
 	readonly presets: readonly string[]
+	/** What the terminal and Markdown are written in. Default: English. */
+	readonly language?: Language | undefined
 }
 
 const listed = <const Id extends string>(id: Id, about: string, load: DiffForm['load']): DiffForm<Id> => ({
@@ -23,7 +26,10 @@ const listed = <const Id extends string>(id: Id, about: string, load: DiffForm['
 
 /** The flags of `rootless-matrix diff`; this list is all that `--help` loads. */
 export const diffForms = [
-	listed('markdown', 'print Markdown', async () => (await import('../render.ts')).diffMarkdown),
+	listed('markdown', 'print Markdown', async () => {
+		const { diffMarkdown } = await import('../render.ts')
+		return (diff, { language }) => diffMarkdown(diff, language)
+	}),
 	listed(
 		'html',
 		'print a page: the two side by side, what changed first',
@@ -35,11 +41,10 @@ export const diffForms = [
 		async () => (await import('../issues.ts')).diffIssues,
 	),
 	listed('json', 'print JSON', async () => (diff) => `${JSON.stringify(diff, null, '\t')}\n`),
-	listed(
-		'terminal',
-		'print for a terminal (the default)',
-		async () => (await import('../render.ts')).diffText,
-	),
+	listed('terminal', 'print for a terminal (the default)', async () => {
+		const { diffText } = await import('../render.ts')
+		return (diff, { language }) => diffText(diff, language)
+	}),
 ] as const
 
 export type DiffFormId = (typeof diffForms)[number]['id']

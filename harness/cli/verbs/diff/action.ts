@@ -26,8 +26,10 @@ export async function diffAction(
 	] as const
 	const gaps = runs.flatMap(({ dir, gaps }) => gaps.map((gap) => `${dir}: ${gap}`))
 	for (const gap of gaps) context.stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
-	const diff = diffResults(runs[0].results, runs[1].results)
-	context.stdout.write(await renderDiff(asked, diff, await reportFacts()))
+	// What programs and issue trackers read is the same in every language.
+	const language = asked === 'terminal' || asked === 'markdown' ? flags.lang : 'en'
+	const diff = diffResults(runs[0].results, runs[1].results, language)
+	context.stdout.write(await renderDiff(asked, diff, { ...(await reportFacts()), language }))
 	const code = diffExitCode(diff)
 	finish(gaps.length > 0 && code === 0 ? 3 : code)
 }

@@ -32,7 +32,7 @@ export async function reportAction(
 	const { stdout, stderr, env, interrupts } = context
 	const { signal } = interrupts
 	if (flags.history && historyForm)
-		return void stdout.write(historyForm.render(await historyOf(flags.history, context)))
+		return void stdout.write(historyForm.render(await historyOf(flags.history, context), flags.lang))
 	await using collected = farmRun && (await collect(farmRun, flags, context))
 	const folded =
 		collected ?? (await foldRun(runDir ?? (await newestRun(flags.runsDir)), { verb: 'report', signal }))

@@ -25,3 +25,7 @@ export function askedForm<Id extends string>(
 	if (asked.length > 1) problems.push(`${asked.map(flagOf).join(' and ')} exclude each other`)
 	return asked[0]
 }
+
+/** `--lang`. @param about which forms it is for, for `--help` */
+export const languageFlag = (about: string): Option =>
+	new Option('--lang <language>', about).choices(['en', 'zh']).default('en')

@@ -1,0 +1,100 @@
+import { chinese } from './catalogue/chinese.js'
+import type { Language } from './catalogue/languages.js'
+import { plural } from './text.ts'
+
+// What a comparison of runs, and a history of them, say in a terminal and in Markdown. The page does not load these.
+
+const english = {
+	/** Between the items of a list. */
+	comma: ', ',
+	directions: {
+		worse: 'Worse',
+		lost: 'No longer known',
+		better: 'Better',
+		regained: 'Known again, or new',
+		other: 'Said differently',
+	},
+	noChange: 'No verdict changed.',
+	vanished: 'Cells that vanished',
+	appeared: 'Cells that appeared',
+	stacks: 'What differs in the stacks',
+	compared: 'Compared',
+	pairs: (cells: number, checks: number) =>
+		`${plural(cells, 'pair')} of cells; ${plural(checks, 'check')} said the same in both.`,
+	change: (check: string, before: string, after: string, why: string, cells: number) =>
+		`${check}: ${before} → ${after}, ${why} (${plural(cells, 'cell')})`,
+	sameStack: 'with nothing in the stack that differs',
+	differs: (list: string) => `with ${list}`,
+	difference: (what: string, before: string, after: string) => `${what} ${before} → ${after}`,
+	pair: (cells: string, message: string) => `${cells}: ${message}`,
+	more: (count: number) => `and ${count} more`,
+	/** A verdict, or what stands for one in a comparison. */
+	verdict: (word: string) => word,
+	form: (verdict: string, form: string) => `${verdict} (${form})`,
+	/** An axis, or a part of the stack. */
+	part: (what: string) => what,
+	history: {
+		title: (runs: number) => `${runs} runs`,
+		span: (runs: number, from: string, to: string) => `${runs} runs, ${from} to ${to}`,
+		nothing: 'Nothing is red and nothing has flipped.',
+		redSince: (run: string) => `red since ${run}`,
+		flaky: (rate: string) => `FLAKY: flipped ${rate}`,
+		/** Percentages; the second is the largest that so few flips still fit. */
+		rate: (flips: number, chances: number, percent: number, atMost: number) =>
+			`${flips} of ${chances} (${percent} %, at most ${atMost} % with 95 % confidence)`,
+		heads: ['check', 'where', 'runs', 'red since', 'flips'],
+		legend: (good: string, bad: string) =>
+			`${good} holds · ${bad} does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.`,
+	},
+}
+
+export type CompareWords = typeof english
+
+const verdicts: Readonly<Record<string, string>> = {
+	...chinese.report.verdicts,
+	'security gap': chinese.decision.gap,
+	'not recorded': '未记录',
+}
+const parts: Readonly<Record<string, string>> = { ...chinese.decision.parts, ...chinese.axis }
+const own = (table: Readonly<Record<string, string>>, word: string): string =>
+	(Object.hasOwn(table, word) ? table[word] : undefined) ?? word
+
+const inChinese: CompareWords = {
+	comma: '，',
+	directions: {
+		worse: '变差',
+		lost: '不再有结论',
+		better: '变好',
+		regained: '重新有结论，或新增',
+		other: '说法不同',
+	},
+	noChange: '没有结论发生变化。',
+	vanished: '消失的配置',
+	appeared: '新出现的配置',
+	stacks: '软件栈的差异',
+	compared: '比较范围',
+	pairs: (cells, checks) => `比较了 ${cells} 对配置；${checks} 项检查在两次运行中结论相同。`,
+	change: (check, before, after, why, cells) => `${check}：${before} → ${after}，${why}（${cells} 个配置）`,
+	sameStack: '软件栈没有差异',
+	differs: (list) => `差异：${list}`,
+	difference: (what, before, after) => `${what} ${before} → ${after}`,
+	pair: (cells, message) => `${cells}：${message}`,
+	more: (count) => `另有 ${count} 个`,
+	verdict: (word) => own(verdicts, word),
+	form: (verdict, form) => `${verdict}（${form}）`,
+	part: (what) => own(parts, what),
+	history: {
+		title: (runs) => `${runs} 次运行`,
+		span: (runs, from, to) => `${runs} 次运行，${from} 至 ${to}`,
+		nothing: '没有失败的检查，也没有结论反复的检查。',
+		redSince: (run) => `自 ${run} 起失败`,
+		flaky: (rate) => `不稳定：${rate}`,
+		rate: (flips, chances, percent, atMost) =>
+			`${chances} 次中反复 ${flips} 次（${percent} %，95 % 置信度下不超过 ${atMost} %）`,
+		heads: ['检查', '范围', '各次运行', '失败始于', '反复'],
+		legend: (good, bad) =>
+			`${good} 成立 · ${bad} 不成立 · · 无结论；最早的在前。反复是指同一配置在软件栈相同的两次运行或两次尝试之间结论不同。`,
+	},
+}
+
+export const compareWords: Readonly<Record<Language, CompareWords>> = { en: english, zh: inChinese }
