@@ -33,7 +33,13 @@ const coreChecks: ReadonlySet<string> = new Set([
 export const isCore = (check: string): boolean => coreChecks.has(check)
 
 /** One configuration. What broke decides nothing, unless something else failed. */
-function stateOf({ verdict, checks }: Pick<CellRecord, 'verdict' | 'checks'>): DecisionState {
+function stateOf({
+	verdict,
+	checks,
+	attempts,
+}: Pick<CellRecord, 'verdict' | 'checks' | 'attempts'>): DecisionState {
+	// A run that was killed or interrupted never came to it: that is no trouble of this Docker's.
+	if (attempts === 0) return 'untried'
 	const has = (...verdicts: string[]) => checks.filter((check) => verdicts.includes(check.verdict))
 	if (has('fail', 'known').some(({ id }) => isCore(id))) return 'fails'
 	const bad = has('fail', 'known', 'flaky').length > 0

@@ -215,7 +215,7 @@ export function summaryMarkdown(
 		'',
 		...section(
 			sections.damaged,
-			gaps.map((gap) => `- ${text(gap)}`),
+			gaps.map((gap) => `- ${text(reasonWords(gap, texts))}`),
 		),
 		...section(texts.decision.title, decisionMarkdown(results, texts)),
 		...section(`${marks.open.glyph} ${sections.gaps}`, gapLines(results, texts)),

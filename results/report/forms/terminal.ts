@@ -152,7 +152,11 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 	return [
 		...headline.map((line) => ink.as(shown, line)),
 		...ink.lines(dotted(facts), '  '),
-		...section(ink, sections.damaged, plainLines((options.gaps ?? []).map((gap) => plain(gap)))),
+		...section(
+			ink,
+			sections.damaged,
+			plainLines((options.gaps ?? []).map((gap) => plain(reasonWords(gap, texts)))),
+		),
 		...section(ink, texts.decision.title, decisions(ink, results)),
 		...section(ink, sections.gaps, gapLines(ink, results)),
 		...section(ink, sections.cells, cellSection(ink, results)),

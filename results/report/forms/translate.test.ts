@@ -5,6 +5,7 @@ import { isSecurityGap } from '../../verdicts/index.ts'
 import { summaryMarkdown } from './markdown.ts'
 import { terminalMatrix } from './terminal.ts'
 import { quickRun } from '../testing/example-quick.ts'
+import { headlineOf } from '../words/headline.ts'
 import { english } from '../words/catalogue/english.js'
 import { chinese } from '../words/catalogue/chinese.js'
 import { chineseIssues } from '../words/chinese/issues.ts'
@@ -39,6 +40,31 @@ describe('Chinese', () => {
 	it('keeps what a guest said within a sentence of the harness', () => {
 		expect(chineseReason('the daemon does not run: $& $1 said\nso')).toBe('守护进程未运行：“$& $1 said\nso”')
 		expect(chineseReason('a guest says: br_netfilter is loaded')).toBeUndefined()
+	})
+
+	it('of a run that was killed has no English sentence, and breaks no line at a wrong sign', () => {
+		const whole = quickRun()
+		const killed = foldEvents(whole.slice(0, Math.floor(whole.length * 0.6)))
+		const gaps = ['line 250 of the event log is unfinished, as a killed run leaves it']
+		for (const width of [60, 80, 400]) {
+			const terminal = terminalMatrix(killed, { color: false, width, gaps, texts: chinese })
+			expect(terminal).toContain('事件日志第 250 行不完整')
+			expect(terminal).toContain('该配置从未开始')
+			expect(terminal.split('\n').filter((line) => /（$|^ +·/.test(line))).toEqual([])
+			if (width === 400) expect(terminal.split('\n').filter((line) => sentence.test(line))).toEqual([])
+		}
+		expect(chineseReason('the cell started and never ended in phase "suites"')).toBe(
+			'该配置已开始，在“检查”阶段没有结束',
+		)
+	})
+
+	it('says of a merged run that parts of the plan are missing, not that it has no end', () => {
+		const { run, ...rest } = foldEvents(quickRun().slice(0, -1))
+		const merged = { ...rest, run: { ...run, missing: ['shard 3 of 3 never came'] } }
+		expect(headlineOf(merged).sentence).toMatch(
+			/^INCOMPLETE: parts of the plan are in none of the merged runs\./,
+		)
+		expect(headlineOf(merged, [], chinese).sentence).toMatch(/^不完整：/)
 	})
 
 	it('fits the width of a terminal, two columns a letter', () => {

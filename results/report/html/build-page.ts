@@ -184,7 +184,8 @@ const runOf = ({ run, cells }: Results): PageData['run'] => ({
 			...(cells.some(({ accelerator }) => accelerator) ? [] : [run.host.accelerator]),
 		]),
 	].map((one) => plainText(one)),
-	driver: plainText([`${run.host.driver} ${run.host.driverVersion}`, ...(run.host.lacks ?? [])].join('; ')),
+	driver: plainText(`${run.host.driver} ${run.host.driverVersion}`),
+	lacks: (run.host.lacks ?? []).map((one) => plainText(one)),
 	cpus: run.host.cpus,
 	restored: restoredCells(cells) ?? null,
 	tool: plainText(toolName(run.tool)),
@@ -208,6 +209,7 @@ const chineseOf = (
 	results: Results,
 	{ chinese, issues }: Tables,
 	columns: readonly { readonly check: string }[],
+	gaps: readonly string[],
 ): PageChinese =>
 	harmless({
 		strings: Object.fromEntries(chinese),
@@ -216,6 +218,8 @@ const chineseOf = (
 		kernelReasons: kernelReasons(results, { texts: languages.zh }).map(({ words }) => words),
 		missing: (results.run.missing ?? []).map((one) => reasonWords(one, languages.zh)),
 		mixed: (results.run.mixed ?? []).map((one) => reasonWords(one, languages.zh)),
+		lacks: (results.run.host.lacks ?? []).map((one) => reasonWords(one, languages.zh)),
+		gaps: gaps.map((one) => reasonWords(one, languages.zh)),
 	})
 
 const decided = (results: Results, texts: Texts) => harmless(saidDecisions(results, texts))
@@ -287,7 +291,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		ways: Object.fromEntries(tables.ways),
 		changes: tables.changes.items,
 		conditions: conditionsOf(tables.issues.items),
-		chinese: chineseOf(results, tables, columns),
+		chinese: chineseOf(results, tables, columns, gaps),
 		decisions: { en: decided(results, languages.en), zh: decided(results, languages.zh) },
 		repro,
 		strings: tables.strings.items,

@@ -149,6 +149,10 @@ export interface PageChinese {
 	readonly kernelReasons: readonly string[]
 	readonly missing: readonly string[]
 	readonly mixed: readonly string[]
+	/** What the VM driver has not, a phrase each. */
+	readonly lacks: readonly string[]
+	/** What the event log lacks. */
+	readonly gaps: readonly string[]
 }
 
 /** Everything that the page's script knows. Plain data, made by a fold, embedded as JSON. */
@@ -169,6 +173,8 @@ export interface PageData {
 		/** What of the plan none of the merged runs has, in sentences. */
 		readonly missing: readonly string[]
 		readonly mixed: readonly string[]
+		/** What the VM driver has not, a phrase each. */
+		readonly lacks: readonly string[]
 	}
 	/** Set where failures have no forms: in words. */
 	readonly formless?: true

@@ -4,6 +4,7 @@ import { english, type Texts } from './catalogue/english.js'
 import { securityGaps } from '../digest/digest.ts'
 import type { Shown } from './marks.ts'
 import { duration } from './text.ts'
+import { reasonWords } from './translate.ts'
 
 export interface Headline {
 	readonly shown: Shown
@@ -23,6 +24,7 @@ function counts(total: string, verdicts: readonly Verdict[], texts: Texts): stri
 type HeadlineKey =
 	| 'interrupted'
 	| 'unfinished'
+	| 'missing'
 	| 'damaged'
 	| 'unavailable-open'
 	| 'open'
@@ -31,7 +33,9 @@ type HeadlineKey =
 
 function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'interrupted') return 'interrupted'
-	if (results.run.state === 'running') return 'unfinished'
+	// A merged run has no end where parts of the plan never came: it is they that are to be looked for.
+	if (results.run.state === 'running')
+		return (results.run.missing ?? []).length > 0 ? 'missing' : 'unfinished'
 	if (verdict === 'skipped') return 'nothing'
 	if (securityGaps(results).length === 0) return verdict
 	if (verdict === 'unavailable') return 'unavailable-open'
@@ -75,12 +79,15 @@ export function runFacts({ run, cells }: Results, texts: Texts = english): [stri
 		[facts.took, took],
 		[facts.accelerator, accelerators.length === 0 ? host.accelerator : accelerators.join(', ')],
 		[facts.host, `${host.driver} ${host.driverVersion}, ${say.cpus(host.cpus)}`],
-		...(host.lacks ?? []).map((words): [string, string] => [facts.driver, say.driver(host.driver, words)]),
+		...(host.lacks ?? []).map((words): [string, string] => [
+			facts.driver,
+			say.driver(host.driver, reasonWords(words, texts)),
+		]),
 		// What was restored is as old as its snapshot: a fault of that day is in every cell that came from it.
 		...pair(restored && [facts.snapshots, say.snapshots(restored.count, cells.length, restored.oldest)]),
 		[facts.tool, toolName(run.tool)],
-		...(run.missing ?? []).map((what): [string, string] => [facts.missing, what]),
-		...(run.mixed ?? []).map((difference): [string, string] => [facts.mixed, difference]),
+		...(run.missing ?? []).map((what): [string, string] => [facts.missing, reasonWords(what, texts)]),
+		...(run.mixed ?? []).map((what): [string, string] => [facts.mixed, reasonWords(what, texts)]),
 		...pair(run.eventsVersion === undefined ? [facts.forms, say.formless] : undefined),
 	]
 }

@@ -68,8 +68,9 @@ export function markdownLink(path: string): string {
 }
 
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/
-/** Between Chinese letters a line may end, but no line begins with a closing sign. */
-const breakable = /(?<=[\u2e80-\ua4cf\uff00-\uff60])(?![\u3001\u3002\uff09\uff0c\uff1a\uff1b\u300d])/
+/** Between Chinese letters a line may end, but none begins with a closing sign or a list's dot, or ends with an opening one. */
+const breakable =
+	/(?<=[\u2e80-\ua4cf\uff00-\uff60])(?<![\uff08\u300c])(?![\u3001\u3002\uff09\uff0c\uff1a\uff1b\u300d\u201d\s])/
 
 /** Columns of a terminal: Chinese letters take two. */
 export const columnsOfText = (text: string): number =>

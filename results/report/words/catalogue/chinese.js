@@ -113,6 +113,7 @@ export const chinese = {
 	headline: {
 		interrupted: '中断：未到终点',
 		unfinished: '未完成：没有结束记录',
+		missing: '不完整：所合并的运行缺少计划中的一部分',
 		damaged: '不完整：记录已损坏，丢失的部分可能正是失败',
 		error: '不完整：测试工具或机器出错',
 		fail: '未通过',

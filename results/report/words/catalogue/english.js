@@ -122,6 +122,7 @@ export const english = {
 	headline: {
 		interrupted: 'INTERRUPTED before its end',
 		unfinished: 'UNFINISHED: the run has no end on record',
+		missing: 'INCOMPLETE: parts of the plan are in none of the merged runs',
 		damaged: 'INCOMPLETE: the record is damaged, and what is lost could have been a failure',
 		error: 'INCOMPLETE: the harness or the machine broke',
 		fail: 'FAILED',

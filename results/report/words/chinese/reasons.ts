@@ -1,4 +1,9 @@
-/** Why something was skipped, not tried or broke: sentences of the harness's own. What a guest said in one stays as it is. */
+import { chinese } from '../catalogue/chinese.js'
+
+/**
+ * Why something was skipped, not tried or broke: sentences of the harness's own. What a guest said in one stays as it is.
+ * `$1` is what stands there, `#1` the phase of that name.
+ */
 const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	[/^nothing in this configuration needs br_netfilter$/, '此配置不需要 br_netfilter'],
 	[/^br_netfilter is loaded$/, 'br_netfilter 已加载'],
@@ -54,10 +59,14 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	[/^the daemon does not start: see (\S+)$/, '守护进程无法启动：见 $1'],
 	[/^the daemon refused to start, as it should here$/, '守护进程拒绝启动，此处正应如此'],
 	[/^the cell was never started$/, '该配置从未开始'],
-	[/^the cell started and never ended(?: in phase "(\w+)")?$/, '该配置已开始但没有结束 $1'],
-	[/^interrupted(?: in phase "(\w+)")?$/, '已中断 $1'],
+	[/^the cell started and never ended$/, '该配置已开始但没有结束'],
+	[/^the cell started and never ended in phase "(\w+)"$/, '该配置已开始，在“#1”阶段没有结束'],
+	[/^the check started and never ended$/, '该检查已开始但没有结束'],
+	[/^interrupted$/, '已中断'],
+	[/^interrupted in phase "(\w+)"$/, '在“#1”阶段中断'],
 	[/^The run was interrupted\.$/, '运行被中断。'],
-	[/^the harness broke(?: in phase "(\w+)")? and gave no reason$/, '测试工具出错，未给出原因 $1'],
+	[/^the harness broke and gave no reason$/, '测试工具出错，未给出原因'],
+	[/^the harness broke in phase "(\w+)" and gave no reason$/, '测试工具在“#1”阶段出错，未给出原因'],
 	[/^an artifact is not available; no reason was given$/, '所需的软件包无法取得，未给出原因'],
 	[/^the cell completed without recording a single check$/, '该配置已完成，但没有记录任何检查'],
 	[/^the cell took longer than (.+)$/, '该配置用时超过 $1'],
@@ -70,6 +79,31 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	[/^the accelerator differs \((.*)\)$/, '加速器不同（$1）'],
 	[/^(.*) is not the same file everywhere \((.*)\)$/, '$1 并非处处是同一文件（$2）'],
 	[/^no reason was given$/, '未给出原因'],
+	[
+		/^lines? ([\d, …]+) of the event log is unfinished, as a killed run leaves it$/,
+		'事件日志第 $1 行不完整：运行被强行终止时如此',
+	],
+	[/^lines? ([\d, …]+) of the event log cannot be read$/, '事件日志第 $1 行无法读取'],
+	[/^lines? ([\d, …]+) of the event log came before the run began$/, '事件日志第 $1 行早于运行开始'],
+	[
+		/^lines? ([\d, …]+) of the event log belong to cells that this run has not$/,
+		'事件日志第 $1 行属于此次运行中没有的配置',
+	],
+	[/^no snapshots: every cell boots$/, '没有快照：每个配置都要启动虚拟机'],
+	[
+		/^no restricted network at the edge of the VM: its guest has no route out of it, but root in the guest could make one$/,
+		'虚拟机边缘没有受限网络：客户机没有通往外部的路由，但客户机中的 root 可以添加',
+	],
+	[
+		/^no read-only disks: a guest may write to its own copies, which are thrown away$/,
+		'没有只读磁盘：客户机可以写入自己的副本，副本用后即弃',
+	],
+	[/^no sandbox around the program that runs the guest$/, '运行客户机的程序没有沙箱'],
+	[
+		/^no console from the first byte on: a guest that dies early leaves no words$/,
+		'控制台并非从第一个字节开始记录：过早崩溃的客户机不留下任何输出',
+	],
+	[/^no notice of a panic: such a guest is a time-out$/, '没有内核崩溃（panic）通知：这样的客户机表现为超时'],
 	[/^fail: (.*)$/, '失败：$1'],
 	[/^flaky: (.*)$/, '不稳定：$1'],
 	[/^fixed: (.*)$/, '已修复：$1'],
@@ -84,13 +118,21 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	],
 ]
 
+const phaseName = (phase: string): string =>
+	Object.entries(chinese.phaseNames).find(([name]) => name === phase)?.[1] ?? phase
+
 /** A sentence of the harness's own in Chinese; undefined for any other text, which is evidence and stays as it is. */
 export function chineseReason(reason: string): string | undefined {
-	for (const [english, chinese] of patterns) {
+	for (const [english, words] of patterns) {
 		const match = english.exec(reason)
 		// Never by `replace`, in which a guest's own `$&` would be acted on.
 		if (match !== null)
-			return chinese.replace(/\$(\d)/g, (_, place: string) => match[Number(place)] ?? '').trim()
+			return words
+				.replace(/([$#])(\d)/g, (_, sign: string, place: string) => {
+					const found = match[Number(place)] ?? ''
+					return sign === '#' ? phaseName(found) : found
+				})
+				.trim()
 	}
 	return undefined
 }

@@ -31,14 +31,17 @@ function banner({ data, texts, marks }) {
 
 /** @param {Scene} scene */
 function facts({ data: { run, chinese }, texts }) {
-	const { missing, mixed } = texts.lang === 'zh' ? chinese : run
+	const { missing, mixed, lacks } = texts.lang === 'zh' ? chinese : run
 	const took =
 		run.endedAt === null ? texts.noEnd : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
 	const pairs = [
 		[texts.started, utc(run.startedAt)],
 		[texts.took, took],
 		[texts.accelerator, run.accelerators.join(', ')],
-		[texts.host, `${run.driver}, ${texts.cpus(run.cpus)}`],
+		[
+			texts.host,
+			[`${run.driver}, ${texts.cpus(run.cpus)}`, ...lacks].join(texts.lang === 'zh' ? '；' : '; '),
+		],
 		[texts.matrix, `${run.matrix} (${run.matrixHash})`],
 		[texts.run, run.id],
 		...(run.restored ? [[texts.snapshots, texts.restored(run.restored.count, run.restored.oldest)]] : []),
@@ -109,17 +112,18 @@ export function titleOf(data, texts) {
 /** What a reader has to know who reads nothing else. @param {Scene} scene */
 export function firstScreen(scene) {
 	const { data, texts } = scene
+	const gaps = texts.lang === 'zh' ? data.chinese.gaps : data.gaps
 	const checks = data.cells.map((cell) => cell.checks.replaceAll('.', '')).join('')
 	return h(
 		'div',
 		{ class: 'first' },
 		banner(scene),
-		data.gaps.length > 0 &&
+		gaps.length > 0 &&
 			h(
 				'section',
 				{ class: 'red', role: 'alert' },
 				h('h2', null, texts.damaged),
-				h('ul', null, ...data.gaps.map((gap) => h('li', null, gap))),
+				h('ul', null, ...gaps.map((gap) => h('li', null, gap))),
 			),
 		decision(scene),
 		h(
