@@ -8,8 +8,6 @@ export const assets = [
 	'images/guest/rootfs',
 	'images/guest/setup.sh',
 	'images/probe/rootfs',
-	'results/report/html/client',
-	'results/report/words/catalogue',
 	'results/schema/results.schema.json',
 	'vm/host/run.sh',
 	'vm/kernel/initrd',

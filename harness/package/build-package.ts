@@ -3,7 +3,9 @@ import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 import { builtFile, describeSources } from '#harness/sources'
 import { assets, entries, isAsset, startedByPath } from './assets.ts'
-import { type Meta, withMeta } from './bundle.ts'
+import { type Meta, withBuiltins, withMeta } from './bundle.ts'
+import { chunkNames, renamed } from './chunk-names.ts'
+import { writePageAssets } from './page-assets.ts'
 
 /** Of the packages that we need, those that go into the bundle: the command line's own, so that `--help` reads one file. */
 const bundled = ['commander']
@@ -23,7 +25,8 @@ export interface BuildOptions {
  */
 export async function buildPackage({ root, outdir, packages }: BuildOptions): Promise<string[]> {
 	await rm(outdir, { recursive: true, force: true })
-	const { metafile } = await build({
+	const { metafile, outputFiles } = await build({
+		write: false,
 		entryPoints: Object.entries(entries).map(([out, path]) => ({ in: join(root, path), out })),
 		outdir,
 		absWorkingDir: root,
@@ -42,9 +45,15 @@ export async function buildPackage({ root, outdir, packages }: BuildOptions): Pr
 		charset: 'utf8',
 		// A stack of it is read with the source map of a build of the same version: bundles are the same for the same sources.
 		minify: true,
-		banner: { js: requireForBundled },
-		plugins: [withMeta((path) => metaIn(relative(root, path)))],
+		plugins: [withMeta((path) => metaIn(relative(root, path))), withBuiltins],
 	})
+	await mkdir(outdir, { recursive: true })
+	const names = chunkNames(metafile.outputs)
+	for (const file of outputFiles) {
+		const { name, text } = renamed(file, names)
+		await writeFile(join(outdir, name), text)
+	}
+	await writePageAssets(join(outdir, 'results/report/html'))
 	for (const path of assets)
 		await cp(join(root, path), join(outdir, path), {
 			recursive: true,
@@ -65,10 +74,6 @@ export async function buildPackage({ root, outdir, packages }: BuildOptions): Pr
 	await writeFile(join(outdir, builtFile), `${JSON.stringify(await describeSources(), null, '\t')}\n`)
 	return Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'))
 }
-
-/** commander is CommonJS, and needs `node:events` and others by `require`. */
-const requireForBundled =
-	"import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);"
 
 /** `dist/` is the folder of every file of the bundle, and has a module's neighbours where they are among the sources. */
 function metaIn(path: string): Meta {

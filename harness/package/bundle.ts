@@ -27,6 +27,23 @@ export const withMeta = (metaOf: (path: string) => Meta): Plugin => ({
 	},
 })
 
+/**
+ * Of the packages in the bundle: commander is CommonJS, and a module has no `require`. A function for it in every file of the
+ * bundle would be a fiftieth of the whole.
+ */
+export const withBuiltins: Plugin = {
+	name: 'built-in modules',
+	setup(build) {
+		build.onLoad({ filter: /\/node_modules\/commander\/.*\.js$/ }, async ({ path }) => {
+			const text = await readFile(path, 'utf8')
+			return {
+				contents: text.replaceAll(/\brequire\(('node:[^']+')\)/g, 'globalThis.process.getBuiltinModule($1)'),
+				loader: 'js',
+			}
+		})
+	},
+}
+
 /** The catalogue reads its modules by their names when it runs; in a bundle they are imported like any others. */
 async function withChecks(catalogue: string, path: string): Promise<string> {
 	const looking = /await readModules\(\)/

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
+import { trimTypes } from './trim-types.ts'
 
 /** What other programs import. */
 const doors = ['index', 'plugin', 'schema'].map((name) => `harness/library/${name}.ts`)
@@ -37,16 +38,20 @@ export async function emitTypes({
 	const rewrite = rewriter(program, root)
 	await rm(outdir, { recursive: true, force: true })
 	const todo = doors.map(declarationOf)
-	const done = new Set<string>()
+	const rewritten = new Map<string, string>()
 	for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
-		if (done.has(path)) continue
-		done.add(path)
+		if (rewritten.has(path)) continue
 		const text = emitted.get(path)
 		if (text === undefined) throw new Error(`There is no declaration ${path}.`)
-		const written = rewrite(path, text, (target) => todo.push(target))
+		rewritten.set(
+			path,
+			rewrite(path, text, (target) => todo.push(target)),
+		)
+	}
+	for (const [path, text] of trimTypes(rewritten, doors.map(declarationOf))) {
 		await mkdir(dirname(join(outdir, path)), { recursive: true })
 		// A quarter of it is indentation otherwise.
-		const tabs = written.replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4))
+		const tabs = text.replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4))
 		await writeFile(join(outdir, path), tabs)
 	}
 }

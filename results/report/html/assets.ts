@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 /** The page's script, in the order in which its parts need each other. */
 export const clientFiles = [
@@ -62,12 +62,25 @@ export const joined = (modules: readonly string[]): string =>
 		)
 		.join('\n')
 
-let script: string | undefined
-let style: string | undefined
+/** What a build leaves of all of these, as small as it can be said: where they are, beside this module. */
+export const builtAssets = { script: 'client/page.js', style: 'client/page.css' } as const
+
+let read: { readonly script: string; readonly style: string } | undefined
 
 /** The page's script and style, read once. */
 export function assets(): { readonly script: string; readonly style: string } {
-	script ??= `'use strict'\n{\n${joined(clientFiles.map(text))}\n}\n`
-	style ??= styleFiles.map(text).join('\n')
-	return { script, style }
+	return (read ??= builtText() ?? {
+		script: `'use strict'\n{\n${joined(clientFiles.map(text))}\n}\n`,
+		style: styleFiles.map(text).join('\n'),
+	})
+}
+
+/** Undefined in a clone. */
+function builtText() {
+	const path = (name: string) => new URL(name, import.meta.url)
+	if (!existsSync(path(builtAssets.script))) return undefined
+	return {
+		script: readFileSync(path(builtAssets.script), 'utf8'),
+		style: readFileSync(path(builtAssets.style), 'utf8'),
+	}
 }
