@@ -1,3 +1,4 @@
+export { reasonInWords } from './accelerator-words.ts'
 export { lackingWords } from './capability-words.ts'
 export { chooseDriver, type DriverChoice, sweepVms } from './choose-driver.ts'
 export { defaultDriver } from './default-driver.ts'

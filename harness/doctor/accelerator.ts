@@ -1,5 +1,5 @@
 import { explainError } from '#results'
-import type { AcceleratorProbe } from '#vm'
+import { type AcceleratorProbe, reasonInWords } from '#vm'
 import type { Finding } from './requirement.ts'
 
 /** What booting a tiny guest told about the machine. */
@@ -42,16 +42,17 @@ export function unprobedAccelerator(because: string): Row {
 	return { id, why, fatal: false, finding: { state: 'warning', note: `not probed: ${because}` } }
 }
 
-function describeAccelerator({ accelerator, reason }: AcceleratorReport): Row {
-	switch (accelerator) {
+function describeAccelerator(report: AcceleratorReport): Row {
+	const words = reasonInWords(report.reason)
+	switch (report.accelerator) {
 		case 'kvm':
-			return { id, why, fatal: false, finding: { state: 'ok', version: 'KVM', note: reason } }
+			return { id, why, fatal: false, finding: { state: 'ok', version: 'KVM', note: words } }
 		case 'tcg':
 			return {
 				id,
 				why,
 				fatal: false,
-				finding: { state: 'warning', version: 'TCG', note: `${reason}; guests run several times slower` },
+				finding: { state: 'warning', version: 'TCG', note: `${words}; guests run several times slower` },
 				hint: 'Nothing has to be done: everything works under TCG too, it only takes longer.',
 			}
 	}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ArtifactFault, Cache, type FaultReason } from '#images'
 import { HostError } from '#results'
 import { type HostProbe, type VmDriver } from '#vm'
-import { acceleratorFor } from './accelerator.ts'
+import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import type { KernelFiles, RunArtifacts } from './artifacts/run-artifacts.ts'
 
 const { signal } = new AbortController()
@@ -68,4 +68,12 @@ test('a kernel of one’s own comes last, and is named where only it was tried a
 	await expect(probe([own, kernel('6.12')])).rejects.toThrow(/^No guest boots on this host$/)
 	expect(tried).toEqual(['debian:6.12'])
 	await expect(probe([own])).rejects.toThrow(/Only the kernel 6\.1\.9 was tried/)
+})
+
+test('what runs guests is a line of words, and no dump of registers', () => {
+	const reason =
+		'/dev/kvm opens, but under KVM QEMU ended with exit code 0 (last: "Code=05 83 fa 0f"); emulated, a guest booted in 4.0 s'
+	expect(acceleratorNotes({ ...found, reason })).toEqual([
+		'Accelerator: TCG. KVM is not used: /dev/kvm opens, but a guest under it ended at once, with exit code 0; emulated, a guest booted in 4.0 s.',
+	])
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { AxisValue } from '#harness/matrix'
 import { ArtifactError, explainError, HarnessError, HostError } from '#results'
-import { defaultDriver, type HostProbe, type VmDriver } from '#vm'
+import { defaultDriver, type HostProbe, reasonInWords, type VmDriver } from '#vm'
 import { troubleOf } from './artifacts/artifact-trouble.ts'
 import type { RunArtifacts } from './artifacts/run-artifacts.ts'
 
@@ -63,7 +63,7 @@ function perhapsTheKernel(error: unknown, release: string): unknown {
 /** The accelerator in words, with every work-around and its reason. */
 export function acceleratorNotes({ accelerator, reason, workarounds }: HostProbe): string[] {
 	return [
-		`Accelerator: ${accelerator} (${reason})`,
+		`Accelerator: ${accelerator.toUpperCase()}. ${accelerator === 'tcg' ? 'KVM is not used: ' : ''}${reasonInWords(reason)}.`,
 		...workarounds.map((workaround) => `Work-around ${workaround.args.join(' ')}: ${workaround.reason}`),
 	]
 }

@@ -112,13 +112,16 @@ export async function baseImage(
 	return { path, key: hashOf(inputs), builtAt: (await stat(path)).mtime, guest }
 }
 
+const dayOf = (ms: number): number => Math.floor(ms / (24 * 60 * 60_000))
+
 /** For the notes of a run: its packages are not in the lock, so which day they are of is all that can be said of them. */
 export function baseImageNote(
 	{ builtAt, guest }: Pick<BaseImage, 'builtAt' | 'guest'>,
 	now = Date.now(),
 ): string {
-	const days = Math.max(0, Math.floor((now - builtAt.getTime()) / (24 * 60 * 60_000)))
-	const ago = days === 0 ? 'today' : days === 1 ? 'a day ago' : `${days} days ago`
+	// Days of the calendar that the date is of, UTC: the evening before is yesterday, not today.
+	const days = Math.max(0, dayOf(now) - dayOf(builtAt.getTime()))
+	const ago = days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
 	const which = guest.value === defaultGuest ? '' : ` of ${guest.title}`
 	return `The base image${which} was built on ${builtAt.toISOString().slice(0, 10)}, ${ago}.`
 }
