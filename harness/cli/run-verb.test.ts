@@ -60,6 +60,29 @@ describe('run', () => {
 		`)
 	})
 
+	it('with --quiet says only what is not as expected, a summary and the exit code', async () => {
+		const passed = await cli(argv('--quiet'), { runPlan: runWith('pass') })
+		expect(passed.stdout).toMatch(/^[^\n]*1 cell[^\n]*\nExit code 0: [^\n]*\n$/)
+		const failed = await cli(argv('--quiet'), { runPlan: runWith('fail') })
+		expect(failed.stdout).toMatch(/^✘ FAIL {3}k6\.12-\S+ {2}egress\.tcp\n[^\n]*1 cell[^\n]*\nExit code 1: /)
+	})
+
+	it('with --verbose says each answer as it comes', async () => {
+		const { stdout } = await cli(argv('--verbose'), { runPlan: runWith('pass') })
+		expect(stdout).toContain(
+			'k6.12-loaded-docker26.1-pasta2023_03_09-implicit-default: egress.tcp: pass in 0.0 s',
+		)
+	})
+
+	it.each([
+		[['--quiet', '--verbose'], '--quiet and --verbose exclude each other'],
+		[['--quiet', '--reporter', 'dot'], '--quiet and --reporter dot exclude each other'],
+		[['--quiet', '--reporter', 'markdown'], '--quiet prints no report'],
+	])('refuses %j', async (flags, problem) => {
+		const { code, stderr } = await cli(argv(...flags), { runPlan: runWith('pass') })
+		expect([code, stderr.includes(problem)]).toEqual([2, true])
+	})
+
 	it('with --json prints nothing but the results on standard output', async () => {
 		const { stdout, stderr } = await cli(argv('--json'), { runPlan: runWith('pass') })
 		expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, cells: [{ verdict: 'pass' }] })

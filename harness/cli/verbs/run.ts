@@ -29,6 +29,8 @@ export interface RunFlags extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFl
 	readonly json?: true
 	readonly yes?: true
 	readonly timings?: true
+	readonly quiet?: true
+	readonly verbose?: true
 	readonly checks?: readonly string[]
 }
 
@@ -78,6 +80,11 @@ export function runVerb(context: Context, finish: Finish): Command {
 			'--reporter <name...>',
 			'how the run is shown (list, line, dot), what is printed at its end (github, markdown, …), and what is written where (junit=FILE, json=FILE, …); default: list terminal',
 		)
+		.option(
+			'-q, --quiet',
+			'say only which checks are not as expected, which cells broke, and at the end how many there were',
+		)
+		.option('--verbose', 'say every phase and every answer as it comes, and notes uncut')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
 		.option('--strict', 'exit with 1 also when a known issue is fixed, or a cell could not be tried')
 		.option('--timings', 'print the ten slowest checks when done, and how long the checks of each cell took')

@@ -8,6 +8,8 @@ import type { ViewState } from './state.ts'
 export interface LineOptions {
 	readonly color: boolean
 	readonly expected: PastTimings
+	/** Notes are not cut. */
+	readonly wholeNotes?: boolean | undefined
 }
 
 /**
@@ -25,7 +27,7 @@ export function linesOf(
 		case 'run.started':
 			return [opening(event, options.expected)]
 		case 'note':
-			return [paint('2', noteLine(event.message), color)]
+			return [paint('2', options.wholeNotes ? `· ${oneLine(event.message)}` : noteLine(event.message), color)]
 		case 'cell.started':
 			return brief
 				? []

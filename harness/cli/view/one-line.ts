@@ -25,7 +25,16 @@ const columnsOf = (character: string) =>
 const NOTE_COLUMNS = 200
 
 /** What happened, for a person: in a line that is read at a glance. */
-export const noteLine = (message: string): string => fit(`· ${oneLine(message)}`, NOTE_COLUMNS)
+export const noteLine = (message: string): string => fitWords(`· ${oneLine(message)}`, NOTE_COLUMNS)
+
+/** Cuts text to a number of columns behind a word, which ` …` says; a word that fills most of them is cut itself. */
+export function fitWords(text: string, columns: number): string {
+	const kept = fit(text, columns)
+	if (kept === text) return text
+	const cut = fit(text, columns - 1).slice(0, -1)
+	const end = /\S/.test(text.charAt(cut.length)) ? cut.lastIndexOf(' ') : cut.length
+	return end > columns / 2 ? `${cut.slice(0, end).trimEnd()} …` : kept
+}
 
 /** Cuts text to a number of columns; what was cut shows as `…`. */
 export function fit(text: string, columns: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clock, duration } from './duration.ts'
-import { fit, noteLine, oneLine } from './one-line.ts'
+import { fit, fitWords, noteLine, oneLine } from './one-line.ts'
 
 describe('a duration', () => {
 	it.each([
@@ -37,9 +37,16 @@ describe('text from a guest', () => {
 	})
 })
 
+it('a line is cut between words, and within one only where it is all there is', () => {
+	expect(fitWords('one two three', 13)).toBe('one two three')
+	expect(fitWords('one two three', 12)).toBe('one two …')
+	expect(fitWords('one two three', 10)).toBe('one two …')
+	expect(fitWords('a-word-that-is-long', 8)).toBe('a-word-…')
+})
+
 it('a note is one line that is read at a glance, whatever an emulator printed', () => {
 	expect(noteLine('Accelerator: kvm (a guest booted)')).toBe('· Accelerator: kvm (a guest booted)')
 	const dump = noteLine(`Accelerator: tcg (KVM: \u001b[1mRAX=0\n${'RBX=00000000 '.repeat(100)})`)
-	expect(dump).toMatch(/^· Accelerator: tcg \(KVM: RAX=0 RBX=0+ .*…$/)
+	expect(dump).toMatch(/^· Accelerator: tcg \(KVM: RAX=0 .*RBX=00000000 …$/)
 	expect(dump.length).toBeLessThanOrEqual(200)
 })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Plan, selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
-import { exitCodeOf, renderReport, timingsText } from '#results'
+import { exitCodeOf, headlineOf, renderReport, timingsText } from '#results'
 import type { VmDriver } from '#vm'
 import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
@@ -45,7 +45,7 @@ export async function runAction(
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
 	const driver = readDriver(flags, { env: context.env, problems })
-	const reporters = readReporters(flags.reporter, problems)
+	const reporters = readReporters(flags.reporter, problems, flags)
 	const checks = readChecks(flags.checks, problems)
 	const chosen = await selectPlan(flags, problems, {
 		signal: context.interrupts.signal,
@@ -138,7 +138,11 @@ async function run(
 			? exitMeaning[exitCode]
 			: `${stopped} Exit code 1; the same command with --resume runs the others.`
 	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
-	screen.write(await closing(reported, ended, reporters.printed, nextCommands(ran, flags)))
+	screen.write(
+		flags.quiet
+			? `${headlineOf(results).sentence}\n${ended}\n`
+			: await closing(reported, ended, reporters.printed, nextCommands(ran, flags)),
+	)
 	await writeReports(reporters.written, reported)
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)
 	if (flags.json) context.stdout.write(await renderReport('json', ran))

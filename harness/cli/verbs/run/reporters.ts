@@ -15,7 +15,11 @@ const nameOf = (id: ReportId): string => flagOf(id).slice('--'.length)
 const names = [...progressReporters, ...reportForms.map(({ id }) => nameOf(id))]
 
 /** What `--reporter NAME` and `--reporter NAME=FILE` say together; what makes no sense is added to `problems`. */
-export function readReporters(asked: readonly string[] | undefined, problems: string[]): Reporters {
+export function readReporters(
+	asked: readonly string[] | undefined,
+	problems: string[],
+	{ quiet, verbose }: { readonly quiet?: true; readonly verbose?: true } = {},
+): Reporters {
 	const progress: ProgressReporter[] = []
 	const printed: ReportId[] = []
 	const written: { form: ReportId; file: string }[] = []
@@ -34,11 +38,17 @@ export function readReporters(asked: readonly string[] | undefined, problems: st
 		else if (form !== undefined && file !== undefined) written.push({ form, file })
 		else if (form !== undefined) printed.push(form)
 	}
+	if (quiet && verbose) problems.push('--quiet and --verbose exclude each other')
+	if ((quiet || verbose) && progress.length > 0)
+		problems.push(`--${quiet ? 'quiet' : 'verbose'} and --reporter ${progress[0]} exclude each other`)
+	if (quiet && printed.length > 0)
+		problems.push('--quiet prints no report; one may still be written: --reporter NAME=FILE')
 	if (progress.length > 1) problems.push(`--reporter ${progress.join(' and --reporter ')} exclude each other`)
 	const files = written.map(({ file }) => resolve(file))
 	for (const file of new Set(files.filter((one, index) => files.indexOf(one) !== index)))
 		problems.push(`--reporter: two reports would be written to ${file}`)
-	return { progress: progress[0] ?? 'list', printed: printed.length === 0 ? ['terminal'] : printed, written }
+	const shown = quiet ? 'quiet' : verbose ? 'verbose' : (progress[0] ?? 'list')
+	return { progress: shown, printed: printed.length === 0 ? ['terminal'] : printed, written }
 }
 
 /** @throws HostError when the disk refuses. */
