@@ -50,6 +50,23 @@ describe('publish.loopback-only-v4 with pasta', () => {
 	})
 })
 
+it('the other loopback addresses are lost with the first, until passt or RootlessKit keeps them apart', () => {
+	const rule = (rootlesskit: string, passt: string) =>
+		ruleId(cell({}, {}, { rootlesskit, passt }), 'publish.distinct-loopbacks')
+	expect(rule('2.0.2', '2026_05_26')).toBe('implicit-distinct-loopbacks-collide')
+	expect(rule('2.0.2', '0.0~git20260728.f8df3f1-1~bpo13+1')).toBe('pasta-distinct-loopbacks-reset')
+	expect(rule('2.3.2', '2026_05_26')).toBe('implicit-distinct-loopbacks-collide')
+	expect(rule('2.3.2', '2026_07_28')).toBeUndefined()
+})
+
+it('a container with --network host reaches UDP of the host only where pasta follows UDP ports', () => {
+	const check = 'isolation.host-network-container'
+	const shut = { disableHostLoopback: true }
+	const rule = (passt: string) => ruleId(cell({}, shut, { rootlesskit: '2.0.2', passt }), check)
+	expect(rule('2023_03_09.7c7625d')).toBe('pasta-host-loopback-spliced-tcp')
+	expect(rule('2023_12_04')).toBe('pasta-host-loopback-spliced')
+})
+
 describe('icc=false', () => {
 	const shut = { icc: false, ignoreBrNetfilterError: '1' }
 

@@ -97,10 +97,14 @@ export function dropIn(...lines: readonly string[]): Change {
 }
 
 /** A probe server in RootlessKit's namespace that is asked in somebody else's place. */
-export function serveInNetns(protocol: 'tcp' | 'udp', port: number): readonly Change[] {
+export function serveInNetns(
+	protocol: 'tcp' | 'udp',
+	port: number,
+	chain: 'PREROUTING' | 'OUTPUT' = 'PREROUTING',
+): readonly Change[] {
 	return [
 		service('other', `${enterNetns} ${guestProbe}/serve other 7021`),
-		rule('netns', `-t nat PREROUTING -p ${protocol} --dport ${port} -j REDIRECT --to-ports 7021`),
+		rule('netns', `-t nat ${chain} -p ${protocol} --dport ${port} -j REDIRECT --to-ports 7021`),
 	]
 }
 

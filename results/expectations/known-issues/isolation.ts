@@ -1,4 +1,5 @@
-import type { Rule } from '../rule.ts'
+import type { VersionRange } from '../../versions/index.ts'
+import type { Rule, RuleConditions } from '../rule.ts'
 
 /** Two ranges of one fact: what pasta did by itself until 2024_10_30, RootlessKit asks it to do since 2.3.2. */
 const netnsLoopback = {
@@ -19,22 +20,36 @@ const CARRIES_UDP = '2023_11_19.4f1709d'
 /** passt b4dace8. */
 const LOOPBACK_CHANGED = '2024_10_30.ee7d0b6'
 
+/** RootlessKit's flag shuts one of pasta's two ways to the loopback of the host. */
+const hostLoopback = {
+	title: "A container with --network host reaches the VM's 127.0.0.1",
+	expect: 'fail',
+	see: 'https://github.com/rootless-containers/rootlesskit/pull/612',
+	severity: 'open-door',
+	fixed: 'RootlessKit 3.1.0',
+} as const
+const splicedWhere = (passt: VersionRange): RuleConditions => ({
+	axes: { portDriver: ['implicit'] },
+	daemon: { disableHostLoopback: [true] },
+	versions: { rootlesskit: { before: '3.1.0' }, passt },
+})
+const noWayOfItsOwn =
+	"RootlessKit turns --disable-host-loopback into pasta's --no-map-gw, which shuts the way through the gateway and not pasta's own -T and -U, whose default is auto"
+
 export const isolationIssues: readonly Rule[] = [
 	{
+		...hostLoopback,
+		id: 'pasta-host-loopback-spliced-tcp',
+		when: splicedWhere({ before: CARRIES_UDP }),
+		checks: { 'isolation.host-network-container': { tcp: hostAnswers } },
+		because: `${noWayOfItsOwn}; UDP ports are not followed as yet (2023_03_09: measured)`,
+	},
+	{
+		...hostLoopback,
 		id: 'pasta-host-loopback-spliced',
-		title: "A container with --network host reaches the VM's 127.0.0.1",
-		when: {
-			axes: { portDriver: ['implicit'] },
-			daemon: { disableHostLoopback: [true] },
-			versions: { rootlesskit: { before: '3.1.0' } },
-		},
+		when: splicedWhere({ from: CARRIES_UDP }),
 		checks: { 'isolation.host-network-container': { tcp: hostAnswers, udp: hostAnswers } },
-		expect: 'fail',
-		because:
-			"RootlessKit turns --disable-host-loopback into pasta's --no-map-gw, which shuts the way through the gateway and not pasta's own -T and -U, whose default is auto",
-		see: 'https://github.com/rootless-containers/rootlesskit/pull/612',
-		severity: 'open-door',
-		fixed: 'RootlessKit 3.1.0',
+		because: noWayOfItsOwn,
 	},
 	{
 		...netnsLoopback,

@@ -152,6 +152,22 @@ export const publishIssues: readonly Rule[] = [
 		severity: 'broken',
 		fixed: 'passt 2026_07_16',
 	},
+	{
+		id: 'pasta-distinct-loopbacks-reset',
+		title: 'A port published on 127.0.0.2 or 127.0.0.3 is reset',
+		// Before 2026_07_16 both ports are lost for another reason, with every RootlessKit.
+		when: {
+			axes: { portDriver: ['implicit'] },
+			versions: { rootlesskit: { before: '2.3.2' }, passt: { from: '2026_07_16' } },
+		},
+		checks: { 'publish.distinct-loopbacks': { '127.0.0.2': nobodyThere, '127.0.0.3': nobodyThere } },
+		expect: 'fail',
+		because:
+			'as with 127.0.0.1: pasta takes such a connection to the namespace’s other address, and RootlessKit passes --host-lo-to-ns-lo only since 2.3.2 (2.0.2 with passt 2026_07_28 and 2026_10_02: measured)',
+		see: 'https://github.com/rootless-containers/rootlesskit/issues/482',
+		severity: 'broken',
+		fixed: 'RootlessKit 2.3.2',
+	},
 	...whereAsked({
 		id: 'slirp4netns-distinct-loopbacks-collide',
 		title: 'Two loopback addresses cannot share a port',

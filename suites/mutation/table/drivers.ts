@@ -88,6 +88,15 @@ export const pasta: readonly Mutation[] = [
 		tells: ['implicit-distinct-loopbacks-collide'],
 	},
 	{
+		name: 'two loopback addresses share a port with a newer passt, and one of them is another server’s',
+		cell: 'pasta-icc-off',
+		changes: [twoIsAnother],
+		stack: { passt: '2026_07_28.f8df3f1' },
+		red: { 'publish.distinct-loopbacks': 'fail' },
+		green: ['publish.any-v4'],
+		tells: ['pasta-distinct-loopbacks-reset'],
+	},
+	{
 		name: 'somebody in the namespace listens on the port that was to be SCTP’s',
 		cell: 'pasta-icc-off',
 		changes: onSctpPort,
@@ -143,6 +152,14 @@ export const oldPasta: readonly Mutation[] = [
 		red: { 'isolation.netns-loopback': 'fail' },
 		green: ['publish.any-v4', 'egress.tcp'],
 		tells: ['pasta-netns-loopback-tcp'],
+	},
+	{
+		name: 'a stranger in the namespace answers a container with --network host over UDP',
+		cell: 'old-pasta-26',
+		changes: serveInNetns('udp', 7011, 'OUTPUT'),
+		red: { 'isolation.host-network-container': 'fail' },
+		green: ['isolation.netns-loopback', 'egress.udp'],
+		tells: ['pasta-host-loopback-spliced-tcp'],
 	},
 	{
 		name: 'datagrams that need fragments are lost, instead of damaged',

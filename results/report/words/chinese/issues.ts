@@ -7,6 +7,9 @@ const gateway = '容器看到的是网桥网关，而不是客户端'
 const noListen = 'userland-proxy=false 时，已发布端口没有监听'
 const noV6 = '已发布端口不应答 IPv6'
 const hairpin = 'userland-proxy=false 时，相邻容器无法访问已发布端口'
+const hostLoopback = '使用 --network host 的容器能访问虚拟机的 127.0.0.1'
+const ownWays =
+	'RootlessKit 将 --disable-host-loopback 转换为 pasta 的 --no-map-gw，它只关闭经网关的路径，而不关闭 pasta 自身默认为 auto 的 -T 和 -U'
 const netnsLoopback = 'RootlessKit 网络命名空间内 127.0.0.1 上的服务可经虚拟机的 127.0.0.1 访问'
 const fragments = '大于 MTU 的 UDP 数据报丢失'
 const nobodyAsks =
@@ -84,6 +87,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		loopbacks,
 		'pasta 只经一个回环地址到达网络命名空间：两个容器都能启动，但两个端口的连接都被重置或关闭（实测：26.1.5 配 passt 2023_03_09 和 2025_05_03，28.5.2 配 2025_05_03）',
 	],
+	'pasta-distinct-loopbacks-reset': [
+		'发布到 127.0.0.2 或 127.0.0.3 的端口，连接被重置',
+		'与 127.0.0.1 相同：pasta 将这样的连接送到网络命名空间的另一个地址，而 RootlessKit 自 2.3.2 起才传入 --host-lo-to-ns-lo（实测：2.0.2 配 passt 2026_07_28 和 2026_10_02）',
+	],
 	'slirp4netns-distinct-loopbacks-collide': slirpLoopbacks,
 	'slirp4netns-distinct-loopbacks-collide-without-proxy': slirpLoopbacks,
 	'slirp4netns-privileged-port-unclear': privileged,
@@ -133,10 +140,8 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		'基于 TCP 的 DNS 没有应答',
 		'RootlessKit 使用 pasta 的 --dns-forward，而它只转发 UDP',
 	],
-	'pasta-host-loopback-spliced': [
-		'使用 --network host 的容器能访问虚拟机的 127.0.0.1',
-		'RootlessKit 将 --disable-host-loopback 转换为 pasta 的 --no-map-gw，它只关闭经网关的路径，而不关闭 pasta 自身默认为 auto 的 -T 和 -U',
-	],
+	'pasta-host-loopback-spliced-tcp': [hostLoopback, `${ownWays}；当时尚不跟随 UDP 端口（2023_03_09 实测）`],
+	'pasta-host-loopback-spliced': [hostLoopback, ownWays],
 	'pasta-netns-loopback-tcp': [
 		netnsLoopback,
 		'pasta 将到达主机回环地址的流量转发到网络命名空间的回环地址，当时仅限 TCP（2023_03_09 实测）',
