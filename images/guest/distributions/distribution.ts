@@ -25,7 +25,10 @@ export interface GuestDistribution {
 	readonly title: string
 	/** What it is, in a sentence for the reference. */
 	readonly about: string
-	/** The oldest Linux that its systemd runs on; without it nobody has looked. */
+	/**
+	 * The oldest Linux that a guest of it is booted with: what its systemd's README calls the recommended baseline. Its
+	 * minimum baseline is older, and upstream tries little there. Without it nobody has looked.
+	 */
 	readonly minLinux?: string
 	/** Without it no cell with such a guest can be tried. */
 	readonly system?: GuestSystem

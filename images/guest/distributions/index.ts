@@ -9,11 +9,11 @@ export type { GuestDistribution, GuestLimit } from './distribution.ts'
 /** In the order in which messages and the reference name them. */
 export const distributions: readonly GuestDistribution[] = [debian13, debian12, ubuntu2404]
 
-/** The oldest Linux that a guest runs on, by its value of the axis; undefined where nobody has looked. */
+/** The oldest Linux that a guest is booted with, by its value of the axis; undefined where nobody has looked. */
 export const minLinuxOf = (guest: string): string | undefined =>
 	distributions.find(({ value }) => value === guest)?.minLinux
 
-/** The oldest Linux that any guest runs on: what is older, none does. */
+/** The oldest Linux that any guest is booted with. */
 export const oldestLinux = (): string =>
 	distributions
 		.flatMap(({ minLinux }) => minLinux ?? [])

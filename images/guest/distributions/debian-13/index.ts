@@ -4,7 +4,8 @@ export const debian13 = debianGuest({
 	release: '13',
 	suite: 'trixie',
 	about: 'The default: systemd 257, glibc 2.41, iptables 1.8.11.',
-	// systemd 257's README has it as the baseline.
+	// README of systemd 257.13: 3.15 is its minimum, 5.4 its recommended baseline: the first Linux with all of pidfd.
+	// Older ones set its taint flag old-kernel.
 	minLinux: '5.4',
 	libraries: [
 		...['libslirp0', 'libglib2.0-0t64', 'libseccomp2', 'libcap2'],
