@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { changesOf } from './changes.ts'
 import { expectAll } from './explain.ts'
 import { readAxes } from '#harness/matrix'
+import { askedByDefault, catalogue } from '#suites'
 import { predictStack } from './predict-stack.ts'
 import { explanationOf, renderExplanation } from './render.ts'
 
@@ -114,6 +115,35 @@ it('reads with the bad news first, in words', () => {
 	expect(places).toEqual([...places].sort((a, b) => a - b))
 	expect(places[0]).toBeGreaterThan(0)
 	expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90)
+})
+
+describe('what a run asks on demand only', () => {
+	const named = 'publish.two-lan-addresses'
+
+	it('is no part of what is expected of a run', () => {
+		const { checks, onDemand } = expectAll(cell())
+		expect(checks.map(({ check }) => check)).toEqual(askedByDefault)
+		expect(onDemand.map(({ check }) => check)).toContain(named)
+		expect(checks.length + onDemand.length).toBe(catalogue.length)
+	})
+
+	it('stands apart in the text, with how many there are', () => {
+		const at = expectAll(cell())
+		const text = renderExplanation(at, { width: 2000 })
+		const asked = at.onDemand.filter(({ expect: what }) => what !== 'skipped')
+		expect(asked.length).toBeGreaterThan(0)
+		const [before, after] = text.split(`\nAsked on demand: ${asked.length}, each only where it is named\n`)
+		for (const { check } of asked) {
+			expect(before).not.toContain(check)
+			expect(after).toContain(check)
+		}
+		const passes = at.checks.filter(({ expect: what }) => what === 'pass')
+		expect(before).toContain(`Expected to hold (${passes.length} checks)`)
+	})
+
+	it('is marked as such in the JSON too', () => {
+		expect(explanationOf(expectAll(cell())).onDemand.map(({ check }) => check)).toContain(named)
+	})
 })
 
 describe('the form of a known issue', () => {

@@ -10,7 +10,7 @@ import {
 	ruleAnswer,
 	rulesFor,
 } from '#results'
-import { brNetfilterContract, catalogue, type CheckDefinition } from '#suites'
+import { askedByDefault, brNetfilterContract, catalogue, type CheckDefinition } from '#suites'
 
 /** How each way is expected to fail, in words: `{ 'host.loopback': 'reset or closed' }`. Any other way or form is a failure. */
 type ExpectedForms = Readonly<Record<string, string>>
@@ -45,7 +45,10 @@ type DaemonExpectation =
 export interface Expectation {
 	readonly cell: ExpectationCell
 	readonly daemon: DaemonExpectation
+	/** Of what a run asks by default. */
 	readonly checks: readonly CheckExpectation[]
+	/** Of what a run asks only where it is named. */
+	readonly onDemand: readonly CheckExpectation[]
 	/** What of the cell is newer than anything that was tried or read about: nothing is promised then. */
 	readonly beyond: readonly Beyond[]
 	/** What of it was read about, and is newer than anything that was measured. */
@@ -121,14 +124,24 @@ export function expectAll(cell: ExpectationCell, rules?: readonly Rule[]): Expec
 	const checks = catalogue.map((entry) => expectCheck(entry, cell, down, rules))
 	const beyond = beyondKnowledge(cell)
 	const about = { cell, beyond, onlyRead: onlyReadOf(cell), caveats: caveatsOf(cell) }
-	if (beyond.length === 0) return { ...about, daemon, checks }
+	if (beyond.length === 0) return { ...about, daemon, ...byDemand(checks) }
 	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
 	return {
 		...about,
 		daemon: { starts: 'not-known' },
 		// What a contract of older versions keeps from being asked may be asked here.
-		checks: catalogue.map((entry, at) =>
-			notKnown(down === undefined ? checks[at]! : expectCheck(entry, cell, undefined, rules), contracts),
+		...byDemand(
+			catalogue.map((entry, at) =>
+				notKnown(down === undefined ? checks[at]! : expectCheck(entry, cell, undefined, rules), contracts),
+			),
 		),
+	}
+}
+
+function byDemand(all: readonly CheckExpectation[]): Pick<Expectation, 'checks' | 'onDemand'> {
+	const asked = new Set(askedByDefault)
+	return {
+		checks: all.filter(({ check }) => asked.has(check)),
+		onDemand: all.filter(({ check }) => !asked.has(check)),
 	}
 }

@@ -121,6 +121,26 @@ function holdLines(expectation: Expectation, width: number): string[] {
 	]
 }
 
+const onDemandWords: readonly (readonly [CheckExpectation['expect'], string])[] = [
+	['pass', '✔ expected to hold'],
+	['known', `${marks.fail.glyph} known to fail`],
+	['depends', '? depends on a version that is not known'],
+	['not-known', '? not known'],
+]
+
+function onDemandLines({ onDemand }: Expectation, width: number): string[] {
+	const asked = onDemand.filter(({ expect }) => expect !== 'skipped')
+	if (asked.length === 0) return []
+	return [
+		'',
+		`Asked on demand: ${asked.length}, each only where it is named`,
+		...onDemandWords.flatMap(([expect, words]) => {
+			const checks = asked.filter((one) => one.expect === expect).map(({ check }) => check)
+			return checks.length === 0 ? [] : wrap(`${words}: ${checks.join(', ')}`, width, '  ')
+		}),
+	]
+}
+
 function skippedLines(expectation: Expectation, width: number): string[] {
 	const checks = only(expectation, 'skipped')
 	if (checks.length === 0) return []
@@ -190,6 +210,7 @@ export function renderExplanation(expectation: Expectation, { width, assumed = [
 		...renderChanges(expectation, width),
 		...notKnownLines(expectation, width),
 		...holdLines(expectation, width),
+		...onDemandLines(expectation, width),
 		...caveatLines(expectation.caveats, width),
 		...skippedLines(expectation, width),
 		'',
@@ -201,11 +222,12 @@ const plainRule = ({ checks, ...rule }: Rule) => ({ ...rule, checks: Object.keys
 
 /** The same as plain data. */
 export function explanationOf(expectation: Expectation) {
+	const plain = (one: CheckExpectation) =>
+		'rule' in one && one.rule !== undefined ? { ...one, rule: plainRule(one.rule) } : one
 	return {
 		...expectation,
-		checks: expectation.checks.map((one) =>
-			'rule' in one && one.rule !== undefined ? { ...one, rule: plainRule(one.rule) } : one,
-		),
+		checks: expectation.checks.map(plain),
+		onDemand: expectation.onDemand.map(plain),
 		changes: changesOf(expectation).map(({ lost, ...change }) => ({
 			...change,
 			lost: lost.map(({ check, rule }) => ({ check, rule: plainRule(rule) })),

@@ -34,9 +34,8 @@ function cellOf({ docker, rootlesskit, daemon = {}, ...rest }: Asked): Expectati
 
 /** `pass`, `skipped`, `not-known`, or the id of the known issue. */
 function said(asked: Asked, check: string): string {
-	const one = expectAll(cellOf(asked)).checks.find(
-		(found): found is CheckExpectation => found.check === check,
-	)
+	const { checks, onDemand } = expectAll(cellOf(asked))
+	const one = [...checks, ...onDemand].find((found): found is CheckExpectation => found.check === check)
 	if (one === undefined) throw new Error(`no check ${check}`)
 	return one.expect === 'known' ? one.rule.id : one.expect
 }
