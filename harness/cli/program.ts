@@ -27,6 +27,7 @@ import { runVerb } from './verbs/run.ts'
 import { shellVerb } from './verbs/shell.ts'
 import { showReportVerb } from './verbs/show-report.ts'
 import { validateVerb } from './verbs/validate.ts'
+import { watchUpstreamVerb } from './verbs/watch-upstream.ts'
 
 const about = [
 	"Does rootless Docker's networking work on this kernel, with this passt, and if not, why?",
@@ -102,6 +103,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		diffVerb(context, finish),
 		mergeVerb(context, finish),
 		farmVerb(context, finish),
+		watchUpstreamVerb(context),
 		rulesVerb(context, finish),
 		imagesVerb(context, finish),
 		benchVerb(context, finish),
