@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Results } from '#results'
-import { storeFewCells } from '#harness/farm/testing'
+import { storeFewCells } from '#harness/farm/testing/stored'
 import { cliInMemory } from './testing/fake-ambient.ts'
 
 let dir: string

@@ -28,7 +28,7 @@ const { values } = parseArgs({
 	},
 })
 const kind = values.queue === 'postgres' ? 'postgres' : 'redis'
-const [cells, workers, faults] = [values.cells, values.workers, values.faults].map(Number) as [
+const [asked, workers, faults] = [values.cells, values.workers, values.faults].map(Number) as [
 	number,
 	number,
 	number,
@@ -51,7 +51,9 @@ async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
 await using server = await queueServers[kind]()
 await using farm = await fakeFarm(server.url, { lease: 10_000 })
 await using queue = await openQueue(server.url, 'x86_64')
-const plan = await timed('planned', () => manyCells(cells))
+const plan = await timed('planned', () => manyCells(asked))
+// Eight of each kernel.
+const cells = plan.cells.length
 await timed('cut into eight shards', () => {
 	const shards = Array.from({ length: 8 }, (_, index) => planShard(plan, { index: index + 1, of: 8 }))
 	if (shards.reduce((sum, shard) => sum + shard.cells.length, 0) !== plan.cells.length)
@@ -60,7 +62,7 @@ await timed('cut into eight shards', () => {
 const submitted = await timed('stored and queued', () =>
 	submit({ store: farm.store, queue, plan, class: 'x86_64', priority: 10, tool: fakeTool }),
 )
-console.log(`${plan.cells.length} cells in ${submitted.groups.length} groups`)
+console.log(`${cells} cells in ${submitted.groups.length} groups`)
 if (!values['submit-only']) await run()
 
 async function run(): Promise<void> {

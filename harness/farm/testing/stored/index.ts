@@ -1,10 +1,10 @@
 import { recorded } from '#harness/matrix'
 import { openStore } from '#harness/store'
 import { eventsVersion, type RunEvent } from '#results'
-import { commitResult, unknownHost } from '../cell-result.ts'
-import { newRunId } from '../names.ts'
-import { storePlan } from '../plan.ts'
-import { fakeTool, fewCells } from './fake-farm.ts'
+import { commitResult, unknownHost } from '../../cell-result.ts'
+import { newRunId } from '../../names.ts'
+import { storePlan } from '../../plan.ts'
+import { fakeTool, fewCells } from '../fake-farm.ts'
 
 /** For tests: stores a run of some cells, the first `ended` of which have passed. @returns its id. */
 export async function storeFewCells(
@@ -22,8 +22,15 @@ export async function storeFewCells(
 	for (const cell of plan.cells.slice(0, ended)) {
 		const events: RunEvent[] = [
 			{
-				...{ at, type: 'run.started', eventsVersion, runId: run, tool: fakeTool, host: unknownHost },
-				...{ matrix: plan.name, matrixHash: plan.matrixHash, cells: [recorded(cell)] },
+				at,
+				type: 'run.started',
+				eventsVersion,
+				runId: run,
+				matrix: plan.name,
+				matrixHash: plan.matrixHash,
+				tool: fakeTool,
+				host: unknownHost,
+				cells: [recorded(cell)],
 			},
 			{ at, type: 'cell.started', cell: cell.id, attempt: 1 },
 			{ at, type: 'check.started', cell: cell.id, check: 'egress.tcp' },

@@ -1,1 +1,0 @@
-export { storeFewCells } from './stored-run.ts'
