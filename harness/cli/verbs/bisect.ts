@@ -3,12 +3,13 @@ import type { BisectAxis } from '#images/providers'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
+import { type ConfigurationFlags, withConfigurationFlags } from './configuration-flags.ts'
 import { type DriverFlag, withDriverFlag } from './driver-flag.ts'
 
 /** As providers name them; this module is loaded for `--help`, and they are not. */
 const axes = ['passt', 'kernel', 'docker', 'rootlesskit'] as const satisfies readonly BisectAxis[]
 
-export interface BisectFlags extends ArtifactFlags, DriverFlag {
+export interface BisectFlags extends ArtifactFlags, ConfigurationFlags, DriverFlag {
 	readonly axis: (typeof axes)[number]
 	readonly good: string
 	readonly bad: string
@@ -16,19 +17,14 @@ export interface BisectFlags extends ArtifactFlags, DriverFlag {
 	readonly versions?: readonly string[]
 	readonly kernel: string
 	readonly docker: string
-	readonly rootlesskit?: string
-	readonly network?: string
-	readonly portDriver?: string
-	readonly brNetfilter?: string
-	readonly daemon?: string
-	readonly guest?: string
-	readonly cmdline?: string
 	readonly out?: string
 	readonly restart?: true
 	readonly snapshots: boolean
 	readonly runsDir: string
 	readonly json?: true
 }
+
+const fixed = 'where it does not vary'
 
 const more = `
 Examples:
@@ -41,7 +37,7 @@ The same command again goes on where it was stopped. A good version may be newer
 what mended it. Exit codes: 0 found, 2 an end is not as it was said to be, 3 the harness or this machine broke.`
 
 export function bisectVerb(context: Context, finish: Finish): Command {
-	return withDriverFlag(withArtifactFlags(new Command('bisect')))
+	const command = withDriverFlag(withArtifactFlags(new Command('bisect')))
 		.summary('find the version of passt, kernel, docker or rootlesskit that a check changes with')
 		.description(
 			'Asks one check in one configuration with one version after the other, as `git bisect` does, until it is known ' +
@@ -54,15 +50,18 @@ export function bisectVerb(context: Context, finish: Finish): Command {
 		.requiredOption('--bad <version>', 'one with which it fails')
 		.requiredOption('--check <id>', 'the check, as `rootless-matrix checks` lists it')
 		.option('--versions <version...>', 'what is between (default: what the providers have)')
-		.option('--kernel <version>', 'where it does not vary', '6.12')
-		.option('--docker <version>', 'where it does not vary', '27.5.1')
-		.option('--rootlesskit <version>', 'where it does not vary (default: the one that this Docker brings)')
-		.option('--network <driver>', 'slirp4netns, slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)')
-		.option('--port-driver <driver>', 'builtin, slirp4netns, implicit, pesto or gvisor-tap-vsock')
-		.option('--br-netfilter <state>', 'loaded, unloaded or absent (default: loaded)')
-		.option('--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1')
-		.option('--guest <distribution>', 'the distribution that it runs on, such as debian:12')
-		.option('--cmdline <words>', 'added to the kernel’s command line, such as ipv6.disable=1')
+	withConfigurationFlags(command, {
+		kernel: { text: fixed, default: '6.12' },
+		docker: { text: fixed, default: '27.5.1' },
+		rootlesskit: { text: `${fixed} (default: the one that this Docker brings)` },
+		network: {},
+		portDriver: {},
+		brNetfilter: { more: '(default: loaded)' },
+		daemon: {},
+		guest: {},
+		cmdline: {},
+	})
+	return command
 		.option('--out <dir>', 'where the record and the report are written (default: bisect-AXIS-CHECK)')
 		.option('--restart', 'ask everything anew')
 		.option('--no-snapshots', 'boot (default: restore the VM where there is a snapshot of it)')

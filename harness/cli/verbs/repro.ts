@@ -2,16 +2,10 @@ import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
+import { type ConfigurationFlags, withConfigurationFlags } from './configuration-flags.ts'
 
-export interface ReproFlags extends ArtifactFlags {
+export interface ReproFlags extends ArtifactFlags, ConfigurationFlags {
 	readonly docker: string
-	readonly rootlesskit?: string
-	readonly network?: string
-	readonly portDriver?: string
-	readonly brNetfilter?: string
-	readonly daemon?: string
-	readonly guest?: string
-	readonly cmdline?: string
 	readonly checks?: readonly string[]
 	readonly snapshots: boolean
 	readonly runsDir: string
@@ -25,7 +19,7 @@ Examples:
   $ rootless-matrix repro runs/latest/cells/k6.12-loaded-docker26.1-slirp4netns-builtin-default`
 
 export function reproVerb(context: Context, finish: Finish): Command {
-	return withArtifactFlags(new Command('repro'))
+	const command = withArtifactFlags(new Command('repro'))
 		.summary('run one configuration on a kernel, or a recorded cell again, and say what would help')
 		.description(
 			"Makes one cell of a kernel and a few flags, runs it as `run` does, and says what came of it and what would change it. A kernel is a customer's files, as for `kernel inspect`, or a value of the axis, such as debian:6.12. " +
@@ -35,17 +29,17 @@ export function reproVerb(context: Context, finish: Finish): Command {
 			'<kernel...>',
 			'the files of one kernel, a value such as debian:6.12, a cell of a run, or a bundle of `collect` with or without those files',
 		)
-		.option('--docker <version>', 'a version of Docker, such as 27.5.1 or debian:26.1', '27.5.1')
-		.option('--rootlesskit <version>', 'its RootlessKit (default: the one that this Docker brings)')
-		.option('--network <driver>', 'slirp4netns, slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)')
-		.option('--port-driver <driver>', 'builtin, slirp4netns, implicit, pesto or gvisor-tap-vsock')
-		.option(
-			'--br-netfilter <state>',
-			'loaded, unloaded or absent (default: loaded where the kernel has it, else absent)',
-		)
-		.option('--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1')
-		.option('--guest <distribution>', 'the distribution that it runs on, such as debian:12')
-		.option('--cmdline <words>', 'added to the kernel’s command line, such as ipv6.disable=1')
+	withConfigurationFlags(command, {
+		docker: { default: '27.5.1' },
+		rootlesskit: {},
+		network: {},
+		portDriver: {},
+		brNetfilter: { more: '(default: loaded where the kernel has it, else absent)' },
+		daemon: {},
+		guest: {},
+		cmdline: {},
+	})
+	return command
 		.option('--checks <glob...>', 'only the checks whose id matches, such as "publish.*"')
 		.option('--no-snapshots', 'boot (default: restore the VM where there is a snapshot of it)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')

@@ -22,6 +22,7 @@ import { refuse, strayWords } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
 import { checkArtifactFlags } from '../artifact-sources.ts'
 import type { BisectFlags } from '../bisect.ts'
+import { configurationFlagsOf } from '../configuration-flags.ts'
 import { readDriver } from '../read-driver.ts'
 import { readSubject } from '../repro/subject.ts'
 
@@ -113,21 +114,10 @@ async function planWith(
 	signal: AbortSignal,
 	problems: string[],
 ): Promise<Plan | undefined> {
-	const { axis, kernel, docker, rootlesskit, network, portDriver, brNetfilter, daemon, guest, cmdline } =
-		flags
+	const { axis, docker, kernel, snapshots, runsDir } = flags
 	const words = [axis === 'kernel' ? value : kernel]
-	const asked = {
-		docker: axis === 'docker' ? value : docker,
-		rootlesskit: axis === 'rootlesskit' ? value : rootlesskit,
-		network: axis === 'passt' ? value : network,
-		portDriver,
-		brNetfilter,
-		daemon,
-		guest,
-		cmdline,
-	}
-	const said = Object.fromEntries(Object.entries(asked).filter(([, one]) => one !== undefined))
-	const repro = { ...said, docker: asked.docker, snapshots: flags.snapshots, runsDir: flags.runsDir }
+	const varied = axis === 'kernel' ? {} : { [axis === 'passt' ? 'network' : axis]: value }
+	const repro = { ...configurationFlagsOf(flags), docker, ...varied, snapshots, runsDir }
 	try {
 		return (await readSubject(words, repro, { problems, signal }))?.plan
 	} catch (error) {

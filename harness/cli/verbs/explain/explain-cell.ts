@@ -14,7 +14,7 @@ import {
 	type Axes,
 	type ExpectationCell,
 } from '#results'
-import type { ConfigurationFlags } from '../explain.ts'
+import { type ConfigurationFlags, driverFlags } from '../configuration-flags.ts'
 
 export interface Configured {
 	readonly cell: ExpectationCell
@@ -26,19 +26,6 @@ export const cellOf = ({ axes, daemonSettings }: Cell): ExpectationCell => ({
 	daemonSettings,
 	stack: predictStack(axes),
 })
-
-export const isConfiguration = (flags: ConfigurationFlags): boolean =>
-	[
-		flags.docker,
-		flags.rootlesskit,
-		flags.passt,
-		flags.slirp4netns,
-		flags.portDriver,
-		flags.kernel,
-		flags.brNetfilter,
-		flags.daemon,
-		flags.guest,
-	].some((flag) => flag !== undefined)
 
 /** `27.5.1` → `upstream:27.5.1`, `26.1` → `debian:26.1`: whoever asks need not know where the harness would get it. */
 function provided(version: string): string {
@@ -63,8 +50,9 @@ function kitWords(docker = ''): string {
 const kernelValue = (text: string): string => (text.includes(':') ? text : `debian:${text}`)
 
 /** The cell that the flags describe; what is wrong with them is added to `problems`. */
-export function configuredCell(flags: ConfigurationFlags, problems: string[]): Configured | undefined {
+export function configuredCell(said: ConfigurationFlags, problems: string[]): Configured | undefined {
 	const before = problems.length
+	const flags = { ...said, ...driverFlags(said, problems) }
 	const assumed: string[] = []
 	const assume = (flag: string | undefined, value: string, words: string): string => {
 		if (flag === undefined) assumed.push(words)

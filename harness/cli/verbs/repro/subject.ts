@@ -6,6 +6,7 @@ import { kernelFilesText } from '#images/providers'
 import { axisNames, type Axes, type CellRecord, ConfigurationError, type DaemonSettings } from '#results'
 import { lookUp, readKernelSet } from '#vm/kernel'
 import { openBundle } from '../collect/bundle.ts'
+import { configurationFlagsOf } from '../configuration-flags.ts'
 import { configuredCell } from '../explain/explain-cell.ts'
 import { type Inspection, inspectKernel } from '../kernel/inspection.ts'
 import { foldRun } from '../report/read-run.ts'
@@ -59,15 +60,14 @@ async function bundleSubject(
 	asked: Asked,
 ): Promise<Subject | undefined> {
 	const { configuration, notes } = await openBundle(path, asked.signal)
-	const { passt, slirp4netns, docker, rootlesskit, portDriver, brNetfilter, daemon, guest } = configuration
-	const network =
-		passt === undefined
-			? ['slirp4netns', ...(typeof slirp4netns === 'string' ? [slirp4netns] : [])]
-			: ['pasta', passt]
-	const said = { docker, rootlesskit, portDriver, brNetfilter, daemon, guest, network: network.join('@') }
-	const known = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+	const found = configurationFlagsOf(configuration)
+	const known = found.passt === undefined ? { slirp4netns: true as const, ...found } : found
 	const words = kernel.length > 0 ? kernel : [configuration.kernel ?? '6.12']
-	const subject = await readSubject(words, { ...flags, ...known, ...saidFlags(flags) }, asked)
+	const subject = await readSubject(
+		words,
+		{ ...flags, ...known, docker: known.docker ?? flags.docker, ...saidFlags(flags) },
+		asked,
+	)
 	return subject && { ...subject, assumed: [...notes, ...subject.assumed] }
 }
 
@@ -98,25 +98,9 @@ function configuredSubject(
 	{ problems }: Asked,
 	inspection?: Inspection,
 ): Subject | undefined {
-	const { network } = flags
-	if (network !== undefined && !/^(slirp4netns|pasta@.+|slirp4netns@.+)$/s.test(network))
-		problems.push(`--network "${network}": expected slirp4netns, slirp4netns@VERSION or pasta@VERSION`)
+	const { daemon } = flags
 	const brNetfilter = flags.brNetfilter ?? (inspection && stateOf(inspection))
-	const { docker, rootlesskit, portDriver, daemon, guest, cmdline } = flags
-	const configured = configuredCell(
-		{
-			docker,
-			kernel,
-			...(network === undefined ? {} : driverOf(network)),
-			brNetfilter,
-			rootlesskit,
-			portDriver,
-			daemon,
-			guest,
-			cmdline,
-		},
-		problems,
-	)
+	const configured = configuredCell({ ...configurationFlagsOf(flags), kernel, brNetfilter }, problems)
 	if (configured === undefined) return undefined
 	const { axes, daemonSettings } = configured.cell
 	const plan = planOf({ ...axes, daemon: daemon === undefined ? 'default' : 'asked' }, daemonSettings)
@@ -130,12 +114,6 @@ function configuredSubject(
 						`k${release.replace(/[^\w.+~-]/g, '_')}${slug.slice(slug.indexOf(`-${brNetfilter.raw}`))}`,
 				)
 	return { plan: slugged, inspection, assumed: configured.assumed }
-}
-
-/** A value of the axis in the words of `explain`. */
-function driverOf(network: string): Pick<Parameters<typeof configuredCell>[0], 'passt' | 'slirp4netns'> {
-	const [driver, version] = network.split(/@(.*)/s)
-	return driver === 'pasta' ? { passt: version ?? '' } : { slirp4netns: version ?? true }
 }
 
 /** Without its modules, or where it is not known, br_netfilter is no worse off loaded: the guest says what it has. */

@@ -1,0 +1,80 @@
+import type { Command } from 'commander'
+
+/** A configuration in flags; nothing of it need be in a matrix. Which of them a verb has, it says itself. */
+export interface ConfigurationFlags {
+	readonly docker?: string | undefined
+	readonly rootlesskit?: string | undefined
+	readonly passt?: string | undefined
+	readonly slirp4netns?: string | true | undefined
+	/** Both in one, as the axis has it. */
+	readonly network?: string | undefined
+	readonly portDriver?: string | undefined
+	readonly kernel?: string | undefined
+	readonly brNetfilter?: string | undefined
+	readonly daemon?: string | undefined
+	readonly guest?: string | undefined
+	/** No flag of `explain`, since no rule speaks of it. */
+	readonly cmdline?: string | undefined
+}
+
+type Flag = keyof ConfigurationFlags
+
+/** How each is written, and what is said of it. */
+const flags: Readonly<Record<Flag, readonly [string, string]>> = {
+	docker: ['--docker <version>', 'a version of Docker, such as 27.5.1 or debian:26.1'],
+	rootlesskit: ['--rootlesskit <version>', 'its RootlessKit (default: the one that this Docker brings)'],
+	passt: ['--passt <version>', 'pasta as the network driver, of this passt, such as 2025_05_03'],
+	slirp4netns: ['--slirp4netns [version]', 'slirp4netns as the network driver (the default)'],
+	network: [
+		'--network <driver>',
+		'slirp4netns, slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)',
+	],
+	portDriver: ['--port-driver <driver>', 'builtin, slirp4netns, implicit, pesto or gvisor-tap-vsock'],
+	kernel: ['--kernel <version>', 'a kernel, such as 6.12 or what `uname -r` prints'],
+	brNetfilter: ['--br-netfilter <state>', 'loaded, unloaded or absent'],
+	daemon: ['--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1'],
+	guest: ['--guest <distribution>', 'the distribution that it runs on, such as debian:12'],
+	cmdline: ['--cmdline <words>', 'added to the kernel’s command line, such as ipv6.disable=1'],
+}
+
+interface FlagHere {
+	/** Said instead of what is said elsewhere. */
+	readonly text?: string | undefined
+	/** Said behind it. */
+	readonly more?: string | undefined
+	readonly default?: string | undefined
+}
+
+/** Adds flags of a configuration to a verb, in the order of `wanted`. */
+export function withConfigurationFlags(
+	command: Command,
+	wanted: Readonly<Partial<Record<Flag, FlagHere>>>,
+): Command {
+	for (const [name, here = {}] of Object.entries(wanted) as [Flag, FlagHere | undefined][]) {
+		const [written, text] = flags[name]
+		command.option(written, [here.text ?? text, here.more ?? []].flat().join(' '), here.default)
+	}
+	return command
+}
+
+/** Whether any of them is said. `--cmdline` alone is no configuration. */
+export const isConfiguration = (said: ConfigurationFlags): boolean =>
+	(Object.keys(flags) as Flag[]).some((name) => name !== 'cmdline' && said[name] !== undefined)
+
+/** The flags of a configuration among others, without those that are not said. */
+export const configurationFlagsOf = (said: ConfigurationFlags): ConfigurationFlags =>
+	Object.fromEntries(
+		(Object.keys(flags) as Flag[]).flatMap((name) => (said[name] === undefined ? [] : [[name, said[name]]])),
+	)
+
+/** The network driver as `--passt` and `--slirp4netns` say it; what is wrong with it is added to `problems`. */
+export function driverFlags(
+	{ network, passt, slirp4netns }: ConfigurationFlags,
+	problems: string[],
+): Pick<ConfigurationFlags, 'passt' | 'slirp4netns'> {
+	if (network === undefined) return { passt, slirp4netns }
+	if (!/^(slirp4netns|pasta@.+|slirp4netns@.+)$/s.test(network))
+		problems.push(`--network "${network}": expected slirp4netns, slirp4netns@VERSION or pasta@VERSION`)
+	const [driver, version] = network.split(/@(.*)/s)
+	return driver === 'pasta' ? { passt: version ?? '' } : { slirp4netns: version ?? true }
+}
