@@ -19,13 +19,19 @@ export function chunkNames(outputs: Outputs): Map<string, string> {
 	const taken = new Set(Object.keys(outputs).map((path) => basename(path)))
 	const names = new Map<string, string>()
 	for (const [index, { name, entryPoint }] of chunks.entries()) {
-		const spoken = entryPoint?.replace(/\.ts$/, '').split('/').slice(-2).join('-')
+		const spoken = entryPoint && spokenName(entryPoint)
 		const short =
 			spoken === undefined || taken.has(`${spoken}.js`) ? `c${index.toString(36)}.js` : `${spoken}.js`
 		taken.add(short)
 		names.set(name, short)
 	}
 	return names
+}
+
+/** A file's own name, and its folder's too where every verb has a file of that name. */
+function spokenName(entryPoint: string): string {
+	const [folder = '', file = ''] = entryPoint.replace(/\.ts$/, '').split('/').slice(-2)
+	return file === 'action' || file === 'index' ? `${folder}-${file}` : file
 }
 
 /** The file's new name and its text, with every import of a chunk by the new name. */
