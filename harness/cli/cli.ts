@@ -21,14 +21,16 @@ export interface Ambient {
 	readonly now: () => number
 	readonly services: Services
 	readonly version: string
+	/** Whether the configuration's file was found upward, and nobody named it. */
+	readonly foundConfig?: boolean | undefined
 }
 
 /** Runs one command line to its end, clean-up included. @returns the exit code. */
 export async function runCli(ambient: Ambient): Promise<number> {
-	const { argv, env, stdout, stderr, signals, crashed, exit, now, services, version } = ambient
+	const { argv, env, stdout, stderr, signals, crashed, exit, now, services, version, foundConfig } = ambient
 	using interrupts = watchInterrupts({ source: signals, crashed, exit })
 	interrupts.tell((message) => void stderr.write(`${message}\n`))
-	const context: Context = { env, stdout, stderr, now, interrupts, services, version }
+	const context: Context = { env, stdout, stderr, now, interrupts, services, version, foundConfig }
 	let code = 0
 	const program = buildProgram(context, (exitCode) => void (code = exitCode))
 	if (argv.length === 0) {

@@ -78,6 +78,8 @@ export interface Context {
 	readonly interrupts: Interrupts
 	readonly services: Services
 	readonly version: string
+	/** Whether ROOTLESS_MATRIX_CONFIG is a file that was found upward, and was not set by whoever started this. */
+	readonly foundConfig?: boolean | undefined
 }
 
 /** Whether to colour what goes to a stream: https://no-color.org, and nothing for pipes and dumb terminals. */

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
+import { runCli } from './cli.ts'
 import { expect, it } from 'vitest'
-import { cliInMemory as cli } from './testing/fake-ambient.ts'
+import { cliInMemory as cli, fakeAmbient } from './testing/fake-ambient.ts'
 
 it('says the versions that a bug report needs, and no secret and no path', async () => {
 	const env = {
@@ -28,3 +29,18 @@ it('says the versions that a bug report needs, and no secret and no path', async
 		expect(stdout).not.toContain(secret)
 	expect((await cli(['info'], { runProgram })).stdout).toMatch(/^node: +v/m)
 })
+
+it.each([
+	[true, 'none', 'found in this directory or above'],
+	[false, 'ROOTLESS_MATRIX_CONFIG', 'set by ROOTLESS_MATRIX_CONFIG'],
+])(
+	'says of a configuration whether it was found upward (%s) or set',
+	async (foundConfig, variables, configuration) => {
+		const runProgram = async () => ({ state: 'absent' }) as const
+		const env = { ROOTLESS_MATRIX_CONFIG: '/site/rootless-matrix.config.mjs' }
+		const { ambient, stdout } = fakeAmbient(['info', '--json'], { runProgram }, env)
+		await runCli({ ...ambient, foundConfig })
+		expect(JSON.parse(stdout.text)).toMatchObject({ variables, configuration })
+		expect(stdout.text).not.toContain('/site')
+	},
+)

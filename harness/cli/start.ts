@@ -14,6 +14,7 @@ export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 	// mke2fs, modprobe and depmod lie where an ordinary user's PATH does not look on Debian.
 	env.PATH = [env.PATH ?? '/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':')
 	// Read by what loads plug-ins, in this process and in those of the suites.
+	const foundConfig = env.ROOTLESS_MATRIX_CONFIG === undefined
 	env.ROOTLESS_MATRIX_CONFIG ??= findUp(configFileNames, process.cwd()) ?? ''
 	const argv = replaced.argv ?? process.argv.slice(2)
 	const crashes = watchCrashes({ source: process, stdout, stderr, debug: wantsDebug(argv, env) })
@@ -29,6 +30,7 @@ export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 			now: Date.now,
 			services,
 			version: ownManifest().version,
+			foundConfig,
 			...replaced,
 		})
 		process.exitCode ??= code

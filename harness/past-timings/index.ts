@@ -1,1 +1,2 @@
-export { pastColdTimings, type PastTimings, pastTimings } from './past-timings.ts'
+export type { Experience } from './next-timing.ts'
+export { pastExperience, type PastTimings, pastTimings } from './past-timings.ts'

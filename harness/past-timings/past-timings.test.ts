@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { foldEvents, type Results } from '#results'
 import { exampleCell, runStarted, stamped } from '#results/testing'
-import { coldTimingsOf, timingsOf } from './past-timings.ts'
+import { experienceOf } from './next-timing.ts'
+import { timingsOf } from './past-timings.ts'
 
 const cell = '111111111111'
 const run = (ms: number, outcome: 'completed' | 'error'): Results =>
@@ -31,17 +32,40 @@ it('takes the sum of the phases of a run that did not record it', () => {
 	expect([...timingsOf([old]).values()]).toEqual([70_000])
 })
 
-it('tells what booted and installed from what was restored, which says nothing about a cell without a snapshot', () => {
-	const restored = foldEvents(
+const phases = (
+	...named: readonly (readonly [phase: 'boot' | 'install' | 'snapshot' | 'restore' | 'suites', ms: number])[]
+) =>
+	foldEvents(
 		stamped([
 			runStarted(exampleCell(cell, 'one')),
 			{ type: 'cell.started', cell, attempt: 1 },
-			{ type: 'phase.ended', cell, phase: 'restore', ms: 4000 },
+			...named.map(([phase, ms]) => ({ type: 'phase.ended' as const, cell, phase, ms })),
 			{ type: 'check.ended', cell, check: 'egress.tcp', outcome: 'pass', ms: 1 },
 			{ type: 'cell.ended', cell, outcome: 'completed' },
 		]),
 	)
-	const cold = run(150_000, 'completed')
-	expect(coldTimingsOf([restored, cold, run(1, 'error')])).toEqual([...timingsOf([cold]).values()])
-	expect(coldTimingsOf([restored])).toEqual([])
+
+it('expects of a cell that left a snapshot what a restore takes, and of one without all of it', () => {
+	const first = phases(
+		['boot', 60_000],
+		['install', 40_000],
+		['snapshot', 4000],
+		['restore', 2000],
+		['suites', 30_000],
+	)
+	expect(experienceOf([first]).cells.get(cell)).toEqual({ state: 'warm', ms: 32_000 })
+	const without = phases(['boot', 60_000], ['install', 40_000], ['suites', 30_000])
+	expect(experienceOf([without, first]).cells.get(cell)).toEqual({ state: 'cold', ms: 130_000 })
+})
+
+it('takes the phases of a cold cell from those that booted: what was restored says nothing of them', () => {
+	const cold = phases(['boot', 60_000], ['install', 40_000], ['suites', 30_000])
+	const warm = phases(['restore', 2000], ['suites', 20_000])
+	const colder = phases(['boot', 80_000], ['install', 60_000], ['suites', 50_000])
+	expect([...experienceOf([warm, cold, colder]).coldPhases]).toEqual([
+		['boot', 70_000],
+		['install', 50_000],
+		['suites', 40_000],
+	])
+	expect(experienceOf([warm, run(1, 'error')]).coldPhases.size).toBe(0)
 })

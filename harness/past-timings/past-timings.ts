@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CellRecord, results as resultsSchema, type Results } from '#results'
+import { type Experience, experienceOf } from './next-timing.ts'
+import { isTimed, msOf } from './timed.ts'
+import { results as resultsSchema, type Results } from '#results'
 
 /** Milliseconds by the cell's id. */
 export type PastTimings = ReadonlyMap<string, number>
@@ -16,24 +18,10 @@ export function timingsOf(newestFirst: readonly Results[]): PastTimings {
 	return timings
 }
 
-/** What a cell took that was not restored from a snapshot of an earlier run: it booted, installed and loaded everything. */
-export function coldTimingsOf(runs: readonly Results[]): number[] {
-	return runs.flatMap(({ cells }) => cells.filter((cell) => isTimed(cell) && isCold(cell)).map(msOf))
+/** {@link experienceOf} over the runs of a directory. */
+export async function pastExperience(runsDir: string): Promise<Experience> {
+	return experienceOf(await pastRuns(runsDir))
 }
-
-/** Milliseconds that every cell without a snapshot took in the runs of a directory. */
-export async function pastColdTimings(runsDir: string): Promise<number[]> {
-	return coldTimingsOf(await pastRuns(runsDir))
-}
-
-const msOf = ({ ms, phases }: CellRecord): number => ms ?? phases.reduce((sum, phase) => sum + phase.ms, 0)
-
-const isTimed = (cell: CellRecord): boolean =>
-	cell.verdict !== 'error' && cell.verdict !== 'unavailable' && msOf(cell) > 0
-
-/** Restoring makes these phases needless. */
-const isCold = ({ phases }: CellRecord): boolean =>
-	phases.some(({ name }) => ['boot', 'install', 'snapshot'].includes(name))
 
 /** {@link timingsOf} over the runs of a directory. What cannot be read is passed over: it is only a guess. */
 export async function pastTimings(runsDir: string): Promise<PastTimings> {

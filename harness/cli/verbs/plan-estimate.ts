@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cell, Plan } from '#harness/matrix'
-import { pastColdTimings, pastTimings } from '#harness/past-timings'
+import { type Experience, pastExperience } from '#harness/past-timings'
 import { hashOf, type Lock, openLockFile } from '#images/pins'
 import { kernelPins, stackPins } from '#images/providers'
 import type { Context } from '../context.ts'
@@ -16,7 +16,14 @@ export interface PlanEstimate {
 		readonly ms: number
 		/** How many of them are guessed from earlier runs of the same cells; the others from the mean, or the default. */
 		readonly fromPastRuns: number
+		/** Of those, how many have left a snapshot to be restored from. */
+		readonly warm: number
 		readonly msOfOthers: number
+		/** What a cell that boots takes, by phase; empty where no earlier run tells. */
+		readonly phases: Readonly<Record<string, number>>
+		/** With as many VMs at once as in the newest run; 1 where there is none. */
+		readonly concurrency: number
+		readonly wallMs: number
 	}
 	/** Artifacts of the matrix, by what is known about getting them. */
 	readonly download: {
@@ -33,21 +40,29 @@ export async function estimatePlan(
 	{ runsDir, lockPath }: { readonly runsDir: string; readonly lockPath: string },
 	{ services, env }: Context,
 ): Promise<PlanEstimate> {
-	const past = await pastTimings(runsDir)
 	const untried = new Set(plan.unavailable.map(({ id }) => id))
 	const cells = plan.cells.filter(({ id }) => !untried.has(id))
-	const known = cells.flatMap(({ id }) => past.get(id) ?? [])
-	const sum = (items: readonly number[]) => items.reduce((total, item) => total + item, 0)
-	// What was restored says nothing about a cell that has no snapshot yet.
-	const all = await pastColdTimings(runsDir)
-	const msOfOthers = all.length === 0 ? DEFAULT_CELL_MS : Math.round(sum(all) / all.length)
 	return {
-		time: {
-			ms: sum(known) + (cells.length - known.length) * msOfOthers,
-			fromPastRuns: known.length,
-			msOfOthers,
-		},
+		time: timeOf(cells, await pastExperience(runsDir)),
 		download: await downloadOf(keysOf(cells), lockPath, await services.cacheDirectory(env)),
+	}
+}
+
+/** What was restored says nothing about a cell that has no snapshot yet: that one is guessed from those that booted. */
+export function timeOf(cells: readonly Pick<Cell, 'id'>[], past: Experience): PlanEstimate['time'] {
+	const sum = (items: readonly number[]) => items.reduce((total, item) => total + item, 0)
+	const known = cells.flatMap(({ id }) => past.cells.get(id) ?? [])
+	const msOfOthers = past.coldPhases.size === 0 ? DEFAULT_CELL_MS : sum([...past.coldPhases.values()])
+	const ms = sum(known.map((one) => one.ms)) + (cells.length - known.length) * msOfOthers
+	const concurrency = Math.max(1, Math.min(past.concurrency ?? 1, cells.length))
+	return {
+		ms,
+		fromPastRuns: known.length,
+		warm: known.filter(({ state }) => state === 'warm').length,
+		msOfOthers,
+		phases: Object.fromEntries(past.coldPhases),
+		concurrency: Math.round(concurrency * 10) / 10,
+		wallMs: Math.round(ms / concurrency),
 	}
 }
 
@@ -105,16 +120,27 @@ function hours(ms: number): string {
 	return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** Phases of a second and more. */
+const phaseWords = (phases: Readonly<Record<string, number>>): string =>
+	Object.entries(phases)
+		.filter(([, ms]) => ms >= 1000)
+		.map(([name, ms]) => `${name} ${Math.round(ms / 1000)} s`)
+		.join(', ')
+
 /** The estimate in two lines. */
 export function estimateLines({ time, download }: PlanEstimate, cells: number): string[] {
 	const others = cells - time.fromPastRuns
 	const each = `${Math.round(time.msOfOthers / 1000)} s`
 	const basis = [
-		...(time.fromPastRuns === 0 ? [] : [`${time.fromPastRuns} as in earlier runs`]),
+		...(time.fromPastRuns === 0
+			? []
+			: [
+					`${time.fromPastRuns} as in earlier runs${time.warm === 0 ? '' : `, ${time.warm} of them from snapshots`}`,
+				]),
 		...(others === 0
 			? []
 			: [
-					`${others} at ${each}, ${time.msOfOthers === DEFAULT_CELL_MS ? 'a default' : 'the mean of earlier cells without a snapshot'}`,
+					`${others} at ${each}, ${time.msOfOthers === DEFAULT_CELL_MS ? 'a default' : `as earlier cells that booted: ${phaseWords(time.phases)}`}`,
 				]),
 	]
 	const { cached, known, unknown } = download
@@ -125,8 +151,12 @@ export function estimateLines({ time, download }: PlanEstimate, cells: number): 
 		...(unknown.length === 0 ? [] : [`unknown for ${unknown.length} (${named}${more})`]),
 		...(cached === 0 ? [] : [`nothing for ${cached} in the cache`]),
 	]
+	const atOnce =
+		time.concurrency === 1
+			? ''
+			: `, ${hours(time.wallMs)} with ${time.concurrency} at once as in the newest run`
 	return [
-		`time: about ${hours(time.ms)} with one VM at a time (${basis.join('; ')})`,
+		`time: about ${hours(time.ms)} with one VM at a time${atOnce} (${basis.join('; ')})`,
 		`download: ${parts.join('; ') || 'nothing'}; the base image comes on top where it is not built yet`,
 	]
 }

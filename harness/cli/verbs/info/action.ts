@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { arch, availableParallelism, release, totalmem } from 'node:os'
 import { ownSources } from '#harness/sources'
-import { plugins } from '#results/plugins'
+import { configVariable, plugins } from '#results/plugins'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
@@ -14,7 +14,7 @@ const tools = ['qemu-system-x86_64', 'limactl', 'mmdebstrap', 'mke2fs', 'zstd', 
 
 export async function infoAction(flags: InfoFlags, command: Command, context: Context): Promise<void> {
 	refuse(command, strayWords(command))
-	const { env, version, services, stdout } = context
+	const { env, version, services, stdout, foundConfig } = context
 	const facts: Record<string, string> = {
 		'rootless-matrix': `${version} (sources ${await ownSources()})`,
 		node: process.version,
@@ -37,8 +37,14 @@ export async function infoAction(flags: InfoFlags, command: Command, context: Co
 	facts.variables =
 		Object.keys(env)
 			.filter((name) => /^(ROOTLESS_MATRIX_|CI$|NO_COLOR$)/.test(name) && env[name])
+			.filter((name) => !(foundConfig && name === configVariable))
 			.sort()
 			.join(' ') || 'none'
+	facts.configuration = !env[configVariable]
+		? 'none'
+		: foundConfig
+			? 'found in this directory or above'
+			: `set by ${configVariable}`
 	facts['plug-ins'] = plugins.map(({ name }) => name).join(' ') || 'none'
 	if (flags.json) stdout.write(`${JSON.stringify(facts, null, '\t')}\n`)
 	else for (const [name, value] of Object.entries(facts)) stdout.write(`${`${name}:`.padEnd(21)}${value}\n`)

@@ -65,7 +65,7 @@ export async function reproAction(
 	const { results } = ran
 	const exitCode = exitCodeOf(results, { strict: false })
 	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
-	screen.write(await closing(reported, exitMeaning[exitCode], ['terminal']))
+	screen.write(await closing(reported, exitMeaning[exitCode], { printed: ['terminal'] }))
 	const [record] = results.cells
 	if (record !== undefined) screen.write(wouldHelp(record, width))
 	if (flags.json) context.stdout.write(await renderReport('json', ran))

@@ -15,6 +15,7 @@ import { foldRun, newestRun } from '../report/read-run.ts'
 import type { RunFlags } from '../run.ts'
 import { type LastFailed, lastFailed } from './last-failed.ts'
 import { limitFailures } from './max-failures.ts'
+import { estimateRun, tookLine } from './took.ts'
 import { closing, exitMeaning } from './closing.ts'
 import { nextCommands } from './next.ts'
 import { type Ended, repeat } from './repeat.ts'
@@ -112,6 +113,8 @@ async function run(
 	using view = await openView(screen, { runsDir: flags.runsDir, progress: reporters.progress }, context)
 	interrupts.tell(view.notice)
 	const failures = limitFailures(maxFailures)
+	const estimate = await estimateRun(chosen.plan, flags, limits.jobs)
+	const began = context.now()
 	const ran = await services.runPlan({
 		plan: chosen.plan,
 		artifacts: artifactSources(chosen, flags),
@@ -131,6 +134,7 @@ async function run(
 	})
 	view[Symbol.dispose]()
 	const { results } = ran
+	const took = tookLine(context.now() - began, estimate)
 	const stopped = interrupts.signal.aborted ? undefined : failures.reached()
 	const exitCode = stopped === undefined ? exitCodeOf(results, { strict: flags.strict ?? false }) : 1
 	const ended =
@@ -141,7 +145,7 @@ async function run(
 	screen.write(
 		flags.quiet
 			? `${headlineOf(results).sentence}\n${ended}\n`
-			: await closing(reported, ended, reporters.printed, nextCommands(ran, flags)),
+			: await closing(reported, ended, { printed: reporters.printed, next: nextCommands(ran, flags), took }),
 	)
 	await writeReports(reporters.written, reported)
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)

@@ -4,8 +4,15 @@ import { renderReport, type ReportedRun, type ReportId, type RunExitCode } from 
 export async function closing(
 	run: ReportedRun,
 	ended: string,
-	printed: readonly ReportId[],
-	next: readonly string[] = [],
+	{
+		printed,
+		next = [],
+		took,
+	}: {
+		readonly printed: readonly ReportId[]
+		readonly next?: readonly string[] | undefined
+		readonly took?: string | undefined
+	},
 ): Promise<string> {
 	const { dir } = run
 	const reports: string[] = []
@@ -13,6 +20,7 @@ export async function closing(
 	return [
 		'',
 		...reports,
+		...(took === undefined ? [] : [`Time:      ${took}`]),
 		`Report:    ${dir}/report/index.html`,
 		`Summary:   ${dir}/summary.md`,
 		`Results:   ${dir}/results.json`,
