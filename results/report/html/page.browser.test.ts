@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
+import type { NewEvent } from '../../schema/index.ts'
+import { exampleCell, exampleResults } from '../../testing/index.ts'
 import { attemptsRun } from '../testing/example-attempts.ts'
 import { quickRun } from '../testing/example-quick.ts'
 import { launchChromium } from '../testing/chromium.ts'
@@ -15,6 +17,8 @@ let browser: Browser
 let directory: string
 let address: string
 let attemptsAddress: string
+let killedAddress: string
+let untriedAddress: string
 
 beforeAll(async () => {
 	directory = await mkdtemp(join(tmpdir(), 'report-page-'))
@@ -24,6 +28,19 @@ beforeAll(async () => {
 	const attempts = join(directory, 'attempts.html')
 	await writeFile(attempts, reportHtml(foldEvents(attemptsRun())))
 	attemptsAddress = pathToFileURL(attempts).href
+	const killed = join(directory, 'killed.html')
+	const events = quickRun()
+	const gaps = ['line 250 of the event log is unfinished, as a killed run leaves it']
+	await writeFile(killed, reportHtml(foldEvents(events.slice(0, Math.floor(events.length * 0.6))), { gaps }))
+	killedAddress = pathToFileURL(killed).href
+	const untried = join(directory, 'untried.html')
+	const gone = ['a', 'b'].map((letter) => exampleCell(letter.repeat(12), letter))
+	const ends = gone.flatMap(({ id: cell }): NewEvent[] => [
+		{ type: 'cell.started', cell, attempt: 1 },
+		{ type: 'cell.ended', cell, outcome: 'unavailable', reason: 'the mirror lacks it' },
+	])
+	await writeFile(untried, reportHtml(exampleResults(gone, ends)))
+	untriedAddress = pathToFileURL(untried).href
 	browser = await launchChromium()
 })
 afterAll(async () => {
@@ -208,6 +225,33 @@ describe('readers', () => {
 				{ viewport: { width: 375, height: 700 } },
 			),
 	)
+
+	it('of a run that was killed meet no page wider than theirs, and are told in Chinese what is lost', () =>
+		open(
+			async (page) => {
+				expect(await page.locator('.matrix .hidden').count()).toBeGreaterThan(0)
+				expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+				expect(await page.locator('[role=alert]').innerText()).toContain('事件日志第 250 行不完整')
+				expect(await violations(page)).toEqual([])
+			},
+			'',
+			{ viewport: { width: 375, height: 700 }, locale: 'zh-CN' },
+			killedAddress,
+		))
+
+	it('of a run in which nothing could be tried are told why, not that a filter left nothing', () =>
+		open(
+			async (page) => {
+				const said = await page.locator('#matrix').innerText()
+				expect(said).toContain('the mirror lacks it')
+				expect(said).not.toContain('Nothing matches these filters')
+				expect(await page.locator('.matrix tr.empty').count()).toBe(1)
+				expect(await violations(page)).toEqual([])
+			},
+			'',
+			{},
+			untriedAddress,
+		))
 
 	it('of Chinese meet no English sentence but what is quoted', () =>
 		open(

@@ -183,7 +183,7 @@ function emptyRows({ scene, found }, rows) {
 			h('td', { class: 'whole', tabindex: -1, click: enter }, badge(scene.marks.get(cell?.verdict ?? ''))),
 			h(
 				'td',
-				{ class: 'reason', colspan: found.columns.length, tabindex: -1, click: enter },
+				{ class: 'reason', colspan: Math.max(1, found.columns.length), tabindex: -1, click: enter },
 				h('span', null, textOf(scene, cell?.reason ?? -1) ?? ''),
 			),
 		)
@@ -226,7 +226,8 @@ export function matrix(scene, view, change) {
 		{ class: 'quiet', role: 'status' },
 		texts.shownCount(found.cells.length, data.cells.length, found.checks.length),
 	)
-	if (found.rows.length === 0 || found.columns.length === 0)
+	// Cells that were asked nothing have no column, and say why all the same.
+	if (found.rows.length === 0 || (found.columns.length === 0 && view.rows !== 'cell'))
 		return h('div', null, count, h('p', { class: 'nothing' }, texts.nothing))
 	const pageSize = rowsAtOnce(found, data.cells.length)
 	const pages = Math.ceil(found.rows.length / pageSize)

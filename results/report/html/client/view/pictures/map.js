@@ -8,12 +8,16 @@ import { varyingAxes } from '../../model/select.js'
 import { choice } from '../controls.js'
 import { h, scrolling, svg } from '../dom.js'
 
-const [squareWidth, squareHeight, nameWidth] = [96, 30, 170]
+const [minSquareWidth, squareHeight, nameWidth] = [96, 30, 170]
+/** So many letters of a column's name are shown, of so many pixels each. */
+const [nameLetters, letterWidth] = [20, 7.5]
 
 /** @param {Scene} scene @param {readonly number[]} axes @param {Map<string, { letters: string, cells: number[] }>} squares @param {string} title @param {Change} change */
 function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, change) {
 	const [rowAxis, columnAxis] = [data.axes[rows], data.axes[columns]]
 	if (rowAxis === undefined || columnAxis === undefined) return null
+	const longest = Math.max(...columnAxis.values.map((value) => bare(value).slice(0, nameLetters).length))
+	const squareWidth = Math.max(minSquareWidth, Math.ceil(longest * letterWidth))
 	const width = nameWidth + columnAxis.values.length * squareWidth
 	/** @type {string[]} */
 	const told = []
@@ -59,7 +63,7 @@ function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, 
 		svg(
 			'text',
 			{ x: nameWidth + (column + 0.5) * squareWidth, y: 20, 'text-anchor': 'middle' },
-			bare(value).slice(0, 14),
+			bare(value).slice(0, nameLetters),
 		),
 	)
 	const label = `${texts.map}${title === '' ? '' : ` (${title})`}: ${told.join('; ')}`
