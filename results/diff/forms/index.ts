@@ -1,4 +1,4 @@
-import type { Language } from '../../report/forms/index.ts'
+import type { Language } from '../../report/index.ts'
 import type { ResultsDiff } from '../diff-results.ts'
 
 /** A form in which a comparison is printed; loaded when it is asked for. */

@@ -40,6 +40,9 @@ describe('Chinese', () => {
 	it('keeps what a guest said within a sentence of the harness', () => {
 		expect(chineseReason('the daemon does not run: $& $1 said\nso')).toBe('守护进程未运行：“$& $1 said\nso”')
 		expect(chineseReason('a guest says: br_netfilter is loaded')).toBeUndefined()
+		expect(chineseReason('attempt 1: no answer: $&\nattempt 2: pass')).toBe(
+			'第 1 次尝试：no answer: $&\n第 2 次尝试：通过',
+		)
 	})
 
 	it('of a run that was killed has no English sentence, and breaks no line at a wrong sign', () => {

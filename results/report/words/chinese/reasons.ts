@@ -123,6 +123,19 @@ const phaseName = (phase: string): string =>
 
 /** A sentence of the harness's own in Chinese; undefined for any other text, which is evidence and stays as it is. */
 export function chineseReason(reason: string): string | undefined {
+	return attempts(reason) ?? sentence(reason)
+}
+
+/** What came of each attempt at a check, a line each: a verdict, a sentence of the harness's own, or evidence. */
+function attempts(reason: string): string | undefined {
+	if (!/^attempt \d+: /.test(reason)) return undefined
+	return reason.replace(/^attempt (\d+): (.*)$/gm, (_, attempt: string, said: string) => {
+		const verdict = Object.entries(chinese.report.verdicts).find(([name]) => name === said)?.[1]
+		return `${chinese.report.attempt(Number(attempt))}：${verdict ?? sentence(said) ?? said}`
+	})
+}
+
+function sentence(reason: string): string | undefined {
 	for (const [english, words] of patterns) {
 		const match = english.exec(reason)
 		// Never by `replace`, in which a guest's own `$&` would be acted on.
