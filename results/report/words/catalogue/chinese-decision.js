@@ -62,6 +62,8 @@ export const chineseDecision = {
 		'icc-not-enforced': '默认网桥上的任何容器都能访问同一网桥上其他容器的所有端口，如同未设置 icc=false',
 		'pasta-host-loopback-spliced':
 			'使用 --network host 的容器能访问主机 127.0.0.1 上监听的服务：数据库、管理端口、其他用户的服务',
+		'pasta-host-loopback-spliced-tcp':
+			'使用 --network host 的容器能通过 TCP 访问主机 127.0.0.1 上监听的服务：数据库、管理端口、其他用户的服务',
 		'pasta-netns-loopback-tcp':
 			'主机上的任何用户都能通过 TCP 访问 RootlessKit 网络命名空间内 127.0.0.1 上监听的服务，例如使用 --network host 的容器',
 		'pasta-netns-loopback-before-the-change':

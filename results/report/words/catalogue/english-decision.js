@@ -73,6 +73,8 @@ export const englishDecision = {
 			'every container on the default bridge can reach every port of its neighbours there, as if icc=false had not been set',
 		'pasta-host-loopback-spliced':
 			'a container with --network host reaches what listens on 127.0.0.1 of the host: databases, admin ports, other users\u2019 services',
+		'pasta-host-loopback-spliced-tcp':
+			'a container with --network host reaches, over TCP, what listens on 127.0.0.1 of the host: databases, admin ports, other users\u2019 services',
 		'pasta-netns-loopback-tcp':
 			'every user of the host reaches, over TCP, what listens on 127.0.0.1 in RootlessKit\u2019s namespace, such as containers with --network host',
 		'pasta-netns-loopback-before-the-change':
