@@ -1,7 +1,7 @@
 import { withoutCredentials } from '#results/errors'
 import { mirrorComplaint, resolveMirrors } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
-import type { ArtifactFlags } from './artifact-flags.ts'
+import type { ArtifactFlags } from './shared-flags.ts'
 import type { Selection } from './matrix-selection.ts'
 
 /** Adds what is wrong with the flags to `problems`. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
+import { type ArtifactFlags, withArtifactFlags } from './shared-flags.ts'
 import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from './matrix-flags.ts'
 
 export interface FetchFlags extends MatrixFlags, ShardFlags, ArtifactFlags {

@@ -1,6 +1,6 @@
 import { driverChoices } from '#harness/matrix'
 import type { DriverChoice } from '#vm'
-import type { DriverFlag } from './driver-flag.ts'
+import type { DriverFlag } from './shared-flags.ts'
 
 /** Says the same as `--driver`, for whoever cannot change the command line. */
 const VARIABLE = 'ROOTLESS_MATRIX_DRIVER'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
+import { type ArtifactFlags, withArtifactFlags } from './shared-flags.ts'
 import { type ConfigurationFlags, withConfigurationFlags } from './configuration-flags.ts'
 
 export interface ReproFlags extends ArtifactFlags, ConfigurationFlags {

@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags } from './artifact-flags.ts'
-import { type DriverFlag, withDriverFlag } from './driver-flag.ts'
+import { type ArtifactFlags, withArtifactFlags, type DriverFlag, withDriverFlag } from './shared-flags.ts'
 
 export interface StandFlags {
 	readonly at: string

@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander'
 
+// Flags that several verbs have. In one file, since `--help` loads it.
+
 export interface ArtifactFlags {
 	readonly mirror?: readonly string[]
 	readonly offline?: true
@@ -20,4 +22,18 @@ export function withArtifactFlags(command: Command): Command {
 		.addOption(
 			new Option('--frozen', 'accept nothing that rootless-matrix.lock.yaml beside the matrix does not have'),
 		)
+}
+
+export interface DriverFlag {
+	readonly driver?: string
+}
+
+/** Adds `--driver`. */
+export function withDriverFlag(command: Command): Command {
+	return command.addOption(
+		new Option(
+			'--driver <name>',
+			'what runs the VMs: qemu, lima, or auto for the first that is there (default: what the matrix says, else auto)',
+		),
+	)
 }
