@@ -2,14 +2,14 @@ import type { CellRecord, Results } from '#results'
 import { isTimed } from './timed.ts'
 
 /** What a cell is expected to take the next time, in milliseconds. */
-export interface NextTiming {
+interface NextTiming {
 	/** It leaves, or was restored from, a snapshot: the next time it needs no boot and no install. */
 	readonly state: 'cold' | 'warm'
 	readonly ms: number
 }
 
 /** Milliseconds by the name of a phase. */
-export type PhaseTimes = ReadonlyMap<string, number>
+type PhaseTimes = ReadonlyMap<string, number>
 
 export interface Experience {
 	/** By the cell's id, from the newest run in which it came to an end of its own. */
