@@ -54,6 +54,8 @@ describe('help', () => {
 			  merge [options] <run-dirs...>        make one run of the shards of one plan
 			  farm                                 run a matrix on many machines: submit, worker,
 			                                       status, watch, cancel, collect
+			  watch-upstream [options]             add to a matrix file what the mirrors have of new
+			                                       versions since the last time
 			  rules                                hold the known issues against runs: check
 			  images                               show, check and clean the cache of downloads and
 			                                       images: ls, verify, gc
