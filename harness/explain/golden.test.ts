@@ -1,0 +1,42 @@
+import type { Axes, DaemonSettings, ExpectationCell } from '#results'
+import { expect, it } from 'vitest'
+import { readAxes } from '#harness/matrix'
+import { expectAll } from './explain.ts'
+import { predictStack } from './predict-stack.ts'
+import { renderExplanation } from './render.ts'
+
+const base: Axes = {
+	kernel: 'any',
+	brNetfilter: 'loaded',
+	docker: 'upstream:27.5.1',
+	rootlesskit: 'bundled',
+	network: 'pasta@2025_05_03',
+	portDriver: 'implicit',
+	daemon: 'asked',
+}
+
+function cell(over: Partial<Axes>, daemonSettings: DaemonSettings = {}): ExpectationCell {
+	const axes: Axes = { ...base, ...over }
+	const kernel = axes.kernel === 'any' ? 'debian:6.12' : axes.kernel
+	return { axes, daemonSettings, stack: predictStack(readAxes({ ...axes, kernel })) }
+}
+
+/** Between them these say all that `explain` can say. */
+const cells = {
+	gaps: cell(
+		{ rootlesskit: 'upstream:2.0.2', brNetfilter: 'absent' },
+		{ icc: false, ignoreBrNetfilterError: '1' },
+	),
+	refuses: cell({ brNetfilter: 'unloaded', kernel: 'debian:6.12' }, { icc: false }),
+	down: cell({ docker: 'upstream:29.0.0', cmdline: 'ipv6.disable=1' }),
+	depends: cell({ docker: 'local:../mine', network: 'slirp4netns', portDriver: 'builtin' }),
+	beyond: cell({ docker: 'upstream:30.0.0', network: 'pasta@2027_01_01', guest: 'ubuntu:24.04' }),
+}
+
+it.each(Object.entries(cells))('says the same of "%s" as ever', async (name, at) => {
+	const text = renderExplanation(expectAll(at), {
+		width: 100,
+		assumed: name === 'gaps' ? ['br_netfilter loaded', 'the port driver builtin'] : [],
+	})
+	await expect(text).toMatchFileSnapshot(`golden/${name}.txt`)
+})
