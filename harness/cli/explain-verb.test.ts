@@ -21,6 +21,17 @@ describe('explain', () => {
 		expect(JSON.parse(json.stdout)).toHaveLength(4)
 	})
 
+	it('answers in Chinese where it is asked to, and programs in English as ever', async () => {
+		const asked = ['explain', '--docker', '29.9.0', '--lang', 'zh']
+		const { code, stdout } = await cli(asked)
+		expect(code).toBe(0)
+		expect(stdout).toContain('未指定，因此假定：网络驱动为 slirp4netns')
+		expect(stdout).toContain('3.2.0 为推断')
+		expect(stdout).toContain('预期成立')
+		const json = await cli([...asked, '--json'])
+		expect(json.stdout).toBe((await cli(['explain', '--docker', '29.9.0', '--json'])).stdout)
+	})
+
 	it('explains every cell of every preset', async () => {
 		const { code, stdout } = await cli(['explain', '-p', 'nightly', '--json'])
 		expect(code).toBe(0)

@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { chineseReason } from '#results'
 import { configurationOf } from './configuration.ts'
 import { isBundle, parseBundle, readBundle } from './read-bundle.ts'
 
@@ -155,5 +156,6 @@ test('a bundle that was cut is read as far as it goes', () => {
 	expect(found.notes.join('; ')).toMatch(
 		/does not say which Docker.*6\.12\.0-55\.el10.*no guest of rocky:10\.0/,
 	)
+	expect(found.notes.filter((note) => chineseReason(note) === undefined)).toEqual([])
 	expect(() => parseBundle('hello')).toThrow(/no bundle/)
 })

@@ -10,6 +10,7 @@ import { expectAll, type CheckExpectation, type Expectation } from './explain.ts
 
 /** What something to be done would change. */
 export interface Change {
+	readonly remedy: Remedy
 	readonly kind: Remedy['kind']
 	readonly what: string
 	/** Set where the daemon would refuse before and start after. */
@@ -41,7 +42,7 @@ function changeOf(before: Expectation, { remedy, cell }: Alternative, rules?: re
 		if (was.expect !== 'known' && is.expect === 'known') lost.push({ check: was.check, rule: is.rule })
 		if (trouble(was) && is.expect === 'skipped') dropped.push(was.check)
 	}
-	return { kind, what, ...(starts ? { daemonStarts: true } : {}), gained, lost, dropped }
+	return { remedy, kind, what, ...(starts ? { daemonStarts: true } : {}), gained, lost, dropped }
 }
 
 const opensGap = ({ lost }: Change): boolean => lost.some(({ rule }) => isSecurityGap(rule))

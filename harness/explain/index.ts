@@ -1,3 +1,5 @@
 export { type Expectation, expectAll } from './explain.ts'
 export { predictStack } from './predict-stack.ts'
-export { explanationOf, renderChanges, renderExplanation } from './render.ts'
+export { explanationOf, renderExplanation } from './render.ts'
+export { renderChanges } from './render-changes.ts'
+export { explainWords, type ExplainWords } from './words/index.ts'

@@ -1,82 +1,73 @@
-import { type Beyond, type Caveat, type EdgePart, type Rule, wrap } from '#results'
+import { type Beyond, type Caveat, caveatWords, contractWords, issueWords, type Rule } from '#results'
 import type { CheckExpectation, Expectation } from './explain.ts'
-
-const names: Readonly<Record<EdgePart, string>> = {
-	dockerd: 'Docker',
-	rootlesskit: 'RootlessKit',
-	slirp4netns: 'slirp4netns',
-	passt: 'passt',
-	kernel: 'Linux',
-}
+import type { Pen } from './pen.ts'
 
 /** `nothing newer than Docker 29.9.0 and passt 2026_10_02 was tried or read about` */
-export const beyondWords = (beyond: readonly Beyond[]): string =>
-	`nothing newer than ${beyond.map(({ part, known }) => `${names[part]} ${known}`).join(' and ')} was tried or read about`
+export const beyondWords = (beyond: readonly Beyond[], { words }: Pen): string =>
+	words.beyond(beyond.map(({ part, known }) => `${words.parts[part]} ${known}`))
 
 /** How far what follows can be trusted, where that is not as far as a measurement. */
-export function knowledgeLines({ beyond, onlyRead }: Expectation, width: number): string[] {
-	const read = onlyRead.filter(({ part }) => !beyond.some((one) => one.part === part))
+export function knowledgeLines({ beyond, onlyRead }: Expectation, pen: Pen): string[] {
+	const { words, lines } = pen
+	const read = onlyRead
+		.filter(({ part }) => !beyond.some((one) => one.part === part))
+		.map(({ part, version, known }) => words.measuredUpTo(`${words.parts[part]} ${version}`, known))
 	return [
-		...(beyond.length === 0
-			? []
-			: wrap(`Not known: ${beyondWords(beyond)}. What follows is what held up to there.`, width, '')),
-		...(read.length === 0
-			? []
-			: wrap(
-					`Read about, not measured: ${read.map(({ part, version, known }) => `${names[part]} ${version} (measured up to ${known})`).join(', ')}.`,
-					width,
-					'',
-				)),
+		...(beyond.length === 0 ? [] : lines(words.notKnown(beyondWords(beyond, pen)), '')),
+		...(read.length === 0 ? [] : lines(words.readAbout(read), '')),
 	]
 }
 
 /** Whether a rule was only read of, or seen in a run that nobody can repeat here. */
-export const groundsOf = ({ seen }: Pick<Rule, 'seen'>): string[] =>
-	seen === undefined
-		? []
-		: [seen === 'read' ? 'read of, in no run so far' : 'seen in a run elsewhere, not repeated here']
+export const groundsOf = ({ seen }: Pick<Rule, 'seen'>, { words }: Pen): string[] =>
+	seen === undefined ? [] : [words.rule[seen]]
 
 /** Each check of which nothing is known any more, with what was known of it last. */
-export function notKnownLines({ checks, beyond }: Expectation, width: number): string[] {
+export function notKnownLines({ checks, beyond }: Expectation, pen: Pen): string[] {
+	const { words, texts, lines } = pen
 	const open = checks.filter(
 		(one): one is Extract<CheckExpectation, { expect: 'not-known' }> => one.expect === 'not-known',
 	)
 	if (open.length === 0) return []
 	return [
 		'',
-		`Not known (${open.length} check${open.length === 1 ? '' : 's'})`,
-		...wrap(`${beyondWords(beyond)}:`, width, '  '),
+		words.titles.notKnown(open.length),
+		...lines(words.lead(beyondWords(beyond, pen)), '  '),
 		...open.flatMap(({ check, contract, rule }) => [
 			`  ? ${check}`,
-			...wrap(contract, width, '      '),
+			...lines(contractWords(check, contract, texts), '      '),
 			...(rule === undefined
 				? []
-				: wrap(`it failed up to there: ${rule.title}: ${rule.see}`, width, '      ')),
+				: lines(words.rule.failedBefore(issueWords(rule, texts).title, rule.see), '      ')),
 		]),
 	]
 }
 
 /** What is known of hosts, and of uses, that a configuration says nothing of. */
-export function caveatLines(caveats: readonly Caveat[], width: number): string[] {
+export function caveatLines(caveats: readonly Caveat[], pen: Pen): string[] {
+	const { words, texts, lines } = pen
 	if (caveats.length === 0) return []
 	return [
 		'',
-		'Known of hosts and uses that the configuration does not describe',
-		...caveats.flatMap(({ where, title, because, instead, see, ...caveat }) => [
-			...wrap(`! Where ${where}: ${title}`, width, '  '),
-			...wrap(`because ${because}`, width, '      '),
-			...(instead === undefined ? [] : wrap(`instead: ${instead}`, width, '      ')),
-			...[...spanOf(caveat), ...groundsOf(caveat)].map((line) => `      ${line}`),
-			`      ${see}`,
-		]),
+		words.titles.caveats,
+		...caveats.flatMap((caveat) => {
+			const { where, title, because, instead } = caveatWords(caveat, texts)
+			return [
+				...lines(`! ${words.rule.where(where, title)}`, '  '),
+				...lines(words.rule.because(because), '      '),
+				...(instead === undefined ? [] : lines(words.rule.instead(instead), '      ')),
+				...[...spanOf(caveat, pen), ...groundsOf(caveat, pen)].map((line) => `      ${line}`),
+				`      ${caveat.see}`,
+			]
+		}),
 	]
 }
 
 /** `since Docker 29.0.0, fixed in Docker 29.0.2`, in one line. */
-export function spanOf({ since, fixed }: Pick<Rule, 'since' | 'fixed'>): string[] {
+export function spanOf({ since, fixed }: Pick<Rule, 'since' | 'fixed'>, { words }: Pen): string[] {
 	const span = [
-		...(since === undefined ? [] : [`since ${since}`]),
-		...(fixed === undefined ? [] : [`fixed in ${fixed}`]),
+		...(since === undefined ? [] : [words.rule.since(since)]),
+		...(fixed === undefined ? [] : [words.rule.fixed(fixed)]),
 	]
-	return span.length === 0 ? [] : [span.join(', ')]
+	return span.length === 0 ? [] : [span.join(words.comma)]
 }

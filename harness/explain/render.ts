@@ -1,15 +1,19 @@
 import {
+	contractWords,
 	isSecurityGap,
+	issueWords,
+	type Language,
 	marks,
-	networkDriver,
+	reasonWords,
 	type Rule,
-	settingNames,
-	settingText,
-	stackVersion,
-	wrap,
+	wayFormsWords,
 } from '#results'
-import { type Change, changesOf } from './changes.ts'
-import { type CheckExpectation, type Expectation } from './explain.ts'
+import { changesOf } from './changes.ts'
+import { configurationWords } from './configuration.ts'
+import type { CheckExpectation, Expectation } from './explain.ts'
+import { grouped, idsOf, type Of, only } from './lists.ts'
+import { type Pen, penOf } from './pen.ts'
+import { changesSection } from './render-changes.ts'
 import {
 	beyondWords,
 	caveatLines,
@@ -22,197 +26,130 @@ import {
 export interface RenderOptions {
 	readonly width: number
 	/** What was not said and therefore assumed, in words. */
-	readonly assumed?: readonly string[]
-}
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
-
-type Of<E extends CheckExpectation['expect']> = Extract<CheckExpectation, { expect: E }>
-
-const only = <E extends CheckExpectation['expect']>({ checks }: Expectation, expect: E): Of<E>[] =>
-	checks.filter((check): check is Of<E> => check.expect === expect)
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-	const groups = new Map<string, T[]>()
-	for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
-	return [...groups.values()]
-}
-
-const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-
-/** The configuration in a line, with every version that matters; `?` for what is not known. */
-function configuration({ cell }: Expectation): string {
-	const { axes, daemonSettings } = cell
-	const version = (part: Parameters<typeof stackVersion>[0]) =>
-		stackVersion(part, cell) ?? '(version not known)'
-	const settings = Object.entries(daemonSettings).map(
-		([key, value]) =>
-			`${key in settingNames ? settingNames[key as keyof typeof settingNames] : kebab(key)}=${settingText(value)}`,
-	)
-	const pasta = networkDriver(axes.network) === 'pasta'
-	return [
-		`Docker ${version('dockerd')}`,
-		`RootlessKit ${version('rootlesskit')}`,
-		`${pasta ? `pasta ${version('passt')}` : networkDriver(axes.network) === 'slirp4netns' ? `slirp4netns ${version('slirp4netns')}` : axes.network} with port driver ${axes.portDriver}`,
-		axes.kernel === 'any' ? 'any kernel' : `kernel ${axes.kernel}`,
-		`br_netfilter ${axes.brNetfilter}`,
-		...(axes.guest === undefined ? [] : [`guest ${axes.guest}`]),
-		...(axes.cmdline === undefined ? [] : [`with ${axes.cmdline} on the kernel’s command line`]),
-		...(settings.length === 0 ? ['default daemon settings'] : settings),
-	].join(' · ')
+	readonly assumed?: readonly string[] | undefined
+	/** Default: English. */
+	readonly language?: Language | undefined
 }
 
 type Ruled = Of<'known'> | Of<'depends'>
 
-const formWords = ({ forms }: Ruled): string =>
-	Object.entries(forms)
-		.map(([way, one]) => `${way} ${one}`)
-		.join(', ')
+/** What fails in another way, or in another form, is a failure. */
+const formWords = ({ check, rule }: Ruled, { words, texts }: Pen): string =>
+	Object.entries(rule.checks[check] ?? {})
+		.map(([way, forms]) => `${way} ${wayFormsWords(forms, texts)}`)
+		.join(words.comma)
 
-function ruleLines(rule: Rule, checks: readonly Ruled[], width: number): string[] {
+function ruleLines(rule: Rule, checks: readonly Ruled[], pen: Pen): string[] {
+	const { words, lines } = pen
+	const { title, because } = issueWords(rule, pen.texts)
 	return [
-		...wrap(
-			`${isSecurityGap(rule) ? `${marks.open.glyph} SECURITY GAP` : marks.fail.glyph} ${rule.title}`,
-			width,
+		...lines(
+			`${isSecurityGap(rule) ? `${marks.open.glyph} ${words.rule.gap}` : marks.fail.glyph} ${title}`,
 			'  ',
 		),
-		// What fails in another way, or in another form, is a failure.
-		...grouped(checks, formWords).flatMap((alike) =>
-			wrap(`${alike.map(({ check }) => check).join(', ')}: ${formWords(alike[0]!)}`, width, '      '),
+		...grouped(checks, (one) => formWords(one, pen)).flatMap((alike) =>
+			lines(words.listed(idsOf(alike, pen), formWords(alike[0]!, pen)), '      '),
 		),
-		...wrap(`because ${rule.because}`, width, '      '),
-		...[...spanOf(rule), ...groundsOf(rule)].flatMap((line) => wrap(line, width, '      ')),
+		...lines(words.rule.because(because), '      '),
+		...[...spanOf(rule, pen), ...groundsOf(rule, pen)].flatMap((line) => lines(line, '      ')),
 		`      ${rule.see}`,
 	]
 }
 
-function ruleSection(title: string, checks: readonly Ruled[], width: number): string[] {
+function ruleSection(title: (checks: number) => string, checks: readonly Ruled[], pen: Pen): string[] {
 	if (checks.length === 0) return []
 	const groups = grouped(checks, ({ rule }) => rule.id)
 	const lines = groups.flatMap((group) => {
 		const rule = group[0]?.rule
-		return rule === undefined ? [] : ruleLines(rule, group, width)
+		return rule === undefined ? [] : ruleLines(rule, group, pen)
 	})
-	return ['', `${title} (${plural(checks.length, 'check')})`, ...lines]
+	return ['', title(checks.length), ...lines]
 }
 
-function daemonLines(expectation: Expectation, width: number): string[] {
+function daemonLines(expectation: Expectation, pen: Pen): string[] {
 	const { daemon, beyond } = expectation
-	const refuses = !only(expectation, 'known').some(({ check }) => check === 'daemon.starts')
-	if (daemon.starts === 'not-known')
-		return wrap(`? Whether the Docker daemon starts is not known: ${beyondWords(beyond)}.`, width, '')
-	if (!daemon.starts)
-		return refuses
-			? ['✘ The Docker daemon refuses to start. Its words:', ...wrap(daemon.message, width, '    ')]
-			: ['✘ The Docker daemon does not start:', ...wrap(daemon.message, width, '    ')]
+	const { lines, texts } = pen
+	const { daemon: say, rule: said } = pen.words
+	if (daemon.starts === 'not-known') return lines(`? ${say.notKnown(beyondWords(beyond, pen))}`, '')
+	if (!daemon.starts) {
+		const rule = only(expectation, 'known').find(({ check }) => check === 'daemon.starts')?.rule
+		// Without a rule the message is the daemon's own.
+		if (rule === undefined) return [`✘ ${say.refuses}`, ...lines(daemon.message, '    ')]
+		const { title, because } = issueWords(rule, texts)
+		return [`✘ ${say.down}`, ...lines(said.titled(title, because), '    ')]
+	}
 	return [
-		'✔ The Docker daemon starts.',
-		...(daemon.warning === undefined ? [] : wrap(`It warns: ${daemon.warning}`, width, '    ')),
+		`✔ ${say.starts}`,
+		...(daemon.warning === undefined ? [] : lines(say.warns(daemon.warning), '    ')),
 	]
 }
 
-function holdLines(expectation: Expectation, width: number): string[] {
+function holdLines(expectation: Expectation, { words, texts, lines }: Pen): string[] {
 	const checks = only(expectation, 'pass')
 	if (checks.length === 0) return []
+	const { holds, holdsAsRead } = words.titles
 	return [
 		'',
-		`${expectation.onlyRead.length === 0 ? 'Expected to hold' : 'Expected to hold, as far as release notes and sources tell'} (${plural(checks.length, 'check')})`,
-		...checks.flatMap(({ check, contract }) => [`  ✔ ${check}`, ...wrap(contract, width, '      ')]),
-	]
-}
-
-const onDemandWords: readonly (readonly [CheckExpectation['expect'], string])[] = [
-	['pass', '✔ expected to hold'],
-	['known', `${marks.fail.glyph} known to fail`],
-	['depends', '? depends on a version that is not known'],
-	['not-known', '? not known'],
-]
-
-function onDemandLines({ onDemand }: Expectation, width: number): string[] {
-	const asked = onDemand.filter(({ expect }) => expect !== 'skipped')
-	if (asked.length === 0) return []
-	return [
-		'',
-		`Asked on demand: ${asked.length}, each only where it is named`,
-		...onDemandWords.flatMap(([expect, words]) => {
-			const checks = asked.filter((one) => one.expect === expect).map(({ check }) => check)
-			return checks.length === 0 ? [] : wrap(`${words}: ${checks.join(', ')}`, width, '  ')
-		}),
-	]
-}
-
-function skippedLines(expectation: Expectation, width: number): string[] {
-	const checks = only(expectation, 'skipped')
-	if (checks.length === 0) return []
-	return [
-		'',
-		`Not asked in this configuration (${plural(checks.length, 'check')})`,
-		...grouped(checks, ({ reason }) => reason).flatMap((group) => [
-			...wrap(`– ${group[0]?.reason ?? ''}:`, width, '  '),
-			...wrap(group.map(({ check }) => check).join(', '), width, '      '),
+		(expectation.onlyRead.length === 0 ? holds : holdsAsRead)(checks.length),
+		...checks.flatMap(({ check, contract }) => [
+			`  ✔ ${check}`,
+			...lines(contractWords(check, contract, texts), '      '),
 		]),
 	]
 }
 
-function changeLines({ what, daemonStarts, gained, lost, dropped }: Change, width: number): string[] {
-	const failing = grouped(lost, ({ rule }) => rule.id)
+const onDemandMarks = { pass: marks.pass.glyph, known: marks.fail.glyph, depends: '?', 'not-known': '?' }
+
+function onDemandLines({ onDemand }: Expectation, pen: Pen): string[] {
+	const { words, lines } = pen
+	const asked = onDemand.filter(({ expect }) => expect !== 'skipped')
+	if (asked.length === 0) return []
 	return [
-		...wrap(`→ ${what}`, width, '  '),
-		...(daemonStarts
-			? wrap(
-					`the daemon starts, and ${plural(gained.length, 'check')} that it now keeps from running would hold`,
-					width,
-					'      ',
-				)
-			: wrap(`holds then: ${gained.join(', ')}`, width, '      ')),
-		...failing.flatMap((group) => {
-			const rule = group[0]?.rule
-			const mark =
-				rule && isSecurityGap(rule)
-					? `${marks.open.glyph} SECURITY GAP then`
-					: `${marks.fail.glyph} fails then`
-			return wrap(
-				`${mark}: ${rule?.title ?? ''} (${group.map(({ check }) => check).join(', ')})`,
-				width,
-				'      ',
-			)
+		'',
+		words.titles.onDemand(asked.length),
+		...(['pass', 'known', 'depends', 'not-known'] as const).flatMap((expect) => {
+			const checks = asked.filter((one) => one.expect === expect)
+			const what = `${onDemandMarks[expect]} ${words.onDemand[expect]}`
+			return checks.length === 0 ? [] : lines(words.listed(what, idsOf(checks, pen)), '  ')
 		}),
-		...(dropped.length === 0 ? [] : wrap(`no longer asked: ${dropped.join(', ')}`, width, '      ')),
 	]
 }
 
-/** What would change what is expected, and what of it opens a security gap; no lines where all is expected to hold. */
-export function renderChanges(expectation: Expectation, width: number): string[] {
-	const wrong =
-		expectation.daemon.starts === false ||
-		only(expectation, 'known').length + only(expectation, 'depends').length > 0
-	if (!wrong) return []
-	const changes = changesOf(expectation)
+function skippedLines(expectation: Expectation, pen: Pen): string[] {
+	const { words, texts, lines } = pen
+	const checks = only(expectation, 'skipped')
+	if (checks.length === 0) return []
 	return [
 		'',
-		'What would change it',
-		...(changes.length === 0
-			? ['  Nothing that is known.']
-			: changes.flatMap((change) => changeLines(change, width))),
+		words.titles.skipped(checks.length),
+		...grouped(checks, ({ reason }) => reason).flatMap((group) => [
+			...lines(words.lead(`– ${reasonWords(group[0]?.reason ?? '', texts)}`), '  '),
+			...lines(idsOf(group, pen), '      '),
+		]),
 	]
 }
 
 /** What a cell is expected to do, for somebody who wants to know what to upgrade: the bad news first. */
-export function renderExplanation(expectation: Expectation, { width, assumed = [] }: RenderOptions): string {
+export function renderExplanation(
+	expectation: Expectation,
+	{ width, assumed = [], language }: RenderOptions,
+): string {
+	const pen = penOf(width, language)
+	const { titles } = pen.words
 	return [
-		...wrap(configuration(expectation), width, ''),
-		...(assumed.length === 0 ? [] : wrap(`Not said, so assumed: ${assumed.join('; ')}.`, width, '')),
-		...knowledgeLines(expectation, width),
+		...pen.lines(configurationWords(expectation, pen), ''),
+		...(assumed.length === 0 ? [] : pen.lines(pen.words.assumed(assumed), '')),
+		...knowledgeLines(expectation, pen),
 		'',
-		...daemonLines(expectation, width),
-		...ruleSection('Known to fail', only(expectation, 'known'), width),
-		...ruleSection('Depends on a version that is not known', only(expectation, 'depends'), width),
-		...renderChanges(expectation, width),
-		...notKnownLines(expectation, width),
-		...holdLines(expectation, width),
-		...onDemandLines(expectation, width),
-		...caveatLines(expectation.caveats, width),
-		...skippedLines(expectation, width),
+		...daemonLines(expectation, pen),
+		...ruleSection(titles.known, only(expectation, 'known'), pen),
+		...ruleSection(titles.depends, only(expectation, 'depends'), pen),
+		...changesSection(expectation, pen),
+		...notKnownLines(expectation, pen),
+		...holdLines(expectation, pen),
+		...onDemandLines(expectation, pen),
+		...caveatLines(expectation.caveats, pen),
+		...skippedLines(expectation, pen),
 		'',
 	].join('\n')
 }
@@ -228,7 +165,7 @@ export function explanationOf(expectation: Expectation) {
 		...expectation,
 		checks: expectation.checks.map(plain),
 		onDemand: expectation.onDemand.map(plain),
-		changes: changesOf(expectation).map(({ lost, ...change }) => ({
+		changes: changesOf(expectation).map(({ remedy: _remedy, lost, ...change }) => ({
 			...change,
 			lost: lost.map(({ check, rule }) => ({ check, rule: plainRule(rule) })),
 		})),

@@ -72,14 +72,17 @@ export function failsAsKnown(forms: CheckForms, ways: readonly WayOutcome[] = []
 
 const textOf = (pattern: TextPattern): string => (typeof pattern === 'string' ? pattern : String(pattern))
 
-/** A pattern in a few words, as `describeForm` says a form; an expression stands between slashes. */
-export function describePattern(pattern: FormPattern): string {
+/** A pattern as the form that would be said of it: an expression stands between slashes. */
+export function patternForm(pattern: FormPattern): Form {
 	const texts = Object.entries(pattern).map(([key, value]: [string, unknown]) => [
 		key,
 		isList(value) ? value.map(textOf) : textOf(value as TextPattern),
 	])
-	return describeForm(Object.fromEntries(texts) as Form)
+	return Object.fromEntries(texts) as Form
 }
+
+/** A pattern in a few words, as `describeForm` says a form. */
+export const describePattern = (pattern: FormPattern): string => describeForm(patternForm(pattern))
 
 /** The forms of one way in words, `reset or closed`. */
 export const describeWayForms = (forms: WayForms): string =>

@@ -9,7 +9,15 @@ export * from './forms/index.ts'
 export { htmlDocument, htmlText, pageStyle, shellWord } from './html/index.ts'
 export * from './kernel/index.ts'
 export { chineseReason } from './words/chinese/reasons.ts'
-export { chineseContract, reasonWords } from './words/translate.ts'
+export type { Texts } from './words/catalogue/english.js'
+export {
+	caveatWords,
+	chineseContract,
+	contractWords,
+	issueWords,
+	reasonWords,
+	wayFormsWords,
+} from './words/translate.ts'
 export { onlyDocker } from './only-docker.ts'
 export { marks, shownCell, shownCheck, type Shown as ShownVerdict } from './words/marks.ts'
 export { markdownCellCode, markdownCode, plainText, plural, wrap } from './words/text.ts'

@@ -1,10 +1,13 @@
 import { Command } from 'commander'
+import type { Language } from '#results/report/forms'
 import type { Context } from '../context.ts'
 import { type ConfigurationFlags, withConfigurationFlags } from './configuration-flags.ts'
 import { type MatrixFlags, withMatrixFlags } from './matrix-flags.ts'
+import { languageFlag } from './report/form-flags.ts'
 
 export interface ExplainFlags extends MatrixFlags, ConfigurationFlags {
 	readonly json?: true
+	readonly lang: Language
 }
 
 const more = `
@@ -35,6 +38,7 @@ export function explainVerb(context: Context): Command {
 	})
 	return command
 		.option('--json', 'print it as JSON')
+		.addOption(languageFlag('what it is written in; JSON stays English'))
 		.addHelpText('after', more)
 		.action(async (cell: string | undefined, flags: ExplainFlags, command: Command) => {
 			const { explainAction } = await import('./explain/action.ts')

@@ -77,6 +77,6 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 	}
 }
 
-/** The same in English, as a sentence begins. */
-export const remedySentence = (remedy: Remedy): string =>
-	remedyWords(remedy).replace(/^./, (letter) => letter.toUpperCase())
+/** The same as a sentence begins. */
+export const remedySentence = (remedy: Remedy, texts: Texts = english): string =>
+	remedyWords(remedy, texts).replace(/^./, (letter) => letter.toUpperCase())

@@ -8,6 +8,7 @@ import { quickRun } from '../testing/example-quick.ts'
 import { headlineOf } from '../words/headline.ts'
 import { english } from '../words/catalogue/english.js'
 import { chinese } from '../words/catalogue/chinese.js'
+import { chineseCaveats } from '../words/chinese/caveats.ts'
 import { chineseIssues } from '../words/chinese/issues.ts'
 import { chineseReason } from '../words/chinese/reasons.ts'
 
@@ -18,6 +19,12 @@ describe('Chinese', () => {
 	it('has the title and the reason of every known issue, and of none that is gone', () => {
 		expect(Object.keys(chineseIssues).sort()).toEqual(knownIssues.map(({ id }) => id).sort())
 		expect(caveats.map(({ id }) => id).filter((id) => id in chineseIssues)).toEqual([])
+	})
+
+	it('has the words of every caveat, and of none that is gone', () => {
+		expect(Object.keys(chineseCaveats).sort()).toEqual(caveats.map(({ id }) => id).sort())
+		for (const { id, instead } of caveats)
+			expect([id, chineseCaveats[id]?.instead === undefined]).toEqual([id, instead === undefined])
 	})
 
 	it.each([

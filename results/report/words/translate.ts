@@ -1,6 +1,15 @@
+import {
+	alternatives,
+	type Caveat,
+	describeWayForms,
+	patternForm,
+	type WayForms,
+} from '../../expectations/index.ts'
 import type { KnownIssue } from '../../schema/index.ts'
 import type { Texts } from './catalogue/english.js'
+import { type CaveatWords, chineseCaveats } from './chinese/caveats.ts'
 import { chineseContracts } from './chinese/checks.ts'
+import { chineseForm } from './chinese/form.ts'
 import { chineseIssues } from './chinese/issues.ts'
 import { chineseReason } from './chinese/reasons.ts'
 
@@ -13,9 +22,26 @@ export function issueWords(
 	return own === undefined ? { title, because } : { title: own[0], because: own[1] }
 }
 
+/** A caveat's own words in the reader's language; as they are recorded where nobody translated them. */
+export const caveatWords = (caveat: Caveat, texts: Texts): CaveatWords =>
+	(texts.lang === 'zh' && Object.hasOwn(chineseCaveats, caveat.id) ? chineseCaveats[caveat.id] : undefined) ??
+	caveat
+
+/** How a rule says that a way fails, in the reader's language: `reset or closed`. */
+export const wayFormsWords = (forms: WayForms, texts: Texts): string =>
+	texts.lang === 'zh'
+		? alternatives(forms)
+				.map((pattern) => chineseForm(patternForm(pattern)))
+				.join(texts.decision.or)
+		: describeWayForms(forms)
+
 /** Why something was not tried, skipped or broke, in the reader's language; quoted as it is where it is evidence. */
 export const reasonWords = (reason: string, texts: Texts): string =>
 	(texts.lang === 'zh' ? chineseReason(reason) : undefined) ?? reason
+
+/** What a check asks, in the reader's language. @param english what its catalogue says */
+export const contractWords = (check: string, english: string, texts: Texts): string =>
+	(texts.lang === 'zh' ? chineseContract(check) : undefined) ?? english
 
 /** What a check asks, in Chinese; undefined for a check that nobody translated. */
 export const chineseContract = (check: string): string | undefined =>

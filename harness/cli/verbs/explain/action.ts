@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
-import { expectAll, explanationOf, renderExplanation } from '#harness/explain'
+import {
+	expectAll,
+	type ExplainWords,
+	explainWords,
+	explanationOf,
+	renderExplanation,
+} from '#harness/explain'
 import { isBundle } from '#harness/collect'
 import type { Cell } from '#harness/matrix'
+import { languages, reasonWords } from '#results'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { ExplainFlags } from '../explain.ts'
@@ -35,9 +42,14 @@ export async function explainAction(
 		return
 	}
 	const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH))
-	const texts = all.map(({ assumed, expectation }) => renderExplanation(expectation, { width, assumed }))
+	const texts = all.map(({ assumed, expectation }) =>
+		renderExplanation(expectation, { width, assumed, language: flags.lang }),
+	)
 	stdout.write(texts.join(`\n${'─'.repeat(width)}\n\n`))
 }
+
+/** Programs read the same whatever the reader's language is. */
+const wordsFor = ({ json, lang }: ExplainFlags): ExplainWords => explainWords[json ? 'en' : lang]
 
 /** What is expected of the machine that a bundle is of; flags say what the bundle does not, or other than it. */
 function explainBundle(
@@ -51,18 +63,19 @@ function explainBundle(
 	const known = Object.fromEntries(
 		Object.entries({ ...said, ...flags }).filter(([, value]) => value !== undefined),
 	)
-	const configured = configuredCell(known, problems)
+	const configured = configuredCell(known, problems, wordsFor(flags))
 	refuse(command, problems)
 	if (!configured) return
 	const expectation = expectAll(configured.cell)
-	const assumed = [...notes, ...configured.assumed]
+	const told = flags.json ? notes : notes.map((note) => reasonWords(note, languages[flags.lang]))
+	const assumed = [...told, ...configured.assumed]
 	if (flags.json) {
 		stdout.write(`${JSON.stringify({ assumed, ...explanationOf(expectation) }, null, '\t')}\n`)
 		return
 	}
 	const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH))
 	if (inspection !== undefined) stdout.write(`${renderBrief(inspection, width)}\n`)
-	stdout.write(renderExplanation(expectation, { width, assumed }))
+	stdout.write(renderExplanation(expectation, { width, assumed, language: flags.lang }))
 }
 
 async function chooseCells(
@@ -75,7 +88,7 @@ async function chooseCells(
 	if (isConfiguration(flags)) {
 		if (isMatrix || cell !== undefined)
 			problems.push('a cell of a matrix and a configuration in flags exclude each other')
-		const configured = configuredCell(flags, problems)
+		const configured = configuredCell(flags, problems, wordsFor(flags))
 		return configured === undefined ? [] : [configured]
 	}
 	if (!isMatrix && cell === undefined) {

@@ -1,4 +1,4 @@
-import { predictStack } from '#harness/explain'
+import { type ExplainWords, explainWords, predictStack } from '#harness/explain'
 import { type Cell, rawAxes, readAxis, readDaemonSettings, violations } from '#harness/matrix'
 import {
 	askedVersion,
@@ -33,60 +33,59 @@ function provided(version: string): string {
 	return /^\d+\.\d+$/.test(version) ? `debian:${version}` : `upstream:${version}`
 }
 /** Where no driver is named, dockerd-rootless.sh takes the first that is installed. */
-function driverWords(docker = ''): string {
+function driverWords({ assumptions }: ExplainWords, docker = ''): string {
 	const version = askedVersion('docker', provided(docker)) ?? ''
-	const order = driversInOrder(version).join(', then ')
-	return `the network driver slirp4netns (dockerd-rootless.sh takes the first that is installed of ${order}; --passt VERSION for pasta)`
+	return assumptions.network(driversInOrder(version))
 }
 
-function kitWords(docker = ''): string {
+function kitWords({ assumptions }: ExplainWords, docker = ''): string {
 	const { rootlesskit, inferred = [] } = dockerRelease(docker)
-	const guess = inferred.includes('rootlesskit')
-		? `: ${rootlesskit} is inferred, no file that was read says so`
-		: ''
-	return `the RootlessKit that this Docker brings${guess}`
+	return inferred.includes('rootlesskit') ? assumptions.inferred(`${rootlesskit}`) : assumptions.rootlesskit
 }
 
 const kernelValue = (text: string): string => (text.includes(':') ? text : `debian:${text}`)
 
-/** The cell that the flags describe; what is wrong with them is added to `problems`. */
-export function configuredCell(said: ConfigurationFlags, problems: string[]): Configured | undefined {
+/**
+ * The cell that the flags describe; what is wrong with them is added to `problems`.
+ * @param words in which it says what was assumed
+ */
+export function configuredCell(
+	said: ConfigurationFlags,
+	problems: string[],
+	words: ExplainWords = explainWords.en,
+): Configured | undefined {
 	const before = problems.length
 	const flags = { ...said, ...driverFlags(said, problems) }
 	const assumed: string[] = []
-	const assume = (flag: string | undefined, value: string, words: string): string => {
-		if (flag === undefined) assumed.push(words)
+	const assume = (flag: string | undefined, value: string, what: string): string => {
+		if (flag === undefined) assumed.push(what)
 		return flag ?? value
 	}
 	if (flags.docker === undefined) problems.push('--docker is needed: the version of Docker, such as 27.5.1')
 	if (flags.passt !== undefined && flags.slirp4netns !== undefined)
 		problems.push('--passt and --slirp4netns exclude each other')
 	const pasta = flags.passt !== undefined
-	if (!pasta && flags.slirp4netns === undefined) assumed.push(driverWords(flags.docker))
+	if (!pasta && flags.slirp4netns === undefined) assumed.push(driverWords(words, flags.docker))
 	const slirp = typeof flags.slirp4netns === 'string' ? `slirp4netns@${flags.slirp4netns}` : 'slirp4netns'
 	const { settings, problems: wrong } = readDaemonSettings(flags.daemon ?? '')
 	problems.push(...wrong.map((one) => `--daemon: ${one}`))
 	const axes = {
 		// No value of the axis: rules about kernels cannot be told then, and say so.
 		kernel: flags.kernel === undefined ? 'any' : kernelValue(flags.kernel),
-		brNetfilter: assume(
-			flags.brNetfilter,
-			'loaded',
-			'br_netfilter loaded (--br-netfilter unloaded or absent)',
-		),
+		brNetfilter: assume(flags.brNetfilter, 'loaded', words.assumptions.brNetfilter),
 		docker: provided(flags.docker ?? '0.0.0'),
 		rootlesskit: provided(flags.rootlesskit ?? 'bundled'),
 		network: pasta ? `pasta@${flags.passt ?? ''}` : slirp,
 		portDriver: assume(
 			flags.portDriver,
 			pasta ? 'implicit' : 'builtin',
-			`the port driver ${pasta ? 'implicit, the only one with pasta' : 'builtin'}`,
+			words.assumptions[pasta ? 'implicit' : 'builtin'],
 		),
 		daemon: 'asked',
 		guest: flags.guest === defaultGuest ? undefined : flags.guest,
 		cmdline: flags.cmdline === noCmdline ? undefined : flags.cmdline,
 	}
-	if (flags.rootlesskit === undefined) assumed.push(kitWords(flags.docker))
+	if (flags.rootlesskit === undefined) assumed.push(kitWords(words, flags.docker))
 	for (const axis of axisNames) {
 		if (axis === 'daemon' || (axis === 'kernel' && axes.kernel === 'any')) continue
 		const text = axes[axis] ?? (isOptionalAxis(axis) ? axisDefaults[axis] : '')
