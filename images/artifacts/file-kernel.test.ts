@@ -188,7 +188,7 @@ test.each<[string, () => Promise<KernelFile[]>, RegExp]>([
 	[
 		'too old',
 		async () => [await put('a', fakeBzImage({ release: '3.10.0-1160.el7.x86_64' }))],
-		/too old: the guest's systemd needs Linux 4\.15/,
+		/too old: the guest's systemd is made for Linux 4\.15/,
 	],
 	[
 		'no user namespaces',

@@ -23,19 +23,38 @@ const MAX_FILE_BYTES = 2 * 1024 * 1024
 
 /**
  * Of each process between the namespace and the LAN, and of each of its threads: state, what it waits for in the kernel,
- * its time on a processor now and two seconds later, open files and memory. A driver that is alive and accepts nothing
- * shows here: whether it waits, and where, or turns in a circle.
+ * its time on a processor now and half a second later, open files and memory. A driver that is alive and accepts nothing
+ * shows here: whether it waits, and where, or turns in a circle. The shell reads it all by itself, since a process for
+ * each value of each thread takes an emulated guest seconds, for every check that fails.
  */
 export const driverProcesses = [
+	'look() {',
+	'for pid in $pids; do',
+	'for task in /proc/$pid/task/*; do',
+	'name= line= wchan= syscall=',
+	'{ read -r name <$task/comm; read -r line <$task/stat; read -r syscall _ <$task/syscall; read -r wchan <$task/wchan; } 2>/dev/null',
+	'[ -n "$line" ] || continue',
+	'set -- ${line##*) }',
+	'echo "$name $pid/${task##*/} state=$1 user=${12} system=${13} wchan=$wchan syscall=$syscall"',
+	'done',
+	'done',
+	'}',
 	'pids=$(pgrep -x "pasta|pasta.avx2|slirp4netns|vpnkit|rootlesskit|dockerd")',
-	'look() { for pid in $pids; do for task in /proc/$pid/task/*; do',
-	'[ -r $task/stat ] || continue; set -- $(sed "s/.*) //" $task/stat)',
-	'echo "$(cat /proc/$pid/comm) $pid/${task##*/} state=$1 user=${12} system=${13} wchan=$(cat $task/wchan 2>/dev/null) syscall=$(cut -d " " -f 1 $task/syscall 2>/dev/null)"',
-	'done; done; }',
-	'echo "## threads; times in ticks of $(getconf CLK_TCK) a second"; look',
-	'echo "## two seconds later"; sleep 2; look',
+	'echo "## threads; times in ticks of $(getconf CLK_TCK) a second"',
+	'look',
+	'echo "## half a second later"',
+	'sleep 0.5',
+	'look',
 	'echo "## files and memory"',
-	'for pid in $pids; do echo "$(cat /proc/$pid/comm) $pid files=$(ls /proc/$pid/fd | wc -l) $(grep -E "^(VmRSS|Threads)" /proc/$pid/status | tr "\\n\\t" "  ")"; done',
+	'for pid in $pids; do',
+	'set -- /proc/$pid/fd/*',
+	'{ read -r name </proc/$pid/comm; } 2>/dev/null || continue',
+	'memory=',
+	'while read -r key value unit; do',
+	'case $key in VmRSS: | Threads:) memory="$memory $key $value $unit" ;; esac',
+	'done 2>/dev/null </proc/$pid/status',
+	'echo "$name $pid files=$#$memory"',
+	'done',
 ].join('\n')
 
 /** Each source on its own: a world that is broken gives what it still can. */

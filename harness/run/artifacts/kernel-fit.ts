@@ -30,7 +30,7 @@ export function assertGuest(
 	if (minLinux === undefined || (compareVersions('kernel', release, minLinux) ?? 0) >= 0) return
 	throw new ArtifactFault(
 		'cannot-run',
-		`Linux ${release} is too old for the guest ${raw}, whose systemd needs ${minLinux} or newer.`,
+		`Linux ${release} is too old for the guest ${raw}, whose systemd is made for ${minLinux} or newer.`,
 		{ hint: 'Choose an older guest, such as debian:12.' },
 	)
 }

@@ -90,11 +90,11 @@ test('a kernel that a guest’s systemd is too new for is refused for that guest
 		expect.objectContaining({
 			code: 'artifact',
 			message:
-				'Linux 4.18.0-553.el8.x86_64 is too old for the guest debian:13, whose systemd needs 5.4 or newer.',
+				'Linux 4.18.0-553.el8.x86_64 is too old for the guest debian:13, whose systemd is made for 5.4 or newer.',
 		}) as Error,
 	)
 	expect(on('4.18.0-553.el8.x86_64', 'debian:12')).not.toThrow()
-	expect(on('4.14.355-280.amzn2.x86_64', 'debian:12')).toThrow(/needs 4\.15/)
+	expect(on('4.14.355-280.amzn2.x86_64', 'debian:12')).toThrow(/made for 4\.15/)
 	expect(on('5.4.0-200-generic', 'debian:13')).not.toThrow()
 	// Nobody has looked at that guest; and a release that is none says nothing.
 	expect(on('3.10.0', 'ubuntu:24.04')).not.toThrow()

@@ -125,7 +125,7 @@ test.each([
 	['32-bit', { arch: 'i386' as const }, /^32-bit: The kernel 6\.12\.1 is a 32-bit one \(i386\)/],
 	['user-mode-linux', { arch: 'uml' as const }, /^user-mode-linux: .*a program/],
 	['other-architecture', { arch: 'aarch64' as const }, /is for aarch64, and the guest is for x86_64/],
-	['too-old', { release: '3.10.0-1160.el7.x86_64' }, /systemd needs Linux 5\.4/],
+	['too-old', { release: '3.10.0-1160.el7.x86_64' }, /systemd is made for Linux 5\.4/],
 	['image-format', { image: { format: 'elf' as const, pvh: false } }, /CONFIG_PVH/],
 	[
 		'no-user-namespaces',

@@ -46,7 +46,7 @@ export interface DevicePlan {
 interface Guest {
 	/** As `uname -m` names it. */
 	readonly arch: 'x86_64' | 'aarch64'
-	/** What the guest's systemd needs; default: what Debian 13's does. */
+	/** What the guest's systemd is made for; default: what Debian 13's is. */
 	readonly minLinux: string
 }
 
@@ -158,10 +158,7 @@ function basicObstacles(set: KernelSet, guest: Guest): { obstacle: Obstacle; sen
 			`${image.from} is a vmlinux without a PVH entry (CONFIG_PVH), which QEMU cannot start. Expected the bzImage of the same build.`,
 		)
 	if (release !== undefined && !isAtLeast(release, guest.minLinux))
-		add(
-			'too-old',
-			`${of} is too old: the guest's systemd needs Linux ${guest.minLinux}. Expected ${guest.minLinux} or newer.`,
-		)
+		add('too-old', `${of} is too old: the guest's systemd is made for Linux ${guest.minLinux} or newer.`)
 	if (lookUp(set, { options: ['USER_NS'], modules: [] }).presence === 'missing')
 		add(
 			'no-user-namespaces',
