@@ -14,6 +14,7 @@ export const clientFiles = [
 	'model/model.js',
 	'model/view-state.js',
 	'model/select.js',
+	'model/fold-columns.js',
 	'model/pivot.js',
 	'view/dom.js',
 	'model/grid-step.js',

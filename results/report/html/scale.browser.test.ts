@@ -65,3 +65,18 @@ it('opens in under two seconds, and filters and turns in under one', async () =>
 		expect(seconds, what).toBeLessThan(what === 'open' ? 2 : 1)
 	await page.close()
 })
+
+it('draws a part of so many columns, says so, and opens a cell that is not among them', async () => {
+	const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+	await page.goto(`${address}#rows=check&columns=cell`)
+	expect(await page.locator('.matrix thead th').count()).toBe(61)
+	expect(await page.locator('.folded').textContent()).toContain('Only the first 60 of 10000 columns')
+	const last = (9_999).toString(16).padStart(12, '0')
+	await page.evaluate(`location.hash = '#rows=check&columns=cell&cell=${last}'`)
+	expect(await page.locator('dialog[open] #cell-title').textContent()).toContain('cell-9999')
+	await page.keyboard.press('Escape')
+	await page.click('.folded button')
+	expect(await page.locator('.folded').count()).toBe(0)
+	expect(await page.evaluate('document.activeElement.id')).toBe('swap')
+	await page.close()
+})

@@ -49,6 +49,7 @@ try {
 		['filter by verdict', await measure(() => page.click('#verdict-f'))],
 		['clear', await measure(() => page.click('#clear'))],
 		['other rows', await measure(() => page.selectOption('#choose-rows', 'network'))],
+		['columns by cell', await measure(() => page.selectOption('#choose-columns', 'cell'))],
 		['filter by check', await measure(() => page.fill('#filter-check', 'publish'))],
 		[
 			'open a cell',

@@ -9,6 +9,7 @@ import { mapAxes, mapPanels } from './model/map-axes.js'
 import { step } from './model/grid-step.js'
 import { ranges } from '../../words/catalogue/ranges.js'
 import { shellWord, worst, worstFirst } from './model/model.js'
+import { foldColumns, manyCells } from './model/fold-columns.js'
 import { pivot } from './model/pivot.js'
 import { selected } from './model/select.js'
 import { languages, textsFor } from '../../words/catalogue/languages.js'
@@ -122,6 +123,34 @@ describe('the matrix', () => {
 		expect(pivot(data, { ...defaultView(), sort: 'worst' }).rows.map(({ key }) => key)).toEqual([
 			5, 0, 2, 3, 1, 4,
 		])
+	})
+})
+
+describe('more columns than can be drawn', () => {
+	const byCell = { ...defaultView(), rows: 'check', columns: 'cell' }
+	const [good, bad] = ['p', 'f']
+	const cells = Array.from({ length: 10_000 }, (_, key) => ({
+		key,
+		label: `cell-${key}`,
+		worst: key === 9_000 ? bad : good,
+	}))
+
+	it('are the first ones, or the worst ones where these come first', () => {
+		const drawn = foldColumns(cells, byCell, cells.length)
+		expect(drawn.map(({ key }) => key)).toEqual(Array.from({ length: 60 }, (_, key) => key))
+		const worst = foldColumns(cells, { ...byCell, sort: 'worst' }, cells.length)
+		expect(worst.slice(0, 2).map(({ key }) => key)).toEqual([9_000, 0])
+		expect(worst).toHaveLength(60)
+	})
+
+	it('are all there once a filter left few enough, and in a run of fewer cells', () => {
+		expect(foldColumns(cells.slice(0, 60), byCell, cells.length)).toHaveLength(60)
+		expect(foldColumns(cells.slice(0, 171), byCell, 171)).toHaveLength(171)
+		expect(foldColumns(cells.slice(0, manyCells), byCell, manyCells)).toHaveLength(250)
+	})
+
+	it('are never checks or values of an axis', () => {
+		expect(foldColumns(cells.slice(0, 300), defaultView(), cells.length)).toHaveLength(300)
 	})
 })
 

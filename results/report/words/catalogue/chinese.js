@@ -66,6 +66,10 @@ export const chinese = {
 	nothing: '没有符合筛选条件的内容。',
 	inAll: '全部相同的值',
 	page: (from, to, all) => `第 ${from} 至 ${to} 行，共 ${all} 行`,
+	firstColumns: (shown, all) =>
+		`共 ${all} 列，只显示前 ${shown} 列。请筛选以减少配置，或让配置成为可翻页的行：`,
+	worstColumns: (shown, all) =>
+		`共 ${all} 列，只显示最差的 ${shown} 列。请筛选以减少配置，或让配置成为可翻页的行：`,
 	previous: '上一页',
 	next: '下一页',
 	never: '从未记录',

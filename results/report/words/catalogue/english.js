@@ -71,6 +71,12 @@ export const english = {
 	inAll: 'The same in all of them',
 	page: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ all) =>
 		`Rows ${from} to ${to} of ${all}`,
+	/** @type {(shown: number, all: number) => string} */
+	firstColumns: (shown, all) =>
+		`Only the first ${shown} of ${all} columns are shown. Filter for fewer cells, or let them be rows, which have pages:`,
+	/** @type {(shown: number, all: number) => string} */
+	worstColumns: (shown, all) =>
+		`Only the worst ${shown} of ${all} columns are shown. Filter for fewer cells, or let them be rows, which have pages:`,
 	previous: 'Previous',
 	next: 'Next',
 	never: 'never recorded',

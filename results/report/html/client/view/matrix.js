@@ -1,5 +1,5 @@
 // @ts-check
-/* global Element, HTMLTableRowElement */
+/* global document, Element, HTMLTableRowElement */
 /** @import { Scene } from './first-screen.js' */
 /** @import { Change } from './controls.js' */
 /** @import { Line, Pivot, Square } from '../model/pivot.js' */
@@ -9,11 +9,9 @@ import { badge, h } from './dom.js'
 import { gridKeys } from './grid-keys.js'
 import { ranges } from '../../../words/catalogue/ranges.js'
 import { axisValue, bare, lettersOf } from '../model/model.js'
+import { foldColumns, manyCells } from '../model/fold-columns.js'
 import { pivot } from '../model/pivot.js'
 import { cellValues, varyingAxes } from '../model/select.js'
-
-/** A run of more cells than this is read by its filters, which have to answer at once. */
-const manyCells = 500
 
 /** So many rows stand in the page at once: it is squares that take time to draw, ten thousand rows take seconds. @param {Pivot} found @param {number} all */
 const rowsAtOnce = ({ columns }, all) =>
@@ -214,11 +212,29 @@ function pager({ scene: { texts, data }, change, found }, page, pages) {
 	)
 }
 
+/** That not all columns are there, and how to come to the others. @param {Scene} scene @param {View} view @param {Change} change @param {number} shown @param {number} all */
+function foldedColumns({ texts }, view, change, shown, all) {
+	if (shown === all) return null
+	const swap = () => {
+		change({ rows: view.columns, columns: view.rows, page: 0 })
+		// This button is gone then; the other one that swaps is not.
+		document.getElementById('swap')?.focus()
+	}
+	const words = view.sort === 'worst' ? texts.worstColumns : texts.firstColumns
+	return h(
+		'p',
+		{ class: 'folded' },
+		`${words(shown, all)} `,
+		h('button', { type: 'button', class: 'link', click: swap }, texts.swap),
+	)
+}
+
 /** @param {Scene} scene @param {View} view @param {Change} change */
 export function matrix(scene, view, change) {
 	const { data, texts, marks } = scene
 	const varying = varyingAxes(data)
-	const found = pivot(data, view)
+	const whole = pivot(data, view)
+	const found = { ...whole, columns: foldColumns(whole.columns, view, data.cells.length) }
 	/** @type {Table} */
 	const table = { scene, view, change, found, varying, square: squareMaker(scene) }
 	const count = h(
@@ -261,6 +277,7 @@ export function matrix(scene, view, change) {
 		'div',
 		null,
 		count,
+		foldedColumns(scene, view, change, found.columns.length, whole.columns.length),
 		h('div', { class: 'scroll tall-region', role: 'region', 'aria-label': texts.matrix }, grid),
 		pager(table, page, pages),
 		same.length > 0 && h('p', { class: 'quiet' }, `${texts.inAll}: ${same.join(' · ')}`),
