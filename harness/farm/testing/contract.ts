@@ -10,7 +10,7 @@ import { planName } from '../names.ts'
 import type { FarmPlan } from '../plan.ts'
 import { type FarmQueue, openQueue } from '../queue/queue.ts'
 import { submit } from '../submit.ts'
-import { type FakeFarm, fakeFarm, fakeTool, fewCells } from './fake-farm.ts'
+import { type FakeFarm, fakeFarm, fakeTool, fewCells, hasEnded } from './fake-farm.ts'
 import { type QueueServer, queueServers } from './queue-servers.ts'
 
 const signal = AbortSignal.timeout(600_000)
@@ -48,9 +48,14 @@ export function keepsTheContract(kind: keyof typeof queueServers): void {
 		coordinate({
 			...on(plan),
 			every: 200,
-			signal,
+			signal: AbortSignal.timeout(100_000),
 			onState: () => undefined,
 			say: (text) => farm.said.push(text),
+		}).catch(async (cause: unknown) => {
+			const { jobs } = await lookAt(on(plan))
+			throw new Error(`The run never ended: ${JSON.stringify({ jobs, said: farm.said }, null, '\t')}`, {
+				cause,
+			})
 		})
 	async function collected(plan: FarmPlan): Promise<{ results: Results; dir: string }> {
 		const into = join(farm.dir, `collected-${++names}`)
@@ -135,7 +140,10 @@ export function keepsTheContract(kind: keyof typeof queueServers): void {
 		// As a service manager would start them again.
 		let going = true
 		const keep = async (name: string) => {
-			for (let life = 1; going; life++) await once(await farm.process(`${name}-${life}`, env), 'exit')
+			for (let life = 1; going; life++) {
+				const worker = await farm.process(`${name}-${life}`, env)
+				if (!hasEnded(worker)) await once(worker, 'exit')
+			}
 		}
 		const keeping = [keep('a'), keep('b')]
 		const state = await seen(plan)

@@ -34,6 +34,9 @@ export interface FakeFarm extends AsyncDisposable {
 	readonly said: string[]
 }
 
+export const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+	exitCode !== null || signalCode !== null
+
 interface RunningWorker extends AsyncDisposable {
 	/** How many cells it ran, or why it withdrew. */
 	readonly ended: Promise<number | Error>
@@ -93,12 +96,13 @@ export async function fakeFarm(url: string, { lease = 2000 }: { lease?: number }
 			child.stdout
 				.setEncoding('utf8')
 				.on('data', (text: string) => void said.push(...text.trim().split('\n')))
-			await once(child.stdout, 'data')
+			// One that is killed before it says a word never says one.
+			await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
 			return child
 		},
 		async [Symbol.asyncDispose]() {
 			for (const child of processes) {
-				if (child.exitCode !== null || child.signalCode !== null) continue
+				if (hasEnded(child)) continue
 				const ended = once(child, 'exit')
 				child.kill('SIGKILL')
 				await ended
