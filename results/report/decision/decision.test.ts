@@ -141,7 +141,7 @@ describe('the decision about 27.5.1', () => {
 		const gone = said(ran({ end: ['unavailable', 'gone'] }, { end: ['unavailable', 'gone'] }))
 		expect(gone.where).toEqual([])
 		expect(gone.untried).toEqual({
-			words: 'Not tried: Docker 27.5.1 (2 cells)',
+			what: 'Docker 27.5.1 (2 cells)',
 			cells: [0, 1],
 			reasons: ['gone'],
 		})
@@ -153,7 +153,7 @@ describe('the decision about 27.5.1', () => {
 		expect(killed.where.map(({ words }) => words)).toEqual(['works on 1 of 1 configuration (1 not tried)'])
 		expect(said(ran({ end: 'never' }))).toMatchObject({
 			where: [],
-			untried: { words: 'Not tried: Docker 27.5.1 (1 cell)', reasons: ['the cell was never started'] },
+			untried: { what: 'Docker 27.5.1 (1 cell)', reasons: ['the cell was never started'] },
 		})
 	})
 

@@ -2,7 +2,7 @@ import type { CellRecord, Results } from '../../schema/index.ts'
 import { axesSpokenOf, axisText } from '../../schema/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { issueWords, reasonWords } from '../words/translate.ts'
-import type { SaidDecision, SaidIssue, SaidLine } from '../words/said.ts'
+import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/said.ts'
 import { advise, type Advice } from './advise.ts'
 import { conditionWords, remedyWords } from './conditions.ts'
 import { type Decision, decisionsOf, failedIn, gapsIn, stateMarks } from './decide.ts'
@@ -104,16 +104,30 @@ function bestOf(results: Results, { best, groups }: Decision, texts: Texts): Sai
 	return { words: decision.best(shared(results, [best]) || cell.slug, what), cells: [best] }
 }
 
-function untriedOf(results: Results, { docker, untried }: Decision, texts: Texts): SaidDecision['untried'] {
+function untriedOf(results: Results, { docker, untried }: Decision, texts: Texts): SaidUntried | undefined {
 	if (untried.length === 0) return undefined
 	const reasons = [...new Set(untried.map((index) => reasonWords(results.cells[index]?.reason ?? '', texts)))]
 	return {
-		words: texts.decision.untried(
-			`Docker ${dockerName(docker)}${texts.decision.aside(texts.cells(untried.length))}`,
-		),
+		what: `Docker ${dockerName(docker)}${texts.decision.aside(texts.cells(untried.length))}`,
 		cells: untried,
 		reasons,
 	}
+}
+
+/** The Dockers of which nothing was tried, those with the same reasons together: each reason is read once. */
+export function neverTried(
+	said: readonly SaidDecision[],
+): { readonly what: readonly string[]; readonly reasons: readonly string[] }[] {
+	const groups = new Map<string, { what: string[]; reasons: readonly string[] }>()
+	for (const { where, untried } of said) {
+		if (where.length > 0 || untried === undefined) continue
+		const { what, reasons } = untried
+		const key = reasons.join('\0')
+		const group = groups.get(key)
+		if (group) group.what.push(what)
+		else groups.set(key, { what: [what], reasons })
+	}
+	return [...groups.values()]
 }
 
 /** Security gaps are read first, and what was not tried last. */

@@ -12,7 +12,7 @@ describe('the card', () => {
 	it('says what the terminal says of each Docker, in either language', () => {
 		expect(cardSvg(quick)).toContain('▲ Docker debian:28.5 works with gaps')
 		expect(cardSvg(quick)).toContain('Security gap: icc=false is not enforced')
-		expect(cardSvg(quick, [], languages.zh)).toContain('隔离失效: icc=false 未生效')
+		expect(cardSvg(quick, [], languages.zh)).toContain('隔离失效：icc=false 未生效')
 	})
 
 	it('has nothing in it that a guest wrote as markup', () => {

@@ -23,13 +23,15 @@ interface Line {
 }
 
 function dockerLines({ shown, line, where, gaps, best }: SaidDecision, texts: Texts): Line[] {
-	const { decision, report } = texts
+	const { decision, report, colon } = texts
 	const say = (words: string, colour?: string): Line[] =>
 		wrap(words, columns, '').map((one) => ({ words: one, x: 40, style: 'text', colour }))
 	return [
 		{ words: `${marks[shown].glyph} ${line}`, x: 22, style: 'docker', colour: badgeColours[shown] },
-		...where.flatMap(({ words, cells }) => say(`${words}${decision.aside(report.cell(numbers(cells)))}`)),
-		...gaps.flatMap(({ title }) => say(`${decision.gap}: ${title}`, badgeColours.open)),
+		...where.flatMap(({ words, cells }) =>
+			say(`${words}${decision.aside(report.cell(numbers(cells), cells.length))}`),
+		),
+		...gaps.flatMap(({ title }) => say(`${decision.gap}${colon}${title}`, badgeColours.open)),
 		...(best === undefined ? [] : say(best.words)),
 	]
 }
@@ -49,7 +51,7 @@ export function cardSvg(results: Results, gaps: readonly string[] = [], texts: T
 		{ words: `${run.id} · ${run.startedAt.slice(0, 10)}`, x: 22, style: 'quiet' },
 	]
 	const height = lines.length * lineHeight + 30
-	const label = [texts.title, sentence, ...said.map(({ line }) => line)].join('; ')
+	const label = [texts.title, sentence, ...said.map(({ line }) => line)].join(texts.semicolon)
 	const text = ({ words, x, style, colour }: Line, place: number): string => {
 		const size = style === 'title' ? 19 : style === 'docker' ? 16 : 14
 		const weight = style === 'title' || style === 'docker' ? ' font-weight="bold"' : ''

@@ -64,9 +64,9 @@ function gapLines(results: Results, texts: Texts): string[] {
 		const words = check.knownIssue && issueWords(check.knownIssue, texts)
 		const where = texts.report.cell(named({ number, cell }))
 		return [
-			`- ${markdownMark('open', markWord('open', texts))} ${where}: ${code(check.id)}: ${text(words?.title ?? '')}`,
+			`- ${markdownMark('open', markWord('open', texts))} ${where}${texts.colon}${code(check.id)}${texts.colon}${text(words?.title ?? '')}`,
 			...found(check, texts).map((line) => `  - ${line}`),
-			`  - ${text(words?.because ?? '')}: <${check.knownIssue?.see ?? ''}>`,
+			`  - ${text(words?.because ?? '')}${texts.colon}<${check.knownIssue?.see ?? ''}>`,
 		]
 	})
 }
@@ -76,7 +76,7 @@ function redCheck(check: CheckRecord, evidenceDir: string, texts: Texts): string
 	const fixed = check.verdict === 'fixed' ? check.knownIssue : undefined
 	const message = code(reasonWords(check.message ?? '', texts)) || report.noMessage
 	return [
-		`  - ${bold(check.verdict, texts)} ${code(check.id)}${attemptWords(check, texts)}: ${message}`,
+		`  - ${bold(check.verdict, texts)} ${code(check.id)}${attemptWords(check, texts)}${texts.colon}${message}`,
 		...found(check, texts).map((line) => `    - ${line}`),
 		...(fixed
 			? [`    - ${report.expectedFail(text(issueWords(fixed, texts).title), `<${fixed.see}>`)}`]
@@ -94,14 +94,14 @@ function redLines(results: Results, texts: Texts): string[] {
 		...all
 			.filter(({ cell }) => cell.attempts > 0)
 			.flatMap(({ number, cell, checks }) => [
-				`- ${report.cell(named({ number, cell }))}: ${bold(cell.verdict, texts)} ${code(reasonWords(cell.reason ?? '', texts))}`,
+				`- ${report.cell(named({ number, cell }))}${texts.colon}${bold(cell.verdict, texts)} ${code(reasonWords(cell.reason ?? '', texts))}`,
 				`  - ${report.evidence(evidence(cell.evidence, cell.evidenceDir))}`,
 				...checks.flatMap((check) => redCheck(check, cell.evidenceDir, texts)),
 			]),
 		...reasons.map((reason) => {
 			const cells = never.filter(({ cell }) => (cell.reason ?? '') === reason)
 			const list = numbers(cells.map(({ number }) => number - 1))
-			return `- ${report.cell(list)}: ${bold('error', texts)} ${code(reasonWords(reason, texts))}`
+			return `- ${report.cell(list, cells.length)}${texts.colon}${bold('error', texts)} ${code(reasonWords(reason, texts))}`
 		}),
 	]
 }
@@ -149,7 +149,7 @@ function matrixLines(results: Results, texts: Texts): string[] {
 	const used = new Set(results.cells.flatMap((cell) => [cell.verdict, ...cell.checks.map(shownCheck)]))
 	const legend = (Object.keys(marks) as Shown[])
 		.filter((shown) => used.has(shown))
-		.map((shown) => `${markText(shown, texts)}: ${markMeaning(shown, texts)}`)
+		.map((shown) => `${markText(shown, texts)}${texts.colon}${markMeaning(shown, texts)}`)
 	const empty = results.cells.flatMap(({ checks }, index) => (checks.length === 0 ? [index] : []))
 	return [
 		...blocks.flatMap((columns) => [...blockLines(results, columns, texts), '']),
@@ -167,14 +167,17 @@ function knownLines(results: Results, texts: Texts): string[] {
 			...(issue.fixed === undefined ? [] : [report.fixedIn(text(issue.fixed))]),
 		]
 		return [
-			`- **${text(title)}** (${code(issue.id)}): <${issue.see}>`,
-			`  - ${[text(because), ...versions].join('; ')}`,
+			`- **${text(title)}** (${code(issue.id)})${texts.colon}<${issue.see}>`,
+			`  - ${[text(because), ...versions].join(texts.semicolon)}`,
 			...byFound(findings).flatMap((same) => {
 				const [first] = same
 				const words = code(foundWords(first.check, texts)) || report.noMessage
-				if (same.length === 1) return [`  - ${report.cell(named(first))}, ${code(first.check.id)}: ${words}`]
+				if (same.length === 1)
+					return [
+						`  - ${report.cell(named(first))}${texts.comma}${code(first.check.id)}${texts.colon}${words}`,
+					]
 				return [
-					`  - ${code(first.check.id)}: ${words}`,
+					`  - ${code(first.check.id)}${texts.colon}${words}`,
 					...same.map((one) => `    - ${report.cell(named(one))}`),
 				]
 			}),
@@ -193,7 +196,7 @@ const earlierLines = (results: Results, texts: Texts): string[] =>
 const skippedLines = (results: Results, texts: Texts): string[] =>
 	skippedGroups(results).map(({ reason, checks, cells }) => {
 		const where = texts.report.inCells(cells.join(', '), cells.length)
-		return `- ${code(reasonWords(reason, texts))}: ${checks.map(code).join(', ')} ${where}`
+		return `- ${code(reasonWords(reason, texts))}${texts.colon}${checks.map(code).join(', ')} ${where}`
 	})
 
 /** `summary.md`: everything a person needs to judge a run, with links into its directory. Pure. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checked, exampleResults, runStarted, stamped } from '../../testing/index.ts'
+import { checked, exampleCell, exampleResults, runStarted, stamped } from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import type { NewEvent } from '../../schema/index.ts'
 import { issueTwoChecks, quickCells, quickRun } from '../testing/example-quick.ts'
@@ -125,8 +125,33 @@ describe('the headline', () => {
 		const gone = exampleResults([a, b], [...end(a.id), ...end(b.id)])
 		const [terminal, markdown] = [terminalMatrix(gone, plain), summaryMarkdown(gone)]
 		expect(terminal).toMatch(/Not tried: Docker debian:26\.1 \(2 cells\): not in the pool\n[^]*\nCells\n/)
-		expect(terminal).toMatch(/Cells\n.*cell 1, 2: not in the pool\n/)
+		expect(terminal).toMatch(/Cells\n.*cells 1, 2: not in the pool\n/)
 		expect(markdown).toMatch(/Not tried: Docker debian:26\.1 .*: `not in the pool`\n/)
+	})
+
+	it('names the Dockers of which nothing was tried in one line, those with the same reason together', () => {
+		const cell = (id: string, docker: string) => exampleCell(id.repeat(12), `cell-${id}`, { docker })
+		const cells = [cell('a', 'debian:26.1'), cell('b', 'debian:28.5'), cell('c', 'upstream:29.0.0')]
+		const gone = exampleResults(
+			cells,
+			cells.flatMap(({ id }, place): NewEvent[] => [
+				{ type: 'cell.started', cell: id, attempt: 1 },
+				{
+					type: 'cell.ended',
+					cell: id,
+					outcome: 'unavailable',
+					reason: place < 2 ? 'not in the pool' : 'no mirror',
+				},
+			]),
+		)
+		expect(terminalMatrix(gone, { ...plain, width: 300 })).toContain(
+			'Not tried: Docker debian:26.1 (1 cell), Docker debian:28.5 (1 cell): not in the pool; Docker 29.0.0 (1 cell): no mirror\n',
+		)
+		const markdown = summaryMarkdown(gone)
+		expect(markdown.match(/Not tried/g)).toHaveLength(1)
+		expect(markdown).toMatch(
+			/\(1 cell\\\), Docker debian:28\.5 .*: `not in the pool`; Docker 29\.0\.0 .*: `no mirror`\n/,
+		)
 	})
 })
 

@@ -50,10 +50,13 @@ function idleLines(ink: Ink, results: Results): string[] {
 		if (group) group.cells.push(index)
 		else groups.set(key, { cell, cells: [index] })
 	}
-	const { report } = ink.texts
+	const { report, colon } = ink.texts
 	return [...groups.values()].flatMap(({ cell, cells }) => {
 		const reason = plain(reasonWords(cell.reason ?? '', ink.texts))
-		const lines = ink.lines(`${report.cell(numbers(cells))}: ${reason}`, ' '.repeat(labelWidth + 9))
+		const lines = ink.lines(
+			`${report.cell(numbers(cells), cells.length)}${colon}${reason}`,
+			' '.repeat(labelWidth + 9),
+		)
 		return [
 			' '.repeat(labelWidth) + ink.mark(cell.verdict, 8) + ' ' + (lines[0] ?? '').trim(),
 			...lines.slice(1),
@@ -71,7 +74,7 @@ function gapLines(ink: Ink, results: Results): string[] {
 		const words = check.knownIssue && issueWords(check.knownIssue, ink.texts)
 		return [
 			`  ${ink.mark('open')} ${ink.texts.report.cell(`${number}`)} ${plain(cell.slug)}`,
-			...ink.lines(plain(`${check.id}: ${words?.title ?? ''}`), '    '),
+			...ink.lines(plain(`${check.id}${ink.texts.colon}${words?.title ?? ''}`), '    '),
 			...found(ink, check, '    '),
 			...ink.lines(plain(words?.because ?? ''), '    '),
 			`    ${plain(check.knownIssue?.see ?? '')}`,
@@ -117,9 +120,12 @@ function knownLines(ink: Ink, results: Results): string[] {
 		...ink.lines(plain(issueWords(issue, texts).title), '  '),
 		...byFound(findings).flatMap((same) => {
 			const [first] = same
-			const cells = `${texts.report.cell(same.map(({ number }) => number).join(', '))}: ${first.check.id}`
+			const cells =
+				texts.report.cell(same.map(({ number }) => number).join(', '), same.length) +
+				texts.colon +
+				first.check.id
 			const words = foundWords(first.check, texts)
-			return ink.lines(plain(words === '' ? cells : `${cells}: ${words}`, 2000), '    ')
+			return ink.lines(plain(words === '' ? cells : `${cells}${texts.colon}${words}`, 2000), '    ')
 		}),
 		...(issue.fixed === undefined ? [] : ink.lines(texts.report.fixedIn(plain(issue.fixed)), '    ')),
 		`    ${plain(issue.see)}`,
@@ -136,8 +142,14 @@ const earlierLines = (ink: Ink, results: Results): string[] =>
 
 const skippedLines = (ink: Ink, results: Results): string[] =>
 	skippedGroups(results).flatMap(({ reason, checks, cells }) => [
-		...ink.lines(`${plain(reasonWords(reason, ink.texts))}:`, '  '),
-		...ink.lines(plain(`${ink.texts.report.cell(cells.join(', '))}: ${checks.join(', ')}`, 5000), '    '),
+		...ink.lines(plain(reasonWords(reason, ink.texts)) + ink.texts.colon.trimEnd(), '  '),
+		...ink.lines(
+			plain(
+				`${ink.texts.report.cell(cells.join(', '), cells.length)}${ink.texts.colon}${checks.join(', ')}`,
+				5000,
+			),
+			'    ',
+		),
 	])
 
 /** The report on a terminal: verdict, what to decide, security gaps, cells, matrix, what needs a person. Pure. */

@@ -41,6 +41,8 @@ describe('Chinese', () => {
 		for (const report of [terminal, summaryMarkdown(quick, [], chinese)]) {
 			expect(report).toContain('隔离失效')
 			expect(report.split('\n').filter((line) => sentence.test(line))).toEqual([])
+			// Behind Chinese words a colon is a Chinese one.
+			expect(report.split('\n').filter((line) => /[\u4e00-\u9fff）]:/.test(line))).toEqual([])
 		}
 	})
 

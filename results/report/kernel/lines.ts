@@ -15,13 +15,13 @@ function linesOf(
 				const list = cells.map((index) => index + 1).join(', ')
 				return `${show(check)} ${texts.report.inCells(list, cells.length)}`
 			})
-			.join('; '),
+			.join(texts.semicolon),
 	}))
 }
 
 /** A line for each thing that a kernel lacks, with the verdicts that it explains. */
 export const kernelMarkdown = (results: Results, texts: Texts = english): string[] =>
-	linesOf(results, code, texts).map(({ words, where }) => `- ${words}: ${where}`)
+	linesOf(results, code, texts).map(({ words, where }) => `- ${words}${texts.colon}${where}`)
 
 export const kernelPlain = (results: Results, texts: Texts = english): string[] =>
-	linesOf(results, plain, texts).map(({ words, where }) => `${words}: ${where}`)
+	linesOf(results, plain, texts).map(({ words, where }) => `${words}${texts.colon}${where}`)

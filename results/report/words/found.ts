@@ -36,7 +36,7 @@ export function earlierWords({ earlierAttempts = [] }: CellRecord, texts: Texts 
 			),
 			...(others === 0 ? [] : [texts.report.others(others)]),
 		]
-		const head = `${texts.report.attempt(attempt)}: ${markWord(verdict, texts)}`
-		return parts.length === 0 ? head : `${head}: ${parts.join('; ')}`
+		const head = `${texts.report.attempt(attempt)}${texts.colon}${markWord(verdict, texts)}`
+		return parts.length === 0 ? head : `${head}${texts.colon}${parts.join(texts.semicolon)}`
 	})
 }

@@ -30,8 +30,13 @@ export interface SaidDecision {
 	/** Of these something to do is known, or nobody can do without. */
 	readonly advice: readonly SaidIssue[]
 	readonly best?: SaidLine | undefined
-	/** What was not tried, folded to one line, with the reasons. */
-	readonly untried?:
-		| { readonly words: string; readonly cells: readonly number[]; readonly reasons: readonly string[] }
-		| undefined
+	readonly untried?: SaidUntried | undefined
+}
+
+/** What of a Docker was not tried, and why. */
+export interface SaidUntried {
+	/** `Docker 27.5.1 (2 cells)` */
+	readonly what: string
+	readonly cells: readonly number[]
+	readonly reasons: readonly string[]
 }

@@ -1,20 +1,21 @@
 import type { Results } from '../../../schema/index.ts'
-import { saidDecisions } from '../../decision/index.ts'
+import { neverTried, saidDecisions } from '../../decision/index.ts'
 import type { SaidDecision, SaidIssue } from '../../words/said.ts'
 import type { Texts } from '../../words/catalogue/english.js'
 import { markdownMark, marks } from '../../words/marks.ts'
 import { markdownCode as code, markdownText as text, numbers } from '../../words/text.ts'
 
 const inCells = (cells: readonly number[], texts: Texts): string =>
-	texts.decision.aside(texts.report.cell(numbers(cells)))
+	texts.decision.aside(texts.report.cell(numbers(cells), cells.length))
 
 function issueLines(name: string, issue: SaidIssue, texts: Texts): string[] {
 	const { title, cells, consequence, advice, held, see } = issue
-	const { decision, report } = texts
-	const proof = held.length === 0 ? '' : decision.aside(`${decision.held} ${report.cell(numbers(held))}`)
+	const { decision, report, colon } = texts
+	const proof =
+		held.length === 0 ? '' : decision.aside(`${decision.held} ${report.cell(numbers(held), held.length)}`)
 	return [
-		`  - ${name}: **${text(title)}**${inCells(cells, texts)} <${see}>`,
-		...(consequence === undefined ? [] : [`    - ${decision.consequence}: ${text(consequence)}`]),
+		`  - ${name}${colon}**${text(title)}**${inCells(cells, texts)} <${see}>`,
+		...(consequence === undefined ? [] : [`    - ${decision.consequence}${colon}${text(consequence)}`]),
 		...advice.map((words, place) => `    - → ${text(words)}${place === advice.length - 1 ? proof : ''}`),
 	]
 }
@@ -38,12 +39,13 @@ function decisionLines(
 /** A list of each Docker, then in one line what was not tried at all. */
 export function decisionMarkdown(results: Results, texts: Texts): string[] {
 	const said = saidDecisions(results, texts)
-	const never = said.flatMap(({ where, untried }) => (where.length === 0 && untried ? [untried] : []))
+	const never = neverTried(said).map(
+		({ what, reasons }) => text(what.join(texts.comma)) + texts.colon + reasons.map(code).join(texts.comma),
+	)
 	return [
 		...said.flatMap((one) => decisionLines(one, texts)),
-		...never.map(
-			({ words, reasons }) =>
-				`- ${marks.unavailable.glyph} ${text(words)}: ${reasons.map(code).join(texts.comma)}`,
-		),
+		...(never.length === 0
+			? []
+			: [`- ${marks.unavailable.glyph} ${texts.decision.untried(never.join(texts.semicolon))}`]),
 	]
 }

@@ -109,7 +109,7 @@ export function matrixLines(ink: Ink, results: Results): string[] {
 	const used = new Set(rows.flatMap(({ cell }) => cell.checks.map(shownCheck)))
 	const legend = (Object.keys(marks) as Shown[])
 		.filter((shown) => used.has(shown))
-		.map((shown) => `${markText(shown, ink.texts)}: ${markMeaning(shown, ink.texts)}`)
+		.map((shown) => `${markText(shown, ink.texts)}${ink.texts.colon}${markMeaning(shown, ink.texts)}`)
 	return [
 		...(rows.length > cellsInFull ? byArea(ink, results, rows) : inFull(ink, results, rows)),
 		'',

@@ -129,7 +129,7 @@ function drawAll() {
 	const id = document.activeElement?.id
 	const now = scene()
 	document.documentElement.lang = now.texts.lang
-	document.title = `${now.texts.title}: ${titleOf(data, now.texts)}`
+	document.title = `${now.texts.title}${now.texts.colon}${titleOf(data, now.texts)}`
 	if (view.theme) document.documentElement.dataset.theme = view.theme
 	else delete document.documentElement.dataset.theme
 	app.replaceChildren(

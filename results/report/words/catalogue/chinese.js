@@ -7,6 +7,8 @@ import { chineseReport } from './chinese-report.js'
 export const chinese = {
 	lang: 'zh',
 	comma: '，',
+	semicolon: '；',
+	colon: '：',
 	other: 'English',
 	otherName: '英文',
 	theme: '浅色或深色',

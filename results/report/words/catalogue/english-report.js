@@ -34,7 +34,7 @@ export const englishReport = {
 	cpus: (/** @type {number} */ count) => plural(count, 'CPU'),
 	/** @type {(sentence: string, cells: string, checks: string) => string} */
 	headline: (sentence, cells, checks) => `${sentence}. ${cells}, ${checks}.`,
-	cell: (/** @type {string} */ list) => `cell ${list}`,
+	cell: (/** @type {string} */ list, count = 1) => `cell${count === 1 ? '' : 's'} ${list}`,
 	inCells: (/** @type {string} */ list, /** @type {number} */ count) =>
 		`in cell${count === 1 ? '' : 's'} ${list}`,
 	attempt: (/** @type {number} */ attempt) => `attempt ${attempt}`,

@@ -8,6 +8,9 @@ export const english = {
 	lang: 'en',
 	/** Between the items of a list. */
 	comma: ', ',
+	semicolon: '; ',
+	/** Behind a label. */
+	colon: ': ',
 	other: '中文',
 	otherName: 'Chinese',
 	theme: 'Light or dark',

@@ -24,12 +24,12 @@ export function cellChanges({ data, texts, marks }, cell) {
 							'li',
 							null,
 							h('strong', null, words[language]),
-							h('div', null, `${texts.changeHolds}: ${names(gained)}`),
+							h('div', null, `${texts.changeHolds}${texts.colon}${names(gained)}`),
 							lost.length > 0 &&
 								h(
 									'div',
 									{ class: opensGap ? `v-${marks.get('o')?.shown} bare` : undefined },
-									`${opensGap ? texts.changeGap : texts.changeFails}: ${names(lost)}`,
+									`${opensGap ? texts.changeGap : texts.changeFails}${texts.colon}${names(lost)}`,
 								),
 						)
 					}),

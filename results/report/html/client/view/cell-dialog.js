@@ -108,7 +108,7 @@ function ruleOf(scene, index) {
 		{ class: 'rule' },
 		h('div', null, outward(known.see, known.title), ' ', h('code', null, known.id)),
 		h('div', { class: 'quiet' }, known.because),
-		where && h('div', { class: 'quiet' }, `${texts.ruleWhere}: ${where}`),
+		where && h('div', { class: 'quiet' }, `${texts.ruleWhere}${texts.colon}${where}`),
 	)
 }
 

@@ -13,7 +13,11 @@ const numbersShown = 24
 /** The numbers of cells, each to be opened: their names would hide what is said. @param {Scene} scene @param {readonly number[]} cells @param {string} [check] */
 function links({ data, texts, open }, cells, check) {
 	if (cells.length > numbersShown)
-		return h('span', { class: 'quiet' }, texts.report.cell(ranges(cells.map((cell) => cell + 1))))
+		return h(
+			'span',
+			{ class: 'quiet' },
+			texts.report.cell(ranges(cells.map((cell) => cell + 1)), cells.length),
+		)
 	const wanted = check === undefined ? undefined : data.checks.findIndex(({ id }) => id === check)
 	return cells.flatMap((cell, place) => {
 		const name = `${cell + 1} ${data.cells[cell]?.slug ?? ''}`
@@ -37,7 +41,7 @@ function adviceOf({ texts }, { advice, held }) {
 	const proof =
 		held.length === 0
 			? ''
-			: decision.aside(`${decision.held} ${report.cell(ranges(held.map((cell) => cell + 1)))}`)
+			: decision.aside(`${decision.held} ${report.cell(ranges(held.map((cell) => cell + 1)), held.length)}`)
 	return h(
 		'ul',
 		{ class: 'todo' },
@@ -47,18 +51,18 @@ function adviceOf({ texts }, { advice, held }) {
 
 /** @param {Scene} scene @param {SaidIssue} issue */
 function gap(scene, issue) {
-	const { decision } = scene.texts
+	const { decision, colon } = scene.texts
 	return h(
 		'div',
 		{ class: 'gap' },
 		h(
 			'p',
 			null,
-			h('strong', null, `${decision.gap}: ${issue.title}`),
+			h('strong', null, `${decision.gap}${colon}${issue.title}`),
 			' ',
 			outward(issue.see, issue.checks.join(', ')),
 		),
-		issue.consequence !== undefined && h('p', null, `${decision.consequence}: ${issue.consequence}`),
+		issue.consequence !== undefined && h('p', null, `${decision.consequence}${colon}${issue.consequence}`),
 		adviceOf(scene, issue),
 		h('p', { class: 'where' }, links(scene, issue.cells, issue.checks[0])),
 	)
@@ -66,14 +70,14 @@ function gap(scene, issue) {
 
 /** @param {Scene} scene @param {SaidIssue} issue */
 function limit(scene, issue) {
-	const { decision } = scene.texts
+	const { decision, colon } = scene.texts
 	return h(
 		'div',
 		{ class: 'limit' },
 		h(
 			'p',
 			null,
-			`${decision.limit}: ${issue.title} `,
+			`${decision.limit}${colon}${issue.title} `,
 			outward(issue.see, issue.checks.slice(0, 3).join(', ') + (issue.checks.length > 3 ? ' …' : '')),
 		),
 		adviceOf(scene, issue),
@@ -108,7 +112,12 @@ function docker(scene, { shown, line, where, gaps, advice, best, untried }) {
 				...rest.map((one) => limit(scene, one)),
 			),
 		untried !== undefined &&
-			h('p', { class: 'quiet said' }, `${untried.words}: `, untried.reasons.join(texts.comma)),
+			h(
+				'p',
+				{ class: 'quiet said' },
+				texts.decision.untried(untried.what) + texts.colon,
+				untried.reasons.join(texts.comma),
+			),
 	)
 }
 
@@ -128,12 +137,12 @@ export function decision(scene) {
 			h(
 				'details',
 				{ class: 'never' },
-				h('summary', null, never.map(({ words }) => words).join(texts.comma)),
-				...never.map(({ reasons, cells }) =>
+				h('summary', null, texts.decision.untried(never.map(({ what }) => what).join(texts.comma))),
+				...never.map(({ what, reasons, cells }) =>
 					h(
 						'div',
 						null,
-						h('p', { class: 'said' }, reasons.join(texts.comma)),
+						h('p', { class: 'said' }, never.length > 1 && what + texts.colon, reasons.join(texts.comma)),
 						h('p', null, links(scene, cells)),
 					),
 				),

@@ -280,7 +280,7 @@ export function matrix(scene, view, change) {
 		foldedColumns(scene, view, change, found.columns.length, whole.columns.length),
 		h('div', { class: 'scroll tall-region', role: 'region', 'aria-label': texts.matrix }, grid),
 		pager(table, page, pages),
-		same.length > 0 && h('p', { class: 'quiet' }, `${texts.inAll}: ${same.join(' · ')}`),
+		same.length > 0 && h('p', { class: 'quiet' }, `${texts.inAll}${texts.colon}${same.join(' · ')}`),
 		h(
 			'p',
 			{ class: 'legend' },

@@ -130,6 +130,6 @@ export function timing({ data, texts }) {
 		h('h2', null, texts.timing),
 		h('p', { class: 'quiet' }, texts.timingNote(shown.length, cells.length)),
 		h('p', { class: 'legend' }, ...sums),
-		chart(`${texts.timing}: ${told}`, shown.length, rows),
+		chart(`${texts.timing}${texts.colon}${told}`, shown.length, rows),
 	)
 }

@@ -66,7 +66,7 @@ function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, 
 			bare(value).slice(0, nameLetters),
 		),
 	)
-	const label = `${texts.map}${title === '' ? '' : ` (${title})`}: ${told.join('; ')}`
+	const label = `${texts.map}${title === '' ? '' : texts.decision.aside(title)}${texts.colon}${told.join(texts.semicolon)}`
 	return h(
 		'figure',
 		null,

@@ -14,7 +14,7 @@ const centreOf = (/** @type {Place} */ place) => (stations.indexOf(place) + 0.5)
 function whatWords({ texts }, { letter, checks, kind, out }, most) {
 	if (letter === 'p') return texts.checks(checks.length) + (out ? texts.decision.aside(texts.keptOut) : '')
 	const named = checks.slice(0, most).join(', ') + (checks.length > most ? ' …' : '')
-	return kind === '' ? named : `${named}: ${texts.formKinds[kind] ?? kind}`
+	return kind === '' ? named : `${named}${texts.colon}${texts.formKinds[kind] ?? kind}`
 }
 
 /** @param {Scene} scene @param {Lane} lane */
@@ -22,7 +22,7 @@ function laneWords(scene, lane) {
 	const { texts, marks } = scene
 	const { from, to, end, letter } = lane
 	const stop = end === to ? '' : `, ${texts.endedAt(texts.places[end])}`
-	return `${marks.get(letter)?.word ?? ''}: ${texts.places[from]} → ${texts.places[to]}, ${whatWords(scene, lane, 99)}${stop}`
+	return `${marks.get(letter)?.word ?? ''}${texts.colon}${texts.places[from]} → ${texts.places[to]}, ${whatWords(scene, lane, 99)}${stop}`
 }
 
 /** @param {Scene} scene @param {Lane} lane @param {number} row */
@@ -95,7 +95,7 @@ export function network(scene, cell) {
 			svg('text', { x, y: 45, 'text-anchor': 'middle', class: 'about' }, about[place].slice(0, 22)),
 		]
 	})
-	const told = lanes.map((lane) => laneWords(scene, lane)).join('; ')
+	const told = lanes.map((lane) => laneWords(scene, lane)).join(texts.semicolon)
 	return scrolling(
 		texts.network,
 		svg(
@@ -103,7 +103,7 @@ export function network(scene, cell) {
 			{
 				viewBox: `0 0 ${pictureWidth} ${height}`,
 				role: 'img',
-				'aria-label': `${texts.network}: ${told}`,
+				'aria-label': `${texts.network}${texts.colon}${told}`,
 				class: 'network',
 			},
 			heads,

@@ -76,7 +76,7 @@ export function timeline({ data, texts, marks }, cell) {
 			{
 				viewBox: `0 0 ${traceWidth} ${20 + 2 * traceBar}`,
 				role: 'img',
-				'aria-label': `${texts.timeline}: ${told}`,
+				'aria-label': `${texts.timeline}${texts.colon}${told}`,
 				class: 'chart',
 			},
 			svg('text', { x: traceLeft - 8, y: 21, 'text-anchor': 'end' }, texts.phases),
