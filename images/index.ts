@@ -1,6 +1,7 @@
 export { type Busybox, debianBusybox } from './artifacts/busybox.ts'
 export { Apt } from './artifacts/apt/apt.ts'
 export { Cache } from './artifacts/cache.ts'
+export { type CacheOrigin, type PullCall, type SharedItem, sharedItems } from './artifacts/origin.ts'
 export { cacheDirectory, hashOf } from './artifacts/cache-keys.ts'
 export type { KernelTree } from './artifacts/kernel.ts'
 export { ArtifactFault, consequenceOf, type FaultReason, faultReason, freeBytes } from './artifacts/fault.ts'

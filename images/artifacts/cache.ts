@@ -5,6 +5,7 @@ import { hashOf } from './cache-keys.ts'
 import { explainFullDisk } from './fault.ts'
 import { lockPathOf } from './locks.ts'
 import { damageOf, writeManifest } from './manifest.ts'
+import { type CacheOrigin, pullEntry } from './origin.ts'
 import { quarantine } from './quarantine.ts'
 import { isThere } from './tree.ts'
 
@@ -16,7 +17,7 @@ export interface BuildRequest {
 	/** Everything the result depends on; hashed to the entry's name. */
 	readonly inputs: unknown
 	readonly signal?: AbortSignal | undefined
-	/** Called before a build, not when the entry is there. */
+	/** Called before a build, not when the entry is there, or another cache has it. */
 	readonly onBuild?: () => void
 	/** Called when the entry is there and damaged: what is wrong with it, in words, and where it is quarantined. */
 	readonly onDamage?: (what: string, quarantined: string) => void
@@ -40,12 +41,15 @@ type EntryState = 'missing' | 'intact' | { readonly damage: string }
  */
 export class Cache {
 	readonly root: string
+	readonly origin: CacheOrigin | undefined
 	readonly #used = new Set<string>()
 	/** Entries that are as their manifests say, and those of which `damage` found nothing either. */
 	readonly #checked = { manifest: new Set<string>(), damage: new Set<string>() }
 
-	constructor(root: string) {
+	/** @param origin where to look for what this cache lacks before it is downloaded or built */
+	constructor(root: string, { origin }: { readonly origin?: CacheOrigin | undefined } = {}) {
 		this.root = root
+		this.origin = origin
 	}
 
 	/** For files that live no longer than a VM or a build; on the same file system as the entries. */
@@ -74,13 +78,15 @@ export class Cache {
 			const quarantined = await this.quarantine(path, `${kind}-${key}`)
 			request.onDamage?.(state.damage, quarantined)
 		}
-		request.onBuild?.()
 		// Whoever has the lock is the only one in it, so what is there is what a killed process left.
 		const scratch = join(this.scratch, `${kind}-${key}`)
 		await removeTree(scratch)
 		await mkdir(scratch, { recursive: true })
 		try {
-			await request.build(scratch)
+			if (!(await pullEntry({ kind, name: key }, scratch, { origin: this.origin, signal }))) {
+				request.onBuild?.()
+				await request.build(scratch)
+			}
 			await writeFile(join(scratch, 'inputs.json'), JSON.stringify(inputs, null, 2))
 			await writeManifest(scratch)
 			await this.adopt(scratch, path)
@@ -127,6 +133,11 @@ export class Cache {
 	/** Moves something that must not be used to quarantine; returns where it is then. */
 	quarantine(path: string, name: string): Promise<string> {
 		return quarantine(this.root, path, name)
+	}
+
+	/** Notes that a file of the cache that is no entry is needed. */
+	noteUsed(path: string): void {
+		this.#used.add(path)
 	}
 
 	/** Notes that an entry is needed, and when. */

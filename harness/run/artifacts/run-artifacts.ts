@@ -12,6 +12,7 @@ import {
 	baseImageNote,
 	type Busybox,
 	Cache,
+	type CacheOrigin,
 	debianBusybox,
 	faultReason,
 	type Lock,
@@ -68,6 +69,8 @@ export interface ArtifactSources {
 	readonly lockPath?: string
 	/** What relative paths among a cell's values are meant from; default: the current directory. */
 	readonly baseDir?: string
+	/** Another cache, asked for what this one lacks before any mirror is. */
+	readonly origin?: CacheOrigin | undefined
 }
 
 export interface RunArtifactsOptions extends Omit<ArtifactSources, 'frozen' | 'lockPath'> {
@@ -93,8 +96,8 @@ export class RunArtifacts {
 
 	constructor(options: RunArtifactsOptions) {
 		this.#options = options
-		this.cache = new Cache(options.cacheRoot)
-		const { lock, offline, signal, log, onProgress } = options
+		const { cacheRoot, origin, lock, offline, signal, log, onProgress } = options
+		this.cache = new Cache(cacheRoot, { origin })
 		this.#store = new ArtifactStore({ cache: this.cache, lock, offline, signal, log, onProgress })
 	}
 
@@ -230,8 +233,11 @@ export class RunArtifacts {
 	}
 
 	#apt(): Promise<Apt> {
-		const { cacheRoot, signal, log, offline, env } = this.#options
-		return this.#once('apt', () => Apt.open({ cacheRoot, signal, log, offline, ...(env ? { env } : {}) }))
+		const { cacheRoot, signal, log, offline, env, origin } = this.#options
+		const onUse = (path: string) => this.cache.noteUsed(path)
+		return this.#once('apt', () =>
+			Apt.open({ cacheRoot, signal, log, offline, origin, onUse, ...(env ? { env } : {}) }),
+		)
 	}
 
 	async #context(): Promise<PartContext> {

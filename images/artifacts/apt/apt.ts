@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { HarnessError, InterruptedError } from '#results'
 import { holdMutex, runTool, writeAtomic } from '#vm/host'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
@@ -7,8 +7,9 @@ import { aptFault, aptWords } from './apt-fault.ts'
 import { Debs } from './debs.ts'
 import { assertPackage, assertPackageName } from './debian-names.ts'
 import { shownUrl } from '../download/address.ts'
-import { ArtifactFault, assertRoom, freeBytes } from '../fault.ts'
+import { ArtifactFault, assertRoom, explainFullDisk, freeBytes } from '../fault.ts'
 import { lockPathOf } from '../locks.ts'
+import { type CacheOrigin, pullFile } from '../origin.ts'
 import { VersionLookup } from './version-lookup.ts'
 
 export interface PackageVersion {
@@ -36,6 +37,10 @@ export interface AptOptions {
 	readonly log?: (message: string) => void
 	/** Never open a connection: the lists and packages that are there have to do. */
 	readonly offline?: boolean | undefined
+	/** Asked for packages whose sums are known before the mirror is, which is then asked nothing that is not needed. */
+	readonly origin?: CacheOrigin | undefined
+	/** Told each file of a package that somebody asked for. */
+	readonly onUse?: ((path: string) => unknown) | undefined
 }
 
 const LISTS_STAY_FRESH_MS = 12 * 60 * 60_000
@@ -59,6 +64,7 @@ export class Apt {
 		return this.#run(['apt-cache', 'madison', '--', ...names], `look up the versions of ${names.join(', ')}`)
 	})
 	#refreshed = false
+	#freshened: Promise<unknown> | undefined
 
 	private constructor(root: string, mirror: DebianMirror, options: AptOptions) {
 		this.#root = root
@@ -94,8 +100,21 @@ export class Apt {
 		await writeWhole(join(root, 'state/status'), '')
 		await writeWhole(apt.#acquirePath, acquireOptions(dump))
 		await writeWhole(apt.configPath, privateAptConf(root, acquireOptions(dump)))
-		if (!options.offline) await apt.#refresh()
+		// Where another cache has all that is wanted, no mirror need be there.
+		if (!options.offline && !options.origin) apt.#freshened = Promise.resolve(await apt.#refresh())
 		return apt
+	}
+
+	/** Reads the lists if they are old and that was put off: for who runs an apt-get of his own. */
+	async freshenLists(): Promise<void> {
+		if (this.isOffline) return
+		this.#freshened ??= this.#freshenLocked()
+		await this.#freshened
+	}
+
+	async #freshenLocked(): Promise<void> {
+		await using _lock = await holdMutex(join(this.#root, 'lock'), { signal: this.#options.signal })
+		await this.#refresh()
 	}
 
 	/** The apt.conf; programs that use APT_CONFIG see what this apt sees. */
@@ -151,7 +170,8 @@ export class Apt {
 		await using _lock = await holdMutex(lockPathOf(cacheRoot, { kind: 'debs', name: '' }), { signal })
 		const missing = []
 		for (const item of packages) if ((await this.#sumOf(item)) === undefined) missing.push(item)
-		if (missing.length > 0) await this.#fetch(missing)
+		const left = await this.#pull(missing)
+		if (left.length > 0) await this.#fetch(left)
 		const found = []
 		for (const item of packages) {
 			const sha256 = await this.#sumOf(item)
@@ -162,6 +182,7 @@ export class Apt {
 					{ evidence: await readdir(this.#debs.dir) },
 				)
 			if (item.sha256 !== undefined && sha256 !== item.sha256) throw await this.#wrongSum(item, sha256)
+			this.#options.onUse?.(this.#debs.path(item))
 			found.push({
 				name: item.name,
 				version: item.version,
@@ -184,6 +205,27 @@ export class Apt {
 		return /^SHA256: ([0-9a-f]{64})$/m.exec(record)?.[1]
 	}
 
+	/** Takes what another cache has; @returns what is still missing. */
+	async #pull(missing: readonly WantedPackage[]): Promise<WantedPackage[]> {
+		const { origin, signal } = this.#options
+		if (!origin || missing.every(({ sha256 }) => sha256 === undefined)) return [...missing]
+		const arriving = await mkdtemp(join(this.#root, 'arriving-'))
+		const left: WantedPackage[] = []
+		try {
+			for (const item of missing) {
+				const into = join(arriving, basename(this.#debs.path(item)))
+				const came = item.sha256 !== undefined && (await pullFile(item.sha256, into, { origin, signal }))
+				if (!came) left.push(item)
+			}
+			await this.#debs.takeFrom(arriving)
+			return left
+		} catch (error) {
+			throw explainFullDisk(error, missing.map(({ name }) => name).join(', '))
+		} finally {
+			await rm(arriving, { recursive: true, force: true })
+		}
+	}
+
 	async #fetch(missing: readonly WantedPackage[]): Promise<void> {
 		const { offline, log, signal } = this.#options
 		const names = missing.map((item) => `${item.name}=${item.version}`)
@@ -192,6 +234,7 @@ export class Apt {
 			throw new ArtifactFault('offline', `Not in the cache, and this run is offline: ${list}.`, {
 				hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.',
 			})
+		await this.freshenLists()
 		log?.(`Downloading ${list}`)
 		// apt writes straight to the final name: a killed run must not leave half a package there.
 		const arriving = await mkdtemp(join(this.#root, 'arriving-'))
@@ -230,7 +273,7 @@ export class Apt {
 	}
 
 	async #assertLists(wanted: string): Promise<void> {
-		if (!this.#options.offline) return
+		if (!this.#options.offline) return this.freshenLists()
 		const lists = await readdir(join(this.#root, 'state/lists')).catch(() => [])
 		if (lists.some((name) => name.includes('_Packages'))) return
 		throw new ArtifactFault(

@@ -13,7 +13,7 @@ import type { ArtifactStore } from '../store/store.ts'
 
 /** What of a {@link PartContext} it takes to get one. */
 type SourceContext = Pick<PartContext, 'cache' | 'signal' | 'log'> & {
-	readonly apt: Pick<Apt, 'versions' | 'configPath'>
+	readonly apt: Pick<Apt, 'versions' | 'configPath'> & Partial<Pick<Apt, 'freshenLists'>>
 	readonly store?: Pick<ArtifactStore, 'lock'>
 }
 
@@ -74,6 +74,7 @@ async function downloadSource(
 				throw new ArtifactFault('offline', `Not in the cache, and this run is offline: ${wanted}.`, {
 					hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.',
 				})
+			await apt.freshenLists?.()
 			log?.(`Downloading ${wanted}`)
 			const arriving = join(into, 'arriving')
 			await mkdir(arriving)

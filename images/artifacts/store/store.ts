@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InterruptedError } from '#results'
 import { holdMutex } from '#vm/host'
@@ -9,6 +9,7 @@ import { download, type DownloadLimits } from '../download/download.ts'
 import { ArtifactFault, explainFullDisk, isUnavailable } from '../fault.ts'
 import { type Lock, memoryLock, type PinnedFile } from '../lock/lock.ts'
 import { arrivingName, downloadLockPath } from '../locks.ts'
+import { pullFile } from '../origin.ts'
 import { sha256OfFile } from '../sum.ts'
 import { isThere } from '../tree.ts'
 import { ContentStore, type StoredFile } from './content-store.ts'
@@ -102,6 +103,7 @@ export class ArtifactStore {
 			cached ||
 			(await this.#fromFile(request, pinned)) ||
 			(!pinned && (await this.#fromContents(request, onDamage))) ||
+			(pinned && (await this.#fromOrigin(request, pinned, likely))) ||
 			(await this.#fromNet(request, pinned, damaged))
 		await this.lock.pin(key, { url: recordedSource(found.source), size: found.size, sha256: found.sha256 })
 		return found
@@ -147,6 +149,28 @@ export class ArtifactStore {
 			if (found) return found
 		}
 		return undefined
+	}
+
+	/** Another cache has it by its sum alone: it is said to be from where whoever pinned it had it. */
+	async #fromOrigin(
+		request: FileRequest,
+		pinned: string,
+		likely: readonly string[],
+	): Promise<StoredFile | undefined> {
+		const { cache, signal } = this.#options
+		const { origin } = cache
+		if (!origin) return undefined
+		const into = join(cache.scratch, arrivingName(hashOf(request.key), 'origin'))
+		try {
+			await mkdir(cache.scratch, { recursive: true })
+			if (!(await pullFile(pinned, into, { origin, maxBytes: request.maxBytes, signal }))) return undefined
+			const source = likely.at(-1) ?? origin.place
+			return await this.#put({ path: into, sha256: pinned, move: true }, request, source)
+		} catch (error) {
+			throw explainFullDisk(error, request.key)
+		} finally {
+			await rm(into, { force: true })
+		}
 	}
 
 	async #fromNet(
