@@ -1,3 +1,3 @@
-export { prepareEntry, readEntry } from './entry.ts'
+export { prepareEntry, prepareFacts, readEntry, readFacts } from './entry.ts'
 export { openStore } from './open-store.ts'
-export { type Store, type StoreCall, StoreError } from './store.ts'
+export { digestOf, type Store, type StoreCall, StoreError } from './store.ts'

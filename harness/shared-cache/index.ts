@@ -1,0 +1,2 @@
+export { pushCache } from './push.ts'
+export { StoreOrigin } from './store-origin.ts'
