@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { FetchedCell, FetchOptions } from '#harness/run'
+import { Cache } from '#images'
 import { cliInMemory } from './testing/fake-ambient.ts'
 
 const matrix = `schemaVersion: 1
@@ -93,4 +94,41 @@ test('with --json prints nothing but the cells on standard output', async () => 
 	const { stdout, stderr } = await fetch(gone, '--json')
 	expect(JSON.parse(stdout)).toMatchObject({ cells: [gone, gone] })
 	expect(stderr).toContain('docker-27.5.1.tgz')
+})
+
+test.each([
+	[['--pull-cache', 'ftp://u:secret@x.test/y'], '--pull-cache takes dir:PATH or oci://HOST/NAMESPACE'],
+	[['--push-cache', 'dir:'], "--push-cache takes dir:PATH or oci://HOST/NAMESPACE, not 'dir:'"],
+	[['--insecure'], '--insecure says how to speak to the store'],
+	[['--push-cache', 'dir:/nonexistent'], 'the store dir:/nonexistent cannot be used'],
+])('%j fetches nothing, and is told why', async (flags, words) => {
+	const { code, stderr, asked } = await fetch({ state: 'ready' }, ...flags)
+	expect([code, asked]).toEqual([2, undefined])
+	expect(stderr).toContain(words)
+	expect(stderr).not.toContain('secret')
+})
+
+test('--push-cache stores what the cells use, and another cache is filled from there', async () => {
+	const [from, to] = [new Cache(join(dir, 'from')), join(dir, 'store')]
+	await mkdir(to)
+	const inputs = { of: 'a probe' }
+	const build = (into: string) => writeFile(join(into, 'probe.tar'), 'probe')
+	await from.entry({ kind: 'probe', inputs, build })
+	const fetchPlan = async ({ artifacts }: FetchOptions) => {
+		if (artifacts?.origin)
+			await artifacts.origin.pull({ kind: 'probe', name: 'f'.repeat(24) }, join(dir, 'x'), {})
+		return { cells: [], used: from.used }
+	}
+	const services = { fetchPlan, cacheDirectory: async () => from.root }
+	const argv = ['fetch', '--matrix', join(dir, 'm.yaml'), '--push-cache', `dir:${to}`]
+	const pushed = await cliInMemory(argv, services)
+	expect(pushed.stdout).toContain(`Stored in dir:${to}: 1 file of the cache, 1 of them new.`)
+	expect(await readdir(join(to, 'names/cache'))).toEqual([expect.stringMatching(/^cache\.probe\./)])
+	const gone = await cliInMemory([...argv, '--pull-cache', 'dir:/nonexistent'], services)
+	expect([gone.code, gone.stdout]).toEqual([
+		0,
+		expect.stringContaining(
+			'Nothing is taken from dir:/nonexistent any more: the store dir:/nonexistent cannot',
+		),
+	])
 })

@@ -1,7 +1,14 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags, type DriverFlag, withDriverFlag } from './shared-flags.ts'
+import {
+	type ArtifactFlags,
+	type DriverFlag,
+	type PullCacheFlags,
+	withArtifactFlags,
+	withDriverFlag,
+	withPullCacheFlags,
+} from './shared-flags.ts'
 import {
 	type CellsFlag,
 	type MatrixFlags,
@@ -10,7 +17,8 @@ import {
 	withShardFlags,
 } from './matrix-flags.ts'
 
-export interface RunFlags extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFlags, DriverFlag {
+export interface RunFlags
+	extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFlags, PullCacheFlags, DriverFlag {
 	readonly jobs?: string
 	readonly retries?: string
 	readonly lastFailed?: string | true
@@ -34,7 +42,9 @@ export interface RunFlags extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFl
 }
 
 export function runVerb(context: Context, finish: Finish): Command {
-	return withArtifactFlags(withDriverFlag(withShardFlags(withMatrixFlags(new Command('run')))))
+	return withPullCacheFlags(
+		withArtifactFlags(withDriverFlag(withShardFlags(withMatrixFlags(new Command('run'))))),
+	)
 		.summary('boot the VMs, run the checks, record the results')
 		.description(
 			'Boots a VM for each cell of the matrix, installs rootless Docker in it, checks its networking and records ' +

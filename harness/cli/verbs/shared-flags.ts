@@ -24,6 +24,25 @@ export function withArtifactFlags(command: Command): Command {
 		)
 }
 
+export interface PullCacheFlags {
+	readonly pullCache?: string
+	readonly insecure?: true
+}
+
+/** Adds `--pull-cache` and `--insecure`. */
+export function withPullCacheFlags(command: Command): Command {
+	return command
+		.addOption(
+			new Option(
+				'--pull-cache <store>',
+				'oci://HOST/NAMESPACE or dir:PATH: take what the cache lacks from there, before any mirror is asked',
+			),
+		)
+		.addOption(
+			new Option('--insecure', 'speak plain HTTP to the store, also where it is not on this machine'),
+		)
+}
+
 export interface DriverFlag {
 	readonly driver?: string
 }

@@ -20,6 +20,7 @@ export interface WorkerFlags extends PlaceFlags, DriverFlag {
 	readonly name?: string
 	readonly mirror?: readonly string[]
 	readonly offline?: true
+	readonly pullCache: boolean
 	readonly snapshots: boolean
 	readonly workDir?: string
 }
@@ -97,6 +98,7 @@ const workerVerb = (context: Context, finish: Finish): Command =>
 		.option('--name <name>', 'what others see it as (default: the host and the process)')
 		.option('--mirror <place...>', "as of `run`: where things are fetched is each worker's own to say")
 		.option('--offline', 'open no connection but to the queue and the store')
+		.option('--no-pull-cache', 'take nothing for the cache from the store, but fetch and build all of it')
 		.option('--no-snapshots', 'boot every cell')
 		.option(
 			'--work-dir <dir>',

@@ -14,6 +14,7 @@ import { readCount } from '../read-count.ts'
 import { readDriver } from '../read-driver.ts'
 import type { WorkerFlags } from './index.ts'
 import { openFarmStore, readPlace } from './places.ts'
+import { runFlags } from './run-flags.ts'
 
 /** The harness's own command line, as this process was started with it. */
 const command = [process.execPath, process.argv[1] ?? '']
@@ -62,12 +63,7 @@ export async function workerAction(
 			tool: { version, sources: await ownSources() },
 			maxIdle: maxIdle === undefined ? undefined : maxIdle * 60_000,
 			command,
-			flags: [
-				...driverFlags,
-				...(flags.mirror ?? []).flatMap((one) => ['--mirror', one]),
-				...(flags.offline ? ['--offline'] : []),
-				...(flags.snapshots ? [] : ['--no-snapshots']),
-			],
+			flags: runFlags(flags, { driver, store: place }),
 			dir,
 			signal,
 			say,

@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import type { Fetched, FetchedCell } from '#harness/run'
+import type { Store } from '#harness/store'
 import { isLive, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
+import { checkCacheStores, openCacheStore, pullOrigin } from '../cache-stores.ts'
 import type { FetchFlags } from '../fetch.ts'
 import { selectPlan, type Selection } from '../matrix-selection.ts'
 import { readCount } from '../read-count.ts'
@@ -19,6 +21,7 @@ export async function fetchAction(
 	const problems = [...strayWords(command)]
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	checkArtifactFlags(flags, problems)
+	checkCacheStores(flags, problems)
 	const chosen = await selectPlan(flags, problems, {
 		signal: context.interrupts.signal,
 		env: context.env,
@@ -35,9 +38,14 @@ async function fetchAll(
 ): Promise<number> {
 	const { services, interrupts, env, now } = context
 	const screen = flags.json ? context.stderr : context.stdout
+	// Before the hour that it may take to fetch what is to go there.
+	const store =
+		flags.pushCache === undefined ? undefined : await openCacheStore(flags.pushCache, flags, context)
+	const root = await services.cacheDirectory(env)
 	const fetched = await showing()
-	screen.write(summary(fetched, await services.cacheDirectory(env)))
+	screen.write(summary(fetched, root))
 	if (flags.json) context.stdout.write(`${JSON.stringify({ cells: fetched.cells }, null, '\t')}\n`)
+	if (store) screen.write(await push(store, fetched))
 	return exitCode(fetched)
 
 	async function showing() {
@@ -45,13 +53,24 @@ async function fetchAll(
 		interrupts.tell(view.onNote)
 		return services.fetchPlan({
 			plan: chosen.plan,
-			artifacts: artifactSources(chosen, flags),
+			artifacts: {
+				...artifactSources(chosen, flags),
+				origin: await pullOrigin(flags, context, view.onNote),
+			},
 			jobs,
 			signal: interrupts.signal,
 			env,
 			onNote: view.onNote,
 			onProgress: view.onProgress,
 		})
+	}
+
+	async function push(to: Store, { used }: Fetched): Promise<string> {
+		const { pushCache } = await import('#harness/shared-cache')
+		using view = transferView(screen, { now, live: isLive(screen, env) })
+		const { signal } = interrupts
+		const { stored, of } = await pushCache({ store: to, root, used, signal, say: view.onNote })
+		return `Stored in ${to.place}: ${of} ${of === 1 ? 'file' : 'files'} of the cache, ${stored} of them new.\n`
 	}
 }
 

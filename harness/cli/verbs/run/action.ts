@@ -7,6 +7,7 @@ import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
+import { checkCacheStores, pullOrigin } from '../cache-stores.ts'
 import { readDriver } from '../read-driver.ts'
 import { selectPlan, type Selection } from '../matrix-selection.ts'
 import { readChecks } from '../read-checks.ts'
@@ -45,6 +46,7 @@ export async function runAction(
 		problems.push('--repeat-until goes neither with --repeat-each nor with --resume')
 	if (flags.fresh && !flags.snapshots) problems.push('--fresh and --no-snapshots exclude each other')
 	checkArtifactFlags(flags, problems)
+	checkCacheStores(flags, problems)
 	const driver = readDriver(flags, { env: context.env, problems })
 	const reporters = readReporters(flags.reporter, problems, flags)
 	const checks = readChecks(flags.checks, problems)
@@ -112,19 +114,23 @@ async function run(
 	const { reporters } = flags
 	using view = await openView(screen, { runsDir: flags.runsDir, progress: reporters.progress }, context)
 	interrupts.tell(view.notice)
+	const said = told(view)
 	const failures = limitFailures(maxFailures)
 	const estimate = await estimateRun(chosen.plan, flags, limits.jobs)
 	const began = context.now()
 	const ran = await services.runPlan({
 		plan: chosen.plan,
-		artifacts: artifactSources(chosen, flags),
+		artifacts: {
+			...artifactSources(chosen, flags),
+			origin: await pullOrigin(flags, context, said.onNote),
+		},
 		runsDir: flags.runsDir,
 		snapshots: flags.snapshots,
 		...limits,
 		compareSnapshots: chosen.matrix.compareSnapshots,
 		resume: flags.resume === undefined ? undefined : await namedRun(flags.resume, flags.runsDir),
 		signal: AbortSignal.any([interrupts.signal, failures.signal]),
-		...told(view),
+		...said,
 		onEvent: (event) => {
 			view.onEvent(event)
 			failures.onEvent(event)
