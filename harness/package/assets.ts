@@ -26,8 +26,14 @@ export const entries = {
 	schema: 'harness/library/schema.ts',
 	child: 'suites/runner/child.ts',
 	'every-check': 'suites/runner/every-check.ts',
+	'late-checks': 'suites/runner/late-checks.ts',
 	'keeper-main': 'harness/shell/keeper-main.ts',
 } as const
 
 /** Those that are started by the path of their source, where they stand in `dist/` as well. */
-export const startedByPath: readonly (keyof typeof entries)[] = ['child', 'every-check', 'keeper-main']
+export const startedByPath: readonly (keyof typeof entries)[] = [
+	'child',
+	'every-check',
+	'late-checks',
+	'keeper-main',
+]

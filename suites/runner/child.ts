@@ -41,10 +41,10 @@ interface Suites {
 	readonly ended: Promise<void>
 }
 
-function openSuites({ checks, concurrency }: OpenRequest): Suites {
+function openSuites({ checks, concurrency, late }: OpenRequest): Suites {
 	let enter: Suites['enter'] = () => undefined
 	const facts = new Promise<CellFacts>((resolve) => (enter = resolve))
-	const ended = runVitest({ facts, checks, concurrency }).catch((error: unknown) =>
+	const ended = runVitest({ facts, checks, concurrency, late }).catch((error: unknown) =>
 		send({ type: 'problem', message: `vitest did not run: ${explainError(error)}` }),
 	)
 	return { enter, ended }

@@ -16,6 +16,14 @@ export interface OpenRequest {
 	readonly checks?: readonly string[] | undefined
 	/** How many checks of one area run side by side. */
 	readonly concurrency: number
+	/** Has the sources of checks read only when the cell is known. */
+	readonly late?: LateReading | undefined
+}
+
+/** The newest sources are asked, in a process that was started before they were saved. */
+export interface LateReading {
+	/** Absolute, and of this user alone: has the JavaScript that was made of the sources, for the next process. */
+	readonly cacheDir: string
 }
 
 /** To start what the checks share, and no check. */

@@ -45,7 +45,7 @@ export class EventReporter implements Reporter {
 		for (const error of module.errors())
 			this.#send({
 				type: 'problem',
-				message: `${module.moduleId.replace(/^.*\//, '')}: ${messageOf(asError(error))}`,
+				message: `${module.moduleId.replace(/^.*\//, '')}: ${messageOf(asError(error))}${causeOf(error)}`,
 			})
 	}
 
@@ -60,7 +60,14 @@ type CheckEnd = Extract<Extract<ChildMessage, { type: 'event' }>['event'], { typ
 /** What vitest makes of an error on its way between threads. */
 interface Thrown {
 	readonly message: string
+	readonly cause?: unknown
 }
+
+/** Such as what is wrong with a plug-in that cannot be loaded. */
+const causeOf = ({ cause }: Thrown): string =>
+	typeof cause === 'object' && cause !== null && 'message' in cause && typeof cause.message === 'string'
+		? ` (because: ${cause.message})`
+		: ''
 
 const asError = ({ message }: Thrown): Error => new Error(message)
 

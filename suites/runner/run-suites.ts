@@ -4,7 +4,7 @@ import { askedByDefault, catalogueEntry } from '../catalogue/index.ts'
 import type { CellFacts } from '../check/cell-facts.ts'
 import type { ChildEnd, ChildProgram } from './child-process.ts'
 import { Ledger } from './ledger.ts'
-import type { SuiteEvent } from './protocol.ts'
+import type { LateReading, SuiteEvent } from './protocol.ts'
 import { SuiteProcess } from './suite-process.ts'
 
 export interface OpenSuitesOptions {
@@ -12,6 +12,8 @@ export interface OpenSuitesOptions {
 	readonly checks?: readonly string[] | undefined
 	/** Processors of the guest; default: 1. */
 	readonly cpus?: number
+	/** Reads the sources of checks only in `run`: what was saved meanwhile is what is asked. Default: at once. */
+	readonly late?: LateReading | undefined
 	/** The program to run instead of the suites, and what it is to report. For tests. */
 	readonly program?: (ChildProgram & { readonly checks: readonly string[] }) | undefined
 }
@@ -50,11 +52,11 @@ const concurrencyFor = (cpus: number): number => (cpus > 1 ? 5 : 3)
 
 /** Starts the suites' process, which takes seconds until it could run a check: they can pass while a VM comes up. */
 export async function openSuites(options: OpenSuitesOptions = {}): Promise<OpenSuites> {
-	const { program = suites, cpus = 1 } = options
+	const { program = suites, cpus = 1, late } = options
 	const asked = options.checks ?? (program === suites ? askedByDefault : undefined)
 	const checks = asked?.map((id) => catalogueEntry(id).id)
 	const process = await SuiteProcess.start(program)
-	process.child.send({ type: 'open', checks, concurrency: concurrencyFor(cpus) })
+	process.child.send({ type: 'open', checks, concurrency: concurrencyFor(cpus), late })
 	return {
 		async run(facts, { signal, deadline = 20 * 60_000, onEvent, keepFixtures = false }) {
 			const ledger = new Ledger(checks ?? program.checks)

@@ -5,22 +5,23 @@ import { startVitest } from 'vitest/node'
 import type { CellFacts } from '../check/cell-facts.ts'
 import { cellChannel } from './the-cell.ts'
 import { EventReporter } from './reporter.ts'
-import type { ChildMessage } from './protocol.ts'
+import type { ChildMessage, LateReading } from './protocol.ts'
 
 export interface VitestOptions {
 	readonly facts: Promise<CellFacts>
 	readonly checks?: readonly string[] | undefined
 	/** How many checks run side by side, but for those that may not. */
 	readonly concurrency: number
+	readonly late?: LateReading | undefined
 }
 
 /**
  * Runs the suite files in one thread of this process, and reports as they go. The thread starts at once, and waits for
- * the cell before its first check.
+ * the cell before its first check, or, where they are read late, before it reads any.
  * The suites are those of this package: no configuration file is looked for.
  */
 export async function runVitest(
-	{ facts, checks, concurrency }: VitestOptions,
+	{ facts, checks, concurrency, late }: VitestOptions,
 	send: (message: ChildMessage) => void,
 ): Promise<void> {
 	const channel = new BroadcastChannel(cellChannel)
@@ -33,7 +34,7 @@ export async function runVitest(
 			root,
 			config: false,
 			watch: false,
-			include: [`runner/every-check${extname(import.meta.filename)}`],
+			include: [`runner/${late ? 'late-checks' : 'every-check'}${extname(import.meta.filename)}`],
 			// A thread dies with this process, where a forked worker would have to notice.
 			pool: 'threads',
 			maxWorkers: 1,
@@ -43,6 +44,7 @@ export async function runVitest(
 			...(checks ? { testNamePattern: exactly(checks) } : {}),
 			reporters: [new EventReporter(checks ? selectedOnly(checks, send) : send)],
 			teardownTimeout: 5_000,
+			...(late ? { experimental: { fsModuleCache: true, fsModuleCachePath: late.cacheDir } } : {}),
 		},
 		{ cacheDir: join(tmpdir(), 'vite'), logLevel: 'error' },
 	)
