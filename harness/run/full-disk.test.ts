@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRun, exitCodeOf, type Results } from '#results'
-import { runFakeCells, threeCells } from './testing/fake-cells.ts'
+import { runFakeCells, threeCells } from './testing/index.ts'
 import { recordRun } from './record-run.ts'
 import { resumeRun } from './resume/resume.ts'
 

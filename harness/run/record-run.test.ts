@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createRun, type Results } from '#results'
 import { runStarted } from '#results/testing'
-import { threeCells } from './testing/fake-cells.ts'
+import { threeCells } from './testing/index.ts'
 import { rescueResults } from './record-run.ts'
 
 let runsDir: string

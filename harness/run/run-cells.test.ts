@@ -11,7 +11,7 @@ import {
 	type RunStore,
 	TimeoutError,
 } from '#results'
-import { type FakeCells, runFakeCells, threeCells } from './testing/fake-cells.ts'
+import { type FakeCells, runFakeCells, threeCells } from './testing/index.ts'
 
 let runsDir: string
 let store: RunStore

@@ -9,7 +9,7 @@ import { exampleCell } from '#results/testing'
 import type { DevicePlan, VmSpec } from '#vm'
 import { fakeVmDriver, type FakeVmDriver, type VmFault } from '#vm/fake'
 import { type Plan, readCell } from '#harness/matrix'
-import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './testing/fake-source.ts'
+import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './testing/index.ts'
 import type { CellArtifacts } from './artifacts/run-artifacts.ts'
 import { runPlan, type RunOptions } from './run-plan.ts'
 

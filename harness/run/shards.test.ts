@@ -6,7 +6,7 @@ import { exitCodeOf, mergeRuns, parseEvents, type Results, writeMerged } from '#
 import { exampleCell } from '#results/testing'
 import { fakeVmDriver } from '#vm/fake'
 import { type Plan, planShard, readCell } from '#harness/matrix'
-import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './testing/fake-source.ts'
+import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './testing/index.ts'
 import { runPlan } from './run-plan.ts'
 
 let root: string

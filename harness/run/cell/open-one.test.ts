@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fakeVmDriver } from '#vm/fake'
-import { threeCells } from '../testing/fake-cells.ts'
-import { fakeCellArtifacts, fakeSource, refusing } from '../testing/fake-source.ts'
+import { threeCells, fakeCellArtifacts, fakeSource, refusing } from '../testing/index.ts'
 import { openOne } from './open-one.ts'
 
 let dir: string

@@ -1,28 +1,16 @@
-import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cacheDirectory, sweepBuilds } from '#images'
 import { type Stack, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
-import { defaultDriver, type Guest, type GuestAddress, sweepOwnedDirectories, sweepVms } from '#vm'
-import type { Cell } from '#harness/matrix'
-import { acceleratorFor } from '../accelerator.ts'
+import type { Guest, GuestAddress } from '#vm'
 import { stackPath } from '../stack/daemon-config.ts'
-import { openCell, type OpenCellOptions, snapshotOf } from './live-cell.ts'
-import { defaultJobs, vmCpus } from '../resources.ts'
-import { RunArtifacts } from '../artifacts/run-artifacts.ts'
-import type { RunOptions } from '../run-plan.ts'
-import { snapshotPlace } from '../snapshots/place.ts'
+import { cellPlace, type CellPlaceOptions, snapshotLeft } from './cell-place.ts'
+import { openCell } from './live-cell.ts'
 import type { Phase } from './starting-cell.ts'
 
-export interface OpenOneOptions extends Pick<
-	RunOptions,
-	'artifacts' | 'driver' | 'env' | 'openArtifacts' | 'signal' | 'snapshots'
-> {
-	readonly cell: Cell
+export interface OpenOneOptions extends CellPlaceOptions {
 	/** Absolute, existing: what the VM and the daemon leave behind. */
 	readonly evidenceDir: string
-	readonly log: (message: string) => void
 	/** Wraps each step. */
 	readonly phase?: Phase | undefined
 }
@@ -42,23 +30,13 @@ export interface OneCell extends AsyncDisposable {
 
 /** Brings up one cell's VM for a person, as a run does for its checks. @throws HarnessError */
 export async function openOne(options: OpenOneOptions): Promise<OneCell> {
-	const { cell, signal, driver = defaultDriver, evidenceDir, log, phase, env = process.env } = options
-	const { openArtifacts = (open) => RunArtifacts.open(open) } = options
-	setMaxListeners(100, signal)
-	setMaxListeners(100)
-	await sweepOwnedDirectories()
-	await sweepVms()
-	const cacheRoot = cacheDirectory(env)
-	const artifacts = await openArtifacts({ ...options.artifacts, cacheRoot, signal, env, log })
-	await mkdir(artifacts.cache.scratch, { recursive: true })
-	await sweepBuilds(artifacts.cache.root)
-	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { driver, signal, log })
-	const snapshots = driver.snapshots && snapshotPlace(options, artifacts.cache, new Date())
-	const accelerator = host?.accelerator ?? 'tcg'
-	const place = { artifacts, driver, host, snapshots }
-	const sizes = [vmCpus(accelerator, 1), vmCpus(accelerator, defaultJobs(accelerator))]
+	const { cell, signal, evidenceDir, log, phase } = options
+	const place = await cellPlace(options)
+	const { artifacts, driver, host } = place
 	const open = async (into: string) => {
 		await mkdir(into, { recursive: true })
+		// A boot is quicker than taking a snapshot for a single use.
+		const left = await snapshotLeft(cell, place)
 		const live = await openCell(cell, {
 			artifacts,
 			driver,
@@ -68,8 +46,8 @@ export async function openOne(options: OpenOneOptions): Promise<OneCell> {
 			runDir: into,
 			log,
 			phase,
-			cpus: vmCpus(accelerator, 1),
-			...(await restorable(cell, place, sizes)),
+			cpus: left?.cpus ?? place.cpus,
+			snapshots: left && place.snapshots,
 		})
 		return { live, into }
 	}
@@ -89,16 +67,4 @@ export async function openOne(options: OpenOneOptions): Promise<OneCell> {
 		path: stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) }),
 		[Symbol.asyncDispose]: () => live[Symbol.asyncDispose](),
 	}
-}
-
-/** The snapshot that a run has left, of a VM of whichever size. A boot is quicker than taking one for a single use. */
-async function restorable(
-	cell: Cell,
-	place: Pick<OpenCellOptions, 'artifacts' | 'driver' | 'host' | 'snapshots'>,
-	sizes: readonly number[],
-): Promise<Partial<Pick<OpenCellOptions, 'snapshots' | 'cpus'>>> {
-	if (!place.snapshots) return {}
-	for (const cpus of new Set(sizes))
-		if (await snapshotOf(cell, { ...place, cpus })) return { snapshots: place.snapshots, cpus }
-	return {}
 }

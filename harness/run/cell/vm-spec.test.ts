@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import { fakeVmDriver } from '#vm/fake'
-import { fakeCellArtifacts } from '../testing/fake-source.ts'
+import { fakeCellArtifacts } from '../testing/index.ts'
 import { cellSpec } from './vm-spec.ts'
 
 it('puts what a cell adds to the kernel’s command line behind what the harness says there', async () => {

@@ -6,7 +6,7 @@ import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import type { VmSpec } from '#vm'
 import { fakeVmDriver, type VmFault } from '#vm/fake'
-import { fakeCellArtifacts, fakeSource, refusing } from '../testing/fake-source.ts'
+import { fakeCellArtifacts, fakeSource, refusing } from '../testing/index.ts'
 import { openCell, type ReportedStack } from '../cell/live-cell.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
 

@@ -1,0 +1,62 @@
+import { setMaxListeners } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import type { Cell } from '#harness/matrix'
+import { cacheDirectory, sweepBuilds } from '#images'
+import { defaultDriver, sweepOwnedDirectories, sweepVms, type VmDriver, type VmHost } from '#vm'
+import { acceleratorFor } from '../accelerator.ts'
+import { RunArtifacts } from '../artifacts/run-artifacts.ts'
+import { defaultJobs, vmCpus } from '../resources.ts'
+import type { ArtifactSource, RunOptions } from '../run-plan.ts'
+import { snapshotPlace } from '../snapshots/place.ts'
+import { snapshotOf } from './live-cell.ts'
+import type { SnapshotPlace } from './starting-cell.ts'
+
+export interface CellPlaceOptions extends Pick<
+	RunOptions,
+	'artifacts' | 'driver' | 'env' | 'openArtifacts' | 'signal' | 'snapshots'
+> {
+	readonly cell: Cell
+	readonly log: (message: string) => void
+}
+
+/** What a cell's VM is made with, outside of any run. */
+export interface CellPlace {
+	readonly artifacts: ArtifactSource
+	readonly driver: VmDriver
+	readonly host: VmHost | undefined
+	/** Undefined where each VM boots. */
+	readonly snapshots: SnapshotPlace | undefined
+	/** Virtual CPUs of a VM that is alone. */
+	readonly cpus: number
+}
+
+/** Removes what dead harnesses left, and finds out what this host has for a cell. @throws HarnessError */
+export async function cellPlace(options: CellPlaceOptions): Promise<CellPlace> {
+	const { cell, signal, driver = defaultDriver, log, env = process.env } = options
+	const { openArtifacts = (open) => RunArtifacts.open(open) } = options
+	setMaxListeners(100, signal)
+	setMaxListeners(100)
+	await sweepOwnedDirectories()
+	await sweepVms()
+	const cacheRoot = cacheDirectory(env)
+	const artifacts = await openArtifacts({ ...options.artifacts, cacheRoot, signal, env, log })
+	await mkdir(artifacts.cache.scratch, { recursive: true })
+	await sweepBuilds(artifacts.cache.root)
+	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { driver, signal, log })
+	const snapshots = driver.snapshots && snapshotPlace(options, artifacts.cache, new Date())
+	return { artifacts, driver, host, snapshots, cpus: vmCpus(host?.accelerator ?? 'tcg', 1) }
+}
+
+/** The size of the VM that a run has left a snapshot of, for one of these selections of checks; undefined: there is none. */
+export async function snapshotLeft(
+	cell: Cell,
+	place: CellPlace,
+	selections: readonly (readonly string[] | undefined)[] = [undefined],
+): Promise<{ readonly cpus: number; readonly checks: readonly string[] | undefined } | undefined> {
+	if (!place.snapshots) return undefined
+	const accelerator = place.host?.accelerator ?? 'tcg'
+	const sizes = new Set([place.cpus, vmCpus(accelerator, defaultJobs(accelerator))])
+	for (const checks of selections)
+		for (const cpus of sizes) if (await snapshotOf(cell, { ...place, cpus, checks })) return { cpus, checks }
+	return undefined
+}
