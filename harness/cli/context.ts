@@ -9,6 +9,7 @@ import type {
 	RunOptions,
 } from '#harness/run'
 import type { Seat, startKeeper } from '#harness/shell'
+import type { WatchCellOptions } from '#harness/watch'
 import type { BisectAxis } from '#images/providers'
 import type { ReportScreen, Results } from '#results'
 import type { DriverChoice, VmDriver } from '#vm'
@@ -63,6 +64,8 @@ export interface Services {
 		readonly startKeeper: typeof startKeeper
 		readonly seat: () => Seat
 	}
+	/** Asks a cell's checks again at each save. */
+	readonly watchCell: (options: WatchCellOptions) => Promise<never>
 	/** Asks the user yes or no; undefined where nobody sits who could answer. */
 	readonly confirm: ((question: string, signal: AbortSignal) => Promise<boolean>) | undefined
 	/** Asks the user for a line; undefined where nobody sits who could answer. */

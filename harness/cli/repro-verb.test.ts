@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { recorded } from '#harness/matrix'
-import { foldEvents, type RunEvent } from '#results'
+import type { WatchCellOptions, WatchEvent } from '#harness/watch'
+import { type CheckRecord, foldEvents, InterruptedError, type RunEvent } from '#results'
 import { fakeBzImage, fakeModule, fakeTar } from '#vm/kernel/testing'
 import type { RunRequest } from './context.ts'
 import { cliInMemory as cli, startedFor } from './testing/fake-ambient.ts'
@@ -139,4 +141,55 @@ it('says all mistakes at once', async () => {
 	expect(code).toBe(2)
 	expect(stderr).toMatch(/nosuch.*\n.*bridge.*\n.*icc/s)
 	expect((await cli(['repro', join(dir, 'no.rpm'), ...runs()])).stderr).toContain('no.rpm: cannot be opened')
+})
+
+/** A watch that reports these events, and is interrupted. */
+function watching(events: readonly WatchEvent[]) {
+	const asked: WatchCellOptions[] = []
+	const watchCell = async (options: WatchCellOptions): Promise<never> => {
+		asked.push(options)
+		events.forEach(options.onEvent)
+		throw new InterruptedError('Stopped by SIGINT.')
+	}
+	return { asked, watchCell }
+}
+
+it('watches: a line for each verdict, with how long it took from the save, and what did not load in a sentence', async () => {
+	const check = { id: 'egress.tcp', verdict: 'pass', ms: 3, attempts: 1 } as const
+	const failed: CheckRecord = {
+		...check,
+		verdict: 'fail',
+		message: 'no answer\nat all',
+		evidence: ['a.txt'],
+	}
+	const evidenceDir = join(dir, '1')
+	const run = watching([
+		{ type: 'judged', check, ms: 940, evidenceDir },
+		{ type: 'ready' },
+		{ type: 'saved', paths: [resolve('suites/egress/tcp.checks.ts')] },
+		{ type: 'judged', check: failed, ms: 2300, evidenceDir },
+		{ type: 'broken', reason: 'suites/egress/tcp.checks.ts:3:1: Unexpected token', ms: 1500 },
+	])
+	const { stdout } = await cli(['repro', '6.12', '--checks', 'egress.tcp', '--watch'], run)
+	expect(stdout.slice(stdout.indexOf('k6.12')))
+		.toBe(`k6.12-loaded-docker27.5.1-slirp4netns-builtin-default: egress.tcp, again at each save. Ctrl-C ends it.
+✔ pass egress.tcp (0.9 s with the VM up)
+Ready for the next save.
+
+suites/egress/tcp.checks.ts
+✘ FAIL egress.tcp (2.3 s after the save)
+  no answer at all
+  ${evidenceDir}/a.txt
+! ERROR suites/egress/tcp.checks.ts:3:1: Unexpected token (1.5 s after the save)
+`)
+	const [options] = run.asked
+	expect(options).toMatchObject({ checks: ['egress.tcp'], snapshots: true })
+	expect(options?.folders).toContain(resolve('suites/egress'))
+	expect(existsSync(options!.scratch)).toBe(false)
+})
+
+it('watches nothing without checks, nor where a run would be recorded or booted', async () => {
+	const { code, stderr } = await cli(['repro', '6.12', '--watch', '--json', '--no-snapshots'])
+	expect(code).toBe(2)
+	expect(stderr).toMatch(/--watch wants --checks.*--json.*--no-snapshots/s)
 })

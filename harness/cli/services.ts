@@ -46,6 +46,7 @@ export const services: Services = {
 		startKeeper: async (...call) => (await import('#harness/shell')).startKeeper(...call),
 		seat: () => ({ ...streams(), term: process.env['TERM'] }),
 	},
+	watchCell: async (options) => (await import('#harness/watch')).watchCell(options),
 	isRoot: process.getuid?.() === 0,
 	confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,
 	ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,

@@ -42,6 +42,7 @@ export const idleServices: Services = {
 		startKeeper: () => Promise.reject(new Error('no VM may be started here')),
 		seat: () => ({ stdin: new PassThrough().end(), stdout: new PassThrough(), stderr: new PassThrough() }),
 	},
+	watchCell: () => Promise.reject(new Error('no VM may be started here')),
 	isRoot: true,
 	confirm: undefined,
 	ask: undefined,

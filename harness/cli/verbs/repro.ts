@@ -10,13 +10,15 @@ export interface ReproFlags extends ArtifactFlags, ConfigurationFlags {
 	readonly snapshots: boolean
 	readonly runsDir: string
 	readonly json?: true
+	readonly watch?: true
 }
 
 const more = `
 Examples:
   $ rootless-matrix repro kernel-core-*.rpm kernel-modules-core-*.rpm --docker 27.5.1
   $ rootless-matrix repro debian:6.12 --network pasta@2025_05_03 --checks "publish.*"
-  $ rootless-matrix repro runs/latest/cells/k6.12-loaded-docker26.1-slirp4netns-builtin-default`
+  $ rootless-matrix repro runs/latest/cells/k6.12-loaded-docker26.1-slirp4netns-builtin-default
+  $ rootless-matrix repro debian:6.12 --docker 26.1 --checks egress.tcp --watch`
 
 export function reproVerb(context: Context, finish: Finish): Command {
 	const command = withArtifactFlags(new Command('repro'))
@@ -44,6 +46,10 @@ export function reproVerb(context: Context, finish: Finish): Command {
 		.option('--no-snapshots', 'boot (default: restore the VM where there is a snapshot of it)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.option('--offline', 'open no connection: what `fetch` or an earlier run brought has to do')
+		.option(
+			'--watch',
+			'ask --checks again whenever a source of them is saved, each time in a VM that was just restored; records no run',
+		)
 		.option('--json', 'print results.json when done; all else goes to standard error')
 		.addHelpText('after', more)
 		.action(async (kernel: string[], flags: ReproFlags, command: Command) => {

@@ -14,6 +14,7 @@ import { openView, told } from '../../view/open.ts'
 import { readChecks } from '../read-checks.ts'
 import { closing, exitMeaning } from '../run/closing.ts'
 import { readSubject } from './subject.ts'
+import { refuseWith, watchAction } from './watch.ts'
 
 /** The narrowest that it can be read in; prose wider than the widest is hard to read. */
 const MIN_WIDTH = 50
@@ -31,6 +32,7 @@ export async function reproAction(
 	const problems = [...strayWords(command)]
 	checkArtifactFlags(flags, problems)
 	readChecks(flags.checks, problems)
+	if (flags.watch) refuseWith(flags, problems)
 	const subject = await readSubject(words, flags, { problems, signal })
 	refuse(command, problems)
 	if (subject === undefined) return 2
@@ -41,21 +43,25 @@ export async function reproAction(
 	if (assumed.length > 0) screen.write(`Not said, so assumed: ${assumed.join('; ')}.\n`)
 	// Nothing would boot: the same would be said, after everything was fetched.
 	if (inspection?.devices.runs === false) return 3
+	const artifacts = {
+		mirrors: resolveMirrors(flags.mirror ?? [], process.cwd()),
+		...(flags.offline ? { offline: true } : {}),
+		...(flags.frozen ? { frozen: true } : {}),
+		baseDir: process.cwd(),
+		lockPath: lockPathFor(resolve('repro')),
+	}
+	const checks = flags.checks && selectChecks(flags.checks)
+	const [cell] = plan.cells
+	if (flags.watch && cell && checks) return watchAction({ cell, checks, artifacts }, context)
 	using view = await openView(screen, { runsDir: flags.runsDir }, context)
 	interrupts.tell(view.notice)
 	const ran = await services.runPlan({
 		plan,
-		artifacts: {
-			mirrors: resolveMirrors(flags.mirror ?? [], process.cwd()),
-			...(flags.offline ? { offline: true } : {}),
-			...(flags.frozen ? { frozen: true } : {}),
-			baseDir: process.cwd(),
-			lockPath: lockPathFor(resolve('repro')),
-		},
+		artifacts,
 		runsDir: flags.runsDir,
 		snapshots: flags.snapshots,
 		jobs: 1,
-		checks: flags.checks && selectChecks(flags.checks),
+		checks,
 		signal,
 		...told(view),
 		env,

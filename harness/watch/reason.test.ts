@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { whyNeverRan } from './reason.ts'
+
+it('says a mistake of syntax with its place, in a sentence', () => {
+	// As vitest 4.1 says it.
+	const message = `It never ran: late-checks.ts: Transform failed with 1 error:
+
+[PARSE_ERROR] Unexpected token
+    ╭─[ suites/egress/link-local.checks.ts:48:12 ]
+    │
+ 48 │ const x = {{
+    │            ┬
+────╯
+`
+	expect(whyNeverRan(message)).toBe('suites/egress/link-local.checks.ts:48:12: Unexpected token')
+})
+
+it('leaves other reasons as they are, and what is none', () => {
+	expect(whyNeverRan("It never ran: late-checks.js: Cannot find module './a.ts'\nat …")).toBe(
+		"Cannot find module './a.ts'",
+	)
+	expect(whyNeverRan('It never ran: no suite reported it')).toBe('no suite reported it')
+	expect(whyNeverRan('It did not end: the suites broke off')).toBeUndefined()
+	expect(whyNeverRan(undefined)).toBeUndefined()
+})
