@@ -83,6 +83,6 @@ it('a harness that is killed leaves neither the process nor its directory', { ti
 })
 
 it('a process that cannot be started ends, where no file can be opened', { timeout: 60_000 }, () => {
-	const script = join(import.meta.dirname, 'too-many-files.fixture.ts')
+	const script = join(import.meta.dirname, 'fixtures/too-many-files.ts')
 	expect(runWithFewFiles(script)).toMatch(/^died: .*EMFILE/)
 })
