@@ -8,7 +8,8 @@ import type { WatchCellOptions, WatchEvent } from '#harness/watch'
 import { type CheckRecord, foldEvents, InterruptedError, type RunEvent } from '#results'
 import { fakeBzImage, fakeModule, fakeTar } from '#vm/kernel/testing'
 import type { RunRequest } from './context.ts'
-import { cliInMemory as cli, startedFor } from './testing/fake-ambient.ts'
+import { runCli } from './cli.ts'
+import { cliInMemory as cli, fakeAmbient, startedFor } from './testing/fake-ambient.ts'
 
 let dir: string
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'rm-repro-'))))
@@ -192,4 +193,18 @@ it('watches nothing without checks, nor where a run would be recorded or booted'
 	const { code, stderr } = await cli(['repro', '6.12', '--watch', '--json', '--no-snapshots'])
 	expect(code).toBe(2)
 	expect(stderr).toMatch(/--watch wants --checks.*--json.*--no-snapshots/s)
+})
+
+it('ends a watch with 130 when it is interrupted, and leaves nothing', async () => {
+	const scratches: string[] = []
+	const watchCell = async ({ scratch, signal }: WatchCellOptions): Promise<never> => {
+		scratches.push(scratch)
+		signals.emit('SIGINT')
+		throw signal.reason
+	}
+	const argv = ['repro', '6.12', '--checks', 'egress.tcp', '--watch']
+	const { ambient, signals, stderr } = fakeAmbient(argv, { watchCell })
+	expect(await runCli(ambient)).toBe(130)
+	expect(stderr.text).toBe('SIGINT: stopping. VMs are shut down; what has ended is recorded.\n')
+	expect(scratches.map((path) => existsSync(path))).toEqual([false])
 })

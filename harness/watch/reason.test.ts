@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { whyNeverRan } from './reason.ts'
+import { syntaxMistakes } from './syntax.ts'
 
 it('says a mistake of syntax with its place, in a sentence', () => {
 	// As vitest 4.1 says it.
@@ -13,6 +17,17 @@ it('says a mistake of syntax with its place, in a sentence', () => {
 ────╯
 `
 	expect(whyNeverRan(message)).toBe('suites/egress/link-local.checks.ts:48:12: Unexpected token')
+})
+
+it('says where JavaScript has a mistake, and nothing of a file without one', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'rm-syntax-'))
+	const [wrong, right] = [join(dir, 'wrong.mjs'), join(dir, 'right.mjs')]
+	await writeFile(wrong, 'export default {\n\ta: {{\n')
+	await writeFile(right, 'export default { a: 1 }\n')
+	expect(await syntaxMistakes([wrong, right, join(dir, 'other.ts')], {})).toEqual([
+		`${wrong}:2: Unexpected token '{'`,
+	])
+	await rm(dir, { recursive: true })
 })
 
 it('leaves other reasons as they are, and what is none', () => {

@@ -6,6 +6,7 @@ import { type OpenSuites, openSuites, type SuiteEvent } from '#suites'
 import { judged } from './judged.ts'
 import { whyNeverRan } from './reason.ts'
 import type { Save } from './saves.ts'
+import { syntaxMistakes } from './syntax.ts'
 
 export type RoundEvent =
 	/** A VM is up, and waits for the next save. */
@@ -105,7 +106,9 @@ export class Round implements AsyncDisposable {
 			if (!this.#isUp && !(error instanceof TimeoutError)) throw error
 			reasons.add(explainError(error))
 		}
-		for (const reason of reasons) onEvent({ type: 'broken', reason, ...took() })
+		const mistakes = reasons.size === 0 ? [] : await syntaxMistakes(save?.paths ?? [], { signal })
+		for (const reason of mistakes.length > 0 ? mistakes : reasons)
+			onEvent({ type: 'broken', reason, ...took() })
 		return reasons.size === 0
 	}
 

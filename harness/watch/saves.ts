@@ -37,7 +37,7 @@ export class Saves implements Disposable {
 			this[Symbol.dispose]()
 			throw new HostError(`The checks' sources cannot be watched: ${explainError(error)}`, {
 				cause: error,
-				hint: 'Where too many files are watched, `sysctl fs.inotify.max_user_instances` says how many may be.',
+				hint: 'Where too many are watched, `sysctl fs.inotify` says how many may be.',
 			})
 		}
 	}
