@@ -1,7 +1,7 @@
 import { type WayOutcome } from '#results'
 import { GuestCommandError, HarnessError, explainError } from '#results/errors'
 import { cut } from './limits.ts'
-import { machineTrouble } from './machine-trouble.ts'
+import { machineTrouble } from './trouble/machine-trouble.ts'
 
 /**
  * The product broke its contract, in these ways. Nothing else that a check throws is a `fail`: an assertion of vitest or

@@ -1,5 +1,5 @@
 import { GuestCommandError } from '#results/errors'
-import { assertSoundMachine } from '../check/machine-trouble.ts'
+import { assertSoundMachine } from '../check/trouble/machine-trouble.ts'
 import { type NoAnswer, endInSocatsWords, printable } from './socat-words.ts'
 
 /** What a probe's question came to, as the one who asked saw it. */

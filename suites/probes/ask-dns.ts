@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import { type DnsAnswer, type DnsQuestion, dnsQuery, octal, overTcp, parseDnsAnswer } from './dns-message.ts'
-import { assertSoundMachine } from '../check/machine-trouble.ts'
+import { assertSoundMachine } from '../check/trouble/machine-trouble.ts'
 import { morePatience } from '../vantage/patience.ts'
 import { type NoAnswer, endInSocatsWords } from './socat-words.ts'
 import type { Vantage } from '../vantage/vantage.ts'

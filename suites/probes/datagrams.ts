@@ -3,7 +3,7 @@ import { formText } from '#results'
 import { GuestCommandError } from '#results/errors'
 import type { Recorder } from '../check/recorder.ts'
 import type { Failure } from './wrong-with.ts'
-import { assertSoundMachine } from '../check/machine-trouble.ts'
+import { assertSoundMachine } from '../check/trouble/machine-trouble.ts'
 import { morePatience } from '../vantage/patience.ts'
 import type { RunResult, Target, Vantage } from '../vantage/vantage.ts'
 

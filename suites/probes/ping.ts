@@ -1,5 +1,5 @@
 import { GuestCommandError } from '#results/errors'
-import { assertSoundMachine } from '../check/machine-trouble.ts'
+import { assertSoundMachine } from '../check/trouble/machine-trouble.ts'
 import { type RunResult, type Vantage, output } from '../vantage/vantage.ts'
 
 export interface PingResult {

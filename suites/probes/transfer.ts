@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import { normalAddress } from './answer.ts'
-import { assertSoundMachine } from '../check/machine-trouble.ts'
+import { assertSoundMachine } from '../check/trouble/machine-trouble.ts'
 import { morePatience } from '../vantage/patience.ts'
 import { endInSocatsWords } from './socat-words.ts'
 import type { RunResult, Target, Vantage } from '../vantage/vantage.ts'

@@ -5,7 +5,8 @@ import { withDeadline } from '#vm/host'
 import { collectEvidence } from '../check/evidence.ts'
 import { cut, cutObservations } from '../check/limits.ts'
 import { CheckFailed, messageOf, orMachineTrouble, outcomeOf } from '../check/outcome.ts'
-import { orServerTrouble } from '../check/server-trouble.ts'
+import { orServerTrouble } from '../check/trouble/server-trouble.ts'
+import { orStarvedGuest } from '../check/trouble/starved-guest.ts'
 import { serverLogs } from '../fixtures/server-logs.ts'
 import './report-meta.ts'
 import { settled } from '../check/settled.ts'
@@ -65,13 +66,18 @@ function runnerOf(definition: CheckDefinition) {
 		}
 		const ms = Date.now() - began
 		const joined = ways.joined(ended.reason)
-		const error = await orServerTrouble(orMachineTrouble(joined), () =>
+		const unsound = await orServerTrouble(orMachineTrouble(joined), () =>
 			withDeadline('the probe servers’ logs', { signal, deadline: 20_000 }, async (bounded) =>
 				serverLogs(
 					(await enterContext(facts, bounded)).guest,
 					Math.ceil((Date.now() - began) / 1000) + 1,
 					bounded,
 				),
+			),
+		)
+		const error = await orStarvedGuest(unsound, () =>
+			withDeadline('`true` in the guest', { signal, deadline: 60_000 }, async (bounded) =>
+				(await enterContext(facts, bounded)).guest.exec(['true'], { signal: bounded }),
 			),
 		)
 		const message = messageOf(error)

@@ -1,6 +1,6 @@
 import { GuestCommandError } from '#results/errors'
 import { machineTrouble } from './machine-trouble.ts'
-import { CheckFailed, messageOf } from './outcome.ts'
+import { CheckFailed, messageOf } from '../outcome.ts'
 
 /**
  * What a failure is in which a server accepted and closed without an answer: no failure of the product where a probe

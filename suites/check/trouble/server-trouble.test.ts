@@ -1,6 +1,6 @@
 import { GuestCommandError } from '#results/errors'
 import { expect, it, vi } from 'vitest'
-import { CheckFailed, outcomeOf } from './outcome.ts'
+import { CheckFailed, outcomeOf } from '../outcome.ts'
 import { orServerTrouble } from './server-trouble.ts'
 
 const failed = (kind: 'closed' | 'refused') =>
