@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { expectAll, renderChanges } from '#harness/explain'
+import { expectAll, explainWords, renderChanges } from '#harness/explain'
 import { resolveMirrors, selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
 import { lockPathFor } from '#images/pins'
@@ -40,7 +40,7 @@ export async function reproAction(
 	const width = Math.max(MIN_WIDTH, Math.min(screen.columns ?? MAX_WIDTH, MAX_WIDTH))
 	const { plan, inspection, assumed } = subject
 	if (inspection !== undefined) screen.write(renderBrief(inspection, width))
-	if (assumed.length > 0) screen.write(`Not said, so assumed: ${assumed.join('; ')}.\n`)
+	if (assumed.length > 0) screen.write(`${explainWords.en.assumed(assumed)}\n`)
 	// Nothing would boot: the same would be said, after everything was fetched.
 	if (inspection?.devices.runs === false) return 3
 	const artifacts = {
