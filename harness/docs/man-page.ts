@@ -30,21 +30,50 @@ function helpAfter(command: Command): string {
 	return text.trim()
 }
 
-function verbLines(command: Command, path: readonly string[]): string[] {
+/** An option that so many verbs take is described once. */
+const SEVERAL = 3
+
+const visibleOptions = ({ options }: Command): Option[] => options.filter(({ hidden }) => !hidden)
+const textOf = (option: Option): string => optionLines(option).join('\n')
+
+/** The options that several verbs take in the same words, by these. */
+function sharedOptions(verbs: readonly Command[]): ReadonlyMap<string, Option> {
+	const counts = new Map<string, { option: Option; verbs: number }>()
+	const count = (verb: Command): void => {
+		for (const option of visibleOptions(verb)) {
+			const text = textOf(option)
+			counts.set(text, { option, verbs: (counts.get(text)?.verbs ?? 0) + 1 })
+		}
+		verb.commands.forEach(count)
+	}
+	verbs.forEach(count)
+	return new Map(
+		[...counts].flatMap(([text, { option, verbs }]) => (verbs < SEVERAL ? [] : [[text, option] as const])),
+	)
+}
+
+function verbLines(command: Command, path: readonly string[], shared: ReadonlyMap<string, Option>): string[] {
 	const words = [...path, command.name()]
-	const visible = command.options.filter(({ hidden }) => !hidden)
+	const visible = visibleOptions(command)
+	const others = visible.filter((option) => shared.has(textOf(option)))
 	const own = [
 		`.SS ${roff(words.join(' '))} ${roff(command.usage())}`,
 		...paragraph(command.description()),
-		...visible.flatMap(optionLines),
+		...visible.filter((option) => !others.includes(option)).flatMap(optionLines),
+		...(others.length === 0
+			? []
+			: paragraph(
+					`Of the options of several verbs: ${others.map(({ long, flags }) => long ?? flags).join(', ')}.`,
+				)),
 		...(helpAfter(command) === '' ? [] : verbatim(helpAfter(command))),
 	]
-	return [...own, ...command.commands.flatMap((verb) => verbLines(verb, words))]
+	return [...own, ...command.commands.flatMap((verb) => verbLines(verb, words, shared))]
 }
 
 /** docs/rootless-matrix.1, for `man`. */
 export function manPage(): string {
 	const program = wholeProgram()
+	const shared = sharedOptions(program.commands)
 	const [tagline = '', ...about] = program.description().split('\n\n')
 	return [
 		'.\\" Made by `npm run docs`.',
@@ -59,7 +88,9 @@ export function manPage(): string {
 		'.SH OPTIONS',
 		...program.options.flatMap(optionLines),
 		'.SH VERBS',
-		...program.commands.flatMap((verb) => verbLines(verb, [])),
+		...program.commands.flatMap((verb) => verbLines(verb, [], shared)),
+		'.SH OPTIONS OF SEVERAL VERBS',
+		...[...shared.values()].flatMap(optionLines),
 		'.SH MORE',
 		...verbatim(helpAfter(program)),
 		'',
