@@ -173,9 +173,16 @@ function drawAll() {
 window.addEventListener('beforeprint', () => {
 	for (const one of document.querySelectorAll('main details')) one.setAttribute('open', '')
 })
+// A link within an open page: what it leaves as it is, is not drawn anew.
 window.addEventListener('hashchange', () => {
+	const before = view
 	view = readView(location.hash, data)
-	drawAll()
+	if (view.cell !== before.cell) wanted = undefined
+	if (view.lang !== before.lang || view.theme !== before.theme) return drawAll()
+	if (view.map !== before.map) drawMap()
+	const behind = (/** @type {View} */ one) => writeView({ ...one, cell: '', map: '' }, data)
+	if (behind(view) !== behind(before)) drawMatrix()
+	drawDialog()
 })
 // Outside of what is drawn anew: an open dialog that is moved is a closed one.
 document.body.append(dialog)
