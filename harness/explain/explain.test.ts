@@ -1,25 +1,10 @@
-import type { Axes, DaemonSettings, ExpectationCell } from '#results'
+import type { ExpectationCell } from '#results'
 import { describe, expect, it } from 'vitest'
 import { changesOf } from './changes.ts'
 import { expectAll } from './explain.ts'
-import { readAxes } from '#harness/matrix'
 import { askedByDefault, catalogue } from '#suites'
-import { predictStack } from './predict-stack.ts'
+import { askedCell as cell } from './testing/index.ts'
 import { explanationOf, renderExplanation } from './render.ts'
-
-function cell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}): ExpectationCell {
-	const axes: Axes = {
-		kernel: 'any',
-		brNetfilter: 'loaded',
-		docker: 'upstream:27.5.1',
-		rootlesskit: 'bundled',
-		network: 'pasta@2025_05_03',
-		portDriver: 'implicit',
-		daemon: 'asked',
-		...over,
-	}
-	return { axes, daemonSettings, stack: predictStack(readAxes({ ...axes, kernel: 'debian:6.12' })) }
-}
 
 const expected = (at: ExpectationCell, check: string) =>
 	expectAll(at).checks.find((one) => one.check === check)

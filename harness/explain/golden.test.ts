@@ -1,25 +1,7 @@
-import type { Axes, DaemonSettings, ExpectationCell } from '#results'
 import { expect, it } from 'vitest'
-import { readAxes } from '#harness/matrix'
 import { expectAll } from './explain.ts'
-import { predictStack } from './predict-stack.ts'
 import { renderExplanation } from './render.ts'
-
-const base: Axes = {
-	kernel: 'any',
-	brNetfilter: 'loaded',
-	docker: 'upstream:27.5.1',
-	rootlesskit: 'bundled',
-	network: 'pasta@2025_05_03',
-	portDriver: 'implicit',
-	daemon: 'asked',
-}
-
-function cell(over: Partial<Axes>, daemonSettings: DaemonSettings = {}): ExpectationCell {
-	const axes: Axes = { ...base, ...over }
-	const kernel = axes.kernel === 'any' ? 'debian:6.12' : axes.kernel
-	return { axes, daemonSettings, stack: predictStack(readAxes({ ...axes, kernel })) }
-}
+import { askedCell as cell } from './testing/index.ts'
 
 /** Between them these say all that `explain` can say. */
 const cells = {

@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CellOpener, LiveCell, SuitesSource } from '#harness/run'
-import { type CheckRecord, explainError, InterruptedError, TimeoutError } from '#results'
+import { type CheckRecord, explainError, InterruptedError, judgeChecks, TimeoutError } from '#results'
 import { type OpenSuites, openSuites, type SuiteEvent } from '#suites'
-import { judged } from './judged.ts'
 import { whyNeverRan } from './reason.ts'
 import type { Save } from './saves.ts'
 import { syntaxMistakes } from './syntax.ts'
@@ -95,7 +94,8 @@ export class Round implements AsyncDisposable {
 				const why = whyNeverRan(event.message)
 				if (why !== undefined) return void reasons.add(why)
 				const evidenceDir = this.#evidenceDir
-				onEvent({ type: 'judged', check: judged(facts, event), evidenceDir, ...took() })
+				const check = judgeChecks(facts.cell, facts.stack, [event])[event.check]
+				if (check !== undefined) onEvent({ type: 'judged', check, evidenceDir, ...took() })
 			}
 			const either = AbortSignal.any([signal, nextSave])
 			await suites.run(facts, { signal: either, keepFixtures: true, onEvent: enter })

@@ -1,4 +1,12 @@
-import { type CheckRecord, HarnessError, type PlannedCell, type Stack, TimeoutError } from '#results'
+import {
+	type CheckEnded,
+	type CheckRecord,
+	HarnessError,
+	judgeChecks,
+	type PlannedCell,
+	type Stack,
+	TimeoutError,
+} from '#results'
 import type { Guest } from '#vm'
 import { checkModules } from '../catalogue/index.ts'
 import type { CellFacts, DaemonState } from '../check/cell-facts.ts'
@@ -7,7 +15,6 @@ import { removeContainers } from '../worlds/changes.ts'
 import { greenTrouble, judgeMutation, type Shown } from './judge.ts'
 import type { Mutation } from '../worlds/model.ts'
 import { breakWorld } from './place.ts'
-import { type CheckEnded, verdictsOf } from './verdicts.ts'
 
 /** A live cell that may be broken. */
 export interface TriedCell {
@@ -75,7 +82,7 @@ async function ask(
 	facts: { stack: Stack; daemon: DaemonState },
 ): Promise<Records> {
 	const planned: PlannedCell = cell.facts.cell
-	return verdictsOf(planned, facts.stack, await cell.ask(checks, facts))
+	return judgeChecks(planned, facts.stack, await cell.ask(checks, facts))
 }
 
 /** The checks after which something has to be brought back: they restart the daemon. */

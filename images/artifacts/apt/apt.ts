@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { HarnessError, InterruptedError } from '#results'
 import { holdMutex, runTool, writeAtomic } from '#vm/host'
@@ -7,9 +7,10 @@ import { aptFault, aptWords } from './apt-fault.ts'
 import { Debs } from './debs.ts'
 import { assertPackage, assertPackageName } from './debian-names.ts'
 import { shownUrl } from '../download/address.ts'
-import { ArtifactFault, assertRoom, explainFullDisk, freeBytes } from '../fault.ts'
+import { ArtifactFault, explainFullDisk, freeBytes } from '../fault.ts'
 import { lockPathOf } from '../locks.ts'
 import { type CacheOrigin, pullFile } from '../origin.ts'
+import { PackageLists } from './package-lists.ts'
 import { VersionLookup } from './version-lookup.ts'
 
 export interface PackageVersion {
@@ -43,10 +44,6 @@ export interface AptOptions {
 	readonly onUse?: ((path: string) => unknown) | undefined
 }
 
-const LISTS_STAY_FRESH_MS = 12 * 60 * 60_000
-/** Measured: the lists of Debian 11 to sid and apt's index of them took 462 MiB in November 2026. */
-const LISTS_BYTES = 640 * 2 ** 20
-
 /** Measured: the host's index took 36 MiB, with the lists of one suite of Debian. */
 const HOST_INDEX_BYTES = 512 * 2 ** 20
 
@@ -60,17 +57,25 @@ export class Apt {
 	readonly #options: AptOptions
 	readonly #debs: Debs
 	readonly #lookup = new VersionLookup(async (names) => {
-		await this.#assertLists(names[0]!)
+		await this.#lists.assertThere(names[0]!)
 		return this.#run(['apt-cache', 'madison', '--', ...names], `look up the versions of ${names.join(', ')}`)
 	})
-	#refreshed = false
-	#freshened: Promise<unknown> | undefined
+	readonly #lists: PackageLists
 
 	private constructor(root: string, mirror: DebianMirror, options: AptOptions) {
 		this.#root = root
 		this.mirror = mirror
 		this.#options = options
 		this.#debs = new Debs(join(root, 'debs'), options.cacheRoot)
+		this.#lists = new PackageLists({
+			...options,
+			root,
+			mirror: shownUrl(mirror.uri),
+			update: async () => {
+				await this.#run(['apt-get', 'update', '--error-on=any'], 'read Debian’s package lists')
+				this.#lookup.forget()
+			},
+		})
 	}
 
 	/** Opens the private apt, and refreshes its lists when they are older than twelve hours. */
@@ -95,26 +100,21 @@ export class Apt {
 		])
 		const mirror = pickMirror(targets, (options.env ?? process.env).ROOTLESS_MATRIX_DEBIAN_MIRROR)
 		const apt = new Apt(root, mirror, options)
-		await using _lock = await holdMutex(join(root, 'lock'), { signal })
-		await writeWhole(join(root, 'etc/sources.list'), sourcesList(mirror))
-		await writeWhole(join(root, 'state/status'), '')
-		await writeWhole(apt.#acquirePath, acquireOptions(dump))
-		await writeWhole(apt.configPath, privateAptConf(root, acquireOptions(dump)))
+		{
+			await using _lock = await holdMutex(join(root, 'lock'), { signal })
+			await writeWhole(join(root, 'etc/sources.list'), sourcesList(mirror))
+			await writeWhole(join(root, 'state/status'), '')
+			await writeWhole(apt.#acquirePath, acquireOptions(dump))
+			await writeWhole(apt.configPath, privateAptConf(root, acquireOptions(dump)))
+		}
 		// Where another cache has all that is wanted, no mirror need be there.
-		if (!options.offline && !options.origin) apt.#freshened = Promise.resolve(await apt.#refresh())
+		if (!options.origin) await apt.freshenLists()
 		return apt
 	}
 
 	/** Reads the lists if they are old and that was put off: for who runs an apt-get of his own. */
-	async freshenLists(): Promise<void> {
-		if (this.isOffline) return
-		this.#freshened ??= this.#freshenLocked()
-		await this.#freshened
-	}
-
-	async #freshenLocked(): Promise<void> {
-		await using _lock = await holdMutex(join(this.#root, 'lock'), { signal: this.#options.signal })
-		await this.#refresh()
+	freshenLists(): Promise<void> {
+		return this.#lists.freshen()
 	}
 
 	/** The apt.conf; programs that use APT_CONFIG see what this apt sees. */
@@ -153,7 +153,7 @@ export class Apt {
 
 	/** Names of packages that begin so. Not each has versions: other packages may only speak of it. */
 	async names(prefix: string): Promise<string[]> {
-		await this.#assertLists(prefix)
+		await this.#lists.assertThere(prefix)
 		const list = await this.#run(['apt-cache', 'pkgnames', '--', prefix], `look up packages named ${prefix}…`)
 		return list.split('\n').filter((name) => name !== '')
 	}
@@ -209,20 +209,18 @@ export class Apt {
 	async #pull(missing: readonly WantedPackage[]): Promise<WantedPackage[]> {
 		const { origin, signal } = this.#options
 		if (!origin || missing.every(({ sha256 }) => sha256 === undefined)) return [...missing]
-		const arriving = await mkdtemp(join(this.#root, 'arriving-'))
 		const left: WantedPackage[] = []
 		try {
-			for (const item of missing) {
-				const into = join(arriving, basename(this.#debs.path(item)))
-				const came = item.sha256 !== undefined && (await pullFile(item.sha256, into, { origin, signal }))
-				if (!came) left.push(item)
-			}
-			await this.#debs.takeFrom(arriving)
+			await this.#debs.receive(async (arriving) => {
+				for (const item of missing) {
+					const into = join(arriving, basename(this.#debs.path(item)))
+					const came = item.sha256 !== undefined && (await pullFile(item.sha256, into, { origin, signal }))
+					if (!came) left.push(item)
+				}
+			})
 			return left
 		} catch (error) {
 			throw explainFullDisk(error, missing.map(({ name }) => name).join(', '))
-		} finally {
-			await rm(arriving, { recursive: true, force: true })
 		}
 	}
 
@@ -234,18 +232,18 @@ export class Apt {
 			throw new ArtifactFault('offline', `Not in the cache, and this run is offline: ${list}.`, {
 				hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.',
 			})
-		await this.freshenLists()
+		await this.#lists.freshen()
 		log?.(`Downloading ${list}`)
-		// apt writes straight to the final name: a killed run must not leave half a package there.
-		const arriving = await mkdtemp(join(this.#root, 'arriving-'))
 		try {
-			const download = () => this.#run(['apt-get', 'download', '--', ...names], `download ${list}`, arriving)
-			await download().catch(async (error: unknown) => {
-				// The lists may be from before what is asked for: a lock file of another machine, a mirror that moved on.
-				if (signal?.aborted || !(await this.#refresh({ evenIfFresh: true }))) throw error
-				await download()
+			await this.#debs.receive(async (arriving) => {
+				const download = () =>
+					this.#run(['apt-get', 'download', '--', ...names], `download ${list}`, arriving)
+				await download().catch(async (error: unknown) => {
+					// The lists may be from before what is asked for: a lock file of another machine, a mirror that moved on.
+					if (signal?.aborted || !(await this.#lists.readAgain())) throw error
+					await download()
+				})
 			})
-			await this.#debs.takeFrom(arriving)
 		} catch (cause) {
 			if (signal?.aborted) throw new InterruptedError(`Stopped while downloading ${list}.`, { cause })
 			const locked = missing.some((item) => item.sha256 !== undefined)
@@ -255,8 +253,6 @@ export class Apt {
 					? 'Mirrors drop old versions: copy the cache of a machine that has them, or remove the entries from the lock file.'
 					: 'Mirrors drop old versions from their pool; ask for a series (`debian:6.12`) instead of one version.',
 			})
-		} finally {
-			await rm(arriving, { recursive: true, force: true })
 		}
 	}
 
@@ -270,41 +266,6 @@ export class Apt {
 				hint: `It is not used; it is in quarantine: ${quarantined}. If it is the right one after all, remove the entry from the lock file.`,
 			},
 		)
-	}
-
-	async #assertLists(wanted: string): Promise<void> {
-		if (!this.#options.offline) return this.freshenLists()
-		const lists = await readdir(join(this.#root, 'state/lists')).catch(() => [])
-		if (lists.some((name) => name.includes('_Packages'))) return
-		throw new ArtifactFault(
-			'offline',
-			`No package lists are in the cache to look up ${wanted}, and this run is offline.`,
-			{
-				hint: 'Run `rootless-matrix fetch` where there is a connection, on the same cache.',
-			},
-		)
-	}
-
-	/** Reads the lists again, unless they are fresh; resolves to whether it did. At most once in a process. */
-	async #refresh({ evenIfFresh = false } = {}): Promise<boolean> {
-		const stamp = join(this.#root, 'state/updated')
-		const age = await stat(stamp).then(
-			(found) => Date.now() - found.mtimeMs,
-			() => Infinity,
-		)
-		if (this.#refreshed || (age < LISTS_STAY_FRESH_MS && !evenIfFresh)) return false
-		this.#refreshed = true
-		// apt-get update does not fail on a full disk: its decompressor waits for ever.
-		await assertRoom(this.#root, LISTS_BYTES, 'Debian’s package lists')
-		this.#options.log?.('Reading the package lists of Debian 11 to sid')
-		try {
-			await this.#run(['apt-get', 'update', '--error-on=any'], 'read Debian’s package lists')
-		} catch (error) {
-			throw aptFault(error, `Debian’s package lists could not be read from ${shownUrl(this.mirror.uri)}.`)
-		}
-		await writeFile(stamp, '')
-		this.#lookup.forget()
-		return true
 	}
 
 	#run(argv: readonly string[], to: string, cwd?: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Debs } from './debs.ts'
 import { sha256OfFile } from '../sum.ts'
@@ -10,7 +10,6 @@ let debs: () => Debs
 beforeEach(async () => {
 	dir = await mkdtemp(join(tmpdir(), 'debs-test-'))
 	await mkdir(join(dir, 'debs'))
-	await mkdir(join(dir, 'arrived'))
 	debs = () => new Debs(join(dir, 'debs'), dir)
 })
 afterEach(() => rm(dir, { recursive: true }))
@@ -19,12 +18,24 @@ const item = { name: 'tini', version: '1:0.19.0-3', suite: 'trixie' }
 const nobody = () => Promise.resolve(undefined)
 
 async function arrive(text: string): Promise<string> {
-	const path = join(dir, 'arrived', debs().path(item).split('/').at(-1) ?? '')
-	await writeFile(path, text)
-	const sum = await sha256OfFile(path)
-	await debs().takeFrom(join(dir, 'arrived'))
+	let sum = ''
+	await debs().receive(async (arriving) => {
+		const path = join(arriving, basename(debs().path(item)))
+		await writeFile(path, text)
+		sum = await sha256OfFile(path)
+	})
 	return sum
 }
+
+test('what was not brought whole is not there, and nothing of it is left', async () => {
+	const broken = debs().receive(async (arriving) => {
+		await writeFile(join(arriving, basename(debs().path(item))), 'half')
+		throw new Error('the connection broke')
+	})
+	await expect(broken).rejects.toThrow('the connection broke')
+	expect(await readdir(dir)).toEqual(['debs'])
+	expect(await debs().sumOf(item, nobody)).toBeUndefined()
+})
 
 test('names a package as apt does, with its epoch', () => {
 	expect(debs().path(item)).toContain('/tini_1%3a0.19.0-3_')

@@ -1,5 +1,5 @@
-import { readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { PackageVersion } from './apt.ts'
 import { absent } from '../fault.ts'
 import { quarantine } from '../quarantine.ts'
@@ -50,8 +50,21 @@ export class Debs {
 		return sum
 	}
 
-	/** Takes over what apt has just downloaded and verified. */
-	async takeFrom(arrived: string): Promise<void> {
+	/**
+	 * Takes over the packages that `bring` has put into a directory and verified. They get their names here only when all of
+	 * them are whole: whoever brings them may be killed.
+	 */
+	async receive(bring: (arriving: string) => Promise<void>): Promise<void> {
+		const arriving = await mkdtemp(join(dirname(this.dir), 'arriving-'))
+		try {
+			await bring(arriving)
+			await this.#takeFrom(arriving)
+		} finally {
+			await rm(arriving, { recursive: true, force: true })
+		}
+	}
+
+	async #takeFrom(arrived: string): Promise<void> {
 		for (const file of await readdir(arrived)) {
 			const sum = await sha256OfFile(join(arrived, file))
 			await writeFile(join(this.dir, `${file}.sha256`), sum)
