@@ -12,4 +12,5 @@ export {
 } from './runner/index.ts'
 export { fixturesFor } from './fixtures/shared.ts'
 export type { CellFacts, DaemonState } from './check/cell-facts.ts'
+export { machineTrouble } from './check/trouble/machine-trouble.ts'
 export { netnsPrefix } from './vantage/vantage.ts'

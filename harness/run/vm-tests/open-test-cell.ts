@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheDirectory } from '#images'
 import { type Axes, type DaemonSettings, plannedCell, TimeoutError } from '#results'
-import { type CellFacts, runSuites, type SuiteEvent } from '#suites'
+import { type CellFacts, machineTrouble, runSuites, type SuiteEvent } from '#suites'
 import { acceleratorFor, RunArtifacts } from '../index.ts'
 import { type LiveCell, openCell } from '../cell/live-cell.ts'
 
@@ -20,7 +20,10 @@ const usual: Axes = {
 }
 
 export interface TestCell extends LiveCell {
-	/** Asks checks of it, without expectations: what each came to. */
+	/**
+	 * Asks checks of it, without expectations: what each came to. One to which the machine was too busy to say anything
+	 * is asked once more: that is an `error`, and no test of ours is about it.
+	 */
 	ask(checks?: readonly string[], options?: AskOptions): Promise<Record<string, Asked>>
 }
 
@@ -32,6 +35,9 @@ interface AskOptions {
 }
 
 export type Asked = Extract<SuiteEvent, { type: 'check.ended' }>
+
+const isMachineTrouble = ({ outcome, message = '' }: Asked): boolean =>
+	outcome === 'error' && machineTrouble(message) !== undefined
 
 const log = (message: string) => void process.stdout.write(`${message}\n`)
 
@@ -83,7 +89,12 @@ export async function openTestCell(
 			const onEvent = (event: SuiteEvent) => {
 				if (event.type === 'check.ended') answers[event.check] = event
 			}
-			await runSuites({ ...live.facts, ...facts }, { signal, onEvent, checks, keepFixtures })
+			const run = (asked?: readonly string[]) =>
+				runSuites({ ...live.facts, ...facts }, { signal, onEvent, checks: asked, keepFixtures })
+			await run(checks)
+			const again = Object.values(answers).filter(isMachineTrouble)
+			for (const { check, message } of again) log(`${check} is asked once more: ${message}`)
+			if (again.length > 0) await run(again.map(({ check }) => check))
 			return answers
 		},
 		async [Symbol.asyncDispose]() {

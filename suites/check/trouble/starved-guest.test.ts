@@ -1,6 +1,7 @@
 import { GuestCommandError } from '#results/errors'
 import { afterEach, expect, it, vi } from 'vitest'
 import { CheckFailed, outcomeOf } from '../outcome.ts'
+import { machineTrouble } from './machine-trouble.ts'
 import { orStarvedGuest } from './starved-guest.ts'
 
 const failure = new CheckFailed('lan: reset', [{ way: 'lan', ok: false, form: { kind: 'reset' } }])
@@ -24,6 +25,7 @@ it('a failure on a guest that hardly runs is an error of the machine, and says h
 	expect((error as Error).message).toBe(
 		'The guest took 7.3 s to run `true`, so a time-out or a reset says nothing: lan: reset',
 	)
+	expect(machineTrouble((error as Error).message)).toBe('The guest took 7.3 s to run `true`')
 })
 
 it('a failure on a guest that runs is the product’s, also on a slow machine', async () => {
