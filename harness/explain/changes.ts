@@ -47,12 +47,21 @@ function changeOf(before: Expectation, { remedy, cell }: Alternative, rules?: re
 
 const opensGap = ({ lost }: Change): boolean => lost.some(({ rule }) => isSecurityGap(rule))
 
+const ruleOf = (check: CheckExpectation): readonly Rule[] =>
+	'rule' in check && check.rule ? [check.rule] : []
+
 /** What would change a cell's expected outcome for the better; what opens a security gap comes last. Derived from the rules. */
 export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Change[] {
 	const seen = new Set<string>()
 	const { cell, checks, daemon } = expectation
-	const speaking = new Set(checks.flatMap((check) => ('rule' in check && check.rule ? [check.rule] : [])))
-	return alternativesOf(cell, speaking, daemon.starts === false)
+	const troubled = new Set(checks.filter(trouble).map(({ check }) => check))
+	const alternatives = (speaking: ReadonlySet<Rule>) => alternativesOf(cell, speaking, daemon.starts === false)
+	const speaking = new Set(checks.flatMap(ruleOf))
+	// Where one issue ends another may begin on the same check: what ends both is worth more.
+	for (const { cell: other } of alternatives(speaking))
+		for (const check of expectAll(other, rules).checks)
+			if (troubled.has(check.check)) for (const rule of ruleOf(check)) speaking.add(rule)
+	return alternatives(speaking)
 		.map((alternative) => changeOf(expectation, alternative, rules))
 		.filter(({ what, gained, daemonStarts }) => {
 			const useful = (gained.length > 0 || daemonStarts === true) && !seen.has(what)

@@ -59,6 +59,20 @@ it('the other loopback addresses are lost with the first, until passt or Rootles
 	expect(rule('2.3.2', '2026_07_28')).toBeUndefined()
 })
 
+it('a dockerd before 28 is told by its proxy’s silence that two loopback addresses share a port', () => {
+	const check = 'publish.distinct-loopbacks'
+	const rule = (dockerd: string) => ruleId(cell({ portDriver: 'builtin' }, {}, { dockerd }), check)
+	expect(rule('26.1.5+dfsg1')).toBe('distinct-loopbacks-proxy-ends')
+	expect(rule('28.5.2+dfsg4')).toBe('distinct-loopbacks-collide')
+	const forms = knownIssues.find(({ id }) => id === 'distinct-loopbacks-proxy-ends')?.checks[check]
+	const way = (words: string) => [
+		{ way: '127.0.0.2', ok: true as const },
+		{ way: '127.0.0.3', ok: false as const, form: { kind: 'daemon-refused' as const, words } },
+	]
+	expect(failsAsKnown(forms ?? {}, way('Timed out proxy starting the userland proxy'))).toBe(true)
+	expect(failsAsKnown(forms ?? {}, way('no such device'))).toBe(false)
+})
+
 it('a container with --network host reaches UDP of the host only where pasta follows UDP ports', () => {
 	const check = 'isolation.host-network-container'
 	const shut = { disableHostLoopback: true }

@@ -16,6 +16,7 @@ export const lastSeen: Readonly<Record<string, string>> = {
 	'pasta-no-v6-publish': '2026-11-27',
 	'slirp4netns-udp-loopback': '2026-11-27',
 	'distinct-loopbacks-collide': '2026-11-27',
+	'distinct-loopbacks-proxy-ends': '2026-11-27',
 	'distinct-loopbacks-collide-without-proxy': '2026-11-26',
 	'implicit-distinct-loopbacks-collide': '2026-11-27',
 	'sctp-ignored': '2026-11-27',

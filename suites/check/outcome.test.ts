@@ -47,7 +47,6 @@ describe('what the daemon says no to because of the machine is an error, and say
 		'write /var/lib/x: input/output error',
 		'open /var/lib/x: read-only file system',
 		'write /var/lib/x: disk quota exceeded',
-		'driver failed programming external connectivity on endpoint three (…): Timed out proxy starting the userland proxy',
 		'(HTTP code 404) no such container - No such image: rootless-matrix/probe:1',
 		'pull access denied for rootless-matrix/probe, repository does not exist or may require docker login',
 	])('%s', (words) => {

@@ -9,10 +9,8 @@ const signs = [
 	/input\/output error/i,
 	/no space left on device|disk quota exceeded/i,
 	/read-only file system/i,
-	// libnetwork gives the proxy that it starts 16 s: a machine that is too busy for that says nothing of the product.
-	/timed out proxy starting the userland proxy/i,
-	// As `orStarvedGuest` says it.
-	/the guest took [0-9.]+ s to run `true`/i,
+	// As `orStarvedGuest` and `startedInTime` say it.
+	/the guest took [0-9.]+ s to run `true`|this machine was too slow for it/i,
 	// The suites' own image is the only one there is: who misses it was given none, or has lost it.
 	/no such image/i,
 	/(?:pull access denied for|failed to resolve (?:source metadata|reference)\b.*) ?\S*rootless-matrix\/probe/i,

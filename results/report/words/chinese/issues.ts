@@ -81,6 +81,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 	'pasta-no-v6-publish': [noV6, '未指定 --ipv6 时，RootlessKit 以 --ipv4-only 启动 pasta'],
 	'slirp4netns-udp-loopback': udpLoopback,
 	'slirp4netns-udp-loopback-without-proxy': udpLoopback,
+	'distinct-loopbacks-proxy-ends': [
+		loopbacks,
+		'主机的每个地址在 RootlessKit 的网络命名空间中都变成 127.0.0.1，第二个容器的代理在那里发现端口已被占用；dockerd 为它等待 16 秒',
+	],
 	'distinct-loopbacks-collide': builtinLoopbacks,
 	'distinct-loopbacks-collide-without-proxy': builtinLoopbacks,
 	'implicit-distinct-loopbacks-collide': [
