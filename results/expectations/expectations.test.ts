@@ -61,9 +61,12 @@ it('the other loopback addresses are lost with the first, until passt or Rootles
 
 it('a dockerd before 28 is told by its proxy’s silence that two loopback addresses share a port', () => {
 	const check = 'publish.distinct-loopbacks'
-	const rule = (dockerd: string) => ruleId(cell({ portDriver: 'builtin' }, {}, { dockerd }), check)
-	expect(rule('26.1.5+dfsg1')).toBe('distinct-loopbacks-proxy-ends')
-	expect(rule('28.5.2+dfsg4')).toBe('distinct-loopbacks-collide')
+	const rule = (portDriver: Axes['portDriver'], dockerd: string) =>
+		ruleId(cell({ portDriver }, {}, { dockerd }), check)
+	expect(rule('builtin', '26.1.5+dfsg1')).toBe('distinct-loopbacks-proxy-ends')
+	expect(rule('slirp4netns', '26.1.5+dfsg1')).toBe('distinct-loopbacks-proxy-ends')
+	expect(rule('builtin', '28.5.2+dfsg4')).toBe('distinct-loopbacks-collide')
+	expect(rule('slirp4netns', '28.5.2+dfsg4')).toBe('slirp4netns-distinct-loopbacks-collide')
 	const forms = knownIssues.find(({ id }) => id === 'distinct-loopbacks-proxy-ends')?.checks[check]
 	const way = (words: string) => [
 		{ way: '127.0.0.2', ok: true as const },

@@ -34,14 +34,14 @@ const withoutAsking = {
 	'publish.privileged-port': { refusal: { kind: 'daemon-accepted' }, lowered: refused },
 	'publish.udp-loopback': { loopback: refused },
 } as const satisfies Rule['checks']
-/** The second words: 28.5.2 with the builtin port driver (measured). */
+/** The second words: 28.5.2 with either port driver (measured). */
 const portTaken = {
 	kind: 'daemon-refused',
 	words: /address already in use|port is already allocated/,
 } as const
 /**
  * Before 28 it is the userland proxy that finds the port taken, and dockerd waits 16 s for it, each time anew (26.1.5
- * with RootlessKit 2.0.2: measured); the other words are of a proxy that tells it.
+ * with RootlessKit 2.0.2 and either port driver: measured); the other words are of a proxy that tells it.
  */
 const proxyFoundPortTaken = {
 	kind: 'daemon-refused',
@@ -140,14 +140,14 @@ export const publishIssues: readonly Rule[] = [
 		id: 'distinct-loopbacks-proxy-ends',
 		title: 'Two loopback addresses cannot share a port',
 		when: {
-			axes: { portDriver: ['builtin'] },
+			axes: { portDriver: ['builtin', 'slirp4netns'] },
 			daemon: { userlandProxy: [true] },
 			versions: { dockerd: { before: '28.0.0' } },
 		},
 		checks: { 'publish.distinct-loopbacks': { '127.0.0.3': proxyFoundPortTaken } },
 		expect: 'fail',
 		because:
-			"every address of the host becomes 127.0.0.1 in RootlessKit's namespace, where the second container's proxy finds the port taken; dockerd waits 16 s for it",
+			"every address of the host becomes the same one in RootlessKit's namespace (127.0.0.1, or 10.0.2.100 with the slirp4netns port driver), where the second container's proxy finds the port taken; dockerd waits 16 s for it",
 		see: 'https://github.com/moby/moby/issues/52783',
 		severity: 'broken',
 	},
@@ -197,7 +197,7 @@ export const publishIssues: readonly Rule[] = [
 	...whereAsked({
 		id: 'slirp4netns-distinct-loopbacks-collide',
 		title: 'Two loopback addresses cannot share a port',
-		when: { axes: { portDriver: ['slirp4netns'] } },
+		when: { axes: { portDriver: ['slirp4netns'] }, versions: { dockerd: { from: '28.0.0' } } },
 		checks: { 'publish.distinct-loopbacks': { '127.0.0.3': portTaken } },
 		expect: 'fail',
 		because:

@@ -83,7 +83,7 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 	'slirp4netns-udp-loopback-without-proxy': udpLoopback,
 	'distinct-loopbacks-proxy-ends': [
 		loopbacks,
-		'主机的每个地址在 RootlessKit 的网络命名空间中都变成 127.0.0.1，第二个容器的代理在那里发现端口已被占用；dockerd 为它等待 16 秒',
+		'主机的每个地址在 RootlessKit 的网络命名空间中都变成同一个地址（127.0.0.1；使用 slirp4netns 端口驱动时为 10.0.2.100），第二个容器的代理在那里发现端口已被占用；dockerd 为它等待 16 秒',
 	],
 	'distinct-loopbacks-collide': builtinLoopbacks,
 	'distinct-loopbacks-collide-without-proxy': builtinLoopbacks,
