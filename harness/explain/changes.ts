@@ -55,7 +55,8 @@ export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Ch
 	const seen = new Set<string>()
 	const { cell, checks, daemon } = expectation
 	const troubled = new Set(checks.filter(trouble).map(({ check }) => check))
-	const alternatives = (speaking: ReadonlySet<Rule>) => alternativesOf(cell, speaking, daemon.starts === false)
+	const alternatives = (speaking: ReadonlySet<Rule>) =>
+		alternativesOf(cell, speaking, daemon.starts === false)
 	const speaking = new Set(checks.flatMap(ruleOf))
 	// Where one issue ends another may begin on the same check: what ends both is worth more.
 	for (const { cell: other } of alternatives(speaking))
