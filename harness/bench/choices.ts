@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { plannedCell } from '#results'
 import { cacheDirectory } from '#images'
-import { acceleratorFor, emptySpec, RunArtifacts } from '#harness/run'
+import { acceleratorFor, emptySpec, RunArtifacts, withheldIn } from '#harness/run'
 import { defaultDriver, startVm, type VmSpec } from '#vm'
 import { ratios, spread } from './spread.ts'
 
@@ -69,7 +69,7 @@ const host = await acceleratorFor(artifacts, [cell.axes.kernel], { signal, log }
 if (!host) throw new Error('No kernel is available')
 const directory = await mkdtemp(join(artifacts.cache.scratch, 'choices-'))
 const parts = {
-	kernel: await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter.value),
+	kernel: await artifacts.kernel(cell.axes.kernel, withheldIn(cell)),
 	base: await artifacts.base(cell.axes.guest),
 }
 const place = {

@@ -28,6 +28,7 @@ export function configurationWords({ cell }: Expectation, { words }: Pen): strin
 		`br_netfilter ${axes.brNetfilter}`,
 		...(axes.guest === undefined ? [] : [say.guest(axes.guest)]),
 		...(axes.cmdline === undefined ? [] : [say.cmdline(axes.cmdline)]),
+		...(axes.modules === undefined ? [] : [say.modules(axes.modules)]),
 		...(settings.length === 0 ? [say.defaultSettings] : settings),
 	].join(' · ')
 }

@@ -16,6 +16,7 @@ import { type Axes, brNetfilterState, type BrNetfilterState, portDriver, type Po
 import { parseChoice } from './choice.ts'
 import { parseCmdline } from './cmdline.ts'
 import { parseDaemonValue } from './daemon-name.ts'
+import { type ModuleState, parseModules } from './modules.ts'
 
 /** The axes' values, understood. */
 export interface AxisValues {
@@ -30,6 +31,7 @@ export interface AxisValues {
 	readonly guest: GuestValue
 	/** Words that are added to the kernel's command line. */
 	readonly cmdline: readonly string[]
+	readonly modules: readonly ModuleState[]
 }
 
 /** A value of an axis: what the file says, which is what is hashed, recorded and shown, and what that means. */
@@ -48,6 +50,7 @@ const parsers: { readonly [A in keyof AxisValues]: (text: string) => Parsed<Axis
 	daemon: parseDaemonValue,
 	guest: parseGuestValue,
 	cmdline: parseCmdline,
+	modules: parseModules,
 }
 
 /** Words to compare a misspelt value with; versions cannot be guessed. */
@@ -71,6 +74,7 @@ const known: { readonly [A in keyof AxisValues]: Map<string, Entry<A>> } = {
 	daemon: new Map(),
 	guest: new Map(),
 	cmdline: new Map(),
+	modules: new Map(),
 }
 
 /**

@@ -20,6 +20,7 @@ export const readAxes = (axes: Partial<Axes>): CellAxes => ({
 	daemon: valueOf(axes, 'daemon'),
 	guest: valueOf(axes, 'guest'),
 	cmdline: valueOf(axes, 'cmdline'),
+	modules: valueOf(axes, 'modules'),
 })
 
 function valueOf<A extends keyof AxisValues>(axes: Partial<Axes>, axis: A): AxisValue<A> {
@@ -40,6 +41,7 @@ export const rawAxes = (axes: CellAxes): Axes => ({
 	daemon: axes.daemon.raw,
 	...(axes.guest.raw === axisDefaults.guest ? {} : { guest: axes.guest.raw }),
 	...(axes.cmdline.raw === axisDefaults.cmdline ? {} : { cmdline: axes.cmdline.raw }),
+	...(axes.modules.raw === axisDefaults.modules ? {} : { modules: axes.modules.raw }),
 })
 
 /** A cell as events and results record it. */

@@ -26,7 +26,7 @@ export async function acceleratorFor(
 	const order = [...kernels].sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
 	for (const value of order) {
 		try {
-			const kernel = await artifacts.kernel(value, 'loaded')
+			const kernel = await artifacts.kernel(value)
 			const options = {
 				vmlinuz: kernel.vmlinuz,
 				initrd: await artifacts.probeInitrd(),

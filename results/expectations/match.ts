@@ -66,12 +66,14 @@ export function conditionsAnswer(
 	{ axes = {}, daemon = {}, versions = {} }: RuleConditions,
 	cell: ExpectationCell,
 ): Answer {
-	const { network, cmdlineWord, ...others } = axes
+	const { network, cmdlineWord, moduleAbsent, ...others } = axes
 	const words = (cell.axes.cmdline ?? '').split(' ')
+	const modules = (cell.axes.modules ?? '').replaceAll('-', '_').split(',')
 	return (
 		listsHold(others, cell.axes) &&
 		network?.some((driver) => driver === networkDriver(cell.axes.network)) !== false &&
 		cmdlineWord?.some((word) => words.includes(word)) !== false &&
+		moduleAbsent?.some((name) => modules.includes(`${name}=absent`)) !== false &&
 		listsHold(daemon, { ...effectiveSettings(cell.daemonSettings) }) &&
 		versionsHold(versions, cell)
 	)

@@ -28,6 +28,8 @@ export interface RuleConditions {
 		readonly network?: readonly NetworkDriver[]
 		/** One of these words stands on the kernel's command line, by the axis `cmdline`. */
 		readonly cmdlineWord?: readonly string[]
+		/** One of these modules is absent, by the axis `modules`; with _ and not -. */
+		readonly moduleAbsent?: readonly string[]
 	}
 	readonly daemon?: { readonly [K in keyof EffectiveSettings]?: readonly EffectiveSettings[K][] }
 	readonly versions?: { readonly [part in StackPart]?: VersionRanges }

@@ -95,6 +95,7 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 							portDriver,
 							daemon: 'witness',
 							...(axes.cmdlineWord === undefined ? {} : { cmdline: axes.cmdlineWord[0] }),
+							...(axes.moduleAbsent === undefined ? {} : { modules: `${axes.moduleAbsent[0]}=absent` }),
 						},
 						daemonSettings: settingsOf(
 							Object.fromEntries(settingNames.map((name, at) => [name, values[at]])),

@@ -30,6 +30,10 @@ export const daemonSettings = z.strictObject({
 	storageDriver: z.enum(['overlay2', 'fuse-overlayfs', 'vfs']).optional(),
 	containerdSnapshotter: z.boolean().optional().describe('features.containerd-snapshotter of daemon.json.'),
 	env: z.record(z.string(), z.string()).optional().describe("More of the daemon's environment."),
+	iptables: z
+		.enum(['nft', 'legacy'])
+		.optional()
+		.describe('Which of its two iptables the VM has as `iptables`; missing for the guest’s own choice.'),
 	sysctls: z
 		.record(z.string(), z.string())
 		.optional()
@@ -43,8 +47,11 @@ export const defaultGuest = 'debian:13'
 /** The kernel's command line of a cell that adds nothing to it. */
 export const noCmdline = 'none'
 
+/** The modules of a cell that says nothing of them: as the kernel brings them. */
+export const usualModules = 'default'
+
 /** The values of axes that may be left out. */
-export const axisDefaults = { guest: defaultGuest, cmdline: noCmdline } as const
+export const axisDefaults = { guest: defaultGuest, cmdline: noCmdline, modules: usualModules } as const
 
 /** Whether an axis may be left out. */
 export const isOptionalAxis = (axis: keyof Axes): axis is keyof typeof axisDefaults => axis in axisDefaults
@@ -66,6 +73,12 @@ export const axes = z.strictObject({
 		.string()
 		.optional()
 		.describe('What is added to the kernel’s command line, such as `ipv6.disable=1`; missing for nothing.'),
+	modules: z
+		.string()
+		.optional()
+		.describe(
+			'What the host has of modules other than br_netfilter, such as `ip_tables=absent,tun=loaded`; missing for what the kernel brings.',
+		),
 })
 export type Axes = z.infer<typeof axes>
 export const axisNames = Object.keys(axes.shape) as (keyof Axes)[]

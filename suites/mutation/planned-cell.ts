@@ -18,7 +18,11 @@ const versions = { 'debian:26.1': '26.1.5+dfsg1', 'debian:28.5': '28.5.2+dfsg4' 
 const rootlesskit = '2.0.2'
 
 /** The cell of a mutation as its known issues see it, with the stack that it will report. */
-export function plannedMutationCell({ cell, stack = {} }: Pick<Mutation, 'cell' | 'stack'>): PlannedCell & {
+export function plannedMutationCell({
+	cell,
+	stack = {},
+	axes: said = {},
+}: Pick<Mutation, 'cell' | 'stack' | 'axes'>): PlannedCell & {
 	stack: Stack
 } {
 	const { axes, daemonSettings }: MutationCell = mutationCells[cell]
@@ -27,7 +31,7 @@ export function plannedMutationCell({ cell, stack = {} }: Pick<Mutation, 'cell' 
 	return {
 		id: '0123456789ab',
 		slug: 'test-cell',
-		axes: { ...usual, ...axes },
+		axes: { ...usual, ...axes, ...said },
 		daemonSettings,
 		stack: { dockerd, rootlesskit, origins: [], ...stack },
 	}

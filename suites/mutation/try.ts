@@ -38,8 +38,12 @@ type Records = Readonly<Record<string, CheckRecord>>
 /** Breaks the world, asks, and mends it. Never rejects but for a world that cannot be mended. */
 export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<Tried> {
 	const began = performance.now()
-	const { changes, red, green, restart, stack = {} } = mutation
-	const told = { stack: { ...cell.facts.stack, ...stack } }
+	const { changes, red, green, restart, stack = {}, axes = {} } = mutation
+	const { cell: planned } = cell.facts
+	const told = {
+		stack: { ...cell.facts.stack, ...stack },
+		cell: { ...planned, axes: { ...planned.axes, ...axes } },
+	}
 	const ended = (shown: readonly Shown[], trouble?: string): Tried => ({
 		mutation,
 		ms: performance.now() - began,
@@ -79,9 +83,8 @@ function words(error: unknown): string {
 async function ask(
 	cell: TriedCell,
 	checks: readonly string[],
-	facts: { stack: Stack; daemon: DaemonState },
+	{ cell: planned, ...facts }: { cell: PlannedCell; stack: Stack; daemon: DaemonState },
 ): Promise<Records> {
-	const planned: PlannedCell = cell.facts.cell
 	return judgeChecks(planned, facts.stack, await cell.ask(checks, facts))
 }
 
@@ -101,8 +104,8 @@ export async function askWhole(
 ): Promise<string[]> {
 	const asked = new Set(mutations.flatMap(({ red, green }) => [...Object.keys(red), ...green]))
 	const checks = [...asked].filter((id) => withRestarts || !restarts.includes(id))
-	const { stack, daemon } = cell.facts
-	const answers = await ask(cell, checks, { stack, daemon })
+	const { cell: planned, stack, daemon } = cell.facts
+	const answers = await ask(cell, checks, { cell: planned, stack, daemon })
 	return checks.flatMap((id) => {
 		const trouble = answers[id]?.verdict === 'skipped' ? undefined : greenTrouble(answers[id])
 		return trouble === undefined ? [] : [`${id}: ${trouble}`]

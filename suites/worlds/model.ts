@@ -1,4 +1,4 @@
-import type { FormKind, Stack } from '#results'
+import type { Axes, FormKind, Stack } from '#results'
 import type { MutationCellName } from './cells.ts'
 
 /** Whose network namespaces, and whose rights, a command has: root of the VM, of the peer, of RootlessKit's namespaces. */
@@ -33,6 +33,8 @@ export interface Mutation {
 	readonly restart?: 'after' | 'both' | undefined
 	/** What the stack says it is, where a known issue of versions that are not at hand is made by hand. */
 	readonly stack?: Partial<Stack> | undefined
+	/** What the cell says it is, where the world is made by hand as well. */
+	readonly axes?: Partial<Axes> | undefined
 	/** Asked on every commit, not only in the whole campaign. */
 	readonly always?: true | undefined
 }

@@ -8,6 +8,7 @@ export {
 	planDevices,
 } from './devices/index.ts'
 export { buildInitrd, buildProbeInitrd, initrdInit } from './initrd.ts'
+export { missingModules } from './modules.ts'
 export { buildModulesImage } from './modules-image.ts'
 export { seedArchive } from './seed.ts'
 export { stagingVersion } from './modules.ts'

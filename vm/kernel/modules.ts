@@ -51,6 +51,16 @@ export async function stageModules(
 	return directory
 }
 
+/** Which of these modules a kernel neither has nor has built in; one without a modules.builtin has what it has files of. */
+export async function missingModules(kernel: Kernel, names: readonly string[]): Promise<string[]> {
+	const lists = await Promise.all(
+		kernel.modulesDirs.map((directory) => readdir(directory, { recursive: true })),
+	)
+	const files = new Set(lists.flat().filter(isModule).map(moduleName))
+	const built = await builtins(kernel)
+	return names.filter((name) => !files.has(name) && built?.has(name) !== true)
+}
+
 /** What is built in, by module name; undefined where the packages do not say. */
 async function builtins(kernel: Kernel): Promise<ReadonlySet<string> | undefined> {
 	for (const directory of kernel.modulesDirs) {
@@ -83,7 +93,7 @@ async function forbidBuiltin(kernel: Kernel, names: readonly string[]): Promise<
 		? 'it is built in'
 		: 'it has no such module, and no modules.builtin says whether it is built in'
 	throw new ArtifactError(`${stuck.join(', ')} cannot be taken from ${kernel.release}: ${why}`, {
-		hint: 'Choose another value of brNetfilter for this kernel.',
+		hint: 'Choose another value of brNetfilter or modules for this kernel.',
 	})
 }
 

@@ -59,6 +59,7 @@ export function bisectVerb(context: Context, finish: Finish): Command {
 		daemon: {},
 		guest: {},
 		cmdline: {},
+		modules: {},
 	})
 	return command
 		.option('--out <dir>', 'where the record and the report are written (default: bisect-AXIS-CHECK)')

@@ -15,6 +15,8 @@ export interface ConfigurationFlags {
 	readonly guest?: string | undefined
 	/** No flag of `explain`, since no rule speaks of it. */
 	readonly cmdline?: string | undefined
+	/** Like it. */
+	readonly modules?: string | undefined
 }
 
 type Flag = keyof ConfigurationFlags
@@ -35,6 +37,7 @@ const flags: Readonly<Record<Flag, readonly [string, string]>> = {
 	daemon: ['--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1'],
 	guest: ['--guest <distribution>', 'the distribution that it runs on, such as debian:12'],
 	cmdline: ['--cmdline <words>', 'added to the kernel’s command line, such as ipv6.disable=1'],
+	modules: ['--modules <states>', 'what the host has of others, such as ip_tables=absent,tun=loaded'],
 }
 
 interface FlagHere {
@@ -57,9 +60,11 @@ export function withConfigurationFlags(
 	return command
 }
 
-/** Whether any of them is said. `--cmdline` alone is no configuration. */
+/** Whether any of them is said. `--cmdline` and `--modules` alone are no configuration. */
 export const isConfiguration = (said: ConfigurationFlags): boolean =>
-	(Object.keys(flags) as Flag[]).some((name) => name !== 'cmdline' && said[name] !== undefined)
+	(Object.keys(flags) as Flag[]).some(
+		(name) => name !== 'cmdline' && name !== 'modules' && said[name] !== undefined,
+	)
 
 /** The flags of a configuration among others, without those that are not said. */
 export const configurationFlagsOf = (said: ConfigurationFlags): ConfigurationFlags =>

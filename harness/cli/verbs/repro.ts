@@ -40,6 +40,7 @@ export function reproVerb(context: Context, finish: Finish): Command {
 		daemon: {},
 		guest: {},
 		cmdline: {},
+		modules: {},
 	})
 	return command
 		.option('--checks <glob...>', 'only the checks whose id matches, such as "publish.*"')

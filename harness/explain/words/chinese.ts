@@ -21,6 +21,7 @@ export const chinese: ExplainWords = {
 		anyKernel: '任意内核',
 		kernel: (value) => `内核 ${value}`,
 		guest: (value) => `客户机系统 ${value}`,
+		modules: (value) => `模块 ${value}`,
 		cmdline: (value) => `内核命令行含 ${value}`,
 		defaultSettings: '守护进程默认设置',
 	},

@@ -19,6 +19,7 @@ export const english = {
 		anyKernel: 'any kernel',
 		kernel: (value: string) => `kernel ${value}`,
 		guest: (value: string) => `guest ${value}`,
+		modules: (value: string) => `with the modules ${value}`,
 		cmdline: (value: string) => `with ${value} on the kernel’s command line`,
 		defaultSettings: 'default daemon settings',
 	},

@@ -72,7 +72,7 @@ export const openFakeArtifacts =
 			async forCell(cell) {
 				const parts = await stack(cell)
 				const rest = [
-					kernel(cell.axes.kernel, cell.axes.brNetfilter.value),
+					kernel(cell.axes.kernel),
 					entry('base', artifactNames.base),
 					entry('probe', artifactNames.probe),
 				] as const

@@ -1,6 +1,7 @@
-import { axisNames, brNetfilterState, noCmdline, portDriver, type Axes } from '#results'
+import { axisNames, brNetfilterState, noCmdline, portDriver, type Axes, usualModules } from '#results'
 import { examplesOf } from '#images/providers'
 import { profileName } from '../daemon-name.ts'
+import { moduleStates } from '../modules.ts'
 import { coverages, driverChoices } from '../plan/matrix.ts'
 import { profileProperties } from './profile-properties.ts'
 import type { matrixFileSchema } from './schema.ts'
@@ -76,6 +77,16 @@ const axes: { readonly [A in keyof Axes]-?: { readonly about: string; readonly v
 		about:
 			'Words that are added to the kernel’s command line, a space between two; `none` adds none, and may be left out.',
 		value: { type: 'string', examples: [noCmdline, 'ipv6.disable=1'] },
+	},
+	modules: {
+		about:
+			'What the host has of modules other than br_netfilter: a map of their names to absent or loaded; `default` leaves them as the kernel brings them, and may be left out.',
+		value: {
+			anyOf: [
+				{ type: 'string', examples: [usualModules, 'ip_tables=absent,tun=loaded'] },
+				{ type: 'object', additionalProperties: { enum: moduleStates }, minProperties: 1 },
+			],
+		},
 	},
 }
 

@@ -101,6 +101,7 @@ export const profileKeys = {
 		'a map of variables to values of one line, without those that the harness, an axis or another key sets',
 		entries(isVariable, isPlain),
 	),
+	iptables: oneOf(['nft', 'legacy']),
 	sysctls: reading(
 		'a map of sysctls (net.…, kernel.…, user.…, vm.…, fs.…) to values such as 1 or "0 65535"',
 		entries(isSysctl, isSysctlValue),

@@ -54,5 +54,10 @@ export const profileProperties: {
 		'Whether containerd’s image store is used, the default of new installations from 29.0 on.',
 	),
 	env: map('More of the daemon’s environment, without what the harness, an axis or another key sets.'),
+	iptables: {
+		enum: ['nft', 'legacy'],
+		description:
+			'Which of its two iptables the VM has as `iptables`, chosen by root before Docker is installed.',
+	},
 	sysctls: map('Sysctls of the VM, written by root before Docker is installed.'),
 }

@@ -39,6 +39,7 @@ const axisLists = z
 		daemon: axisList('daemon'),
 		guest: axisList('guest'),
 		cmdline: axisList('cmdline'),
+		modules: axisList('modules'),
 	})
 	.transform((lists): AxisLists =>
 		Object.fromEntries(Object.entries(lists).filter(([, values]) => values !== undefined)),

@@ -43,7 +43,9 @@ export function cellIds(): (axes: CellAxes, daemonSettings: DaemonSettings) => s
 				(axes.cmdline.raw === axisDefaults.cmdline ? '' : `"cmdline":${json(axes.cmdline.raw)},`) +
 				`"daemonSettings":${settings(daemonSettings)},"docker":${json(axes.docker.raw)},` +
 				(axes.guest.raw === axisDefaults.guest ? '' : `"guest":${json(axes.guest.raw)},`) +
-				`"kernel":${json(axes.kernel.raw)},"network":${json(axes.network.raw)},"portDriver":${json(axes.portDriver.raw)},` +
+				`"kernel":${json(axes.kernel.raw)},` +
+				(axes.modules.raw === axisDefaults.modules ? '' : `"modules":${json(axes.modules.raw)},`) +
+				`"network":${json(axes.network.raw)},"portDriver":${json(axes.portDriver.raw)},` +
 				`"rootlesskit":${json(axes.rootlesskit.raw)}}`,
 		)
 }
@@ -63,6 +65,7 @@ const slugOf: { readonly [A in keyof AxisValues]: (value: AxisValue<A>) => strin
 	daemon: ({ raw }) => raw,
 	guest: ({ value }) => slugs.guest(value),
 	cmdline: ({ value }) => value.filter((word) => word !== '').join('-'),
+	modules: ({ value }) => value.map(({ name, state }) => `${name}-${state}`).join('-'),
 }
 const slugAxes = Object.keys(slugOf) as (keyof AxisValues)[]
 
@@ -79,7 +82,7 @@ function slugOfValue<A extends keyof AxisValues>(axis: A, { [axis]: value }: Cel
 
 /**
  * The slug of a cell: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`, and a guest behind it that is not the
- * default: `…-guestdebian12`; last the words of a command line, `…-ipv6.disable_1`. Not yet unique.
+ * default: `…-guestdebian12`; then the words of a command line, `…-ipv6.disable_1`, and last modules, `…-ip_tables-absent`. Not yet unique.
  */
 export function cellSlug(axes: CellAxes): string {
 	const parts = slugAxes.map((axis) => slugOfValue(axis, axes))

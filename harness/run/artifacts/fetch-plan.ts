@@ -2,6 +2,7 @@ import { cacheDirectory, type Progress } from '#images'
 import { ConfigurationError, explainError, HarnessError, InterruptedError } from '#results'
 import type { Plan } from '#harness/matrix'
 import { endOf } from '../cell/cell.ts'
+import { withheldIn } from './kernel-fit.ts'
 import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
 import { schedule } from '../schedule.ts'
 
@@ -53,7 +54,7 @@ export async function fetchPlan(options: FetchOptions): Promise<Fetched> {
 		...tried.map(
 			({ axes }) =>
 				() =>
-					artifacts.kernel(axes.kernel, axes.brNetfilter.value),
+					artifacts.kernel(axes.kernel, withheldIn({ axes })),
 		),
 		() => artifacts.probe(),
 		() => artifacts.probeInitrd(),

@@ -1,4 +1,5 @@
 import { ArtifactFault } from '#images'
+import type { Cell } from '#harness/matrix'
 import { minLinuxOf } from '#images/providers'
 import { type BrNetfilterState, compareVersions } from '#results'
 import type { KernelFiles } from './run-artifacts.ts'
@@ -19,6 +20,29 @@ export function assertState({ release, brNetfilter }: KernelFiles, state: BrNetf
 				hint: 'Choose brNetfilter: loaded for this kernel.',
 			},
 		)
+}
+
+/** Modules that a cell's host has none of, though its kernel may. */
+export const withheldIn = ({ axes: { brNetfilter, modules } }: Pick<Cell, 'axes'>): readonly string[] => [
+	...(brNetfilter.value === 'absent' ? ['br_netfilter'] : []),
+	...modules.value.flatMap(({ name, state }) => (state === 'absent' ? [name] : [])),
+]
+
+/** @throws ArtifactFault when a cell wants modules loaded that its kernel does not have. */
+export async function assertModules(
+	{ release, missing }: Pick<KernelFiles, 'release' | 'missing'>,
+	{ axes: { modules } }: Pick<Cell, 'axes'>,
+): Promise<void> {
+	const loaded = modules.value.flatMap(({ name, state }) => (state === 'loaded' ? [name] : []))
+	const lacking = loaded.length === 0 ? [] : ((await missing?.(loaded)) ?? [])
+	if (lacking.length === 0) return
+	throw new ArtifactFault(
+		'unsupported',
+		`Linux ${release} has no ${lacking.join(', ')} that could be loaded.`,
+		{
+			hint: 'Choose another value of modules for this kernel, or give the package that has the module as well.',
+		},
+	)
 }
 
 /** @throws ArtifactFault for a kernel that the guest's systemd does not run on. */

@@ -1,6 +1,6 @@
 import { type BisectAxis, listValues, obtainKernel, obtainStack, type StackRequest } from '#images/providers'
 import type { AxisValue, Cell } from '#harness/matrix'
-import { assertGuest, assertState } from './kernel-fit.ts'
+import { assertGuest, assertModules, assertState, withheldIn } from './kernel-fit.ts'
 import { join } from 'node:path'
 import { ArtifactError, type BrNetfilterState, type PartOrigin } from '#results'
 import {
@@ -27,6 +27,7 @@ import {
 import {
 	buildInitrd,
 	buildModulesImage,
+	missingModules,
 	buildProbeInitrd,
 	type DevicePlan,
 	initrdInit,
@@ -47,6 +48,8 @@ export interface KernelFiles {
 	readonly devices?: DevicePlan | undefined
 	/** Whether the kernel has br_netfilter, where that is known before it boots. */
 	readonly brNetfilter?: Presence | undefined
+	/** Which of these modules it neither has nor has built in. */
+	readonly missing?: ((names: readonly string[]) => Promise<string[]>) | undefined
 	readonly origins: readonly PartOrigin[]
 }
 
@@ -118,7 +121,7 @@ export class RunArtifacts {
 			const parts = await this.stack(cell)
 			// Side by side: one waits for the mirror where another one computes.
 			const rest = [
-				this.kernel(cell.axes.kernel, cell.axes.brNetfilter.value),
+				this.kernel(cell.axes.kernel, withheldIn(cell)),
 				this.base(cell.axes.guest),
 				this.probe(),
 			] as const
@@ -126,6 +129,7 @@ export class RunArtifacts {
 			await Promise.allSettled(rest)
 			const [kernel, base, probe] = await Promise.all(rest)
 			assertState(kernel, cell.axes.brNetfilter.value)
+			await assertModules(kernel, cell)
 			assertGuest(kernel, cell.axes.guest)
 			return { parts, kernel, base, probe }
 		} catch (error) {
@@ -183,9 +187,8 @@ export class RunArtifacts {
 		return this.#once('busybox', async () => debianBusybox(await this.#context()))
 	}
 
-	/** A value of the axis kernel. */
-	kernel({ raw, value }: AxisValue<'kernel'>, brNetfilter: BrNetfilterState): Promise<KernelFiles> {
-		const without = brNetfilter === 'absent' ? ['br_netfilter'] : []
+	/** A value of the axis kernel, whose module disk is without these. */
+	kernel({ raw, value }: AxisValue<'kernel'>, without: readonly string[] = []): Promise<KernelFiles> {
 		return this.#once(`kernel ${raw} ${without.join()}`, async () => {
 			const { signal } = this.#options
 			const found = await this.#once(`tree ${raw}`, async () => obtainKernel(value, await this.#context()))
@@ -218,6 +221,7 @@ export class RunArtifacts {
 				origins: found.origins,
 				devices,
 				brNetfilter: has,
+				missing: (names) => missingModules(kernel, names),
 			}
 		})
 	}

@@ -68,8 +68,12 @@ function specWith(
 /** The serial number of a part's disk, whose file system has the part's name as its label; virtio has room for 20 bytes. */
 export const partSerial = (name: string) => `part-${name}`
 
-/** The host, not the rootless daemon, loads br_netfilter: systemd-modules-load reads `modules_load=`. Then what the cell adds. */
+/** The host, not the rootless daemon, loads br_netfilter and what the cell says: systemd-modules-load reads `modules_load=`. Then what the cell adds. */
 function cmdline(cell: Cell): string[] {
-	const { brNetfilter, cmdline: added } = cell.axes
-	return [...(brNetfilter.value === 'loaded' ? ['modules_load=br_netfilter'] : []), ...added.value]
+	const { brNetfilter, cmdline: added, modules } = cell.axes
+	const loaded = [
+		...(brNetfilter.value === 'loaded' ? ['br_netfilter'] : []),
+		...modules.value.flatMap(({ name, state }) => (state === 'loaded' ? [name] : [])),
+	]
+	return [...(loaded.length === 0 ? [] : [`modules_load=${loaded.join()}`]), ...added.value]
 }

@@ -1,5 +1,6 @@
 import type { Cell } from '#harness/matrix'
 import { ConfigurationError, type PartOrigin, type RunState } from '#results'
+import { withheldIn } from '../artifacts/kernel-fit.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import type { ResumedRun } from './resume.ts'
 
@@ -96,8 +97,7 @@ async function originsOf(
 	artifacts: RunInputs['artifacts'],
 ): Promise<readonly PartOrigin[]> {
 	try {
-		if (axis === 'kernel')
-			return (await artifacts.kernel(cell.axes.kernel, cell.axes.brNetfilter.value)).origins
+		if (axis === 'kernel') return (await artifacts.kernel(cell.axes.kernel, withheldIn(cell))).origins
 		const parts = await artifacts.stack(cell)
 		return parts.filter(({ name }) => name === axis).flatMap(({ origins }) => origins)
 	} catch {

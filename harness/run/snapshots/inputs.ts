@@ -40,8 +40,13 @@ export async function baseInputs(
 
 /** What is the default is left out: snapshots have the keys that they had before there was anything else. */
 function optionalOf({ axes }: Cell): Record<string, string> {
-	const { guest, cmdline } = rawAxes(axes)
-	return { ...(guest === undefined ? {} : { guest }), ...(cmdline === undefined ? {} : { cmdline }) }
+	const { guest, cmdline, modules } = rawAxes(axes)
+	const optional: readonly (readonly [string, string | undefined])[] = Object.entries({
+		guest,
+		cmdline,
+		modules,
+	})
+	return Object.fromEntries(optional.flatMap(([axis, value]) => (value === undefined ? [] : [[axis, value]])))
 }
 
 /** Of a VM whose daemon is up. `under` is the directory of the snapshot that it was restored from. */
@@ -56,7 +61,7 @@ export async function readyInputs(
 			`${directory} ${await fileState(image)}`,
 		]),
 	)
-	const { guest: _guest, cmdline: _cmdline, ...axes } = rawAxes(cell.axes)
+	const { guest: _guest, cmdline: _cmdline, modules: _modules, ...axes } = rawAxes(cell.axes)
 	return {
 		subject: {
 			...axes,

@@ -100,8 +100,8 @@ async function prepareFixtures(of: SnapshotCell, vm: Vm, installed: Installed): 
 export async function baseSnapshot(of: SnapshotCell): Promise<string> {
 	const { cell, artifacts, place, signal, phase, log } = of
 	const spec = emptySpec(cell, artifacts, place)
-	const { brNetfilter, guest, cmdline } = rawAxes(cell.axes)
-	const what = [`Linux ${artifacts.kernel.release}`, `br_netfilter ${brNetfilter}`, guest, cmdline]
+	const { brNetfilter, guest, cmdline, modules } = rawAxes(cell.axes)
+	const what = [`Linux ${artifacts.kernel.release}`, `br_netfilter ${brNetfilter}`, guest, cmdline, modules]
 		.filter((part) => part !== undefined)
 		.join(', ')
 	return snapshotEntry(of, {

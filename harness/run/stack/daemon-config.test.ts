@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readCell } from '#harness/matrix'
-import { clientConfig, daemonJson, stackPath, sysctlCommand, unitDropIn } from './daemon-config.ts'
+import { clientConfig, daemonJson, hostCommands, stackPath, unitDropIn } from './daemon-config.ts'
 import { daemonStateOf } from './install.ts'
 
 const raw = {
@@ -116,10 +116,12 @@ test('a profile reaches RootlessKit by the variables of its script, and dockerd 
 	})
 })
 
-test('sysctls are a command of root’s, and none where the profile has none', () => {
+test('sysctls and the choice of iptables are commands of root’s, and none where the profile has none', () => {
 	const sysctls = { 'net.ipv4.ping_group_range': '0 65535', 'user.max_user_namespaces': '0' }
-	expect(sysctlCommand({ ...cell, daemonSettings: { sysctls } })).toEqual([
-		...['sysctl', '-q', '-w', 'net.ipv4.ping_group_range=0 65535', 'user.max_user_namespaces=0'],
+	expect(hostCommands({ ...cell, daemonSettings: { sysctls, iptables: 'legacy' } })).toEqual([
+		['sysctl', '-q', '-w', 'net.ipv4.ping_group_range=0 65535', 'user.max_user_namespaces=0'],
+		['update-alternatives', '--set', 'iptables', '/usr/sbin/iptables-legacy'],
+		['update-alternatives', '--set', 'ip6tables', '/usr/sbin/ip6tables-legacy'],
 	])
-	expect(sysctlCommand(cell)).toBeUndefined()
+	expect(hostCommands(cell)).toEqual([])
 })

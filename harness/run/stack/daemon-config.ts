@@ -81,10 +81,16 @@ function inUnit(text: string): string {
 
 const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(2, '0')
 
-/** What root is to write in the VM before the installation, as a command line; undefined where there is nothing. */
-export function sysctlCommand({ daemonSettings: { sysctls = {} } }: Cell): readonly string[] | undefined {
+/** What root is to do in the VM before the installation, as command lines. */
+export function hostCommands({ daemonSettings }: Cell): readonly (readonly string[])[] {
+	const { sysctls = {}, iptables } = daemonSettings
 	const settings = Object.entries(sysctls).map(([name, value]) => `${name}=${value}`)
-	return settings.length === 0 ? undefined : ['sysctl', '-q', '-w', ...settings]
+	// As the distribution's own documentation chooses it: update-alternatives(1).
+	const choose = (name: string) => ['update-alternatives', '--set', name, `/usr/sbin/${name}-${iptables}`]
+	return [
+		...(settings.length === 0 ? [] : [['sysctl', '-q', '-w', ...settings]]),
+		...(iptables === undefined ? [] : [choose('iptables'), choose('ip6tables')]),
+	]
 }
 
 /** A drop-in for the systemd user unit that dockerd-rootless-setuptool.sh writes. */

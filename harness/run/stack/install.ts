@@ -5,8 +5,9 @@ import type { Guest } from '#vm'
 import { daemonDropIns, daemonUnitName, guestCommands, ofDaemon } from '#vm/guest/commands'
 import { waitFor } from '#vm/host'
 import type { StackPart } from '#images'
-import { clientConfig, daemonJson, stackPath, sysctlCommand, unitDropIn } from './daemon-config.ts'
+import { clientConfig, daemonJson, hostCommands, stackPath, unitDropIn } from './daemon-config.ts'
 import { partSerial } from '../cell/vm-spec.ts'
+import { kernelRefusal } from './tool-refusal.ts'
 import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
 
 const home = '/home/rootless'
@@ -38,8 +39,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	await guest.put(Buffer.from(unitDropIn(cell)), `${daemonDropIns}/rootless-matrix.conf`, { signal })
 	await guest.put(Buffer.from(daemonJson(cell)), `${home}/.config/docker/daemon.json`, { signal })
 	await configureClient(guest, parts, signal)
-	const sysctls = sysctlCommand(cell)
-	if (sysctls !== undefined) await guest.check(sysctls, { signal })
+	for (const command of hostCommands(cell)) await guest.check(command, { signal })
 	const asUser = { user: 'rootless', env: { PATH: path }, signal, deadline } as const
 	const state = () => guest.exec(guestCommands.daemonUnit('is-active'), { user: 'rootless', signal })
 	let setup = await guest.exec(guestCommands.installStack(), asUser)
@@ -56,6 +56,8 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	assertAskedStack(programs, parts, { running: isActive })
 	const log = `${setup.stdout}${setup.stderr}\n(exit code ${setup.code})\n`
 	if (isActive) return { daemon: { state: 'active' }, programs, setup: log }
+	const refusal = kernelRefusal(log)
+	if (refusal !== undefined) return { daemon: daemonStateOf(refusal), programs, setup: log }
 	const journal = await lastWordsOf(guest, signal)
 	// journalctl says `-- No entries --` for nothing.
 	if (/^(-- No entries --)?\s*$/.test(journal))

@@ -9,7 +9,44 @@ const noRule = /Dual stack forward, but IPv6 not enabled|Unable to add rule TCP/
 /** The script's own last words: RootlessKit's about it are the same for any other failure. */
 const scriptEnded = /cannot stat \/proc\/sys\/net\/ipv6\/conf\/all\/forwarding/
 
+/** The tool's own words (26.1.5: measured). */
+const wantsIpTables = /dockerd-rootless-setuptool\.sh refuses to install: .*modprobe ip_tables/
+
+const withoutIpTables = {
+	title: 'dockerd-rootless-setuptool.sh refuses to install where there is no module ip_tables',
+	checks: {
+		'daemon.starts': { unit: { kind: 'daemon-down', words: wantsIpTables } },
+		'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: wantsIpTables } },
+	},
+	expect: 'fail',
+	because:
+		'it asks for ip_tables whichever iptables is used (RHEL 10 has it in kernel-modules-extra); from 28.1.0 on it asks for nf_tables instead, unless iptables is the legacy one',
+	see: 'https://github.com/moby/moby/pull/49727',
+	severity: 'broken',
+	fixed: 'Docker 28.1.0',
+} as const satisfies Partial<Rule>
+
 export const daemonIssues: readonly Rule[] = [
+	{
+		...withoutIpTables,
+		id: 'setuptool-refuses-without-ip-tables',
+		when: {
+			axes: { moduleAbsent: ['ip_tables'], portDriver: ['builtin', 'slirp4netns'] },
+			versions: { dockerd: { before: '28.1.0' } },
+		},
+	},
+	{
+		...withoutIpTables,
+		id: 'setuptool-refuses-without-ip-tables-pasta',
+		// Between these two the pasta of pasta-dual-stack-fatal ends: which of them says so first is not measured.
+		when: {
+			axes: { moduleAbsent: ['ip_tables'], portDriver: ['implicit'] },
+			versions: {
+				dockerd: { before: '28.1.0' },
+				passt: [{ before: '2026_05_07.1afd4ed' }, { from: '2026_05_26.038c51e' }],
+			},
+		},
+	},
 	{
 		id: 'failed-bridge-stuck',
 		title:

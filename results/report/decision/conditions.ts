@@ -51,7 +51,9 @@ export function conditionWords(
 	)
 	const words =
 		(axes.cmdlineWord ?? []).length === 0 ? [] : [is(texts.axis.cmdline, axes.cmdlineWord!.join(or))]
-	return [...ranges, ...axisWords, ...settings, ...words].join(texts.decision.and)
+	const absent = (axes.moduleAbsent ?? []).map((name) => `${name}=absent`)
+	const modules = absent.length === 0 ? [] : [is(texts.axis.modules, absent.join(or))]
+	return [...ranges, ...axisWords, ...settings, ...words, ...modules].join(texts.decision.and)
 }
 
 /** What to do, in a few words without a full stop. */

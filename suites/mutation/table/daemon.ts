@@ -15,6 +15,17 @@ export const daemon: readonly Mutation[] = [
 		green: ['kernel.facts'],
 	},
 	{
+		name: 'the daemon is not started, on a host that has no ip_tables',
+		cell: 'builtin',
+		changes: [instead('dockerd', 'echo "failed to start daemon: no" >&2; exit 1')],
+		restart: 'both',
+		stack: { dockerd: '26.1.5+dfsg1' },
+		axes: { modules: 'ip_tables=absent' },
+		red: { 'daemon.starts': 'fail' },
+		green: ['kernel.facts'],
+		tells: ['setuptool-refuses-without-ip-tables'],
+	},
+	{
 		name: 'a bridge that failed once is never let go of',
 		cell: 'builtin',
 		changes: [

@@ -10,6 +10,7 @@ import {
 	driversInOrder,
 	isOptionalAxis,
 	noCmdline,
+	usualModules,
 	portDriver as portDrivers,
 	type Axes,
 	type ExpectationCell,
@@ -84,6 +85,7 @@ export function configuredCell(
 		daemon: 'asked',
 		guest: flags.guest === defaultGuest ? undefined : flags.guest,
 		cmdline: flags.cmdline === noCmdline ? undefined : flags.cmdline,
+		modules: flags.modules === usualModules ? undefined : flags.modules,
 	}
 	if (flags.rootlesskit === undefined) assumed.push(kitWords(words, flags.docker))
 	for (const axis of axisNames) {
@@ -125,4 +127,5 @@ const flagOf = {
 	portDriver: 'port-driver',
 	guest: 'guest',
 	cmdline: 'cmdline',
+	modules: 'modules',
 } as const

@@ -52,6 +52,7 @@ export const chinese = {
 		daemon: '守护进程配置',
 		guest: '客户机系统',
 		cmdline: '内核命令行',
+		modules: '内核模块',
 	},
 	rows: '行',
 	columns: '列',

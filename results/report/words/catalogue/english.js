@@ -56,6 +56,7 @@ export const english = {
 		daemon: 'daemon profile',
 		guest: 'guest',
 		cmdline: 'kernel command line',
+		modules: 'kernel modules',
 	},
 	rows: 'Rows',
 	columns: 'Columns',

@@ -21,6 +21,10 @@ const udpLoopback = [
 	'已发布的 UDP 端口不应答虚拟机自身的 127.0.0.1',
 	'请求来自 10.0.2.2，而 slirp4netns --disable-host-loopback 会像丢弃任何发往主机回环的数据报一样丢弃应答',
 ] as const
+const withoutIpTables = [
+	'没有 ip_tables 模块时，dockerd-rootless-setuptool.sh 拒绝安装',
+	'无论使用哪种 iptables，它都要求 ip_tables（RHEL 10 将其放在 kernel-modules-extra 中）；自 28.1.0 起改为要求 nf_tables，除非使用传统 iptables',
+] as const
 const builtinLoopbacks = [
 	loopbacks,
 	'主机的每个地址在 RootlessKit 的网络命名空间中都变成 127.0.0.1，第二个容器在那里发现端口已被占用',
@@ -81,6 +85,8 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 	'pasta-no-v6-publish': [noV6, '未指定 --ipv6 时，RootlessKit 以 --ipv4-only 启动 pasta'],
 	'slirp4netns-udp-loopback': udpLoopback,
 	'slirp4netns-udp-loopback-without-proxy': udpLoopback,
+	'setuptool-refuses-without-ip-tables': withoutIpTables,
+	'setuptool-refuses-without-ip-tables-pasta': withoutIpTables,
 	'distinct-loopbacks-proxy-ends': [
 		loopbacks,
 		'主机的每个地址在 RootlessKit 的网络命名空间中都变成同一个地址（127.0.0.1；使用 slirp4netns 端口驱动时为 10.0.2.100），第二个容器的代理在那里发现端口已被占用；dockerd 为它等待 16 秒',

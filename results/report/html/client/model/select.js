@@ -64,6 +64,7 @@ const spokenOrder = [
 	'daemon',
 	'guest',
 	'cmdline',
+	'modules',
 ]
 
 /** The axes whose values are not all the same among these cells. @param {PageData} data */

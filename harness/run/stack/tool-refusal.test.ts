@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { kernelRefusal } from './tool-refusal.ts'
+
+/** As 26.1.5 prints it (Debian 13, Linux 6.12 without ip_tables). */
+const printed = (script: string) => `
+########## BEGIN ##########
+sudo sh -eux <<EOF
+${script}
+EOF
+########## END ##########
+
+[ERROR] Missing system requirements. Run the following commands to
+[ERROR] install the requirements and run this tool again.
+[ERROR] Alternatively iptables checks can be disabled with --skip-iptables .
+`
+
+it('says which modules the tool misses', () => {
+	expect(kernelRefusal(printed('# Load ip_tables module\nmodprobe ip_tables'))).toBe(
+		'dockerd-rootless-setuptool.sh refuses to install: Missing system requirements: modprobe ip_tables',
+	)
+})
+
+it('what a base image should have brought is no refusal of the product', () => {
+	const packages = '# Install newuidmap & newgidmap binaries\napt-get install -y uidmap'
+	expect(kernelRefusal(printed(packages))).toBeUndefined()
+	expect(kernelRefusal(printed(`${packages}\nmodprobe ip_tables`))).toBeUndefined()
+	expect(kernelRefusal(printed(''))).toBeUndefined()
+	expect(kernelRefusal('[INFO] Creating docker.service\n')).toBeUndefined()
+})
