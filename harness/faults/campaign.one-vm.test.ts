@@ -2,12 +2,12 @@ import { expect, it } from 'vitest'
 import { runCampaign } from './campaign.ts'
 import { title } from './summary.ts'
 
-it('a hundred faults lose nothing', { timeout: 20 * 60_000 }, async () => {
+it('sixty faults lose nothing', { timeout: 20 * 60_000 }, async () => {
 	const seed = 1
-	const outcomes = await runCampaign({ seed, from: 0, count: 100, jobs: 1 })
+	const outcomes = await runCampaign({ seed, from: 0, count: 60, jobs: 1 })
 	const losing = outcomes.filter(({ lost }) => lost.length > 0)
 	expect(losing.map((outcome) => [title(outcome, seed), ...outcome.lost].join('\n'))).toEqual([])
-	expect(outcomes).toHaveLength(100)
+	expect(outcomes).toHaveLength(60)
 	// A campaign that comes too late everywhere shows nothing.
-	expect(outcomes.filter(({ struck }) => struck).length).toBeGreaterThan(80)
+	expect(outcomes.filter(({ struck }) => struck).length).toBeGreaterThan(48)
 })

@@ -2,7 +2,8 @@ import type { Answer } from './answer.ts'
 import type { Recorder } from '../check/recorder.ts'
 import { type Protocol, expectNoAnswer } from './expect-answer.ts'
 import { ControlFailed } from '../check/outcome.ts'
-import { type Target, type Vantage, output } from '../vantage/vantage.ts'
+import { savedRules } from '../vantage/saved-rules.ts'
+import type { Target, Vantage } from '../vantage/vantage.ts'
 
 /** How many packets each rule that drops, and each policy that does, has dropped so far. */
 export type DropCounters = ReadonlyMap<string, number>
@@ -31,10 +32,7 @@ export function droppedBetween(before: DropCounters, after: DropCounters): Recor
 
 /** The counters of a place's network namespace, of both families. */
 async function dropCounters(place: Vantage): Promise<Record<'v4' | 'v6', DropCounters>> {
-	const [v4, v6] = await Promise.all([
-		output(place, ['iptables-save', '-c']),
-		output(place, ['ip6tables-save', '-c']),
-	])
+	const { v4, v6 } = await savedRules(place, ['-c'])
 	return { v4: parseDropCounters(v4), v6: parseDropCounters(v6) }
 }
 

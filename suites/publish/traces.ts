@@ -1,3 +1,4 @@
+import { savedRules } from '../vantage/saved-rules.ts'
 import { type Vantage, output } from '../vantage/vantage.ts'
 
 /** Lines that name a host port: what a publication leaves in the VM while it lives. */
@@ -16,9 +17,8 @@ export async function publicationTraces(
 	port: number,
 ): Promise<PublicationTraces> {
 	const sockets = ['ss', '--no-header', '--listening', '--numeric', '--tcp', '--udp', '--sctp']
-	const [v4, v6, inside, outside, processes] = await Promise.all([
-		output(netns, ['iptables-save']),
-		output(netns, ['ip6tables-save']),
+	const [{ v4, v6 }, inside, outside, processes] = await Promise.all([
+		savedRules(netns),
 		output(netns, sockets),
 		output(host, sockets),
 		output(host, ['ps', '-u', 'rootless', '-o', 'args=']),

@@ -2,7 +2,7 @@ import { type BisectAxis, listValues, obtainKernel, obtainStack, type StackReque
 import type { AxisValue, Cell } from '#harness/matrix'
 import { assertGuest, assertModules, assertState, withheldIn } from './kernel-fit.ts'
 import { join } from 'node:path'
-import { ArtifactError, type BrNetfilterState, type PartOrigin } from '#results'
+import { ArtifactError, type PartOrigin } from '#results'
 import {
 	Apt,
 	ArtifactFault,

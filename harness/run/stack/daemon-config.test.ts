@@ -122,6 +122,7 @@ test('sysctls and the choice of iptables are commands of root’s, and none wher
 		['sysctl', '-q', '-w', 'net.ipv4.ping_group_range=0 65535', 'user.max_user_namespaces=0'],
 		['update-alternatives', '--set', 'iptables', '/usr/sbin/iptables-legacy'],
 		['update-alternatives', '--set', 'ip6tables', '/usr/sbin/ip6tables-legacy'],
+		['sh', '-c', 'iptables -n -L; ip6tables -n -L; true'],
 	])
 	expect(hostCommands(cell)).toEqual([])
 })

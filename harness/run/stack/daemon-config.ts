@@ -90,6 +90,8 @@ export function hostCommands({ daemonSettings }: Cell): readonly (readonly strin
 	return [
 		...(settings.length === 0 ? [] : [['sysctl', '-q', '-w', ...settings]]),
 		...(iptables === undefined ? [] : [choose('iptables'), choose('ip6tables')]),
+		// A host that has the legacy one has a firewall that lists both: that is what loads their modules there.
+		...(iptables === 'legacy' ? [['sh', '-c', 'iptables -n -L; ip6tables -n -L; true']] : []),
 	]
 }
 
