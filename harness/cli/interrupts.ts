@@ -22,8 +22,8 @@ export interface Interrupts extends Disposable {
 	readonly signal: AbortSignal
 	/** 128 + the signal's number, once one came; 3 when the harness broke. */
 	readonly exitCode: () => number | undefined
-	/** Who tells the user; what is said before is dropped. */
-	tell(listener: (message: string) => void): void
+	/** Who tells the user, and what stopping means; what is said before is dropped. */
+	tell(listener: (message: string) => void, consequence?: string): void
 }
 
 /** A closed terminal (SIGHUP) must leave nothing behind either. */
@@ -31,6 +31,8 @@ const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
 /** The exit code when the harness or its machine broke. */
 const BROKEN = 3
+
+const ofRun = 'VMs are shut down; what has ended is recorded.'
 
 /** Turns the first signal into an abort, later ones into words, and a clean-up that hangs into an exit. */
 export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: InterruptOptions): Interrupts {
@@ -40,13 +42,14 @@ export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: Inter
 	let code: number | undefined
 	let lastResort: NodeJS.Timeout | undefined
 	let say: (message: string) => void = () => {}
+	let consequence = ofRun
 	const seconds = Math.round(limit / 1000)
 	const handlers = Object.entries(codes).map(([name, exitCode]) => {
 		const handler = () => {
 			if (code !== undefined) return say(`Still stopping; this takes ${seconds} s at most.`)
 			code = exitCode
 			lastResort = setTimeout(() => exit(exitCode), limit).unref()
-			say(`${name}: stopping. VMs are shut down; what has ended is recorded.`)
+			say(`${name}: stopping. ${consequence}`)
 			controller.abort(new InterruptedError(`Stopped by ${name}.`))
 		}
 		return { name: name as keyof typeof codes, handler }
@@ -63,7 +66,10 @@ export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: Inter
 	return {
 		signal: controller.signal,
 		exitCode: () => code,
-		tell: (listener) => void (say = listener),
+		tell(listener, meant = ofRun) {
+			say = listener
+			consequence = meant
+		},
 		[Symbol.dispose]() {
 			clearTimeout(lastResort)
 			crashed?.removeEventListener('abort', onCrash)

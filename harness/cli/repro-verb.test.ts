@@ -205,6 +205,6 @@ it('ends a watch with 130 when it is interrupted, and leaves nothing', async () 
 	const argv = ['repro', '6.12', '--checks', 'egress.tcp', '--watch']
 	const { ambient, signals, stderr } = fakeAmbient(argv, { watchCell })
 	expect(await runCli(ambient)).toBe(130)
-	expect(stderr.text).toBe('SIGINT: stopping. VMs are shut down; what has ended is recorded.\n')
+	expect(stderr.text).toBe('SIGINT: stopping. The VM is shut down; a watch records nothing.\n')
 	expect(scratches.map((path) => existsSync(path))).toEqual([false])
 })
