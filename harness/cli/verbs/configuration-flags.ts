@@ -13,9 +13,7 @@ export interface ConfigurationFlags {
 	readonly brNetfilter?: string | undefined
 	readonly daemon?: string | undefined
 	readonly guest?: string | undefined
-	/** No flag of `explain`, since no rule speaks of it. */
 	readonly cmdline?: string | undefined
-	/** Like it. */
 	readonly modules?: string | undefined
 }
 

@@ -35,6 +35,8 @@ export function explainVerb(context: Context): Command {
 		brNetfilter: {},
 		daemon: {},
 		guest: {},
+		cmdline: {},
+		modules: {},
 	})
 	return command
 		.option('--json', 'print it as JSON')
