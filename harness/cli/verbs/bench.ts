@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags } from './shared-flags.ts'
-import { type MatrixFlags, withMatrixFlags } from './matrix-flags.ts'
+import { type ArtifactFlags, withArtifactFlags } from '../flags/shared-flags.ts'
+import { type MatrixFlags, withMatrixFlags } from '../flags/matrix-flags.ts'
 
 export interface BenchFlags extends MatrixFlags, ArtifactFlags {
 	readonly rounds?: string

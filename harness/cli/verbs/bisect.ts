@@ -2,8 +2,13 @@ import { Command, Option } from 'commander'
 import type { BisectAxis } from '#images/providers'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags, type DriverFlag, withDriverFlag } from './shared-flags.ts'
-import { type ConfigurationFlags, withConfigurationFlags } from './configuration-flags.ts'
+import {
+	type ArtifactFlags,
+	withArtifactFlags,
+	type DriverFlag,
+	withDriverFlag,
+} from '../flags/shared-flags.ts'
+import { type ConfigurationFlags, withConfigurationFlags } from '../flags/configuration-flags.ts'
 
 /** As providers name them; this module is loaded for `--help`, and they are not. */
 const axes = ['passt', 'kernel', 'docker', 'rootlesskit'] as const satisfies readonly BisectAxis[]

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type DriverFlag, withDriverFlag } from './shared-flags.ts'
+import { type DriverFlag, withDriverFlag } from '../flags/shared-flags.ts'
 
 export interface DoctorFlags extends DriverFlag {
 	readonly fix?: true

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Language } from '#results/report/forms'
 import type { Context } from '../context.ts'
-import { type ConfigurationFlags, withConfigurationFlags } from './configuration-flags.ts'
-import { type MatrixFlags, withMatrixFlags } from './matrix-flags.ts'
+import { type ConfigurationFlags, withConfigurationFlags } from '../flags/configuration-flags.ts'
+import { type MatrixFlags, withMatrixFlags } from '../flags/matrix-flags.ts'
 import { languageFlag } from './report/form-flags.ts'
 
 export interface ExplainFlags extends MatrixFlags, ConfigurationFlags {

@@ -6,8 +6,8 @@ import {
 	type PullCacheFlags,
 	withArtifactFlags,
 	withPullCacheFlags,
-} from './shared-flags.ts'
-import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from './matrix-flags.ts'
+} from '../flags/shared-flags.ts'
+import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from '../flags/matrix-flags.ts'
 
 export interface FetchFlags extends MatrixFlags, ShardFlags, ArtifactFlags, PullCacheFlags {
 	readonly pushCache?: string

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from './matrix-flags.ts'
+import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from '../flags/matrix-flags.ts'
 
 export interface PlanFlags extends MatrixFlags, ShardFlags {
 	readonly json?: true

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags } from './shared-flags.ts'
-import { type ConfigurationFlags, withConfigurationFlags } from './configuration-flags.ts'
+import { type ArtifactFlags, withArtifactFlags } from '../flags/shared-flags.ts'
+import { type ConfigurationFlags, withConfigurationFlags } from '../flags/configuration-flags.ts'
 
 export interface ReproFlags extends ArtifactFlags, ConfigurationFlags {
 	readonly docker: string

@@ -8,14 +8,14 @@ import {
 	withArtifactFlags,
 	withDriverFlag,
 	withPullCacheFlags,
-} from './shared-flags.ts'
+} from '../flags/shared-flags.ts'
 import {
 	type CellsFlag,
 	type MatrixFlags,
 	type ShardFlags,
 	withMatrixFlags,
 	withShardFlags,
-} from './matrix-flags.ts'
+} from '../flags/matrix-flags.ts'
 
 export interface RunFlags
 	extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFlags, PullCacheFlags, DriverFlag {

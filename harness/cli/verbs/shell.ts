@@ -1,7 +1,12 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags, type DriverFlag, withDriverFlag } from './shared-flags.ts'
+import {
+	type ArtifactFlags,
+	withArtifactFlags,
+	type DriverFlag,
+	withDriverFlag,
+} from '../flags/shared-flags.ts'
 
 export interface StandFlags {
 	readonly at: string

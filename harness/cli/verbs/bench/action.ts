@@ -5,10 +5,10 @@ import { selectChecks } from '#harness/matrix'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import { artifactSources, checkArtifactFlags } from '../artifact-sources.ts'
+import { artifactSources, checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import type { BenchFlags } from '../bench.ts'
-import { selectPlan } from '../matrix-selection.ts'
-import { readCount } from '../read-count.ts'
+import { selectPlan } from '../../flags/matrix-selection.ts'
+import { readCount } from '../../flags/read-count.ts'
 
 export async function benchAction(
 	flags: BenchFlags,

@@ -20,10 +20,10 @@ import { writeAtomic } from '#vm'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
-import { checkArtifactFlags } from '../artifact-sources.ts'
+import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import type { BisectFlags } from '../bisect.ts'
-import { configurationFlagsOf } from '../configuration-flags.ts'
-import { readDriver } from '../read-driver.ts'
+import { configurationFlagsOf } from '../../flags/configuration-flags.ts'
+import { readDriver } from '../../flags/read-driver.ts'
 import { readSubject } from '../repro/subject.ts'
 
 /** Returns the exit code. */

@@ -15,7 +15,7 @@ import { refuse, strayWords } from '../../usage.ts'
 import type { DoctorFlags } from '../doctor.ts'
 import type { DriverChoice } from '#vm'
 import { keptNote, keptVms } from '#vm/kept'
-import { readDriver } from '../read-driver.ts'
+import { readDriver } from '../../flags/read-driver.ts'
 import { oneLine } from '../../view/one-line.ts'
 
 const NOTHING_TO_DO = 'Nothing to install: this machine has everything that is needed.\n'

@@ -12,11 +12,11 @@ import { languages, reasonWords } from '#results'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { ExplainFlags } from '../explain.ts'
-import { isConfiguration } from '../configuration-flags.ts'
+import { isConfiguration } from '../../flags/configuration-flags.ts'
 import { cellOf, configuredCell, type Configured } from './explain-cell.ts'
 import { type FoundBundle, openBundle } from '../collect/bundle.ts'
 import { renderBrief } from '../kernel/render.ts'
-import { selectPlan } from '../matrix-selection.ts'
+import { selectPlan } from '../../flags/matrix-selection.ts'
 
 /** The narrowest that it can be read in; a terminal says nothing less on purpose. */
 const MIN_WIDTH = 50

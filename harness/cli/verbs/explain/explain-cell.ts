@@ -15,7 +15,7 @@ import {
 	type Axes,
 	type ExpectationCell,
 } from '#results'
-import { type ConfigurationFlags, driverFlags } from '../configuration-flags.ts'
+import { type ConfigurationFlags, driverFlags } from '../../flags/configuration-flags.ts'
 
 export interface Configured {
 	readonly cell: ExpectationCell

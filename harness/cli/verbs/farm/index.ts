@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
-import { type DriverFlag, withDriverFlag } from '../shared-flags.ts'
-import { type MatrixFlags, withMatrixFlags } from '../matrix-flags.ts'
+import { type DriverFlag, withDriverFlag } from '../../flags/shared-flags.ts'
+import { type MatrixFlags, withMatrixFlags } from '../../flags/matrix-flags.ts'
 import { type PlaceFlags, withPlaceFlags, withStoreFlags } from './place-flags.ts'
 
 export interface SubmitFlags extends MatrixFlags, PlaceFlags {

@@ -4,8 +4,8 @@ import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { bytes } from '../../view/bytes.ts'
 import { oneLine } from '../../view/one-line.ts'
-import type { Selection } from '../matrix-selection.ts'
-import { type MatrixFlags, withMatrixFlags } from '../matrix-flags.ts'
+import type { Selection } from '../../flags/matrix-selection.ts'
+import { type MatrixFlags, withMatrixFlags } from '../../flags/matrix-flags.ts'
 
 interface GcFlags extends MatrixFlags {
 	readonly unusedFor: string
@@ -37,7 +37,7 @@ export function gcVerb(context: Context): Command {
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', more)
 		.action(async (flags: GcFlags, command: Command) => {
-			const { selectPlan } = await import('../matrix-selection.ts')
+			const { selectPlan } = await import('../../flags/matrix-selection.ts')
 			const { collectGarbage } = await import('#images')
 			const { counted, itemJson, itemTable, totalOf } = await import('./table.ts')
 			const problems = [...strayWords(command)]

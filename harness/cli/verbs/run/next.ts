@@ -1,5 +1,5 @@
 import type { Results } from '#results'
-import type { MatrixFlags } from '../matrix-flags.ts'
+import type { MatrixFlags } from '../../flags/matrix-flags.ts'
 
 /** The three commands that a person may want after a run, each with what it is for. */
 export function nextCommands(

@@ -1,7 +1,7 @@
 import type { Plan } from '#harness/matrix'
 import { pastExperience } from '#harness/past-timings'
 import { duration } from '../../view/duration.ts'
-import { timeOf } from '../plan-estimate.ts'
+import { timeOf } from '../../flags/plan-estimate.ts'
 
 /** Milliseconds that a run would take by the clock, before it begins; undefined where no earlier run tells, or part of it is done. */
 export async function estimateRun(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { FetchedCell, FetchOptions } from '#harness/run'
 import { Cache } from '#images'
-import { cliInMemory } from './testing/fake-ambient.ts'
+import { cliInMemory } from '../../testing/fake-ambient.ts'
 
 const matrix = `schemaVersion: 1
 name: mine

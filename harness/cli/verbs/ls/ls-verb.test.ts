@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleRun } from '#results/testing'
-import { cliInMemory as cli } from './testing/fake-ambient.ts'
+import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 let runsDir = ''
 beforeEach(async () => void (runsDir = await mkdtemp(join(tmpdir(), 'rm-ls-'))))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { planMatrix, readMatrixText } from '#harness/matrix'
-import { cliInMemory } from './testing/fake-ambient.ts'
+import { cliInMemory } from '../../testing/fake-ambient.ts'
 
 let dir = ''
 let file = ''

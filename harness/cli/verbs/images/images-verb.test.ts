@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Cache } from '#images'
 import type { FetchOptions } from '#harness/run'
-import type { Services } from './context.ts'
-import { cliInMemory } from './testing/fake-ambient.ts'
+import type { Services } from '../../context.ts'
+import { cliInMemory } from '../../testing/fake-ambient.ts'
 
 let root: string
 beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), 'images-verb-'))))

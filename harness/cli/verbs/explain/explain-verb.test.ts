@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cliInMemory as cli } from './testing/fake-ambient.ts'
+import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 describe('explain', () => {
 	it('answers for versions in flags, without a matrix', async () => {

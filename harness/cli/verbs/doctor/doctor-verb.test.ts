@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RunProgram } from '#vm/host'
 import type { ProbeAccelerator } from '#harness/doctor'
-import { runCli } from './cli.ts'
-import { fakeAmbient } from './testing/fake-ambient.ts'
+import { runCli } from '../../cli.ts'
+import { fakeAmbient } from '../../testing/fake-ambient.ts'
 
 const versions: Record<string, string> = {
 	'qemu-system-x86_64': 'QEMU emulator version 7.2.22',

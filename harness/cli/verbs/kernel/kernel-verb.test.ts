@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cliInMemory as cli } from './testing/fake-ambient.ts'
+import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 let directory: string
 beforeEach(async () => {

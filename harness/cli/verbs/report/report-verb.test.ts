@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordRun } from '#harness/run'
 import { createRun, reportForms } from '#results'
 import { cellRun, checked, exampleCell, runEnded, runStarted } from '#results/testing'
-import { cliInMemory as cli } from './testing/fake-ambient.ts'
+import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 let root = ''
 beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), 'rm-report-verb-'))))

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { cliInMemory } from './testing/fake-ambient.ts'
+import { cliInMemory } from '../../testing/fake-ambient.ts'
 
 const run = '20261126T221500Z-quick-3fa94c'
 const places = { ROOTLESS_MATRIX_QUEUE: 'redis://127.0.0.1:1', ROOTLESS_MATRIX_STORE: 'dir:/nonexistent' }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
-import { runCli } from './cli.ts'
+import { runCli } from '../../cli.ts'
 import { expect, it } from 'vitest'
-import { cliInMemory as cli, fakeAmbient } from './testing/fake-ambient.ts'
+import { cliInMemory as cli, fakeAmbient } from '../../testing/fake-ambient.ts'
 
 it('says the versions that a bug report needs, and no secret and no path', async () => {
 	const env = {

@@ -3,8 +3,8 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { runCli } from './cli.ts'
-import { cliInMemory as cli, fakeAmbient } from './testing/fake-ambient.ts'
+import { runCli } from '../../cli.ts'
+import { cliInMemory as cli, fakeAmbient } from '../../testing/fake-ambient.ts'
 
 let dir = ''
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Results } from '#results'
 import { storeFewCells } from '#harness/farm/testing/stored'
-import { cliInMemory } from './testing/fake-ambient.ts'
+import { cliInMemory } from '../../testing/fake-ambient.ts'
 
 let dir: string
 let run: string

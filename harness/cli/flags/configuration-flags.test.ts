@@ -5,7 +5,7 @@ import {
 	driverFlags,
 	isConfiguration,
 	withConfigurationFlags,
-} from './verbs/configuration-flags.ts'
+} from './configuration-flags.ts'
 
 it('adds the flags that a verb wants, in its order and with its own words', () => {
 	const command = withConfigurationFlags(new Command('x'), {

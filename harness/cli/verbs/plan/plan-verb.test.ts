@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadMatrix, planMatrix } from '#harness/matrix'
-import { cliInMemory as cli } from './testing/fake-ambient.ts'
-import { keysOf } from './verbs/plan-estimate.ts'
+import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
+import { keysOf } from '../../flags/plan-estimate.ts'
 
 let dir = ''
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'plan-verb-'))))

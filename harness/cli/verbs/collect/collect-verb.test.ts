@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { recorded } from '#harness/matrix'
-import type { RunRequest } from './context.ts'
-import { cliInMemory as cli } from './testing/fake-ambient.ts'
-import { runWith } from './testing/run-with.ts'
+import type { RunRequest } from '../../context.ts'
+import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
+import { runWith } from '../../testing/run-with.ts'
 
 let dir: string
 let bundle: string

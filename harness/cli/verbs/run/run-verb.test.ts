@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BootError, type RunEvent } from '#results'
-import type { RunRequest } from './context.ts'
-import { cliInMemory as cli, startedFor } from './testing/fake-ambient.ts'
-import { runWith } from './testing/run-with.ts'
+import type { RunRequest } from '../../context.ts'
+import { cliInMemory as cli, startedFor } from '../../testing/fake-ambient.ts'
+import { runWith } from '../../testing/run-with.ts'
 
 const at = '2026-11-23T01:15:10.000Z'
 

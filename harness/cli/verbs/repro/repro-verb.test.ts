@@ -7,9 +7,9 @@ import { recorded } from '#harness/matrix'
 import type { WatchCellOptions, WatchEvent } from '#harness/watch'
 import { type CheckRecord, foldEvents, InterruptedError, type RunEvent } from '#results'
 import { fakeBzImage, fakeModule, fakeTar } from '#vm/kernel/testing'
-import type { RunRequest } from './context.ts'
-import { runCli } from './cli.ts'
-import { cliInMemory as cli, fakeAmbient, startedFor } from './testing/fake-ambient.ts'
+import type { RunRequest } from '../../context.ts'
+import { runCli } from '../../cli.ts'
+import { cliInMemory as cli, fakeAmbient, startedFor } from '../../testing/fake-ambient.ts'
 
 let dir: string
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'rm-repro-'))))

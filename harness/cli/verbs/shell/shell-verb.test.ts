@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { OneCell, OpenOneOptions } from '#harness/run'
 import { fakeVmDriver } from '#vm/fake'
 import { keepVm } from '#vm/kept'
-import type { Services } from './context.ts'
-import { cliInMemory } from './testing/fake-ambient.ts'
+import type { Services } from '../../context.ts'
+import { cliInMemory } from '../../testing/fake-ambient.ts'
 
 const cell = 'k6.12-loaded-docker26.1-slirp4netns-builtin-default'
 
