@@ -42,6 +42,7 @@ it.each([
 	['', 'such as'],
 	['ip_tables', 'such as'],
 	['ip_tables=unloaded', 'absent or loaded'],
+	['ip_tables=ABSENT', 'absent or loaded'],
 	['ip_tables=absent tun=loaded', 'such as'],
 	['../x=absent', 'such as'],
 	['x'.repeat(56) + '=absent', 'such as'],

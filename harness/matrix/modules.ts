@@ -9,10 +9,10 @@ export interface ModuleState {
 	readonly state: (typeof moduleStates)[number]
 }
 
-const entry = /^([a-z0-9][a-z0-9_-]{0,54})=(absent|loaded)$/i
+const entry = /^([A-Za-z0-9][A-Za-z0-9_-]{0,54})=(absent|loaded)$/
 const maxLength = 200
 
-/** What the VM itself does not come up without, with what to do instead. */
+/** What the VM itself does not come up without. */
 const needed = /^(virtio.*|ext4|jbd2|mbcache|crc.*|veth)$/
 
 /** What a host has of modules other than br_netfilter: `ip_tables=absent,tun=loaded`; `default` leaves them as they are. */
@@ -25,7 +25,7 @@ export function parseModules(text: string): Parsed<readonly ModuleState[]> {
 		)
 	const states = entries.map((one): ModuleState => ({
 		name: (one?.[1] ?? '').replaceAll('-', '_'),
-		state: one?.[2]?.toLowerCase() === 'loaded' ? 'loaded' : 'absent',
+		state: one?.[2] === 'loaded' ? 'loaded' : 'absent',
 	}))
 	const names = states.map(({ name }) => name)
 	const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -37,6 +37,12 @@ export function parseModules(text: string): Parsed<readonly ModuleState[]> {
 		return expected(`modules other than "${own.name}", without which the VM itself does not work`)
 	return parsed(states)
 }
+
+/** The names of those modules of which the host has this. */
+export const modulesThatAre = (
+	state: ModuleState['state'],
+	{ value }: { readonly value: readonly ModuleState[] },
+): string[] => value.flatMap((one) => (one.state === state ? [one.name] : []))
 
 /** The text that stands for a map of modules, in the order of their names; undefined for what is no such map. */
 export function modulesText(value: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import { ArtifactFault } from '#images'
-import type { Cell } from '#harness/matrix'
+import { type Cell, modulesThatAre } from '#harness/matrix'
 import { minLinuxOf } from '#images/providers'
 import { type BrNetfilterState, compareVersions } from '#results'
 import type { KernelFiles } from './run-artifacts.ts'
@@ -25,7 +25,7 @@ export function assertState({ release, brNetfilter }: KernelFiles, state: BrNetf
 /** Modules that a cell's host has none of, though its kernel may. */
 export const withheldIn = ({ axes: { brNetfilter, modules } }: Pick<Cell, 'axes'>): readonly string[] => [
 	...(brNetfilter.value === 'absent' ? ['br_netfilter'] : []),
-	...modules.value.flatMap(({ name, state }) => (state === 'absent' ? [name] : [])),
+	...modulesThatAre('absent', modules),
 ]
 
 /** @throws ArtifactFault when a cell wants modules loaded that its kernel does not have. */
@@ -33,7 +33,7 @@ export async function assertModules(
 	{ release, missing }: Pick<KernelFiles, 'release' | 'missing'>,
 	{ axes: { modules } }: Pick<Cell, 'axes'>,
 ): Promise<void> {
-	const loaded = modules.value.flatMap(({ name, state }) => (state === 'loaded' ? [name] : []))
+	const loaded = modulesThatAre('loaded', modules)
 	const lacking = loaded.length === 0 ? [] : ((await missing?.(loaded)) ?? [])
 	if (lacking.length === 0) return
 	throw new ArtifactFault(

@@ -1,4 +1,4 @@
-import type { Cell } from '#harness/matrix'
+import { type Cell, modulesThatAre } from '#harness/matrix'
 import { devicesOf, type ReadonlyDisk, type VmDriver, type VmHost, type VmSpec } from '#vm'
 import { vmMemoryMiB } from '../resources.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
@@ -73,7 +73,7 @@ function cmdline(cell: Cell): string[] {
 	const { brNetfilter, cmdline: added, modules } = cell.axes
 	const loaded = [
 		...(brNetfilter.value === 'loaded' ? ['br_netfilter'] : []),
-		...modules.value.flatMap(({ name, state }) => (state === 'loaded' ? [name] : [])),
+		...modulesThatAre('loaded', modules),
 	]
 	return [...(loaded.length === 0 ? [] : [`modules_load=${loaded.join()}`]), ...added.value]
 }
