@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
-import type { PartContext } from '../artifacts/stack/part.ts'
-import type { Provider } from './provider.ts'
+import type { PartContext } from '../../artifacts/stack/part.ts'
+import type { Provider } from '../provider.ts'
 
 interface Value {
 	readonly provider: string
@@ -13,7 +13,7 @@ const slug = ({ dir }: Value) => `-local-${basename(dir)}`
 // It changes too often to be pinned; what it was is recorded.
 const pins = () => []
 
-const builders = () => import('../artifacts/stack/local.ts')
+const builders = () => import('../../artifacts/stack/local.ts')
 const placeOf = ({ dir }: Value, { baseDir = '.' }: PartContext) => resolve(baseDir, dir)
 
 export const local: Provider = {

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { fakeDeb, type FakeFiles } from '../fixtures/packages.ts'
-import { config, image, release, useSetFiles } from '../fixtures/set-files.ts'
+import { fakeDeb, type FakeFiles } from '../../fixtures/packages.ts'
+import { config, image, release, useSetFiles } from '../../fixtures/set-files.ts'
 import { arMembers } from './ar.ts'
-import { Collection } from './collect.ts'
-import { defaultLimits } from './limits.ts'
+import { Collection } from '../collect.ts'
+import { defaultLimits } from '../limits.ts'
 import { readListedDeb } from './listed-deb.ts'
-import { Once } from './taker.ts'
+import { Once } from '../taker.ts'
 
 const { file } = useSetFiles()
 

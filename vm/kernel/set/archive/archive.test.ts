@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { TimeoutError } from '#results/errors'
-import { fakeTar } from '../fixtures/packages.ts'
+import { fakeTar } from '../../fixtures/packages.ts'
 import { archiveEntries } from './archive.ts'
-import { defaultLimits } from './limits.ts'
+import { defaultLimits } from '../limits.ts'
 
 test('an archive that takes too long in the midst of a file is said to be slow, not damaged', async () => {
 	const bytes = await fakeTar({ 'lib/modules/6.12.1/vmlinuz': Buffer.alloc(1024 * 1024) })

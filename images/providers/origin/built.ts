@@ -1,5 +1,5 @@
-import { asked, packagesKey } from '../artifacts/keys.ts'
-import type { Provider } from './provider.ts'
+import { asked, packagesKey } from '../../artifacts/keys.ts'
+import type { Provider } from '../provider.ts'
 
 interface Value {
 	readonly provider: string
@@ -21,7 +21,7 @@ export const built: Provider = {
 		slug: ({ series, config }: Value) => `${series}-${config}`,
 		pins: ({ series }: Value) => [packagesKey(asked.kernelSource(series))],
 		obtain: async (value: Value, context) => {
-			const { builtKernel } = await import('../artifacts/built-kernel/built-kernel.ts')
+			const { builtKernel } = await import('../../artifacts/built-kernel/built-kernel.ts')
 			return builtKernel(value, context, { offline: context.apt.isOffline })
 		},
 		lacks: ({ config }: Value) => {

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 import tar from 'tar-stream'
 import { ArtifactError } from '#results/errors'
-import { type ConfinedProgram, startConfined } from '../../host/index.ts'
-import { type Compression, decompressStream } from '../formats/index.ts'
-import { type Entry, streamed } from './entry.ts'
-import type { SetLimits } from './limits.ts'
+import { type ConfinedProgram, startConfined } from '../../../host/index.ts'
+import { type Compression, decompressStream } from '../../formats/index.ts'
+import { type Entry, streamed } from '../entry.ts'
+import type { SetLimits } from '../limits.ts'
 
 interface ArchiveSource {
 	/** The file's name, for messages. */

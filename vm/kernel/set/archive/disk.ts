@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { ArtifactError } from '#results/errors'
-import { startConfined } from '../../host/index.ts'
-import { directoryEntries } from './directory.ts'
-import type { Entry } from './entry.ts'
-import type { SetLimits } from './limits.ts'
+import { startConfined } from '../../../host/index.ts'
+import { directoryEntries } from '../directory.ts'
+import type { Entry } from '../entry.ts'
+import type { SetLimits } from '../limits.ts'
 
 /** As whom confined programs run when the harness is root. */
 const nobody = 65534

@@ -1,4 +1,4 @@
-import { type Compression, compressionOf } from '../formats/index.ts'
+import { type Compression, compressionOf } from '../../formats/index.ts'
 
 /** What kind of file was given, by its first bytes. */
 export type Container =

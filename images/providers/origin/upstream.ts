@@ -1,8 +1,8 @@
 import { dockerRelease, dockerReleases, dockerWithRootlessKit } from '#results'
-import type { Architecture } from '../artifacts/elf.ts'
-import { fileKey, upstreamNames } from '../artifacts/keys.ts'
-import { buildxChecksumsName, buildxName } from '../artifacts/stack/buildx-names.ts'
-import type { Provider } from './provider.ts'
+import type { Architecture } from '../../artifacts/elf.ts'
+import { fileKey, upstreamNames } from '../../artifacts/keys.ts'
+import { buildxChecksumsName, buildxName } from '../../artifacts/stack/buildx-names.ts'
+import type { Provider } from '../provider.ts'
 
 interface Value {
 	readonly provider: string
@@ -14,7 +14,7 @@ const release = /^\d+\.\d+\.\d+(-(alpha|beta|rc)\.?\d+)?$/
 const parse = (rest: string) => (release.test(rest) ? { version: rest } : undefined)
 const slug = ({ version }: Value) => version
 
-const builders = () => import('../artifacts/stack/upstream.ts')
+const builders = () => import('../../artifacts/stack/upstream.ts')
 
 function dockerPins({ version }: Value, arch: Architecture): string[] {
 	const buildx = dockerRelease(version).buildx

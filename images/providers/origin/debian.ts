@@ -1,7 +1,7 @@
-import type { PackageVersion } from '../artifacts/apt/apt.ts'
-import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
-import type { PartContext, PartName, StackPart } from '../artifacts/stack/part.ts'
-import type { ListContext, ObtainedDocker, Provider } from './provider.ts'
+import type { PackageVersion } from '../../artifacts/apt/apt.ts'
+import { asked, defaultSuite, packagesKey } from '../../artifacts/keys.ts'
+import type { PartContext, PartName, StackPart } from '../../artifacts/stack/part.ts'
+import type { ListContext, ObtainedDocker, Provider } from '../provider.ts'
 
 interface Value {
 	readonly provider: string
@@ -26,8 +26,8 @@ async function partOf(
 	context: PartContext,
 ): Promise<{ readonly part: StackPart; readonly suite: string | undefined }> {
 	const [{ lockedPackages }, { debianPart }] = await Promise.all([
-		import('../artifacts/apt/locked-packages.ts'),
-		import('../artifacts/stack/debian-part.ts'),
+		import('../../artifacts/apt/locked-packages.ts'),
+		import('../../artifacts/stack/debian-part.ts'),
 	])
 	const { apt, store } = context
 	const debs = await lockedPackages(what, resolve, { apt, lock: store?.lock })
@@ -45,7 +45,7 @@ const listOf =
 		(await apt.versions(name)).map(({ version }) => `debian:${version}`)
 
 async function dockerPart({ version }: Value, context: PartContext): Promise<ObtainedDocker> {
-	const { dockerPackages } = await import('../artifacts/apt/debian-packages.ts')
+	const { dockerPackages } = await import('../../artifacts/apt/debian-packages.ts')
 	const what = asked.docker(version)
 	return partOf('docker', what, () => dockerPackages(lookupOf(context), version), context)
 }
@@ -55,7 +55,7 @@ async function rootlesskitPart(
 	wanted: { readonly suite: string } | { readonly version: string },
 	context: PartContext,
 ): Promise<StackPart> {
-	const { rootlesskitPackages } = await import('../artifacts/apt/debian-packages.ts')
+	const { rootlesskitPackages } = await import('../../artifacts/apt/debian-packages.ts')
 	const resolve = () => rootlesskitPackages(lookupOf(context), wanted)
 	return (await partOf('rootlesskit', what, resolve, context)).part
 }
@@ -95,9 +95,9 @@ export const debian: Provider = {
 		slug,
 		pins: ({ version }: Value) => [packagesKey(asked.kernel(version))],
 		obtain: async ({ version }: Value, context) =>
-			(await import('../artifacts/kernel.ts')).debianKernel(version, context),
+			(await import('../../artifacts/kernel.ts')).debianKernel(version, context),
 		async list({ apt }) {
-			const { kernelReleases } = await import('../artifacts/apt/debian-packages.ts')
+			const { kernelReleases } = await import('../../artifacts/apt/debian-packages.ts')
 			const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
 			const releases = await kernelReleases((prefix) => apt.names(prefix), arch)
 			return releases.map((release) => `debian:${release}`)

@@ -1,6 +1,6 @@
-import { kernelFilesName, parseKernelFiles } from './kernel-files.ts'
-import type { Provider } from './provider.ts'
-import type { KernelFile } from './values.ts'
+import { kernelFilesName, parseKernelFiles } from '../kernel-files.ts'
+import type { Provider } from '../provider.ts'
+import type { KernelFile } from '../values.ts'
 
 interface Value {
 	readonly provider: string
@@ -21,6 +21,6 @@ export const file: Provider = {
 		// They lie on this machine: what they were is recorded.
 		pins: () => [],
 		obtain: async ({ files }: Value, context) =>
-			(await import('../artifacts/file-kernel.ts')).fileKernel(files, context),
+			(await import('../../artifacts/file-kernel.ts')).fileKernel(files, context),
 	},
 }
