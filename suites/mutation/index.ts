@@ -1,4 +1,4 @@
-export { type MutationCellName, mutationCells } from '../worlds/cells.ts'
+export { type MutationCellName, mutationCells, usualAxes } from '../worlds/cells.ts'
 export { uncovered } from './coverage.ts'
 export { exemptChecks } from './exempt.ts'
 export type * from '../worlds/model.ts'

@@ -1,5 +1,16 @@
 import type { Axes, DaemonSettings } from '#results'
 
+/** What a test's cell has where it does not say. */
+export const usualAxes: Axes = {
+	kernel: 'debian:6.12',
+	brNetfilter: 'loaded',
+	docker: 'debian:26.1',
+	rootlesskit: 'bundled',
+	network: 'pasta@2025_05_03',
+	portDriver: 'implicit',
+	daemon: 'test',
+}
+
 /** The cell of some mutations: what it differs in from the usual one. */
 export interface MutationCell {
 	readonly axes: Partial<Axes>

@@ -6,18 +6,9 @@ import { join } from 'node:path'
 import { cacheDirectory } from '#images'
 import { type Axes, type DaemonSettings, plannedCell, TimeoutError } from '#results'
 import { type CellFacts, machineTrouble, runSuites, type SuiteEvent } from '#suites'
+import { usualAxes } from '#suites/mutation'
 import { acceleratorFor, RunArtifacts } from '../index.ts'
 import { type LiveCell, openCell } from '../cell/live-cell.ts'
-
-const usual: Axes = {
-	kernel: 'debian:6.12',
-	brNetfilter: 'loaded',
-	docker: 'debian:26.1',
-	rootlesskit: 'bundled',
-	network: 'pasta@2025_05_03',
-	portDriver: 'implicit',
-	daemon: 'test',
-}
 
 export interface TestCell extends LiveCell {
 	/**
@@ -53,7 +44,7 @@ export async function testArtifacts(axes: Partial<Axes> = {}, daemonSettings: Da
 		plannedCell.parse({
 			id: '0123456789ab',
 			slug: 'test-cell',
-			axes: { ...usual, ...axes },
+			axes: { ...usualAxes, ...axes },
 			daemonSettings,
 		}),
 	)
