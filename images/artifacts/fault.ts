@@ -9,6 +9,7 @@ export type FaultReason =
 	| 'http-status'
 	| 'server-error'
 	| 'unreachable'
+	| 'no-answer'
 	| 'broken-transfer'
 	| 'stalled'
 	| 'deadline'
@@ -46,6 +47,7 @@ const consequences: Readonly<Record<FaultReason, Consequence>> = {
 	forbidden: 'unavailable',
 	'server-error': 'unavailable',
 	unreachable: 'unavailable',
+	'no-answer': 'unavailable',
 	offline: 'unavailable',
 	'no-source': 'unavailable',
 	unsupported: 'unavailable',
@@ -112,9 +114,16 @@ const troubles = ['EMFILE', 'ENFILE', 'EIO', 'ENOMEM']
  * @throws HostError when it is the machine that cannot read just now: nothing in the cache is missing or damaged for that.
  */
 export function absent(error: unknown): undefined {
+	const trouble = machineFault(error, 'This machine cannot read its cache')
+	if (trouble !== undefined) throw trouble
+	return undefined
+}
+
+/** What failed, when it was the machine that could not; undefined for anything else. */
+export function machineFault(error: unknown, what: string): HostError | undefined {
 	if (!troubles.includes(systemCode(error) ?? '')) return undefined
 	const words = error instanceof Error ? error.message : String(error)
-	throw new HostError(`This machine cannot read its cache: ${words}.`, {
+	return new HostError(`${what}: ${words}.`, {
 		cause: error,
 		hint: 'See `ulimit -n` for EMFILE, and the kernel’s log (`dmesg`) for EIO.',
 	})

@@ -50,7 +50,7 @@ export interface Downloaded {
 }
 
 /** What may be different the next moment. Everything else is an answer, and asking again is no cure. */
-const worthAnotherTry: readonly FaultReason[] = ['server-error', 'broken-transfer', 'stalled']
+const worthAnotherTry: readonly FaultReason[] = ['server-error', 'no-answer', 'broken-transfer', 'stalled']
 const useless: readonly FaultReason[] = ['disk-full', 'too-large']
 const MAX_PAUSE_MS = 60_000
 const MAX_TRIES = 30

@@ -1,6 +1,6 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { ArtifactFault, systemCode } from '../fault.ts'
+import { ArtifactFault, machineFault, systemCode } from '../fault.ts'
 import { redirectTarget, shownUrl } from './address.ts'
 
 const MAX_REDIRECTS = 5
@@ -48,12 +48,30 @@ function getOnce(
 
 const asError = (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason)))
 
-function unanswered(url: URL, cause: Error): ArtifactFault {
-	const code = systemCode(cause)
-	if (code === 'ECONNRESET' || code === 'EPIPE')
-		return new ArtifactFault('broken-transfer', `${shownUrl(url)}: the connection broke (${code}).`, {
+/** OpenSSL's and Node's codes of a server that cannot prove its name. */
+const unproven = /CERT|SIGNATURE|ISSUER|HOSTNAME_MISMATCH|INVALID_CA/
+
+/** A request that failed before any header of an answer. */
+function unanswered(url: URL, cause: NodeJS.ErrnoException): Error {
+	const machine = machineFault(cause, `${shownUrl(url)} cannot be asked`)
+	if (machine !== undefined) return machine
+	// Somebody answers in the server's place, or the way to it was tampered with: that must not pass for its absence.
+	if (unproven.test(cause.code ?? '')) {
+		const words = `${shownUrl(url)} does not prove who it is: ${cause.message}.`
+		return new ArtifactFault('unauthenticated', words, {
 			cause,
+			hint: 'If a proxy of your site answers in its place, give Node its authority with NODE_EXTRA_CA_CERTS, or name a mirror.',
 		})
+	}
+	const code = systemCode(cause)
+	// A firewall that lets nobody through often hangs up like this.
+	if (code === 'ECONNRESET' || code === 'EPIPE')
+		return new ArtifactFault('no-answer', `${shownUrl(url)} hung up before it answered (${code}).`, { cause })
+	if (/^(EPROTO$|ERR_SSL|HPE_)/.test(cause.code ?? '')) {
+		const language = url.protocol === 'https:' ? 'TLS' : 'HTTP'
+		const words = `${shownUrl(url)}: what answers there does not speak ${language}: ${cause.message}.`
+		return new ArtifactFault('broken-transfer', words, { cause })
+	}
 	// The cause is in the message: told twice, it would only make the reason of a cell longer.
 	return new ArtifactFault('unreachable', `${shownUrl(url)} cannot be reached: ${cause.message || code}.`, {
 		hint: 'Name a mirror or a directory of files (ROOTLESS_MATRIX_DOCKER_MIRROR); a proxy from the environment is not used.',
