@@ -142,11 +142,12 @@ async function run(
 	const { results } = ran
 	const took = tookLine(context.now() - began, estimate)
 	const stopped = interrupts.signal.aborted ? undefined : failures.reached()
-	const exitCode = stopped === undefined ? exitCodeOf(results, { strict: flags.strict ?? false }) : 1
+	const exitCode =
+		stopped === undefined ? exitCodeOf(results, { strict: flags.strict ?? false }) : stopped.exitCode
 	const ended =
 		stopped === undefined
 			? exitMeaning[exitCode]
-			: `${stopped} Exit code 1; the same command with --resume runs the others.`
+			: `${stopped.words} Exit code ${exitCode}; the same command with --resume runs the others.`
 	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
 	screen.write(
 		flags.quiet

@@ -113,6 +113,9 @@ describe('run', () => {
 		expect(stopped).toMatchObject({ message: 'Stopped after a failure (--max-failures 1).' })
 		expect(stdout).toContain('Stopped after a failure (--max-failures 1). Exit code 1')
 		expect((await cli(argv('--max-failures', '2'), { runPlan })).stdout).not.toContain('Stopped after')
+		const broken = await cli(argv('--max-failures', '1'), { runPlan: runWith('error') })
+		expect(broken.code).toBe(3)
+		expect(broken.stdout).toContain('(--max-failures 1). Exit code 3')
 	})
 
 	it('shows, prints and writes what its reporters ask for', async () => {
