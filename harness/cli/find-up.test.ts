@@ -1,8 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { findUp } from './find-up.ts'
+import { findOwn, findUp } from './find-up.ts'
 
 let root: string
 beforeEach(async () => {
@@ -25,4 +25,25 @@ it('does not look into a directory where everybody may write, nor above it', asy
 	await writeFile(join(root, 'a/x'), '')
 	await chmod(join(root, 'a'), 0o1777)
 	expect(findUp(['x'], join(root, 'a/b/c'))).toBeUndefined()
+})
+
+it('does not give back for running what others may write', async () => {
+	const [folder, file] = [join(root, 'a'), join(root, 'a/x')]
+	await writeFile(file, '')
+	expect(findOwn(['x'], folder, {})).toEqual({ path: file })
+	await chmod(file, 0o666)
+	expect(findOwn(['x'], folder, {})).toEqual({ passedOver: file })
+	if (process.geteuid?.() !== 0) return
+	await chmod(file, 0o644)
+	for (const place of [folder, file]) {
+		await chown(place, 1234, 0)
+		expect(findOwn(['x'], folder, {})).toEqual({ passedOver: file })
+		// Whoever calls sudo in a place of their own trusts it.
+		expect(findOwn(['x'], folder, { SUDO_UID: '1234' })).toEqual({ path: file })
+		await chown(place, 0, 0)
+	}
+	await chown(folder, 0, 1234)
+	await chmod(folder, 0o775)
+	expect(findOwn(['x'], folder, {})).toEqual({ passedOver: file })
+	expect(findOwn(['x'], folder, { SUDO_GID: '1234' })).toEqual({ path: file })
 })

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
@@ -15,6 +15,29 @@ export function findUp(names: readonly string[], directory: string): string | un
 		}
 		if (dirname(folder) === folder) return undefined
 	}
+}
+
+/** Whose files may be run as this process; `env` is that of sudo, which says who called it. */
+function isOwn({ uid, gid, mode }: Stats, env: NodeJS.ProcessEnv): boolean {
+	const user = process.geteuid?.() ?? uid
+	const called = user === 0 ? [env.SUDO_UID, env.SUDO_GID].map(Number) : []
+	const [users, groups] = [0, 1].map((index) => [0, [user, process.getegid?.()][index], called[index]])
+	const groupMay = (mode & 0o020) !== 0
+	return users!.includes(uid) && (mode & 0o002) === 0 && (!groupMay || groups!.includes(gid))
+}
+
+/**
+ * As `findUp`, for files that are run: one that another user of the machine may write is not given back, as git does not
+ * read another user's repository.
+ */
+export function findOwn(
+	names: readonly string[],
+	directory: string,
+	env: NodeJS.ProcessEnv,
+): { readonly path?: string; readonly passedOver?: string } {
+	const path = findUp(names, directory)
+	if (path === undefined) return {}
+	return isOwn(statSync(path), env) && isOwn(statSync(dirname(path)), env) ? { path } : { passedOver: path }
 }
 
 export const matrixFileName = 'rootless-matrix.yaml'

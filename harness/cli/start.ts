@@ -1,9 +1,10 @@
 import { type Ambient, runCli } from './cli.ts'
 import { watchCrashes } from './crashes.ts'
 import { wantsDebug } from './failure.ts'
-import { configFileNames, findUp } from './find-up.ts'
+import { configFileNames, findOwn } from './find-up.ts'
 import { ownManifest } from './manifest.ts'
 import { services } from './services.ts'
+import { oneLine } from './view/one-line.ts'
 
 /** Milliseconds for what is still being written. */
 const LINGERS = 5_000
@@ -15,7 +16,15 @@ export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 	env.PATH = [env.PATH ?? '/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':')
 	// Read by what loads plug-ins, in this process and in those of the suites.
 	const foundConfig = env.ROOTLESS_MATRIX_CONFIG === undefined
-	env.ROOTLESS_MATRIX_CONFIG ??= findUp(configFileNames, process.cwd()) ?? ''
+	if (foundConfig) {
+		const { path = '', passedOver } = findOwn(configFileNames, process.cwd(), env)
+		env.ROOTLESS_MATRIX_CONFIG = path
+		if (passedOver !== undefined)
+			stderr.write(
+				`rootless-matrix: ${oneLine(passedOver)} is not read: another user may write it or its directory, and it would be run as you. ` +
+					'If you trust it, name it with ROOTLESS_MATRIX_CONFIG.\n',
+			)
+	}
 	const argv = replaced.argv ?? process.argv.slice(2)
 	const crashes = watchCrashes({ source: process, stdout, stderr, debug: wantsDebug(argv, env) })
 	try {
