@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Bounded, writeAtomic, runTool } from '../host/index.ts'
+import { type Bounded, writeAtomic } from '../host/index.ts'
+import { type Compression, decompress } from './formats/index.ts'
 import { moduleFiles, stageModules } from './modules.ts'
 import { type CpioEntry, fileMode, newcArchive, withParents } from './newc.ts'
 import type { Kernel } from './tree.ts'
@@ -10,11 +11,10 @@ import type { Kernel } from './tree.ts'
 /** What stands between the kernel and its root disk and the mgmt network; 5.10 and 6.1 have virtio in modules. */
 const virtio = ['virtio_pci', 'virtio_blk', 'virtio_net', 'ext4']
 
-const decompressors: Record<string, readonly [string, ...string[]]> = {
-	xz: ['xz', '-dc'],
-	zst: ['zstd', '-dcq'],
-	gz: ['gzip', '-dc'],
-}
+const compressions: Readonly<Record<string, Compression>> = { xz: 'xz', zst: 'zstd', gz: 'gzip' }
+
+/** Bytes of a module that is needed to boot; ext4 with all its debug information has ten million. */
+const maxModuleBytes = 128 * 1024 ** 2
 
 const scriptOf = (name: 'init' | 'probe-init') =>
 	readFile(fileURLToPath(new URL(`initrd/${name}`, import.meta.url)))
@@ -39,7 +39,7 @@ export async function buildInitrd(options: InitrdOptions): Promise<void> {
 		await stageModules(kernel, base, bounded)
 		const modules: CpioEntry[] = []
 		for (const path of await moduleFiles(kernel, base, needed, bounded))
-			modules.push(await moduleEntry(path, base, bounded))
+			modules.push(await moduleEntry(path, bounded))
 		const order = modules.map(({ path }) => `${basename(path)}\n`).join('')
 		await writeInitrd(out, busybox, await scriptOf('init'), [
 			...modules,
@@ -56,12 +56,14 @@ export async function buildProbeInitrd({ busybox, out }: { busybox: string; out:
 }
 
 /** Not every kernel's insmod takes compressed modules: they go in plain. */
-async function moduleEntry(path: string, base: string, bounded: Bounded): Promise<CpioEntry> {
+async function moduleEntry(path: string, bounded: Bounded): Promise<CpioEntry> {
 	const [, name, compression] = /([^/]+\.ko)(?:\.(\w+))?$/.exec(path)!
-	const tool = compression === undefined ? undefined : decompressors[compression]
-	const plain = tool ? join(base, name!) : path
-	if (tool) await runTool([...tool, path], { to: `unpack ${path}`, ...bounded, stdoutFile: plain })
-	return { path: `modules/${name}`, mode: fileMode(0o644), content: await readFile(plain) }
+	const packed = compression === undefined ? undefined : compressions[compression]
+	const bytes = await readFile(path)
+	const content = packed
+		? await decompress(basename(path), bytes, packed, { ...bounded, max: maxModuleBytes })
+		: bytes
+	return { path: `modules/${name}`, mode: fileMode(0o644), content }
 }
 
 async function writeInitrd(out: string, busybox: string, init: Buffer, entries: CpioEntry[]): Promise<void> {
