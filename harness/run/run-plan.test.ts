@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Results, RunEvent } from '#results'
 import { exampleCell } from '#results/testing'
 import type { DevicePlan, VmSpec } from '#vm'
-import { fakeVmDriver, type FakeVmDriver, type VmFault } from '#vm/fake'
+import { fakeVmDriver, type VmFault } from '#vm/fake'
 import { type Plan, readCell } from '#harness/matrix'
 import { fakeCellArtifacts, fakeSource, fakeSuites, refusing } from './testing/index.ts'
 import type { CellArtifacts } from './artifacts/run-artifacts.ts'
@@ -16,154 +16,174 @@ import { runPlan, type RunOptions } from './run-plan.ts'
 const cells = ['one', 'two'].map((slug, index) => readCell(exampleCell(String(index + 1).repeat(12), slug)))
 const plan = { name: 'fake', matrixHash: 'c0ffee', cells, unavailable: [] } as unknown as Plan
 
-let root: string
-let runsDir: string
-let driver: FakeVmDriver
-let events: RunEvent[]
-let artifacts: CellArtifacts
-beforeEach(async () => {
-	root = await mkdtemp(join(tmpdir(), 'rm-run-plan-'))
-	runsDir = join(root, 'runs')
-	events = []
-	artifacts = await fakeCellArtifacts(join(root, 'artifacts'))
-})
-afterEach(() => rm(root, { recursive: true, force: true }))
-
 interface Scenario extends Partial<RunOptions> {
 	readonly fault?: (spec: VmSpec, start: number) => VmFault | undefined
 	/** In the middle of a cell's checks. */
 	readonly during?: (slug: string) => void | Promise<void>
 }
 
-async function run({ fault, during, ...options }: Scenario = {}) {
-	driver = fakeVmDriver({ answer: refusing, fault })
-	return runPlan({
-		plan,
-		runsDir,
-		driver,
-		snapshots: false,
-		jobs: 1,
-		checks: ['dns.tcp', 'dns.udp'],
-		toolVersion: '0',
-		signal: new AbortController().signal,
-		env: {},
-		suites: fakeSuites(during),
-		openArtifacts: async () => fakeSource(root, artifacts),
-		onEvent: (event) => void events.push(event),
-		...options,
-	})
+/** Runs the plan again and again in one directory; what came of the last time. */
+class Runs {
+	readonly root: string
+	readonly runsDir: string
+	driver = fakeVmDriver({ answer: refusing })
+	events: RunEvent[] = []
+	artifacts: CellArtifacts
+
+	constructor(root: string, artifacts: CellArtifacts) {
+		this.root = root
+		this.runsDir = join(root, 'runs')
+		this.artifacts = artifacts
+	}
+
+	run({ fault, during, ...options }: Scenario = {}) {
+		this.driver = fakeVmDriver({ answer: refusing, fault })
+		this.events = []
+		return runPlan({
+			plan,
+			runsDir: this.runsDir,
+			driver: this.driver,
+			snapshots: false,
+			jobs: 1,
+			checks: ['dns.tcp', 'dns.udp'],
+			toolVersion: '0',
+			signal: new AbortController().signal,
+			env: {},
+			suites: fakeSuites(during),
+			openArtifacts: async () => fakeSource(this.root, this.artifacts),
+			onEvent: (event) => void this.events.push(event),
+			...options,
+		})
+	}
+
+	phases = () => this.events.flatMap((event) => (event.type === 'phase.started' ? [event.phase] : []))
 }
+
+const it = test.extend<{ runs: Runs }>({
+	runs: async ({}, use) => {
+		const root = await mkdtemp(join(tmpdir(), 'rm-run-plan-'))
+		await use(new Runs(root, await fakeCellArtifacts(join(root, 'artifacts'))))
+		await rm(root, { recursive: true, force: true })
+	},
+})
 
 const tried = ({ cells: found }: Results) =>
 	found.map(({ slug, verdict, attempts }) => `${slug} ${verdict} ${attempts}`)
-const phases = () => events.flatMap((event) => (event.type === 'phase.started' ? [event.phase] : []))
-
-it('tries a cell once more that ran out of time, and only that one', async () => {
-	const { results } = await run({
-		fault: (_spec, start) => (start === 0 ? { kind: 'hangs', deadline: 50 } : undefined),
+// They wait for sockets and files most of the time.
+describe.concurrent('a plan', () => {
+	it('tries a cell once more that ran out of time, and only that one', async ({ runs }) => {
+		const { results } = await runs.run({
+			fault: (_spec, start) => (start === 0 ? { kind: 'hangs', deadline: 50 } : undefined),
+		})
+		expect(tried(results)).toEqual(['one pass 2', 'two pass 1'])
+		expect(runs.driver.started).toEqual(['one', 'one', 'two'])
+		expect(runs.driver.running).toBe(0)
+		const booted = ['artifacts', 'boot', 'install', 'suites', 'stop']
+		expect(runs.phases()).toEqual(['artifacts', 'boot', ...booted, ...booted])
 	})
-	expect(tried(results)).toEqual(['one pass 2', 'two pass 1'])
-	expect(driver.started).toEqual(['one', 'one', 'two'])
-	expect(driver.running).toBe(0)
-	const booted = ['artifacts', 'boot', 'install', 'suites', 'stop']
-	expect(phases()).toEqual(['artifacts', 'boot', ...booted, ...booted])
-})
 
-it('ends an interrupted run as one, and resumes it where it was', async () => {
-	const abort = new AbortController()
-	const { dir, results } = await run({
-		signal: abort.signal,
-		during: (slug) => void (slug === 'two' && abort.abort()),
+	it('ends an interrupted run as one, and resumes it where it was', async ({ runs }) => {
+		const abort = new AbortController()
+		const { dir, results } = await runs.run({
+			signal: abort.signal,
+			during: (slug) => void (slug === 'two' && abort.abort()),
+		})
+		expect(results.run.state).toBe('interrupted')
+		expect(tried(results)).toEqual(['one pass 1', 'two error 1'])
+		expect(runs.driver.running).toBe(0)
+
+		const resumed = await runs.run({ resume: dir })
+		expect(resumed.dir).toBe(dir)
+		expect(resumed.results.run.state).toBe('completed')
+		expect(tried(resumed.results)).toEqual(['one pass 1', 'two pass 2'])
+		expect(runs.driver.started).toEqual(['two'])
+		const written = JSON.parse(await readFile(join(dir, 'results.json'), 'utf8')) as Results
+		expect(written).toEqual(resumed.results)
+		expect(existsSync(join(dir, 'report/index.html'))).toBe(true)
 	})
-	expect(results.run.state).toBe('interrupted')
-	expect(tried(results)).toEqual(['one pass 1', 'two error 1'])
-	expect(driver.running).toBe(0)
 
-	const resumed = await run({ resume: dir })
-	expect(resumed.dir).toBe(dir)
-	expect(resumed.results.run.state).toBe('completed')
-	expect(tried(resumed.results)).toEqual(['one pass 1', 'two pass 2'])
-	expect(driver.started).toEqual(['two'])
-	const written = JSON.parse(await readFile(join(dir, 'results.json'), 'utf8')) as Results
-	expect(written).toEqual(resumed.results)
-	expect(existsSync(join(dir, 'report/index.html'))).toBe(true)
-})
+	it('says once what it says before there is a run, and records it', async ({ runs }) => {
+		const said: string[] = []
+		const { dir } = await runs.run({
+			onNote: (message) => void said.push(message),
+			openArtifacts: async ({ log }) => {
+				log?.('Reading the package lists')
+				return fakeSource(runs.root, runs.artifacts)
+			},
+		})
+		expect(said).toEqual(['Reading the package lists'])
+		expect(runs.events.filter((event) => event.type === 'note').map(({ message }) => message)).not.toContain(
+			said[0],
+		)
+		expect(await readFile(join(dir, 'events.ndjson'), 'utf8')).toContain('Reading the package lists')
+	})
 
-it('says once what it says before there is a run, and records it', async () => {
-	const said: string[] = []
-	const { dir } = await run({
-		onNote: (message) => void said.push(message),
-		openArtifacts: async ({ log }) => {
-			log?.('Reading the package lists')
-			return fakeSource(root, artifacts)
+	it('takes snapshots, restores them the next time, and takes them anew when asked', async ({ runs }) => {
+		const cold = ['artifacts', 'boot', 'restore', 'install', 'snapshot', 'restore', 'suites', 'stop']
+		const one = { ...plan, cells: cells.slice(0, 1) }
+		await runs.run({ plan: one, snapshots: true })
+		expect(runs.phases()).toEqual(cold)
+		const { results } = await runs.run({ plan: one, snapshots: true })
+		expect(runs.phases()).toEqual(['artifacts', 'restore', 'suites', 'stop'])
+		expect(results.cells[0]?.snapshot?.takenAt).toMatch(/^20/)
+		await runs.run({ plan: one, snapshots: true, snapshotAge: 0 })
+		expect(runs.phases()).toEqual(cold)
+	})
+
+	it.runIf(process.geteuid?.() === 0)(
+		'ends when its disk is full, and is resumed when there is room',
+		async ({ runs }) => {
+			const disk = join(runs.root, 'disk')
+			await mkdir(disk)
+			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', disk])
+			try {
+				const fill = () => writeFile(join(disk, 'filler'), Buffer.alloc(4 * 2 ** 20)).catch(() => undefined)
+				const place = { runsDir: join(disk, 'runs') }
+				const full = runs.run({ ...place, during: (slug) => (slug === 'two' ? fill() : undefined) })
+				await expect(full).rejects.toMatchObject({ code: 'host', message: /event log|cannot write/ })
+				expect(runs.driver.running).toBe(0)
+				await rm(join(disk, 'filler'))
+				const [name = ''] = (await readdir(place.runsDir)).filter((one) => one !== 'latest')
+				const { results } = await runs.run({ ...place, resume: join(place.runsDir, name) })
+				expect(tried(results)).toEqual(['one pass 1', 'two pass 2'])
+			} finally {
+				execFileSync('umount', [disk])
+			}
 		},
-	})
-	expect(said).toEqual(['Reading the package lists'])
-	expect(events.filter((event) => event.type === 'note').map(({ message }) => message)).not.toContain(said[0])
-	expect(await readFile(join(dir, 'events.ndjson'), 'utf8')).toContain('Reading the package lists')
-})
-
-it('takes snapshots, restores them the next time, and takes them anew when asked', async () => {
-	const cold = ['artifacts', 'boot', 'restore', 'install', 'snapshot', 'restore', 'suites', 'stop']
-	const one = { ...plan, cells: cells.slice(0, 1) }
-	await run({ plan: one, snapshots: true })
-	expect(phases()).toEqual(cold)
-	events = []
-	const { results } = await run({ plan: one, snapshots: true })
-	expect(phases()).toEqual(['artifacts', 'restore', 'suites', 'stop'])
-	expect(results.cells[0]?.snapshot?.takenAt).toMatch(/^20/)
-	events = []
-	await run({ plan: one, snapshots: true, snapshotAge: 0 })
-	expect(phases()).toEqual(cold)
-})
-
-it.runIf(process.geteuid?.() === 0)(
-	'ends when its disk is full, and is resumed when there is room',
-	async () => {
-		const disk = join(root, 'disk')
-		await mkdir(disk)
-		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', disk])
-		try {
-			const fill = () => writeFile(join(disk, 'filler'), Buffer.alloc(4 * 2 ** 20)).catch(() => undefined)
-			const place = { runsDir: join(disk, 'runs') }
-			const full = run({ ...place, during: (slug) => (slug === 'two' ? fill() : undefined) })
-			await expect(full).rejects.toMatchObject({ code: 'host', message: /event log|cannot write/ })
-			expect(driver.running).toBe(0)
-			await rm(join(disk, 'filler'))
-			const [name = ''] = (await readdir(place.runsDir)).filter((one) => one !== 'latest')
-			const { results } = await run({ ...place, resume: join(place.runsDir, name) })
-			expect(tried(results)).toEqual(['one pass 1', 'two pass 2'])
-		} finally {
-			execFileSync('umount', [disk])
-		}
-	},
-)
-
-it('gives a kernel the devices that it has drivers for, and records why; snapshots are not for them', async () => {
-	const usual = { device: '', modules: [], passedOver: [], assumed: false }
-	const disk = { ...usual, driver: 'nvme', passedOver: ['virtio_blk: CONFIG_VIRTIO_BLK is not set'] } as const
-	const devices: DevicePlan = {
-		runs: true,
-		disk,
-		nic: { ...usual, driver: 'e1000', passedOver: ['virtio_net: CONFIG_VIRTIO_NET is not set'] },
-		rootFileSystem: { ...usual, driver: 'ext4' },
-		initrdModules: [],
-	}
-	artifacts = { ...artifacts, kernel: { ...artifacts.kernel, devices } }
-	const specs: VmSpec[] = []
-	const { dir, results } = await run({ snapshots: true, fault: (spec) => void specs.push(spec) })
-	expect(tried(results)).toEqual(['one pass 1', 'two pass 1'])
-	expect(specs.map((spec) => spec.devices)).toEqual(
-		Array(2).fill({ disk: 'nvme', nic: 'e1000', console: 'ttyS0' }),
 	)
-	expect(phases()).not.toContain('snapshot')
-	const notes = events.flatMap((event) => (event.type === 'note' ? [event.message] : []))
-	const said = notes.filter((note) => note.includes('virtio_blk'))
-	// Of two cells with the same kernel, once.
-	expect(said).toEqual([
-		'Linux 6.12.107 has not the drivers of the usual VM. The disk is nvme: virtio_blk: CONFIG_VIRTIO_BLK is not set. ' +
-			'The network card is e1000: virtio_net: CONFIG_VIRTIO_NET is not set.',
-	])
-	const evidence = results.cells[0]?.evidence?.find((path) => path.endsWith('devices.json'))
-	expect(JSON.parse(await readFile(join(dir, evidence ?? ''), 'utf8'))).toMatchObject({ disk })
+
+	it('gives a kernel the devices that it has drivers for, and records why; snapshots are not for them', async ({
+		runs,
+	}) => {
+		const usual = { device: '', modules: [], passedOver: [], assumed: false }
+		const disk = {
+			...usual,
+			driver: 'nvme',
+			passedOver: ['virtio_blk: CONFIG_VIRTIO_BLK is not set'],
+		} as const
+		const devices: DevicePlan = {
+			runs: true,
+			disk,
+			nic: { ...usual, driver: 'e1000', passedOver: ['virtio_net: CONFIG_VIRTIO_NET is not set'] },
+			rootFileSystem: { ...usual, driver: 'ext4' },
+			initrdModules: [],
+		}
+		runs.artifacts = { ...runs.artifacts, kernel: { ...runs.artifacts.kernel, devices } }
+		const specs: VmSpec[] = []
+		const { dir, results } = await runs.run({ snapshots: true, fault: (spec) => void specs.push(spec) })
+		expect(tried(results)).toEqual(['one pass 1', 'two pass 1'])
+		expect(specs.map((spec) => spec.devices)).toEqual(
+			Array(2).fill({ disk: 'nvme', nic: 'e1000', console: 'ttyS0' }),
+		)
+		expect(runs.phases()).not.toContain('snapshot')
+		const notes = runs.events.flatMap((event) => (event.type === 'note' ? [event.message] : []))
+		const said = notes.filter((note) => note.includes('virtio_blk'))
+		// Of two cells with the same kernel, once.
+		expect(said).toEqual([
+			'Linux 6.12.107 has not the drivers of the usual VM. The disk is nvme: virtio_blk: CONFIG_VIRTIO_BLK is not set. ' +
+				'The network card is e1000: virtio_net: CONFIG_VIRTIO_NET is not set.',
+		])
+		const evidence = results.cells[0]?.evidence?.find((path) => path.endsWith('devices.json'))
+		expect(JSON.parse(await readFile(join(dir, evidence ?? ''), 'utf8'))).toMatchObject({ disk })
+	})
 })
