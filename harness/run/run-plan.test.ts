@@ -26,7 +26,7 @@ interface Scenario extends Partial<RunOptions> {
 class Runs {
 	readonly root: string
 	readonly runsDir: string
-	driver = fakeVmDriver({ answer: refusing })
+	driver = fakeVmDriver()
 	events: RunEvent[] = []
 	artifacts: CellArtifacts
 
@@ -37,7 +37,7 @@ class Runs {
 	}
 
 	run({ fault, during, ...options }: Scenario = {}) {
-		this.driver = fakeVmDriver({ answer: refusing, fault })
+		this.driver = fakeVmDriver({ answer: refusing, fault, line: 'none' })
 		this.events = []
 		return runPlan({
 			plan,

@@ -7,6 +7,7 @@ import { reachGuest } from '../guest/index.ts'
 import { SnapshotError } from '../snapshot-error.ts'
 import type { VmSpec } from '../spec.ts'
 import { speakControl } from './control.ts'
+import { directGuest } from './direct-guest.ts'
 import { type VmFault, insteadOfSsh } from './fault.ts'
 import { assertRestorable, fakeDamage, fakeDisk, saveFake } from './snapshots.ts'
 
@@ -20,6 +21,8 @@ export interface FakeVmOptions {
 	readonly socket?: ((path: string, spec: VmSpec) => string) | undefined
 	/** As in `startFakeSshd`. */
 	readonly onTerminal?: ((size: string) => void) | undefined
+	/** Whether a VM without a fault is reached by SSH, as a real one is (the default), or by a call. */
+	readonly line?: 'ssh' | 'none' | undefined
 	/** Milliseconds that a boot may take; default: 20 s. */
 	readonly deadline?: number | undefined
 }
@@ -118,6 +121,11 @@ async function startFake(
 	if (fault?.kind === 'control') await speakControl(fault.says, { signal, deadline })
 	let end!: (how: string) => void
 	const ended = new Promise<string>((resolve) => (end = resolve))
+	if (options.line === 'none' && fault === undefined) {
+		const guest = directGuest((command) => answer(command, spec))
+		const ssh = { host: '127.0.0.1', port: 0, privateKey: '', hostKey: '' }
+		return fakeVm(spec, { guest, ssh, evidence, ended, end, bootMs: performance.now() - began })
+	}
 	let commands = 0
 	const sshd = await startFakeSshd({
 		instead: insteadOfSsh(fault),
@@ -148,26 +156,32 @@ async function startFake(
 	}
 	try {
 		const guest = await reachGuest({ ...ssh, signal, deadline })
-		const stop = async (): Promise<StoppedVm> => {
-			await guest.close()
-			end('exit code 0')
-			return { name: spec.name, evidence, consoleTail: '', exit: await ended }
-		}
-		return {
-			name: spec.name,
-			guest,
-			ssh,
-			evidence,
-			ended,
-			stop,
-			bootMs: Math.round(performance.now() - began),
-			memory: async () => undefined,
-			[Symbol.asyncDispose]: async () => void (await stop()),
-		}
+		return fakeVm(spec, { guest, ssh, evidence, ended, end, bootMs: performance.now() - began })
 	} catch (cause) {
 		end('signal 9')
 		if (cause instanceof HarnessError && cause.code !== 'guest-command') throw cause
 		throw new BootError(`VM ${spec.name} did not come up: ${explainError(cause)}`, { cause, evidence })
+	}
+}
+
+interface FakeParts extends Pick<Vm, 'guest' | 'ssh' | 'evidence' | 'ended' | 'bootMs'> {
+	readonly end: (how: string) => void
+}
+
+function fakeVm({ name }: VmSpec, { end, bootMs, ...parts }: FakeParts): Vm {
+	const { guest, evidence, ended } = parts
+	const stop = async (): Promise<StoppedVm> => {
+		await guest.close()
+		end('exit code 0')
+		return { name, evidence, consoleTail: '', exit: await ended }
+	}
+	return {
+		...parts,
+		name,
+		stop,
+		bootMs: Math.round(bootMs),
+		memory: async () => undefined,
+		[Symbol.asyncDispose]: async () => void (await stop()),
 	}
 }
 

@@ -27,6 +27,10 @@ export interface FakeSshdOptions {
 	readonly instead?: ((socket: Socket) => void) | undefined
 }
 
+let made: { readonly host: SshKeyPair; readonly client: SshKeyPair } | undefined
+/** Made once in a process: a test starts many servers. */
+const usualKeys = () => (made ??= { host: generateSshKeyPair('host'), client: generateSshKeyPair('client') })
+
 /** An SSH server on loopback for the unit tests: runs commands with the host's own sh, forwards unix sockets. */
 export interface FakeSshd extends AsyncDisposable {
 	readonly port: number
@@ -39,7 +43,7 @@ export interface FakeSshd extends AsyncDisposable {
 }
 
 export async function startFakeSshd(options: FakeSshdOptions = {}): Promise<FakeSshd> {
-	const { hostKey = generateSshKeyPair('host'), clientKey = generateSshKeyPair('client'), answer } = options
+	const { hostKey = usualKeys().host, clientKey = usualKeys().client, answer } = options
 	const { socket: mapped = (path: string) => path, instead, onTerminal } = options
 	const allowed = ssh2.utils.parseKey(clientKey.publicKey)
 	if (allowed instanceof Error) throw allowed
