@@ -11,7 +11,7 @@ import {
 	writeFile,
 } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runTool } from '#vm/host'
+import { normaliseModes, runTool } from '#vm/host'
 import { absent } from './fault.ts'
 
 /** Where Debian puts what upstream's tarballs have side by side in one directory. */
@@ -61,11 +61,14 @@ export interface Ext4Options {
 	readonly journal?: boolean
 	/** What goes before the tools, where the tree's owners are not this process's to see. */
 	readonly asRoot?: readonly string[]
+	/** Of a system that has its own: its /etc/shadow is not for everybody. Otherwise the guest's users may read all of it. */
+	readonly keepModes?: boolean
 }
 
-/** Writes a directory to a read-only ext4 image that has just room for it. */
+/** Writes a directory to a read-only ext4 image that has just room for it. mke2fs takes over the modes of its files. */
 export async function ext4Image(tree: string, image: string, options: Ext4Options): Promise<void> {
 	const { asRoot = [], signal } = options
+	if (!options.keepModes) await normaliseModes(tree, { signal })
 	const measure = { to: `measure ${tree}`, signal }
 	const used = await runTool([...asRoot, 'du', '-sm', '--apparent-size', tree], measure)
 	const listed = await runTool([...asRoot, 'find', tree, '-printf', '.'], measure)

@@ -165,6 +165,7 @@ async function tarToExt4(
 			signal,
 			spareMiB: ROOM_MIB,
 			journal: true,
+			keepModes: true,
 			asRoot: owners.asRoot,
 		})
 		await rename(`${image}.new`, image)

@@ -7,6 +7,7 @@ export {
 export { type DetachedProgram, startDetached } from './detached.ts'
 export { type ConfinedProgram, type Confinement, startConfined } from './confined.ts'
 export { replaceAtomic, syncFile, syncFolder, writeAtomic } from './files.ts'
+export { normaliseModes } from './modes.ts'
 export { holdMutex, type MutexOptions } from './mutex.ts'
 export {
 	howEnded,

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Bounded, runTool, replaceAtomic } from '../host/index.ts'
+import { type Bounded, normaliseModes, runTool, replaceAtomic } from '../host/index.ts'
 import { stageModules } from './modules.ts'
 import type { Kernel } from './tree.ts'
 
@@ -16,6 +16,7 @@ export async function buildModulesImage(
 	try {
 		await stageModules(kernel, base, { ...bounded, without })
 		const root = join(base, 'lib', 'modules')
+		await normaliseModes(root, bounded)
 		const { kib, inodes } = await sizeOf(root)
 		// Nothing is ever written to it: no journal, no reserve, as many inodes as files.
 		const features = ['-O', '^has_journal,^resize_inode', '-m', '0', '-N', `${inodes + 64}`]

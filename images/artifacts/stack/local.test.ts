@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type BuildRequest, Cache } from '../cache.ts'
-import { filesOf, partContext } from '../fixtures/part-context.ts'
+import { filesOf, modesOf, partContext } from '../fixtures/part-context.ts'
 import { fakeElf, fakeRelease, fakeScript } from '../fixtures/tarball.ts'
 import { sha256OfFile } from '../sum.ts'
 import { localDocker, localRootlessKit } from './local.ts'
@@ -74,6 +74,19 @@ describe('local', () => {
 		execFileSync('debugfs', ['-R', `dump /bin/dockerd ${out}`, part.image], { stdio: 'ignore' })
 		expect(part.origins.find((one) => one.part === 'dockerd')?.sha256).toBe(before)
 		expect(await sha256OfFile(out)).toBe(before)
+	})
+
+	test('is open to the guest’s user, whatever the umask of whoever built it', async () => {
+		await put({ ...all(), 'docker/docker-buildx': fakeElf('x86_64') }, base)
+		const before = process.umask(0o077)
+		try {
+			const docker = await localDocker(join(dir, 'mine'), context())
+			expect(modesOf(docker, '/')).toEqual({ '.': '040755', bin: '040755', 'cli-plugins': '040755' })
+			expect(modesOf(docker, '/bin')).toMatchObject({ '.': '040755', dockerd: '100755' })
+			expect(modesOf(docker, '/cli-plugins')).toMatchObject({ 'docker-buildx': '100755' })
+		} finally {
+			process.umask(before)
+		}
 	})
 
 	test('names what it misses, where it looked and what is there', async () => {
