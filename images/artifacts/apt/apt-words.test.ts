@@ -9,6 +9,21 @@ const some = 'E: Some index files failed to download. They have been ignored, or
 /** What apt 2.6 and 3.0 print, word for word; provoked with a repository on loopback. */
 const absent = [
 	['404', `E: Failed to fetch ${deb}  404  Not Found [IP: 127.0.0.1 1234]`, 'not-found'],
+	[
+		'404 of a package whose name is a word for what is wrong',
+		'E: Failed to fetch http://tls.example/pool/c/ca-certificates/ca-certificates_20250419_all.deb  404  Not Found [IP: ::1 1]',
+		'not-found',
+	],
+	[
+		'no such version of such a package',
+		"E: Version '9' for 'ca-certificates' was not found\nE: Unable to locate package golang-x-handshake-dev",
+		'not-found',
+	],
+	[
+		'no suite on a host whose name is one',
+		"E: The repository 'http://gpg/BADSIG s Release' does not have a Release file.",
+		'not-found',
+	],
 	['no such version', "E: Version '9' for 'hello-x' was not found", 'not-found'],
 	['no such package', 'E: Unable to locate package nosuch', 'not-found'],
 	[
@@ -92,6 +107,21 @@ const wrong = [
 	[
 		'no TLS',
 		`E: Failed to fetch https://m/InRelease  Could not handshake: An unexpected TLS packet was received. [IP: ::1 1]\n${some}`,
+		'unauthenticated',
+	],
+	[
+		'a certificate of nobody that is trusted (apt 2.6)',
+		`E: Failed to fetch https://m/InRelease  Certificate verification failed: The certificate is NOT trusted. The certificate issuer is unknown.  Could not handshake: Error in the certificate verification. [IP: ::1 1]\n${some}`,
+		'unauthenticated',
+	],
+	[
+		'a certificate of nobody that is trusted (apt 3.0)',
+		`E: Failed to fetch https://m/InRelease  SSL connection failed: error:0A000086:SSL routines::certificate verify failed / Success [IP: ::1 1]\n${some}`,
+		'unauthenticated',
+	],
+	[
+		'certificates that cannot be read',
+		`E: Failed to fetch https://m/InRelease  Could not load certificates from /etc/ssl/mine.pem (CaInfo option): Error while reading file. [IP: ::1 1]\n${some}`,
 		'unauthenticated',
 	],
 	['a full disk', 'E: Write error - write (28: No space left on device)', 'disk-full'],

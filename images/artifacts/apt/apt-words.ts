@@ -8,7 +8,8 @@ const sentences: readonly (readonly [RegExp, FaultReason])[] = [
 	[/GPG error|NO_PUBKEY|BADSIG|signatures were invalid|changed its '|Conflicting dist/, 'unauthenticated'],
 	[/is expired \(invalid since|is not valid yet|Valid-Until/, 'unauthenticated'],
 	[/Clearsigned file isn't valid|does the network require authentication/, 'html-page'],
-	[/certificate|handshake|TLS/, 'unauthenticated'],
+	[/[Cc]ertificate verif|Could not handshake|SSL connection failed|\bTLS\b/, 'unauthenticated'],
+	[/No system certificates|Could not (?:load|add) [\w ]*certificate/, 'unauthenticated'],
 	[/Redirection from https/, 'insecure-redirect'],
 	[/No space left on device|\(28: |Disk quota exceeded/, 'disk-full'],
 	[/Remote end closed connection|Error reading from server|Undetermined Error/, 'broken-transfer'],
@@ -45,9 +46,17 @@ export function aptReason(output: string): FaultReason | undefined {
 		: lines
 	const reasons = kept
 		.filter((line) => !furtherWords.test(line))
+		.map(withoutNames)
 		.map((line) => sentences.find(([words]) => words.test(line))?.[1])
 	return reasons.find((reason) => reason && !absent.includes(reason)) ?? whenAllKnown(reasons)
 }
+
+/**
+ * A line without the addresses and quoted names in it, which are no words of apt: a package may be called `ca-certificates`, and a
+ * mirror's host `tls.example`.
+ */
+const withoutNames = (line: string): string =>
+	line.replace(/\b[a-z]+:\/\/[^\s']+/g, 'ADDRESS').replace(/(?<=[ (])'[^']*'/g, "'NAME'")
 
 const whenAllKnown = (reasons: readonly (FaultReason | undefined)[]) =>
 	reasons.includes(undefined) ? undefined : reasons[0]
