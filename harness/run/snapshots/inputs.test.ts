@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readCell } from '#harness/matrix'
+import { bootCode, installCode } from '#harness/sources'
 import { exampleCell } from '#results/testing'
-import { defaultDriver } from '#vm'
-import { readyInputs, whatChanged } from './inputs.ts'
+import { defaultDriver, type VmSnapshots, type VmSpec } from '#vm'
+import { baseInputs, readyInputs, whatChanged } from './inputs.ts'
 
 let root: string
 beforeEach(async () => {
@@ -39,24 +40,34 @@ it('knows of nothing where there is no snapshot of the same, or none that can be
 	expect(await whatChanged(root, { subject, of })).toBeUndefined()
 })
 
-it('knows a snapshot below that was taken anew under its old name from the one it was made on', async () => {
-	const file = async (name: string, time: number) => {
-		await writeFile(join(root, name), '')
-		await utimes(join(root, name), time, time)
-		return join(root, name)
-	}
-	const kernel = { release: '6.12.107', vmlinuz: '', initrd: '', modulesImage: '', origins: [] }
-	const of = {
+async function file(name: string, time: number): Promise<string> {
+	await writeFile(join(root, name), '')
+	await utimes(join(root, name), time, time)
+	return join(root, name)
+}
+
+/** A cell, of empty files. */
+async function aCell() {
+	const [vmlinuz, initrd, modulesImage] = [
+		await file('vmlinuz', 1),
+		await file('initrd', 1),
+		await file('modules.ext4', 1),
+	]
+	return {
 		cell: readCell(exampleCell('0123456789ab', 'a')),
 		fixtures: [],
 		artifacts: {
-			kernel,
+			kernel: { release: '6.12.107', vmlinuz, initrd, modulesImage, origins: [] },
 			parts: [],
-			base: { path: '', key: '' },
+			base: { path: await file('base.ext4', 1), key: '' },
 			probe: { path: await file('probe.tar', 1), name: '' },
 		},
 		place: { driver: defaultDriver, host: {} as never, cpus: 1, evidenceDir: root, scratchDir: root },
 	}
+}
+
+it('knows a snapshot below that was taken anew under its old name from the one it was made on', async () => {
+	const of = await aCell()
 	await file('disk.qcow2', 1000)
 	const first = await readyInputs(of, root)
 	expect(await readyInputs(of, root)).toEqual(first)
@@ -68,4 +79,18 @@ it('knows a snapshot below that was taken anew under its old name from the one i
 	const other = readCell({ ...cell, axes: { ...cell.axes, guest: 'ubuntu:24.04' } })
 	expect((await readyInputs({ ...of, cell: other }, root)).subject).toMatchObject({ guest: 'ubuntu:24.04' })
 	expect(second.of['snapshot below']).not.toBe(first.of['snapshot below'])
+})
+
+it('belongs to the code that ran before it: what boots, and for a daemon that is up what installs as well', async () => {
+	const of = await aCell()
+	const driver = { identity: async () => ({ QEMU: '10.0.2' }) } as unknown as VmSnapshots
+	const base = await baseInputs(of.cell, of.artifacts, { cpus: 1 } as VmSpec, driver)
+	expect(base.of).toMatchObject({ 'boot code': await bootCode(), QEMU: '10.0.2' })
+	expect(Object.keys(base.of)).toEqual(
+		expect.arrayContaining(['kernel image', 'initrd', 'module disk', 'base image']),
+	)
+	await file('disk.qcow2', 1000)
+	const ready = await readyInputs(of, root)
+	expect(ready.of).toMatchObject({ 'install code': await installCode() })
+	expect(base.of['boot code']).not.toBe(ready.of['install code'])
 })
