@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest'
-import { baseImageNote } from './base-image.ts'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { HostError } from '#results'
+import type { Apt } from '../artifacts/apt/apt.ts'
+import { type BuildRequest, Cache } from '../artifacts/cache.ts'
+import { ArtifactFault } from '../artifacts/fault.ts'
+import { baseImage, baseImageNote } from './base-image.ts'
 import { distributions } from './distributions/index.ts'
 
 test.each([
@@ -28,4 +35,95 @@ test('a base image of the evening before is of yesterday, though fewer than 24 h
 	expect(baseImageNote({ builtAt, guest: distributions[0]! }, now)).toBe(
 		'The base image was built on 2026-11-26, yesterday.',
 	)
+})
+
+describe('a base image', () => {
+	let root: string
+	beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), 'base-image-'))))
+	afterEach(() => rm(root, { recursive: true }))
+
+	/** Builds in no time, and counts. */
+	class QuickCache extends Cache {
+		builds = 0
+		override entry(request: BuildRequest): Promise<string> {
+			return super.entry({
+				...request,
+				build: async (into) => {
+					this.builds++
+					await writeFile(join(into, 'base.ext4'), 'a system')
+				},
+			})
+		}
+	}
+
+	const online = {
+		isOffline: false,
+		configAcquirePath: '/nowhere',
+		sourcesListOf: () => '',
+	} as unknown as Apt
+	const offline = {
+		isOffline: true,
+		sourcesListOf: () => '',
+		get configAcquirePath(): string {
+			throw new ArtifactFault('offline', 'This run is offline.')
+		},
+	} as unknown as Apt
+	const owners = async () => ({ mmdebstrapMode: 'root', asRoot: [] }) as const
+	const guest = distributions[0]!
+
+	const PERIOD = 30 * 24 * 60 * 60_000
+	/** The beginning of a period. */
+	const start = 690 * PERIOD
+
+	test('is built once in 30 days, counted from the same day everywhere', async () => {
+		const cache = new QuickCache(root)
+		const at = async (now: number) => (await baseImage(guest, cache, online, { now })).key
+		const first = await at(start)
+		expect(await at(start + PERIOD - 1)).toBe(first)
+		expect(cache.builds).toBe(1)
+		const next = await at(start + PERIOD)
+		expect(next).not.toBe(first)
+		expect(await at(start - 1)).not.toBe(first)
+		expect(cache.builds).toBe(3)
+		// Its key names its directory, which others record.
+		expect(await readdir(join(root, 'base'))).toContain(next)
+	})
+
+	test('of an earlier period is used offline: the newest that is whole, for a year', async () => {
+		const cache = new QuickCache(root)
+		const older = await baseImage(guest, cache, online, { now: start })
+		const newer = await baseImage(guest, cache, online, { now: start + 2 * PERIOD })
+		const later = (periods: number) =>
+			baseImage(guest, new Cache(root), offline, { now: start + periods * PERIOD, owners })
+		expect(await later(2)).toMatchObject({ key: newer.key, path: newer.path })
+		expect(await later(13)).toMatchObject({ key: newer.key })
+		await expect(later(14)).rejects.toMatchObject({ reason: 'offline' })
+		// One of a time to come is of no use: nobody knows what it will be.
+		expect(await later(1)).toMatchObject({ key: older.key })
+		await writeFile(newer.path, 'a System')
+		expect(await later(3)).toMatchObject({ key: older.key, path: older.path })
+		await expect(later(12)).rejects.toMatchObject({ reason: 'offline' })
+	})
+
+	test('of an earlier period is not used where a new one can be built', async () => {
+		const cache = new QuickCache(root)
+		await baseImage(guest, cache, online, { now: start })
+		await baseImage(guest, cache, online, { now: start + PERIOD })
+		expect(cache.builds).toBe(2)
+	})
+
+	test('is not begun by who cannot give its files their owners, and nothing is cached', async () => {
+		const found: string[] = []
+		const none = async () => {
+			for (const name of await readdir(join(root, 'scratch')))
+				found.push(...(await readdir(join(root, 'scratch', name))))
+			throw new HostError('No subordinate user ids.')
+		}
+		await expect(baseImage(guest, new Cache(root), online, { owners: none })).rejects.toThrow(
+			'No subordinate user ids.',
+		)
+		expect(found).toEqual([])
+		expect(await readdir(root)).not.toContain('base')
+		expect(await readdir(join(root, 'scratch'))).toEqual([])
+	})
 })

@@ -42,6 +42,8 @@ export interface BaseImageOptions {
 	readonly log?: (message: string) => void
 	/** Milliseconds since 1970; default: the clock's. */
 	readonly now?: number
+	/** How this process gives files their owners; default: as it can. */
+	readonly owners?: typeof guestOwners
 }
 
 /**
@@ -55,7 +57,7 @@ export async function baseImage(
 	apt: Apt,
 	options: BaseImageOptions = {},
 ): Promise<BaseImage> {
-	const { signal } = options
+	const { signal, owners: findOwners = guestOwners } = options
 	if (guest.system === undefined)
 		throw new ArtifactFault('unsupported', `This version of the harness has no way to build ${guest.title}.`)
 	const { suite, packages } = guest.system
@@ -81,7 +83,7 @@ export async function baseImage(
 		onBuild: () =>
 			options.log?.(`Building the base image: ${guest.title} with systemd and the probing tools`),
 		build: async (into) => {
-			const owners = await guestOwners(signal)
+			const owners = await findOwners(signal)
 			const [tar, overlay, sources] = ['root.tar', 'overlay.tar', 'sources.list'].map((name) =>
 				join(into, name),
 			)
