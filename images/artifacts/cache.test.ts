@@ -48,11 +48,35 @@ test('two askers at once get one build', async () => {
 	expect(built).toEqual(['a'])
 })
 
-test('what a killed build left is not in the next one', async () => {
-	const left = join(root, 'scratch', `things-${hashOf({ text: 'a' })}`)
+test.each(['', '-0123abcd'])('what a killed build left (%s) is not in the next one', async (suffix) => {
+	const left = join(root, 'scratch', `things-${hashOf({ text: 'a' })}${suffix}`)
 	await mkdir(left, { recursive: true })
 	await writeFile(join(left, 'half'), 'a')
 	expect(await readdir(await entry(new Cache(root), 'a'))).not.toContain('half')
+	expect(await readdir(join(root, 'scratch'))).toEqual([])
+})
+
+test('a program of a killed harness that still writes by path does not write to the next build', async () => {
+	const places: string[] = []
+	const build = async (into: string) => {
+		places.push(into)
+		// What the program of the first build does until it has ended.
+		await mkdir(places[0]!, { recursive: true })
+		await writeFile(join(places[0]!, 'late'), 'half a tree')
+		if (places.length === 1) throw new Error('killed')
+		await writeFile(join(into, 'thing'), 'a')
+	}
+	const request = { kind: 'things', inputs: 1, build }
+	await expect(new Cache(root).entry(request)).rejects.toThrow('killed')
+	expect(await readdir(await new Cache(root).entry(request))).toEqual([
+		'inputs.json',
+		'manifest.json',
+		'thing',
+	])
+	// What came after the look is the next one's to remove.
+	expect(await readdir(join(root, 'scratch'))).toEqual([places[0]!.split('/').at(-1)])
+	await rm(join(root, 'things'), { recursive: true })
+	await new Cache(root).entry({ ...request, build: (into) => writeFile(join(into, 'thing'), 'a') })
 	expect(await readdir(join(root, 'scratch'))).toEqual([])
 })
 

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { HostError } from '#results'
 import { holdMutex, removeTree, syncFolder } from '#vm/host'
 import { hashOf } from './cache-keys.ts'
 import { explainFullDisk } from './fault.ts'
-import { lockPathOf } from './locks.ts'
+import { buildName, builtBy, lockPathOf } from './locks.ts'
 import { damageOf, writeManifest } from './manifest.ts'
 import { type CacheOrigin, pullEntry } from './origin.ts'
 import { quarantine } from './quarantine.ts'
@@ -78,9 +79,8 @@ export class Cache {
 			const quarantined = await this.quarantine(path, `${kind}-${key}`)
 			request.onDamage?.(state.damage, quarantined)
 		}
-		// Whoever has the lock is the only one in it, so what is there is what a killed process left.
-		const scratch = join(this.scratch, `${kind}-${key}`)
-		await removeTree(scratch)
+		await this.#removeDeadBuilds(kind, key)
+		const scratch = join(this.scratch, buildName(kind, key))
 		await mkdir(scratch, { recursive: true })
 		try {
 			if (!(await pullEntry({ kind, name: key }, scratch, { origin: this.origin, signal }))) {
@@ -147,6 +147,19 @@ export class Cache {
 		// A cache that this user may only read works as well.
 		await utimes(join(path, 'inputs.json'), now, now).catch(() => {})
 		return path
+	}
+
+	/**
+	 * Whoever has the lock is the only one who builds, so what is there is what a killed harness left. Its programs may still be
+	 * ending, and write to it: then something stays, for the next one to remove.
+	 */
+	async #removeDeadBuilds(kind: string, key: string): Promise<void> {
+		for (const name of await readdir(this.scratch).catch(() => [])) {
+			if (builtBy(name) !== `${kind}-${key}`) continue
+			await removeTree(join(this.scratch, name)).catch((error: unknown) => {
+				if (!(error instanceof HostError)) throw error
+			})
+		}
 	}
 
 	/** Looked at once in a process: a second look costs time and finds nothing that the first did not. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 
 /** A thing in the cache by its kind and name, as the inventory lists it. */
@@ -28,5 +29,17 @@ export const downloadLockPath = (root: string, keyHash: string) => join(root, 'l
 /** What of a download has arrived, by the hashes of its key and address. */
 export const arrivingName = (keyHash: string, addressHash: string) => `arriving-${keyHash}-${addressHash}`
 
-/** Who works in a scratch directory: the download of a key, or the build of the entry whose name it has. */
-const builderOf = (scratch: string) => scratch.replace(/^arriving-([0-9a-f]+)-.*$/, 'download-$1')
+/**
+ * What an entry is built in, below `scratch`: no build has the name of another one. A killed harness leaves its lock at once, and
+ * its programs (mmdebstrap, make) have ten seconds to end, in which they write by path.
+ */
+export const buildName = (kind: string, key: string) => `${kind}-${key}-${randomBytes(4).toString('hex')}`
+
+/** The entry, as its lock names it, that a scratch directory is the build of; undefined for anything else. */
+export const builtBy = (scratch: string): string | undefined =>
+	// Those of earlier versions had no more than the entry's name.
+	/^([a-z-]+-[0-9a-f]{24})(?:-[0-9a-f]{8})?$/.exec(scratch)?.[1]
+
+/** Who works in a scratch directory: the build of an entry, or the download of a key. */
+const builderOf = (scratch: string) =>
+	builtBy(scratch) ?? scratch.replace(/^arriving-([0-9a-f]+)-.*$/, 'download-$1')

@@ -2,10 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '#results'
 import { holdMutex, removeTree } from '#vm/host'
-import { lockPathOf } from '../locks.ts'
-
-/** What an entry is built in: its kind and key. */
-const build = /^[a-z-]+-[0-9a-f]{24}$/
+import { builtBy, lockPathOf } from '../locks.ts'
 
 /**
  * Removes builds that a killed harness left in the cache's scratch directory: whoever builds an entry next would, but what it
@@ -15,7 +12,7 @@ const build = /^[a-z-]+-[0-9a-f]{24}$/
 export async function sweepBuilds(root: string): Promise<string[]> {
 	const swept: string[] = []
 	for (const name of await readdir(join(root, 'scratch')).catch(() => [])) {
-		if (!build.test(name)) continue
+		if (builtBy(name) === undefined) continue
 		try {
 			await using _lock = await holdMutex(lockPathOf(root, { kind: 'scratch', name }), { wait: false })
 			await removeTree(join(root, 'scratch', name))
