@@ -11,7 +11,7 @@ beforeEach(async () => {
 	dist = join(directory, 'node_modules/rootless-matrix/dist')
 	await mkdir(dist, { recursive: true })
 	await install('zod', '4.6.7')
-	const hashes = { sources: 'a1', bootCode: 'b1', installCode: 'c1' }
+	const hashes = { sources: 'a1', bootCode: 'b1', installCode: 'c1', builders: { parts: 'd1' } }
 	await writeFile(join(dist, 'built.json'), JSON.stringify({ ...hashes, packages: { zod: '4.6.7' } }))
 })
 afterEach(() => rm(directory, { recursive: true, force: true }))
@@ -22,19 +22,21 @@ async function install(name: string, version: string, under = directory): Promis
 }
 
 it('says what the clone said, with the packages that the clone had', async () => {
-	expect(await builtHash(dist, 'sources')).toBe('a1')
-	expect(await builtHash(dist, 'installCode')).toBe('c1')
+	expect(await builtHash(dist, ({ sources }) => sources)).toBe('a1')
+	expect(await builtHash(dist, ({ installCode }) => installCode)).toBe('c1')
+	expect(await builtHash(dist, ({ builders }) => builders.parts)).toBe('d1')
+	expect(await builtHash(dist, ({ builders }) => builders.newer)).toBeUndefined()
 })
 
 it('is another with another version of a package, wherever it is installed, and without it', async () => {
 	await install('zod', '4.7.0', join(directory, 'node_modules/rootless-matrix'))
-	const other = await builtHash(dist, 'sources')
+	const other = await builtHash(dist, ({ sources }) => sources)
 	expect(other).toMatch(/^[0-9a-f]{16}$/)
 	await rm(join(directory, 'node_modules/rootless-matrix/node_modules'), { recursive: true })
 	await rm(join(directory, 'node_modules/zod'), { recursive: true })
-	expect([other, 'a1']).not.toContain(await builtHash(dist, 'sources'))
+	expect([other, 'a1']).not.toContain(await builtHash(dist, ({ sources }) => sources))
 })
 
 it('says nothing in a clone', async () => {
-	expect(await builtHash(directory, 'sources')).toBeUndefined()
+	expect(await builtHash(directory, ({ sources }) => sources)).toBeUndefined()
 })

@@ -11,6 +11,8 @@ export interface Built {
 	readonly sources: string
 	readonly bootCode: string
 	readonly installCode: string
+	/** By the names of `builders`. */
+	readonly builders: Readonly<Record<string, string>>
 	/** The versions of the other packages that the lock file names. */
 	readonly packages: Readonly<Record<string, string>>
 }
@@ -21,7 +23,7 @@ export interface Built {
  */
 export async function builtHash(
 	root: string,
-	name: 'sources' | 'bootCode' | 'installCode',
+	hashOf: (built: Built) => string | undefined,
 ): Promise<string | undefined> {
 	const text = await readFile(join(root, builtFile), 'utf8').catch(() => undefined)
 	if (text === undefined) return undefined
@@ -33,9 +35,10 @@ export async function builtHash(
 		}),
 	)
 	const others = installed.flat()
-	if (others.length === 0) return built[name]
+	const recorded = hashOf(built)
+	if (recorded === undefined || others.length === 0) return recorded
 	return createHash('sha256')
-		.update([built[name], ...others].join('\n'))
+		.update([recorded, ...others].join('\n'))
 		.digest('hex')
 		.slice(0, 16)
 }

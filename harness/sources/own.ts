@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configVariable } from '#results/plugins'
+import { type Builder, builders } from './builders.ts'
 import { type Built, builtHash, installedVersion } from './built.ts'
 import { hashCode } from './code.ts'
 import { pluginCode } from './plugin-code.ts'
@@ -24,7 +25,8 @@ const ofClone: Record<Part, () => Promise<string>> = {
 	installCode: () => hashCode({ root, folders: bootFolders, entry: fixturesEntry }),
 }
 
-const ofProduct = async (part: Part): Promise<string> => (await builtHash(root, part)) ?? ofClone[part]()
+const ofProduct = async (part: Part): Promise<string> =>
+	(await builtHash(root, (built) => built[part])) ?? ofClone[part]()
 
 /** With plug-ins it is another harness: their checks run in it, and what they bring is booted and installed. */
 async function withPlugins(part: Part): Promise<string> {
@@ -52,6 +54,22 @@ export const bootCode = (): Promise<string> => once('bootCode')
 /** Hash over all code that has run before the snapshot of a VM with its daemon up and its fixtures started is taken. */
 export const installCode = (): Promise<string> => once('installCode')
 
+const computedBuilders = new Map<Builder, Promise<string>>()
+
+/**
+ * Hash over the code that makes entries of the cache of one kind, which belongs to their keys. Computed once, in a millisecond.
+ * What plug-ins bring has no part in it.
+ */
+export function builderCode(builder: Builder): Promise<string> {
+	const known = computedBuilders.get(builder) ?? ofBuilder(builder)
+	computedBuilders.set(builder, known)
+	return known
+}
+
+const ofBuilder = async (builder: Builder): Promise<string> =>
+	(await builtHash(root, (built) => built.builders[builder])) ??
+	hashSources({ root, folders: builders[builder], manifests: [] })
+
 /** For the build, which runs in a clone: what the install is to say of these sources. */
 export async function describeSources(): Promise<Built> {
 	const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
@@ -67,6 +85,11 @@ export async function describeSources(): Promise<Built> {
 		sources: await ofProduct('sources'),
 		bootCode: await ofProduct('bootCode'),
 		installCode: await ofProduct('installCode'),
+		builders: Object.fromEntries(
+			await Promise.all(
+				(Object.keys(builders) as Builder[]).map(async (name) => [name, await ofBuilder(name)] as const),
+			),
+		),
 		packages,
 	}
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ArtifactFault } from './fault.ts'
 import { asked, defaultSuite } from './keys.ts'
 import { lockedPackages } from './apt/locked-packages.ts'
@@ -8,11 +8,12 @@ import { extractPackages } from './unpack/packages.ts'
 /** A static busybox for the initrd. */
 export interface Busybox {
 	readonly path: string
+	/** Of its entry in the cache. */
 	readonly key: string
 }
 
 /** Debian's busybox-static, of the base image's suite. */
-export async function debianBusybox({ apt, cache, signal, store }: PartContext): Promise<Busybox> {
+export async function debianBusybox({ apt, cache, codeOf, signal, store }: PartContext): Promise<Busybox> {
 	const resolve = async () => {
 		const versions = await apt.versions('busybox-static')
 		const found = versions.find((item) => item.suite === defaultSuite)
@@ -20,12 +21,11 @@ export async function debianBusybox({ apt, cache, signal, store }: PartContext):
 		return [found]
 	}
 	const debs = await lockedPackages(asked.busybox, resolve, { apt, lock: store?.lock })
-	const key = debs[0]?.sha256 ?? ''
 	const dir = await cache.entry({
 		kind: 'busybox',
-		inputs: { builder: 1, key },
+		inputs: { code: await codeOf?.('busybox'), key: debs[0]?.sha256 ?? '' },
 		signal,
 		build: (into) => extractPackages(debs, join(into, 'tree'), signal),
 	})
-	return { path: join(dir, 'tree/usr/bin/busybox'), key }
+	return { path: join(dir, 'tree/usr/bin/busybox'), key: basename(dir) }
 }

@@ -4,7 +4,6 @@ import type { PartOrigin } from '#results'
 import {
 	type CannotRun,
 	type DevicePlan,
-	devicesVersion,
 	type KernelSet,
 	lookUp,
 	planDevices,
@@ -40,13 +39,13 @@ interface Unpacked {
  * run; ArtifactError for a set that is damaged, strange or not of one kernel.
  */
 export async function fileKernel(files: readonly KernelFile[], context: PartContext): Promise<KernelTree> {
-	const { cache, signal, log, baseDir = '.' } = context
+	const { cache, codeOf, signal, log, baseDir = '.' } = context
 	const given = files.map((file) => ({ ...file, path: resolve(baseDir, file.path) }))
 	const sums = await sumsOf(given, signal)
 	const dir = await cache.entry({
 		kind: 'kernels',
 		// In whatever order they are given, they are one kernel.
-		inputs: { builder: 1, devices: devicesVersion, files: sums.map(({ sum }) => sum).sort() },
+		inputs: { code: await codeOf?.('fileKernels'), files: sums.map(({ sum }) => sum).sort() },
 		signal,
 		build: async (into) => {
 			const set = await readKernelSet(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { PartOrigin } from '#results'
 import type { DevicePlan, Kernel, Presence } from '#vm/kernel'
-import { type Cache, readJson } from './cache.ts'
+import { readJson } from './cache.ts'
 import { kernelPackages } from './apt/debian-packages.ts'
 import { asked } from './keys.ts'
 import { lockedPackages } from './apt/locked-packages.ts'
@@ -18,14 +18,14 @@ export interface KernelTree {
 	readonly devices?: DevicePlan | undefined
 	/** Whether it has br_netfilter, where that was found out. */
 	readonly brNetfilter?: Presence | undefined
-	/** Hash of the packages it came from. */
+	/** Of its entry in the cache. */
 	readonly key: string
 	readonly origins: readonly PartOrigin[]
 }
 
 /** Fetches and unpacks a Debian cloud kernel: a series (`6.12`) or one release. */
 export async function debianKernel(wanted: string, context: PartContext): Promise<KernelTree> {
-	const { apt, cache, signal, store } = context
+	const { apt, store } = context
 	const resolve = () =>
 		kernelPackages(
 			(name) => apt.versions(name),
@@ -41,18 +41,17 @@ export async function debianKernel(wanted: string, context: PartContext): Promis
 		source: `${deb.name}_${deb.version} (${deb.suite})`,
 		sha256: deb.sha256,
 	}))
-	return unpacked(cache, debs, origins, signal)
+	return unpacked(context, debs, origins)
 }
 
 async function unpacked(
-	cache: Cache,
+	{ cache, codeOf, signal }: PartContext,
 	debs: readonly { readonly path: string; readonly sha256: string }[],
 	origins: PartOrigin[],
-	signal: AbortSignal | undefined,
 ): Promise<KernelTree> {
 	const dir = await cache.entry({
 		kind: 'kernels',
-		inputs: { builder: 1, debs: debs.map((deb) => deb.sha256) },
+		inputs: { code: await codeOf?.('kernels'), debs: debs.map((deb) => deb.sha256) },
 		signal,
 		build: async (into) => {
 			await extractPackages(debs, join(into, 'tree'), signal)

@@ -4,14 +4,12 @@ export {
 	type DevicePlan,
 	departures,
 	devicesOf,
-	devicesVersion,
 	planDevices,
 } from './devices/index.ts'
-export { buildInitrd, buildProbeInitrd, initrdInit } from './initrd.ts'
+export { buildInitrd, buildProbeInitrd } from './initrd.ts'
 export { missingModules } from './modules.ts'
 export { buildModulesImage } from './modules-image.ts'
 export { seedArchive } from './seed.ts'
-export { stagingVersion } from './modules.ts'
 export {
 	type Area,
 	areas,

@@ -19,9 +19,6 @@ const maxModuleBytes = 128 * 1024 ** 2
 const scriptOf = (name: 'init' | 'probe-init') =>
 	readFile(fileURLToPath(new URL(`initrd/${name}`, import.meta.url)))
 
-/** Hashed into the keys of caches: a changed init must not meet an old initrd. */
-export const initrdInit = (): Promise<Buffer> => scriptOf('init')
-
 interface InitrdOptions extends Bounded {
 	readonly kernel: Kernel
 	/** A static one. */

@@ -10,9 +10,6 @@ const moduleName = (path: string): string =>
 		.replace(/\.ko(\.\w+)?$/, '')
 		.replaceAll('-', '_')
 
-/** Bumped when the same kernel stages to something else: part of the keys of caches. */
-export const stagingVersion = 2
-
 /** Milliseconds. A distribution's full kernel has 5,000 compressed modules: 15 s of a processor that may be shared. */
 const depmodDeadline = 600_000
 

@@ -1,8 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type AxisValue, loadMatrix, planMatrix, readAxis } from '#harness/matrix'
+import { builderCode } from '#harness/sources'
+import { memoryLock } from '#images'
+import { fakeDeb } from '#vm/kernel/testing'
 import { fetchPlan } from './fetch-plan.ts'
 import { assertGuest } from './kernel-fit.ts'
 import { RunArtifacts } from './run-artifacts.ts'
@@ -99,4 +103,48 @@ test('a kernel that a guest’s systemd is too new for is refused for that guest
 	// Nobody has looked at that guest; and a release that is none says nothing.
 	expect(on('3.10.0', 'ubuntu:24.04')).not.toThrow()
 	expect(on('', 'debian:13')).not.toThrow()
+})
+
+const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
+
+/** A package in the cache, and what a lock file says of it. */
+async function packageOf(name: string, files: Readonly<Record<string, string>>) {
+	const deb = await fakeDeb(name, files, { compress: (tar) => tar })
+	const sha256 = createHash('sha256').update(deb).digest('hex')
+	const path = join(cacheRoot, `apt/debs/${name}_1_${arch}.deb`)
+	await mkdir(join(cacheRoot, 'apt/debs'), { recursive: true })
+	await writeFile(path, deb)
+	await writeFile(`${path}.sha256`, sha256)
+	return { packages: [{ name, version: '1', suite: 'trixie', sha256 }] }
+}
+
+/** What the newest entry of a kind was made of. */
+async function inputsOf(kind: string): Promise<Record<string, unknown>> {
+	const [name = ''] = await readdir(join(cacheRoot, kind))
+	return JSON.parse(await readFile(join(cacheRoot, kind, name, 'inputs.json'), 'utf8')) as Record<
+		string,
+		unknown
+	>
+}
+
+test('what is made of packages belongs to the code that makes it', async () => {
+	const lock = memoryLock({
+		[`debian busybox-static ${arch}`]: await packageOf('busybox-static', { 'usr/bin/busybox': 'busybox' }),
+		[`debian kernel 6.1 ${arch}`]: await packageOf('linux-image', {
+			'boot/vmlinuz-6.1.0': 'vmlinuz',
+			'usr/lib/modules/6.1.0/modules.order': '',
+			'usr/lib/modules/6.1.0/modules.builtin': ['virtio_pci', 'virtio_blk', 'virtio_net', 'ext4']
+				.map((name) => `kernel/${name}.ko\n`)
+				.join(''),
+		}),
+	})
+	const artifacts = new RunArtifacts({ cacheRoot, signal, env, offline: true, lock, log: () => {} })
+	const probe = await artifacts.probeInitrd()
+	expect(await readFile(probe, 'latin1')).toContain('poweroff')
+	expect(await inputsOf('initrd')).toMatchObject({ code: await builderCode('initrd'), probe: true })
+	expect(await inputsOf('busybox')).toMatchObject({ code: await builderCode('busybox') })
+	await rm(join(cacheRoot, 'initrd'), { recursive: true })
+	await artifacts.kernel(readAxis('kernel', 'debian:6.1') as AxisValue<'kernel'>)
+	for (const kind of ['initrd', 'kernels', 'modules'] as const)
+		expect(await inputsOf(kind)).toMatchObject({ code: await builderCode(kind) })
 })

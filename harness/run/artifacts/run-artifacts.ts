@@ -1,5 +1,6 @@
 import { type BisectAxis, listValues, obtainKernel, obtainStack, type StackRequest } from '#images/providers'
 import type { AxisValue, Cell } from '#harness/matrix'
+import { builderCode } from '#harness/sources'
 import { assertGuest, assertModules, assertState, withheldIn } from './kernel-fit.ts'
 import { join } from 'node:path'
 import { ArtifactError, type PartOrigin } from '#results'
@@ -30,10 +31,8 @@ import {
 	missingModules,
 	buildProbeInitrd,
 	type DevicePlan,
-	initrdInit,
 	type Presence,
 	readKernelTree,
-	stagingVersion,
 } from '#vm'
 import { notBuiltOffline, troubleOf } from './artifact-trouble.ts'
 
@@ -176,7 +175,7 @@ export class RunArtifacts {
 		const busybox = await this.#busybox()
 		const dir = await this.cache.entry({
 			kind: 'initrd',
-			inputs: { builder: 1, probe: true, busybox: busybox.key },
+			inputs: { code: await builderCode('initrd'), probe: true, busybox: busybox.key },
 			signal: this.#options.signal,
 			build: (into) => buildProbeInitrd({ busybox: busybox.path, out: join(into, 'initrd') }),
 		})
@@ -198,14 +197,14 @@ export class RunArtifacts {
 			const needed = devices?.initrdModules
 			const initrdDir = await this.cache.entry({
 				kind: 'initrd',
-				inputs: { kernel: found.key, busybox: busybox.key, init: (await initrdInit()).toString(), needed },
+				inputs: { code: await builderCode('initrd'), kernel: found.key, busybox: busybox.key, needed },
 				signal,
 				build: (into) =>
 					buildInitrd({ kernel, busybox: busybox.path, out: join(into, 'initrd'), needed, signal }),
 			})
 			const modulesDir = await this.cache.entry({
 				kind: 'modules',
-				inputs: { builder: stagingVersion, kernel: found.key, without },
+				inputs: { code: await builderCode('modules'), kernel: found.key, without },
 				signal,
 				onBuild: () => this.#options.log(`Building the module disk of Linux ${kernel.release}`),
 				build: (into) =>
@@ -247,7 +246,16 @@ export class RunArtifacts {
 	async #context(): Promise<PartContext> {
 		const { mirrors, env, signal, log, baseDir } = this.#options
 		const upstream = upstreamSources(mirrors, env)
-		return { cache: this.cache, apt: await this.#apt(), store: this.#store, upstream, signal, log, baseDir }
+		return {
+			cache: this.cache,
+			apt: await this.#apt(),
+			store: this.#store,
+			upstream,
+			baseDir,
+			codeOf: builderCode,
+			signal,
+			log,
+		}
 	}
 
 	/** Said once, however many cells it concerns. */

@@ -25,7 +25,7 @@ export async function debianPart(
 			// A package's revision is Debian's; the program prints what stands before it.
 			version: first.version.replace(/^\d+:/, '').replace(/-[^-]*$/, ''),
 			origins: debs.map(originOf),
-			inputs: { builder: 1, name, directory, debs: debs.map((deb) => `${deb.name} ${deb.sha256}`) },
+			inputs: { name, directory, debs: debs.map((deb) => `${deb.name} ${deb.sha256}`) },
 			fill: async (out, tree) => {
 				await extractPackages(debs, tree, context.signal)
 				await flattenPrograms(tree, join(out, 'bin'))

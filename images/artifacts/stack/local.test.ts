@@ -59,6 +59,15 @@ describe('local', () => {
 		expect((await localDocker(join(dir, 'mine'), context())).image).not.toBe(first.image)
 	})
 
+	test('is built anew with other code', async () => {
+		await put(all(), base)
+		const built = async (code: string) =>
+			(await localDocker(join(dir, 'mine'), context({ codeOf: async (what) => `${what} ${code}` }))).image
+		const first = await built('1')
+		expect(await built('1')).toBe(first)
+		expect(await built('2')).not.toBe(first)
+	})
+
 	test('records what the guest runs, though the build changes while it is read', async () => {
 		await put(all(), base)
 		const dockerd = join(dir, 'mine/dockerd')

@@ -73,7 +73,7 @@ async function localPart(
 				version: '',
 				origins,
 				...(plugin ? { cliPlugins: 'cli-plugins' } : {}),
-				inputs: { builder: 1, name: `local ${name}`, arch, sums: [...sums] },
+				inputs: { name: `local ${name}`, arch, sums: [...sums] },
 				fill: async (out) => {
 					const own = new Map([...programs].filter(([file]) => !isPlugin(file)))
 					await copyPrograms(own, join(out, 'bin'), arch, dir)

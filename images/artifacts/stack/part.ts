@@ -37,13 +37,17 @@ export interface PartContext {
 	readonly arch?: Architecture
 	/** What relative paths of the matrix file are meant from; default: the current directory. */
 	readonly baseDir?: string | undefined
+	/** Hash of the code that makes entries of a kind: with other code they are others. */
+	readonly codeOf?: CodeOf | undefined
 	readonly signal?: AbortSignal | undefined
 	readonly log?: (message: string) => void
 }
 
+type CodeOf = (builder: 'parts' | 'kernels' | 'fileKernels' | 'busybox') => Promise<string>
+
 interface PartBuild extends Omit<StackPart, 'image'> {
-	/** Everything the image depends on. */
-	readonly inputs: unknown
+	/** Everything the image depends on but the code that makes it. */
+	readonly inputs: object
 	/** Puts `bin/` and what else belongs to the part into `out`; `scratch` is thrown away. */
 	readonly fill: (out: string, scratch: string) => Promise<void>
 }
@@ -51,10 +55,10 @@ interface PartBuild extends Omit<StackPart, 'image'> {
 /** Builds the disk of a part, once for the same inputs. */
 export async function buildPart(part: PartBuild, context: PartContext): Promise<StackPart> {
 	const { inputs, fill, ...rest } = part
-	const { cache, signal } = context
+	const { cache, codeOf, signal } = context
 	const dir = await cache.entry({
 		kind: 'parts',
-		inputs,
+		inputs: { code: await codeOf?.('parts'), ...inputs },
 		signal,
 		build: async (into) => {
 			const [scratch, out] = [join(into, 'tree'), join(into, 'out')]

@@ -40,7 +40,7 @@ export async function passtFromFile(wanted: OwnFile, context: PartContext): Prom
 			program: 'pasta',
 			version,
 			origins,
-			inputs: { builder: 1, name: 'passt file', arch, sha256 },
+			inputs: { name: 'passt file', arch, sha256 },
 			fill: async (out, scratch) => {
 				const programs = await passtPrograms(file, scratch, context.signal)
 				await copyPrograms(programs, join(out, 'bin'), arch, source)

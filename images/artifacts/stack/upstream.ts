@@ -74,7 +74,6 @@ export async function upstreamDocker(version: string, context: PartContext): Pro
 			],
 			...('file' in buildx ? { cliPlugins: 'cli-plugins' } : { notes: [buildx.missing] }),
 			inputs: {
-				builder: 1,
 				name: 'upstream docker',
 				version,
 				arch,
@@ -144,7 +143,7 @@ function rootlessKitPart(directory: string, version: string, file: StoredFile, c
 			program: 'rootlesskit',
 			version,
 			origins: [origin('rootlesskit', version || 'bundled', file)],
-			inputs: { builder: 1, name: 'upstream rootlesskit', directory, arch, sum: file.sha256 },
+			inputs: { name: 'upstream rootlesskit', directory, arch, sum: file.sha256 },
 			fill: async (out, scratch) => {
 				await unpack({ archive: file.path, into: scratch, signal: context.signal })
 				const found = await findPrograms([scratch], ['rootlesskit'])

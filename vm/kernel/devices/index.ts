@@ -1,9 +1,2 @@
 export type { DeviceChoice } from './choice.ts'
-export {
-	type CannotRun,
-	type DevicePlan,
-	departures,
-	devicesOf,
-	devicesVersion,
-	planDevices,
-} from './plan.ts'
+export { type CannotRun, type DevicePlan, departures, devicesOf, planDevices } from './plan.ts'

@@ -10,9 +10,6 @@ import { lookUp, isAtLeast } from '../requirements/index.ts'
 import { consoles, disks, nics, rootFileSystems } from './candidates.ts'
 import { type Candidate, chooseDevice, type DeviceChoice } from './choice.ts'
 
-/** Bumped when the same kernel gets another plan: part of the keys of caches. */
-export const devicesVersion = 1
-
 /** Why a kernel cannot run a guest here. */
 type Obstacle =
 	| '32-bit'
