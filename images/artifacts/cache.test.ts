@@ -162,7 +162,7 @@ test('knows a sparse giant by its time of change', async () => {
 			inputs: 1,
 			build: async (into) => {
 				await writeFile(join(into, 'base.ext4'), '')
-				await truncate(join(into, 'base.ext4'), 6 * 1024 ** 3)
+				await truncate(join(into, 'base.ext4'), 600 * 1024 ** 2)
 			},
 		})
 	const path = join(await build(), 'base.ext4')

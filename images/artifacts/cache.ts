@@ -88,7 +88,7 @@ export class Cache {
 				await request.build(scratch)
 			}
 			await writeFile(join(scratch, 'inputs.json'), JSON.stringify(inputs, null, 2))
-			await writeManifest(scratch)
+			await writeManifest(scratch, { sumLarge: request.damage === undefined })
 			await this.adopt(scratch, path)
 			this.#markChecked(path, true)
 			return await this.markUsed(path)

@@ -1,12 +1,16 @@
 import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
+import { sumOfChunks } from '#vm/host'
 import { absent } from './fault.ts'
 import { sha256OfFile } from './sum.ts'
 
 const name = 'manifest.json'
 
-/** Larger files (a base image with room for Docker's data) are known by size and time of change. */
+/**
+ * Larger files (a base image with room for Docker's data, mostly a hole) are compared by size and time of change when an entry is
+ * used, which costs nothing, and by the sum of their chunks in `images verify`, which reads them.
+ */
 const MAX_SUMMED_BYTES = 512 * 1024 ** 2
 
 const fileState = z.object({
@@ -14,6 +18,8 @@ const fileState = z.object({
 	sha256: z.string().optional(),
 	/** Whole milliseconds. */
 	mtime: z.number().optional(),
+	/** Of `sumOfChunks`; manifests of earlier versions had none, and whoever sums a file in another way has none either. */
+	chunks: z.string().optional(),
 })
 const files = z.record(z.string(), fileState)
 /** Version 1 was the files alone; symbolic links were not written down. */
@@ -29,8 +35,14 @@ interface Content {
 	readonly others: readonly string[]
 }
 
-/** Writes down what the files and links of a directory are. */
-export async function writeManifest(dir: string): Promise<void> {
+/**
+ * Writes down what the files and links of a directory are. `sumLarge`: also what large files hold; without, whoever makes them
+ * has sums of his own.
+ */
+export async function writeManifest(
+	dir: string,
+	{ sumLarge = true }: { readonly sumLarge?: boolean | undefined } = {},
+): Promise<void> {
 	const found: z.infer<typeof files> = {}
 	const content = await contentOf(dir)
 	for (const path of content.files) {
@@ -38,7 +50,11 @@ export async function writeManifest(dir: string): Promise<void> {
 		found[path] =
 			size <= MAX_SUMMED_BYTES
 				? { size, sha256: await sha256OfFile(join(dir, path)) }
-				: { size, mtime: Math.trunc(mtimeMs) }
+				: {
+						size,
+						mtime: Math.trunc(mtimeMs),
+						...(sumLarge ? { chunks: await sumOfChunks(join(dir, path)) } : {}),
+					}
 	}
 	const links: Record<string, string> = {}
 	for (const path of content.links) links[path] = await readlink(join(dir, path))
@@ -47,9 +63,13 @@ export async function writeManifest(dir: string): Promise<void> {
 
 /**
  * What is wrong with an entry, in words: a file that is missing, altered or added, a link that leads elsewhere. Undefined
- * when nothing is. A kernel's tree of a thousand files takes 0.2 s.
+ * when nothing is. A kernel's tree of a thousand files takes 0.2 s. `readLarge`: large files are read as well, in some seconds
+ * for each; else their size and time have to do.
  */
-export async function damageOf(dir: string): Promise<string | undefined> {
+export async function damageOf(
+	dir: string,
+	{ readLarge = false }: { readonly readLarge?: boolean | undefined } = {},
+): Promise<string | undefined> {
 	const text = await readFile(join(dir, name), 'utf8').catch(absent)
 	if (text === undefined) return `${name} is missing`
 	let written: z.infer<typeof manifest>
@@ -72,7 +92,7 @@ export async function damageOf(dir: string): Promise<string | undefined> {
 	}
 	const regular = new Set(content.files)
 	for (const [path, expected] of Object.entries(written.files)) {
-		const damage = regular.has(path) ? await fileDamage(dir, path, expected) : `${path} is missing`
+		const damage = regular.has(path) ? await fileDamage(dir, path, expected, readLarge) : `${path} is missing`
 		if (damage !== undefined) return damage
 	}
 	return undefined
@@ -82,12 +102,15 @@ async function fileDamage(
 	dir: string,
 	file: string,
 	expected: z.infer<typeof fileState>,
+	readLarge: boolean,
 ): Promise<string | undefined> {
 	const path = join(dir, file)
 	const found = await lstat(path)
 	if (found.size !== expected.size) return `${file} has ${found.size} bytes instead of ${expected.size}`
 	if (expected.mtime !== undefined && Math.trunc(found.mtimeMs) !== expected.mtime)
 		return `${file} was changed on ${found.mtime.toISOString()}`
+	if (readLarge && expected.chunks !== undefined && (await sumOfChunks(path)) !== expected.chunks)
+		return `${file} has other bytes than it was made with, of the same size and time`
 	if (expected.sha256 === undefined) return undefined
 	const sum = await sha256OfFile(path)
 	return sum === expected.sha256 ? undefined : `${file} has sha256 ${sum} instead of ${expected.sha256}`

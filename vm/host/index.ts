@@ -5,6 +5,7 @@ export {
 	sweepOwnedDirectories,
 } from './owned-directory.ts'
 export { type DetachedProgram, startDetached } from './detached.ts'
+export { CHUNK, chunkSums, sumOfChunks } from './chunk-sums.ts'
 export { type ConfinedProgram, type Confinement, startConfined } from './confined.ts'
 export { replaceAtomic, syncFile, syncFolder, writeAtomic } from './files.ts'
 export { normaliseModes } from './modes.ts'

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -218,4 +218,63 @@ test('makes one kind smaller, from what was used longest ago, and leaves what is
 	expect(await shrink(0)).toBe(2 * bytes)
 	expect(await left()).toEqual([true, false, false, true])
 	expect((await listCache(root)).map(({ kind }) => kind)).toContain('kernels')
+})
+
+/** A root disk, mostly a hole, of more bytes than are summed whenever it is used. */
+const giant = async () => {
+	const dir = await new Cache(root).entry({
+		kind: 'base',
+		inputs: {},
+		build: async (into) => {
+			const path = join(into, 'base.ext4')
+			await writeFile(path, 'super block')
+			await truncate(path, 600 * 1024 ** 2)
+		},
+	})
+	return join(dir, 'base.ext4')
+}
+
+/** As a disk's fault would, or `dd conv=notrunc` and `touch -d`: neither the size nor the time tells. */
+async function writeUnseen(path: string, position: number): Promise<void> {
+	const { mtimeMs } = await stat(path)
+	{
+		await using file = await open(path, 'r+')
+		await file.write('X', position)
+	}
+	// In the middle of the millisecond: seconds are no exact number of them.
+	const seconds = (Math.trunc(mtimeMs) + 0.5) / 1000
+	await utimes(path, seconds, seconds)
+}
+
+test.each([
+	['where there were some', 3],
+	['in a hole', 500 * 1024 ** 2],
+])(
+	'sees other bytes of a giant, %s, though neither its size nor its time is another',
+	async (_, position) => {
+		const path = await giant()
+		expect(await verifyCache(root)).toEqual([])
+		await writeUnseen(path, position)
+		// Whoever uses it looks at its size and time alone.
+		expect(await giant()).toBe(path)
+		expect(await listCache(root)).toHaveLength(1)
+		expect(await verifyCache(root)).toEqual([
+			expect.objectContaining({
+				what: 'base.ext4 has other bytes than it was made with, of the same size and time',
+			}),
+		])
+		expect(await giant()).toBe(path)
+		expect(await verifyCache(root)).toEqual([])
+	},
+)
+
+test('a giant of an earlier version, of which no more than its size and time was noted, is not damaged', async () => {
+	const path = await giant()
+	const manifest = join(dirname(path), 'manifest.json')
+	const text = await readFile(manifest, 'utf8')
+	const old = text.replace(/,\s*"chunks": "[0-9a-f]{64}"/, '')
+	expect(old).not.toBe(text)
+	await writeFile(manifest, old)
+	expect(await verifyCache(root)).toEqual([])
+	expect(await giant()).toBe(path)
 })

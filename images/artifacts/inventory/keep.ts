@@ -119,7 +119,7 @@ export async function verifyCache(root: string, { signal, onItem }: VerifyOption
 
 async function damageTo({ kind, name, path }: CacheItem): Promise<string | undefined> {
 	if (kind === 'downloads') return downloadDamage(path, name)
-	if (kind !== 'debs') return damageOf(path)
+	if (kind !== 'debs') return damageOf(path, { readLarge: true })
 	const noted = await readFile(`${path}.sha256`, 'utf8').catch(absent)
 	return noted === undefined ? `${name}.sha256 is missing` : sumDamage(path, noted.trim())
 }

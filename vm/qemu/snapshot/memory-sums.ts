@@ -1,11 +1,9 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
+import { CHUNK, chunkSums } from '../../host/index.ts'
 
-/** Bytes of what has one sum. Most of a guest's memory was never written, and is a hole of the file. */
-const CHUNK = 256 * 1024
-
-/** How many of them are read at once, at most. */
+/** How many chunks are read at once, at most. */
 const AT_ONCE = 8
 
 /** What `stat` counts blocks in. */
@@ -16,25 +14,14 @@ const sums = z.object({
 	size: z.number(),
 	/** Bytes on the disk: more would mean that something was written into a hole. */
 	allocated: z.number(),
-	/** CRC-32 by the number of the chunk, for each that is not all zeros. */
+	/** As `chunkSums` gives them. */
 	chunks: z.array(z.tuple([z.number(), z.number()])),
 })
 
-/**
- * Writes down what a memory file holds. A CRC, not sha256: what is to be found is a disk's fault, and whoever wants to
- * deceive may write both files.
- */
+/** Writes down what a memory file holds. */
 export async function writeMemorySums(memory: string, into: string): Promise<void> {
-	const zeros = Buffer.alloc(CHUNK)
-	const chunks: [number, number][] = []
 	await using file = await open(memory)
-	const buffer = Buffer.alloc(CHUNK)
-	for (let index = 0; ; index++) {
-		const { bytesRead } = await file.read(buffer, 0, CHUNK, index * CHUNK)
-		if (bytesRead === 0) break
-		const chunk = buffer.subarray(0, bytesRead)
-		if (!chunk.equals(zeros.subarray(0, bytesRead))) chunks.push([index, crc32(chunk)])
-	}
+	const chunks = await chunkSums(file)
 	// Before they are on the disk, a file system counts fewer blocks than it will.
 	await file.sync()
 	const { size, blocks } = await stat(memory)
