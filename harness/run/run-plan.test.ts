@@ -187,3 +187,17 @@ describe.concurrent('a plan', () => {
 		expect(JSON.parse(await readFile(join(dir, evidence ?? ''), 'utf8'))).toMatchObject({ disk })
 	})
 })
+
+describe.concurrent('what a run records', () => {
+	it('records no note that says where things lie on this machine', async ({ runs }) => {
+		const { dir } = await runs.run({
+			openArtifacts: async ({ log }) => {
+				log?.(`a copy is in quarantine: ${join(runs.root, 'cache/quarantine/x')}`)
+				return fakeSource(runs.root, runs.artifacts)
+			},
+		})
+		const log = await readFile(join(dir, 'events.ndjson'), 'utf8')
+		expect(log).toContain('a copy is in quarantine: <cache>/quarantine/x')
+		expect(log).not.toContain(runs.root)
+	})
+})

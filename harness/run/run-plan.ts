@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { cacheDirectory, sweepBuilds } from '#images'
-import { eventsVersion, type Results, type RunEvent } from '#results'
+import { eventsVersion, type Results, type RunEvent, withoutPlaces } from '#results'
 import {
 	defaultDriver,
 	type HostProbe,
@@ -17,6 +17,7 @@ import { catalogue } from '#suites'
 import { type Cell, type Plan, recorded } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { pastTimings } from '#harness/past-timings'
+import { placesOf } from './cell/places.ts'
 import { recordRun, rescueResults } from './record-run.ts'
 import { defaultJobs, vmCpus } from './resources.ts'
 import { assertSameInputs } from './resume/differences.ts'
@@ -131,7 +132,8 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		shard,
 		cells: cells.map(recorded),
 	})
-	log.recordIn((message) => void store.emit({ type: 'note', message }))
+	const places = placesOf({ runDir: store.dir, cacheRoot: artifacts.cache.root })
+	log.recordIn((message) => void store.emit({ type: 'note', message: withoutPlaces(message, places) }))
 	if (resumed)
 		log.write(
 			`Resumed: ${resumed.done.size} of ${cells.length} cells had come to an end, and stay as they are.`,

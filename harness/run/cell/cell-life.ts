@@ -1,8 +1,9 @@
 import type { Cell } from '#harness/matrix'
-import type { RunStore } from '#results'
+import { type RunStore, withoutPlaces } from '#results'
 import type { VmDriver, VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { openCell } from './live-cell.ts'
+import { checkWithoutPlaces, placesOf } from './places.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import type { SpareSuites, SuitesSource } from '../spare-suites.ts'
 import type { Phase, SnapshotPlace } from './starting-cell.ts'
@@ -34,6 +35,7 @@ export interface CellContext {
 export async function liveCell(cell: Cell, context: CellContext, evidenceDir: string): Promise<void> {
 	const { store, signal, suites } = context
 	const phase = phasesOf(cell, context)
+	const places = placesOf({ runDir: store.dir, cacheRoot: context.artifacts.cache.root })
 	const open = context.openCell ?? openCell
 	await using stack = new CleanupStack()
 	let taken: ReturnType<SpareSuites['take']> | undefined
@@ -54,7 +56,7 @@ export async function liveCell(cell: Cell, context: CellContext, evidenceDir: st
 		phase,
 		// There will be a VM, and both take their time to start.
 		onArtifacts: () => void takeSuites(),
-		log: (message) => noteOnce(store, message),
+		log: (message) => noteOnce(store, withoutPlaces(message, places)),
 		onStack: (reported) => void store.emit({ type: 'stack.reported', cell: cell.id, ...reported }),
 	}).then((opened) => stack.use(opened))
 	// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
@@ -64,7 +66,7 @@ export async function liveCell(cell: Cell, context: CellContext, evidenceDir: st
 		await opened.run(live.facts, {
 			signal,
 			keepFixtures: true,
-			onEvent: (event) => void store.emit({ ...event, cell: cell.id }),
+			onEvent: (event) => void store.emit({ ...checkWithoutPlaces(event, places), cell: cell.id }),
 		})
 	})
 	await phase('stop', () => stack[Symbol.asyncDispose]())

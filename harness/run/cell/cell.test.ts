@@ -1,12 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Cache } from '#images'
 import { createRun, foldEvents, HostError, TimeoutError } from '#results'
-import { recorded, readCell } from '#harness/matrix'
+import { type Cell, recorded, readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
+import type { CellFacts, SuiteEvent } from '#suites'
 import { runCell } from './cell.ts'
+import type { LiveCell, OpenCellOptions } from './live-cell.ts'
 
 const cell = readCell(exampleCell('0123456789ab', 'k6.12-loaded'))
 
@@ -88,12 +90,46 @@ test('what is recorded of an error does not say where things lie on this machine
 	const error = new HostError(`${cached} is damaged`, {
 		cause: new Error(`${missing} is not there`),
 		output: `cannot open ${cached}/a`,
+		evidence: [cached, join(homedir(), '.cache/other')],
 	})
 	const { dir: runDir, record } = await attempts([error], 0)
 	expect(record.reason).toBe(
-		'<cache>/stack/x is damaged (because: ./vendor/docker is not there) Its last words: cannot open <cache>/stack/x/a',
+		'<cache>/stack/x is damaged (because: ./vendor/docker is not there) Its last words: cannot open <cache>/stack/x/a What shows it: ~/.cache/other',
 	)
+	expect(record.evidence).toEqual(['cells/k6.12-loaded/error.txt'])
 	expect(await readFile(join(runDir, record.evidence?.[0] ?? ''), 'utf8')).toBe(
 		'cannot open <cache>/stack/x/a',
 	)
+})
+
+test('evidence that lies in the run is named from there, and what lies elsewhere in the reason', async () => {
+	const quarantined = join(dir, 'cache/quarantine/docker.tgz')
+	const fault = new HostError('docker.tgz has sha256 1; the lock file says 2.', {
+		evidence: [join(dir, 'console.log'), 'cells/k6.12-loaded/console.log', quarantined],
+	})
+	const { record } = await attempts([fault], 0)
+	expect(record.evidence).toEqual(['cells/k6.12-loaded/console.log'])
+	expect(record.reason).toMatch(/ What shows it: \S+console\.log, <cache>\/quarantine\/docker\.tgz$/)
+})
+
+test('what a check and a note say does not say where things lie either', async () => {
+	await using store = await createRun({ runsDir: dir, matrix: 'places' })
+	const cache = new Cache(join(dir, 'cache'))
+	const lost = join(cache.root, 'quarantine/snapshot')
+	const openCell = async (_cell: Cell, { log }: OpenCellOptions): Promise<LiveCell> => {
+		log?.(`it is kept in ${lost}`)
+		return { guest: undefined as never, facts: undefined as never, [Symbol.asyncDispose]: async () => {} }
+	}
+	const run = async (_facts: CellFacts, { onEvent }: { onEvent: (event: SuiteEvent) => void }) =>
+		onEvent({ type: 'check.ended', check: 'dns.udp', outcome: 'error', ms: 1, message: `no ${lost}` })
+	const suites = { take: async () => ({ run, [Symbol.asyncDispose]: async () => {} }) }
+	const artifacts = { cache, forCell: () => Promise.reject(new Error('unused')) }
+	const { signal } = new AbortController()
+	await runCell(
+		cell,
+		{ store, artifacts, host: undefined, cpus: 1, suites, signal, openCell },
+		{ retries: 0 },
+	)
+	const said = store.events.flatMap((event) => ('message' in event ? [event.message] : []))
+	expect(said).toEqual(['it is kept in <cache>/quarantine/snapshot', 'no <cache>/quarantine/snapshot'])
 })

@@ -1,13 +1,13 @@
 import type { Cell } from '#harness/matrix'
 import { readdir, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
-import { ArtifactError, explainError, HarnessError, withoutPlaces, type Place, type RunEvent } from '#results'
+import { join, relative } from 'node:path'
+import { ArtifactError, explainError, HarnessError, type Place, type RunEvent, withoutPlaces } from '#results'
 import { ArtifactFault } from '#images'
 import { troubleOf } from '../artifacts/artifact-trouble.ts'
 import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveCell } from './cell-life.ts'
 import { devicesEvidence } from './live-cell.ts'
+import { placesOf, sortEvidence } from './places.ts'
 import { attemptDifferences } from '../snapshots/compare.ts'
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
@@ -100,14 +100,15 @@ async function attemptCell(
 		end = { outcome: 'completed', ...(journals.length > 0 ? { evidence: journals } : {}) }
 	} catch (thrown) {
 		const error = firstError(thrown)
-		const places = placesOf(context)
+		const places = placesOf({ runDir: store.dir, cacheRoot: context.artifacts.cache.root })
 		const place = join('cells', evidencePlace(cell, attempt))
 		const evidence = [
 			...(await evidenceOf(error, store.dir, place, places)),
 			...(await journalsIn(join(store.dir, place), store.dir)),
 		]
 		const { reason = '', ...how } = endOf(error, signal)
-		end = { ...how, reason: withoutPlaces(reason, places), ...(evidence.length > 0 ? { evidence } : {}) }
+		const told = signal.aborted ? reason : reason + elsewhere(error, store.dir, reason)
+		end = { ...how, reason: withoutPlaces(told, places), ...(evidence.length > 0 ? { evidence } : {}) }
 	}
 	store.emit({ type: 'cell.ended', cell: cell.id, ...end })
 	return end
@@ -121,7 +122,7 @@ async function evidenceOf(
 	places: readonly Place[],
 ): Promise<string[]> {
 	if (!(error instanceof HarnessError)) return []
-	const paths = error.evidence.map((path) => relative(runDir, path))
+	const paths = sortEvidence(runDir, error.evidence).ofRun
 	if (!error.output) return paths
 	const path = join(place, 'error.txt')
 	return writeFile(join(runDir, path), withoutPlaces(error.output, places)).then(
@@ -130,14 +131,12 @@ async function evidenceOf(
 	)
 }
 
-/** Results are sent on: whose machine it was and where its things lie is not for every reader of them. */
-const placesOf = ({ store, artifacts }: CellContext): Place[] => [
-	{ path: resolve(store.dir), shown: '.' },
-	{ path: artifacts.cache.root, shown: '<cache>' },
-	{ path: process.cwd(), shown: '.' },
-	{ path: resolve(import.meta.dirname, '../../..'), shown: '<rootless-matrix>' },
-	{ path: homedir(), shown: '~' },
-]
+/** What shows the failure and is no file of the run, such as a damaged download, where the reason does not name it. */
+function elsewhere(error: unknown, runDir: string, reason: string): string {
+	if (!(error instanceof HarnessError)) return ''
+	const paths = sortEvidence(runDir, error.evidence).elsewhere.filter((path) => !reason.includes(path))
+	return paths.length === 0 ? '' : ` What shows it: ${paths.join(', ')}`
+}
 
 /** What the VM left that a reader of any cell may want, as paths relative to the run. */
 const journals = ['dockerd.journal', 'system.journal', 'evidence-missing.txt', devicesEvidence]
