@@ -1,5 +1,7 @@
 export {
+	keepDirectory,
 	makeOwnedDirectory,
+	makeOwnedScratch,
 	ownedDirectories,
 	sweepDirectories,
 	sweepOwnedDirectories,

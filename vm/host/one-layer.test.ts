@@ -34,6 +34,15 @@ test('processes are started in five files', async () => {
 	expect(runners.map(([path]) => path)).toEqual(['vm/host/program.ts'])
 })
 
+test('a directory in the temporary directory says whose it is, so that a later run removes what a killed one left', async () => {
+	const files = [...(await productFiles())].filter(
+		([path, text]) =>
+			!path.endsWith('.fixture.ts') && /\btmpdir\(\)/.test(text) && /\b(mkdtemp|makeScratch)\w*\(/.test(text),
+	)
+	// Lima's homes have a sweep of their own, which ends what runs in them first.
+	expect(files.map(([path]) => path).sort()).toEqual(['vm/host/owned-directory.ts', 'vm/lima/home.ts'])
+})
+
 test('loops that wait by the clock are in the lower layer, and where a stream is followed or a server asked again', async () => {
 	// A pause of Node's own, or of ours, or a timer that a promise waits for.
 	const pauses = /\bpause\(|timers\/promises|new Promise[^\n]*setTimeout\(/

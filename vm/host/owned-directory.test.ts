@@ -1,9 +1,16 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { makeOwnedDirectory, sweepOwnedDirectories } from './owned-directory.ts'
+import { removeScratch } from './scratch.ts'
+import {
+	keepDirectory,
+	makeOwnedDirectory,
+	makeOwnedScratch,
+	sweepOwnedDirectories,
+} from './owned-directory.ts'
 
 let parent: string
 beforeEach(async () => {
@@ -30,6 +37,23 @@ it('makes directories that a sweep of another process leaves alone while this on
 	expect(basename(path)).toMatch(new RegExp(`^rm-suites-${process.pid}-`))
 	expect(await sweepOwnedDirectories()).not.toContain(path)
 	await rm(path, { recursive: true })
+})
+
+it('sweeps what a VM, a kernel, a report or a worker left, and not what somebody was told of', async () => {
+	const kinds = ['vm', 'probe', 'initrd', 'disk', 'bundle', 'collect', 'report', 'farm', 'build', 'suites']
+	const left = kinds.map((kind) => join(parent, `rm-${kind}-${dead()}-abcdef`))
+	const told = join(parent, `rm-farm-${dead()}-told00`)
+	for (const path of [...left, told]) await mkdir(path)
+	await keepDirectory(told)
+	expect((await sweepOwnedDirectories(parent)).sort()).toEqual(left.sort())
+	expect(await readdir(parent)).toEqual([basename(told)])
+})
+
+it('makes scratch directories that the harness and the supervisor of a VM may remove', async () => {
+	const path = await makeOwnedScratch('vm')
+	expect(basename(path)).toMatch(new RegExp(`^rm-vm-${process.pid}-\\w{6}$`))
+	await removeScratch([path])
+	expect(existsSync(path)).toBe(false)
 })
 
 it('makes none where the path of a socket would be another one in an address', async () => {

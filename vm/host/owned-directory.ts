@@ -1,10 +1,21 @@
-import { lstat, mkdtemp, readdir } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { removeTree } from './scratch.ts'
+import { markScratch, removeTree } from './scratch.ts'
+
+const kinds = [
+	...(['build', 'cell', 'suites', 'kept', 'vm', 'probe', 'initrd', 'disk'] as const),
+	...(['bundle', 'collect', 'report', 'farm'] as const),
+] as const
+
+/** What a temporary directory is for. */
+export type OwnedKind = (typeof kinds)[number]
 
 /** `rm-cell-4711-x5Jv9q`: short, since the path of a unix socket in it must stay below 108 bytes. */
-const form = /^rm-(?:build|cell|suites|kept)-(\d+)-\w{6}$/
+const form = new RegExp(`^rm-(?:${kinds.join('|')})-(\\d+)-\\w{6}$`)
+
+/** Lies in a directory that outlives its process on purpose. */
+const TO_KEEP = '.rootless-matrix-keep'
 
 /**
  * The temporary directory, as long as its path means the same in an address: a client of Docker's socket takes its path
@@ -16,9 +27,20 @@ const parentDirectory = (): string => (/^[\w./+~-]+$/.test(tmpdir()) ? tmpdir() 
  * Makes a private directory in the temporary directory that says whose it is. Who makes it removes it; what is left of a
  * process that was killed, {@link sweepOwnedDirectories} removes.
  */
-export function makeOwnedDirectory(kind: 'build' | 'cell' | 'suites' | 'kept'): Promise<string> {
+export function makeOwnedDirectory(kind: OwnedKind): Promise<string> {
 	return mkdtemp(join(parentDirectory(), `rm-${kind}-${process.pid}-`))
 }
+
+/** The same, which `removeScratch` and the supervisor of a VM may remove as well. */
+export async function makeOwnedScratch(kind: OwnedKind): Promise<string> {
+	const directory = await makeOwnedDirectory(kind)
+	await markScratch(directory)
+	return directory
+}
+
+/** Keeps a directory, whoever made it, from being swept: somebody was told what lies in it. */
+export const keepDirectory = (path: string): Promise<void> =>
+	writeFile(join(path, TO_KEEP), 'What lies here was left on purpose: rootless-matrix does not remove it.\n')
 
 /** The directories of one kind that processes of this user have now. */
 export async function ownedDirectories(kind: 'kept', parent: string = parentDirectory()): Promise<string[]> {
@@ -32,7 +54,7 @@ export async function ownedDirectories(kind: 'kept', parent: string = parentDire
 	return paths
 }
 
-/** Removes what processes of this user that are gone left behind. @returns what was removed. */
+/** Removes what processes of this user that are gone left behind, but not on purpose. @returns what was removed. */
 export const sweepOwnedDirectories = (parent: string = parentDirectory()): Promise<string[]> =>
 	sweepDirectories(parent, form, removeTree)
 
@@ -50,6 +72,7 @@ export async function sweepDirectories(
 		const owner = named.exec(name)?.[1]
 		const path = join(parent, name)
 		if (owner === undefined || isAlive(Number(owner)) || !(await isOurs(path))) continue
+		if (await exists(join(path, TO_KEEP))) continue
 		await remove(path).then(
 			() => swept.push(path),
 			() => undefined,
@@ -63,6 +86,12 @@ async function isOurs(path: string): Promise<boolean> {
 	const info = await lstat(path).catch(() => undefined)
 	return info?.isDirectory() === true && info.uid === process.geteuid?.()
 }
+
+const exists = (path: string): Promise<boolean> =>
+	lstat(path).then(
+		() => true,
+		() => false,
+	)
 
 function isAlive(pid: number): boolean {
 	try {

@@ -9,9 +9,13 @@ const MARKER = '.rootless-matrix-scratch'
 /** Makes a directory that {@link removeScratch} and the supervisor of a VM may remove. `parent` exists. */
 export async function makeScratch(parent: string, prefix: string): Promise<string> {
 	const directory = await mkdtemp(join(parent, prefix))
-	await writeFile(join(directory, MARKER), 'Made by rootless-matrix, which removes it when it is done.\n')
+	await markScratch(directory)
 	return directory
 }
+
+/** Makes a directory that the harness has just made one that {@link removeScratch} may remove. */
+export const markScratch = (directory: string): Promise<void> =>
+	writeFile(join(directory, MARKER), 'Made by rootless-matrix, which removes it when it is done.\n')
 
 /**
  * Removes directories that `makeScratch` made, and what was mounted in them stays.

@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Bounded, writeAtomic } from '../host/index.ts'
+import { type Bounded, makeOwnedDirectory, writeAtomic } from '../host/index.ts'
 import { type Compression, decompress } from './formats/index.ts'
 import { moduleFiles, stageModules } from './modules.ts'
 import { type CpioEntry, fileMode, newcArchive, withParents } from './newc.ts'
@@ -31,7 +30,7 @@ interface InitrdOptions extends Bounded {
 /** Writes the initrd that any VM with this kernel boots from. */
 export async function buildInitrd(options: InitrdOptions): Promise<void> {
 	const { kernel, busybox, out, needed = virtio, ...bounded } = options
-	const base = await mkdtemp(join(tmpdir(), 'rootless-matrix-initrd-'))
+	const base = await makeOwnedDirectory('initrd')
 	try {
 		await stageModules(kernel, base, bounded)
 		const modules: CpioEntry[] = []

@@ -89,3 +89,10 @@ test('a temporary directory that is too long for a socket is refused by name', a
 	const spec = await specIn(join(base, 'x'.repeat(80)))
 	await expect(prepareVm(spec)).rejects.toThrow(/temporary directory .* bytes too long/)
 })
+
+test.skipIf(!hasQemuImg)('a VM’s directory says whose it is, for a later harness to remove', async () => {
+	const spec = await specIn(join(base, 'm'))
+	const { directories } = await prepareVm(spec)
+	expect(directories[0]).toMatch(new RegExp(`/rm-vm-${process.pid}-\\w{6}$`))
+	await removeScratch(directories)
+})

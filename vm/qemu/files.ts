@@ -1,9 +1,8 @@
 import { appendFile, chmod, chown, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { HostError } from '#results/errors'
 import { generateSshKeyPair, type SshKeyPair } from '../guest/index.ts'
-import { runTool, makeScratch, removeScratch, type Bounded } from '../host/index.ts'
+import { type Bounded, makeOwnedScratch, makeScratch, removeScratch, runTool } from '../host/index.ts'
 import { seedArchive } from '../kernel/index.ts'
 import { qemuArgv } from './argv.ts'
 import { type AttachedDisk, type MemoryFile, needsWritableDisks } from './devices.ts'
@@ -51,7 +50,7 @@ const COPY_DEADLINE = 900_000
 /** Everything a VM needs on disk before QEMU starts. Removes what it made when it fails. */
 export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<PreparedVm> {
 	// A short name of its own: a unix socket's path must stay below 108 bytes, a cell's slug may be long.
-	const directories = [await makeScratch(tmpdir(), 'rm-vm-')]
+	const directories = [await makeOwnedScratch('vm')]
 	try {
 		const sockets = directories[0]!
 		checkSocketRoom(sockets)
@@ -119,7 +118,7 @@ function checkSocketRoom(sockets: string): void {
 	const spare = 107 - Buffer.byteLength(longest)
 	if (spare < 0)
 		throw new HostError(
-			`The temporary directory ${tmpdir()} is ${-spare} bytes too long for a VM's sockets`,
+			`The temporary directory ${dirname(sockets)} is ${-spare} bytes too long for a VM's sockets`,
 			{
 				hint: 'Set TMPDIR to a shorter directory.',
 			},

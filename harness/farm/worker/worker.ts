@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { type Store, StoreError } from '#harness/store'
 import { explainError, type HarnessError, HostError, InterruptedError } from '#results'
-import { waitFor } from '#vm/host'
+import { keepDirectory, waitFor } from '#vm/host'
 import { commitResult, readAttempts } from '../cell-result.ts'
 import { cancelledName, isFinished } from '../names.ts'
 import { type Payload, payloadForm } from '../payload.ts'
@@ -161,7 +161,8 @@ class FarmWorker {
 		}
 		// Also when the worker is being stopped: what has ended is not run again.
 		const attempt = await this.#patiently(() => commitResult(store, farm, name, ran)).catch(
-			(error: unknown) => {
+			async (error: unknown) => {
+				await keepDirectory(this.#options.dir).catch(() => undefined)
 				say(`What ${cell.slug} left lies in ${ran.dir}: it is not in the store.`)
 				throw error
 			},

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeScratch, removeScratch, type Bounded, abortError } from '../../host/index.ts'
+import { abortError, type Bounded, makeOwnedScratch, removeScratch } from '../../host/index.ts'
 import { fairDeadline, followConsole, lastLine, silentConsole } from '../../boot/index.ts'
 import { cpuModel } from './cpu.ts'
 import * as device from '../devices.ts'
@@ -24,7 +23,7 @@ export async function bootProbeGuest(
 	} & Bounded,
 ): Promise<ProbeOutcome> {
 	const { host, vmlinuz, initrd, signal, deadline = 60_000 } = options
-	const directory = await makeScratch(tmpdir(), 'rm-probe-')
+	const directory = await makeOwnedScratch('probe')
 	const outputFile = join(directory, 'output')
 	await writeFile(outputFile, '')
 	const started = performance.now()

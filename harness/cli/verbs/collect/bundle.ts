@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BundleConfiguration, configurationOf, readBundle } from '#harness/collect'
 import { distributions } from '#images/providers'
 import { explainError, HarnessError } from '#results'
+import { makeOwnedDirectory } from '#vm/host'
 import { readKernelSet } from '#vm/kernel'
 import { type Inspection, inspectKernel } from '../kernel/inspection.ts'
 
@@ -26,7 +26,7 @@ export async function openBundle(path: string, signal: AbortSignal): Promise<Fou
 	const config = bundle.sections.get('config') ?? []
 	if (config.length === 0)
 		return { configuration, notes: [...configuration.notes, 'it has no kernel configuration'] }
-	const dir = await mkdtemp(join(tmpdir(), 'rm-bundle-'))
+	const dir = await makeOwnedDirectory('bundle')
 	try {
 		const file = join(dir, 'config')
 		await writeFile(file, `${config.join('\n')}\n`)

@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { collect, loadPlan } from '#harness/farm'
 import { reportFacts } from '#harness/report-facts'
 import { exitCodeOf, renderReport } from '#results'
-import { removeTree } from '#vm/host'
+import { makeOwnedDirectory, removeTree } from '#vm/host'
 import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -27,7 +26,7 @@ export async function collectAction(
 	refuse(command, problems)
 	const store = await openFarmStore(place, flags, context)
 	const farm = await loadPlan(store, id, { signal })
-	const scratch = await mkdtemp(join(tmpdir(), `rm-collect-${process.pid}-`))
+	const scratch = await makeOwnedDirectory('collect')
 	try {
 		await mkdir(flags.out, { recursive: true })
 		const into = join(flags.out, id)

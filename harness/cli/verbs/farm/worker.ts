@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { mkdir, readdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { askDoctor, classForm, runWorker, workerNameForm } from '#harness/farm'
 import { ownSources } from '#harness/sources'
-import { removeTree } from '#vm/host'
+import { makeOwnedDirectory, removeTree } from '#vm/host'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -81,7 +81,7 @@ async function workDirectory(asked: string | undefined): Promise<string> {
 		await mkdir(asked, { recursive: true })
 		return resolve(asked)
 	}
-	return mkdtemp(join(tmpdir(), `rm-farm-${process.pid}-`))
+	return makeOwnedDirectory('farm')
 }
 
 /** Whether no directory of a cell is left in those of the runs. */

@@ -1,9 +1,7 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { collect, loadPlan, runIdForm } from '#harness/farm'
 import { openStore } from '#harness/store'
-import { removeTree } from '#vm/host'
+import { makeOwnedDirectory, removeTree } from '#vm/host'
 import type { Context } from '../../context.ts'
 import type { FoldedRun } from './read-run.ts'
 
@@ -40,7 +38,7 @@ export async function collectRun(
 ): Promise<CollectedRun> {
 	const store = await openStore(place, { env, insecure, signal })
 	const farm = await loadPlan(store, run, { signal })
-	const parent = await mkdtemp(join(tmpdir(), `rm-report-${process.pid}-`))
+	const parent = await makeOwnedDirectory('report')
 	try {
 		const { run: whole, merged } = await collect({
 			store,

@@ -1,9 +1,8 @@
-import { chmod, chown, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, chown, copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { ArtifactError } from '#results/errors'
-import { startConfined } from '../../../host/index.ts'
+import { makeOwnedDirectory, startConfined } from '../../../host/index.ts'
 import { directoryEntries } from '../directory.ts'
 import type { Entry } from '../entry.ts'
 import type { SetLimits } from '../limits.ts'
@@ -27,7 +26,7 @@ interface DiskSource {
  * @throws ArtifactError when it is something else.
  */
 export async function* diskEntries({ path, format, limits, signal }: DiskSource): AsyncGenerator<Entry> {
-	const scratch = await mkdtemp(join(tmpdir(), 'rootless-matrix-disk-'))
+	const scratch = await makeOwnedDirectory('disk')
 	try {
 		await chmod(scratch, 0o755)
 		const [given, out] = [join(scratch, 'given'), join(scratch, 'out')]
