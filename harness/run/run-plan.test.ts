@@ -200,4 +200,39 @@ describe.concurrent('what a run records', () => {
 		expect(log).toContain('a copy is in quarantine: <cache>/quarantine/x')
 		expect(log).not.toContain(runs.root)
 	})
+
+	it('refuses to resume with another base image, before anything is booted or recorded', async ({ runs }) => {
+		const abort = new AbortController()
+		const { dir } = await runs.run({
+			signal: abort.signal,
+			during: (slug) => void (slug === 'two' && abort.abort()),
+		})
+		const log = await readFile(join(dir, 'events.ndjson'), 'utf8')
+		runs.artifacts = { ...runs.artifacts, base: { ...runs.artifacts.base, key: 'renewed' } }
+		await expect(runs.run({ resume: dir })).rejects.toThrow('the image base debian:13: was base, is renewed')
+		expect(runs.driver.started).toEqual([])
+		expect(await readFile(join(dir, 'events.ndjson'), 'utf8')).toBe(log)
+	})
+
+	it('refuses to resume what another harness began', async ({ runs }) => {
+		const abort = new AbortController()
+		const { dir } = await runs.run({ signal: abort.signal, during: () => abort.abort() })
+		const path = join(dir, 'events.ndjson')
+		const log = await readFile(path, 'utf8')
+		await writeFile(path, log.replace(/"sources":"\w+"/, '"sources":"0123456789abcdef"'))
+		await expect(runs.run({ resume: dir })).rejects.toThrow(
+			"rootless-matrix's own files: was 0123456789abcdef, is ",
+		)
+		expect(runs.driver.started).toEqual([])
+	})
+
+	it('records which images its cells were made of', async ({ runs }) => {
+		const { results } = await runs.run()
+		expect(results.cells.map(({ images }) => images)).toEqual(
+			Array(2).fill([
+				{ image: 'base debian:13', key: 'base' },
+				{ image: `probe ${process.arch}`, key: 'artifacts' },
+			]),
+		)
+	})
 })

@@ -1,6 +1,7 @@
 import type {
 	CellRecord,
 	CheckRecord,
+	ImageOrigin,
 	Outcome,
 	PlannedCell,
 	RunEvent,
@@ -29,6 +30,7 @@ export interface AttemptState {
 	readonly stack: Stack
 	readonly accelerator: string | undefined
 	readonly snapshot: SnapshotOrigin | undefined
+	readonly images: readonly ImageOrigin[]
 	readonly end: CellEnd
 	readonly evidence: readonly string[]
 	readonly startedAt: string | undefined
@@ -61,6 +63,7 @@ const untried = () =>
 		stack: { origins: [] },
 		accelerator: undefined,
 		snapshot: undefined,
+		images: [],
 		evidence: [],
 	}) satisfies Partial<CellState>
 
@@ -132,7 +135,12 @@ function changes(state: CellState, event: CellEvent, put: Put): Partial<CellStat
 				phase: state.phase === event.phase ? undefined : state.phase,
 			}
 		case 'stack.reported':
-			return { stack: event.stack, accelerator: event.accelerator, snapshot: event.snapshot }
+			return {
+				stack: event.stack,
+				accelerator: event.accelerator,
+				snapshot: event.snapshot,
+				images: event.images ?? [],
+			}
 		case 'check.started':
 			return {
 				earlier: withRepeated(state, event.check),

@@ -157,6 +157,7 @@ function cellRecord(state: CellState, judging: Judging): CellRecord {
 		evidenceDir: `cells/${slug}`,
 		accelerator: state.accelerator,
 		snapshot: state.snapshot,
+		...(state.images.length === 0 ? {} : { images: [...state.images] }),
 		...tookOf(state),
 		phases: state.phases,
 		checks,

@@ -52,6 +52,28 @@ function* artifactDifferences(shards: readonly Shard[]): Generator<ShardDifferen
 	}
 }
 
+/** Of the images that the harness builds. A base image is built anew every 30 days, so shards may fall on both sides. */
+function* imageDifferences(shards: readonly Shard[]): Generator<ShardDifference> {
+	const seen = new Map<string, Map<string, Set<string>>>()
+	for (const { name, events } of shards)
+		for (const { image, key } of events.flatMap((event) =>
+			event.type === 'stack.reported' ? (event.images ?? []) : [],
+		)) {
+			const keys = seen.get(image) ?? new Map<string, Set<string>>()
+			seen.set(image, keys.set(key, (keys.get(key) ?? new Set()).add(name)))
+		}
+	for (const [image, keys] of seen) {
+		if (keys.size < 2) continue
+		const said = [...keys].map(
+			([key, names]) => `${plain(key.slice(0, 12))}: ${[...names].map((name) => plain(name)).join(', ')}`,
+		)
+		yield {
+			kind: 'artifact',
+			message: `the image ${plain(image)} is not the same everywhere (${said.join('; ')})`,
+		}
+	}
+}
+
 /** Everything in which shards of one plan differ, the gravest first. Pure. */
 export function shardDifferences(shards: readonly Shard[], starts: readonly Started[]): ShardDifference[] {
 	const of = (kind: ShardDifference['kind'], what: string, value: (start: Started) => string) => {
@@ -65,6 +87,7 @@ export function shardDifferences(shards: readonly Shard[], starts: readonly Star
 			eventsVersion === undefined ? 'its check alone' : 'its form',
 		),
 		...artifactDifferences(shards),
+		...imageDifferences(shards),
 		...of('host', 'VM driver', ({ host }) => `${host.driver} ${host.driverVersion}`),
 		...of('host', 'the accelerator', ({ host }) => host.accelerator),
 	]

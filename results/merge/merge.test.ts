@@ -178,6 +178,22 @@ describe('what is refused', () => {
 		expect(mergeRuns([shards[0]!, second], 'm').differences).toEqual([])
 	})
 
+	it('one base image that was renewed between two shards', () => {
+		const shards = ['old', 'new'].map((key, index) => {
+			const cell = index === 0 ? a : b
+			const ran = cellRun(cell.id, []).map((event) =>
+				event.type === 'stack.reported' ? { ...event, images: [{ image: 'base debian:13', key }] } : event,
+			)
+			return shard(`${key} shard`, stamped([runStarted(cell), ...ran, runEnded]))
+		})
+		const message = 'the image base debian:13 is not the same everywhere (old: old shard; new: new shard)'
+		expect(() => mergeRuns(shards, 'm')).toThrow(message)
+		const { events, differences } = mergeRuns(shards, 'm', { allowMixed: true })
+		expect(differences).toEqual([message])
+		expect(foldEvents(events).cells.map(({ images }) => images?.[0]?.key)).toEqual(['old', 'new'])
+		expect(mergeRuns([shards[0]!, second], 'm').differences, 'one from before it was recorded').toEqual([])
+	})
+
 	it('nothing at all', () => {
 		expect(() => mergeRuns([], 'm')).toThrow('nothing to merge')
 	})

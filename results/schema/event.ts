@@ -4,6 +4,7 @@ import { wayOutcome } from './form.ts'
 import {
 	eventsVersion,
 	hostInfo,
+	imageOrigin,
 	observations,
 	outcome,
 	shardRecord,
@@ -42,6 +43,7 @@ export const event = z.discriminatedUnion('type', [
 		stack,
 		accelerator: z.string(),
 		snapshot: snapshotOrigin.optional(),
+		images: z.array(imageOrigin).optional(),
 	}),
 	z.strictObject({ ...inCell, type: z.literal('check.started'), check: z.string() }),
 	z.strictObject({

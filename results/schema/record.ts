@@ -107,6 +107,17 @@ export const snapshotOrigin = z.strictObject({
 })
 export type SnapshotOrigin = z.infer<typeof snapshotOrigin>
 
+/** Of an image that is built and not downloaded, so that no lock file pins it. */
+export const imageOrigin = z.strictObject({
+	image: z.string().describe('`base` and its guest, or `probe` and the processor that it is for.'),
+	key: z
+		.string()
+		.describe(
+			'Hash of what it was built from. The base image is built anew every 30 days, with another key.',
+		),
+})
+export type ImageOrigin = z.infer<typeof imageOrigin>
+
 export const phaseRecord = z.strictObject({ name: z.string(), ms: z.number() })
 
 /** An attempt of a cell before its last one, with all that its checks came to. */
@@ -155,6 +166,10 @@ export const cellRecord = z.strictObject({
 	evidenceDir: z.string().describe('Evidence directory, relative to the run directory.'),
 	accelerator: z.string().optional().describe('What ran the guest: `tcg` or `kvm`.'),
 	snapshot: snapshotOrigin.optional().describe('Missing for a VM that was booted.'),
+	images: z
+		.array(imageOrigin)
+		.optional()
+		.describe('What the guest and its containers were made of; missing in runs from before it was recorded.'),
 	ms: z
 		.number()
 		.nonnegative()

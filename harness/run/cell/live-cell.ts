@@ -1,11 +1,12 @@
 import type { Cell } from '#harness/matrix'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HostError, type SnapshotOrigin, type Stack } from '#results'
+import { HostError, type ImageOrigin, type SnapshotOrigin, type Stack } from '#results'
 import { type CellFacts, fixturesFor } from '#suites'
 import { defaultDriver, departures, type Guest, type VmDriver, type VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
+import { imagesOf } from '../artifacts/images-of.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import { keptSnapshot } from '../snapshots/look.ts'
 import type { SuitesSource } from '../spare-suites.ts'
@@ -26,6 +27,7 @@ export interface ReportedStack {
 	readonly stack: Stack
 	readonly accelerator: string
 	readonly snapshot?: SnapshotOrigin | undefined
+	readonly images?: ImageOrigin[] | undefined
 }
 
 export interface OpenCellOptions {
@@ -138,6 +140,7 @@ async function open(
 		stack: stackOf(programs, origins),
 		accelerator: host.accelerator,
 		snapshot: ready.snapshot,
+		images: imagesOf(cell, artifacts),
 	})
 	const socket = stack.use(await dockerSocket(ready.vm.guest))
 	return { guest: ready.vm.guest, facts: cellFacts(of, ready, socket.path) }

@@ -84,3 +84,40 @@ it('a run that was begun before sources were recorded is not resumed', async () 
 		"rootless-matrix's own files: was not recorded, is abc",
 	)
 })
+
+const images = (key: string) => [{ image: `base ${one.axes.guest.raw}`, key }]
+
+/** A run that has done its first cell with this base image, resumed while `key` is what it has now. */
+const renewed = (before: string | undefined, key: string, cells = [one, two]) => {
+	const started = { ...runStarted(recorded(one), recorded(two)), tool, host }
+	const ran = cellRun(one.id, []).map((event) =>
+		event.type === 'stack.reported' && before !== undefined ? { ...event, images: images(before) } : event,
+	)
+	const forCell = async () => ({
+		base: { path: 'base.ext4', key },
+		probe: { path: 'probe.tar', name: 'probe' },
+	})
+	const artifacts = {
+		...inputs().artifacts,
+		stack: async () => [],
+		kernel: async () => ({ origins: [] }),
+		forCell,
+	}
+	const now = { tool, host, cells, artifacts: artifacts as unknown as RunInputs['artifacts'] }
+	return assertSameInputs({ state: replay(stamped([started, ...ran])), done: new Set([one.id]) }, now)
+}
+
+it('refuses when the base image was renewed in between, by name, and says what to do', async () => {
+	await expect(renewed('aaaa', 'bbbb')).rejects.toMatchObject({
+		code: 'configuration',
+		message: expect.stringContaining('the image base debian:13: was aaaa, is bbbb') as string,
+		hint: expect.stringContaining('start a new run') as string,
+	})
+})
+
+it('does not mind the base image where it is the same, was not recorded, or no cell is left of its guest', async () => {
+	await renewed('aaaa', 'aaaa')
+	await renewed(undefined, 'bbbb')
+	const other = readCell({ ...recorded(two), axes: { ...recorded(two).axes, guest: 'debian:12' } })
+	await renewed('aaaa', 'bbbb', [one, other])
+})

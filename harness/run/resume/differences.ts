@@ -1,6 +1,7 @@
 import type { Cell } from '#harness/matrix'
 import { ConfigurationError, type PartOrigin, type RunState } from '#results'
 import { withheldIn } from '../artifacts/kernel-fit.ts'
+import { imagesOf } from '../artifacts/images-of.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import type { ResumedRun } from './resume.ts'
 
@@ -10,7 +11,7 @@ type Started = RunState['started']
 export interface RunInputs {
 	readonly tool: Started['tool']
 	readonly host: Started['host']
-	readonly artifacts: Pick<RunArtifacts, 'stack' | 'kernel'>
+	readonly artifacts: Pick<RunArtifacts, 'stack' | 'kernel' | 'forCell'>
 	/** All cells of the plan. */
 	readonly cells: readonly Cell[]
 }
@@ -28,13 +29,20 @@ export async function assertSameInputs(
 		...toolDifferences(state.started, now),
 		...(await artifactDifferences(state, done, now)),
 	]
+	const images = await imageDifferences(state, done, now)
+	differences.push(...images)
 	if (differences.length === 0) return
 	throw new ConfigurationError(
 		[
 			`The run ${state.started.runId} cannot be resumed: its other cells would be of something else.`,
 			...differences.map((difference) => `  ${difference}`),
 		].join('\n'),
-		{ hint: 'Resume it with what it was started with, or start a new run.' },
+		{
+			hint:
+				images.length === differences.length
+					? 'The base image is built anew every 30 days, so that Debian’s updates reach the guests: start a new run.'
+					: 'Resume it with what it was started with, or start a new run.',
+		},
 	)
 }
 
@@ -87,6 +95,36 @@ async function artifactDifferences(
 			))
 				differences.add(`${axis} ${value}: ${difference}`)
 		}
+	}
+	return [...differences]
+}
+
+/**
+ * In the images that the harness builds, of guests that are left: the base image is renewed by the calendar, and one run must
+ * not have two guests under one name. Runs from before images were recorded have none to compare.
+ */
+async function imageDifferences(
+	{ cells: recorded }: RunState,
+	done: ReadonlySet<string>,
+	{ artifacts, cells }: RunInputs,
+): Promise<string[]> {
+	const before = new Map<string, Set<string>>()
+	for (const [id, { images }] of recorded)
+		if (done.has(id))
+			for (const { image, key } of images) before.set(image, (before.get(image) ?? new Set()).add(key))
+	const differences = new Set<string>()
+	const seen = new Set<string>()
+	for (const cell of cells) {
+		const guest = cell.axes.guest.raw
+		if (done.has(cell.id) || seen.has(guest) || before.size === 0) continue
+		// What is not available now makes its cell `unavailable`, and another one of this guest is asked.
+		const found = await artifacts.forCell(cell).catch(() => undefined)
+		if (found === undefined) continue
+		seen.add(guest)
+		for (const { image, key } of imagesOf(cell, found))
+			for (const was of before.get(image) ?? [])
+				if (was !== key)
+					differences.add(`the image ${image}: was ${was.slice(0, 12)}, is ${key.slice(0, 12)}`)
 	}
 	return [...differences]
 }
