@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Cache } from '#images'
 import { createRun, foldEvents, HostError, TimeoutError } from '#results'
 import { type Cell, recorded, readCell } from '#harness/matrix'
@@ -110,6 +110,32 @@ test('evidence that lies in the run is named from there, and what lies elsewhere
 	const { record } = await attempts([fault], 0)
 	expect(record.evidence).toEqual(['cells/k6.12-loaded/console.log'])
 	expect(record.reason).toMatch(/ What shows it: \S+console\.log, <cache>\/quarantine\/docker\.tgz$/)
+})
+
+test('the journals that a VM left are evidence of how its cell ended, whether it completed or broke', async () => {
+	await using store = await createRun({ runsDir: dir, matrix: 'journals' })
+	const openCell = async (_cell: Cell, { evidenceDir }: OpenCellOptions): Promise<LiveCell> => {
+		for (const name of ['dockerd.journal', 'system.journal', 'console.log'])
+			await writeFile(join(evidenceDir, name), name)
+		return { guest: undefined as never, facts: undefined as never, [Symbol.asyncDispose]: async () => {} }
+	}
+	const run = vi.fn().mockResolvedValueOnce(undefined).mockRejectedValue(new HostError('SSH is gone'))
+	const suites = { take: async () => ({ run, [Symbol.asyncDispose]: async () => {} }) }
+	const artifacts = {
+		cache: new Cache(join(dir, 'cache')),
+		forCell: () => Promise.reject(new Error('unused')),
+	}
+	const { signal } = new AbortController()
+	const context = { store, artifacts, host: undefined, cpus: 1, suites, signal, openCell }
+	for (const before of [0, 1]) await runCell(cell, context, { retries: 0, before })
+	const ends = store.events.flatMap((event) => (event.type === 'cell.ended' ? [event] : []))
+	expect(ends.map(({ outcome, evidence }) => [outcome, evidence])).toEqual([
+		['completed', ['cells/k6.12-loaded/dockerd.journal', 'cells/k6.12-loaded/system.journal']],
+		[
+			'error',
+			['cells/k6.12-loaded/attempt-2/dockerd.journal', 'cells/k6.12-loaded/attempt-2/system.journal'],
+		],
+	])
 })
 
 test('what a check and a note say does not say where things lie either', async () => {
