@@ -76,6 +76,29 @@ function ownersOf(shards: readonly Shard[]): Map<string, string> {
 }
 
 /**
+ * All cells that were planned. Evidence lies in a directory with the slug's name, so two cells with one slug would have one.
+ * @throws ConfigurationError for such cells: no harness plans them, so a record was changed.
+ */
+function plannedCells(shards: readonly Shard[], starts: readonly Started[]): PlannedCell[] {
+	const cells = new Map<string, PlannedCell>()
+	const ids = new Map<string, Map<string, string>>()
+	for (const [index, start] of starts.entries())
+		for (const cell of start.cells) {
+			cells.set(cell.id, cell)
+			const same = ids.get(cell.slug) ?? new Map<string, string>()
+			ids.set(cell.slug, same.set(cell.id, same.get(cell.id) ?? shards[index]?.name ?? ''))
+		}
+	const twice = [...ids].filter(([, same]) => same.size > 1)
+	if (twice.length === 0) return [...cells.values()]
+	const named = twice.map(
+		([slug, same]) => `${slug} (${[...same].map(([id, name]) => `${id} in ${name}`).join(', ')})`,
+	)
+	throw new ConfigurationError(`more than one cell has the same slug: ${named.join(', ')}`, {
+		hint: 'Every shard must be the unchanged directory of a run of one version of the harness.',
+	})
+}
+
+/**
  * What of the plan no run has, in sentences; empty where runs do not say that they were shards.
  * @throws ConfigurationError where they were cut into different numbers of shards.
  */
@@ -144,13 +167,13 @@ const strictest = (starts: readonly Started[]): Pick<Started, 'eventsVersion'> =
 /**
  * Shards of one plan as one run. Pure.
  * @throws ConfigurationError for shards of different plans, or of different harnesses or artifacts without `allowMixed`,
- * or when two ran the same cell.
+ * or when two ran the same cell, or two cells have the same slug.
  */
 export function mergeRuns(shards: readonly Shard[], runId: string, options: MergeOptions = {}): MergedRun {
 	const starts = onePlan(shards)
 	const differences = differencesOf(shards, starts, options)
 	const ranBy = ownersOf(shards)
-	const cells = [...new Map(starts.flatMap((start) => start.cells).map((cell) => [cell.id, cell])).values()]
+	const cells = plannedCells(shards, starts)
 	const absent = absentShards(shards, starts, cells.length)
 	const earliest = shards
 		.map(({ events }) => events.find(({ type }) => type === 'run.started')?.at ?? '')

@@ -194,6 +194,17 @@ describe('what is refused', () => {
 		expect(mergeRuns([shards[0]!, second], 'm').differences, 'one from before it was recorded').toEqual([])
 	})
 
+	it('two cells with one slug, whose evidence would lie in one directory', () => {
+		const twin = { ...c, slug: a.slug }
+		const other = shard('two', stamped([runStarted(twin), ...ran(twin), runEnded]))
+		expect(() => mergeRuns([first, other], 'm')).toThrow(`cell-a (${a.id} in one, ${c.id} in two)`)
+		const within = shard(
+			'two',
+			stamped([runStarted(c, { ...b, id: 'd'.repeat(12), slug: c.slug }), runEnded]),
+		)
+		expect(() => mergeRuns([shard('one', stamped([runStarted(a), runEnded])), within], 'm')).toThrow('cell-c')
+	})
+
 	it('nothing at all', () => {
 		expect(() => mergeRuns([], 'm')).toThrow('nothing to merge')
 	})
