@@ -1,6 +1,9 @@
 import { type Guest, reachGuest } from '#vm/guest'
 import type { CellFacts } from './cell-facts.ts'
 import { type Fixtures, makeFixtures } from '../fixtures/fixtures.ts'
+import type { PortPublication } from '../fixtures/publish/publication.ts'
+import { type PublishedServer, createPublishedServer } from '../fixtures/publish/server.ts'
+import { type HostNetworkClient, startHostNetworkClient } from '../vantage/host-network.ts'
 import { startSentinel } from '../vantage/sentinel.ts'
 import { type GracePeriod, pastasLook, toldAtOnce } from '../vantage/grace-period.ts'
 import { type Vantage, hostVantage, netnsVantage, peerVantage } from '../vantage/vantage.ts'
@@ -14,10 +17,19 @@ export interface CheckContext {
 	readonly peer: Vantage
 	readonly netns: Vantage
 	readonly fixtures: Fixtures
+	readonly containers: OwnContainers
 	/** When a port that is closed is no "not yet". */
 	readonly gracePeriod: GracePeriod
 	/** Aborts at the check's deadline. */
 	readonly signal: AbortSignal
+}
+
+/** What a check starts for itself alone. Disposing of one removes it. */
+export interface OwnContainers {
+	/** A server on the default bridge, created and not started. */
+	readonly published: (name: string, publication: PortPublication) => Promise<PublishedServer>
+	/** With `--network host`. */
+	readonly hostNetworkClient: () => Promise<HostNetworkClient>
 }
 
 interface Shared {
@@ -33,13 +45,20 @@ let shared: Promise<Shared> | undefined
 export async function enterContext(facts: CellFacts, signal: AbortSignal): Promise<CheckContext> {
 	shared ??= connect(facts)
 	const { guest, fixtures, gracePeriod } = await shared
+	const { probeImage: image } = facts
+	const host = hostVantage(guest, signal)
 	return {
 		facts,
 		guest,
-		host: hostVantage(guest, signal),
+		host,
 		peer: peerVantage(guest, signal),
 		netns: netnsVantage(guest, signal),
 		fixtures,
+		containers: {
+			published: (name, publication) =>
+				createPublishedServer({ image, name, publish: [publication], signal, pace: host.pace }),
+			hostNetworkClient: () => startHostNetworkClient(image, guest),
+		},
 		gracePeriod,
 		signal,
 	}

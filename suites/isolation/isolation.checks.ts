@@ -11,7 +11,6 @@ import {
 	wayName,
 } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
-import { startHostNetworkClient } from '../vantage/host-network.ts'
 import { type HostService, startHostService } from '../vantage/host-service.ts'
 import { lab, netns as namespace } from '../vantage/lab.ts'
 import { ControlFailed } from '../check/outcome.ts'
@@ -85,9 +84,9 @@ export default defineChecks({
 			),
 			coverage: over(['container → VM'], tcpAndUdp, bothFamilies),
 			ways: protocolWays(forms.absent, [''], tcpAndUdp),
-			run: async ({ facts, guest, host, gracePeriod, signal }, record) => {
+			run: async ({ containers, guest, host, gracePeriod, signal }, record) => {
 				await using services = await startOnLoopbacks({ guest, host, signal, port: 7011 })
-				await using client = await startHostNetworkClient(facts.probeImage, guest)
+				await using client = await containers.hostNetworkClient()
 				await mustBeAlive(client, lab.service, 'peer')
 				// pasta looks for ports that are new on either side at once: sooner, a way could be about to open.
 				await gracePeriod.since()

@@ -6,7 +6,6 @@ import { askSettled, expectAnswers, observeAnswer, settles } from '../probes/way
 import { type Failure, daemonRefused } from '../probes/wrong-with.ts'
 import { startHostService } from '../vantage/host-service.ts'
 import { lab } from '../vantage/lab.ts'
-import { publish } from './servers.ts'
 import { defineChecks } from '../check/definition.ts'
 import { over } from '../check/coverage.ts'
 import { eachWay, forms } from '../check/forms.ts'
@@ -38,7 +37,7 @@ export default defineChecks({
 				},
 			],
 			run: async (context, record) => {
-				await using server = await publish(context, 'ephemeral', { hostPort: 0 })
+				await using server = await context.containers.published('ephemeral', { hostPort: 0 })
 				const started = await server.tryStart()
 				const port = started.kind === 'started' ? await server.hostPort() : undefined
 				if (port === undefined) {
@@ -82,7 +81,7 @@ export default defineChecks({
 			],
 			run: async (context, record) => {
 				const { guest, host, signal } = context
-				await using before = await publish(context, 'chooser', { hostPort: 0 })
+				await using before = await context.containers.published('chooser', { hostPort: 0 })
 				await before.start()
 				const last = await before.hostPort()
 				if (last === undefined) return record.way('host', noPort)
@@ -94,7 +93,7 @@ export default defineChecks({
 					address: lab.lanAddress,
 					port: taken,
 				})
-				await using server = await publish(context, 'evader', { hostPort: 0 })
+				await using server = await context.containers.published('evader', { hostPort: 0 })
 				const started = await server.tryStart()
 				if (started.kind === 'refused') {
 					// Which port it was differs from run to run.

@@ -6,7 +6,7 @@ import { waysToRange } from '../fixtures/publish/ranges.ts'
 import { type Ways, expectAnswers, settles } from '../probes/ways.ts'
 import type { CheckContext } from '../check/check-context.ts'
 import { daemonRefused } from '../probes/wrong-with.ts'
-import { publish, published } from './servers.ts'
+import { published } from './servers.ts'
 import { defineChecks } from '../check/definition.ts'
 import { always } from '../check/condition.ts'
 import { over } from '../check/coverage.ts'
@@ -51,7 +51,10 @@ export default defineChecks({
 				const port = ports.twice
 				const place = context.host
 				const two = await published(context.fixtures.single('second'), record, ['127.0.0.2'])
-				await using three = await publish(context, 'three', { hostIp: '127.0.0.3', hostPort: port })
+				await using three = await context.containers.published('three', {
+					hostIp: '127.0.0.3',
+					hostPort: port,
+				})
 				const started = await three.tryStart()
 				const ways: Record<string, Ways[string]> = {}
 				if (two) ways['127.0.0.2'] = { place, target: { host: '127.0.0.2', port }, who: two.who }

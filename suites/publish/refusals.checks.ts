@@ -9,7 +9,6 @@ import { wrongRefusal } from './refusal.ts'
 import { unwrap } from '../check/settled.ts'
 import type { CheckContext } from '../check/check-context.ts'
 import { daemonRefused, inWords, notAbsent, wrongWith } from '../probes/wrong-with.ts'
-import { publish } from './servers.ts'
 import { defineChecks } from '../check/definition.ts'
 import { always } from '../check/condition.ts'
 import { over } from '../check/coverage.ts'
@@ -35,7 +34,7 @@ export default defineChecks({
 				const first = await firstUnprivilegedPort(guest, signal)
 				record.observe('ip_unprivileged_port_start', first)
 				if (first <= port) throw new ControlFailed(`port ${port} is not privileged on this VM`)
-				await using server = await publish(context, 'low', { hostPort: port })
+				await using server = await context.containers.published('low', { hostPort: port })
 				const outcome = await server.tryStart()
 				record.observe('refusal', outcome.kind === 'refused' ? outcome.message : 'none')
 				if (asksForPorts({ ...facts.cell, stack: facts.stack })) {
@@ -115,7 +114,10 @@ export default defineChecks({
 			ways: { refusal: forms.refusal, state: ['wrong-value'], traces: ['left-behind'] },
 			run: async (context, record) => {
 				const web = await context.fixtures.web()
-				await using server = await publish(context, 'stream', { hostPort: ports.sctp, protocol: 'sctp' })
+				await using server = await context.containers.published('stream', {
+					hostPort: ports.sctp,
+					protocol: 'sctp',
+				})
 				const outcome = await server.tryStart()
 				record.observe('refusal', outcome.kind === 'refused' ? outcome.message : 'none')
 				const left = await publicationTraces(context, ports.sctp)

@@ -1,7 +1,6 @@
 import type { Recorder } from '../check/recorder.ts'
 import { CheckFailed } from '../check/outcome.ts'
-import { type PublishedServer, createPublishedServer } from '../fixtures/publish/server.ts'
-import type { CheckContext } from '../check/check-context.ts'
+import type { PublishedServer } from '../fixtures/publish/server.ts'
 
 /** A server that the daemon is to publish. Its refusal is what became of these ways; then there is no server. */
 export async function published(
@@ -18,10 +17,3 @@ export async function published(
 		return undefined
 	}
 }
-
-/** A server of this check alone, on the default bridge. */
-export const publish = (
-	{ facts, host, signal }: CheckContext,
-	name: string,
-	publication: Parameters<typeof createPublishedServer>[0]['publish'][number],
-) => createPublishedServer({ image: facts.probeImage, name, publish: [publication], signal, pace: host.pace })

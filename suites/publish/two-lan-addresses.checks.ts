@@ -5,7 +5,6 @@ import { anotherLanAddress } from '../vantage/lan-address.ts'
 import { lab } from '../vantage/lab.ts'
 import { type Ways, expectAnswers, settles } from '../probes/ways.ts'
 import { daemonRefused } from '../probes/wrong-with.ts'
-import { publish } from './servers.ts'
 import { defineChecks } from '../check/definition.ts'
 import { over } from '../check/coverage.ts'
 import { eachWay, forms } from '../check/forms.ts'
@@ -49,8 +48,14 @@ export default defineChecks({
 				const { guest, peer, signal } = context
 				await using other = await anotherLanAddress(guest, signal)
 				const ways: Record<string, Ways[string]> = {}
-				await using first = await publish(context, 'first-nic', { hostIp: lab.lanAddress, hostPort: port })
-				await using second = await publish(context, 'second-nic', { hostIp: other.address, hostPort: port })
+				await using first = await context.containers.published('first-nic', {
+					hostIp: lab.lanAddress,
+					hostPort: port,
+				})
+				await using second = await context.containers.published('second-nic', {
+					hostIp: other.address,
+					hostPort: port,
+				})
 				for (const [name, server, host] of [
 					['first', first, lab.lanAddress],
 					['second', second, other.address],

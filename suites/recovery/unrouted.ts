@@ -1,5 +1,4 @@
 import type { CheckContext } from '../check/check-context.ts'
-import { createPublishedServer } from '../fixtures/publish/server.ts'
 import { ports } from '../fixtures/publish/ports.ts'
 import { askSettled, settles } from '../probes/ways.ts'
 import { type Failure, daemonRefused, inWords, wrongWith } from '../probes/wrong-with.ts'
@@ -9,15 +8,9 @@ import { lab } from '../vantage/lab.ts'
 export async function askUnrouted(
 	context: CheckContext,
 ): Promise<Readonly<Record<'host' | 'peer', Failure | undefined>>> {
-	const { facts, host, peer, signal } = context
+	const { containers, host, peer } = context
 	const port = ports.unrouted
-	await using server = await createPublishedServer({
-		image: facts.probeImage,
-		name: 'unrouted',
-		publish: [{ hostPort: port }],
-		signal,
-		pace: host.pace,
-	})
+	await using server = await containers.published('unrouted', { hostPort: port })
 	const started = await server.tryStart()
 	if (started.kind === 'refused') {
 		const words = `the daemon refused to publish ${port}: ${started.message}`
