@@ -20,6 +20,8 @@ const bothWays = Object.fromEntries(
 	),
 ) as Readonly<Record<string, 'answered'>>
 const reset = '-j REJECT --reject-with tcp-reset'
+/** Of the first packet on; xt_statistic is a module of Debian's kernels. */
+const everySecond = '-m statistic --mode nth --every 2 --packet 0'
 
 /** What the namespace, its driver and the peer are asked. */
 export const egress: readonly Mutation[] = [
@@ -49,6 +51,20 @@ export const egress: readonly Mutation[] = [
 		cell,
 		changes: [sysctl('peer', 'net.ipv4.icmp_echo_ignore_all', 1, 0)],
 		red: { 'egress.ping': 'fail' },
+		green: ['egress.tcp', 'egress.udp'],
+	},
+	{
+		name: 'every second echo is lost on its way to the peer',
+		cell,
+		changes: [rule('peer', `INPUT -p icmp --icmp-type echo-request ${everySecond} -j DROP`)],
+		red: { 'egress.ping': { answered: 'lost', received: 'lost' } },
+		green: ['egress.tcp', 'egress.udp'],
+	},
+	{
+		name: 'every second answer to an echo is lost on its way from the peer',
+		cell,
+		changes: [rule('peer', `OUTPUT -p icmp --icmp-type echo-reply ${everySecond} -j DROP`)],
+		red: { 'egress.ping': { answered: 'lost' } },
 		green: ['egress.tcp', 'egress.udp'],
 	},
 	{
