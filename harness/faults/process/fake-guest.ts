@@ -49,11 +49,14 @@ export function fakeGuest({ paceMs }: FakeSetup) {
 		const { parts } = machineOf(spec)
 		if (command.includes('is-active')) return { stdout: 'active\n' }
 		if (command.includes('report-stack')) {
-			const lines = parts.map((part) => {
-				const program = part.startsWith('docker') ? 'dockerd' : 'pasta'
-				const says =
-					program === 'dockerd' ? `Docker version ${version(part)}, build 0` : `pasta ${version(part)}`
-				return `${program}\trunning\t/opt/stacks/${part}/bin/${program}\t${says}`
+			const line = (part: string, program: string, says: string) =>
+				`${program}\trunning\t/opt/stacks/${part}/bin/${program}\t${says}`
+			const lines = parts.flatMap((part) => {
+				if (!part.startsWith('docker')) return [line(part, 'pasta', `pasta ${version(part)}`)]
+				const says = `Docker version ${version(part)}, build 0`
+				const containerd = line(part, 'containerd', 'containerd fake 1.7.24 0')
+				const runc = line(part, 'runc', 'runc version 1.1.15')
+				return [line(part, 'dockerd', says), line(part, 'docker', says), containerd, runc]
 			})
 			return { stdout: `${lines.join('\n')}\n` }
 		}

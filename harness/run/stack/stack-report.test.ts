@@ -6,6 +6,7 @@ containerd\trunning\t/opt/stacks/docker.io-26/bin/containerd\tcontainerd github.
 rootlesskit\trunning\t/opt/stacks/rootlesskit-2.0.2-2+b9/bin/rootlesskit\trootlesskit version 2.0.2
 pasta\trunning\t/opt/stacks/passt-1/bin/passt.avx2\tpasta 0.0~git20250503.587980c-2+deb13u1
 runc\tidle\t/opt/stacks/docker.io-26/bin/runc\trunc version 1.1.15+ds1
+docker\tidle\t/opt/stacks/docker.io-26/bin/docker\tDocker version 26.1.5+dfsg1, build 411e817
 docker-buildx\tidle\t/opt/stacks/docker.io-26/cli-plugins/docker-buildx\tgithub.com/docker/buildx 0.13.1 0.13.1+ds1-3
 kernel\trunning\t/proc/version\t6.12.107+deb13-cloud-amd64
 `
@@ -19,6 +20,7 @@ test('the stack is what the programs say of themselves', () => {
 		rootlesskit: '2.0.2',
 		passt: '0.0~git20250503.587980c-2+deb13u1',
 		runc: '1.1.15+ds1',
+		docker: '26.1.5+dfsg1',
 		buildx: '0.13.1',
 		kernelRelease: '6.12.107+deb13-cloud-amd64',
 		origins: [],
@@ -64,8 +66,8 @@ describe('a stack other than the one asked for is an error', () => {
 	})
 	test('a companion of another part, or of another version than its package', () => {
 		const origins = [
-			{ part: 'containerd', version: '1.7.24~ds1-6+deb13u1' },
-			{ part: 'runc', version: '1.1.15+ds1-2+b4' },
+			{ part: 'containerd', provider: 'debian', version: '1.7.24~ds1-6+deb13u1' },
+			{ part: 'runc', provider: 'debian', version: '1.1.15+ds1-2+b4' },
 		]
 		const part = { ...dockerd, origins }
 		expect(() => assertAskedStack(programs, [part], running)).not.toThrow()
@@ -86,10 +88,35 @@ describe('a stack other than the one asked for is an error', () => {
 		expect(() => assertAskedStack(parseStackReport(older), [part], running)).toThrow(
 			'Asked for runc 1.1.15+ds1-2+b4, it says 1.1.1+ds1.',
 		)
-		const line = 'docker\tidle\t/opt/stacks/docker.io-26/bin/docker\tDocker version 26.1.4, build x\n'
-		expect(() => assertAskedStack(parseStackReport(report + line), [part], running)).toThrow(
+		const olderClient = report.replace(/^(docker\t.*) 26\.1\.5\+dfsg1/m, '$1 26.1.4')
+		expect(() => assertAskedStack(parseStackReport(olderClient), [part], running)).toThrow(
 			'Asked for docker 26.1.5+dfsg1, it says 26.1.4.',
 		)
+	})
+	test.each(['containerd', 'runc', 'docker'])('a Docker without its %s, whether it runs or not', (name) => {
+		const rest = programs.filter((program) => program.name !== name)
+		for (const running of [true, false])
+			expect(() => assertAskedStack(rest, [dockerd], { running })).toThrow(
+				`The guest has no ${name}, which docker.io-26 is to bring beside its dockerd.`,
+			)
+	})
+	test('but a Docker without a proxy or a plug-in of its own is whole, and other parts need no companions', () => {
+		const names = programs.map(({ name }) => name)
+		expect(names).not.toContain('docker-proxy')
+		const rest = programs.filter(({ name }) => name !== 'docker-buildx')
+		expect(() => assertAskedStack(rest, [dockerd], running)).not.toThrow()
+		const pasta = { program: 'pasta', directory: 'passt-1', version: '' }
+		const alone = programs.filter(({ name }) => name === 'pasta')
+		expect(() => assertAskedStack(alone, [pasta], running)).not.toThrow()
+	})
+	test('but a local build’s companions are of whatever version they are', () => {
+		const origins = ['containerd', 'runc', 'docker'].map((part) => ({
+			part,
+			provider: 'local',
+			version: 'local',
+		}))
+		const local = { ...dockerd, version: '', origins }
+		expect(() => assertAskedStack(programs, [local], running)).not.toThrow()
 	})
 })
 

@@ -75,7 +75,7 @@ export interface AskedPart {
 	readonly directory: string
 	/** Empty when only the program itself knows. */
 	readonly version: string
-	readonly origins?: readonly Pick<PartOrigin, 'part' | 'version'>[]
+	readonly origins?: readonly Pick<PartOrigin, 'part' | 'provider' | 'version'>[]
 }
 
 /**
@@ -101,6 +101,7 @@ export function assertAskedStack(
 			})
 		assertOfPart(found, directory)
 		assertVersion(found, version)
+		assertWhole(programs, program, directory)
 	}
 	for (const found of programs) {
 		const companion = companions[found.name]
@@ -109,7 +110,10 @@ export function assertAskedStack(
 		const part = parts.find(({ directory }) => isOfPart(found, directory)) ?? parts[0]
 		if (part === undefined) continue
 		assertOfPart(found, part.directory)
-		const origin = part.origins?.find(({ part: name }) => companion.own?.includes(name))
+		// Of a local build nobody has said which version it is.
+		const origin = part.origins?.find(
+			({ part: name, provider }) => companion.own?.includes(name) && provider !== 'local',
+		)
 		assertVersion(found, origin?.version ?? (companion.sameAsPart ? part.version : ''))
 	}
 }
@@ -121,17 +125,34 @@ interface Companion {
 	readonly own?: readonly string[]
 	/** Without a package of its own it has the part's version. */
 	readonly sameAsPart?: true
+	/** The part's own program does not do without it. */
+	readonly needed?: true
 }
 
 /** What the parts bring beside the program that each is known by. */
 const companions: Readonly<Record<string, Companion>> = {
-	containerd: { of: ['dockerd'], own: ['containerd'] },
-	runc: { of: ['dockerd'], own: ['runc'] },
-	docker: { of: ['dockerd'], own: ['docker-cli'], sameAsPart: true },
+	containerd: { of: ['dockerd'], own: ['containerd'], needed: true },
+	runc: { of: ['dockerd'], own: ['runc'], needed: true },
+	// dockerd-rootless-setuptool.sh and the installation ask by it.
+	docker: { of: ['dockerd'], own: ['docker-cli'], sameAsPart: true, needed: true },
 	'docker-buildx': { of: ['dockerd'], own: ['buildx', 'docker-buildx'] },
 	'docker-proxy': { of: ['dockerd'] },
 	// RootlessKit's package has it in Debian, Docker's rootless extras have it upstream.
 	'rootlesskit-docker-proxy': { of: ['dockerd', 'rootlesskit'] },
+}
+
+/** A part without one of the programs that its own needs is not what was asked for, whatever the daemon makes of it. */
+function assertWhole(programs: readonly ReportedProgram[], program: string, directory: string): void {
+	const missing = Object.entries(companions)
+		.filter(([, { of, needed }]) => needed && of.includes(program))
+		.map(([name]) => name)
+		.filter((name) => !programs.some((found) => found.name === name))
+	if (missing.length === 0) return
+	throw new HarnessError(
+		'internal',
+		`The guest has no ${missing.join(' and no ')}, which ${directory} is to bring beside its ${program}.`,
+		{ hint: 'The part’s image in the cache may be incomplete: see `stack.txt` in the cell’s directory.' },
+	)
 }
 
 const isOfPart = ({ path }: ReportedProgram, directory: string): boolean =>
