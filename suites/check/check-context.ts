@@ -1,5 +1,6 @@
 import { type Guest, reachGuest } from '#vm/guest'
 import type { CellFacts } from './cell-facts.ts'
+import { type Around, disposedThrough, guestThrough } from './early-evidence.ts'
 import { type Fixtures, makeFixtures } from '../fixtures/fixtures.ts'
 import type { PortPublication } from '../fixtures/publish/publication.ts'
 import { type PublishedServer, createPublishedServer } from '../fixtures/publish/server.ts'
@@ -30,21 +31,42 @@ export interface OwnContainers {
 	readonly published: (name: string, publication: PortPublication) => Promise<PublishedServer>
 	/** With `--network host`. */
 	readonly hostNetworkClient: () => Promise<HostNetworkClient>
+	/** What a check got otherwise, whose disposal is to wait for the check's evidence as that of the others does. */
+	readonly own: <T extends AsyncDisposable>(container: T) => T
 }
 
-interface Shared {
+/** What all checks of a cell work with. */
+export interface SharedContext {
 	readonly guest: Guest
 	readonly fixtures: Fixtures
 	readonly gracePeriod: GracePeriod
 }
 
 // One connection and one set of containers for all suite files, which vitest runs as one.
-let shared: Promise<Shared> | undefined
+let shared: Promise<SharedContext> | undefined
+
+/** How a check, and who explains it, comes to a context. What a check does to its world goes through `around`. */
+export type Enter = (facts: CellFacts, signal: AbortSignal, around?: Around) => Promise<CheckContext>
 
 /** @throws GuestCommandError when the guest cannot be reached. */
-export async function enterContext(facts: CellFacts, signal: AbortSignal): Promise<CheckContext> {
+export const enterContext: Enter = async (facts, signal, around) => {
 	shared ??= connect(facts)
-	const { guest, fixtures, gracePeriod } = await shared
+	return contextOf(await shared, { facts, signal, around })
+}
+
+const atOnce: Around = (work) => work()
+
+/** A check's own view of what all share. */
+export function contextOf(
+	{ guest: bare, fixtures, gracePeriod }: SharedContext,
+	{
+		facts,
+		signal,
+		around = atOnce,
+	}: { readonly facts: CellFacts; readonly signal: AbortSignal; readonly around?: Around | undefined },
+): CheckContext {
+	const guest = guestThrough(bare, around)
+	const own = <T extends AsyncDisposable>(container: T): T => disposedThrough(container, around)
 	const { probeImage: image } = facts
 	const host = hostVantage(guest, signal)
 	return {
@@ -55,16 +77,17 @@ export async function enterContext(facts: CellFacts, signal: AbortSignal): Promi
 		netns: netnsVantage(guest, signal),
 		fixtures,
 		containers: {
-			published: (name, publication) =>
-				createPublishedServer({ image, name, publish: [publication], signal, pace: host.pace }),
-			hostNetworkClient: () => startHostNetworkClient(image, guest),
+			published: async (name, publication) =>
+				own(await createPublishedServer({ image, name, publish: [publication], signal, pace: host.pace })),
+			hostNetworkClient: async () => own(await startHostNetworkClient(image, guest)),
+			own,
 		},
 		gracePeriod,
 		signal,
 	}
 }
 
-async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<Shared> {
+async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<SharedContext> {
 	const guest = await reachGuest({ ...ssh, deadline: 180_000 })
 	return {
 		guest,

@@ -8,7 +8,7 @@ import { suiteLabel } from '../fixtures/container.ts'
 import { cut } from './limits.ts'
 import { guestCommands, ofDaemon } from '#vm/guest/commands'
 import { type RunResult, type Vantage, vantage } from '../vantage/vantage.ts'
-import { type CheckContext, enterContext } from './check-context.ts'
+import { type CheckContext, type Enter, enterContext } from './check-context.ts'
 
 export interface EvidenceRequest {
 	readonly facts: CellFacts
@@ -16,6 +16,9 @@ export interface EvidenceRequest {
 	/** When the check began, in milliseconds since the epoch, by this host's clock. */
 	readonly began: number
 	readonly signal?: AbortSignal | undefined
+	/** By the files' names, what was taken while the check ran. */
+	readonly early?: ReadonlyMap<string, string> | undefined
+	readonly enter?: Enter | undefined
 }
 
 /** Bytes: a guest may write as much as it likes, and every check that fails keeps it. */
@@ -58,15 +61,15 @@ export const driverProcesses = [
 ].join('\n')
 
 /** Each source on its own: a world that is broken gives what it still can. */
-const sources: Record<string, (context: CheckContext, began: number) => Promise<string>> = {
-	'network-host.txt': ({ guest, signal }) =>
+const sources = {
+	'network-host.txt': ({ guest, signal }: CheckContext) =>
 		dump(vantage('host', '', (argv, options) => guest.exec(argv, { signal, ...options }))),
-	'network-netns.txt': ({ netns }) => dump(netns),
-	'network-peer.txt': ({ peer }) => dump(peer),
-	'network-driver.txt': async ({ guest, signal }) =>
+	'network-netns.txt': ({ netns }: CheckContext) => dump(netns),
+	'network-peer.txt': ({ peer }: CheckContext) => dump(peer),
+	'network-driver.txt': async ({ guest, signal }: CheckContext) =>
 		text(await guest.exec(['sh', '-c', driverProcesses], { signal, deadline: 15_000 })),
 	'containers.json': containers,
-	'dockerd-journal.txt': async ({ guest, signal, facts }, began) => {
+	'dockerd-journal.txt': async ({ guest, signal, facts }: CheckContext, began: number) => {
 		// Of one that has ended before any check began there is nothing since.
 		if (facts.daemon.state !== 'active') return facts.daemon.journal
 		// Relative, since the guest's clock is not this host's.
@@ -77,17 +80,46 @@ const sources: Record<string, (context: CheckContext, began: number) => Promise<
 			}),
 		)
 	},
+} satisfies Record<string, (context: CheckContext, began: number) => Promise<string>>
+
+/** What tells of that which a check removes at its end: its servers, routes and containers. */
+const passing = ['network-host.txt', 'network-netns.txt', 'network-peer.txt', 'containers.json'] as const
+
+/** Milliseconds: the check waits for it. */
+const EARLY_DEADLINE = 5_000
+
+/** What the files would hold now that tell of a check's own; without those that take too long. Never rejects. */
+export async function takeEarly({
+	facts,
+	signal,
+	enter = enterContext,
+}: Pick<EvidenceRequest, 'facts' | 'signal' | 'enter'>): Promise<ReadonlyMap<string, string>> {
+	const taken = new Map<string, string>()
+	const take = async (name: (typeof passing)[number]) => {
+		const limits = { signal, deadline: EARLY_DEADLINE }
+		const look = async (bounded: AbortSignal) => sources[name](await enter(facts, bounded))
+		taken.set(name, await withDeadline(`evidence ${name}`, limits, look))
+	}
+	await Promise.allSettled(passing.map(take))
+	return taken
 }
 
 /** Writes what explains a check that went wrong. Returns the files' paths, relative to the run. Never throws. */
-export async function collectEvidence({ facts, id, began, signal }: EvidenceRequest): Promise<string[]> {
+export async function collectEvidence({
+	facts,
+	id,
+	began,
+	signal,
+	early = new Map(),
+	enter = enterContext,
+}: EvidenceRequest): Promise<string[]> {
 	const directory = join(facts.evidenceDir, id)
 	const kept: string[] = []
 	const keep = async (name: string, content: string) => {
 		await writeFile(join(directory, name), content)
 		kept.push(relative(facts.runDir, join(directory, name)))
 	}
-	const context = (bounded: AbortSignal) => enterContext(facts, bounded)
+	const context = (bounded: AbortSignal) => enter(facts, bounded)
 	// Without the guest there is nothing to tell: the cell's serial console has what there is.
 	const reachable = await withDeadline('evidence', { signal, deadline: 5_000 }, context).then(
 		({ guest }) => !guest.lost.aborted,
@@ -98,12 +130,11 @@ export async function collectEvidence({ facts, id, began, signal }: EvidenceRequ
 		await mkdir(directory, { recursive: true })
 		await Promise.all(
 			Object.entries(sources).map(async ([name, source]) => {
-				const content = await withDeadline(
-					`evidence ${name}`,
-					{ signal, deadline: 20_000 },
-					async (bounded) => source(await context(bounded), began),
-				).catch((error: unknown) => `Not available: ${explainError(error)}\n`)
-				await keep(name, cut(content, MAX_FILE_BYTES))
+				const late = () =>
+					withDeadline(`evidence ${name}`, { signal, deadline: 20_000 }, async (bounded) =>
+						source(await context(bounded), began),
+					).catch((error: unknown) => `Not available: ${explainError(error)}\n`)
+				await keep(name, cut(early.get(name) ?? (await late()), MAX_FILE_BYTES))
 			}),
 		)
 	} catch (error) {

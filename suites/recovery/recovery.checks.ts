@@ -151,7 +151,7 @@ export default defineChecks({
 			run: async (context, record) => {
 				const { keeper, answered } = await recovery.stopped(context)
 				const { restart } = await recovery.restarted(context)
-				await using published = keeper
+				await using published = context.containers.own(keeper)
 				record.way('before', unwrap(answered).failure)
 				record.way('restart', notStarted(restart, 'again'))
 				if (restart.state === 'failed') return

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { TestCase } from 'vitest/node'
 import type { ChildMessage } from './index.ts'
-import type { CheckReport } from './report-meta.ts'
+import type { CheckReport } from './ask/report-meta.ts'
 import { EventReporter } from './reporter.ts'
 
 /** What the reporter makes of a test that ended like this and left this report. */

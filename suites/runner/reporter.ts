@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 import type { ChildMessage } from './index.ts'
 import { messageOf } from '../check/outcome.ts'
-import './report-meta.ts'
+import './ask/report-meta.ts'
 
 /** Turns vitest's results into the events of a run, through the meta that `check` leaves on its test. */
 export class EventReporter implements Reporter {
