@@ -4,6 +4,7 @@ import { basename, dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { planMatrix, readAxis, readMatrixText, matrixSchemaFile } from '#harness/matrix'
 import { ConfigurationError, type Axes } from '#results'
+import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { InitFlags } from '../init.ts'
@@ -37,9 +38,9 @@ export async function initAction(flags: InitFlags, command: Command, context: Co
 		[
 			`Written: ${flags.output}, ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}.`,
 			'',
-			`  $ rootless-matrix plan --matrix ${flags.output}      what would run, and what it would take`,
-			`  $ rootless-matrix explain --matrix ${flags.output}   what is known about it, without a VM`,
-			`  $ rootless-matrix run --matrix ${flags.output}`,
+			`  $ rootless-matrix plan --matrix ${shellQuote(flags.output)}      what would run, and what it would take`,
+			`  $ rootless-matrix explain --matrix ${shellQuote(flags.output)}   what is known about it, without a VM`,
+			`  $ rootless-matrix run --matrix ${shellQuote(flags.output)}`,
 			'',
 		].join('\n'),
 	)

@@ -25,3 +25,8 @@ it('offers three commands: after failures to try them again, after an interrupt 
 		'$ rootless-matrix run --matrix m.yaml --resume',
 	)
 })
+
+it('quotes a place that has blanks or what a shell would expand', () => {
+	const [offered] = nextCommands({ dir: 'some where/*/a', results }, { preset: 'quick' })
+	expect(offered).toContain("$ rootless-matrix show-report 'some where/*/a'  ")
+})

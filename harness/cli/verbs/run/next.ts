@@ -1,4 +1,5 @@
 import type { Results } from '#results'
+import { shellQuote } from '#vm/host'
 import type { MatrixFlags } from '../../flags/matrix-flags.ts'
 
 /** The three commands that a person may want after a run, each with what it is for. */
@@ -9,20 +10,24 @@ export function nextCommands(
 	const same = [
 		'run',
 		...(preset === undefined ? [] : ['--preset', preset]),
-		...(matrix === undefined ? [] : ['--matrix', matrix]),
+		...(matrix === undefined ? [] : ['--matrix', shellQuote(matrix)]),
 	]
+	const place = shellQuote(dir)
 	const red = results.cells.find(({ checks }) =>
 		checks.some(({ verdict }) => verdict === 'fail' || verdict === 'flaky'),
 	)
-	const commands: (readonly [string, string])[] = [[`show-report ${dir}`, 'the report, in a browser']]
+	const commands: (readonly [string, string])[] = [[`show-report ${place}`, 'the report, in a browser']]
 	if (results.run.state !== 'completed')
 		commands.push([`${same.join(' ')} --resume`, 'the cells that did not come to an end'])
 	if (red !== undefined) {
-		commands.push([`repro ${dir}/cells/${red.slug}`, 'the first cell that failed, once more'])
+		commands.push([
+			`repro ${shellQuote(`${dir}/cells/${red.slug}`)}`,
+			'the first cell that failed, once more',
+		])
 		commands.push([`${same.join(' ')} --last-failed`, 'everything that failed, once more'])
 	}
 	commands.push(
-		[`report ${dir} --markdown`, 'the results as a text to send on'],
+		[`report ${place} --markdown`, 'the results as a text to send on'],
 		['ls', 'this run among the others'],
 	)
 	const three = commands.slice(0, 3)

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '#results'
+import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { newestRun } from '../report/read-run.ts'
@@ -22,7 +23,7 @@ export async function showReportAction(
 	const dir = named ?? (await newestRun(flags.runsDir))
 	if (!existsSync(join(dir, 'report/index.html')))
 		throw new ConfigurationError(`${dir} has no report/index.html`, {
-			hint: `Where it is the directory of a run, \`rootless-matrix report ${dir} --write\` makes it.`,
+			hint: `Where it is the directory of a run, \`rootless-matrix report ${shellQuote(dir)} --write\` makes it.`,
 		})
 	const { signal } = context.interrupts
 	await using server = await serveRun(dir, port)
