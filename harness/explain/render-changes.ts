@@ -1,4 +1,4 @@
-import { isSecurityGap, issueWords, marks, remedySentence } from '#results'
+import { isSecurityGap, issueWords, type Language, marks, remedySentence } from '#results'
 import { type Change, changesOf } from './changes.ts'
 import type { Expectation } from './explain.ts'
 import { grouped, idsOf, only } from './lists.ts'
@@ -23,8 +23,8 @@ function changeLines({ remedy, daemonStarts, gained, lost, dropped }: Change, pe
 }
 
 /** What would change what is expected, and what of it opens a security gap; no lines where all is expected to hold. */
-export const renderChanges = (expectation: Expectation, width: number): string[] =>
-	changesSection(expectation, penOf(width))
+export const renderChanges = (expectation: Expectation, width: number, language?: Language): string[] =>
+	changesSection(expectation, penOf(width, language))
 
 /** The same, written with a pen. */
 export function changesSection(expectation: Expectation, pen: Pen): string[] {

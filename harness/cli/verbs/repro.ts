@@ -1,8 +1,10 @@
 import { Command } from 'commander'
+import type { Language } from '#results/report/forms'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
 import { type ArtifactFlags, withArtifactFlags } from '../flags/shared-flags.ts'
 import { type ConfigurationFlags, withConfigurationFlags } from '../flags/configuration-flags.ts'
+import { languageFlag } from './report/form-flags.ts'
 
 export interface ReproFlags extends ArtifactFlags, ConfigurationFlags {
 	readonly docker: string
@@ -11,6 +13,7 @@ export interface ReproFlags extends ArtifactFlags, ConfigurationFlags {
 	readonly runsDir: string
 	readonly json?: true
 	readonly watch?: true
+	readonly lang: Language
 }
 
 const more = `
@@ -50,6 +53,9 @@ export function reproVerb(context: Context, finish: Finish): Command {
 		.option(
 			'--watch',
 			'ask --checks again whenever a source of them is saved, each time in a VM that was just restored; records no run',
+		)
+		.addOption(
+			languageFlag('what is said before and after the run is written in; progress and JSON stay English'),
 		)
 		.option('--json', 'print results.json when done; all else goes to standard error')
 		.addHelpText('after', more)

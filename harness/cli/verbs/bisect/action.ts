@@ -117,7 +117,7 @@ async function planWith(
 	const { axis, docker, kernel, snapshots, runsDir } = flags
 	const words = [axis === 'kernel' ? value : kernel]
 	const varied = axis === 'kernel' ? {} : { [axis === 'passt' ? 'network' : axis]: value }
-	const repro = { ...configurationFlagsOf(flags), docker, ...varied, snapshots, runsDir }
+	const repro = { ...configurationFlagsOf(flags), docker, ...varied, snapshots, runsDir, lang: 'en' as const }
 	try {
 		return (await readSubject(words, repro, { problems, signal }))?.plan
 	} catch (error) {

@@ -4,7 +4,7 @@ import { expectAll, explainWords, renderChanges } from '#harness/explain'
 import { resolveMirrors, selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
 import { lockPathFor } from '#images/pins'
-import { type CellRecord, exitCodeOf, renderReport } from '#results'
+import { type CellRecord, exitCodeOf, type Language, renderReport } from '#results'
 import { type Context, reportScreen } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
@@ -29,6 +29,7 @@ export async function reproAction(
 ): Promise<number> {
 	const { services, interrupts, env, version } = context
 	const { signal } = interrupts
+	const { lang } = flags
 	const problems = [...strayWords(command)]
 	checkArtifactFlags(flags, problems)
 	readChecks(flags.checks, problems)
@@ -40,7 +41,7 @@ export async function reproAction(
 	const width = Math.max(MIN_WIDTH, Math.min(screen.columns ?? MAX_WIDTH, MAX_WIDTH))
 	const { plan, inspection, assumed } = subject
 	if (inspection !== undefined) screen.write(renderBrief(inspection, width))
-	if (assumed.length > 0) screen.write(`${explainWords.en.assumed(assumed)}\n`)
+	if (assumed.length > 0) screen.write(`${explainWords[lang].assumed(assumed)}\n`)
 	// Nothing would boot: the same would be said, after everything was fetched.
 	if (inspection?.devices.runs === false) return 3
 	const artifacts = {
@@ -70,18 +71,22 @@ export async function reproAction(
 	view[Symbol.dispose]()
 	const { results } = ran
 	const exitCode = exitCodeOf(results, { strict: false })
-	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
-	screen.write(await closing(reported, exitMeaning[exitCode], { printed: ['terminal'] }))
+	const reported = { ...ran, facts: await reportFacts(), language: lang, screen: reportScreen(screen, env) }
+	screen.write(await closing(reported, exitMeaning(exitCode, lang), { printed: ['terminal'] }))
 	const [record] = results.cells
-	if (record !== undefined) screen.write(wouldHelp(record, width))
+	if (record !== undefined) screen.write(wouldHelp(record, width, lang))
 	if (flags.json) context.stdout.write(await renderReport('json', ran))
 	return exitCode
 }
 
 /** What `explain` says of the stack that ran, where something did not hold. */
-function wouldHelp({ axes, daemonSettings, stack, verdict, checks }: CellRecord, width: number): string {
+function wouldHelp(
+	{ axes, daemonSettings, stack, verdict, checks }: CellRecord,
+	width: number,
+	language: Language,
+): string {
 	const wrong = [verdict, ...checks.map((check) => check.verdict)]
 	if (!wrong.some((one) => one === 'fail' || one === 'known')) return ''
-	const lines = renderChanges(expectAll({ axes, daemonSettings, stack }), width)
+	const lines = renderChanges(expectAll({ axes, daemonSettings, stack }), width, language)
 	return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }

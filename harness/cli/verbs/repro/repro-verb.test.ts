@@ -110,6 +110,19 @@ it('says what would help where something failed', async () => {
 	expect(stdout).toContain('What would change it')
 })
 
+it('says all of it but the progress in Chinese where it is asked to, and JSON as ever', async () => {
+	const asked = ['repro', '6.12', '--network', 'pasta@2025_05_03', '--daemon', 'icc=false', ...runs()]
+	const { code, stdout } = await cli([...asked, '--lang', 'zh'], running('fail'))
+	expect(code).toBe(1)
+	expect(stdout).toContain('未指定，因此假定：')
+	expect(stdout).toContain('怎样才会改变')
+	expect(stdout).toContain('退出码 1：')
+	expect(stdout).not.toMatch(/What would|Not said|Report:|Exit code|Known to|DOES NOT/)
+	const json = await cli([...asked, '--lang', 'zh', '--json'], running('fail'))
+	const english = await cli([...asked, '--json'], running('fail'))
+	expect(json.stdout).toBe(english.stdout)
+})
+
 it('runs a recorded cell again: the same id, and the same name', async () => {
 	const first = running('pass')
 	await cli(['repro', '6.12', '--docker', '26.1', '--daemon', 'icc=false', ...runs()], first)
@@ -190,9 +203,9 @@ suites/egress/tcp.checks.ts
 })
 
 it('watches nothing without checks, nor where a run would be recorded or booted', async () => {
-	const { code, stderr } = await cli(['repro', '6.12', '--watch', '--json', '--no-snapshots'])
+	const { code, stderr } = await cli(['repro', '6.12', '--watch', '--json', '--no-snapshots', '--lang', 'zh'])
 	expect(code).toBe(2)
-	expect(stderr).toMatch(/--watch wants --checks.*--json.*--no-snapshots/s)
+	expect(stderr).toMatch(/--watch wants --checks.*--json.*--lang.*--no-snapshots/s)
 })
 
 it('ends a watch with 130 when it is interrupted, and leaves nothing', async () => {

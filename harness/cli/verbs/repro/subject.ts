@@ -1,9 +1,18 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { isBundle } from '#harness/collect'
+import { explainWords } from '#harness/explain'
 import { type Cell, type Plan, planMatrix, readAxis } from '#harness/matrix'
 import { kernelFilesText } from '#images/providers'
-import { axisNames, type Axes, type CellRecord, ConfigurationError, type DaemonSettings } from '#results'
+import {
+	axisNames,
+	type Axes,
+	type CellRecord,
+	ConfigurationError,
+	type DaemonSettings,
+	languages,
+	reasonWords,
+} from '#results'
 import { lookUp, readKernelSet } from '#vm/kernel'
 import { openBundle } from '../collect/bundle.ts'
 import { configurationFlagsOf } from '../../flags/configuration-flags.ts'
@@ -68,7 +77,8 @@ async function bundleSubject(
 		{ ...flags, ...known, docker: known.docker ?? flags.docker, ...saidFlags(flags) },
 		asked,
 	)
-	return subject && { ...subject, assumed: [...notes, ...subject.assumed] }
+	const told = notes.map((note) => reasonWords(note, languages[flags.lang]))
+	return subject && { ...subject, assumed: [...told, ...subject.assumed] }
 }
 
 /** What the command line says itself: its one default is no word against a bundle's. */
@@ -100,7 +110,11 @@ function configuredSubject(
 ): Subject | undefined {
 	const { daemon } = flags
 	const brNetfilter = flags.brNetfilter ?? (inspection && stateOf(inspection))
-	const configured = configuredCell({ ...configurationFlagsOf(flags), kernel, brNetfilter }, problems)
+	const configured = configuredCell(
+		{ ...configurationFlagsOf(flags), kernel, brNetfilter },
+		problems,
+		explainWords[flags.lang],
+	)
 	if (configured === undefined) return undefined
 	const { axes, daemonSettings } = configured.cell
 	const plan = planOf({ ...axes, daemon: daemon === undefined ? 'default' : 'asked' }, daemonSettings)

@@ -10,10 +10,11 @@ import { noteLine, oneLine } from '../../view/one-line.ts'
 import type { ReproFlags } from '../repro.ts'
 
 /** What `--watch` does not go with, and what it wants. */
-export function refuseWith({ checks, json, snapshots }: ReproFlags, problems: string[]): void {
+export function refuseWith({ checks, json, snapshots, lang }: ReproFlags, problems: string[]): void {
 	if (checks === undefined)
 		problems.push('--watch wants --checks, such as --checks egress.tcp: all of them take minutes')
 	if (json) problems.push('--watch and --json exclude each other: it records no run')
+	if (lang !== 'en') problems.push('--watch and --lang exclude each other: what a watch prints is English')
 	if (!snapshots)
 		problems.push('--watch and --no-snapshots exclude each other: each save would wait for a boot')
 }

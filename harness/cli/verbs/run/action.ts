@@ -146,7 +146,7 @@ async function run(
 		stopped === undefined ? exitCodeOf(results, { strict: flags.strict ?? false }) : stopped.exitCode
 	const ended =
 		stopped === undefined
-			? exitMeaning[exitCode]
+			? exitMeaning(exitCode)
 			: `${stopped.words} Exit code ${exitCode}; the same command with --resume runs the others.`
 	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
 	screen.write(

@@ -1,4 +1,4 @@
-import { renderReport, type ReportedRun, type ReportId, type RunExitCode } from '#results'
+import { type Language, renderReport, type ReportedRun, type ReportId, type RunExitCode } from '#results'
 
 /** What stands at the end of a run: the reports, where everything lies, and how it ended. */
 export async function closing(
@@ -17,24 +17,53 @@ export async function closing(
 	const { dir } = run
 	const reports: string[] = []
 	for (const form of printed) reports.push(await renderReport(form, run))
+	const words = closingWords[run.language ?? 'en']
 	return [
 		'',
 		...reports,
-		...(took === undefined ? [] : [`Time:      ${took}`]),
-		`Report:    ${dir}/report/index.html`,
-		`Summary:   ${dir}/summary.md`,
-		`Results:   ${dir}/results.json`,
-		`Evidence:  ${dir}/cells/`,
+		...(took === undefined ? [] : [`${words.time}${took}`]),
+		`${words.report}${dir}/report/index.html`,
+		`${words.summary}${dir}/summary.md`,
+		`${words.results}${dir}/results.json`,
+		`${words.evidence}${dir}/cells/`,
 		'',
-		...(next.length === 0 ? [] : ['Next:', ...next, '']),
+		...(next.length === 0 ? [] : [words.next, ...next, '']),
 		ended,
 		'',
 	].join('\n')
 }
 
-export const exitMeaning: Record<RunExitCode, string> = {
-	0: 'Exit code 0: no check failed, except as a known issue says.',
-	1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed or a cell could not be tried; see the matrix.',
-	3: 'Exit code 3: the results are incomplete; see the cells marked ERROR, or nothing could be tested.',
-	130: 'Interrupted: cells that had ended are recorded; the same command with --resume runs the others.',
+const english = {
+	time: 'Time:      ',
+	report: 'Report:    ',
+	summary: 'Summary:   ',
+	results: 'Results:   ',
+	evidence: 'Evidence:  ',
+	next: 'Next:',
+	exit: {
+		0: 'Exit code 0: no check failed, except as a known issue says.',
+		1: 'Exit code 1: something failed, or (with --strict) a known issue is fixed or a cell could not be tried; see the matrix.',
+		3: 'Exit code 3: the results are incomplete; see the cells marked ERROR, or nothing could be tested.',
+		130: 'Interrupted: cells that had ended are recorded; the same command with --resume runs the others.',
+	} satisfies Record<RunExitCode, string>,
 }
+
+const chinese: typeof english = {
+	time: '用时：',
+	report: '报告：',
+	summary: '摘要：',
+	results: '结果：',
+	evidence: '证据：',
+	next: '下一步：',
+	exit: {
+		0: '退出码 0：除已知问题外，没有检查失败。',
+		1: '退出码 1：有检查失败，或者（使用 --strict 时）已知问题已修复、有配置未能测试；见上面的矩阵。',
+		3: '退出码 3：结果不完整；见标为“出错”的配置，或者什么都未能测试。',
+		130: '已中断：已结束的配置都有记录；以同一命令加 --resume 运行其余的配置。',
+	},
+}
+
+const closingWords: Readonly<Record<Language, typeof english>> = { en: english, zh: chinese }
+
+export const exitMeaning = (code: RunExitCode, language: Language = 'en'): string =>
+	closingWords[language].exit[code]
