@@ -36,9 +36,22 @@ function asked(part: StackPart, axes: Axes): string | undefined {
 	}
 }
 
+/** What Debian 12's passt says of itself: it was built without its version. */
+const namesNone = 'unknown version'
+
+/** The version that a program of the stack reported, for a reader: what was asked for beside the words of one that names none. */
+export function reportedVersion(
+	part: Exclude<StackPart, 'kernel'>,
+	cell: { axes: Axes; stack: Stack },
+): string | undefined {
+	const reported = cell.stack[part]
+	const known = reported === namesNone ? asked(part, cell.axes) : undefined
+	return known === undefined ? reported : `${known} ("${namesNone}")`
+}
+
 /** The version as the running binary reports it, else as the axes ask for it. */
 export function stackVersion(part: StackPart, cell: { axes: Axes; stack: Stack }): string | undefined {
 	const reported = part === 'kernel' ? cell.stack.kernelRelease : cell.stack[part]
-	// Debian 12's passt was built without its version; which one it is, the verified package says.
-	return reported === undefined || reported === 'unknown version' ? asked(part, cell.axes) : reported
+	// Which one it is, the verified package says.
+	return reported === undefined || reported === namesNone ? asked(part, cell.axes) : reported
 }

@@ -1,4 +1,4 @@
-import { companionsOf, type Companion } from '../../model/index.ts'
+import { companionsOf, type Companion, reportedVersion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { english, type Texts } from '../words/catalogue/english.js'
 
@@ -77,7 +77,10 @@ const stackOrder = ['dockerd', 'rootlesskit', 'slirp4netns', 'passt', 'container
 /** The versions that the running binaries reported, most telling first. */
 export function stackWords(cell: CellRecord, texts: Texts = english): string[] {
 	const { stack, accelerator } = cell
-	const parts = stackOrder.flatMap((part) => (stack[part] === undefined ? [] : [`${part} ${stack[part]}`]))
+	const parts = stackOrder.flatMap((part) => {
+		const version = reportedVersion(part, cell)
+		return version === undefined ? [] : [`${part} ${version}`]
+	})
 	// Where no daemon ran, nothing came with it.
 	const { go, buildx } = stack.dockerd === undefined ? {} : companionsOf(cell)
 	if (buildx !== undefined) parts.push(`buildx ${companionWords(buildx, texts)}`)

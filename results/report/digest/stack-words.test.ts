@@ -24,3 +24,12 @@ describe('the Go and the buildx of a stack', () => {
 		expect(words.filter((word) => /^(Go|buildx) /.test(word))).toEqual([])
 	})
 })
+
+it('of a passt that names no version, the one that was asked for stands beside what it says', () => {
+	const planned = exampleCell('a'.repeat(12), 'a', { network: 'pasta@2023_03_09' })
+	const { cells } = exampleResults(
+		[planned],
+		cellRun(planned.id, checked(planned.id, 'dns.udp'), { passt: 'unknown version' }),
+	)
+	expect(stackWords(cells[0]!)).toContain('passt 2023_03_09 ("unknown version")')
+})

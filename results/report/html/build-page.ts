@@ -1,5 +1,6 @@
 import type { AttemptRecord, CellRecord, CheckRecord, KnownIssue, Results } from '../../schema/index.ts'
 import { axesSpokenOf, axisText } from '../../schema/index.ts'
+import { reportedVersion } from '../../model/index.ts'
 import { boundariesOf } from '../../fold/index.ts'
 import { isTold } from '../../verdicts/index.ts'
 import { columnsOf } from '../digest/columns.ts'
@@ -154,7 +155,7 @@ function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageC
 		accelerator: cell.accelerator === undefined ? -1 : text(cell.accelerator),
 		snapshot: cell.snapshot === undefined ? -1 : text(cell.snapshot.takenAt),
 		stack: tables.stacks.add(
-			Object.entries(cell.stack).flatMap(([part, version]) =>
+			Object.entries({ ...cell.stack, passt: reportedVersion('passt', cell) }).flatMap(([part, version]) =>
 				typeof version === 'string' ? [[plainText(part, 300), plainText(version, 300)] as const] : [],
 			),
 		),
