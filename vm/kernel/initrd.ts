@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Bounded, makeOwnedDirectory, writeAtomic } from '../host/index.ts'
 import { type Compression, decompress } from './formats/index.ts'
