@@ -5,6 +5,7 @@ export {
 	ownedDirectories,
 	sweepDirectories,
 	sweepOwnedDirectories,
+	sweepWith,
 } from './owned-directory.ts'
 export { type DetachedProgram, startDetached } from './detached.ts'
 export { CHUNK, chunkSums, sumOfChunks } from './chunk-sums.ts'

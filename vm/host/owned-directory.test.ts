@@ -4,12 +4,13 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { removeScratch } from './scratch.ts'
+import { makeScratch, removeScratch } from './scratch.ts'
 import {
 	keepDirectory,
 	makeOwnedDirectory,
 	makeOwnedScratch,
 	sweepOwnedDirectories,
+	sweepWith,
 } from './owned-directory.ts'
 
 let parent: string
@@ -54,6 +55,18 @@ it('makes scratch directories that the harness and the supervisor of a VM may re
 	expect(basename(path)).toMatch(new RegExp(`^rm-vm-${process.pid}-\\w{6}$`))
 	await removeScratch([path])
 	expect(existsSync(path)).toBe(false)
+})
+
+it('sweeps what goes with a directory elsewhere, but nothing that no harness made', async () => {
+	const scratch = await makeScratch(parent, 'vm-')
+	const foreign = join(parent, 'foreign')
+	await mkdir(foreign)
+	const [left, lying] = ['abcdef', 'ghijkl'].map((name) => join(parent, `rm-vm-${dead()}-${name}`))
+	for (const path of [left!, lying!]) await mkdir(path)
+	await sweepWith(left!, scratch)
+	await sweepWith(lying!, foreign)
+	expect(await sweepOwnedDirectories(parent)).toEqual([left])
+	expect((await readdir(parent)).sort()).toEqual([basename(foreign), basename(lying!)].sort())
 })
 
 it('makes none where the path of a socket would be another one in an address', async () => {

@@ -1,7 +1,7 @@
-import { lstat, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { markScratch, removeTree } from './scratch.ts'
+import { markScratch, removeScratch, removeTree } from './scratch.ts'
 
 const kinds = [
 	...(['build', 'cell', 'suites', 'kept', 'vm', 'probe', 'initrd', 'disk'] as const),
@@ -16,6 +16,9 @@ const form = new RegExp(`^rm-(?:${kinds.join('|')})-(\\d+)-\\w{6}$`)
 
 /** Lies in a directory that outlives its process on purpose. */
 const TO_KEEP = '.rootless-matrix-keep'
+
+/** Names a directory elsewhere that goes with the one that it lies in. */
+const WITH = '.rootless-matrix-with'
 
 /**
  * The temporary directory, as long as its path means the same in an address: a client of Docker's socket takes its path
@@ -38,6 +41,13 @@ export async function makeOwnedScratch(kind: OwnedKind): Promise<string> {
 	return directory
 }
 
+/**
+ * Has a directory of `makeScratch` swept with an owned one. Other machines may share what it lies in, and process ids mean
+ * nothing there: it is known by the temporary directory of this one.
+ */
+export const sweepWith = (owned: string, scratch: string): Promise<void> =>
+	writeFile(join(owned, WITH), scratch)
+
 /** Keeps a directory, whoever made it, from being swept: somebody was told what lies in it. */
 export const keepDirectory = (path: string): Promise<void> =>
 	writeFile(join(path, TO_KEEP), 'What lies here was left on purpose: rootless-matrix does not remove it.\n')
@@ -56,7 +66,14 @@ export async function ownedDirectories(kind: 'kept', parent: string = parentDire
 
 /** Removes what processes of this user that are gone left behind, but not on purpose. @returns what was removed. */
 export const sweepOwnedDirectories = (parent: string = parentDirectory()): Promise<string[]> =>
-	sweepDirectories(parent, form, removeTree)
+	sweepDirectories(parent, form, removeLeft)
+
+async function removeLeft(path: string): Promise<void> {
+	const elsewhere = await readFile(join(path, WITH), 'utf8').catch(() => undefined)
+	// Never one that is not marked, whatever the file says.
+	if (elsewhere !== undefined) await removeScratch([elsewhere])
+	await removeTree(path)
+}
 
 /**
  * Removes directories by the process that their names name, where that is gone. `named` has the process id in its first

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HostError } from '#results/errors'
-import { removeScratch } from '../host/index.ts'
+import { removeScratch, sweepOwnedDirectories } from '../host/index.ts'
 import { prepareVm } from './files.ts'
 import type { VmSpec } from '../spec.ts'
 import { supervise } from './supervisor.ts'
@@ -90,9 +90,22 @@ test('a temporary directory that is too long for a socket is refused by name', a
 	await expect(prepareVm(spec)).rejects.toThrow(/temporary directory .* bytes too long/)
 })
 
-test.skipIf(!hasQemuImg)('a VM’s directory says whose it is, for a later harness to remove', async () => {
-	const spec = await specIn(join(base, 'm'))
-	const { directories } = await prepareVm(spec)
-	expect(directories[0]).toMatch(new RegExp(`/rm-vm-${process.pid}-\\w{6}$`))
-	await removeScratch(directories)
-})
+test.skipIf(!hasQemuImg)(
+	'what a VM left is removed when its harness and its supervisor were killed, its disks in the cache too',
+	async () => {
+		const spec = await specIn(join(base, 'm'))
+		const { directories } = await prepareVm(spec)
+		const [sockets = '', disks = ''] = directories
+		expect(sockets).toMatch(new RegExp(`/rm-vm-${process.pid}-\\w{6}$`))
+		const neighbour = join(spec.scratchDir ?? '', 'vm-abcdef')
+		await mkdir(neighbour)
+		const parent = dirname(sockets)
+		expect(await sweepOwnedDirectories(parent)).toEqual([])
+		expect(existsSync(join(disks, 'root.qcow2'))).toBe(true)
+		// As if another process had made it, which is gone.
+		const left = sockets.replace(String(process.pid), String(spawnSync('true').pid))
+		await rename(sockets, left)
+		expect(await sweepOwnedDirectories(parent)).toEqual([left])
+		expect([left, disks, neighbour].map((path) => existsSync(path))).toEqual([false, false, true])
+	},
+)

@@ -1,8 +1,15 @@
 import { appendFile, chmod, chown, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { HostError } from '#results/errors'
 import { generateSshKeyPair, type SshKeyPair } from '../guest/index.ts'
-import { type Bounded, makeOwnedScratch, makeScratch, removeScratch, runTool } from '../host/index.ts'
+import {
+	type Bounded,
+	makeOwnedScratch,
+	makeScratch,
+	removeScratch,
+	runTool,
+	sweepWith,
+} from '../host/index.ts'
 import { seedArchive } from '../kernel/index.ts'
 import { qemuArgv } from './argv.ts'
 import { type AttachedDisk, type MemoryFile, needsWritableDisks } from './devices.ts'
@@ -54,7 +61,10 @@ export async function prepareVm(spec: VmSpec, bounded: Bounded = {}): Promise<Pr
 	try {
 		const sockets = directories[0]!
 		checkSocketRoom(sockets)
-		if (spec.scratchDir !== undefined) directories.push(await makeScratch(spec.scratchDir, 'vm-'))
+		if (spec.scratchDir !== undefined) {
+			directories.push(await makeScratch(spec.scratchDir, 'vm-'))
+			await sweepWith(sockets, resolve(directories[1]!))
+		}
 		const scratch = directories.at(-1)!
 		const from = spec.restore === undefined ? undefined : snapshotLayout(spec.restore)
 		const to = spec.record === undefined ? undefined : snapshotLayout(spec.record)
