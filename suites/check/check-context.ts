@@ -26,7 +26,7 @@ export interface CheckContext {
 }
 
 /** What a check starts for itself alone. Disposing of one removes it. */
-export interface OwnContainers {
+interface OwnContainers {
 	/** A server on the default bridge, created and not started. */
 	readonly published: (name: string, publication: PortPublication) => Promise<PublishedServer>
 	/** With `--network host`. */

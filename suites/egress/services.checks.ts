@@ -4,7 +4,7 @@ import { both } from '../fixtures/fixtures.ts'
 import { rule6 } from '../worlds/changes.ts'
 import { lab } from '../vantage/lab.ts'
 import { morePatience } from '../vantage/patience.ts'
-import { echoesReceived, ping } from '../probes/ping.ts'
+import { echoes, echoesReceived, ping } from '../probes/ping.ts'
 import { defineChecks } from '../check/definition.ts'
 import { allOf, always, condition } from '../check/condition.ts'
 import { over } from '../check/coverage.ts'
@@ -125,12 +125,13 @@ export default defineChecks({
 				record.observe('echoes', { sent, answered, receivedByPeer: received })
 				if (roundTripMs !== undefined) record.observe('roundTripMs', roundTripMs)
 				const kind = unreachable ? 'unreachable' : 'lost'
-				const none = sent === 0 || answered < sent
 				record.way(
 					'answered',
-					none ? { form: { kind }, words: `${answered} of ${sent} echo requests were answered` } : undefined,
+					answered < echoes
+						? { form: { kind }, words: `${answered} of ${sent} echo requests were answered` }
+						: undefined,
 				)
-				record.way('received', received < Math.max(sent, 1) ? notReceived(received, answered) : undefined)
+				record.way('received', received < echoes ? notReceived(received, answered) : undefined)
 			},
 		},
 	],

@@ -42,6 +42,7 @@ it.each([
 		ways: { answered: 'right', received: { kind: 'answered', by: 'somebody before the peer' } },
 	},
 	{ world: 'nothing comes', received: 0, answered: 0, ways: { answered: lost, received: lost } },
+	{ world: 'one is never sent', sent: 1, received: 1, answered: 1, ways: { answered: lost, received: lost } },
 	{ world: 'none is sent', sent: 0, received: 0, answered: 0, ways: { answered: lost, received: lost } },
 ])('egress.ping fails where $world', async ({ ways, ...echoes }) => {
 	expect(await pinged(echoes)).toEqual(ways)

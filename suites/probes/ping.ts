@@ -13,7 +13,8 @@ export interface PingResult {
 	readonly ms: number
 }
 
-const count = 2
+/** How many echoes one call sends. */
+export const echoes = 2
 
 /** Two ICMP echoes, with iputils' ping. `seconds`: how long it waits for the last answer; default 4. */
 export async function ping(
@@ -21,7 +22,7 @@ export async function ping(
 	address: string,
 	{ seconds = 4 }: { readonly seconds?: number | undefined } = {},
 ): Promise<PingResult> {
-	const argv = ['ping', '-n', '-q', '-c', String(count), '-i', '0.2', '-W', String(seconds), address]
+	const argv = ['ping', '-n', '-q', '-c', String(echoes), '-i', '0.2', '-W', String(seconds), address]
 	return readPing(await place.run(argv, { deadline: (2 * seconds + 30) * 1000 }))
 }
 
