@@ -15,7 +15,7 @@ export default defineChecks({
 		{
 			id: 'bridge.same-network-v4',
 			vantage: ['container'],
-			contract: 'a neighbour on a user-defined network answers by its address',
+			contract: 'a neighbour on a user-defined network answers over TCP by its address',
 			applies: always,
 			coverage: over(neighbours, ['tcp']),
 			ways: { neighbour: forms.answer },
@@ -28,7 +28,7 @@ export default defineChecks({
 		{
 			id: 'bridge.default-bridge',
 			vantage: ['container'],
-			contract: 'a neighbour on the default bridge answers by its address',
+			contract: 'a neighbour on the default bridge answers over TCP by its address',
 			applies: condition(
 				'icc is on',
 				({ daemonSettings }) =>
@@ -45,7 +45,8 @@ export default defineChecks({
 		{
 			id: 'bridge.name-resolution',
 			vantage: ['container'],
-			contract: 'a neighbour on a user-defined network answers by its name, through 127.0.0.11',
+			contract:
+				'a neighbour on a user-defined network answers over TCP by its name, which Docker’s own DNS server alone knows',
 			applies: always,
 			coverage: over(neighbours, ['tcp']),
 			ways: { neighbour: forms.answer },
@@ -58,7 +59,8 @@ export default defineChecks({
 		{
 			id: 'bridge.same-network-v6',
 			vantage: ['container'],
-			contract: 'a neighbour on a user-defined network with an IPv6 subnet answers by its IPv6 address',
+			contract:
+				'a neighbour on a user-defined network with an IPv6 subnet answers over TCP by its IPv6 address',
 			applies: hostHasIpv6,
 			coverage: over(neighbours, ['tcp'], ['v6']),
 			ways: { neighbour: [...forms.answer, 'missing'] },

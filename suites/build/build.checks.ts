@@ -34,7 +34,7 @@ export default defineChecks({
 			id: 'isolation.build-host-loopback',
 			vantage: ['container'],
 			contract:
-				'a RUN step does not reach a service on the VM’s 127.0.0.1, neither on its own 127.0.0.1 nor through 10.0.2.2, with the classic builder and with BuildKit',
+				'a RUN step does not reach a service on the VM’s 127.0.0.1 over TCP, neither on its own 127.0.0.1 nor through 10.0.2.2, with the classic builder and with BuildKit',
 			applies: condition(
 				'host loopback is disabled, as by default',
 				({ daemonSettings }) =>

@@ -23,7 +23,7 @@ export default defineChecks({
 			id: 'egress.mtu',
 			vantage: ['container'],
 			contract:
-				'full-size TCP segments and UDP datagrams of 1472 bytes, a whole frame, reach the peer and come back whole',
+				'128 KiB over TCP and a UDP datagram of 1472 bytes, a whole frame, reach the peer and come back whole',
 			applies: always,
 			coverage: over(out, ['tcp', 'udp']),
 			ways: { 'udp.1472': forms.datagram, 'tcp.out': forms.transfer, 'tcp.in': forms.transfer },

@@ -34,7 +34,7 @@ export default defineChecks({
 			id: 'publish.loopback-only-hidden',
 			vantage: ['peer'],
 			contract:
-				'a port published on 127.0.0.1 does not answer on the LAN address, even after pasta has looked for new ports',
+				'a port published on 127.0.0.1 does not answer the peer on the LAN address, even after pasta has looked for new ports',
 			applies: always,
 			coverage: over(['LAN → publication'], ['tcp']),
 			ways: { 'peer.lan': forms.absent },

@@ -23,7 +23,7 @@ export default defineChecks({
 			id: 'publish.range',
 			vantage: ['host'],
 			contract:
-				'each port of a published range answers with the same port of the container, over TCP and, where the stack carries it, UDP',
+				'each port of a published range answers on the LAN address with the same port of the container, over TCP and, where the stack carries it, UDP',
 			applies: always,
 			coverage: over(fromVm, ['tcp', 'udp']),
 			ways: rangeWays(8090),
@@ -33,7 +33,7 @@ export default defineChecks({
 			id: 'publish.translated-range',
 			vantage: ['host'],
 			contract:
-				'each port of a range published as another range answers with its own port of the container, over TCP and, where the stack carries it, UDP',
+				'each port of a range published as another range answers on the LAN address with its own port of the container, over TCP and, where the stack carries it, UDP',
 			applies: always,
 			coverage: over(fromVm, ['tcp', 'udp']),
 			ways: rangeWays(8100),

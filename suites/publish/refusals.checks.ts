@@ -24,7 +24,7 @@ export default defineChecks({
 			id: 'publish.privileged-port',
 			vantage: ['host'],
 			contract:
-				'a port below ip_unprivileged_port_start is refused with an error that says so (the implicit port driver is asked nothing and refuses nothing), does not answer, and answers once the sysctl is lowered',
+				'a port below ip_unprivileged_port_start is refused with an error that says so (the implicit port driver is asked nothing and refuses nothing), does not answer on 127.0.0.1, and answers there once the sysctl is lowered',
 			applies: always,
 			coverage: over(fromVm, ['tcp']),
 			ways: { refusal: forms.refusal, privileged: forms.absent, lowered: forms.published },

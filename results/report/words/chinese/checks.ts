@@ -8,10 +8,11 @@ export const chineseContracts: Readonly<Record<string, string>> = {
 	'daemon.network-icc-option':
 		'没有网桥 sysctl 时，enable_icc=false 的网络被拒绝创建；设置 DOCKER_IGNORE_BR_NETFILTER_ERROR=1 后则创建成功并在日志中警告',
 	'kernel.facts': '记录可解释结论的事实：模块、网桥 sysctl、iptables、内核选项',
-	'bridge.same-network-v4': '用户自定义网络中的相邻容器可按地址访问',
-	'bridge.default-bridge': '默认网桥上的相邻容器可按地址访问',
-	'bridge.name-resolution': '用户自定义网络中的相邻容器可按名称访问（经 127.0.0.11）',
-	'bridge.same-network-v6': '带 IPv6 子网的用户自定义网络中的相邻容器可按 IPv6 地址访问',
+	'bridge.same-network-v4': '用户自定义网络中的相邻容器可经 TCP 按地址访问',
+	'bridge.default-bridge': '默认网桥上的相邻容器可经 TCP 按地址访问',
+	'bridge.name-resolution':
+		'用户自定义网络中的相邻容器可经 TCP 按名称访问，该名称只有 Docker 自己的 DNS 服务器知道',
+	'bridge.same-network-v6': '带 IPv6 子网的用户自定义网络中的相邻容器可经 TCP 按 IPv6 地址访问',
 	'bridge.networks-isolated':
 		'两个网络的容器之间在任一方向都不通（TCP、UDP、ICMP；默认网桥有 IPv6 时也包括 IPv6）：数据包被规则丢弃',
 	'bridge.internal-no-egress':
@@ -29,18 +30,19 @@ export const chineseContracts: Readonly<Record<string, string>> = {
 	'publish.any-v6': '发布在所有地址上的端口可经 [::1] 和虚拟机的 IPv6 LAN 地址访问',
 	'publish.loopback-only-v4': '发布在 127.0.0.1 上的端口可在该地址访问',
 	'publish.loopback-only-hidden':
-		'发布在 127.0.0.1 上的端口无法经 LAN 地址访问，在 pasta 检测到新端口之后也是如此',
+		'发布在 127.0.0.1 上的端口无法由对端主机经 LAN 地址访问，在 pasta 检测到新端口之后也是如此',
 	'publish.loopback-only-v6': '发布在 [::1] 上的端口可在该地址访问',
 	'publish.nic-address': '发布在虚拟机 LAN 地址上的端口可在该地址访问，而不能经 127.0.0.1 访问',
 	'publish.udp': '发布在所有地址上的 UDP 端口可经 LAN 地址访问',
 	'publish.udp-loopback': '发布在所有地址上的 UDP 端口可经 127.0.0.1 访问',
 	'publish.udp-v6': '发布在所有地址上的 UDP 端口可经 [::1] 和 IPv6 LAN 地址访问',
-	'publish.range': '所发布端口范围内的每个端口都对应容器的同一端口（TCP；软件栈支持时也包括 UDP）',
+	'publish.range':
+		'在 LAN 地址上，所发布端口范围内的每个端口都对应容器的同一端口（TCP；软件栈支持时也包括 UDP）',
 	'publish.translated-range':
-		'端口范围发布为另一范围时，每个端口都对应容器的相应端口（TCP；软件栈支持时也包括 UDP）',
+		'端口范围发布为另一范围时，在 LAN 地址上每个端口都对应容器的相应端口（TCP；软件栈支持时也包括 UDP）',
 	'publish.distinct-loopbacks': '两个容器分别发布在 127.0.0.2 和 127.0.0.3 的同一端口上，各自应答',
 	'publish.privileged-port':
-		'低于 ip_unprivileged_port_start 的端口被拒绝，错误信息说明原因（implicit 端口驱动不被询问，也不拒绝），该端口不应答；降低该 sysctl 后则应答',
+		'低于 ip_unprivileged_port_start 的端口被拒绝，错误信息说明原因（implicit 端口驱动不被询问，也不拒绝），该端口在 127.0.0.1 上不应答；降低该 sysctl 后则应答',
 	'publish.conflict': '端口的第二次发布被拒绝，错误信息指明端口；第一个仍应答，移除后端口空闲',
 	'publish.rebind': '容器刚被移除的端口可立即再次发布，新容器应答',
 	'publish.sctp-error': '发布 SCTP 端口被拒绝，错误信息说明原因，且不留下任何痕迹',
@@ -54,7 +56,7 @@ export const chineseContracts: Readonly<Record<string, string>> = {
 	'egress.udp-v6': '对端主机之后的 IPv6 服务地址可经 UDP 访问',
 	'egress.ping':
 		'对端主机收到并应答两个 ICMP 回显请求（虚拟机的 net.ipv4.ping_group_range 按 Docker 文档设置）',
-	'egress.mtu': '满长 TCP 报文段和 1472 字节的 UDP 数据报（一个完整的帧）到达对端主机并完整返回',
+	'egress.mtu': '经 TCP 的 128 KiB 数据和一个 1472 字节的 UDP 数据报（一个完整的帧）到达对端主机并完整返回',
 	'egress.udp-fragments': '8972 和 65000 字节的 UDP 数据报以 IP 分片发送，到达对端主机并完整返回',
 	'egress.transfer': '向对端主机发送和从其接收的各 10 MiB 数据，散列值与发送时一致',
 	'ingress.transfer': '经已发布端口发送和接收的各 10 MiB 数据，散列值在另一端一致',
@@ -87,7 +89,7 @@ export const chineseContracts: Readonly<Record<string, string>> = {
 	'ingress.transfer-with-loss':
 		'LAN 在任一方向每 25 个数据包丢失一个时，经已发布端口发送和接收的各 10 MiB 数据仍完整到达',
 	'isolation.build-host-loopback':
-		'RUN 步骤无法访问虚拟机 127.0.0.1 上的服务，既不能经其自身的 127.0.0.1，也不能经 10.0.2.2，经典构建器和 BuildKit 都是如此',
+		'RUN 步骤无法经 TCP 访问虚拟机 127.0.0.1 上的服务，既不能经其自身的 127.0.0.1，也不能经 10.0.2.2，经典构建器和 BuildKit 都是如此',
 	'daemon.start-time':
 		'执行 `systemctl --user restart docker` 后，守护进程在 20 秒内可用；在慢速机器上，不超过与产品无关的一次往返的 30 倍',
 	'dns.linked-resolv-conf': '守护进程启动时虚拟机的 resolv.conf 是指向 /etc 之外的链接，名称仍可解析',
