@@ -8,7 +8,7 @@ export {
 	sweepWith,
 } from './owned-directory.ts'
 export { type DetachedProgram, startDetached } from './detached.ts'
-export { CHUNK, chunkSums, sumOfChunks } from './chunk-sums.ts'
+export { CHUNK_BYTES, chunkSums, sumOfChunks } from './chunk-sums.ts'
 export { type ConfinedProgram, type Confinement, startConfined } from './confined.ts'
 export { replaceAtomic, syncFile, syncFolder, writeAtomic } from './files.ts'
 export { normaliseModes } from './modes.ts'

@@ -97,10 +97,15 @@ export interface VerifyOptions {
 	readonly signal?: AbortSignal | undefined
 	/** Called before each item is read. */
 	readonly onItem?: (item: CacheItem, index: number, count: number) => void
+	/** What is wrong with an item beyond what the cache knows of it, in words: snapshots have sums of their own. */
+	readonly damage?: (item: CacheItem) => Promise<string | undefined>
 }
 
 /** Reads everything in the cache and moves what is not what it was to quarantine. */
-export async function verifyCache(root: string, { signal, onItem }: VerifyOptions = {}): Promise<Damage[]> {
+export async function verifyCache(
+	root: string,
+	{ signal, onItem, damage }: VerifyOptions = {},
+): Promise<Damage[]> {
 	const items = (await listCache(root)).filter(({ kind }) => kind !== 'scratch' && kind !== 'quarantine')
 	const found: Damage[] = []
 	for (const [index, item] of items.entries()) {
@@ -108,7 +113,7 @@ export async function verifyCache(root: string, { signal, onItem }: VerifyOption
 		onItem?.(item, index, items.length)
 		await using _lock = await holdMutex(lockPathOf(root, item), { signal })
 		if ((await lastUse(item)) === undefined) continue
-		const what = await damageTo(item)
+		const what = (await damageTo(item)) ?? (await damage?.(item))
 		if (what === undefined) continue
 		const quarantined = await quarantine(root, item.path, `${item.kind}-${item.name}`)
 		if (item.kind === 'debs') await rm(`${item.path}.sha256`, { force: true })

@@ -1,7 +1,7 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import { CHUNK, chunkSums } from '../../host/index.ts'
+import { CHUNK_BYTES, chunkSums } from '../../host/index.ts'
 
 /** How many chunks are read at once, at most. */
 const AT_ONCE = 8
@@ -41,14 +41,14 @@ export async function memoryDamage(memory: string, sumsFile: string): Promise<st
 	if (found.size !== size) return `its memory has ${found.size} bytes instead of ${size}`
 	if (found.blocks * BLOCK > allocated) return 'its memory has data where there was none'
 	await using file = await open(memory)
-	const buffer = Buffer.allocUnsafeSlow(AT_ONCE * CHUNK)
+	const buffer = Buffer.allocUnsafeSlow(AT_ONCE * CHUNK_BYTES)
 	for (const run of runsOf(chunks)) {
-		const start = run[0]![0] * CHUNK
-		const { bytesRead } = await file.read(buffer, 0, run.length * CHUNK, start)
+		const start = run[0]![0] * CHUNK_BYTES
+		const { bytesRead } = await file.read(buffer, 0, run.length * CHUNK_BYTES, start)
 		for (const [position, [, sum]] of run.entries()) {
-			const chunk = buffer.subarray(position * CHUNK, Math.min((position + 1) * CHUNK, bytesRead))
+			const chunk = buffer.subarray(position * CHUNK_BYTES, Math.min((position + 1) * CHUNK_BYTES, bytesRead))
 			if (crc32(chunk) === sum) continue
-			const from = start + position * CHUNK
+			const from = start + position * CHUNK_BYTES
 			return `its memory was changed between byte ${from} and ${from + chunk.length}`
 		}
 	}

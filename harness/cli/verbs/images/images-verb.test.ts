@@ -76,6 +76,24 @@ describe('verify', () => {
 		expect((await images(['ls'])).stdout).toMatch(/ of it in quarantine, which `images gc` removes\n$/)
 	})
 
+	test('reads the memory of snapshots as well, which has sums of its own', async () => {
+		const snapshot = await new Cache(root).entry({
+			kind: 'snapshots',
+			inputs: {},
+			build: async (into) => {
+				await writeFile(join(into, 'memory'), 'what a guest wrote')
+				await writeFile(
+					join(into, 'memory.json'),
+					JSON.stringify({ size: 18, allocated: 4096, chunks: [[0, 1]] }),
+				)
+			},
+		})
+		const { code, stdout } = await images(['verify'])
+		expect(code).toBe(3)
+		expect(stdout).toContain('is damaged: its memory was changed between byte 0 and 18')
+		expect(await isThere(snapshot)).toBe(false)
+	})
+
 	test('as JSON', async () => {
 		await writeFile(join(await entry('b'), 'part.ext4'), 'short')
 		const { code, stdout } = await images(['verify', '--json'])

@@ -20,13 +20,15 @@ export function verifyVerb({ env, services, stdout, stderr, interrupts }: Contex
 		)
 		.action(async (flags: { json?: true }, command: Command) => {
 			refuse(command, strayWords(command))
-			const { verifyCache } = await import('#images')
+			const [{ verifyCache }, { defaultDriver }] = await Promise.all([import('#images'), import('#vm')])
 			const { counted } = await import('./table.ts')
 			const root = await services.cacheDirectory(env)
 			const live = isLive(stderr, env)
 			let checked = 0
 			const damage = await verifyCache(root, {
 				signal: interrupts.signal,
+				damage: async ({ kind, path }) =>
+					kind === 'snapshots' ? defaultDriver.snapshots?.damage(path) : undefined,
 				onItem({ kind, name }, index, count) {
 					checked = count
 					const line = `Reading ${index + 1} of ${count}: ${kind}/${name}`
