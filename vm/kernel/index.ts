@@ -20,6 +20,7 @@ export {
 	type Presence,
 	type RequirementFinding,
 	type RequirementReport,
+	requirements,
 } from './requirements/index.ts'
 export { type KernelSet, readKernelSet, sumOfDirectory, sumOfFile, unpackKernelSet } from './set/index.ts'
 export { type Kernel, readKernelTree } from './tree.ts'

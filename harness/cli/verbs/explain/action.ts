@@ -74,7 +74,7 @@ function explainBundle(
 		return
 	}
 	const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH))
-	if (inspection !== undefined) stdout.write(`${renderBrief(inspection, width)}\n`)
+	if (inspection !== undefined) stdout.write(`${renderBrief(inspection, width, flags.lang)}\n`)
 	stdout.write(renderExplanation(expectation, { width, assumed, language: flags.lang }))
 }
 

@@ -1,4 +1,4 @@
-import { wrap } from '#results'
+import { type Language, languages, reasonWords, wrap } from '#results'
 import {
 	type Area,
 	areas,
@@ -9,6 +9,7 @@ import {
 } from '#vm/kernel'
 import { oneLine } from '../../view/one-line.ts'
 import type { DaemonOutlook, Inspection } from './inspection.ts'
+import { kernelWords, type KernelWords, requirementWords } from './words/index.ts'
 
 const marks: Readonly<Record<Effect, string>> = {
 	ok: '✔',
@@ -53,48 +54,47 @@ export function renderInspection(inspection: Inspection, { width, all }: RenderO
 }
 
 /** The verdict, and what it rests on. */
-export function renderBrief(inspection: Inspection, width: number): string {
+export function renderBrief(inspection: Inspection, width: number, language: Language = 'en'): string {
 	const { devices, report } = inspection
+	const told = (sentence: string) => reasonWords(oneLine(sentence), languages[language])
 	const lines = [
-		...wrap(headline(inspection), width, ''),
+		...wrap(headline(inspection, language), width, ''),
 		...(devices.runs
-			? departures(devices).flatMap((sentence) => wrap(oneLine(sentence), width, '  '))
-			: devices.obstacles.flatMap(({ sentence }) => wrap(`✘ ${oneLine(sentence)}`, width, '  '))),
+			? departures(devices).flatMap((sentence) => wrap(told(sentence), width, '  '))
+			: devices.obstacles.flatMap(({ sentence }) => wrap(`✘ ${told(sentence)}`, width, '  '))),
 		...report.findings
 			.filter(({ effect }) => effect === 'breaks')
-			.flatMap((finding) => findingLines(finding, width)),
+			.flatMap((finding) => findingLines(finding, width, language)),
 	]
 	return `${lines.join('\n')}\n`
 }
 
-function headline({ verdict, docker, report, set, devices }: Inspection): string {
-	const kernel =
-		set.release ?? (set.config?.version === undefined ? 'This kernel' : `Linux ${set.config.version}`)
+function headline({ verdict, docker, report, set, devices }: Inspection, language: Language = 'en'): string {
+	const words = kernelWords[language]
+	const version = set.config?.version
+	const kernel = set.release ?? (version === undefined ? words.thisKernel : words.linux(version))
 	const named = (effect: Effect) =>
-		report.findings
-			.filter((one) => one.effect === effect)
-			.map(({ requirement }) => requirement.id)
-			.join(', ')
+		report.findings.filter((one) => one.effect === effect).map(({ requirement }) => requirement.id)
 	switch (verdict) {
 		case 'works':
-			return `✔ ${kernel} has all that rootless Docker ${docker} needs.`
+			return `✔ ${words.works(kernel, docker)}`
 		case 'limits':
-			return `✔ ${kernel} has what rootless Docker ${docker} needs as it comes; some configurations want more: ${named('limits')}.`
+			return `✔ ${words.limits(kernel, docker, named('limits'))}`
 		case 'broken':
-			return `✘ Rootless Docker ${docker} does not work on ${kernel}: ${named('breaks')}.`
+			return `✘ ${words.broken(kernel, docker, named('breaks'))}`
 		case 'cannot-run':
-			return `✘ ${kernel} cannot run a guest here: ${devices.runs ? '' : devices.obstacles.map(({ obstacle }) => obstacle).join(', ')}.`
+			return `✘ ${words.cannotRun(kernel, devices.runs ? [] : devices.obstacles.map(({ obstacle }) => obstacle))}`
 		case 'unknown':
-			return `? Nothing that rootless Docker ${docker} needs is known to be missing in ${kernel}, but not enough was given to tell. ${wish(set)}`
+			return `? ${words.unknown(kernel, docker, wish(set, words))}`
 	}
 }
 
-function wish({ config, modules }: Inspection['set']): string {
+function wish({ config, modules }: Inspection['set'], words: KernelWords): string {
 	const missing = [
-		...(config === undefined ? ['its configuration (config-RELEASE, /proc/config.gz)'] : []),
-		...(modules === undefined ? ['its modules'] : []),
+		...(config === undefined ? [words.config] : []),
+		...(modules === undefined ? [words.modules] : []),
 	]
-	return missing.length === 0 ? 'Give its whole configuration.' : `Give ${missing.join(' and ')} as well.`
+	return missing.length === 0 ? words.giveWhole : words.give(missing)
 }
 
 function factLines({ set, distribution }: Inspection): string[] {
@@ -162,22 +162,21 @@ function areaLines(
 function findingLines(
 	{ requirement, presence, effect, remedy, blacklisted }: RequirementFinding,
 	width: number,
+	language: Language = 'en',
 ): string[] {
-	const state = presence === 'builtin' ? 'built in' : presence
-	const line = `    ${marks[effect]} ${requirement.id.padEnd(26)} ${state}`
+	const words = kernelWords[language]
+	const line = `    ${marks[effect]} ${requirement.id.padEnd(26)} ${words.presence[presence]}`
 	const detail = width - 10 > 0 ? (text: string) => wrap(text, width, '        ') : () => []
 	return [
 		line,
 		...(blacklisted === undefined
 			? []
-			: detail(
-					`${blacklisted.kind === 'install' ? 'Never loaded' : 'Not loaded by itself'}: ${oneLine(blacklisted.from)} has it in a ${blacklisted.kind} line.`,
-				)),
+			: detail(words.blacklisted[blacklisted.kind](oneLine(blacklisted.from)))),
 		...(effect === 'ok' || effect === 'unknown'
 			? []
 			: [
-					...detail(`${requirement.why} ${requirement.without}`),
-					...(remedy === undefined ? [] : detail(`→ ${remedy}`)),
+					...detail(requirementWords(requirement, language).join(language === 'zh' ? '' : ' ')),
+					...(remedy === undefined ? [] : detail(`→ ${reasonWords(remedy, languages[language])}`)),
 				]),
 	]
 }

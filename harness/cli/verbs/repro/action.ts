@@ -40,7 +40,7 @@ export async function reproAction(
 	const screen = flags.json ? context.stderr : context.stdout
 	const width = Math.max(MIN_WIDTH, Math.min(screen.columns ?? MAX_WIDTH, MAX_WIDTH))
 	const { plan, inspection, assumed } = subject
-	if (inspection !== undefined) screen.write(renderBrief(inspection, width))
+	if (inspection !== undefined) screen.write(renderBrief(inspection, width, lang))
 	if (assumed.length > 0) screen.write(`${explainWords[lang].assumed(assumed)}\n`)
 	// Nothing would boot: the same would be said, after everything was fetched.
 	if (inspection?.devices.runs === false) return 3

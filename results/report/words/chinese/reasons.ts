@@ -1,8 +1,9 @@
 import { chinese } from '../catalogue/chinese.js'
+import { kernelParts, kernelPatterns } from './kernel.ts'
 
 /**
  * Why something was skipped, not tried or broke: sentences of the harness's own. What a guest said in one stays as it is.
- * `$1` is what stands there, `#1` the phase of that name.
+ * `$1` is what stands there, `#1` the phase of that name, `@1` a part that is translated itself.
  */
 const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	[/^nothing in this configuration needs br_netfilter$/, '此配置不需要 br_netfilter'],
@@ -127,6 +128,8 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	],
 ]
 
+const allPatterns = [...patterns, ...kernelPatterns]
+
 const phaseName = (phase: string): string =>
 	Object.entries(chinese.phaseNames).find(([name]) => name === phase)?.[1] ?? phase
 
@@ -144,17 +147,26 @@ function attempts(reason: string): string | undefined {
 	})
 }
 
-function sentence(reason: string): string | undefined {
-	for (const [english, words] of patterns) {
+type Patterns = typeof patterns
+
+function sentence(reason: string, known: Patterns = allPatterns): string | undefined {
+	for (const [english, words] of known) {
 		const match = english.exec(reason)
 		// Never by `replace`, in which a guest's own `$&` would be acted on.
 		if (match !== null)
 			return words
-				.replace(/([$#])(\d)/g, (_, sign: string, place: string) => {
+				.replace(/([$#@])(\d)/g, (_, sign: string, place: string) => {
 					const found = match[Number(place)] ?? ''
-					return sign === '#' ? phaseName(found) : found
+					return sign === '#' ? phaseName(found) : sign === '@' ? parts(found) : found
 				})
 				.trim()
 	}
 	return undefined
 }
+
+/** What stands within a sentence about a kernel; a list has semicolons. */
+const parts = (text: string): string =>
+	text
+		.split('; ')
+		.map((part) => sentence(part, kernelParts) ?? part)
+		.join('；')
