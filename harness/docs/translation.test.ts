@@ -9,6 +9,8 @@ const read = async (path: string) => ({ path, text: await readFile(join(root, pa
 const glossaries = ['docs/reference/glossary.md', 'docs/zh/glossary.md'] as const
 const guide = (await readdir(join(root, 'docs/guide'))).sort()
 const pairs: readonly (readonly [original: string, translation: string])[] = [
+	// Not README.zh.md beside it: npm packs every README of the top folder, whatever `files` says.
+	['README.md', 'docs/zh/README.md'],
 	...guide.map((name) => [`docs/guide/${name}`, `docs/zh/guide/${name}`] as const),
 ]
 const translations = new Map([...pairs, glossaries])
