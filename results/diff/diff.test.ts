@@ -103,6 +103,28 @@ describe('passt 2023_03_09 against 2025_05_03', () => {
 	})
 })
 
+/** What a reader sees of a page: neither its tags nor its style, nor what is quoted as it was recorded. */
+const shownOf = (page: string) =>
+	page
+		.replace(/<style>[^]*?<\/style>|<code>[^]*?<\/code>|<title>[^]*?<\/title>/g, '')
+		.replace(/<[^>]*>/g, '\n')
+
+it('is a page in Chinese as well, with nothing left in English but names', () => {
+	const page = diffHtml(diffResults(old, young, 'zh'), 'zh')
+	expect(page).toContain('<html lang="zh">')
+	expect(page).toContain('<h2>变差（1）</h2>')
+	expect(shownOf(page)).toContain('Rootless Docker 网络兼容性')
+	const english = shownOf(page)
+		.replace(/Rootless Docker|RootlessKit|passt|pasta|quick/g, '')
+		.match(/[A-Za-z]{3,}/g)
+	expect(english ?? []).toEqual([])
+	expect(diffHtml(diffResults(old, young))).toContain('<html lang="en">')
+	// What neither page says by itself: no change, and cells that only one of the runs has.
+	const same = shownOf(diffHtml(diffResults(old, old, 'zh'), 'zh'))
+	expect(same).toContain('没有结论发生变化。')
+	expect(same).not.toMatch(/No verdict|pairs? of cells/)
+})
+
 it('is said in Chinese on a terminal and in Markdown, and to programs as ever', async () => {
 	const diff = diffResults(old, young, 'zh')
 	const text = diffText(diff, 'zh')

@@ -1,36 +1,57 @@
-import { htmlDocument, htmlText, marks, pageStyle, type ShownVerdict } from '../report/index.ts'
+import {
+	compareWords,
+	type CompareWords,
+	htmlDocument,
+	htmlText,
+	type Language,
+	languages,
+	marks,
+	markWord,
+	pageStyle,
+	reasonWords,
+	type ShownVerdict,
+	type Texts,
+} from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
-import { directionTitles } from './render.ts'
+
+/** In which words a page is written. */
+interface Pen {
+	readonly words: CompareWords
+	/** What reports say: marks and reasons. */
+	readonly texts: Texts
+}
 
 const quoted = (text: string): string => `<code>${htmlText(text, 300)}</code>`
 
 /** A verdict as the reports mark it; the form behind it in brackets is untrusted. */
-function verdict(text: string): string {
+function verdict(text: string, { words, texts }: Pen): string {
 	const [, word = text, form] = /^(.*?) \((.*)\)$/s.exec(text) ?? []
 	const shown = word === 'GAP' || word === 'security gap' ? 'open' : word
-	const mark = Object.hasOwn(marks, shown) ? marks[shown as ShownVerdict] : undefined
+	const mark = Object.hasOwn(marks, shown) ? (shown as ShownVerdict) : undefined
 	const badge =
 		mark === undefined
-			? htmlText(word, 100)
-			: `<span class="v v-${shown}"><span class="g" aria-hidden="true">${mark.glyph}</span> ${mark.word}</span>`
+			? htmlText(words.verdict(word), 100)
+			: `<span class="v v-${mark}"><span class="g" aria-hidden="true">${marks[mark].glyph}</span> ${markWord(mark, texts)}</span>`
 	return form === undefined ? badge : `${badge} ${quoted(form)}`
 }
 
-const differs = (list: readonly Difference[]): string =>
+const differs = (list: readonly Difference[], { words }: Pen): string =>
 	list
-		.map(({ what, before, after }) => `${htmlText(what, 60)} ${quoted(before)} → ${quoted(after)}`)
+		.map(
+			({ what, before, after }) => `${htmlText(words.part(what), 60)} ${quoted(before)} → ${quoted(after)}`,
+		)
 		.join('<br>')
 
 /** Cells that are named; more are a number, to be unfolded. */
 const cellsShown = 3
 
-function cells({ pairs }: Change): string {
+function cells({ pairs }: Change, { words, texts }: Pen): string {
 	const named = pairs.map(({ before, after, message }) => {
 		const names = before === after ? quoted(after) : `${quoted(before)} → ${quoted(after)}`
-		return message === undefined ? names : `${names}: ${quoted(message)}`
+		return message === undefined ? names : words.pair(names, quoted(reasonWords(message, texts)))
 	})
 	if (named.length <= cellsShown) return named.join('<br>')
-	return `<details><summary>${named.length} cells</summary>${named.join('<br>')}</details>`
+	return `<details><summary>${words.page.cells(named.length)}</summary>${named.join('<br>')}</details>`
 }
 
 const head = (names: readonly string[]): string =>
@@ -40,16 +61,18 @@ function changesTable(
 	direction: Direction,
 	changes: readonly Change[],
 	names: readonly [string, string],
+	pen: Pen,
 ): string {
+	const { page, directions } = pen.words
 	const rows = changes.map(
 		(one) =>
-			`<tr><th scope="row">${quoted(one.check)}</th><td>${verdict(one.before)}</td><td>${verdict(one.after)}</td><td>${cells(one)}</td><td>${differs(one.differences) || 'nothing in the stack'}</td></tr>`,
+			`<tr><th scope="row">${quoted(one.check)}</th><td>${verdict(one.before, pen)}</td><td>${verdict(one.after, pen)}</td><td>${cells(one, pen)}</td><td>${differs(one.differences, pen) || page.sameStack}</td></tr>`,
 	)
-	const title = directionTitles[direction]
+	const title = directions[direction]
 	return [
-		`<section><h2>${title} (${changes.length})</h2>`,
+		`<section><h2>${page.section(title, changes.length)}</h2>`,
 		`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="plain">`,
-		head(['check', ...names.map((name) => htmlText(name, 80)), 'where', 'with']),
+		head([page.heads.check, ...names.map((name) => htmlText(name, 80)), page.heads.where, page.heads.with]),
 		`<tbody>${rows.join('')}</tbody></table></div></section>`,
 	].join('\n')
 }
@@ -63,34 +86,42 @@ function sides(diff: ResultsDiff): readonly [string, string] {
 		: [diff.before, diff.after]
 }
 
-const list = (title: string, slugs: readonly string[]): string =>
+const list = (title: string, slugs: readonly string[], { words }: Pen): string =>
 	slugs.length === 0
 		? ''
-		: `<section><h2>${title} (${slugs.length})</h2><ul>${slugs.map((slug) => `<li>${quoted(slug)}</li>`).join('')}</ul></section>`
+		: `<section><h2>${words.page.section(title, slugs.length)}</h2><ul>${slugs.map((slug) => `<li>${quoted(slug)}</li>`).join('')}</ul></section>`
 
 /** Two runs side by side, what got worse first: a page of its own, in the report's style, without a script. */
-export function diffHtml(diff: ResultsDiff): string {
+export function diffHtml(diff: ResultsDiff, language: Language = 'en'): string {
+	const pen: Pen = { words: compareWords[language], texts: languages[language] }
+	const { words, texts } = pen
 	const [before, after] = sides(diff)
 	const title = `${before} → ${after}`
-	const directions = Object.keys(directionTitles) as Direction[]
+	const directions = Object.keys(words.directions) as Direction[]
 	const counts = directions.flatMap((direction) => {
 		const count = diff.changes.filter((one) => one.direction === direction).length
-		return count === 0 ? [] : [`${directionTitles[direction].toLowerCase()}: ${count}`]
+		return count === 0 ? [] : [words.page.count(words.directions[direction], count)]
 	})
 	const body = [
-		`<main><header class="top"><h1>Rootless Docker networking<span class="sub">${htmlText(title)}</span></h1></header>`,
-		`<p class="banner"><strong>${counts.length === 0 ? 'No verdict changed.' : counts.join(' · ')}</strong></p>`,
-		`<p>${diff.compared} pairs of cells; ${diff.unchanged} checks said the same in both. ${quoted(diff.before)} → ${quoted(diff.after)}</p>`,
+		`<main><header class="top"><h1>${texts.title}<span class="sub">${htmlText(title)}</span></h1></header>`,
+		`<p class="banner"><strong>${counts.length === 0 ? words.noChange : counts.join(' · ')}</strong></p>`,
+		`<p>${words.pairs(diff.compared, diff.unchanged)} ${quoted(diff.before)} → ${quoted(diff.after)}</p>`,
 		...directions.flatMap((direction) => {
 			const found = diff.changes.filter((one) => one.direction === direction)
-			return found.length === 0 ? [] : [changesTable(direction, found, [before, after])]
+			return found.length === 0 ? [] : [changesTable(direction, found, [before, after], pen)]
 		}),
-		list('Cells that vanished', diff.vanished),
-		list('Cells that appeared', diff.appeared),
+		list(words.vanished, diff.vanished, pen),
+		list(words.appeared, diff.appeared, pen),
 		diff.stacks.length === 0
 			? ''
-			: `<section><h2>What differs in the stacks</h2><p>${differs(diff.stacks)}</p></section>`,
+			: `<section><h2>${words.stacks}</h2><p>${differs(diff.stacks, pen)}</p></section>`,
 		'</main>',
 	]
-	return htmlDocument({ title, style: pageStyle(), script: '', body: body.filter(Boolean).join('\n') })
+	return htmlDocument({
+		title,
+		style: pageStyle(),
+		script: '',
+		body: body.filter(Boolean).join('\n'),
+		language,
+	})
 }

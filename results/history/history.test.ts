@@ -3,6 +3,7 @@ import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.
 import type { Results } from '../schema/index.ts'
 import { compareWords } from '../report/index.ts'
 import { foldHistory } from './index.ts'
+import { historyHtml } from './page.ts'
 import { historyMarkdown, historyText } from './render.ts'
 
 const cell = exampleCell('a'.repeat(12), 'a')
@@ -59,6 +60,23 @@ it('is said in Chinese as well, with nothing left in English', () => {
 			? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)]))
 			: typeof value
 	expect(shape(compareWords.zh)).toEqual(shape(compareWords.en))
+})
+
+it('is a page in Chinese as well, with nothing left in English', () => {
+	const history = foldHistory([run(1, 'pass'), run(2, 'fail'), run(3, 'pass'), run(4, 'error')])
+	const page = historyHtml(history, 'zh')
+	expect(page).toContain('<html lang="zh">')
+	expect(page).toContain('aria-label="历史"')
+	const shown = page
+		.replace(/<style>[^]*?<\/style>|<code>[^]*?<\/code>/g, '')
+		// Its title, and what is read out of a strip, are words as well.
+		.replace(/<[^>]*?(?:aria-label="([^"]*)")?>/g, ' $1 ')
+	expect(shown).toContain('2026-11-02 不成立')
+	expect(shown.replace(/Rootless Docker|dns\.udp|day-\d|Docker|debian:\S+|upstream:\S+/g, '')).not.toMatch(
+		/[A-Za-z]{3,}/,
+	)
+	expect(historyHtml(history)).toContain('4 runs, 2026-11-01 to 2026-11-04')
+	expect(historyHtml(history)).toContain('✔ holds · ✘ does not · · says nothing. A flip is')
 })
 
 it('takes a change with another stack for a finding, not for a flake', () => {

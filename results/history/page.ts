@@ -1,17 +1,21 @@
-import { htmlDocument, htmlText, pageStyle } from '../report/index.ts'
+import {
+	compareWords,
+	type CompareWords,
+	htmlDocument,
+	htmlText,
+	type Language,
+	languages,
+	pageStyle,
+} from '../report/index.ts'
 import type { Quality } from '../verdicts/index.ts'
 import type { History, Track } from './fold-history.ts'
 
 const [square, height] = [14, 18]
-const words: Readonly<Record<Quality | 'none', string>> = {
-	good: 'holds',
-	bad: 'does not',
-	none: 'says nothing',
-}
 const glyphs: Readonly<Record<Quality | 'none', string>> = { good: '✔', bad: '✘', none: '·' }
 
 /** One square a run, oldest first: its colour says what its glyph says. */
-function strip({ points, check }: Track, runs: History['runs']): string {
+function strip({ points, check }: Track, runs: History['runs'], { history }: CompareWords): string {
+	const words = history.holds
 	const told = points.map(
 		(point, place) => `${runs[place]?.startedAt.slice(0, 10) ?? ''} ${words[point ?? 'none']}`,
 	)
@@ -24,24 +28,29 @@ function strip({ points, check }: Track, runs: History['runs']): string {
 	return `<svg class="nights" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${htmlText(`${check}: ${told.join(', ')}`, 2000)}">${squares.join('')}</svg>`
 }
 
-const row = (track: Track, { runs }: History): string =>
-	`<tr><th scope="row"><code>${htmlText(track.check)}</code></th><td>${htmlText(`${track.axis} ${track.value}`)}</td><td>${strip(track, runs)}</td><td>${track.redSince === undefined ? '' : htmlText(track.redSince)}</td><td>${track.flips > 0 ? `${track.flips} of ${track.chances}` : ''}</td></tr>`
+const row = (track: Track, { runs }: History, words: CompareWords): string =>
+	`<tr><th scope="row"><code>${htmlText(track.check)}</code></th><td>${htmlText(`${words.part(track.axis)} ${track.value}`)}</td><td>${strip(track, runs, words)}</td><td>${track.redSince === undefined ? '' : htmlText(track.redSince)}</td><td>${track.flips > 0 ? words.history.flips(track.flips, track.chances) : ''}</td></tr>`
 
 /** Many runs over time as a page: a strip for each check and Docker, what is red or flips first. Pure. */
-export function historyHtml(history: History): string {
+export function historyHtml(history: History, language: Language = 'en'): string {
+	const words = compareWords[language]
+	const { history: say, page } = words
+	const { good, bad, none } = say.holds
 	const { runs, tracks } = history
 	const rank = ({ redSince, flips }: Track): number => (redSince !== undefined ? 0 : flips > 0 ? 1 : 2)
 	const shown = tracks
 		.filter(({ axis }) => axis === 'docker')
 		.sort((a, b) => rank(a) - rank(b) || a.check.localeCompare(b.check))
-	const title = `${runs.length} runs, ${runs[0]?.startedAt.slice(0, 10) ?? ''} to ${runs.at(-1)?.startedAt.slice(0, 10) ?? ''}`
-	const heads = ['check', 'where', 'runs, oldest first', 'red since', 'flips']
+	const day = (place: number) => runs.at(place)?.startedAt.slice(0, 10) ?? ''
+	const title = say.span(runs.length, day(0), day(-1))
+	const [, , , redSince = '', flips = ''] = say.heads
+	const heads = [page.heads.check, page.heads.where, say.oldestFirst, redSince, flips]
 	const body = [
-		`<main><header class="top"><h1>Rootless Docker networking<span class="sub">${htmlText(title)}</span></h1></header>`,
-		`<p class="quiet">${glyphs.good} ${words.good} · ${glyphs.bad} ${words.bad} · ${glyphs.none} ${words.none}. A flip is a change between two runs, or two attempts, of one cell with the same stack.</p>`,
-		'<div class="scroll" tabindex="0" role="region" aria-label="history"><table class="plain">',
+		`<main><header class="top"><h1>${languages[language].title}<span class="sub">${htmlText(title)}</span></h1></header>`,
+		`<p class="quiet">${glyphs.good} ${good} · ${glyphs.bad} ${bad} · ${glyphs.none} ${none}${language === 'zh' ? '。' : '. '}${say.flip}</p>`,
+		`<div class="scroll" tabindex="0" role="region" aria-label="${say.label}"><table class="plain">`,
 		`<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>`,
-		`<tbody>${shown.map((track) => row(track, history)).join('\n')}</tbody></table></div></main>`,
+		`<tbody>${shown.map((track) => row(track, history, words)).join('\n')}</tbody></table></div></main>`,
 	].join('\n')
-	return htmlDocument({ title, style: pageStyle(), script: '', body })
+	return htmlDocument({ title, style: pageStyle(), script: '', body, language })
 }

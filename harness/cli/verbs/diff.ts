@@ -20,7 +20,7 @@ export function diffVerb(context: Context, finish: Finish): Command {
 		.argument('<run-a>', 'the directory of the run before')
 		.argument('<run-b>', 'the directory of the run after')
 	return addFormFlags(command, diffForms)
-		.addOption(languageFlag('what the terminal and Markdown are written in'))
+		.addOption(languageFlag('what the terminal, Markdown and the page are written in'))
 		.addHelpText(
 			'after',
 			'\nExample:\n  $ rootless-matrix diff runs/20261122T011500Z-nightly runs/20261123T011500Z-nightly',

@@ -28,7 +28,11 @@ export function reportVerb(context: Context, finish: Finish): Command {
 		.argument('[run-dir]', 'the directory of a run (default: the newest one)')
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 	return addFormFlags(command, reportForms)
-		.addOption(languageFlag('what the terminal, Markdown, the step summary and the card are written in'))
+		.addOption(
+			languageFlag(
+				'what the terminal, Markdown, the step summary, the card and the page of --history are written in',
+			),
+		)
 		.option('--docker <version>', 'show only the cells of this Docker: for its page, its card, its badge')
 		.option(
 			'--history <dir...>',

@@ -14,7 +14,7 @@ export interface DiffForm<Id extends string = string> {
 export interface DiffContext {
 	/** The matrices that are shipped, by name. */
 	readonly presets: readonly string[]
-	/** What the terminal and Markdown are written in. Default: English. */
+	/** What the terminal, Markdown and the page are written in. Default: English. */
 	readonly language?: Language | undefined
 }
 
@@ -30,11 +30,10 @@ export const diffForms = [
 		const { diffMarkdown } = await import('../render.ts')
 		return (diff, { language }) => diffMarkdown(diff, language)
 	}),
-	listed(
-		'html',
-		'print a page: the two side by side, what changed first',
-		async () => (await import('../page.ts')).diffHtml,
-	),
+	listed('html', 'print a page: the two side by side, what changed first', async () => {
+		const { diffHtml } = await import('../page.ts')
+		return (diff, { language }) => diffHtml(diff, language)
+	}),
 	listed(
 		'issues',
 		'print a text for an issue tracker, in Markdown, for each thing that got worse',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Results } from '../../schema/index.ts'
+import type { Language } from '../words/catalogue/languages.js'
 import { headlineOf } from '../words/headline.ts'
 import { plainText } from '../words/text.ts'
 import { assets } from './assets.ts'
@@ -30,12 +31,19 @@ const embeddedJson = (value: unknown): string =>
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** A page that can load nothing, send nothing, and run only what it was made with. */
-export function htmlDocument(parts: { title: string; style: string; script: string; body: string }): string {
-	const { title, style, script, body } = parts
+export function htmlDocument(parts: {
+	title: string
+	style: string
+	script: string
+	body: string
+	/** What it is written in. Default: English. */
+	language?: Language | undefined
+}): string {
+	const { title, style, script, body, language = 'en' } = parts
 	const policy = `default-src 'none'; script-src ${script === '' ? "'none'" : hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`
 	return [
 		'<!doctype html>',
-		'<html lang="en">',
+		`<html lang="${language}">`,
 		'<head>',
 		'<meta charset="utf-8">',
 		`<meta http-equiv="Content-Security-Policy" content="${policy}">`,

@@ -2,7 +2,8 @@ import { chinese } from './catalogue/chinese.js'
 import type { Language } from './catalogue/languages.js'
 import { plural } from './text.ts'
 
-// What a comparison of runs, and a history of them, say in a terminal and in Markdown. The page does not load these.
+// What a comparison of runs, and a history of them, say, in a terminal, in Markdown and as a page of their own. The report's page
+// does not load these.
 
 const english = {
 	/** Between the items of a list. */
@@ -33,6 +34,14 @@ const english = {
 	form: (verdict: string, form: string) => `${verdict} (${form})`,
 	/** An axis, or a part of the stack. */
 	part: (what: string) => what,
+	/** A comparison as a page. */
+	page: {
+		count: (direction: string, count: number) => `${direction.toLowerCase()}: ${count}`,
+		section: (title: string, count: number) => `${title} (${count})`,
+		cells: (count: number) => plural(count, 'cell'),
+		sameStack: 'nothing in the stack',
+		heads: { check: 'check', where: 'where', with: 'with' },
+	},
 	history: {
 		title: (runs: number) => `${runs} runs`,
 		span: (runs: number, from: string, to: string) => `${runs} runs, ${from} to ${to}`,
@@ -45,6 +54,12 @@ const english = {
 		heads: ['check', 'where', 'runs', 'red since', 'flips'],
 		legend: (good: string, bad: string) =>
 			`${good} holds · ${bad} does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.`,
+		/** What a square says. */
+		holds: { good: 'holds', bad: 'does not', none: 'says nothing' },
+		label: 'history',
+		flips: (flips: number, chances: number) => `${flips} of ${chances}`,
+		oldestFirst: 'runs, oldest first',
+		flip: 'A flip is a change between two runs, or two attempts, of one cell with the same stack.',
 	},
 }
 
@@ -83,6 +98,13 @@ const inChinese: CompareWords = {
 	verdict: (word) => own(verdicts, word),
 	form: (verdict, form) => `${verdict}（${form}）`,
 	part: (what) => own(parts, what),
+	page: {
+		count: (direction, count) => `${direction}：${count}`,
+		section: (title, count) => `${title}（${count}）`,
+		cells: (count) => `${count} 个配置`,
+		sameStack: '软件栈没有差异',
+		heads: { check: '检查', where: '范围', with: '差异' },
+	},
 	history: {
 		title: (runs) => `${runs} 次运行`,
 		span: (runs, from, to) => `${runs} 次运行，${from} 至 ${to}`,
@@ -94,6 +116,11 @@ const inChinese: CompareWords = {
 		heads: ['检查', '范围', '各次运行', '失败始于', '反复'],
 		legend: (good, bad) =>
 			`${good} 成立 · ${bad} 不成立 · · 无结论；最早的在前。反复是指同一配置在软件栈相同的两次运行或两次尝试之间结论不同。`,
+		holds: { good: '成立', bad: '不成立', none: '无结论' },
+		label: '历史',
+		flips: (flips, chances) => `${chances} 次中 ${flips} 次`,
+		oldestFirst: '各次运行，最早的在前',
+		flip: '反复是指同一配置在软件栈相同的两次运行或两次尝试之间结论不同。',
 	},
 }
 

@@ -27,7 +27,7 @@ export async function diffAction(
 	const gaps = runs.flatMap(({ dir, gaps }) => gaps.map((gap) => `${dir}: ${gap}`))
 	for (const gap of gaps) context.stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
 	// What programs and issue trackers read is the same in every language.
-	const language = asked === 'terminal' || asked === 'markdown' ? flags.lang : 'en'
+	const language = asked === 'json' || asked === 'issues' ? 'en' : flags.lang
 	const diff = diffResults(runs[0].results, runs[1].results, language)
 	context.stdout.write(await renderDiff(asked, diff, { ...(await reportFacts()), language }))
 	const code = diffExitCode(diff)
