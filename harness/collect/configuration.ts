@@ -85,13 +85,20 @@ function brNetfilterOf(
 const daemonKeys = ['icc', 'userland-proxy', 'ipv6', 'ip6tables', 'firewall-backend'] as const
 
 function daemonOf(json: readonly string[], unit: readonly string[]): string | undefined {
-	const settings = daemonKeys.flatMap((key) => {
+	const isBridgeless = /"none"/.test(find(json, '"bridge"') ?? '')
+	// Without a default bridge the others decide about nothing that is asked.
+	const keys = isBridgeless ? (['ip6tables', 'firewall-backend'] as const) : daemonKeys
+	const settings = keys.flatMap((key) => {
 		const value = new RegExp(`^"${key}"\\s*:\\s*"?([\\w-]+)"?$`).exec(find(json, `"${key}"`) ?? '')?.[1]
 		return value === undefined ? [] : [`${key}=${value}`]
 	})
 	const ignores = unit.some((line) =>
 		/^Environment="?DOCKER_IGNORE_BR_NETFILTER_ERROR=1"?$/.test(line.trim()),
 	)
-	const words = [...settings, ...(ignores ? ['ignore-br-netfilter-error=1'] : [])]
+	const words = [
+		...(isBridgeless ? ['bridge=none'] : []),
+		...settings,
+		...(ignores ? ['ignore-br-netfilter-error=1'] : []),
+	]
 	return words.length === 0 ? undefined : words.join(',')
 }

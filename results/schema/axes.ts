@@ -27,6 +27,7 @@ export const daemonSettings = z.strictObject({
 	slirp4netnsSeccomp: z.enum(['auto', 'true', 'false']).optional(),
 	firewallBackend: z.enum(['iptables', 'nftables']).optional(),
 	ip6tables: z.boolean().optional(),
+	bridge: z.enum(['none']).optional().describe('No default bridge.'),
 	storageDriver: z.enum(['overlay2', 'fuse-overlayfs', 'vfs']).optional(),
 	containerdSnapshotter: z.boolean().optional().describe('features.containerd-snapshotter of daemon.json.'),
 	env: z.record(z.string(), z.string()).optional().describe("More of the daemon's environment."),

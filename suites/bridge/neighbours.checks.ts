@@ -1,9 +1,10 @@
+import { hasDefaultBridge } from '../conditions/default-bridge.ts'
 import { hostHasIpv6 } from '../conditions/host-ipv6.ts'
 import { serverPort as port } from '../fixtures/container.ts'
 import { expectAnswer } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
 import { defineChecks } from '../check/definition.ts'
-import { always, condition } from '../check/condition.ts'
+import { allOf, always, condition } from '../check/condition.ts'
 import { over } from '../check/coverage.ts'
 import { forms } from '../check/forms.ts'
 
@@ -29,10 +30,13 @@ export default defineChecks({
 			id: 'bridge.default-bridge',
 			vantage: ['container'],
 			contract: 'a neighbour on the default bridge answers over TCP by its address',
-			applies: condition(
-				'icc is on',
-				({ daemonSettings }) =>
-					daemonSettings.icc !== false || 'icc=false shuts the default bridge: see bridge.icc-blocked',
+			applies: allOf(
+				hasDefaultBridge,
+				condition(
+					'icc is on',
+					({ daemonSettings }) =>
+						daemonSettings.icc !== false || 'icc=false shuts the default bridge: see bridge.icc-blocked',
+				),
 			),
 			coverage: over(neighbours, ['tcp']),
 			ways: { neighbour: forms.answer },

@@ -14,8 +14,9 @@ import { both } from '../fixtures/fixtures.ts'
 import { lab } from '../vantage/lab.ts'
 import type { Vantage } from '../vantage/vantage.ts'
 import type { CheckContext } from '../check/check-context.ts'
+import { hasDefaultBridge } from '../conditions/default-bridge.ts'
 import { defineChecks } from '../check/definition.ts'
-import { always, condition } from '../check/condition.ts'
+import { allOf, always, condition } from '../check/condition.ts'
 import { bothFamilies, over, tcpUdpIcmp } from '../check/coverage.ts'
 import { forms, protocolWays } from '../check/forms.ts'
 
@@ -80,10 +81,13 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'with icc=false two neighbours on the default bridge cannot talk, from either side, over TCP, UDP and ICMP, and over IPv6 where the bridge has it: rules drop what they send',
-			applies: condition(
-				'icc=false',
-				({ daemonSettings }) =>
-					daemonSettings.icc === false || 'icc is on: neighbours on the default bridge may talk',
+			applies: allOf(
+				hasDefaultBridge,
+				condition(
+					'icc=false',
+					({ daemonSettings }) =>
+						daemonSettings.icc === false || 'icc is on: neighbours on the default bridge may talk',
+				),
 			),
 			coverage: over(neighbours, tcpUdpIcmp, bothFamilies),
 			ways: protocolWays(forms.absent, ['there', 'back']),

@@ -3,7 +3,8 @@ import { lab, netns } from '../vantage/lab.ts'
 import { relay, rule } from '../worlds/changes.ts'
 import { type Builder, builders, foundInBuild, reachPeerInBuild } from './builders.ts'
 import { defineChecks } from '../check/definition.ts'
-import { always, condition } from '../check/condition.ts'
+import { allOf, condition } from '../check/condition.ts'
+import { buildsHaveNetwork } from '../conditions/default-bridge.ts'
 import { over } from '../check/coverage.ts'
 import { eachWay } from '../check/forms.ts'
 
@@ -17,7 +18,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'a RUN step reaches the peer by its name and over TCP, with the classic builder and with BuildKit',
-			applies: always,
+			applies: buildsHaveNetwork,
 			coverage: over(['container → LAN'], ['tcp']),
 			ways: eachWay(['classic', 'buildkit'], ['wrong-answer', 'daemon-refused']),
 			run: async ({ facts, signal }, record) => {
@@ -35,11 +36,14 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'a RUN step does not reach a service on the VM’s 127.0.0.1 over TCP, neither on its own 127.0.0.1 nor through 10.0.2.2, with the classic builder and with BuildKit',
-			applies: condition(
-				'host loopback is disabled, as by default',
-				({ daemonSettings }) =>
-					daemonSettings.disableHostLoopback !== false ||
-					"host loopback is not disabled: nobody promises that the VM's 127.0.0.1 is out of reach",
+			applies: allOf(
+				buildsHaveNetwork,
+				condition(
+					'host loopback is disabled, as by default',
+					({ daemonSettings }) =>
+						daemonSettings.disableHostLoopback !== false ||
+						"host loopback is not disabled: nobody promises that the VM's 127.0.0.1 is out of reach",
+				),
 			),
 			coverage: over(['container → VM'], ['tcp']),
 			ways: eachWay(['classic', 'buildkit'], ['answered']),

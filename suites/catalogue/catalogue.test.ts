@@ -1,4 +1,4 @@
-import type { Axes, DaemonSettings } from '#results'
+import { type Axes, chineseReason, type DaemonSettings } from '#results'
 import { exampleAxes as axes } from '#results/testing'
 import { describe, expect, it } from 'vitest'
 import { always } from '../check/condition.ts'
@@ -45,6 +45,25 @@ it('host loopback enabled has no contract before Docker 26.0, whose script alway
 	expect(reason('20.10.24+dfsg1', enabled)).toContain('only since 26.0')
 	expect(reason('26.1.5+dfsg1', enabled)).toBeUndefined()
 	expect(reason('20.10.24+dfsg1', {})).toBeUndefined()
+})
+
+it('with bridge: none what asks the default bridge is not asked, and all else is as it is by default', () => {
+	const usual = skipped(cell())
+	const none = skipped(cell({}, { bridge: 'none' }))
+	const added = Object.fromEntries(Object.entries(none).filter(([id, reason]) => usual[id] !== reason))
+	const [noBridge, noNetwork] = [
+		'bridge is none: there is no default bridge',
+		'bridge is none: a RUN step has no network',
+	]
+	expect(added).toEqual({
+		'bridge.default-bridge': noBridge,
+		'bridge.icc-blocked': noBridge,
+		'daemon.bridge-init-recovers': noBridge,
+		'build.network': noNetwork,
+		'isolation.build-host-loopback': noNetwork,
+	})
+	expect(Object.keys(usual).filter((id) => !(id in none))).toEqual([])
+	for (const reason of Object.values(added)) expect(chineseReason(reason)).toMatch(/^bridge 为 none：/)
 })
 
 // The cells of the preset `quick`.

@@ -67,7 +67,10 @@ export function contextOf(
 ): CheckContext {
 	const guest = guestThrough(bare, around)
 	const own = <T extends AsyncDisposable>(container: T): T => disposedThrough(container, around)
-	const { probeImage: image } = facts
+	const {
+		probeImage: image,
+		cell: { daemonSettings },
+	} = facts
 	const host = hostVantage(guest, signal)
 	return {
 		facts,
@@ -78,7 +81,16 @@ export function contextOf(
 		fixtures,
 		containers: {
 			published: async (name, publication) =>
-				own(await createPublishedServer({ image, name, publish: [publication], signal, pace: host.pace })),
+				own(
+					await createPublishedServer({
+						image,
+						daemonSettings,
+						name,
+						publish: [publication],
+						signal,
+						pace: host.pace,
+					}),
+				),
 			hostNetworkClient: async () => own(await startHostNetworkClient(image, guest)),
 			own,
 		},

@@ -1,3 +1,5 @@
+import type { DaemonSettings } from '#results'
+import { defaultNetwork } from '../fixtures/default-network.ts'
 import { dockerApi } from '../fixtures/docker.ts'
 import type { Answer } from '../probes/answer.ts'
 import { refusable, serverPort, suiteLabel, uniqueName } from '../fixtures/container.ts'
@@ -34,10 +36,11 @@ export interface KeeperAnswer {
 /** Milliseconds for the start of a container and its server, on a machine that is slow for both. */
 const startsWithin = 60_000
 
-/** On the default bridge. Whether it answers is asked apart. @throws CheckFailed when the daemon refuses. */
-export async function startKeeper(image: string): Promise<PublishedKeeper> {
+/** On the default bridge, or what stands in for it. Whether it answers is asked apart. @throws CheckFailed when the daemon refuses. */
+export async function startKeeper(image: string, daemonSettings: DaemonSettings): Promise<PublishedKeeper> {
 	const dockerode = await dockerApi()
 	const port = `${serverPort}/tcp`
+	const network = (await defaultNetwork(daemonSettings))?.getName()
 	const container = await dockerode.createContainer({
 		Image: image,
 		name: uniqueName(who),
@@ -48,6 +51,7 @@ export async function startKeeper(image: string): Promise<PublishedKeeper> {
 			// docs.docker.com, "Start containers automatically": without it a restart of the daemon ends a container.
 			RestartPolicy: { Name: 'always' },
 			PortBindings: { [port]: [{ HostIp: '', HostPort: String(keeperPort) }] },
+			...(network === undefined ? {} : { NetworkMode: network }),
 		},
 	})
 	const remove = async () => {
@@ -65,7 +69,7 @@ export async function startKeeper(image: string): Promise<PublishedKeeper> {
 			// A server that is not up yet says nothing of its port. Each question takes a program's start, which is pause enough.
 			for (;;) {
 				const { NetworkSettings, State } = await container.inspect()
-				const own = { host: NetworkSettings.Networks['bridge']?.IPAddress ?? '', port: serverPort }
+				const own = { host: NetworkSettings.Networks[network ?? 'bridge']?.IPAddress ?? '', port: serverPort }
 				const up = own.host !== '' && answeredBy(await netns.ask(own, { seconds: 3 }), who)
 				if (!up && performance.now() < until) continue
 				const { answer } = await askSettled({ place: host, target }, settle)

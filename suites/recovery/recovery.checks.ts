@@ -8,6 +8,7 @@ import { ControlFailed } from '../check/outcome.ts'
 import { settles } from '../probes/ways.ts'
 import { unwrap } from '../check/settled.ts'
 import { daemonDown } from '../probes/wrong-with.ts'
+import { hasDefaultBridge } from '../conditions/default-bridge.ts'
 import { nfCallNeeded } from '../conditions/nf-call.ts'
 import { defineChecks } from '../check/definition.ts'
 import { always } from '../check/condition.ts'
@@ -51,7 +52,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'when the default bridge failed to initialise once, the daemon starts again on the same data with the cause gone',
-			applies: always,
+			applies: hasDefaultBridge,
 			coverage: [],
 			ways: { start: forms.down },
 			...restarts,

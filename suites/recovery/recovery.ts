@@ -1,4 +1,5 @@
 import { DaemonError } from '#results/errors'
+import { makesDefaultBridge } from '../conditions/default-bridge.ts'
 import { needsNfCall } from '../conditions/nf-call.ts'
 import { removeFixtures } from '../fixtures/remove-fixtures.ts'
 import { type Settled, settled } from '../check/settled.ts'
@@ -79,7 +80,7 @@ export class Recovery {
 			// and sets up every network at each start, a second or more each. One of each shows what there is to see.
 			await removeFixtures()
 			const created = await settled(createImpaired)
-			const keeper = await startKeeper(facts.probeImage)
+			const keeper = await startKeeper(facts.probeImage, facts.cell.daemonSettings)
 			const answered = await settled(() =>
 				keeper.asked({ host, netns, settle: settles(context, { startedAt: performance.now() }) }),
 			)
@@ -98,7 +99,9 @@ export class Recovery {
 		return this.#once('broken', async () => {
 			await this.stopped(context)
 			await networkStore.keep(context.guest, context.signal)
-			return unitOf(context).restart({ falseBridges: ['docker0'] })
+			// Without a default bridge there is nothing in whose place it could be.
+			const falseBridges = makesDefaultBridge(context.facts.cell.daemonSettings) ? ['docker0'] : []
+			return unitOf(context).restart({ falseBridges })
 		})
 	}
 

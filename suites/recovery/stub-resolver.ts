@@ -1,6 +1,7 @@
 import type { Guest } from '#vm'
 import { guestCommands } from '#vm/guest/commands'
 import { type DnsOutcome, askDns } from '../probes/ask-dns.ts'
+import { defaultNetwork } from '../fixtures/default-network.ts'
 import { startServer } from '../fixtures/container.ts'
 import { lab } from '../vantage/lab.ts'
 import type { CheckContext } from '../check/check-context.ts'
@@ -17,7 +18,8 @@ export async function stubResolver(guest: Guest, state: 'on' | 'off', signal: Ab
 }
 
 export async function askThroughStub({ facts, guest, netns }: CheckContext): Promise<StubAnswers> {
-	const client = await startServer({ image: facts.probeImage, guest, name: 'stub-client' })
+	const network = await defaultNetwork(facts.cell.daemonSettings)
+	const client = await startServer({ image: facts.probeImage, guest, name: 'stub-client', network })
 	const question = [{ name: lab.serviceName, type: 'A' }] as const
 	const [[container], [inNetns]] = await Promise.all([
 		askDns(client, 'udp', question),

@@ -20,6 +20,7 @@ describe('a profile’s keys', () => {
 				'slirp4netns-seccomp': 'auto',
 				'firewall-backend': 'nftables',
 				ip6tables: false,
+				bridge: 'none',
 				'storage-driver': 'vfs',
 				'containerd-snapshotter': true,
 				env: { DOCKER_INSECURE_NO_IPTABLES_RAW: 1, NOTE: 'two words' },
@@ -33,6 +34,7 @@ describe('a profile’s keys', () => {
 			slirp4netnsSeccomp: 'auto',
 			firewallBackend: 'nftables',
 			ip6tables: false,
+			bridge: 'none',
 			storageDriver: 'vfs',
 			containerdSnapshotter: true,
 			env: { DOCKER_INSECURE_NO_IPTABLES_RAW: '1', NOTE: 'two words' },
@@ -54,6 +56,7 @@ describe('a profile’s keys', () => {
 		['rootlesskit-flags', ['--ipv6\n--debug']],
 		['slirp4netns-sandbox', 'perhaps'],
 		['firewall-backend', 'ufw'],
+		['bridge', 'docker1'],
 		['storage-driver', '../x'],
 		['env', { PATH: '/tmp' }],
 		['env', { LD_PRELOAD: '/tmp/x.so' }],
@@ -71,6 +74,18 @@ describe('a profile’s keys', () => {
 		['sysctls', { 'dev.raid.speed_limit_max': 1 }],
 	])('%s is not %j, and says what it should be', (key, value) => {
 		expect(read({ [key]: value })).toEqual([expect.stringMatching(`^${key}: \\S+`)])
+	})
+
+	it.each([
+		['icc', false],
+		['icc', true],
+		['ipv6', true],
+		['userland-proxy', false],
+	])('bridge: none goes without %s: %j, of which no check could tell anything', (key, value) => {
+		expect(read({ bridge: 'none', [key]: value })).toEqual([
+			`${key}: nothing, or another value: with "bridge: none" no check asks about ${key}`,
+		])
+		expect(read({ [key]: value })).not.toBeInstanceOf(Array)
 	})
 
 	it('can be asked about in words, where a word can say them', () => {

@@ -95,6 +95,7 @@ export const profileKeys = {
 	'slirp4netns-seccomp': oneOf(auto),
 	'firewall-backend': oneOf(['iptables', 'nftables']),
 	ip6tables: yesOrNo,
+	bridge: oneOf(['none']),
 	'storage-driver': oneOf(['overlay2', 'fuse-overlayfs', 'vfs']),
 	'containerd-snapshotter': yesOrNo,
 	env: reading(
@@ -106,4 +107,19 @@ export const profileKeys = {
 		'a map of sysctls (net.…, kernel.…, user.…, vm.…, fs.…) to values such as 1 or "0 65535"',
 		entries(isSysctl, isSysctlValue),
 	),
+}
+
+/** Settings of the default bridge, or of what the daemon refuses it without: nothing would ask about them. */
+const ofDefaultBridge = { icc: [true, false], ipv6: [true], 'userland-proxy': [false] } as const
+
+/** What does not go with `bridge: none`, which has no default bridge; empty where all does. */
+export function bridgeComplaints(
+	profile: Readonly<Record<string, unknown>>,
+): { key: string; expected: string }[] {
+	if (profile['bridge'] !== 'none') return []
+	return Object.entries(ofDefaultBridge).flatMap(([key, values]) =>
+		values.some((value) => value === profile[key])
+			? [{ key, expected: `nothing, or another value: with "bridge: none" no check asks about ${key}` }]
+			: [],
+	)
 }

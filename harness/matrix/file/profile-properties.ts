@@ -46,6 +46,11 @@ export const profileProperties: {
 		description: 'What dockerd writes its rules with, from 29.0 on.',
 	},
 	ip6tables: flag('Whether dockerd writes rules for IPv6.'),
+	bridge: {
+		enum: ['none'],
+		description:
+			'`none` for no default bridge: checks of it and of builds are not asked, others use a network of their own in its place.',
+	},
 	'storage-driver': {
 		enum: ['overlay2', 'fuse-overlayfs', 'vfs'],
 		description: 'Where images and containers lie, without containerd’s image store.',

@@ -6,7 +6,7 @@ import { coverages, type AxisLists, driverChoices } from '../plan/matrix.ts'
 import { selectChecks } from '../select-checks.ts'
 import { axisText } from './axis-text.ts'
 import { mirrorComplaint } from './mirror.ts'
-import { profileKeys } from './profile-keys.ts'
+import { bridgeComplaints, profileKeys } from './profile-keys.ts'
 
 /** What an axis would have liked instead of a value; undefined when it likes the value. */
 export function axisComplaint(axis: keyof Axes, value: unknown): string | undefined {
@@ -49,6 +49,10 @@ const camel = (key: string): string => key.replace(/-(.)/g, (_, letter: string) 
 
 export const profile = z
 	.preprocess((value) => value ?? {}, z.strictObject(profileKeys))
+	.superRefine((settings, context) => {
+		for (const { key, expected } of bridgeComplaints(settings))
+			context.addIssue({ code: 'custom', message: expected, path: [key] })
+	})
 	.transform((settings): DaemonSettings =>
 		Object.fromEntries(
 			Object.entries(settings)

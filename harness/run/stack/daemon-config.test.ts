@@ -92,7 +92,7 @@ test('a profile reaches RootlessKit by the variables of its script, and dockerd 
 		detachNetns: false,
 		rootlesskitFlags: ['--ipv6', '--cidr=10.0.3.0/24'],
 		...({ slirp4netnsSandbox: 'true', slirp4netnsSeccomp: 'false' } as const),
-		...({ firewallBackend: 'nftables', ip6tables: false, storageDriver: 'vfs' } as const),
+		...({ firewallBackend: 'nftables', ip6tables: false, bridge: 'none', storageDriver: 'vfs' } as const),
 		containerdSnapshotter: true,
 		env: { DOCKER_INSECURE_NO_IPTABLES_RAW: '1', DOCKERD_ROOTLESS_ROOTLESSKIT_NET: 'host' },
 	}
@@ -111,6 +111,7 @@ test('a profile reaches RootlessKit by the variables of its script, and dockerd 
 	expect(JSON.parse(daemonJson({ ...cell, daemonSettings }))).toEqual({
 		'firewall-backend': 'nftables',
 		ip6tables: false,
+		bridge: 'none',
 		'storage-driver': 'vfs',
 		features: { 'containerd-snapshotter': true },
 	})

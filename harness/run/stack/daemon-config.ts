@@ -13,8 +13,8 @@ export function stackPath({ binDirs }: StackPaths): string {
 
 /** `~/.config/docker/daemon.json`: only what the profile sets, so that defaults stay the daemon's own. */
 export function daemonJson({ daemonSettings }: Cell): string {
-	const { icc, userlandProxy, ipv6, firewallBackend, ip6tables, storageDriver, containerdSnapshotter } =
-		daemonSettings
+	const { icc, userlandProxy, ipv6, firewallBackend, ip6tables, bridge, ...stores } = daemonSettings
+	const { storageDriver, containerdSnapshotter } = stores
 	const config = {
 		...(icc === undefined ? {} : { icc }),
 		...(userlandProxy === undefined ? {} : { 'userland-proxy': userlandProxy }),
@@ -22,6 +22,7 @@ export function daemonJson({ daemonSettings }: Cell): string {
 		// Before 28.0 dockerd does not start with ipv6 alone: its default bridge has no subnet then (moby #48319).
 		...(ipv6 ? { 'fixed-cidr-v6': 'fd51:1::/64' } : {}),
 		...(ip6tables === undefined ? {} : { ip6tables }),
+		...(bridge === undefined ? {} : { bridge }),
 		...(firewallBackend === undefined ? {} : { 'firewall-backend': firewallBackend }),
 		...(storageDriver === undefined ? {} : { 'storage-driver': storageDriver }),
 		...(containerdSnapshotter === undefined
