@@ -179,7 +179,7 @@ export class Apt {
 				throw new HarnessError(
 					'artifact',
 					`apt-get downloaded ${item.name} ${item.version}, but under another name.`,
-					{ evidence: await readdir(this.#debs.dir) },
+					{ output: (await readdir(this.#debs.dir)).join('\n') },
 				)
 			if (item.sha256 !== undefined && sha256 !== item.sha256) throw await this.#wrongSum(item, sha256)
 			this.#options.onUse?.(this.#debs.path(item))
