@@ -18,10 +18,13 @@ export interface AttemptOptions {
 	readonly maxBytes: number
 	/** Whether the sum is known beforehand; without it, an answer has to say where it ends. */
 	readonly isSumKnown: boolean
-	/** Milliseconds until the answer's headers, and between two arrivals of data. */
+	/** Milliseconds until the answer's headers, and for each few KiB of data. */
 	readonly connectMs: number
 	readonly stallMs: number
 }
+
+/** What has to arrive before a server is thought to have stalled: 0.5 KiB/s by the usual limits. */
+const LEAST_BYTES = 16 * 1024
 
 export type Attempted = { readonly sha256: string; readonly size: number; readonly url: URL }
 
@@ -41,9 +44,13 @@ export async function attempt(options: AttemptOptions): Promise<Attempted> {
 			},
 		)
 	const stalled = () =>
-		new ArtifactFault('stalled', `${shownUrl(url)} sent nothing for ${options.stallMs / 1000} s.`, {
-			hint: 'Try again later, or name another mirror.',
-		})
+		new ArtifactFault(
+			'stalled',
+			`${shownUrl(url)} sent less than ${LEAST_BYTES / 1024} KiB in ${options.stallMs / 1000} s.`,
+			{
+				hint: 'Try again later, or name another mirror.',
+			},
+		)
 	let answered = false
 	using watchdog = new Watchdog(options.connectMs, () => (answered ? stalled() : connecting()))
 	const signal = AbortSignal.any([options.signal, watchdog.signal])
@@ -132,9 +139,15 @@ async function receive(response: IncomingMessage, receiving: Receiving): Promise
 	const length = lengthOf(response.headers['content-length'])
 	const total = length === undefined ? undefined : offset + length
 	let received = offset
+	let unfed = 0
 	try {
 		for await (const chunk of response as AsyncIterable<Buffer>) {
-			watchdog.feed()
+			unfed += chunk.length
+			// One that sends a byte now and then would hold a run for hours.
+			if (unfed >= LEAST_BYTES) {
+				watchdog.feed()
+				unfed = 0
+			}
 			// Some portals call their page application/octet-stream; no archive or program begins like one.
 			if (received === 0 && /^\s*<(!doctype|html|\?xml)/i.test(chunk.subarray(0, 64).toString('latin1')))
 				throw htmlFault(options.url)

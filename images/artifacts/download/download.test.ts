@@ -197,6 +197,7 @@ test('gives up in the end, and says how often it tried', async () => {
 test.each([
 	[404, 'not-found'],
 	[403, 'forbidden'],
+	[451, 'forbidden'],
 	[418, 'http-status'],
 ] as const)('takes %i for an answer, at once', async (status, reason) => {
 	handler = (_, response) => response.writeHead(status).end('no')
@@ -211,8 +212,17 @@ test('does not wait for a server that stalls', async () => {
 	handler = (_, response) => response.writeHead(200, { 'content-length': 10 }).write('x')
 	await expect(get('/s', { limits: { retryDelaysMs: [1] } })).rejects.toMatchObject({
 		reason: 'stalled',
-		message: `${base}/s sent nothing for 1.5 s (2 tries).`,
+		message: `${base}/s sent less than 16 KiB in 1.5 s (2 tries).`,
 	})
+})
+
+test('does not wait for one that sends a byte now and then', async () => {
+	handler = (_, response) => {
+		response.writeHead(200, { 'content-length': bytes.length })
+		const timer = setInterval(() => response.write('x'), 100)
+		response.on('close', () => clearInterval(timer))
+	}
+	await expect(get('/s', { limits: { retryDelaysMs: [] } })).rejects.toMatchObject({ reason: 'stalled' })
 })
 
 test('does not wait for a server that never answers, nor ask it twice', async () => {

@@ -12,7 +12,7 @@ import { Partial } from './partial.ts'
 export interface DownloadLimits {
 	/** Until the answer's headers. */
 	readonly connectMs: number
-	/** Between two arrivals of data. */
+	/** For each 16 KiB of data, or what is left of it. */
 	readonly stallMs: number
 	readonly deadlineMs: number
 	/** The pauses before the second try, the third, …: as many tries in a row without progress as there are pauses. */

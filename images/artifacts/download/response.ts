@@ -85,7 +85,7 @@ export function statusFault(url: URL, status: number, text: string): ArtifactFau
 		return new ArtifactFault('not-found', message, {
 			hint: 'Check the version, or name a mirror that has it.',
 		})
-	if (status === 401 || status === 403 || status === 407)
+	if (status === 401 || status === 403 || status === 407 || status === 451)
 		return new ArtifactFault('forbidden', message, { hint: 'This server does not give it to this machine.' })
 	if (status === 429 || status >= 500)
 		return new ArtifactFault('server-error', message, { hint: 'Try again later, or name another mirror.' })

@@ -65,6 +65,7 @@ async function publishedSum(version: string, binary: string, context: BuildxCont
 		key: fileKey(name, arch),
 		name,
 		maxBytes: MAX_CHECKSUMS_BYTES,
+		accept: async (path) => assertSums(await readFile(path, 'utf8'), name),
 		sources: [
 			...sourcesOf(name, arch, { ...upstream, publicAddresses: false }),
 			...sourcesOf(asset, arch, upstream, releaseUrl(version, asset)),
@@ -78,8 +79,17 @@ async function publishedSum(version: string, binary: string, context: BuildxCont
 }
 
 /** Lines of sha256sum: a sum, a blank, a blank or an asterisk, a name. */
+function assertSums(text: string, name: string): void {
+	if (text.split('\n').some((line) => sumLine.test(line.trimEnd()))) return
+	throw new ArtifactFault('wrong-sum', `${name} has no line with a checksum.`, {
+		hint: 'Name another mirror.',
+	})
+}
+
+const sumLine = /^([0-9a-f]{64}) [ *](\S+)$/
+
 const sumIn = (checksums: string, name: string): string | undefined =>
 	checksums
 		.split('\n')
-		.map((line) => /^([0-9a-f]{64}) [ *](\S+)$/.exec(line.trimEnd()))
+		.map((line) => sumLine.exec(line.trimEnd()))
 		.find((found) => found?.[2] === name)?.[1]

@@ -1,6 +1,7 @@
-import { chmod, copyFile, mkdir } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dockerRelease, dockerWithRootlessKit, needsRootlessKitProxy, type PartOrigin } from '#results'
+import { makeOwnedDirectory } from '#vm/host'
 import { assertRunnable, hostArchitecture, type Architecture } from '../elf.ts'
 import { recordedSource } from '../download/address.ts'
 import { fileKey, upstreamNames } from '../keys.ts'
@@ -35,7 +36,18 @@ function obtain(
 		sources,
 		maxBytes: MAX_BYTES,
 		sha256,
+		accept: (path) => unpackOnce(path, context),
 	})
+}
+
+/** Upstream publishes no sums of its tarballs: one that cannot be unpacked must not be what the next one is held to. */
+async function unpackOnce(path: string, { signal }: PartContext): Promise<void> {
+	const into = await makeOwnedDirectory('build')
+	try {
+		await unpack({ archive: path, into, signal })
+	} finally {
+		await rm(into, { recursive: true, force: true })
+	}
 }
 
 const archOf = ({ arch }: PartContext): Architecture => arch ?? hostArchitecture()

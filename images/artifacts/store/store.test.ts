@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Cache } from '../cache.ts'
+import { ArtifactFault } from '../fault.ts'
 import { memoryLock } from '../lock/lock.ts'
 import { openLockFile } from '../lock/lock-file.ts'
 import { ArtifactStore, type Progress, type StoreOptions } from './store.ts'
@@ -61,6 +62,21 @@ test('fetches once, pins, reports progress, and knows it in the next run', async
 	expect(await store({ lock, offline: true }).obtain(request('/x.tgz'))).toEqual(found)
 	expect(asked).toEqual(['/x.tgz'])
 	expect(await readdir(join(dir, 'cache/scratch'))).toEqual([])
+})
+
+test('what is refused when it is looked at is neither kept nor pinned, and the right one is taken afterwards', async () => {
+	files['/x.tgz'] = 'empty'
+	const accept = async (path: string) => {
+		if ((await readFile(path, 'utf8')) !== 'right')
+			throw new ArtifactFault('bad-archive', 'It has no entries.')
+	}
+	const lock = await openLockFile(lockPath())
+	const wanted = { ...request('/x.tgz'), accept }
+	await expect(store({ lock }).obtain(wanted)).rejects.toMatchObject({ reason: 'bad-archive' })
+	expect(lock.pinned('x.tgz x86_64')).toBeUndefined()
+	files['/x.tgz'] = 'right'
+	expect(await store({ lock }).obtain(wanted)).toMatchObject({ sha256: sum('right') })
+	expect(asked).toEqual(['/x.tgz', '/x.tgz'])
 })
 
 test('a mirror that gives a web page is not smoothed over by the next source', async () => {

@@ -32,6 +32,8 @@ export interface FileRequest {
 	readonly sha256?: string | undefined
 	/** Who says so, for messages; default: the matrix. */
 	readonly saidBy?: string
+	/** Looks at a file whose sum nobody knows, before it is kept and pinned. @throws why it is not what was asked for. */
+	readonly accept?: ((path: string) => Promise<void>) | undefined
 }
 
 export interface Progress {
@@ -137,6 +139,7 @@ export class ArtifactStore {
 				)
 			const sha256 = await sha256OfFile(source.path)
 			if (pinned && sha256 !== pinned) throw this.#wrongSum(request, source.path, sha256, pinned, source.path)
+			if (!pinned) await request.accept?.(source.path)
 			return this.#put({ path: source.path, sha256, move: false }, request, source.path)
 		}
 		return undefined
@@ -228,6 +231,7 @@ export class ArtifactStore {
 				const quarantined = await cache.quarantine(into, name)
 				throw this.#wrongSum(request, got.url, got.sha256, pinned, quarantined)
 			}
+			if (!pinned) await request.accept?.(into)
 			return await this.#put({ path: into, sha256: got.sha256, move: true }, request, got.url)
 		} finally {
 			await rm(into, { force: true })
