@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -149,7 +149,7 @@ test('frozen without a lock file, and a lock that is no file, are mistakes of th
 	await expect(openLockFile(path, { frozen: true })).rejects.toMatchObject({ code: 'configuration' })
 	await expect(openLockFile(dir)).rejects.toMatchObject({
 		code: 'configuration',
-		message: `${dir} cannot be read.`,
+		message: `${dir} is no plain file.`,
 	})
 })
 
@@ -159,4 +159,15 @@ test('a directory that cannot be written is said so', async () => {
 		code: 'host',
 		message: expect.stringContaining('cannot be written') as string,
 	})
+})
+
+test('what is no plain file, or far too large for a lock file, is refused before it is parsed', async () => {
+	await writeFile(path, '['.repeat(5 * 2 ** 20))
+	await expect(openLockFile(path)).rejects.toMatchObject({
+		code: 'configuration',
+		message: `${path} has 5242880 bytes; expected at most 4194304.`,
+	})
+	await rm(path)
+	await mkdir(path)
+	await expect(openLockFile(path)).rejects.toThrow('is no plain file')
 })

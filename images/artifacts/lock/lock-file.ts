@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ConfigurationError, HostError } from '#results'
 import { holdMutex, writeAtomic } from '#vm/host'
@@ -76,7 +76,20 @@ const pinnedOtherwise = (path: string, key: string, theirs: Pinned, ours: Pinned
 		{ hint: 'Two sources serve different files under one name. Find out which is right before going on.' },
 	)
 
+/** Bytes: twenty thousand entries. The parser of YAML hears no signal while it reads. */
+const MAX_BYTES = 4 * 1024 ** 2
+
 async function read(path: string): Promise<Map<string, Pinned>> {
+	const info = await stat(path).catch(() => undefined)
+	if (info !== undefined && (!info.isFile() || info.size > MAX_BYTES))
+		throw new ConfigurationError(
+			info.isFile()
+				? `${path} has ${info.size} bytes; expected at most ${MAX_BYTES}.`
+				: `${path} is no plain file.`,
+			{
+				hint: 'It is the lock file that belongs to the matrix: move it away, and run again to have a new one.',
+			},
+		)
 	const text = await readFile(path, 'utf8').catch((error: unknown) => {
 		if (systemCode(error) === 'ENOENT') return undefined
 		throw new ConfigurationError(`${path} cannot be read.`, {
