@@ -42,13 +42,16 @@ function stateOf({
 	if (attempts === 0) return 'untried'
 	const has = (...verdicts: string[]) => checks.filter((check) => verdicts.includes(check.verdict))
 	if (has('fail', 'known').some(({ id }) => isCore(id))) return 'fails'
+	const starts = has('pass', 'fixed').some(({ id }) => id === 'daemon.starts')
+	if (!starts && has('pass').some(({ id }) => id === 'daemon.br-netfilter-error')) return 'refuses'
+	const core = checks.filter(({ id }) => isCore(id))
+	const isDown = core.length > 0 && core.every((check) => check.verdict === 'skipped')
 	const bad = has('fail', 'known', 'flaky').length > 0
 	if (verdict === 'error') return bad && has('error').length > 0 ? 'gaps' : 'unknown'
-	if (bad) return 'gaps'
+	// Where nothing of it could be asked, since its daemon is down, there is no work that has gaps.
+	if (bad) return isDown ? 'fails' : 'gaps'
 	if (verdict === 'unavailable') return 'untried'
-	if (has('pass', 'fixed').length === 0) return 'unknown'
-	const refused = has('pass').some(({ id }) => id === 'daemon.br-netfilter-error')
-	return refused && !has('pass', 'fixed').some(({ id }) => id === 'daemon.starts') ? 'refuses' : 'works'
+	return has('pass', 'fixed').length === 0 ? 'unknown' : 'works'
 }
 
 /** A known issue that showed, with its cells (indices) and checks. */
