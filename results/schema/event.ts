@@ -46,18 +46,25 @@ export const event = z.discriminatedUnion('type', [
 		images: z.array(imageOrigin).optional(),
 	}),
 	z.strictObject({ ...inCell, type: z.literal('check.started'), check: z.string() }),
-	z.strictObject({
-		...inCell,
-		type: z.literal('check.ended'),
-		check: z.string(),
-		outcome,
-		ms: z.number(),
-		message: z.string().optional(),
-		/** A failure without ways matches no known issue. */
-		ways: z.array(wayOutcome).optional(),
-		evidence: z.array(z.string()).optional(),
-		observations: observations.optional(),
-	}),
+	z
+		.strictObject({
+			...inCell,
+			type: z.literal('check.ended'),
+			check: z.string(),
+			outcome,
+			ms: z.number(),
+			message: z.string().optional(),
+			/** A failure without ways matches no known issue. */
+			ways: z.array(wayOutcome).optional(),
+			evidence: z.array(z.string()).optional(),
+			observations: observations.optional(),
+		})
+		.refine(
+			({ outcome, ways = [] }) => outcome === 'fail' || outcome === 'error' || ways.every(({ ok }) => ok),
+			{
+				error: 'a way failed, and the check did not',
+			},
+		),
 	z.strictObject({
 		...inCell,
 		type: z.literal('cell.ended'),

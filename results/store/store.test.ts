@@ -135,6 +135,18 @@ describe('reading back', () => {
 
 	it('refuses damage before the last line, since the lost line may be the one that said fail', () => {
 		expect(() => parseEvents(`${note}\n{"type":\n${note}\n`, 'e')).toThrow('e:2 is damaged')
+		const contradiction = {
+			at: '2026-11-27T00:00:00.000Z',
+			type: 'check.ended',
+			cell: 'a',
+			check: 'dns.udp',
+			outcome: 'pass',
+			ms: 1,
+			ways: [{ way: 'a', ok: false, form: { kind: 'reset' } }],
+		}
+		expect(() => parseEvents(`${note}\n${JSON.stringify(contradiction)}\n${note}\n`, 'e')).toThrow(
+			'a way failed, and the check did not',
+		)
 		expect(() => parseEvents(`${note}\n{"type":"nonsense"}\n`, 'e')).toThrow('e:2 is damaged')
 	})
 
