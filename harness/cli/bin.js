@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs'
-import module from 'node:module'
 
 // Whoever reads standard output may have gone: that is no failure.
 const failsToPrint = ({ code }) => {
@@ -19,8 +18,7 @@ try {
 		await import('../../vm/host/typescript/register.js')
 		await import('./main.ts')
 	} else {
-		// Node 22.1 and later keep the compiled code.
-		module.enableCompileCache?.()
+		// No `module.enableCompileCache()`: it keeps code in the system's temporary directory, and runs what somebody else put there.
 		await import('../../dist/main.js')
 	}
 } catch (error) {

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 const here = import.meta.dirname
+const root = join(here, '../..')
 
 // Each starts processes, which a busy machine does late.
 vi.setConfig({ testTimeout: 120_000 })
@@ -110,15 +111,50 @@ it('a reader that has seen enough (`| head`) is no failure', async () => {
 	expect(child.exitCode).toBe(0)
 })
 
-it('keeps none of its code in the temporary directory, where somebody else could have put it', async () => {
-	const directory = await mkdtemp(join(tmpdir(), 'rm-planted-'))
-	try {
-		const { code, stdout } = await start('bin.js', ['--version'], { env: { TMPDIR: directory } }).ended
-		expect([code, stdout]).toEqual([0, '0.1.0\n'])
-		expect(await readdir(directory)).toEqual([])
-	} finally {
-		await rm(directory, { recursive: true, force: true })
-	}
+describe('none of its code lies in the temporary directory, where somebody else could have put it', () => {
+	let directory: string
+	let empty: string
+	beforeEach(async () => {
+		directory = await mkdtemp(join(tmpdir(), 'rm-planted-'))
+		empty = join(directory, 'tmp')
+		await mkdir(empty)
+	})
+	afterEach(() => rm(directory, { recursive: true, force: true }))
+
+	it('for a clone, which compiles its sources', async () => {
+		// With sources of which nothing is cached.
+		const clone = join(directory, 'clone')
+		await mkdir(join(clone, 'node_modules'), { recursive: true })
+		for (const name of ['package.json', 'harness/cli/bin.js', 'vm/host/typescript'])
+			await cp(join(root, name), join(clone, name), { recursive: true })
+		await symlink(join(root, 'node_modules/esbuild'), join(clone, 'node_modules/esbuild'))
+		await writeFile(join(clone, 'harness/cli/main.ts'), 'console.log("compiled" as string)')
+		const ended = await startNode([join(clone, 'harness/cli/bin.js')], { env: { TMPDIR: empty } }).ended
+		expect(ended).toEqual({ code: 0, stdout: 'compiled\n', stderr: '' })
+		expect(await readdir(empty)).toEqual([])
+	})
+
+	it('for this clone, when a verb has loaded much of it', async () => {
+		const { code, stdout } = await start('bin.js', ['checks'], { env: { TMPDIR: empty } }).ended
+		expect([code, stdout]).toEqual([0, expect.stringContaining('dns.udp')])
+		expect(await readdir(empty)).toEqual([])
+	})
+
+	it('for an installed package, whatever Node it runs in', async () => {
+		const installed = join(directory, 'installed')
+		for (const name of ['package.json', 'harness/cli/bin.js'])
+			await cp(join(root, name), join(installed, name))
+		await mkdir(join(installed, 'dist'))
+		await writeFile(join(installed, 'dist/main.js'), 'console.log("installed")')
+		// As Node does from 22.1 on: its place is predictable, and it asks nobody whose it is.
+		const keepsCompiled = `import module from 'node:module'; import fs from 'node:fs'; import os from 'node:os'
+			module.enableCompileCache = (place = os.tmpdir() + '/node-compile-cache') => fs.mkdirSync(place)`
+		const hook = `data:text/javascript,${encodeURIComponent(keepsCompiled)}`
+		const argv = ['--import', hook, join(installed, 'harness/cli/bin.js'), 'checks']
+		const ended = await startNode(argv, { env: { TMPDIR: empty, NODE_COMPILE_CACHE: undefined } }).ended
+		expect(ended).toEqual({ code: 0, stdout: 'installed\n', stderr: '' })
+		expect(await readdir(empty)).toEqual([])
+	})
 })
 
 it('what somebody forgot to close does not keep the process', async () => {
