@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, open, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -155,6 +155,20 @@ describe('none of its code lies in the temporary directory, where somebody else 
 		expect(ended).toEqual({ code: 0, stdout: 'installed\n', stderr: '' })
 		expect(await readdir(empty)).toEqual([])
 	})
+})
+
+it('makes nothing that everybody may write to, whatever the umask', async () => {
+	const directory = await mkdtemp(join(tmpdir(), 'rm-umask-'))
+	try {
+		const path = join(directory, 'matrix.yaml')
+		const command = `umask 000; exec "$0" "$@"`
+		const argv = [join(here, 'bin.js'), 'init', '--output', path]
+		const child = spawn('sh', ['-c', command, process.execPath, ...argv], { stdio: 'ignore' })
+		expect(await once(child, 'close')).toEqual([0, null])
+		expect((await stat(path)).mode & 0o777).toBe(0o664)
+	} finally {
+		await rm(directory, { recursive: true, force: true })
+	}
 })
 
 it('what somebody forgot to close does not keep the process', async () => {

@@ -14,6 +14,8 @@ export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 	const { stdout, stderr, env } = process
 	// mke2fs, modprobe and depmod lie where an ordinary user's PATH does not look on Debian.
 	env.PATH = [env.PATH ?? '/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':')
+	// Whoever may write to what is made here could choose what root reads later.
+	process.umask(process.umask() | 0o002)
 	// Read by what loads plug-ins, in this process and in those of the suites.
 	const foundConfig = env.ROOTLESS_MATRIX_CONFIG === undefined
 	if (foundConfig) {
