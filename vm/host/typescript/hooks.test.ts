@@ -1,9 +1,24 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import {
+	chmod,
+	chown,
+	cp,
+	lchown,
+	mkdir,
+	mkdtemp,
+	readdir,
+	readFile,
+	rename,
+	rm,
+	stat,
+	symlink,
+	writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let root: string
 let modules: string
@@ -76,4 +91,69 @@ it('runs also where nothing can be kept', async () => {
 	await writeFile(join(modules, '.cache'), 'no directory')
 	await program('console.log("still" as string)')
 	expect(await run()).toBe('still\n')
+})
+
+describe('a cache that somebody else could have filled is neither read nor written', () => {
+	const isRoot = process.geteuid?.() === 0
+	/** Any user but those who own the package. */
+	const somebody = 54_321
+
+	/** Runs a program once, then plants code with its right sums where it was cached. */
+	async function plant(): Promise<string> {
+		await program('console.log("ours" as string)')
+		await run()
+		const [head = '', ...code] = (await readFile(cached(), 'utf8')).split('\n')
+		const planted = code.join('\n').replace('ours', 'theirs')
+		const [, sum] = head.split(' ')
+		const text = `// ${sum} ${createHash('sha256').update(planted).digest('hex')}\n${planted}`
+		await writeFile(cached(), text)
+		return text
+	}
+
+	it.each([
+		['node_modules', () => modules],
+		['node_modules/.cache', () => join(modules, '.cache')],
+		['its own directory', () => cache],
+	])('where everybody may write to %s', async (_, directory) => {
+		const planted = await plant()
+		expect(await run()).toBe('theirs\n')
+		await chmod(directory(), 0o777)
+		expect(await run()).toBe('ours\n')
+		expect(await readFile(cached(), 'utf8')).toBe(planted)
+	})
+
+	it.runIf(isRoot).each([
+		['node_modules', () => modules],
+		['node_modules/.cache', () => join(modules, '.cache')],
+		['its own directory', () => cache],
+	])('where %s is another user’s', async (_, directory) => {
+		const planted = await plant()
+		await chown(directory(), somebody, somebody)
+		expect(await run()).toBe('ours\n')
+		expect(await readFile(cached(), 'utf8')).toBe(planted)
+	})
+
+	it.runIf(isRoot)('where another user’s link leads to it', async () => {
+		await plant()
+		await rename(cache, join(root, 'elsewhere'))
+		await symlink(join(root, 'elsewhere'), cache)
+		await lchown(cache, somebody, somebody)
+		expect(await run()).toBe('ours\n')
+	})
+
+	it.runIf(isRoot)('where a group may write to it that may not write to the package', async () => {
+		await plant()
+		await chown(cache, 0, somebody)
+		await chmod(cache, 0o775)
+		expect(await run()).toBe('ours\n')
+		await chown(root, 0, somebody)
+		await chmod(root, 0o775)
+		expect(await run()).toBe('theirs\n')
+	})
+
+	it.runIf(isRoot)('but one of the package’s owner is used: the sources are theirs as well', async () => {
+		await plant()
+		for (const path of [root, modules, join(modules, '.cache'), cache]) await chown(path, somebody, somebody)
+		expect(await run()).toBe('theirs\n')
+	})
 })
