@@ -172,6 +172,13 @@ describe('bad usage', () => {
 			['fetch', '-p', 'quick', '--mirror', 'ftp://mirror.test'],
 			"--mirror takes an http or https address, or the path of a directory, not 'ftp://mirror.test'",
 		],
+		...['http://me:pa/ss@', 'http://me:pa#ss@', 'http://me:pa?ss@', 'ftp://me:pass@', 'ftp://me:p ss@'].map(
+			(address): [string, string[], string] => [
+				`a mirror that is none, and whose password is not shown: ${address}`,
+				['fetch', '-p', 'quick', '--mirror', `${address}mirror.test/`],
+				`--mirror takes an http or https address, or the path of a directory, not '${address.split(':')[0]}://mirror.test/'`,
+			],
+		),
 		['no run to report', ['report', '--runs-dir', 'no-such-dir'], 'there is no run in no-such-dir/ yet'],
 		['a directory that is no run', ['report', 'no-such-dir'], 'no-such-dir is not the directory of a run'],
 	])('%s is exit code 2 and says so', async (_, argv, message) => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { ConfigurationError, withoutCredentials } from '#results'
+import { ConfigurationError, refusedAddress } from '#results'
 import { DirectoryStore } from './directory-store.ts'
 import type { Store } from './store.ts'
 
@@ -19,9 +19,7 @@ export async function openStore(text: string, options: OpenStoreOptions = {}): P
 	if (text.startsWith('dir:') && text.length > 'dir:'.length)
 		return DirectoryStore.open(resolve(text.slice('dir:'.length)))
 	if (!text.startsWith('oci:'))
-		throw new ConfigurationError(
-			`a store is dir:PATH or oci://HOST/NAMESPACE, not '${withoutCredentials(text)}'`,
-		)
+		throw new ConfigurationError(`a store is dir:PATH or oci://HOST/NAMESPACE, not '${refusedAddress(text)}'`)
 	const [{ readOciPlace }, { dockerCredentials }, { RegistryStore }] = await Promise.all([
 		import('./oci/place.ts'),
 		import('./oci/credentials.ts'),

@@ -1,3 +1,23 @@
-/** A text that may hold addresses, without the users and passwords in them: for whatever is shown, logged or recorded. */
+/**
+ * A text that may hold addresses, without the users and passwords in them: for whatever is shown, logged or recorded. Of
+ * what is no valid address, nobody knows where a password ends: all up to the last `@` of the word is left out.
+ */
 export const withoutCredentials = (text: string): string =>
-	text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/gi, '$1')
+	text.replace(
+		/\b([a-z][a-z0-9+.-]{0,30}:\/\/)(\S*)/gi,
+		(_, scheme: string, rest: string) =>
+			scheme + (URL.canParse(scheme + rest) ? withoutUsers(rest) : rest.replace(/^.*@/, '')),
+	)
+
+/** Of this address, and of others in the same word. */
+const withoutUsers = (rest: string): string =>
+	rest
+		.replace(/^[^/?#@]*(?:@[^/?#@]*)*@/, '')
+		.replace(/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^/?#@]*(?:@[^/?#@]*)*@/gi, '$1')
+
+/**
+ * One address that was refused, or what was given instead of one: all between the scheme and the last `@` is left out,
+ * blanks and quotes included.
+ */
+export const refusedAddress = (text: string): string =>
+	text.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1')

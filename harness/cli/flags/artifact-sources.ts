@@ -1,4 +1,4 @@
-import { withoutCredentials } from '#results/errors'
+import { refusedAddress } from '#results/errors'
 import { mirrorComplaint, resolveMirrors } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
 import type { ArtifactFlags } from './shared-flags.ts'
@@ -8,8 +8,7 @@ import type { Selection } from './matrix-selection.ts'
 export function checkArtifactFlags({ mirror = [] }: ArtifactFlags, problems: string[]): void {
 	for (const one of mirror) {
 		const complaint = mirrorComplaint(one)
-		if (complaint !== undefined)
-			problems.push(`--mirror takes ${complaint}, not '${withoutCredentials(one)}'`)
+		if (complaint !== undefined) problems.push(`--mirror takes ${complaint}, not '${refusedAddress(one)}'`)
 	}
 }
 

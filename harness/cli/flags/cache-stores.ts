@@ -1,6 +1,6 @@
 import type { Store } from '#harness/store'
 import type { CacheOrigin } from '#images'
-import { withoutCredentials } from '#results/errors'
+import { refusedAddress, withoutCredentials } from '#results/errors'
 import type { Context } from '../context.ts'
 import type { PullCacheFlags } from './shared-flags.ts'
 
@@ -15,7 +15,7 @@ export function checkCacheStores(
 ): void {
 	for (const [flag, place] of Object.entries({ '--pull-cache': pullCache, '--push-cache': pushCache }))
 		if (place !== undefined && !/^(dir:.|oci:\/\/.)/.test(place))
-			problems.push(`${flag} takes dir:PATH or oci://HOST/NAMESPACE, not '${withoutCredentials(place)}'`)
+			problems.push(`${flag} takes dir:PATH or oci://HOST/NAMESPACE, not '${refusedAddress(place)}'`)
 	if (insecure && pullCache === undefined && pushCache === undefined)
 		problems.push('--insecure says how to speak to the store of --pull-cache')
 }

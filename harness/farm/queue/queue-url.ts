@@ -1,4 +1,4 @@
-import { ConfigurationError, HostError, withoutCredentials } from '#results'
+import { ConfigurationError, HostError, refusedAddress, withoutCredentials } from '#results'
 
 export type QueueKind = 'redis' | 'postgres'
 
@@ -8,7 +8,7 @@ export function queueKind(url: string): QueueKind {
 	if (['redis', 'rediss'].includes(scheme) && URL.canParse(url)) return 'redis'
 	if (['postgres', 'postgresql'].includes(scheme) && URL.canParse(url)) return 'postgres'
 	throw new ConfigurationError(
-		`a queue is redis://…, rediss://… (Redis and Valkey) or postgres://…, not '${withoutCredentials(url)}'`,
+		`a queue is redis://…, rediss://… (Redis and Valkey) or postgres://…, not '${refusedAddress(url)}'`,
 	)
 }
 

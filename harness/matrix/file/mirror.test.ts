@@ -11,6 +11,8 @@ test('directories are meant from the matrix file, addresses are what they are', 
 test.each([
 	'mirrors: [ftp://me:secret@mirror.test/docker]',
 	'mirrors: [ftp://me:sec/ret@mirror.test/docker]',
+	'mirrors: ["ftp://me:secret ?@mirror.test/docker"]',
+	'mirrors: [{ "https://me:secret@mirror.test": 1 }]',
 	'mirrors: [{ url: "https://me:secret@mirror.test" }]',
 	'axes: { network: "pasta@https://me:secret@mirror.test/passt" }',
 	'axes: { docker: "https://me:secret@mirror.test/docker" }',

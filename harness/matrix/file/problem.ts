@@ -1,4 +1,4 @@
-import { ConfigurationError, withoutCredentials } from '#results'
+import { ConfigurationError, refusedAddress, withoutCredentials } from '#results'
 
 /** One thing wrong with a matrix file, and where. Lines and columns count from 1. */
 export interface Problem {
@@ -17,8 +17,12 @@ export const showPath = (path: readonly PropertyKey[]): string =>
 		return text === '' ? String(key) : `${text}.${String(key)}`
 	}, '')
 
-/** Whatever stands before the last `@` of a word: of what should have been an address, nobody knows where a password ends. */
-const beforeAt = (text: string): string => text.replace(/[^\s"]+@/g, '')
+/** Each text in it was refused as an address, its keys included. */
+const asRefused = (_: string, value: unknown): unknown => {
+	if (typeof value === 'string') return refusedAddress(value)
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [refusedAddress(key), inner]))
+}
 
 /**
  * What was found, on one line, short. It may end in a log of a CI, so that it has no password: users and passwords of
@@ -26,8 +30,8 @@ const beforeAt = (text: string): string => text.replace(/[^\s"]+@/g, '')
  */
 export function show(value: unknown, { mayHoldPassword = false } = {}): string {
 	if (value === undefined) return 'nothing'
-	const whole = JSON.stringify(value) ?? typeof value
-	const json = mayHoldPassword ? beforeAt(whole) : withoutCredentials(whole)
+	const whole = JSON.stringify(value, mayHoldPassword ? asRefused : undefined) ?? typeof value
+	const json = withoutCredentials(whole)
 	return json.length > 60 ? `${json.slice(0, 57)}…` : json
 }
 

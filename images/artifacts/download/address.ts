@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { refusedAddress } from '#results/errors'
 import { ArtifactFault } from '../fault.ts'
 
 /** An address as it may be shown and recorded: without credentials and signed query strings. */
@@ -7,7 +8,7 @@ export function shownUrl(url: string | URL): string {
 		const { protocol, host, pathname } = new URL(url)
 		return `${protocol}//${host}${pathname}`
 	} catch {
-		return String(url)
+		return refusedAddress(String(url))
 	}
 }
 
