@@ -13,6 +13,7 @@ interface CrashSource {
 interface OutputStream {
 	on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown
 	write(text: string): unknown
+	readonly isTTY?: boolean | undefined
 }
 
 export interface CrashOptions {
@@ -33,8 +34,9 @@ export interface Crashes {
 const BROKEN = 3
 const UNSETTLED = 13
 
-/** Whoever read the stream has seen enough (`plan | head`), or its terminal is closed. */
-const readerGone = new Set(['EPIPE', 'EIO', 'ECONNRESET'])
+/** Whoever read the stream has seen enough (`plan | head`), or its terminal is closed. EIO of a file is its disk's. */
+const isReaderGone = ({ code }: NodeJS.ErrnoException, { isTTY = false }: OutputStream): boolean =>
+	code === 'EPIPE' || code === 'ECONNRESET' || (code === 'EIO' && isTTY)
 
 /**
  * Makes every way in which the process can break end with 3 and a sentence. A run gets the time to shut its VMs down and
@@ -51,8 +53,8 @@ export function watchCrashes({ source, stdout, stderr, debug }: CrashOptions): C
 	}
 	source.on('uncaughtException', report)
 	source.on('unhandledRejection', report)
-	const onError = (name: string) => (cause: NodeJS.ErrnoException) => {
-		if (readerGone.has(cause.code ?? '')) return
+	const onError = (name: string, stream: OutputStream) => (cause: NodeJS.ErrnoException) => {
+		if (isReaderGone(cause, stream)) return
 		report(
 			new HostError(`Cannot write to ${name}.`, {
 				cause,
@@ -60,8 +62,8 @@ export function watchCrashes({ source, stdout, stderr, debug }: CrashOptions): C
 			}),
 		)
 	}
-	stdout.on('error', onError('standard output'))
-	stderr.on('error', onError('standard error'))
+	stdout.on('error', onError('standard output', stdout))
+	stderr.on('error', onError('standard error', stderr))
 	source.on('exit', () => {
 		if (controller.signal.aborted) source.exitCode = BROKEN
 		// Node sets it in a listener of its own, so it is not what this one is called with.
