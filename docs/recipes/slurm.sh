@@ -7,8 +7,9 @@
 #SBATCH --mem=8G
 #SBATCH --time=05:00:00
 set -euo pipefail
-# On the node's own disk: a snapshot is read at once, and a shared directory is slow.
-export ROOTLESS_MATRIX_CACHE="${TMPDIR:-/tmp}/rootless-matrix-cache"
+# On the node's own disk, where the site gives each job a directory there: a snapshot is read at once, and a shared directory is
+# slow. Never a name in /tmp: whoever makes it first chooses what runs here.
+export ROOTLESS_MATRIX_CACHE="${SLURM_TMPDIR:-$HOME/.cache}/rootless-matrix"
 cd "${ROOTLESS_MATRIX:?where the checkout is, with npm ci done}"
 npx rootless-matrix doctor
 # What is new in the mirrors: the first node adds it to tonight's matrix, and all take that one.

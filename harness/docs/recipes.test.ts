@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import { usageTrouble } from './commands.ts'
 
 const root = join(import.meta.dirname, '../..')
+
+// Some start the command, which a busy machine does late.
+vi.setConfig({ testTimeout: 120_000 })
 const run = promisify(execFile)
 const read = (path: string) => readFile(join(root, path), 'utf8')
 
@@ -76,6 +79,43 @@ it.each([
 	['rootless-matrix images sweep', 'there is no verb images sweep'],
 ])('finds that %s is wrong', (command, trouble) => {
 	expect(usageTrouble(command)).toEqual([trouble])
+})
+
+describe('a job of Slurm keeps its cache', () => {
+	let directory = ''
+	beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'rm-slurm-'))))
+	afterEach(() => rm(directory, { recursive: true }))
+
+	/** Where each command of the job has it, when nothing else is there than a checkout and a home. */
+	async function cachesOf(env: NodeJS.ProcessEnv): Promise<string[]> {
+		const presets = join(directory, 'harness/matrix/presets')
+		await mkdir(presets, { recursive: true })
+		await writeFile(join(presets, 'nightly.yaml'), '')
+		const npx = join(directory, 'npx')
+		await writeFile(npx, '#!/bin/sh\necho "$ROOTLESS_MATRIX_CACHE"\n')
+		await chmod(npx, 0o755)
+		const { stdout } = await run('bash', [join(root, 'docs/recipes/slurm.sh')], {
+			cwd: directory,
+			env: {
+				PATH: `${directory}:${process.env.PATH ?? ''}`,
+				HOME: join(directory, 'ann'),
+				TMPDIR: '/shared/tmp',
+				ROOTLESS_MATRIX: directory,
+				SLURM_ARRAY_JOB_ID: '4711',
+				SLURM_ARRAY_TASK_ID: '1',
+				...env,
+			},
+		})
+		return [...new Set(stdout.trim().split('\n'))]
+	}
+
+	it('in its user’s home, never where another user could have made it first', async () => {
+		expect(await cachesOf({})).toEqual([join(directory, 'ann/.cache/rootless-matrix')])
+	})
+
+	it('or in the directory that the site has made for it', async () => {
+		expect(await cachesOf({ SLURM_TMPDIR: '/scratch/4711' })).toEqual(['/scratch/4711/rootless-matrix'])
+	})
 })
 
 describe('the steps of the action', () => {
