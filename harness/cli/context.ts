@@ -44,6 +44,7 @@ export interface Services {
 	readonly chooseDriver: (choice: DriverChoice, bounded: Bounded) => Promise<VmDriver>
 	/** Removes what is left of the VMs of harnesses that were killed; returns the paths. */
 	readonly sweepVms: () => Promise<string[]>
+	/** @throws ConfigurationError where another user of the machine could have written to it. */
 	readonly cacheDirectory: (env: NodeJS.ProcessEnv) => Promise<string>
 	readonly hasPackageLists: () => Promise<boolean>
 	readonly isRoot: boolean

@@ -17,3 +17,9 @@ test.each(['/srv/"ci"', '/srv/a\nb', '/srv/a\\b'])(
 		)
 	},
 )
+
+test.each(['/srv/"ci"', '/srv/a\nb'])('and so is a relative one below such a directory: %j', (cwd) => {
+	expect(() => absolutePlaces({ ROOTLESS_MATRIX_CACHE: 'cache' }, cwd)).toThrow(
+		`ROOTLESS_MATRIX_CACHE has a quote, a backslash or a control character in it: ${JSON.stringify(`${cwd}/cache`)}`,
+	)
+})

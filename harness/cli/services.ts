@@ -21,7 +21,7 @@ export const services: Services = {
 				import('#harness/run'),
 				import('#images'),
 			])
-			const artifacts = new RunArtifacts({ cacheRoot: cacheDirectory(env), signal, log })
+			const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(env), env, signal, log })
 			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { driver, signal, log })
 			if (probe) return probe
 			throw new ArtifactError(
@@ -31,7 +31,12 @@ export const services: Services = {
 	runProgram: async (...call) => (await import('#vm/host')).runProgram(...call),
 	chooseDriver: async (...call) => (await import('#vm')).chooseDriver(...call),
 	sweepVms: async () => (await import('#vm')).sweepVms(),
-	cacheDirectory: async (env) => (await import('#images/pins')).cacheDirectory(env),
+	async cacheDirectory(env) {
+		const { assertOwnCache, cacheDirectory } = await import('#images/pins')
+		const root = cacheDirectory(env)
+		await assertOwnCache(root, { env })
+		return root
+	},
 	hasPackageLists: async () => (await import('#harness/doctor')).hasPackageLists(),
 	async listValues(axis, { artifacts, env, signal, log }) {
 		const [{ RunArtifacts }, { cacheDirectory }] = await Promise.all([

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { defineMatrix, diffRuns, explain, loadMatrix, planMatrix, readRun, run } from './index.ts'
 import { readSchema } from './schema.ts'
 
@@ -53,6 +53,21 @@ it('records a run of what is not available, without a connection, and reads and 
 	expect([recorded.gaps, recorded.results]).toEqual([[], finished.results])
 	expect(diffRuns(recorded, finished).changes).toEqual([])
 	await expect(readRun(dir)).rejects.toThrow('is not the directory of a run')
+})
+
+it('refuses a cache and a temporary directory as the command does', async () => {
+	const plan = planMatrix(await loadMatrix({ preset: 'quick' }), { only: ['*27.5.1*'], shard: '1/6' })
+	const runIn = (env: NodeJS.ProcessEnv) =>
+		run(plan, { offline: true, runsDir: join(dir, 'runs'), baseDir: dir, env })
+	const open = join(dir, 'open')
+	await mkdir(open)
+	await chmod(open, 0o777)
+	await expect(runIn({ ROOTLESS_MATRIX_CACHE: open })).rejects.toThrow('Everybody may write to the cache')
+	const odd = { ROOTLESS_MATRIX_CACHE: join(dir, '"cache"') }
+	await expect(runIn(odd)).rejects.toThrow('ROOTLESS_MATRIX_CACHE has a quote')
+	vi.stubEnv('TMPDIR', join(dir, '"tmp"'))
+	await expect(runIn({})).rejects.toThrow('TMPDIR has a quote')
+	expect(await readdir(dir)).toEqual(['open'])
 })
 
 it('gives the schema of a matrix file', async () => {

@@ -44,18 +44,24 @@ export interface FinishedRun {
 
 /**
  * Boots a VM for every cell of a plan, asks its checks and records it all. What goes wrong in a cell is that cell's verdict.
+ * @throws ConfigurationError for a cache or a temporary directory that tools could not be told, or that another user may write to.
  * @throws HarnessError for what keeps the run from being recorded at all.
  */
 export async function run(plan: Plan, options: RunPlanOptions = {}): Promise<FinishedRun> {
 	const { signal = new AbortController().signal, baseDir = process.cwd(), mirrors = [] } = options
 	const { offline = false, frozen = false, snapshots = true, driver = 'auto' } = options
 	// All that boots a VM is loaded now: whoever plans and explains needs none of it.
-	const [{ runPlan }, { chooseDriver }, { lockPathFor }, { ownManifest }] = await Promise.all([
-		import('#harness/run'),
-		import('#vm'),
-		import('#images/pins'),
-		import('../cli/manifest.ts'),
-	])
+	const [{ runPlan }, { chooseDriver }, { lockPathFor }, { ownManifest }, { absolutePlaces }] =
+		await Promise.all([
+			import('#harness/run'),
+			import('#vm'),
+			import('#images/pins'),
+			import('../cli/manifest.ts'),
+			import('../cli/places.ts'),
+		])
+	// The temporary directory is always the process's own.
+	const given = { ...(options.env ?? process.env), TMPDIR: process.env['TMPDIR'] }
+	const env = { ...given, ...absolutePlaces(given, process.cwd()) }
 	return runPlan({
 		plan,
 		runsDir: options.runsDir ?? 'runs',
@@ -67,7 +73,7 @@ export async function run(plan: Plan, options: RunPlanOptions = {}): Promise<Fin
 		signal,
 		onEvent: options.onEvent,
 		onNote: options.onNote,
-		env: options.env,
+		env,
 		driver: await chooseDriver(driver, { signal }),
 		toolVersion: ownManifest().version,
 		artifacts: {

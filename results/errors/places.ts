@@ -1,3 +1,5 @@
+import { ConfigurationError } from './harness-error.ts'
+
 /** A directory of this machine, and what a reader elsewhere is shown of its path. */
 export interface Place {
 	/** Absolute. */
@@ -16,5 +18,25 @@ export function withoutPlaces(text: string, places: readonly Place[]): string {
 			// Not in the middle of a longer path, nor of a longer name.
 			told.replace(new RegExp(`(?<![\\w./~>-])${literal(path)}(?![\\w-]|\\.\\w)`, 'g'), () => shown),
 		text,
+	)
+}
+
+/**
+ * What apt, mke2fs and QEMU cannot be told in any quoting: control characters everywhere, quotes and backslashes in
+ * apt's configuration. Blanks, commas and globs are fine.
+ */
+// eslint-disable-next-line no-control-regex
+const unusable = /[\u0000-\u001f\u007f"\\]/
+
+/**
+ * @param path absolute: what comes before a relative one counts as well
+ * @param name of what it is the path, at the beginning of a sentence
+ * @throws ConfigurationError for a path that some tool could not be given.
+ */
+export function assertUsablePath(name: string, path: string): void {
+	if (!unusable.test(path)) return
+	throw new ConfigurationError(
+		`${name} has a quote, a backslash or a control character in it: ${JSON.stringify(path)}.`,
+		{ hint: 'apt cannot be told such a path. Name another directory.' },
 	)
 }

@@ -8,6 +8,7 @@ import {
 	Apt,
 	ArtifactFault,
 	ArtifactStore,
+	assertOwnCache,
 	type BaseImage,
 	baseImage,
 	baseImageNote,
@@ -103,9 +104,10 @@ export class RunArtifacts {
 		this.#store = new ArtifactStore({ cache: this.cache, lock, offline, signal, log, onProgress })
 	}
 
-	/** Reads the lock file first. @throws ConfigurationError when it cannot be used. */
+	/** Reads the lock file first. @throws ConfigurationError when it cannot be used, or the cache is somebody else's. */
 	static async open(options: Omit<RunArtifactsOptions, 'lock'> & ArtifactSources): Promise<RunArtifacts> {
-		const { lockPath, frozen = false, signal } = options
+		const { cacheRoot, env, lockPath, frozen = false, signal } = options
+		await assertOwnCache(cacheRoot, { env })
 		if (lockPath === undefined) return new RunArtifacts(options)
 		return new RunArtifacts({ ...options, lock: await openLockFile(lockPath, { frozen, signal }) })
 	}
