@@ -152,7 +152,7 @@ function changes(state: CellState, event: CellEvent, put: Put): Partial<CellStat
 		case 'cell.ended':
 			return {
 				end: { state: event.outcome, reason: event.reason, phase: state.phase },
-				evidence: event.evidence ?? [],
+				evidence: ofRun(event.evidence) ?? [],
 			}
 	}
 }
@@ -167,6 +167,10 @@ export interface CheckOutcome {
 	readonly outcome: Outcome
 	readonly record: Omit<CheckRecord, 'verdict'>
 }
+
+/** The paths that stay in the run, as all do that this harness records: readers take them for files of it. */
+const ofRun = (paths: readonly string[] | undefined): string[] | undefined =>
+	paths?.filter((path) => !path.startsWith('/') && !path.split('/').includes('..'))
 
 /** @param attempts how often the check was started, over all that the record stands for. */
 export function checkOutcome(
@@ -190,7 +194,7 @@ export function checkOutcome(
 			attempts,
 			message,
 			ways,
-			evidence,
+			evidence: ofRun(evidence),
 			observations,
 		},
 	}

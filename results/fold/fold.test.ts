@@ -247,7 +247,7 @@ describe('what must never look green', () => {
 			cell: a.id,
 			outcome: 'error',
 			reason: 'disk full',
-			evidence: ['x.log'],
+			evidence: ['x.log', '/etc/shadow', 'cells/../../x'],
 		}
 		expect(first(started(), ...checked(a.id, 'dns.udp'), broke)).toMatchObject({
 			verdict: 'error',
