@@ -9,8 +9,7 @@ import {
 } from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
 
-export const directionTitles: Readonly<Record<Direction, string>> = compareWords.en.directions
-const directions = Object.keys(directionTitles) as Direction[]
+const directions = Object.keys(compareWords.en.directions) as Direction[]
 
 /** How one sort of text is written, in one language: what is quoted is untrusted. */
 interface Pen {

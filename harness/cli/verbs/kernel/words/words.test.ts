@@ -44,8 +44,15 @@ it('what every rootless Docker needs is told in Chinese, whatever it is', () => 
 })
 
 const usual = {
-	...{ BLK_DEV_INITRD: 'y', DEVTMPFS: 'y', UNIX: 'y', TMPFS: 'y', FHANDLE: 'y', CGROUPS: 'y', INET: 'y' },
-	...{ USER_NS: 'y', SERIAL_8250_CONSOLE: 'y' },
+	BLK_DEV_INITRD: 'y',
+	DEVTMPFS: 'y',
+	UNIX: 'y',
+	TMPFS: 'y',
+	FHANDLE: 'y',
+	CGROUPS: 'y',
+	INET: 'y',
+	USER_NS: 'y',
+	SERIAL_8250_CONSOLE: 'y',
 }
 const sets: Parameters<typeof fakeSet>[0][] = [
 	{ arch: 'i386' },
