@@ -57,7 +57,7 @@ export const installCode = (): Promise<string> => once('installCode')
 const computedBuilders = new Map<Builder, Promise<string>>()
 
 /**
- * Hash over the code that makes entries of the cache of one kind, which belongs to their keys. Computed once, in a millisecond.
+ * Hash over the code that makes entries of the cache of one kind, which belongs to their keys. Computed once, in some 10 ms for each.
  * What plug-ins bring has no part in it.
  */
 export function builderCode(builder: Builder): Promise<string> {
