@@ -47,6 +47,15 @@ it('host loopback enabled has no contract before Docker 26.0, whose script alway
 	expect(reason('20.10.24+dfsg1', {})).toBeUndefined()
 })
 
+it('before Docker 23.0 nothing is asked whose answer is a start of the daemon: its unit tells of none', () => {
+	const old = Object.keys(skipped(cell({}, {}, '20.10.24+dfsg1')))
+	const now = Object.keys(skipped(cell({}, {}, '26.1.5+dfsg1')))
+	expect(old.filter((id) => !now.includes(id))).toEqual([
+		...['daemon.bridge-init-recovers', 'dns.stub-resolver'],
+		...['daemon.user-network-recovers', 'daemon.restart-keeps-publish'],
+	])
+})
+
 it('with bridge: none what asks the default bridge is not asked, and all else is as it is by default', () => {
 	const usual = skipped(cell())
 	const none = skipped(cell({}, { bridge: 'none' }))

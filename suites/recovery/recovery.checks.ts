@@ -11,7 +11,8 @@ import { daemonDown } from '../probes/wrong-with.ts'
 import { hasDefaultBridge } from '../conditions/default-bridge.ts'
 import { nfCallNeeded } from '../conditions/nf-call.ts'
 import { defineChecks } from '../check/definition.ts'
-import { always } from '../check/condition.ts'
+import { allOf, always } from '../check/condition.ts'
+import { unitTells } from '../conditions/daemon-unit.ts'
 import { over } from '../check/coverage.ts'
 import { eachWay, forms } from '../check/forms.ts'
 
@@ -52,7 +53,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'when the default bridge failed to initialise once, the daemon starts again on the same data with the cause gone',
-			applies: hasDefaultBridge,
+			applies: allOf(hasDefaultBridge, unitTells),
 			coverage: [],
 			ways: { start: forms.down },
 			...restarts,
@@ -77,7 +78,7 @@ export default defineChecks({
 			id: 'bridge.nf-call-reset',
 			vantage: ['netns'],
 			contract: 'bridge-nf-call-iptables=0 from before the start is set to 1 by the daemon',
-			applies: nfCallNeeded,
+			applies: allOf(nfCallNeeded, unitTells),
 			coverage: [],
 			ways: { [nfCallSysctl]: ['wrong-value'] },
 			...restarts,
@@ -98,7 +99,7 @@ export default defineChecks({
 			vantage: ['container', 'netns'],
 			contract:
 				'names resolve although the VM’s resolv.conf named only a stub on 127.0.0.53 when the daemon started',
-			applies: always,
+			applies: unitTells,
 			coverage: over(['container → resolver', 'netns → resolver'], ['udp']),
 			ways: eachWay(['container', 'netns'], forms.records),
 			...restarts,
@@ -113,7 +114,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'when a user-defined network failed to initialise once, it can be removed, and created again with the cause gone',
-			applies: always,
+			applies: unitTells,
 			coverage: [],
 			ways: {
 				create: forms.refused,
@@ -145,7 +146,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'the published port of a container with the restart policy `always` answers after `systemctl --user restart docker`',
-			applies: always,
+			applies: unitTells,
 			coverage: over(['VM → publication'], ['tcp']),
 			ways: { before: forms.published, restart: forms.down, after: forms.answer },
 			...restarts,

@@ -15,6 +15,10 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	],
 	[/^there is no such sysctl: br_netfilter is (\w+)$/, '没有此 sysctl：br_netfilter 为 $1'],
 	[/^icc=false shuts the default bridge: see (\S+)$/, 'icc=false 关闭默认网桥上的通信：见 $1'],
+	[
+		/^the unit of Docker before 23\.0 does not say when its daemon is up$/,
+		'Docker 23.0 之前的单元不会报告守护进程何时就绪',
+	],
 	[/^bridge is none: there is no default bridge$/, 'bridge 为 none：没有默认网桥'],
 	[/^bridge is none: a RUN step has no network$/, 'bridge 为 none：RUN 步骤没有网络'],
 	[/^icc is on: neighbours on the default bridge may talk$/, 'icc 已启用：默认网桥上的相邻容器可以通信'],
