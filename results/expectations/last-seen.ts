@@ -8,6 +8,7 @@ export const lastSeen: Readonly<Record<string, string>> = {
 	'setuptool-refuses-without-ip-tables': '2026-11-27',
 	'pasta-dual-stack-fatal': '2026-11',
 	'icc-not-enforced': '2026-11-27',
+	'networks-not-isolated-v6': '2026-11-27',
 	'no-proxy-hairpin-without-br-netfilter': '2026-11-27',
 	'no-proxy-builtin-hairpin': '2026-11-26',
 	'pasta-loopback-publish-reset': '2026-11-27',

@@ -90,7 +90,7 @@ export const allAddressesIssues: readonly Rule[] = [
 		checks: {
 			...refusedWith(
 				timedOut,
-				published.filter((check) => check !== 'publish.no-proxy'),
+				published.filter((check) => !['publish.no-proxy', 'daemon.restart-keeps-publish'].includes(check)),
 			),
 			'publish.privileged-port': {
 				refusal: { kind: 'daemon-refused', words: timedOut },

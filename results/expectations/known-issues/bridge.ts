@@ -32,6 +32,23 @@ export const bridgeIssues: readonly Rule[] = [
 		severity: 'open-door',
 	},
 	{
+		id: 'networks-not-isolated-v6',
+		title: 'Networks are not kept apart over IPv6: containers of one reach those of another',
+		when: { daemon: { ipv6: [true] }, versions: { dockerd: { before: '27.0.0' } } },
+		checks: {
+			'bridge.networks-isolated': {
+				'there.*-v6': { kind: 'answered', by: 'first' },
+				'back.*-v6': { kind: 'answered', by: 'sixth' },
+			},
+		},
+		expect: 'fail',
+		because:
+			'before 27.0 dockerd writes rules for IPv6 only with ip6tables, which is experimental and off by default (26.1.5: ip6tables-save prints nothing)',
+		see: 'https://github.com/moby/moby/pull/47747',
+		severity: 'open-door',
+		fixed: 'Docker 27.0.1',
+	},
+	{
 		...noHairpin,
 		id: 'no-proxy-hairpin-without-br-netfilter',
 		when: {

@@ -59,6 +59,7 @@ export const chineseDecision = {
 		slirp: (driver) => `改用 slirp4netns 与端口驱动 ${driver}，不用 pasta`,
 	},
 	consequences: {
+		'networks-not-isolated-v6': '有 IPv6 子网的网络上的任何容器，都能访问其他此类网络上容器的所有端口',
 		'icc-not-enforced': '默认网桥上的任何容器都能访问同一网桥上其他容器的所有端口，如同未设置 icc=false',
 		'pasta-host-loopback-spliced':
 			'使用 --network host 的容器能访问主机 127.0.0.1 上监听的服务：数据库、管理端口、其他用户的服务',

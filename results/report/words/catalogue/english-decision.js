@@ -69,6 +69,8 @@ export const englishDecision = {
 	},
 	/** What a security gap lets happen, by the id of its known issue. @type {Record<string, string>} */
 	consequences: {
+		'networks-not-isolated-v6':
+			'every container on a network with an IPv6 subnet can reach every port of the containers on the other such networks',
 		'icc-not-enforced':
 			'every container on the default bridge can reach every port of its neighbours there, as if icc=false had not been set',
 		'pasta-host-loopback-spliced':

@@ -62,6 +62,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		'icc=false 未生效：默认网桥上的容器可以互相通信',
 		'没有 br_netfilter 时，网桥不会将其流量交给 iptables，而 DOCKER_IGNORE_BR_NETFILTER_ERROR=1 使守护进程照常启动：这是该模式已写入文档的限制',
 	],
+	'networks-not-isolated-v6': [
+		'网络之间在 IPv6 上没有隔离：一个网络的容器可以访问另一个网络的容器',
+		'27.0 之前，dockerd 只有启用 ip6tables 时才为 IPv6 写规则，而它当时是实验性功能，默认关闭（26.1.5：ip6tables-save 没有输出）',
+	],
 	'no-proxy-hairpin-without-br-netfilter': [hairpin, noBrNetfilter],
 	'no-proxy-hairpin-without-br-netfilter-since-28': [hairpin, noBrNetfilter],
 	'no-proxy-builtin-hairpin': [
