@@ -126,7 +126,7 @@ cells:
 			  "m.yaml:1:16: schemaVersion: expected 1, the only version there is, found 2",
 			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "checks", "compareSnapshots", "driver", "cells", "include", "exclude"",
 			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
-			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback", "mtu", "detach-netns", "rootlesskit-flags", "slirp4netns-sandbox", "slirp4netns-seccomp", "firewall-backend", "ip6tables", "storage-driver", "containerd-snapshotter", "env", "iptables", "sysctls"; did you mean "userland-proxy"?",
+			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback", "mtu", "detach-netns", "rootlesskit-flags", "slirp4netns-sandbox", "slirp4netns-seccomp", "firewall-backend", "ip6tables", "bridge", "storage-driver", "containerd-snapshotter", "env", "iptables", "sysctls"; did you mean "userland-proxy"?",
 			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" (a series), "debian:6.12.107+deb13-cloud-amd64" (a release), "built:6.12-no-br-netfilter", "file:PATH" or "file:PATH,PATH#sha256=SUM" (a set of files), found "debian:6.x"",
 			  "m.yaml:9:25: axes.brNetfilter[1]: expected one of "loaded", "unloaded", "absent", found "unlaoded"; did you mean "unloaded"?",
 			  "m.yaml:10:11: axes.docker: expected "debian:26.1", "upstream:27.5.1" or "local:DIR", found 26.1",
