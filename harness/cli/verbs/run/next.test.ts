@@ -18,12 +18,13 @@ it('offers three commands: after failures to try them again, after an interrupt 
 	expect(offered.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
 		'$ rootless-matrix show-report runs/a',
 		'$ rootless-matrix repro runs/a/cells/red',
-		'$ rootless-matrix run --preset quick --last-failed',
+		'$ rootless-matrix run --preset quick --last-failed runs/a',
 	])
 	const broken = { ...whole, run: { ...whole.run, state: 'interrupted' as const }, cells: [] }
-	expect(nextCommands({ dir: 'runs/a', results: broken }, { matrix: 'm.yaml' })[1]).toContain(
-		'$ rootless-matrix run --matrix m.yaml --resume',
-	)
+	// The same cells, and this run, whatever is the newest by then.
+	expect(
+		nextCommands({ dir: 'runs/a', results: broken }, { matrix: 'm.yaml', only: ['*pasta*'] })[1],
+	).toContain("$ rootless-matrix run --matrix m.yaml --only '*pasta*' --resume runs/a")
 })
 
 it('quotes a place that has blanks or what a shell would expand', () => {
