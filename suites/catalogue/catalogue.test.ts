@@ -53,6 +53,7 @@ it('before Docker 23.0 nothing is asked whose answer is a start of the daemon: i
 	expect(old.filter((id) => !now.includes(id))).toEqual([
 		...['daemon.bridge-init-recovers', 'dns.stub-resolver'],
 		...['daemon.user-network-recovers', 'daemon.restart-keeps-publish'],
+		...['daemon.start-time', 'dns.linked-resolv-conf', 'daemon.no-default-route'],
 	])
 })
 

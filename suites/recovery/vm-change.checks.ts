@@ -1,5 +1,6 @@
 import { unwrap } from '../check/settled.ts'
-import { always } from '../check/condition.ts'
+import { allOf } from '../check/condition.ts'
+import { unitTells } from '../conditions/daemon-unit.ts'
 import { over } from '../check/coverage.ts'
 import { defineChecks } from '../check/definition.ts'
 import { eachWay, forms } from '../check/forms.ts'
@@ -19,7 +20,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'the daemon is up within 20 s of `systemctl --user restart docker`, on a slow machine within 30 times a round trip that no product is part of',
-			applies: always,
+			applies: unitTells,
 			coverage: [],
 			ways: { start: [...forms.down, 'wrong-value'] },
 			...restarts,
@@ -55,7 +56,7 @@ export default defineChecks({
 			id: 'dns.linked-resolv-conf',
 			vantage: ['container', 'netns'],
 			contract: 'names resolve although the VM’s resolv.conf was a link out of /etc when the daemon started',
-			applies: always,
+			applies: unitTells,
 			coverage: over(['container → resolver', 'netns → resolver'], ['udp']),
 			ways: { start: forms.down, ...eachWay(['container', 'netns'], forms.records) },
 			...restarts,
@@ -87,7 +88,7 @@ export default defineChecks({
 			vantage: ['host', 'peer'],
 			contract:
 				'on a VM without a default route the daemon starts, and a published port answers on 127.0.0.1 and on the LAN',
-			applies: proxied,
+			applies: allOf(proxied, unitTells),
 			coverage: over(['VM → publication', 'LAN → publication'], ['tcp']),
 			ways: { start: forms.down, ...eachWay(['host', 'peer'], forms.published) },
 			...restarts,
