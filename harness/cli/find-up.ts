@@ -1,5 +1,6 @@
 import { type Stats, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { trustedUsers } from '#results/errors'
 
 /**
  * The first of these names in the directory, or in the nearest one above that has one. A directory where everybody may
@@ -17,13 +18,11 @@ export function findUp(names: readonly string[], directory: string): string | un
 	}
 }
 
-/** Whose files may be run as this process; `env` is that of sudo, which says who called it. */
+/** Whether nobody else may write it: no other user, and no group but the caller's own. */
 function isOwn({ uid, gid, mode }: Stats, env: NodeJS.ProcessEnv): boolean {
-	const user = process.geteuid?.() ?? uid
-	const called = user === 0 ? [env.SUDO_UID, env.SUDO_GID].map(Number) : []
-	const [users, groups] = [0, 1].map((index) => [0, [user, process.getegid?.()][index], called[index]])
+	const groups = [0, process.getegid?.(), Number(env.SUDO_GID)]
 	const groupMay = (mode & 0o020) !== 0
-	return users!.includes(uid) && (mode & 0o002) === 0 && (!groupMay || groups!.includes(gid))
+	return trustedUsers({ env }).includes(uid) && (mode & 0o002) === 0 && (!groupMay || groups.includes(gid))
 }
 
 /**

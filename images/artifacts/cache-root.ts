@@ -1,15 +1,8 @@
 import { lstat, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { assertUsablePath, ConfigurationError } from '#results/errors'
+import { assertUsablePath, ConfigurationError, trustedUsers } from '#results/errors'
 import { shellQuote } from '#vm/host'
 import { absent } from './fault.ts'
-
-interface Caller {
-	/** Has SUDO_UID, where sudo was called. */
-	readonly env?: NodeJS.ProcessEnv | undefined
-	/** The effective user; default: this process's. */
-	readonly user?: number | undefined
-}
 
 /**
  * What lies in a cache is executed or becomes an argument of a program: apt's configuration, images, what QEMU is started
@@ -20,7 +13,10 @@ interface Caller {
  * @param path absolute
  * @throws ConfigurationError
  */
-export async function assertOwnCache(path: string, caller: Caller = {}): Promise<void> {
+export async function assertOwnCache(
+	path: string,
+	caller: Parameters<typeof trustedUsers>[0] = {},
+): Promise<void> {
 	assertUsablePath('The cache’s path', path)
 	const trusted = trustedUsers(caller)
 	await assertOwn(path, trusted)
@@ -41,12 +37,6 @@ async function assertOwn(path: string, trusted: readonly number[]): Promise<void
 		isParentOpen = (mode & 0o002) !== 0
 		if (isCache && isParentOpen) throw openToAll(path, mode)
 	}
-}
-
-function trustedUsers({ env = process.env, user = process.geteuid?.() ?? 0 }: Caller): number[] {
-	if (user !== 0) return [user, 0]
-	const { SUDO_UID = '' } = env
-	return /^\d+$/.test(SUDO_UID) && SUDO_UID !== '0' ? [0, Number(SUDO_UID)] : [0]
 }
 
 /** `/srv/ci` → `/`, `/srv`, `/srv/ci` */

@@ -40,3 +40,17 @@ export function assertUsablePath(name: string, path: string): void {
 		{ hint: 'apt cannot be told such a path. Name another directory.' },
 	)
 }
+
+interface Caller {
+	/** Has SUDO_UID, where sudo was called. */
+	readonly env?: NodeJS.ProcessEnv | undefined
+	/** The effective user; default: this process's. */
+	readonly user?: number | undefined
+}
+
+/** Whose files may choose what runs as the caller: the caller's, root's and, for root, those of whoever called sudo. */
+export function trustedUsers({ env = process.env, user = process.geteuid?.() ?? 0 }: Caller = {}): number[] {
+	if (user !== 0) return [user, 0]
+	const { SUDO_UID = '' } = env
+	return /^\d+$/.test(SUDO_UID) && SUDO_UID !== '0' ? [0, Number(SUDO_UID)] : [0]
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
+import { cellRun, checked, exampleCell, exampleResults, shapeOf } from '../testing/index.ts'
 import type { Results } from '../schema/index.ts'
 import { compareWords } from '../report/index.ts'
 import { foldHistory } from './index.ts'
@@ -55,11 +55,7 @@ it('is said in Chinese as well, with nothing left in English', () => {
 	const nothing = foldHistory([run(1, 'pass'), run(2, 'pass')])
 	for (const text of [historyText(history, 'zh'), historyMarkdown(history, 'zh'), historyText(nothing, 'zh')])
 		expect(text).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+/)
-	const shape = (value: unknown): unknown =>
-		typeof value === 'object' && value !== null
-			? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)]))
-			: typeof value
-	expect(shape(compareWords.zh)).toEqual(shape(compareWords.en))
+	expect(shapeOf(compareWords.zh)).toEqual(shapeOf(compareWords.en))
 })
 
 it('is a page in Chinese as well, with nothing left in English', () => {

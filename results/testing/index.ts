@@ -12,3 +12,4 @@ export {
 	stamped,
 	waysOf,
 } from './example-run.ts'
+export { shapeOf } from './shape.ts'

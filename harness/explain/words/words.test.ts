@@ -1,18 +1,11 @@
 import { expect, it } from 'vitest'
+import { shapeOf } from '#results/testing'
 import { explainWords } from './index.ts'
-
-/** Names, and how many things each sentence takes. */
-const shape = (value: unknown): unknown =>
-	typeof value === 'function'
-		? value.length
-		: typeof value === 'object' && value !== null
-			? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shape(one)]))
-			: typeof value
 
 type Sentence = (...of: readonly unknown[]) => string
 
 it('both languages say the same things', () => {
-	expect(shape(explainWords.zh)).toEqual(shape(explainWords.en))
+	expect(shapeOf(explainWords.zh)).toEqual(shapeOf(explainWords.en))
 })
 
 it('nothing is left in English but the names of programs', () => {

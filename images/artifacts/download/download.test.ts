@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
-import {
-	type AddressInfo,
-	createServer as createPlainServer,
-	type Server as NetServer,
-	type Socket,
-} from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -51,14 +44,6 @@ const get = (path = '/docker.tgz', more: Partial<DownloadRequest> = {}) =>
 		...more,
 		limits: { retryDelaysMs: [1, 1], stallMs: 1500, connectMs: 1500, ...more.limits },
 	})
-
-async function listen(on: NetServer) {
-	await new Promise<void>((resolve) => on.listen(0, '127.0.0.1', resolve))
-	return {
-		port: (on.address() as AddressInfo).port,
-		[Symbol.asyncDispose]: async () => void (await new Promise((resolve) => on.close(resolve))),
-	}
-}
 
 /** Sends half and breaks the connection. */
 const breakAfterHalf = (response: ServerResponse, headers: Record<string, string> = {}) => {
@@ -237,31 +222,6 @@ test('takes a server that hangs up on every question for one that is not to be h
 	await expect(get()).rejects.toMatchObject({
 		reason: 'no-answer',
 		message: `${base}/docker.tgz hung up before it answered (ECONNRESET) (3 tries).`,
-	})
-})
-
-describe('over TLS', () => {
-	const read = (name: string) => readFileSync(new URL(`fixtures/self-signed.${name}`, import.meta.url))
-
-	test('a server that does not prove its name is an error, and no absence', async () => {
-		// Made for this test, and trusted by nobody.
-		await using secure = await listen(createSecureServer({ key: read('key'), cert: read('crt') }))
-		const asking = get('', { url: `https://127.0.0.1:${secure.port}/x` })
-		await expect(asking).rejects.toMatchObject({
-			reason: 'unauthenticated',
-			hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as string,
-		})
-		await expect(asking).rejects.not.toSatisfy(isUnavailable)
-	})
-
-	test('so is what does not speak TLS', async () => {
-		const speak = (socket: Socket) => {
-			socket.on('error', () => socket.destroy())
-			socket.once('data', () => socket.end('no TLS here', () => socket.destroy()))
-		}
-		await using plain = await listen(createPlainServer(speak))
-		const asking = get('', { url: `https://127.0.0.1:${plain.port}/x` })
-		await expect(asking).rejects.toMatchObject({ reason: 'broken-transfer' })
 	})
 })
 

@@ -70,26 +70,6 @@ describe('the decision about 27.5.1', () => {
 		])
 	})
 
-	it('is that it does not work where its daemon does not start and refuses in no documented way', () => {
-		const core = { 'daemon.starts': 'skipped', 'dns.udp': 'skipped' } as const
-		const results = ran({
-			starts: false,
-			checks: { 'daemon.br-netfilter-error': { refusal: reset['publish.loopback-only-v4'].loopback } },
-		})
-		const [cell] = results.cells
-		if (cell === undefined) throw new Error('the example has no cell')
-		const skipped = Object.entries(core).map(([id, verdict]) => ({
-			...cell.checks[0]!,
-			id,
-			verdict,
-			message: undefined,
-			ways: undefined,
-		}))
-		const down = { ...results, cells: [{ ...cell, checks: [...cell.checks, ...skipped] }] }
-		expect(said(results).line).toBe('Docker 27.5.1 works with gaps')
-		expect(said(down).line).toBe('Docker 27.5.1 does not work')
-	})
-
 	it('takes RootlessKit 2.3.2 with a newer passt, and says where that held', () => {
 		const results = ran({ checks: holds }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
 		expect(advised(results)).toEqual([

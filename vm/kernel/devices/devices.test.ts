@@ -1,26 +1,15 @@
 import { expect, test } from 'vitest'
-import { fakeSet } from '../fixtures/kernel-set.ts'
+import { fakeSet, neededByGuests } from '../fixtures/kernel-set.ts'
 import { usualDevices } from '../../spec.ts'
 import { type CannotRun, departures, type DevicePlan, devicesOf, planDevices } from './index.ts'
 
-const support = {
-	BLK_DEV_INITRD: 'y',
-	DEVTMPFS: 'y',
-	UNIX: 'y',
-	TMPFS: 'y',
-	FHANDLE: 'y',
-	CGROUPS: 'y',
-	INET: 'y',
-	USER_NS: 'y',
-	SERIAL_8250_CONSOLE: 'y',
-}
 const virtio = { VIRTIO_PCI: 'y', VIRTIO_BLK: 'm', VIRTIO_NET: 'm', EXT4_FS: 'm' }
 const plan = (config: Record<string, string>, modules: readonly string[] = []) =>
-	planDevices(fakeSet({ config: { ...support, ...config }, modules, builtin: [] })) as DevicePlan
+	planDevices(fakeSet({ config: { ...neededByGuests, ...config }, modules, builtin: [] })) as DevicePlan
 const obstacles = (set: Parameters<typeof fakeSet>[0]) => {
 	const found = planDevices(
 		fakeSet({
-			config: { ...support, ...virtio },
+			config: { ...neededByGuests, ...virtio },
 			modules: ['virtio_blk', 'virtio_net', 'ext4'],
 			builtin: [],
 			...set,
@@ -73,7 +62,7 @@ test("Photon's kernel for ESX has no virtio and gets nvme and vmxnet3", () => {
 test("WSL's kernel without its modules gets a disk that is built in", () => {
 	const wsl = fakeSet({
 		config: {
-			...support,
+			...neededByGuests,
 			VIRTIO_PCI: 'y',
 			VIRTIO_BLK: 'm',
 			SCSI_VIRTIO: 'y',
@@ -98,9 +87,9 @@ test('a console can be hvc0 where there is no serial port, and the root disk not
 	const config = { ...virtio, VIRTIO_BLK: 'y', VIRTIO_NET: 'y', EXT4_FS: 'y', SERIAL_8250_CONSOLE: 'n' }
 	const found = plan({ ...config, VIRTIO_CONSOLE: 'm' }, ['virtio_console'])
 	expect([found.console?.driver, found.initrdModules]).toEqual(['hvc0', ['virtio_console']])
-	expect(obstacles({ config: { ...support, ...config, EXT4_FS: 'n', XFS_FS: 'y' }, modules: [] })).toEqual([
-		expect.stringMatching(/^no-root-file-system: .*expected one of ext4/),
-	])
+	expect(
+		obstacles({ config: { ...neededByGuests, ...config, EXT4_FS: 'n', XFS_FS: 'y' }, modules: [] }),
+	).toEqual([expect.stringMatching(/^no-root-file-system: .*expected one of ext4/)])
 })
 
 test('a plan tells the driver its devices, and a person why they are not the usual', () => {
@@ -129,10 +118,10 @@ test.each([
 	['image-format', { image: { format: 'elf' as const, pvh: false } }, /CONFIG_PVH/],
 	[
 		'no-user-namespaces',
-		{ config: { ...support, ...virtio, USER_NS: 'n' } },
+		{ config: { ...neededByGuests, ...virtio, USER_NS: 'n' } },
 		/rootless Docker is impossible/,
 	],
-	['no-guest-support', { config: { ...support, ...virtio, DEVTMPFS: 'n' } }, /CONFIG_DEVTMPFS/],
+	['no-guest-support', { config: { ...neededByGuests, ...virtio, DEVTMPFS: 'n' } }, /CONFIG_DEVTMPFS/],
 ])('what cannot run is said before a boot: %s', (obstacle, set, sentence) => {
 	const found = obstacles(set)
 	expect(found).toHaveLength(1)
@@ -141,7 +130,7 @@ test.each([
 })
 
 test('a kernel without a driver for any disk or card names all that would do', () => {
-	const found = obstacles({ config: support, modules: [] })
+	const found = obstacles({ config: neededByGuests, modules: [] })
 	expect(found.map((one) => one.split(':')[0])).toEqual(['no-disk', 'no-network', 'no-root-file-system'])
 	expect(found[0]).toContain('expected one of virtio_blk, nvme, virtio_scsi, ahci, vmw_pvscsi, usb_storage')
 })

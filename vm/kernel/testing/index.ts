@@ -2,4 +2,4 @@
 export { fakeBzImage } from '../fixtures/images.ts'
 export { fakeModule } from '../fixtures/module.ts'
 export { fakeDeb, fakeRpm, fakeTar } from '../fixtures/packages.ts'
-export { fakeSet } from '../fixtures/kernel-set.ts'
+export { fakeSet, neededByGuests } from '../fixtures/kernel-set.ts'

@@ -1,23 +1,16 @@
 import { expect, it } from 'vitest'
 import { chineseReason } from '#results'
+import { shapeOf } from '#results/testing'
 import { departures, evaluate, planDevices, requirements } from '#vm/kernel'
-import { fakeSet } from '#vm/kernel/testing'
+import { fakeSet, neededByGuests } from '#vm/kernel/testing'
 import { kernelWords, requirementWords } from './index.ts'
 
 const hasChinese = (text: string) => /[\u4e00-\u9fff]/.test(text)
 
-/** Names, and how many things each sentence takes. */
-const shape = (value: unknown): unknown =>
-	typeof value === 'function'
-		? value.length
-		: typeof value === 'object' && value !== null
-			? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shape(one)]))
-			: typeof value
-
 type Sentence = (...of: readonly unknown[]) => string
 
 it('both languages say the same things of a kernel, and none of it is left in English', () => {
-	expect(shape(kernelWords.zh)).toEqual(shape(kernelWords.en))
+	expect(shapeOf(kernelWords.zh)).toEqual(shapeOf(kernelWords.en))
 	const texts: string[] = []
 	const look = (value: unknown): void => {
 		if (typeof value === 'object' && value !== null) Object.values(value).forEach(look)
@@ -43,33 +36,36 @@ it('what every rootless Docker needs is told in Chinese, whatever it is', () => 
 	for (const one of needed) expect(requirementWords(one, 'en')).toEqual([one.why, one.without])
 })
 
-const usual = {
-	BLK_DEV_INITRD: 'y',
-	DEVTMPFS: 'y',
-	UNIX: 'y',
-	TMPFS: 'y',
-	FHANDLE: 'y',
-	CGROUPS: 'y',
-	INET: 'y',
-	USER_NS: 'y',
-	SERIAL_8250_CONSOLE: 'y',
-}
 const sets: Parameters<typeof fakeSet>[0][] = [
 	{ arch: 'i386' },
 	{ arch: 'uml' },
 	{ arch: 'aarch64' },
 	{ arch: 'aarch64', release: undefined },
-	{ release: '3.10.0-1160.el7.x86_64', config: { ...usual, USER_NS: 'n' } },
+	{ release: '3.10.0-1160.el7.x86_64', config: { ...neededByGuests, USER_NS: 'n' } },
 	{ image: { format: 'elf', pvh: false } },
 	{ config: {} },
-	{ config: usual, modules: [] },
-	{ config: { ...usual, BLK_DEV_NVME: 'y', E1000: 'y', EXT4_FS: 'y' } },
+	{ config: neededByGuests, modules: [] },
+	{ config: { ...neededByGuests, BLK_DEV_NVME: 'y', E1000: 'y', EXT4_FS: 'y' } },
 	{
-		config: { ...usual, VIRTIO_PCI: 'y', VIRTIO_BLK: 'm', BLK_DEV_NVME: 'y', E1000: 'y', EXT4_FS: 'y' },
+		config: {
+			...neededByGuests,
+			VIRTIO_PCI: 'y',
+			VIRTIO_BLK: 'm',
+			BLK_DEV_NVME: 'y',
+			E1000: 'y',
+			EXT4_FS: 'y',
+		},
 		modules: [],
 	},
 	{
-		config: { ...usual, VIRTIO_CONSOLE: 'y', VIRTIO_PCI: 'y', BLK_DEV_NVME: 'y', E1000: 'y', EXT4_FS: 'y' },
+		config: {
+			...neededByGuests,
+			VIRTIO_CONSOLE: 'y',
+			VIRTIO_PCI: 'y',
+			BLK_DEV_NVME: 'y',
+			E1000: 'y',
+			EXT4_FS: 'y',
+		},
 	},
 ]
 
