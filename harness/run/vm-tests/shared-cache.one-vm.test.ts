@@ -170,7 +170,7 @@ test('a server that dies in mid-download is named; the next fetch goes on where 
 
 test('a full disk is said to be full, and what to do about it', async () => {
 	// A namespace of its own, so that the mount goes with the process.
-	const small = `mkdir -p ${file('small')} && mount -t tmpfs -o size=24m tmpfs ${file('small')} && exec "$@"`
+	const small = `mkdir -p ${file('small')} && mount -t tmpfs -o size=24m,mode=0700 tmpfs ${file('small')} && exec "$@"`
 	const { code, output } = await fetchInto('small', mirror.url, {
 		through: ['unshare', '--mount', 'sh', '-c', small, 'sh'],
 	})
