@@ -11,6 +11,8 @@ export default defineConfig({
 					testTimeout: 30_000,
 					// A process per worker, not per file: loading the modules for each file took most of the time.
 					isolate: false,
+					// The default leaves a core idle, which is half of a small machine.
+					maxWorkers: '100%',
 					unstubEnvs: true,
 					unstubGlobals: true,
 					// Processes are waited for; a busy machine (a VM beside the tests) starts them late.

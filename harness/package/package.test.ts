@@ -175,7 +175,7 @@ describe('as a library', () => {
 			// @ts-expect-error There is no such option.
 			void run({} as never, { job: 2 })`
 		await writeFile(join(install.directory, 'types.mts'), wrong)
-		const tsc = join(root, 'node_modules/typescript/bin/tsc')
+		const tsc = join(root, 'node_modules/typescript-7/bin/tsc')
 		const options = '--noEmit --strict --allowJs --checkJs --target es2022 --lib es2023,esnext.disposable'
 		const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
 		const ended = await install
