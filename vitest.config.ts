@@ -7,7 +7,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
-					exclude: ['**/*vm.test.ts', '**/*.{browser,services}.test.ts', '**/node_modules/**'],
+					exclude: ['**/*vm.test.ts', '**/*.{browser,package,services}.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
 					// A process per worker, not per file: loading the modules for each file took most of the time.
 					isolate: false,
@@ -27,6 +27,15 @@ export default defineConfig({
 					fileParallelism: false,
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
+				},
+			},
+			{
+				test: {
+					name: 'package',
+					// Each builds, packs and installs the whole of it, which no other test waits for.
+					include: ['harness/**/*.package.test.ts'],
+					testTimeout: 300_000,
+					hookTimeout: 600_000,
 				},
 			},
 			{

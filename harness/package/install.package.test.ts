@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordRun } from '#harness/run'
 import { ownSources } from '#harness/sources'
 import { createRun } from '#results'
@@ -13,9 +13,6 @@ import { type Install, installTarball } from './testing/install.ts'
 import { measureStarts } from './testing/measure-starts.ts'
 
 const root = join(import.meta.dirname, '../..')
-
-// Each starts processes, which a busy machine does late.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 })
 
 let install: Install
 beforeAll(async () => void (install = await installTarball()))
