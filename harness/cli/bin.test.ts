@@ -37,12 +37,6 @@ const start = (script: string, argv: readonly string[], options?: StartOptions) 
 	startNode([`${here}/${script}`, ...argv], options)
 
 describe('the command as a process', () => {
-	it('prints its plan and exits with 0', async () => {
-		const { code, stdout, stderr } = await start('bin.js', ['plan', '--preset', 'quick']).ended
-		expect([code, stderr]).toEqual([0, ''])
-		expect(stdout).toMatch(/^quick: 12 cells/)
-	})
-
 	it('exits with 2 on an unknown preset, and prints only what a person can read', async () => {
 		const { code, stdout, stderr } = await start('bin.js', ['run', '--preset', 'nosuch']).ended
 		expect([code, stdout]).toEqual([2, ''])
@@ -73,7 +67,7 @@ describe('a harness that breaks exits with 3 and a sentence', () => {
 
 	it('when standard error is on a full disk as well', async () => {
 		await using full = await open('/dev/full', 'w')
-		const { code } = await start('bin.js', ['checks'], { stdout: full.fd, stderr: full.fd }).ended
+		const { code } = await start('bin.js', ['--help'], { stdout: full.fd, stderr: full.fd }).ended
 		expect(code).toBe(3)
 	})
 
@@ -134,9 +128,11 @@ describe('none of its code lies in the temporary directory, where somebody else 
 		expect(await readdir(empty)).toEqual([])
 	})
 
-	it('for this clone, when a verb has loaded much of it', async () => {
-		const { code, stdout } = await start('bin.js', ['checks'], { env: { TMPDIR: empty } }).ended
-		expect([code, stdout]).toEqual([0, expect.stringContaining('dns.udp')])
+	it('for this clone, when a verb has loaded much of it, prints its plan and exits with 0', async () => {
+		const argv = ['plan', '--preset', 'quick']
+		const { code, stdout, stderr } = await start('bin.js', argv, { env: { TMPDIR: empty } }).ended
+		expect([code, stderr]).toEqual([0, ''])
+		expect(stdout).toMatch(/^quick: 12 cells/)
 		expect(await readdir(empty)).toEqual([])
 	})
 
@@ -174,7 +170,7 @@ it('makes nothing that everybody may write to, whatever the umask', async () => 
 it('what somebody forgot to close does not keep the process', async () => {
 	const program = `setInterval(() => undefined, 1000)
 		const { start } = await import(${JSON.stringify(`file://${here}/start.ts`)})
-		await start({ argv: ['--version'] })`
+		await start({ argv: ['--version'] }, 100)`
 	const register = `file://${join(here, '../../vm/host/typescript/register.js')}`
 	const { ended } = startNode(['--import', register, '--input-type=module', '-e', program])
 	expect((await ended).code).toBe(0)

@@ -6,11 +6,13 @@ import { ownManifest } from './manifest.ts'
 import { services } from './services.ts'
 import { oneLine } from './view/one-line.ts'
 
-/** Milliseconds for what is still being written. */
 const LINGERS = 5_000
 
-/** The command line as a process: runs it to its end, and sets the exit code. A test replaces parts of it. */
-export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
+/**
+ * The command line as a process: runs it to its end, and sets the exit code. A test replaces parts of it.
+ * @param lingers milliseconds for what is still being written
+ */
+export async function start(replaced: Partial<Ambient> = {}, lingers = LINGERS): Promise<void> {
 	const { stdout, stderr, env } = process
 	// mke2fs, modprobe and depmod lie where an ordinary user's PATH does not look on Debian.
 	env.PATH = [env.PATH ?? '/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':')
@@ -49,6 +51,6 @@ export async function start(replaced: Partial<Ambient> = {}): Promise<void> {
 		crashes.report(error)
 	} finally {
 		// All is said and cleaned up by now: what somebody did not close must not keep the process.
-		setTimeout(() => process.exit(), LINGERS).unref()
+		setTimeout(() => process.exit(), lingers).unref()
 	}
 }

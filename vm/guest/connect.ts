@@ -57,7 +57,6 @@ export async function connectGuest(options: GuestAddress & FirstApproach & Bound
 	})
 }
 
-/** Milliseconds after which another attempt is made beside one that has heard nothing. */
 const SILENCE = 2_000
 
 /** An sshd that gets no answer refuses further connections from ten on. */
@@ -70,13 +69,15 @@ const PATIENCE = 60_000
  * Tries until the guest's sshd answers, which it does not while the guest boots, nor for a moment when it reads its keys
  * anew. QEMU accepts for the guest, so an attempt says little until sshd speaks. One that hears nothing is not given up,
  * since a busy guest may need longer than any patience: others are made beside it. Default deadline: until the signal aborts.
+ * @param silence milliseconds after which another attempt is made beside one that has heard nothing
  * @throws what the last attempt did; at once when QEMU itself does not listen.
  */
 export async function reachGuest({
 	signal,
 	deadline,
+	silence = SILENCE,
 	...address
-}: GuestAddress & FirstApproach & Bounded): Promise<Guest> {
+}: GuestAddress & FirstApproach & Bounded & { readonly silence?: number }): Promise<Guest> {
 	const over = new AbortController()
 	const attempts = new Set<Attempt>()
 	let failure: unknown
@@ -87,8 +88,8 @@ export async function reachGuest({
 				// One that the server has spoken to is on its way in; another would only cost a busy guest another process.
 				const entering = [...attempts].some((attempt) => attempt.spoken)
 				if (!entering && attempts.size < MAX_ATTEMPTS) attempts.add(startAttempt(address, ends))
-				const silence = pause(SILENCE, ends).then(() => undefined)
-				const first = await Promise.race([...[...attempts].map(({ ended }) => ended), silence])
+				const nothing = pause(silence, ends).then(() => undefined)
+				const first = await Promise.race([...[...attempts].map(({ ended }) => ended), nothing])
 				if (!first) continue
 				if ('guest' in first) return first.guest
 				attempts.delete(first.attempt)

@@ -32,6 +32,8 @@ export interface ProgramOptions extends Bounded {
 	readonly onOutput?: ((chunk: string) => void) | undefined
 	/** Bytes that it may print before it is ended; default: 64 MiB. */
 	readonly maxOutput?: number | undefined
+	/** Milliseconds that it has to clean up when it is not wanted any more; default: 3 s. */
+	readonly grace?: number | undefined
 	/** Hands the terminal on to a program that asks (sudo's password). It may outlive a harness that is killed. */
 	readonly terminal?: boolean | undefined
 }
@@ -41,8 +43,6 @@ export type RunProgram = (argv: readonly string[], options?: ProgramOptions) => 
 
 const MAX_OUTPUT = 64 * 1024 ** 2
 const DEADLINE = 120_000
-
-/** Milliseconds that a program which is not wanted any more has to clean up. */
 const GRACE = 3_000
 
 /**
@@ -57,7 +57,8 @@ async function execute(
 	argv: readonly string[],
 	options: ProgramOptions = {},
 ): Promise<{ readonly end: ProgramEnd; readonly stdout: string; readonly stderr: string }> {
-	const { signal, deadline = DEADLINE, maxOutput = MAX_OUTPUT, terminal = false, stdoutFile } = options
+	const { signal, deadline = DEADLINE, maxOutput = MAX_OUTPUT, grace = GRACE } = options
+	const { terminal = false, stdoutFile } = options
 	const title = argv.join(' ')
 	// It takes a while to load, which is not to be waited for by what runs no program.
 	const { $ } = await import('zx')
@@ -78,18 +79,18 @@ async function execute(
 	})`${terminal ? [...argv] : ['sh', script, ...argv]}`
 	const { child } = running
 	let bytes = 0
-	let grace: NodeJS.Timeout | undefined
+	let patience: NodeJS.Timeout | undefined
 	let end: 'timeout' | 'too-much-output' | 'aborted' | undefined
 	const stop = (why: NonNullable<typeof end>) => {
 		if (end) return
 		end = why
 		signalGroup(child?.pid, terminal, 'SIGTERM')
-		grace = setTimeout(() => {
+		patience = setTimeout(() => {
 			signalGroup(child?.pid, terminal, 'SIGKILL')
 			// What has left the group may hold on to them.
 			child?.stdout?.destroy()
 			child?.stderr?.destroy()
-		}, GRACE)
+		}, grace)
 	}
 	const onChunk = (chunk: Buffer) => {
 		bytes += chunk.length
@@ -124,7 +125,7 @@ async function execute(
 		return { end: how(), stdout, stderr }
 	} finally {
 		clearTimeout(timer)
-		clearTimeout(grace)
+		clearTimeout(patience)
 		signal?.removeEventListener('abort', onAbort)
 	}
 }

@@ -15,7 +15,7 @@ afterEach(() => rm(root, { recursive: true, force: true }))
 const cell = readCell(exampleCell('1'.repeat(12), 'one'))
 
 /** What a guest does whose tool gives up on a daemon that takes its time, and whose unit says what `states` do. */
-async function install(states: readonly string[], answersAfter: number) {
+async function install(states: readonly string[], answersAfter: number, deadline = 20_000) {
 	const said: string[] = []
 	const left = [...states]
 	let asked = 0
@@ -48,7 +48,8 @@ async function install(states: readonly string[], answersAfter: number) {
 	}
 	const { signal } = new AbortController()
 	await using vm = await driver.start(spec, { signal })
-	const { daemon } = await installDocker({ guest: vm.guest, cell, parts: [], signal, deadline: 5_000 })
+	const asks = { every: 20, deadline }
+	const { daemon } = await installDocker({ guest: vm.guest, cell, parts: [], signal, deadline: 20_000, asks })
 	return { state: daemon.state, said }
 }
 
@@ -67,5 +68,8 @@ it('knows one that has ended meanwhile', async () => {
 })
 
 it('calls one that never answers the machine’s trouble, and no verdict', async () => {
-	await expect(install(['active'], 99)).rejects.toMatchObject({ code: 'timeout' })
+	await expect(install(['active'], Infinity, 300)).rejects.toMatchObject({
+		code: 'timeout',
+		message: expect.stringContaining('the daemon’s answer') as string,
+	})
 })

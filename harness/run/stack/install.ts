@@ -19,6 +19,8 @@ export interface InstallOptions {
 	readonly signal: AbortSignal
 	/** Milliseconds for dockerd-rootless-setuptool.sh, which starts the daemon once. */
 	readonly deadline: number
+	/** How often a daemon is asked that does not answer yet or does not say why it failed, and for how long; default: every 2 s, for `deadline`. */
+	readonly asks?: { readonly every: number; readonly deadline: number } | undefined
 }
 
 export interface Installed {
@@ -30,7 +32,7 @@ export interface Installed {
 
 /** Mounts the stack, configures it and installs it as its documentation says, by the unprivileged user. */
 export async function installDocker(options: InstallOptions): Promise<Installed> {
-	const { guest, cell, parts, signal, deadline } = options
+	const { guest, cell, parts, signal, deadline, asks = { every: 2_000, deadline } } = options
 	const path = stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) })
 	const mounts = parts.map((part) => `${partSerial(part.name)}=${part.directory}`)
 	await guest.check(guestCommands.waitReady(), { signal, deadline })
@@ -46,7 +48,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	let active = await state()
 	// Docker 20.10's unit is up before its daemon answers, which the tool gives three seconds; that is the machine's pace.
 	if (setup.code !== 0 && active.stdout.trim() === 'active' && notYet.test(setup.stdout + setup.stderr)) {
-		await answers(options, asUser)
+		await answers(guest, asUser, asks)
 		setup = await guest.exec(guestCommands.installStack(), asUser)
 		active = await state()
 	}
@@ -58,7 +60,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	if (isActive) return { daemon: { state: 'active' }, programs, setup: log }
 	const refusal = kernelRefusal(log)
 	if (refusal !== undefined) return { daemon: daemonStateOf(refusal), programs, setup: log }
-	const journal = await lastWordsOf(guest, signal)
+	const journal = await lastWordsOf(guest, signal, asks.every)
 	// journalctl says `-- No entries --` for nothing.
 	if (/^(-- No entries --)?\s*$/.test(journal))
 		throw new DaemonError(
@@ -84,17 +86,24 @@ const notYet = /Cannot connect to the Docker daemon/
 
 /** Ends when the daemon answers, or its unit is no longer up. @throws TimeoutError when neither comes. */
 async function answers(
-	{ guest, signal, deadline }: InstallOptions,
-	asUser: { readonly user: 'rootless'; readonly env: Readonly<Record<string, string>> },
+	guest: Guest,
+	asUser: {
+		readonly user: 'rootless'
+		readonly env: Readonly<Record<string, string>>
+		readonly signal: AbortSignal
+		readonly deadline: number
+	},
+	{ every, deadline }: NonNullable<InstallOptions['asks']>,
 ): Promise<void> {
+	const { signal } = asUser
 	const env = { ...asUser.env, DOCKER_HOST: 'unix:///run/user/1000/docker.sock' }
 	const probe = async () => {
-		const { code } = await guest.exec(['docker', 'version'], { ...asUser, env, signal })
+		const { code } = await guest.exec(['docker', 'version'], { ...asUser, env })
 		const unit = await guest.exec(guestCommands.daemonUnit('is-active'), { user: 'rootless', signal })
 		return code === 0 || unit.stdout.trim() !== 'active'
 	}
 	const hint = 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.'
-	await waitFor({ description: 'the daemon’s answer', probe, hint }, { signal, deadline, every: 2_000 })
+	await waitFor({ description: 'the daemon’s answer', probe, hint }, { signal, deadline, every })
 }
 
 /**
@@ -130,14 +139,14 @@ const MAX_LOOKS = 4
  * The journal of a daemon that did not start, read again while it does not say why: in a busy emulated guest journalctl
  * was seen to miss lines that were seconds old, even after a sync.
  */
-async function lastWordsOf(guest: Guest, signal: AbortSignal): Promise<string> {
+async function lastWordsOf(guest: Guest, signal: AbortSignal, every: number): Promise<string> {
 	let looks = 0
 	const probe = async () => {
 		const journal = await daemonJournal(guest, signal)
 		const said = /failed to start daemon:|timeout waiting for containerd/.test(journal)
 		return ++looks === MAX_LOOKS || said ? journal : undefined
 	}
-	return waitFor({ description: 'the last words of the daemon', probe }, { signal, every: 2_000 })
+	return waitFor({ description: 'the last words of the daemon', probe }, { signal, every })
 }
 
 /** What `journalctl ARGS` prints, once what was written until now is stored. */

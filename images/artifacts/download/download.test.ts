@@ -195,9 +195,11 @@ test.each([
 
 test('does not wait for a server that stalls', async () => {
 	handler = (_, response) => response.writeHead(200, { 'content-length': 10 }).write('x')
-	await expect(get('/s', { limits: { retryDelaysMs: [1] } })).rejects.toMatchObject({
+	await expect(
+		get('/s', { limits: { retryDelaysMs: [1], stallMs: 300, connectMs: 10_000 } }),
+	).rejects.toMatchObject({
 		reason: 'stalled',
-		message: `${base}/s sent less than 16 KiB in 1.5 s (2 tries).`,
+		message: `${base}/s sent less than 16 KiB in 0.3 s (2 tries).`,
 	})
 })
 
@@ -207,7 +209,8 @@ test('does not wait for one that sends a byte now and then', async () => {
 		const timer = setInterval(() => response.write('x'), 100)
 		response.on('close', () => clearInterval(timer))
 	}
-	await expect(get('/s', { limits: { retryDelaysMs: [] } })).rejects.toMatchObject({ reason: 'stalled' })
+	const limits = { retryDelaysMs: [], stallMs: 500, connectMs: 10_000 }
+	await expect(get('/s', { limits })).rejects.toMatchObject({ reason: 'stalled' })
 })
 
 test('does not wait for a server that never answers, nor ask it twice', async () => {
