@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build, transform, type Plugin } from 'esbuild'
+import { build, transform, type OnResolveResult, type Plugin, type ResolveResult } from 'esbuild'
 
 const folders = ['harness', 'suites', 'images', 'vm', 'results'] as const
 
@@ -34,9 +34,9 @@ const isForTests = (path: string): boolean =>
  */
 export async function findReach(root: string): Promise<Reach> {
 	const paths = (await Promise.all(folders.map((folder) => modulesBelow(root, folder)))).flat().sort()
-	const product: string[] = []
-	for (const path of paths)
-		if (!isTest(path) && !isForTests(path) && (await doesSomething(join(root, path)))) product.push(path)
+	const modules = paths.filter((path) => !isTest(path) && !isForTests(path))
+	const does = await Promise.all(modules.map((path) => doesSomething(join(root, path))))
+	const product = modules.filter((_, index) => does[index])
 	const entries = [...paths.filter(isTestWithoutVm), ...Object.keys(started)]
 	const { metafile } = await build({
 		stdin: { contents: entries.map((path) => `import './${path}'`).join('\n'), resolveDir: root },
@@ -78,10 +78,17 @@ function keepingWhatIsUsed(root: string, entries: ReadonlySet<string>): Plugin {
 	return {
 		name: 'keeping-what-is-used',
 		setup(of) {
-			of.onResolve({ filter: /^[.#]/ }, async ({ path, pluginData, ...from }) => {
+			const at = (path: string) => ({ path, sideEffects: entries.has(path.slice(root.length + 1)) })
+			// The sources name their files with the ending: esbuild need not look for them, which takes it longer than all else.
+			of.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => at(join(resolveDir, path)))
+			const passed = ({ path, errors }: ResolveResult): OnResolveResult => ({ ...at(path), errors })
+			// A door is the same from everywhere.
+			const doors = new Map<string, Promise<OnResolveResult>>()
+			of.onResolve({ filter: /^#/ }, ({ path, pluginData, ...from }) => {
 				if (pluginData === 'resolved') return undefined
-				const found = await of.resolve(path, { ...from, pluginData: 'resolved' })
-				return { ...found, sideEffects: entries.has(found.path.slice(root.length + 1)) }
+				const found = doors.get(path) ?? of.resolve(path, { ...from, pluginData: 'resolved' }).then(passed)
+				doors.set(path, found)
+				return found
 			})
 		},
 	}
