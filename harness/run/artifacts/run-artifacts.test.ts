@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type AxisValue, loadMatrix, planMatrix, readAxis } from '#harness/matrix'
 import { builderCode } from '#harness/sources'
 import { memoryLock } from '#images'
+import { SharedHostIndex } from '#images/testing'
 import { fakeDeb } from '#vm/kernel/testing'
 import { fetchPlan } from './fetch-plan.ts'
 import { assertGuest } from './kernel-fit.ts'
@@ -15,8 +16,16 @@ import { RunArtifacts } from './run-artifacts.ts'
 vi.setConfig({ testTimeout: 180_000 })
 
 let cacheRoot: string
-beforeEach(async () => void (cacheRoot = await mkdtemp(join(tmpdir(), 'run-artifacts-'))))
-afterEach(() => rm(cacheRoot, { recursive: true }))
+const hostIndex = new SharedHostIndex()
+beforeEach(async () => {
+	cacheRoot = await mkdtemp(join(tmpdir(), 'run-artifacts-'))
+	await hostIndex.lend(cacheRoot)
+})
+afterEach(async () => {
+	await hostIndex.keep(cacheRoot)
+	await rm(cacheRoot, { recursive: true })
+})
+afterAll(() => hostIndex[Symbol.asyncDispose]())
 
 const { signal } = new AbortController()
 /** Named, so that no host's own configuration matters; nothing is asked of it. */
