@@ -68,12 +68,14 @@ it('asks for a shell that it knows', async () => {
 
 it('bash completes by the script', async () => {
 	const root = join(import.meta.dirname, '../..')
+	const { code, stdout: completion } = await cli(['completion', 'bash'])
+	expect(code).toBe(0)
 	const script = `
 		rootless-matrix() { node "${root}/harness/cli/bin.js" "$@"; }
-		source <(rootless-matrix completion bash)
+		source <(printf '%s' "$1")
 		COMP_WORDS=(rootless-matrix run --preset qu) COMP_CWORD=3
 		_rootless_matrix
 		printf '%s\\n' "\${COMPREPLY[@]}"`
-	const { stdout } = await run('bash', ['--noprofile', '--norc', '-c', script])
+	const { stdout } = await run('bash', ['--noprofile', '--norc', '-c', script, 'bash', completion])
 	expect(stdout).toBe('quick\n')
 })

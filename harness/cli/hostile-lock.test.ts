@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { services } from './services.ts'
+import { cliInMemory } from './testing/fake-ambient.ts'
 
 let dir: string
 beforeEach(async () => {
@@ -26,8 +28,8 @@ axes:
   daemon: default
 `
 
-/** The real command on a matrix with the lock file of somebody else beside it. */
-async function withLock(argv: readonly string[], name: string, version: string) {
+/** A matrix with the lock file of somebody else beside it. */
+async function withLock(name: string, version: string) {
 	await writeFile(join(dir, 'matrix.yaml'), matrix)
 	await writeFile(
 		join(dir, 'rootless-matrix.lock.yaml'),
@@ -41,6 +43,10 @@ artifacts:
         sha256: ${'a'.repeat(64)}
 `,
 	)
+}
+
+/** The real command as a process, in the directory of the matrix. */
+async function asProcess(argv: readonly string[]) {
 	const child = spawn(
 		process.execPath,
 		[join(import.meta.dirname, 'bin.js'), ...argv, '--matrix', 'matrix.yaml'],
@@ -54,15 +60,22 @@ artifacts:
 	return { code: closed[0] as number, stderr }
 }
 
-// Each is a process of its own, beside VMs perhaps.
+/** The real command in this process, which is elsewhere. */
+const inProcess = ([verb = '', ...argv]: readonly string[]) =>
+	cliInMemory([verb, ...argv, '--matrix', join(dir, 'matrix.yaml')], services, {
+		...process.env,
+		ROOTLESS_MATRIX_CACHE: join(dir, 'cache'),
+	})
+
 test.each([
-	['fetch', ['fetch', '--frozen'], '-c', 'apt.conf', '5:15'],
-	['run', ['run', '--offline'], '../..', '1', '5:15'],
-	['plan', ['plan'], 'docker.io', '-oDir::Cache::pkgcache=written', '6:18'],
-])(
+	['fetch', ['fetch', '--frozen'], '-c', 'apt.conf', '5:15', inProcess],
+	['run', ['run', '--offline', '--runs-dir', 'RUNS'], '../..', '1', '5:15', inProcess],
+	['plan', ['plan'], 'docker.io', '-oDir::Cache::pkgcache=written', '6:18', asProcess],
+] as const)(
 	'%s refuses a lock file with %j of %j and has run nothing: exit code 2',
-	async (_, argv, name, version, place) => {
-		const { code, stderr } = await withLock(argv, name, version)
+	async (_, argv, name, version, place, command) => {
+		await withLock(name, version)
+		const { code, stderr } = await command(argv.map((word) => word.replace('RUNS', join(dir, 'runs'))))
 		expect(stderr).toContain(
 			`rootless-matrix.lock.yaml:${place}: artifacts › debian docker 26.1 amd64 › packages › 0 ›`,
 		)

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -95,7 +96,8 @@ esac`.replace('${dir}', dir),
 
 const secrets = /hunter2|wJalrX|abcdef0123|corp\.example|192\.168|10\.1\.2\.3|2001:db8|fe80|token@/
 
-test.each(['dash', 'bash', 'sh'])(
+// Where `sh` is dash, it is asked once.
+test.each(['dash', 'bash', ...(realpathSync('/bin/sh').endsWith('/dash') ? [] : ['sh'])])(
 	'%s: gathers what matters of a hostile machine, and leaks nothing',
 	async (shell) => {
 		await hostileMachine()

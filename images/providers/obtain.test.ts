@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { runTool } from '#vm/host'
 import type { Apt, DownloadedPackage, PackageVersion, WantedPackage } from '../artifacts/apt/apt.ts'
 import { Cache } from '../artifacts/cache.ts'
@@ -11,6 +11,10 @@ import { ArtifactStore } from '../artifacts/store/store.ts'
 import { sha256OfFile } from '../artifacts/sum.ts'
 import type { PartContext } from '../artifacts/stack/part.ts'
 import { obtainStack, stackPins, type StackRequest } from './index.ts'
+
+let debs: string
+beforeAll(async () => void (debs = await mkdtemp(join(tmpdir(), 'resolve-debs-'))))
+afterAll(() => rm(debs, { recursive: true }))
 
 let dir: string
 let archive: PackageVersion[]
@@ -40,14 +44,22 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true }))
 
-/** An archive of packages with one program each, built when they are asked for. */
+/** An archive of packages with one program each, built when they are first asked for. */
 const apt = {
 	versions: async (name: string) => archive.filter((item) => item.name === name),
-	download: (packages: readonly WantedPackage[]) => Promise.all(packages.map(tinyDeb)),
+	download: (packages: readonly WantedPackage[]) => Promise.all(packages.map(builtOnce)),
 } as unknown as Apt
 
+const built = new Map<string, Promise<DownloadedPackage>>()
+function builtOnce(wanted: WantedPackage): Promise<DownloadedPackage> {
+	const key = `${wanted.name} ${wanted.version} ${wanted.suite}`
+	const deb = built.get(key) ?? tinyDeb(wanted)
+	built.set(key, deb)
+	return deb
+}
+
 async function tinyDeb({ name, version, suite }: WantedPackage): Promise<DownloadedPackage> {
-	const tree = join(dir, 'debs', `${name}_${version}`)
+	const tree = join(debs, `${name}_${version}`)
 	const path = `${tree}.deb`
 	await mkdir(join(tree, 'DEBIAN'), { recursive: true })
 	await mkdir(join(tree, 'usr/lib/x'), { recursive: true })
