@@ -14,9 +14,9 @@ try {
 		process.stdout.on('error', failsToPrint)
 		process.stdout.write(`${JSON.parse(manifest).version}\n`)
 	} else if (existsSync(new URL('main.ts', import.meta.url))) {
-		// A clone: the sources are TypeScript and run as they are, so there is no build to be stale.
-		await import('../../vm/host/typescript/register.js')
-		await import('./main.ts')
+		// A clone: what runs is always made of the sources as they are, so there is no build to be stale.
+		const { startClone } = await import('./clone/start.js')
+		await startClone()
 	} else {
 		// No `module.enableCompileCache()`: it keeps code in the system's temporary directory, and runs what somebody else put there.
 		await import('../../dist/main.js')

@@ -90,7 +90,7 @@ describe('a harness that breaks exits with 3 and a sentence', () => {
 
 	it('when its own code cannot be loaded', async () => {
 		const broken =
-			'data:text/javascript,export const resolve=(name,_,next)=>{if(name==="./main.ts")throw new Error("no such code");return next(name)}'
+			'data:text/javascript,export const resolve=(name,_,next)=>{if(name==="./clone/start.js")throw new Error("no such code");return next(name)}'
 		const hook = `data:text/javascript,import{register}from"node:module";register(${JSON.stringify(broken)})`
 		const { code, stderr } = await startNode(['--import', hook, `${here}/bin.js`, 'checks']).ended
 		expect([code, stderr.includes('no such code')]).toEqual([3, true])
@@ -119,7 +119,7 @@ describe('none of its code lies in the temporary directory, where somebody else 
 		// With sources of which nothing is cached.
 		const clone = join(directory, 'clone')
 		await mkdir(join(clone, 'node_modules'), { recursive: true })
-		for (const name of ['package.json', 'harness/cli/bin.js', 'vm/host/typescript'])
+		for (const name of ['package.json', 'harness/cli/bin.js', 'harness/cli/clone', 'vm/host/typescript'])
 			await cp(join(root, name), join(clone, name), { recursive: true })
 		await symlink(join(root, 'node_modules/esbuild'), join(clone, 'node_modules/esbuild'))
 		await writeFile(join(clone, 'harness/cli/main.ts'), 'console.log("compiled" as string)')

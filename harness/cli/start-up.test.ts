@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { loadedModules } from './testing/loaded-modules.ts'
+import { loadedModules, modulesOfBin } from './testing/loaded-modules.ts'
 
 // Each starts processes, which a busy machine does late.
 vi.setConfig({ testTimeout: 120_000 })
@@ -22,13 +22,14 @@ describe('what a verb needs is loaded when it runs', () => {
 				'results/report/forms/index.ts',
 				'results/report/forms/report.ts',
 				'vm/host/typescript/hooks.js',
+				'vm/host/typescript/own-cache.js',
 				'vm/host/typescript/register.js',
 			])
 		},
 	)
 
 	it('--version loads nothing at all', async () => {
-		expect(await loadedModules('--version')).toEqual(['harness/cli/bin.js'])
+		expect(await modulesOfBin('--version')).toEqual(['harness/cli/bin.js'])
 	})
 
 	it('and then no more than that verb needs: no VM, and no suites’ packages', async () => {

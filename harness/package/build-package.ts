@@ -1,9 +1,9 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
+import { type Meta, withBuiltins, withMeta } from '#harness/bundle'
 import { builtFile, describeSources } from '#harness/sources'
 import { assets, entries, isAsset, startedByPath } from './assets.ts'
-import { type Meta, withBuiltins, withMeta } from './bundle.ts'
 import { chunkNames, renamed } from './chunk-names.ts'
 import { writePageAssets } from './page-assets.ts'
 

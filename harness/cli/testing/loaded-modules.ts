@@ -8,12 +8,19 @@ import { fileURLToPath } from 'node:url'
 const file = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 const root = file('../../../')
 
-/** The product's own modules that a command line loads, as paths from the package's directory, sorted. */
-export async function loadedModules(...argv: readonly string[]): Promise<readonly string[]> {
+/** The product's own modules that a command line loads, as paths from the package's directory, sorted: of the sources, which a clone bundles. */
+export const loadedModules = (...argv: readonly string[]): Promise<readonly string[]> =>
+	modulesOf('--import', file('../../../vm/host/typescript/register.js'), file('../main.ts'), ...argv)
+
+/** The same of the command itself. */
+export const modulesOfBin = (...argv: readonly string[]): Promise<readonly string[]> =>
+	modulesOf(file('../bin.js'), ...argv)
+
+async function modulesOf(...argv: readonly string[]): Promise<readonly string[]> {
 	const scratch = await mkdtemp(join(tmpdir(), 'rm-modules-'))
 	try {
 		const list = join(scratch, 'list')
-		await start(['--import', file('./record-modules.js'), file('../bin.js'), ...argv], {
+		await start(['--import', file('./record-modules.js'), ...argv], {
 			RECORD_MODULES: list,
 		})
 		const urls = (await readFile(list, 'utf8')).split('\n').filter((url) => url.startsWith('file:'))

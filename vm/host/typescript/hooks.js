@@ -1,19 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
-import { fileURLToPath, URL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { cacheDirectory, isCacheOurs, root } from './own-cache.js'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-
-/**
- * What was made of the sources lies within the package: whoever may write there may change the sources as well. In the
- * system's temporary directory it would be code that somebody else has chosen.
- */
-const cacheFolders = ['node_modules/.cache', 'node_modules/.cache/rootless-matrix']
-const cacheDirectory = join(root, cacheFolders.at(-1))
-
-/** Whether nobody could have put code there who could not change the package itself. */
-const isCacheOurs = areOurs()
+const keeps = isCacheOurs()
 
 /** Raised when the options below change. */
 const RECIPE = 1
@@ -35,7 +26,7 @@ async function compiled(path, name) {
 	const source = readFileSync(path, 'utf8')
 	const sum = digest(`${RECIPE}\n${source}`)
 	const file = join(cacheDirectory, `${name.replaceAll(sep, '+')}.js`)
-	const cached = isCacheOurs ? readCached(file, sum) : undefined
+	const cached = keeps ? readCached(file, sum) : undefined
 	if (cached !== undefined) return cached
 	const { transform } = await import('esbuild')
 	const { code } = await transform(source, {
@@ -49,28 +40,8 @@ async function compiled(path, name) {
 		sourcefile: basename(path),
 		tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
 	})
-	if (isCacheOurs) writeCached(file, `// ${sum} ${digest(code)}\n${code}`)
+	if (keeps) writeCached(file, `// ${sum} ${digest(code)}\n${code}`)
 	return code
-}
-
-/** The sums in the files are no signatures: anybody can compute them. What is not there yet is made by this process. */
-function areOurs() {
-	try {
-		const own = statSync(root)
-		const isOurs = (stats) => {
-			// Of a clone under umask 002, a group may change the sources, too.
-			const sharing = stats.gid === own.gid ? own.mode & 0o020 : 0
-			const owners = [0, process.geteuid?.(), own.uid]
-			return stats.isDirectory() && owners.includes(stats.uid) && (stats.mode & 0o022 & ~sharing) === 0
-		}
-		// It may be a link: all the packages in it are code as well.
-		if (!isOurs(statSync(join(root, 'node_modules')))) return false
-		return cacheFolders
-			.map((folder) => lstatSync(join(root, folder), { throwIfNoEntry: false }))
-			.every((stats) => stats === undefined || isOurs(stats))
-	} catch {
-		return false
-	}
 }
 
 function readCached(file, sum) {

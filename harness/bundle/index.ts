@@ -1,0 +1,2 @@
+export { bundleSources } from './bundle-sources.ts'
+export { type Meta, withBuiltins, withMeta } from './with-meta.ts'
