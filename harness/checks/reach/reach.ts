@@ -79,6 +79,8 @@ function keepingWhatIsUsed(root: string, entries: ReadonlySet<string>): Plugin {
 		name: 'keeping-what-is-used',
 		setup(of) {
 			const at = (path: string) => ({ path, sideEffects: entries.has(path.slice(root.length + 1)) })
+			// What is built of them, where it is.
+			of.onResolve({ filter: /^\.\.\/\.\.\/dist\// }, () => ({ external: true }))
 			// The sources name their files with the ending: esbuild need not look for them, which takes it longer than all else.
 			of.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => at(join(resolveDir, path)))
 			const passed = ({ path, errors }: ResolveResult): OnResolveResult => ({ ...at(path), errors })
