@@ -190,6 +190,17 @@ describe.concurrent('a plan', () => {
 })
 
 describe.concurrent('what a run records', () => {
+	it('records with each start what is to be asked, so that a line that gets lost is missed', async ({
+		runs,
+	}) => {
+		await runs.run()
+		const starts = runs.events.flatMap((event) => (event.type === 'cell.started' ? [event.checks] : []))
+		expect(starts).toEqual([
+			['dns.tcp', 'dns.udp'],
+			['dns.tcp', 'dns.udp'],
+		])
+	})
+
 	it('records no note that says where things lie on this machine', async ({ runs }) => {
 		const { dir } = await runs.run({
 			openArtifacts: async ({ log }) => {

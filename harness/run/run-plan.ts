@@ -13,7 +13,7 @@ import {
 	type VmDriver,
 } from '#vm'
 import { keptNote, keptVms } from '#vm/kept'
-import { catalogue } from '#suites'
+import { askedByDefault, catalogue } from '#suites'
 import { type Cell, type Plan, recorded } from '#harness/matrix'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
 import { pastTimings } from '#harness/past-timings'
@@ -164,6 +164,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 			suites,
 			prepareSuites: options.suites?.prepare,
 			checks,
+			asked: checks ?? (options.suites ? undefined : askedByDefault),
 			snapshots: driver.snapshots && snapshotPlace(options, artifacts.cache, startedAt),
 		},
 		jobs,

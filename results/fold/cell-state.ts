@@ -13,10 +13,12 @@ import type { CellEnd } from '../verdicts/index.ts'
 /** Events that belong to one cell. */
 export type CellEvent = Extract<RunEvent, { cell: string }>
 type CheckEnded = Extract<RunEvent, { type: 'check.ended' }>
+type CellStarted = Extract<RunEvent, { type: 'cell.started' }>
 
 /** One check of one attempt. */
 export interface CheckState {
-	readonly startedAt: string
+	/** Missing where the log has nothing of a check that was to be asked. */
+	readonly startedAt: string | undefined
 	/** Missing while it runs; for ever, when it died. */
 	readonly ended?: CheckEnded
 }
@@ -24,6 +26,10 @@ export interface CheckState {
 /** What the events say about one attempt of a cell. */
 export interface AttemptState {
 	readonly checks: ReadonlyMap<string, CheckState>
+	/** What was to be asked, where the log says so. */
+	readonly asked: readonly string[]
+	/** What the log has lost before this attempt, in a sentence: it could have been a failure. */
+	readonly gap: string | undefined
 	readonly phases: CellRecord['phases']
 	/** The one that has not ended. */
 	readonly phase: string | undefined
@@ -58,6 +64,8 @@ export interface CellState extends AttemptState {
 const untried = () =>
 	({
 		checks: new Map<string, CheckState>(),
+		asked: [],
+		gap: undefined,
 		phases: [],
 		phase: undefined,
 		stack: { origins: [] },
@@ -89,11 +97,18 @@ function attemptOf(state: CellState): AttemptState {
 	return attempt
 }
 
-function startCell(state: CellState, at: string): Partial<CellState> {
+function startCell(state: CellState, { at, attempt, checks }: CellStarted): Partial<CellState> {
 	const before = state.attempts === 0 ? [] : [{ ...attemptOf(state), attempt: state.attempts }]
+	const attempts = state.attempts + 1
+	// Older logs, which have no checks here, are read as they always were.
+	const lost = checks !== undefined && attempt !== attempts
 	return {
 		...untried(),
-		attempts: state.attempts + 1,
+		asked: checks ?? [],
+		gap: lost
+			? `the event log goes on with attempt ${attempt} where attempt ${attempts} was to follow: it is not whole`
+			: state.gap,
+		attempts,
 		earlier: [...state.earlier, ...before],
 		end: { state: 'open' },
 		startedAt: at,
@@ -107,7 +122,7 @@ function withRepeated(state: CellState, check: string): readonly EarlierAttempt[
 	const checks = new Map([[check, before]])
 	return [
 		...state.earlier,
-		{ ...attemptOf(state), checks, phases: [], attempt: state.attempts, repeated: true },
+		{ ...attemptOf(state), checks, asked: [], phases: [], attempt: state.attempts, repeated: true },
 	]
 }
 
@@ -126,7 +141,7 @@ function endCheck(state: CellState, event: CheckEnded, put: Put): Partial<CellSt
 function changes(state: CellState, event: CellEvent, put: Put): Partial<CellState> {
 	switch (event.type) {
 		case 'cell.started':
-			return startCell(state, event.at)
+			return startCell(state, event)
 		case 'phase.started':
 			return { phase: event.phase }
 		case 'phase.ended':
@@ -159,7 +174,23 @@ function changes(state: CellState, event: CellEvent, put: Put): Partial<CellStat
 
 /** The cell's state after one more of its events. */
 export function stepCell(state: CellState, event: CellEvent, put: Put = asNew): CellState {
-	return { ...state, ...changes(state, event, put), lastAt: event.at }
+	const lost =
+		state.attempts === 0 && event.type !== 'cell.started'
+			? { gap: 'the event log says what the cell did, and not that it was started: it is not whole' }
+			: {}
+	return { ...state, ...lost, ...changes(state, event, put), lastAt: event.at }
+}
+
+/**
+ * The attempt's checks, and where it came to its end, those that were to be asked and of which the log has nothing: their
+ * lines could have said `fail`.
+ */
+export function checksOf({ checks, asked, end }: AttemptState): ReadonlyMap<string, CheckState> {
+	const missed = end.state === 'completed' ? asked.filter((check) => !checks.has(check)) : []
+	if (missed.length === 0) return checks
+	const all = new Map(checks)
+	for (const check of missed) all.set(check, { startedAt: undefined })
+	return all
 }
 
 /** A check as the record wants it, before an expectation is applied. */
@@ -179,6 +210,11 @@ export function checkOutcome(
 	attempts: number,
 ): CheckOutcome {
 	if (check.ended === undefined) {
+		if (check.startedAt === undefined)
+			return {
+				outcome: 'error',
+				record: { id, ms: 0, attempts, message: 'it was to be asked, and the event log has nothing of it' },
+			}
 		const ms = Math.max(0, Date.parse(lastAt ?? check.startedAt) - Date.parse(check.startedAt))
 		return {
 			outcome: 'error',

@@ -19,6 +19,7 @@ import {
 import { judge, judgeAttempts, judgeCell, type CellEnd, type CellVerdict } from '../verdicts/index.ts'
 import {
 	checkOutcome,
+	checksOf,
 	type AttemptState,
 	type CellState,
 	type CheckState,
@@ -76,12 +77,13 @@ const tookOf = ({ startedAt, lastAt }: CellState): Pick<CellRecord, 'ms'> =>
 		: { ms: Math.max(0, Date.parse(lastAt) - Date.parse(startedAt)) }
 
 function judgeEnd(attempt: AttemptState, checks: readonly CheckRecord[]): CellVerdict {
-	const { end, phase } = attempt
+	const { end, phase, gap } = attempt
+	if (gap !== undefined) return judgeCell({ state: 'error', reason: gap }, checks)
 	return judgeCell(end.state === 'open' ? { state: 'open', phase } : (end satisfies CellEnd), checks)
 }
 
 function attemptRecord(plan: PlannedCell, state: EarlierAttempt, judging: Judging): AttemptRecord {
-	const checks = [...state.checks].map((entry) => judgeCheck(plan, state, entry, 1, judging))
+	const checks = [...checksOf(state)].map((entry) => judgeCheck(plan, state, entry, 1, judging))
 	const ended = state.repeated === true ? judgeCell({ state: 'completed' }, checks) : judgeEnd(state, checks)
 	return {
 		attempt: state.attempt,
@@ -121,9 +123,10 @@ function withEarlier(check: CheckRecord, before: readonly TriedBefore[], attempt
 }
 
 /** The last attempt's checks, and those that failed before and were not come to again: no failure gets lost. */
-function checksOf(state: CellState, earlier: readonly AttemptRecord[], judging: Judging): CheckRecord[] {
+function allChecks(state: CellState, earlier: readonly AttemptRecord[], judging: Judging): CheckRecord[] {
 	const attemptsOf = (id: string): number => state.checkAttempts.get(id) ?? 1
-	const last = [...state.checks].map((entry) => {
+	const own = checksOf(state)
+	const last = [...own].map((entry) => {
 		const check = judgeCheck(state.plan, state, entry, attemptsOf(entry[0]), judging)
 		const before = earlier.flatMap(({ attempt, checks }) =>
 			checks.flatMap((one) => (one.id === check.id ? [{ ...one, attempt }] : [])),
@@ -133,7 +136,7 @@ function checksOf(state: CellState, earlier: readonly AttemptRecord[], judging: 
 	const left = new Map<string, CheckRecord>()
 	for (const { attempt, checks } of earlier)
 		for (const check of checks) {
-			if (state.checks.has(check.id) || (check.verdict !== 'fail' && check.verdict !== 'known')) continue
+			if (own.has(check.id) || (check.verdict !== 'fail' && check.verdict !== 'known')) continue
 			const worse = left.get(check.id)?.verdict === 'fail' && check.verdict === 'known'
 			if (!worse) left.set(check.id, { ...check, attempts: attemptsOf(check.id), attempt })
 		}
@@ -142,7 +145,7 @@ function checksOf(state: CellState, earlier: readonly AttemptRecord[], judging: 
 
 function cellRecord(state: CellState, judging: Judging): CellRecord {
 	const earlier = state.earlier.map((attempt) => attemptRecord(state.plan, attempt, judging))
-	const checks = checksOf(state, earlier, judging)
+	const checks = allChecks(state, earlier, judging)
 	const { id, slug, axes, daemonSettings } = state.plan
 	return {
 		id,

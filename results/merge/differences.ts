@@ -74,6 +74,31 @@ function* imageDifferences(shards: readonly Shard[]): Generator<ShardDifference>
 	}
 }
 
+/** One table must not have cells that were asked everything beside some that were asked one thing. */
+function* askedDifferences(shards: readonly Shard[]): Generator<ShardDifference> {
+	const asked = new Map<string, Set<string>>()
+	for (const { name, events } of shards)
+		for (const event of events)
+			if (event.type === 'cell.started' && event.checks !== undefined) {
+				const key = JSON.stringify([...event.checks].sort())
+				asked.set(key, (asked.get(key) ?? new Set()).add(name))
+			}
+	if (asked.size < 2) return
+	const sets = [...asked].map(([key, names]) => ({
+		checks: JSON.parse(key) as string[],
+		names: [...names],
+	}))
+	const everywhere = (check: string) => sets.every(({ checks }) => checks.includes(check))
+	const said = sets.map(({ checks, names }) => {
+		const only = checks.filter((check) => !everywhere(check))
+		const some = only.slice(0, 3).map((check) => plain(check))
+		if (only.length > 3) some.push(`and ${only.length - 3} more`)
+		const what = some.length === 0 ? 'no other than both' : some.join(', ')
+		return `${names.map((name) => plain(name)).join(', ')}: ${what}`
+	})
+	yield { kind: 'tool', message: `the checks that were asked differ (${said.join('; ')})` }
+}
+
 /** Everything in which shards of one plan differ, the gravest first. Pure. */
 export function shardDifferences(shards: readonly Shard[], starts: readonly Started[]): ShardDifference[] {
 	const of = (kind: ShardDifference['kind'], what: string, value: (start: Started) => string) => {
@@ -86,6 +111,7 @@ export function shardDifferences(shards: readonly Shard[], starts: readonly Star
 		...of('tool', 'what the event log tells of a failure', ({ eventsVersion }) =>
 			eventsVersion === undefined ? 'its check alone' : 'its form',
 		),
+		...askedDifferences(shards),
 		...artifactDifferences(shards),
 		...imageDifferences(shards),
 		...of('host', 'VM driver', ({ host }) => `${host.driver} ${host.driverVersion}`),

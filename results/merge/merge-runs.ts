@@ -32,6 +32,15 @@ type Started = Extract<RunEvent, { type: 'run.started' }>
 const isCell = (event: RunEvent): event is Extract<RunEvent, { cell: string }> => 'cell' in event
 const byTime = (a: RunEvent, b: RunEvent): number => Date.parse(a.at) - Date.parse(b.at)
 
+/** All of them by time, and those of one shard in its own order, whatever its clock did meanwhile. */
+function interleaved(shards: readonly (readonly RunEvent[])[]): RunEvent[] {
+	const timed = shards.flatMap((events) => {
+		let latest = -Infinity
+		return events.map((event) => ({ event, time: (latest = Math.max(latest, Date.parse(event.at))) }))
+	})
+	return timed.sort((a, b) => a.time - b.time).map(({ event }) => event)
+}
+
 function startOf({ name, events }: Shard): Started {
 	const started = events.findLast((event) => event.type === 'run.started')
 	if (started === undefined)
@@ -180,7 +189,7 @@ export function mergeRuns(shards: readonly Shard[], runId: string, options: Merg
 		.sort()[0]
 	const [{ shard: _part, ...first }] = starts as [Started]
 	if (earliest === undefined) throw new ConfigurationError('nothing to merge')
-	const own = shards.flatMap(({ name, events }) =>
+	const own = shards.map(({ name, events }) =>
 		events.flatMap((event): RunEvent[] =>
 			event.type === 'note'
 				? [{ ...event, message: `${name}: ${event.message}` }]
@@ -189,7 +198,7 @@ export function mergeRuns(shards: readonly Shard[], runId: string, options: Merg
 					: [],
 		),
 	)
-	const ended = new Set(own.flatMap((event) => (event.type === 'cell.ended' ? [event.cell] : [])))
+	const ended = new Set(own.flat().flatMap((event) => (event.type === 'cell.ended' ? [event.cell] : [])))
 	return {
 		events: [
 			{
@@ -201,7 +210,7 @@ export function mergeRuns(shards: readonly Shard[], runId: string, options: Merg
 				...(absent.length === 0 ? {} : { missing: absent }),
 				...(differences.length === 0 ? {} : { mixed: differences }),
 			},
-			...[...own].sort(byTime),
+			...interleaved(own),
 			// What is not whole has no end, and is no success.
 			...(absent.length === 0 ? endOf(shards) : []),
 		],

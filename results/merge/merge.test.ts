@@ -35,6 +35,14 @@ describe('shards of one plan', () => {
 		expect(merged.missing).toEqual([])
 	})
 
+	it('keep the order of their events where a clock was set back', () => {
+		const events = second.events.map((event, index) =>
+			index < 4 ? event : { ...event, at: first.events[0]?.at ?? '' },
+		)
+		const merged = mergeRuns([first, shard('two', events)], 'm')
+		expect(foldEvents(merged.events).cells.at(-1)).toMatchObject({ slug: 'cell-c', verdict: 'pass' })
+	})
+
 	it('say which cells no shard brought to an end', () => {
 		const half = shard('half', stamped([runStarted(b, c), ...ran(b), runEnded]))
 		expect(
@@ -157,6 +165,21 @@ describe('what is refused', () => {
 		expect(() => mergeRuns([withTool({ sources: 'abc' }, first), second], 'm')).toThrow(
 			'abc: one; not recorded: two',
 		)
+	})
+
+	it('shards that were asked different checks', () => {
+		const asking = (one: PlannedCell, ...checks: string[]) => {
+			const ran = cellRun(
+				one.id,
+				checks.flatMap((check) => checked(one.id, check)),
+			).map((event) => (event.type === 'cell.started' ? { ...event, checks } : event))
+			return shard(one.slug, stamped([runStarted(one), ...ran, runEnded]))
+		}
+		const message = 'the checks that were asked differ (cell-a: no other than both; cell-b: dns.tcp)'
+		const shards = [asking(a, 'dns.udp'), asking(b, 'dns.tcp', 'dns.udp')]
+		expect(() => mergeRuns(shards, 'm')).toThrow(message)
+		expect(mergeRuns(shards, 'm', { allowMixed: true }).differences).toEqual([message])
+		expect(mergeRuns([shards[0]!, second], 'm').differences, 'one from before it was recorded').toEqual([])
 	})
 
 	it('one version of an artifact with two sums', () => {

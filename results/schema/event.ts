@@ -33,7 +33,13 @@ export const event = z.discriminatedUnion('type', [
 		mixed: z.array(z.string()).optional(),
 		cells: z.array(plannedCell),
 	}),
-	z.strictObject({ ...inCell, type: z.literal('cell.started'), attempt: z.number().int().positive() }),
+	z.strictObject({
+		...inCell,
+		type: z.literal('cell.started'),
+		attempt: z.number().int().positive(),
+		/** What will be asked, so that a check that the log then says nothing of is missed. Missing in older logs. */
+		checks: z.array(z.string()).optional(),
+	}),
 	/** `boot`, `install`, `daemon`, `suites` … A phase that never ends is where the cell died. */
 	z.strictObject({ ...inCell, type: z.literal('phase.started'), phase: z.string() }),
 	z.strictObject({ ...inCell, type: z.literal('phase.ended'), phase: z.string(), ms: z.number() }),

@@ -25,6 +25,8 @@ export interface CellContext {
 	readonly prepareSuites?: SuitesSource['prepare'] | undefined
 	/** The ids of the checks that will be asked; default: all. */
 	readonly checks?: readonly string[] | undefined
+	/** The same, to be recorded, where it is known what the default comes to. */
+	readonly asked?: readonly string[] | undefined
 	/** Called when a cell keeps only its guest busy: what the next one needs can be made ready. */
 	readonly onIdle?: (() => void) | undefined
 	/** Brings a cell's VM up; a test does so without one. */

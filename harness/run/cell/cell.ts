@@ -88,8 +88,13 @@ async function attemptCell(
 	context: CellContext,
 	{ unavailable, attempt, judge }: OneAttempt,
 ): Promise<CellEnd> {
-	const { store, signal } = context
-	store.emit({ type: 'cell.started', cell: cell.id, attempt })
+	const { store, signal, asked } = context
+	store.emit({
+		type: 'cell.started',
+		cell: cell.id,
+		attempt,
+		...(asked === undefined ? {} : { checks: [...asked] }),
+	})
 	let end: CellEnd
 	try {
 		const evidenceDir = join(store.dir, await store.makeCellDir(evidencePlace(cell, attempt)))

@@ -69,6 +69,18 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	[/^the cell started and never ended$/, '该配置已开始但没有结束'],
 	[/^the cell started and never ended in phase "(\w+)"$/, '该配置已开始，在“#1”阶段没有结束'],
 	[/^the check started and never ended$/, '该检查已开始但没有结束'],
+	[
+		/^it was to be asked, and the event log has nothing of it$/,
+		'该检查应被执行，但事件日志中没有它的任何记录',
+	],
+	[
+		/^the event log goes on with attempt (\d+) where attempt (\d+) was to follow: it is not whole$/,
+		'事件日志在应为第 $2 次尝试之处从第 $1 次尝试继续：日志不完整',
+	],
+	[
+		/^the event log says what the cell did, and not that it was started: it is not whole$/,
+		'事件日志记录了该配置所做的事，却没有它开始的记录：日志不完整',
+	],
 	[/^interrupted$/, '已中断'],
 	[/^interrupted in phase "(\w+)"$/, '在“#1”阶段中断'],
 	[/^The run was interrupted\.$/, '运行被中断。'],

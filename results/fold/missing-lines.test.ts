@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { NewEvent } from '../schema/index.ts'
+import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
+
+const cell = exampleCell('aaaaaaaaaaaa', 'cell-a')
+const id = cell.id
+const failed = checked(id, 'dns.udp', { outcome: 'fail', message: 'no answer' })
+
+/** An attempt whose start says what it asks, and in which these checks have lines. */
+const attempt = (number: number, ...checks: NewEvent[]): NewEvent[] =>
+	cellRun(id, checks, {}, number).map((event) =>
+		event.type === 'cell.started' ? { ...event, checks: ['dns.tcp', 'dns.udp'] } : event,
+	)
+const found = (...events: NewEvent[]) => exampleResults([cell], events).cells[0]
+
+describe('a line that is gone without a trace is missed where it was', () => {
+	it('the only lines of a check that was to be asked', () => {
+		expect(found(...attempt(1, ...checked(id, 'dns.tcp')))).toMatchObject({
+			verdict: 'error',
+			reason: 'error: dns.udp',
+			checks: [
+				{ id: 'dns.tcp', verdict: 'pass' },
+				{
+					id: 'dns.udp',
+					verdict: 'error',
+					attempts: 1,
+					message: 'it was to be asked, and the event log has nothing of it',
+				},
+			],
+		})
+	})
+
+	it('the same of an attempt that another one followed', () => {
+		const whole = [...checked(id, 'dns.tcp'), ...checked(id, 'dns.udp')]
+		const earlier = found(...attempt(1, ...checked(id, 'dns.tcp')), ...attempt(2, ...whole))?.earlierAttempts
+		expect(earlier).toMatchObject([{ verdict: 'error', reason: 'error: dns.udp' }])
+	})
+
+	it('a whole attempt, which could have failed', () => {
+		expect(found(...attempt(2, ...checked(id, 'dns.tcp'), ...checked(id, 'dns.udp')))).toMatchObject({
+			verdict: 'error',
+			reason: 'the event log goes on with attempt 2 where attempt 1 was to follow: it is not whole',
+		})
+	})
+
+	it('the start of an attempt, also when another one follows', () => {
+		const [, ...headless] = attempt(1, ...checked(id, 'dns.tcp'), ...failed)
+		const reason = 'the event log says what the cell did, and not that it was started: it is not whole'
+		expect(found(...headless)).toMatchObject({ verdict: 'error', reason })
+		const again = attempt(1, ...checked(id, 'dns.tcp'), ...checked(id, 'dns.udp'))
+		expect(found(...headless, ...again)).toMatchObject({ verdict: 'error', reason })
+	})
+
+	it('and nothing is missed in logs that do not say what was to be asked', () => {
+		expect(found(...cellRun(id, checked(id, 'dns.udp'), {}, 3))).toMatchObject({
+			verdict: 'pass',
+			attempts: 1,
+		})
+	})
+
+	it('nor in an attempt that was stopped, which says nothing of its checks', () => {
+		const [start] = attempt(1)
+		const stopped: NewEvent = { type: 'cell.ended', cell: id, outcome: 'interrupted' }
+		expect(found(start as NewEvent, ...checked(id, 'dns.tcp'), stopped)?.checks).toHaveLength(1)
+	})
+})
