@@ -48,6 +48,16 @@ function* unknownProfiles(matrix: Matrix, report: Report): Generator<Problem> {
 				)
 }
 
+/** zod passes over this key of a map without a word. */
+function* hiddenProfile({ daemons }: Matrix, source: YamlSource): Generator<Problem> {
+	if (!Object.hasOwn(daemons, '__proto__')) return
+	yield {
+		...source.keyPlace(['daemons'], '__proto__'),
+		path: showPath(['daemons', '__proto__']),
+		message: 'no profile may be called so',
+	}
+}
+
 function* missingParts(matrix: Matrix, report: Report): Generator<Problem> {
 	if (matrix.coverage === 'list' && matrix.cells.length === 0)
 		yield report(['cells'], 'coverage "list" needs at least one cell here')
@@ -108,7 +118,11 @@ function* tooLarge(matrix: Matrix, report: Report): Generator<Problem> {
 /** What zod cannot see: references, completeness, constraints, and sizes. */
 export function crossCheck(matrix: Matrix, source: YamlSource): Problem[] {
 	const report = reporter(source)
-	const problems = [...unknownProfiles(matrix, report), ...missingParts(matrix, report)]
+	const problems = [
+		...hiddenProfile(matrix, source),
+		...unknownProfiles(matrix, report),
+		...missingParts(matrix, report),
+	]
 	const large = [...tooLarge(matrix, report)]
 	return [...problems, ...(large.length > 0 ? large : impossible(matrix, report))]
 }

@@ -64,9 +64,9 @@ function entries(
 	}
 }
 
-/** Names that somebody else decides: the harness, an axis, or a key of its own. */
+/** Names that somebody else decides: the harness, an axis, or a key of its own; and the one that records pass over. */
 const ownNames =
-	/^(PATH|HOME|USER|SHELL|ENV|BASH_.*|LD_.*|XDG_.*|DBUS_.*|DOCKERD|DOCKER_HOST|DOCKER_IGNORE_BR_NETFILTER_ERROR|DOCKER_TEST_.*|_?DOCKERD_ROOTLESS_.*)$/
+	/^(__proto__|PATH|HOME|USER|SHELL|ENV|BASH_.*|LD_.*|XDG_.*|DBUS_.*|DOCKERD|DOCKER_HOST|DOCKER_IGNORE_BR_NETFILTER_ERROR|DOCKER_TEST_.*|_?DOCKERD_ROOTLESS_.*)$/
 const isVariable = (name: string): boolean =>
 	/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(name) && !ownNames.test(name)
 const isPlain = (text: string): boolean => text.length <= 500 && !/\p{C}/u.test(text)

@@ -33,6 +33,17 @@ function complaints(text: string): string[] {
 	return []
 }
 
+it('no map hides a key that JavaScript has a meaning for', () => {
+	const hostile = valid.replace('  shut:', '  __proto__: { icc: false }\n  shut:')
+	expect(complaints(hostile)).toEqual([
+		expect.stringMatching(/m\.yaml:5:3.*daemons.*__proto__.*no profile may be called so/),
+	])
+	for (const name of ['__proto__', 'constructor', 'toString']) {
+		expect(complaints(`${valid}${name}: {}\n`)).toEqual([expect.stringContaining('unknown key here')])
+		expect(complaints(valid.replace('daemon: default', `daemon: ${name}`))).toHaveLength(1)
+	}
+})
+
 describe('a valid file', () => {
 	it('is read into lists and settings', () => {
 		expect(readMatrix(valid, 'm.yaml')).toMatchObject({

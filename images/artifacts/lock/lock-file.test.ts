@@ -84,6 +84,19 @@ test.each([
 	],
 	['lockVersion: 1\nartifacts: {}\nartifacts: {}\n', ':3:1: Map keys must be unique.'],
 	['<<<<<<< ours\n', ':1:1: the whole: '],
+	['lockVersion: 1\nartifacts:\n  __proto__: {}\n', ':3:3: artifacts › __proto__: should be a key such as'],
+	[
+		'lockVersion: 1\nartifacts: {}\n__proto__: { artifacts: {} }\n',
+		':3:1: __proto__: is no key of a lock file.',
+	],
+	[
+		'lockVersion: 1\nartifacts: {}\nconstructor: 1\ntoString: 1\n',
+		':3:1: constructor: is no key of a lock file.',
+	],
+	[
+		`lockVersion: 1\nartifacts:\n  k: { url: "file:x", size: 1, sha256: ${'a'.repeat(64)}, __proto__: 1 }\n`,
+		':3:3: artifacts › k: should be a file (url, size, sha256) or a list of packages.',
+	],
 ])('says what is wrong in a broken file, and where: %s', async (text, words) => {
 	await writeFile(path, text)
 	await expect(openLockFile(path)).rejects.toMatchObject({

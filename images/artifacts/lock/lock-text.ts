@@ -33,9 +33,8 @@ const pinnedPackages = z.strictObject({
 	packages: z.array(pinnedPackage).min(1, 'at least one package').describe('All that were installed for it.'),
 })
 /** What was asked for, in words: `docker-27.5.1.tgz x86_64`, `debian docker 26.1 amd64`. */
-const key = z
-	.string()
-	.regex(/^[A-Za-z0-9](?:[A-Za-z0-9 _.:+~-]{0,198}[A-Za-z0-9])?$/, 'a key such as "debian docker 26.1 amd64"')
+const keyWords = 'a key such as "debian docker 26.1 amd64"'
+const key = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9 _.:+~-]{0,198}[A-Za-z0-9])?$/, keyWords)
 export const lockText = z.strictObject({
 	lockVersion: z.literal(1, '1, the only version there is').describe('Of this form of a file.'),
 	artifacts: z
@@ -73,10 +72,18 @@ export function readLockText(text: string, path: string): Map<string, Pinned> {
 		throw refuse(0, error instanceof Error ? error.message : String(error), undefined)
 	}
 	const found = lockText.safeParse(value)
-	if (found.success) return new Map(Object.entries(found.data.artifacts))
-	const { path: where, message, isKey } = meant(found.error.issues[0])
+	const lost = hiddenKey(value)
+	if (found.success && lost === undefined) return new Map(Object.entries(found.data.artifacts))
+	const { path: where, message, isKey } = lost ?? meant(found.error?.issues[0])
 	const named = where.map(String).map(shown).join(' › ') || 'the whole'
 	throw refuse(offsetOf(document, where, isKey), `${named}: ${message}`, undefined)
+}
+
+/** A record passes over this key without a word, and the next writing of the file would lose what stands there. */
+function hiddenKey(value: unknown): Meant | undefined {
+	const artifacts = (value as { readonly artifacts?: unknown } | null)?.artifacts
+	if (typeof artifacts !== 'object' || artifacts === null || !Object.hasOwn(artifacts, '__proto__')) return
+	return { path: ['artifacts', '__proto__'], message: `should be ${keyWords}`, isKey: true }
 }
 
 interface Meant {
