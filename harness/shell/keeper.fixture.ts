@@ -1,7 +1,8 @@
+import { HostError } from '#results'
 import { fakeOpen } from './fake-open.ts'
 import { runKeeper } from './keeper.ts'
 
-// A keeper as a process of its own, with a fake VM. `never` never comes up; `dies` dies at the first command.
+// A keeper as a process of its own, with a fake VM. `never` never comes up; `refused` has no driver.
 const { env, stdin, stdout } = process
 const { open, driver } = fakeOpen({
 	answer: (command) => ({ stdout: `ran ${command}\n` }),
@@ -14,7 +15,10 @@ await runKeeper({
 	stdin,
 	stdout,
 	signal: ended.signal,
-	choose: async () => driver,
+	choose: async () => {
+		if (env['FAKE_VM'] === 'refused') throw new HostError('No VM can be started here.')
+		return driver
+	},
 	open: async (options) => {
 		if (env['FAKE_VM'] === 'never')
 			await new Promise((_resolve, reject) =>

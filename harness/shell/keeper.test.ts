@@ -69,6 +69,11 @@ test('a VM that is still coming up ends with whoever waits for it', async () => 
 	expect(await keptVms()).toEqual([])
 })
 
+test('a VM that nothing can start leaves nothing', async () => {
+	await expect(start('mine', { FAKE_VM: 'refused' }).started).rejects.toMatchObject({ code: 'host' })
+	expect(await remains()).toEqual([])
+})
+
 test('why a VM did not come up, and why a keeper did not, is told', async () => {
 	await expect(start('mine', { FAKE_VM: 'boot-fails' }).started).rejects.toMatchObject({
 		code: 'boot',

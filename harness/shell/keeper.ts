@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { readCell } from '#harness/matrix'
 import type { ArtifactSources, openOne } from '#harness/run'
 import { explainError, HarnessError, InterruptedError, type PlannedCell } from '#results'
-import { chooseDriver, type DriverChoice, makeOwnedDirectory } from '#vm'
+import { chooseDriver, type DriverChoice, makeOwnedDirectory, removeIfEmpty } from '#vm'
 import { keepVm, type KeptVm } from '#vm/kept'
 
 /** What a keeper is told in its first line. */
@@ -88,13 +88,22 @@ interface Keeping extends Pick<Required<KeeperOptions>, 'open'> {
 	readonly stop: (why: string) => void
 }
 
-async function keep(
+async function keep(request: KeepRequest, keeping: Keeping): Promise<void> {
+	// What a VM that did not come up left is there until another harness starts.
+	const evidenceDir = await makeOwnedDirectory('cell')
+	try {
+		await keepIn(evidenceDir, request, keeping)
+	} finally {
+		await removeIfEmpty(evidenceDir)
+	}
+}
+
+async function keepIn(
+	evidenceDir: string,
 	{ name, cell, driver, artifacts, snapshots }: KeepRequest,
 	{ tell, ends, stop, open, choose }: Keeping,
 ): Promise<void> {
 	const note = (message: string) => tell({ type: 'note', message })
-	// What a VM that did not come up left is there until another harness starts.
-	const evidenceDir = await makeOwnedDirectory('cell')
 	await using one = await open({
 		cell: readCell(cell),
 		artifacts,

@@ -3,6 +3,7 @@ export {
 	makeOwnedDirectory,
 	makeOwnedScratch,
 	ownedDirectories,
+	removeIfEmpty,
 	sweepDirectories,
 	sweepOwnedDirectories,
 	sweepWith,

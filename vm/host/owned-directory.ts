@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { markScratch, removeScratch, removeTree } from './scratch.ts'
@@ -34,7 +34,10 @@ export function makeOwnedDirectory(kind: OwnedKind): Promise<string> {
 	return mkdtemp(join(parentDirectory(), `rm-${kind}-${process.pid}-`))
 }
 
-/** The same, which `removeScratch` and the supervisor of a VM may remove as well. */
+/** Takes a directory away in which nothing was left, for who fails and leaves what explains it. */
+export const removeIfEmpty = (path: string): Promise<void> => rmdir(path).catch(() => undefined)
+
+/** As {@link makeOwnedDirectory}, which `removeScratch` and the supervisor of a VM may remove as well. */
 export async function makeOwnedScratch(kind: OwnedKind): Promise<string> {
 	const directory = await makeOwnedDirectory(kind)
 	await markScratch(directory)

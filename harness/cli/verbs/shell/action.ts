@@ -4,7 +4,7 @@ import { isTerminal, sit, type Stand } from '#harness/shell'
 import { recorded } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
 import { resolveMirrors } from '#harness/matrix'
-import { connectGuest, type DriverChoice, makeOwnedDirectory } from '#vm'
+import { connectGuest, type DriverChoice, makeOwnedDirectory, removeIfEmpty } from '#vm'
 import { type KeptVm, keptVms } from '#vm/kept'
 import type { Context } from '../../context.ts'
 import { refuse } from '../../usage.ts'
@@ -86,15 +86,26 @@ const noteTo =
 	(message: string): void =>
 		void stderr.write(`· ${oneLine(message)}\n`)
 
-async function sitInNew(
+async function sitInNew(opening: Opening, context: Context): Promise<number> {
+	// What a VM that did not come up left is there until another harness starts.
+	const evidenceDir = await makeOwnedDirectory('cell')
+	try {
+		const code = await sitIn(evidenceDir, opening, context)
+		await rm(evidenceDir, { recursive: true, force: true })
+		return code
+	} finally {
+		await removeIfEmpty(evidenceDir)
+	}
+}
+
+async function sitIn(
+	evidenceDir: string,
 	{ found, stand, artifacts, snapshots, driver }: Opening,
 	context: Context,
 ): Promise<number> {
 	const { services, interrupts, env } = context
 	const { signal } = interrupts
 	const log = noteTo(context)
-	// What a VM that did not come up left is there until another harness starts.
-	const evidenceDir = await makeOwnedDirectory('cell')
 	await using one = await services.shell.openOne({
 		cell: found.cell,
 		artifacts,
@@ -110,10 +121,7 @@ async function sitInNew(
 		},
 	})
 	greet({ daemon: one.daemon.state, stand }, context)
-	const code = await sit(one.guest, services.shell.seat(), { stand, path: one.path, signal })
-	await one[Symbol.asyncDispose]()
-	await rm(evidenceDir, { recursive: true, force: true })
-	return code
+	return await sit(one.guest, services.shell.seat(), { stand, path: one.path, signal })
 }
 
 /** A connection of one's own: what else is done in the VM goes on beside it. */

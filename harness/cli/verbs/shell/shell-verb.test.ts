@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { OneCell, OpenOneOptions } from '#harness/run'
+import { HostError } from '#results'
 import { fakeVmDriver } from '#vm/fake'
 import { keepVm } from '#vm/kept'
 import type { Services } from '../../context.ts'
@@ -103,6 +104,13 @@ it('runs a command in a place, and says that a daemon did not start', async () =
 	expect(code).toBe(7)
 	expect(printed).toMatch(/ip netns exec peer ip -br a\n$/)
 	expect(stderr).toContain('The daemon did not start (refused)')
+})
+
+it('leaves nothing of a VM that nothing can start', async () => {
+	const chooseDriver = () => Promise.reject(new HostError('No VM can be started here.'))
+	const { code, stderr } = await cliInMemory(['shell', cell, '--preset', 'quick'], { chooseDriver })
+	expect([code, stderr]).toEqual([3, expect.stringContaining('No VM can be started here.')])
+	expect(await readdir(dir)).toEqual([])
 })
 
 it('says which cells begin so, or nearly, and every other mistake at once', async () => {
