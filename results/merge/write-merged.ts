@@ -1,5 +1,5 @@
 import { cp, lstat, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { ConfigurationError, HostError } from '../errors/index.ts'
 import { foldEvents } from '../fold/index.ts'
@@ -44,7 +44,7 @@ export async function writeMerged(
 		for (const cell of results.cells) {
 			signal?.throwIfAborted()
 			const from = shards.get(merged.ranBy.get(cell.id) ?? '')
-			if (from !== undefined) await copyEvidence(join(from, cell.evidenceDir), join(into, cell.evidenceDir))
+			if (from !== undefined) await copyEvidence(from, cell.evidenceDir, into)
 		}
 	} catch (cause) {
 		signal?.throwIfAborted()
@@ -73,10 +73,18 @@ async function isPlain(path: string): Promise<boolean> {
 	return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink()
 }
 
-async function copyEvidence(from: string, to: string): Promise<void> {
+/** @param dir relative, of both runs. */
+async function copyEvidence(shard: string, dir: string, into: string): Promise<void> {
 	try {
-		// A link in somebody's shard must not bring a file of this machine into the report.
-		await cp(from, to, { recursive: true, dereference: false, verbatimSymlinks: true, filter: isPlain })
+		// A link in somebody's shard must not bring a file of this machine into the report, nor one on the way there.
+		for (const path of [join(shard, dirname(dir)), join(shard, dir)])
+			if (!(await lstat(path)).isDirectory()) return
+		await cp(join(shard, dir), join(into, dir), {
+			recursive: true,
+			dereference: false,
+			verbatimSymlinks: true,
+			filter: isPlain,
+		})
 	} catch (error) {
 		// A shard may have kept nothing of a cell that it never booted.
 		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
