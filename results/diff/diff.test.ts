@@ -239,6 +239,18 @@ describe('the same verdict in another form', () => {
 		)
 	})
 
+	it('is worse where nobody knows that form', () => {
+		const other = runWith('pasta@2025_05_03', 'b', {
+			'publish.loopback-only-v4': failing({ kind: 'timeout' }),
+		})
+		const known = runWith('pasta@2025_05_03', 'b', { 'publish.loopback-only-v4': reset })
+		expect(diffResults(known, other).changes).toMatchObject([
+			{ direction: 'worse', before: 'known (loopback reset)', after: 'fail (loopback timeout)' },
+		])
+		expect(diffExitCode(diffResults(known, other))).toBe(1)
+		expect(diffExitCode(diffResults(other, known))).toBe(0)
+	})
+
 	it('is none where the form is the same', () => {
 		expect(diffResults(run('reset'), run('reset'))).toMatchObject({ changes: [], unchanged: 1 })
 	})
