@@ -185,7 +185,7 @@ export function stepCell(state: CellState, event: CellEvent, put: Put = asNew): 
  * The attempt's checks, and where it came to its end, those that were to be asked and of which the log has nothing: their
  * lines could have said `fail`.
  */
-export function checksOf({ checks, asked, end }: AttemptState): ReadonlyMap<string, CheckState> {
+export function attemptChecks({ checks, asked, end }: AttemptState): ReadonlyMap<string, CheckState> {
 	const missed = end.state === 'completed' ? asked.filter((check) => !checks.has(check)) : []
 	if (missed.length === 0) return checks
 	const all = new Map(checks)

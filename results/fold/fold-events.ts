@@ -18,8 +18,8 @@ import {
 } from '../schema/index.ts'
 import { judge, judgeAttempts, judgeCell, type CellEnd, type CellVerdict } from '../verdicts/index.ts'
 import {
+	attemptChecks,
 	checkOutcome,
-	checksOf,
 	type AttemptState,
 	type CellState,
 	type CheckState,
@@ -83,7 +83,7 @@ function judgeEnd(attempt: AttemptState, checks: readonly CheckRecord[]): CellVe
 }
 
 function attemptRecord(plan: PlannedCell, state: EarlierAttempt, judging: Judging): AttemptRecord {
-	const checks = [...checksOf(state)].map((entry) => judgeCheck(plan, state, entry, 1, judging))
+	const checks = [...attemptChecks(state)].map((entry) => judgeCheck(plan, state, entry, 1, judging))
 	const ended = state.repeated === true ? judgeCell({ state: 'completed' }, checks) : judgeEnd(state, checks)
 	return {
 		attempt: state.attempt,
@@ -125,7 +125,7 @@ function withEarlier(check: CheckRecord, before: readonly TriedBefore[], attempt
 /** The last attempt's checks, and those that failed before and were not come to again: no failure gets lost. */
 function allChecks(state: CellState, earlier: readonly AttemptRecord[], judging: Judging): CheckRecord[] {
 	const attemptsOf = (id: string): number => state.checkAttempts.get(id) ?? 1
-	const own = checksOf(state)
+	const own = attemptChecks(state)
 	const last = [...own].map((entry) => {
 		const check = judgeCheck(state.plan, state, entry, attemptsOf(entry[0]), judging)
 		const before = earlier.flatMap(({ attempt, checks }) =>

@@ -59,6 +59,24 @@ test('does not keep a cell in which a check was an error', async () => {
 	expect(resumed.attempts.get(one.id)).toBe(1)
 })
 
+test('does not keep a cell of which the log has lost something', async () => {
+	const whole = cellRun(one.id, [...checked(one.id, 'dns.udp'), ...checked(one.id, 'dns.tcp')])
+	const checks = ['dns.tcp', 'dns.udp']
+	const recorded = whole.map((event) => (event.type === 'cell.started' ? { ...event, checks } : event))
+	const without = (lost: (event: NewEvent) => boolean) => recorded.filter((event) => !lost(event))
+	const damaged = [
+		without((event) => 'check' in event && event.check === 'dns.udp'),
+		without((event) => event.type === 'check.ended' && event.check === 'dns.udp'),
+		without((event) => event.type === 'cell.started'),
+	]
+	for (const events of damaged) {
+		await using resumed = await resumeRun({ ...same, dir: await killed(...events), checks })
+		expect([...resumed.done]).toEqual([])
+	}
+	await using resumed = await resumeRun({ ...same, dir: await killed(...recorded), checks })
+	expect([...resumed.done]).toEqual([one.id])
+})
+
 test('refuses what would mix runs, and leaves the log as it was', async () => {
 	const dir = await killed(...asked(one.id, ['dns.udp']))
 	const log = () => readFile(join(dir, 'events.ndjson'), 'utf8')

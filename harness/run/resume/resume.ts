@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { holdMutex } from '#vm/host'
 import {
+	attemptChecks,
 	ConfigurationError,
 	createRun,
 	HostError,
@@ -112,10 +113,13 @@ function remainder(
 			hint: 'Name the same --shard as it was started with, or start a new run.',
 		})
 	const done = new Set<string>()
-	for (const [id, { end, checks: asked, plan: cell }] of cells) {
+	for (const [id, state] of cells) {
+		const { end, gap, plan: cell } = state
 		if (end.state !== 'completed') continue
-		// A check that is an error says nothing, so its cell is tried again.
-		if ([...asked.values()].every(({ ended: how }) => how?.outcome !== 'error')) done.add(id)
+		const asked = attemptChecks(state)
+		// A check that is an error, or of which the log lost the end, says nothing, so its cell is tried again.
+		const said = [...asked.values()].every(({ ended: how }) => how !== undefined && how.outcome !== 'error')
+		if (said && gap === undefined) done.add(id)
 		const other = [...new Set([...asked.keys(), ...checks])].filter(
 			(check) => asked.has(check) !== checks.includes(check),
 		)
