@@ -96,10 +96,11 @@ interface Limits {
 async function failedBefore(
 	plan: Plan,
 	{ lastFailed: from, runsDir }: RunFlags,
-	{ interrupts: { signal } }: Context,
+	{ stderr, interrupts: { signal } }: Context,
 ): Promise<LastFailed | undefined> {
 	if (from === undefined) return undefined
-	const { results } = await foldRun(await namedRun(from, runsDir), { verb: 'run', signal })
+	const { results, gaps } = await foldRun(await namedRun(from, runsDir), { verb: 'run', signal })
+	for (const gap of gaps) stderr.write(`The record is damaged: ${gap}; what failed there is not run again.\n`)
 	return lastFailed(plan, results)
 }
 
