@@ -95,7 +95,7 @@ test.each([
 	],
 	[
 		`lockVersion: 1\nartifacts:\n  k: { url: "file:x", size: 1, sha256: ${'a'.repeat(64)}, __proto__: 1 }\n`,
-		':3:3: artifacts › k: should be a file (url, size, sha256) or a list of packages.',
+		':3:106: artifacts › k › __proto__: is no key of a lock file.',
 	],
 ])('says what is wrong in a broken file, and where: %s', async (text, words) => {
 	await writeFile(path, text)
