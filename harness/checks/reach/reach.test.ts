@@ -26,7 +26,7 @@ it('a name leads through an index to its own module, and a test with VMs leads n
 		'vm/types.ts': 'export interface Nothing { readonly a: string }\n',
 		'vm/used.test.ts': "import { used } from './index.ts'\nconsole.log(used())\n",
 		'vm/real.vm.test.ts': "import { other } from './other.ts'\nconsole.log(other())\n",
-		'harness/cli/bin.js': '',
+		'harness/cli/bin.js': "await import('../../dist/main.js')\n",
 		'suites/runner/bootstrap.js': '',
 		'vm/host/typescript/hooks.js': '',
 		'results/report/html/client/main.js': '',

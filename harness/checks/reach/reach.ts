@@ -46,6 +46,8 @@ export async function findReach(root: string): Promise<Reach> {
 		outdir: join(root, 'nowhere'),
 		metafile: true,
 		packages: 'external',
+		// What a packed install runs: a clone need not have been built.
+		external: ['../../dist/*'],
 		format: 'esm',
 		platform: 'node',
 		target: 'node20',
