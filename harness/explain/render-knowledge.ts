@@ -1,4 +1,4 @@
-import { type Beyond, type Caveat, caveatWords, contractWords, issueWords, type Rule } from '#results'
+import { type Beyond, type Caveat, caveatWords, issueWords, type Rule } from '#results'
 import type { CheckExpectation, Expectation } from './explain.ts'
 import type { Pen } from './pen.ts'
 
@@ -33,9 +33,9 @@ export function notKnownLines({ checks, beyond }: Expectation, pen: Pen): string
 		'',
 		words.titles.notKnown(open.length),
 		...lines(words.lead(beyondWords(beyond, pen)), '  '),
-		...open.flatMap(({ check, contract, rule }) => [
+		...open.flatMap(({ check, rule }) => [
 			`  ? ${check}`,
-			...lines(contractWords(check, contract, texts), '      '),
+			...lines(pen.contract(check), '      '),
 			...(rule === undefined
 				? []
 				: lines(words.rule.failedBefore(issueWords(rule, texts).title, rule.see), '      ')),

@@ -1,5 +1,4 @@
 import {
-	contractWords,
 	isSecurityGap,
 	issueWords,
 	type Language,
@@ -84,17 +83,14 @@ function daemonLines(expectation: Expectation, pen: Pen): string[] {
 	]
 }
 
-function holdLines(expectation: Expectation, { words, texts, lines }: Pen): string[] {
+function holdLines(expectation: Expectation, { words, contract, lines }: Pen): string[] {
 	const checks = only(expectation, 'pass')
 	if (checks.length === 0) return []
 	const { holds, holdsAsRead } = words.titles
 	return [
 		'',
 		(expectation.onlyRead.length === 0 ? holds : holdsAsRead)(checks.length),
-		...checks.flatMap(({ check, contract }) => [
-			`  ✔ ${check}`,
-			...lines(contractWords(check, contract, texts), '      '),
-		]),
+		...checks.flatMap(({ check }) => [`  ✔ ${check}`, ...lines(contract(check), '      ')]),
 	]
 }
 

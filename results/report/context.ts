@@ -2,6 +2,7 @@ import type { Results } from '../schema/index.ts'
 import { readExcerpts } from './excerpts.ts'
 import type { Language, Need, ReportContext, ReportScreen } from './forms/index.ts'
 import { shellWord } from './html/index.ts'
+import type { Contract } from './words/translate.ts'
 
 /** A run that is reported, and what is known of it beside its record. */
 export interface ReportedRun {
@@ -20,8 +21,8 @@ export interface ReportedRun {
 
 /** What reports say of the harness that made them. */
 export interface ReportFacts {
-	/** What each check asks, in a sentence, by its id. */
-	readonly contracts: ReadonlyMap<string, string>
+	/** What each check asks, by its id. */
+	readonly contracts: ReadonlyMap<string, Contract>
 	/** The names that `--preset` takes: how a cell can be run again. */
 	readonly presets: readonly string[]
 }
@@ -33,7 +34,7 @@ const gatherers: {
 	readonly [N in Need]: (run: ReportedRun) => ReportContext[N] | Promise<ReportContext[N]>
 } = {
 	gaps: ({ gaps = [] }) => gaps,
-	contracts: ({ facts }) => facts?.contracts ?? new Map<string, string>(),
+	contracts: ({ facts }) => facts?.contracts ?? new Map<string, Contract>(),
 	repro: ({ results, facts }) => reproCommand(results.run.matrix, facts?.presets ?? []),
 	excerpts: ({ dir, results, signal }) => readExcerpts(dir, results, signal),
 	language: ({ language = 'en' }) => language,

@@ -12,7 +12,7 @@ export { chineseReason } from './words/chinese/reasons.ts'
 export type { Texts } from './words/catalogue/english.js'
 export {
 	caveatWords,
-	chineseContract,
+	type Contract,
 	contractWords,
 	issueWords,
 	reasonWords,

@@ -16,6 +16,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				"a neighbour's published port answers on the VM's LAN address, and where the driver is implicit on the network's gateway too",
+			chinese: '相邻容器的已发布端口可经虚拟机的 LAN 地址访问；端口驱动为 implicit 时，也可经网络的网关访问',
 			applies: condition(
 				'the userland proxy is on',
 				({ daemonSettings }) =>
@@ -33,6 +34,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				"with userland-proxy=false a neighbour's published port answers on the network's gateway and on RootlessKit's address",
+			chinese: 'userland-proxy=false 时，相邻容器的已发布端口可经网络的网关和 RootlessKit 的地址访问',
 			applies: condition(
 				'userland-proxy=false',
 				({ daemonSettings }) =>
@@ -49,6 +51,7 @@ export default defineChecks({
 			id: 'bridge.hairpin-self',
 			vantage: ['container'],
 			contract: "a container's own published port answers to it wherever it is to answer to a neighbour",
+			chinese: '凡相邻容器应能访问之处，容器也能访问自己的已发布端口',
 			applies: always,
 			coverage: coverage,
 			ways: ways,

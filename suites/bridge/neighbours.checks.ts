@@ -17,6 +17,7 @@ export default defineChecks({
 			id: 'bridge.same-network-v4',
 			vantage: ['container'],
 			contract: 'a neighbour on a user-defined network answers over TCP by its address',
+			chinese: '用户自定义网络中的相邻容器可经 TCP 按地址访问',
 			applies: always,
 			coverage: over(neighbours, ['tcp']),
 			ways: { neighbour: forms.answer },
@@ -30,6 +31,7 @@ export default defineChecks({
 			id: 'bridge.default-bridge',
 			vantage: ['container'],
 			contract: 'a neighbour on the default bridge answers over TCP by its address',
+			chinese: '默认网桥上的相邻容器可经 TCP 按地址访问',
 			applies: allOf(
 				hasDefaultBridge,
 				condition(
@@ -51,6 +53,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'a neighbour on a user-defined network answers over TCP by its name, which Docker’s own DNS server alone knows',
+			chinese: '用户自定义网络中的相邻容器可经 TCP 按名称访问，该名称只有 Docker 自己的 DNS 服务器知道',
 			applies: always,
 			coverage: over(neighbours, ['tcp']),
 			ways: { neighbour: forms.answer },
@@ -65,6 +68,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'a neighbour on a user-defined network with an IPv6 subnet answers over TCP by its IPv6 address',
+			chinese: '带 IPv6 子网的用户自定义网络中的相邻容器可经 TCP 按 IPv6 地址访问',
 			applies: hostHasIpv6,
 			coverage: over(neighbours, ['tcp'], ['v6']),
 			ways: { neighbour: [...forms.answer, 'missing'] },

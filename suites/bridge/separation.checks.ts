@@ -32,6 +32,8 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'there is no way between containers of two networks, from either side, over TCP, UDP and ICMP, and over IPv6 where the default bridge has it: rules drop what is sent',
+			chinese:
+				'两个网络的容器之间在任一方向都不通（TCP、UDP、ICMP；默认网桥有 IPv6 时也包括 IPv6）：数据包被规则丢弃',
 			applies: always,
 			coverage: over(neighbours, tcpUdpIcmp, bothFamilies),
 			ways: protocolWays(forms.absent, ['there', 'back']),
@@ -49,6 +51,8 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'on an internal network neighbours answer, and over TCP, UDP and ICMP there is no way to the peer, even when the container is given a route, and none in from a container of another network',
+			chinese:
+				'内部网络中的相邻容器可互相访问；即使给容器添加路由，也无法经 TCP、UDP、ICMP 到达对端主机，其他网络的容器也无法进入',
 			applies: always,
 			coverage: over([...neighbours, 'container → LAN'], tcpUdpIcmp),
 			ways: { neighbour: forms.answer, ...protocolWays(forms.absent, ['out', 'routed', 'in']) },
@@ -81,6 +85,8 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'with icc=false two neighbours on the default bridge cannot talk, from either side, over TCP, UDP and ICMP, and over IPv6 where the bridge has it: rules drop what they send',
+			chinese:
+				'icc=false 时，默认网桥上的两个相邻容器在任一方向都不通（TCP、UDP、ICMP；网桥有 IPv6 时也包括 IPv6）：数据包被规则丢弃',
 			applies: allOf(
 				hasDefaultBridge,
 				condition(

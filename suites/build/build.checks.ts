@@ -18,6 +18,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'a RUN step reaches the peer by its name and over TCP, with the classic builder and with BuildKit',
+			chinese: 'RUN 步骤可按名称并经 TCP 到达对端主机，经典构建器和 BuildKit 都是如此',
 			applies: buildsHaveNetwork,
 			coverage: over(['container → LAN'], ['tcp']),
 			ways: eachWay(['classic', 'buildkit'], ['wrong-answer', 'daemon-refused']),
@@ -36,6 +37,8 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'a RUN step does not reach a service on the VM’s 127.0.0.1 over TCP, neither on its own 127.0.0.1 nor through 10.0.2.2, with the classic builder and with BuildKit',
+			chinese:
+				'RUN 步骤无法经 TCP 访问虚拟机 127.0.0.1 上的服务，既不能经其自身的 127.0.0.1，也不能经 10.0.2.2，经典构建器和 BuildKit 都是如此',
 			applies: allOf(
 				buildsHaveNetwork,
 				condition(

@@ -18,6 +18,8 @@ export interface CheckDefinition {
 	readonly vantage: readonly VantageName[]
 	/** What holds when the check passes: one sentence. */
 	readonly contract: string
+	/** The same for readers of Chinese; a check without it is told of in English. */
+	readonly chinese?: string
 	/** In which cells it has a meaning. */
 	readonly applies: Condition
 	/** Why it is asked only where it is named, where it is: what it costs or does to the VM. */

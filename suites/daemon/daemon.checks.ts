@@ -37,6 +37,8 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'the systemd user unit is active and `docker info` answers with `rootless` in its security options (and with the version that the cell is to run, else the cell is an error)',
+			chinese:
+				'systemd 用户单元处于 active 状态，`docker info` 的安全选项中有 `rootless`（且版本与该配置所要运行的一致，否则该配置为出错）',
 			applies: condition(
 				'the daemon is not to refuse: see daemon.br-netfilter-error',
 				(cell) => brNetfilterContract(cell).kind !== 'refuses' || noNeed.refuses,
@@ -80,6 +82,7 @@ export default defineChecks({
 			id: 'daemon.br-netfilter-error',
 			vantage: ['host'],
 			contract: 'without the bridge sysctl the daemon refuses to start and says exactly why',
+			chinese: '没有网桥 sysctl 时，守护进程拒绝启动，并准确说明原因',
 			applies: condition(
 				'br_netfilter is not loaded, and icc=false or (from Docker 27.4 on) userland-proxy=false needs it',
 				onlyWhen('refuses'),
@@ -114,6 +117,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'with DOCKER_IGNORE_BR_NETFILTER_ERROR=1 the daemon starts without the bridge sysctl and logs a warning',
+			chinese: '设置 DOCKER_IGNORE_BR_NETFILTER_ERROR=1 后，守护进程在没有网桥 sysctl 时仍能启动，并记录警告',
 			applies: condition('as above, from Docker 27.5.1 on, with the variable', onlyWhen('ignores')),
 			withoutDaemon: true,
 			coverage: [],
@@ -140,6 +144,8 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'without the bridge sysctl a network with enable_icc=false is refused, or with DOCKER_IGNORE_BR_NETFILTER_ERROR=1 created with a warning in the log',
+			chinese:
+				'没有网桥 sysctl 时，enable_icc=false 的网络被拒绝创建；设置 DOCKER_IGNORE_BR_NETFILTER_ERROR=1 后则创建成功并在日志中警告',
 			applies: condition(
 				'br_netfilter is not loaded',
 				(cell) => networkIccContract(cell).kind !== 'available' || noNeed.available,

@@ -23,6 +23,8 @@ export default defineChecks({
 			vantage: ['container', 'netns'],
 			contract:
 				'the server of resolv.conf answers over UDP with the A and AAAA records of lab.test, and with a TXT record of 4 KiB or the mark that it is truncated',
+			chinese:
+				'resolv.conf 中的服务器经 UDP 应答 lab.test 的 A 和 AAAA 记录，以及 4 KiB 的 TXT 记录或截断标志',
 			applies: always,
 			coverage: over(resolvers, ['udp']),
 			ways: ways,
@@ -33,6 +35,7 @@ export default defineChecks({
 			vantage: ['container', 'netns'],
 			contract:
 				'the server of resolv.conf answers over TCP with the A and AAAA records of lab.test, and with a TXT record of 4 KiB',
+			chinese: 'resolv.conf 中的服务器经 TCP 应答 lab.test 的 A 和 AAAA 记录，以及 4 KiB 的 TXT 记录',
 			applies: always,
 			coverage: over(resolvers, ['tcp']),
 			ways: ways,

@@ -17,6 +17,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'a service on 169.254.169.254 that answers to the VM, as the instance metadata of a cloud, answers to a container',
+			chinese: '169.254.169.254 上对虚拟机应答的服务（如云的实例元数据）也对容器应答',
 			applies: always,
 			coverage: over(['container → LAN'], ['tcp']),
 			ways: { bridge: forms.answer },

@@ -25,6 +25,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'10 MiB to the peer and 10 MiB from it arrive whole although the LAN loses every twenty-fifth packet, in either direction',
+			chinese: 'LAN 在任一方向每 25 个数据包丢失一个时，向对端主机发送和从其接收的各 10 MiB 数据仍完整到达',
 			applies: always,
 			coverage: over(['container → LAN'], ['tcp']),
 			ways: eachWay(['out', 'in'], forms.transfer),
@@ -53,6 +54,7 @@ export default defineChecks({
 			vantage: ['peer', 'container'],
 			contract:
 				'10 MiB to a published port and 10 MiB from it arrive whole although the LAN loses every twenty-fifth packet, in either direction',
+			chinese: 'LAN 在任一方向每 25 个数据包丢失一个时，经已发布端口发送和接收的各 10 MiB 数据仍完整到达',
 			applies: proxied,
 			coverage: over(['LAN → publication'], ['tcp']),
 			ways: eachWay(['in', 'out'], forms.transfer),

@@ -31,6 +31,7 @@ export default defineChecks({
 			id: 'egress.tcp',
 			vantage: ['container'],
 			contract: 'a service address behind the peer answers over TCP',
+			chinese: '对端主机之后的服务地址可经 TCP 访问',
 			applies: always,
 			coverage: over(out, ['tcp']),
 			ways: eachWay(['bridge', 'network'], forms.answer),
@@ -46,6 +47,7 @@ export default defineChecks({
 			id: 'egress.udp',
 			vantage: ['container'],
 			contract: 'a service address behind the peer answers over UDP',
+			chinese: '对端主机之后的服务地址可经 UDP 访问',
 			applies: always,
 			coverage: over(out, ['udp']),
 			ways: eachWay(['bridge', 'network'], forms.answer),
@@ -62,6 +64,7 @@ export default defineChecks({
 			id: 'egress.tcp-v6',
 			vantage: ['container'],
 			contract: 'an IPv6 service address behind the peer answers over TCP',
+			chinese: '对端主机之后的 IPv6 服务地址可经 TCP 访问',
 			applies: driverHasIpv6,
 			coverage: over(out, ['tcp'], ['v6']),
 			ways: { bridge: forms.answer },
@@ -84,6 +87,7 @@ export default defineChecks({
 			id: 'egress.udp-v6',
 			vantage: ['container'],
 			contract: 'an IPv6 service address behind the peer answers over UDP',
+			chinese: '对端主机之后的 IPv6 服务地址可经 UDP 访问',
 			applies: driverHasIpv6,
 			coverage: over(out, ['udp'], ['v6']),
 			ways: { bridge: forms.answer },
@@ -107,6 +111,8 @@ export default defineChecks({
 			vantage: ['container', 'peer'],
 			contract:
 				"the peer receives and answers each of two ICMP echoes, where the VM's net.ipv4.ping_group_range is set as Docker's documentation says",
+			chinese:
+				'对端主机收到并应答两个 ICMP 回显请求（虚拟机的 net.ipv4.ping_group_range 按 Docker 文档设置）',
 			applies: always,
 			coverage: over(out, ['icmp']),
 			ways: {

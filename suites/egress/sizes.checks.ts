@@ -24,6 +24,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'128 KiB over TCP and a UDP datagram of 1472 bytes, a whole frame, reach the peer and come back whole',
+			chinese: '经 TCP 的 128 KiB 数据和一个 1472 字节的 UDP 数据报（一个完整的帧）到达对端主机并完整返回',
 			applies: always,
 			coverage: over(out, ['tcp', 'udp']),
 			ways: { 'udp.1472': forms.datagram, 'tcp.out': forms.transfer, 'tcp.in': forms.transfer },
@@ -41,6 +42,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				'UDP datagrams of 8972 and 65000 bytes, sent as IP fragments, reach the peer and come back whole',
+			chinese: '8972 和 65000 字节的 UDP 数据报以 IP 分片发送，到达对端主机并完整返回',
 			applies: always,
 			coverage: over(out, ['udp']),
 			ways: eachWay(['udp.8972', 'udp.65000'], forms.datagram),
@@ -56,6 +58,7 @@ export default defineChecks({
 			id: 'egress.transfer',
 			vantage: ['container'],
 			contract: '10 MiB to the peer and 10 MiB from it arrive with the hash they were sent with',
+			chinese: '向对端主机发送和从其接收的各 10 MiB 数据，散列值与发送时一致',
 			applies: always,
 			coverage: over(out, ['tcp']),
 			ways: eachWay(['out', 'in'], forms.transfer),

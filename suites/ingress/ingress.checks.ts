@@ -14,6 +14,7 @@ export default defineChecks({
 			vantage: ['peer', 'container'],
 			contract:
 				'10 MiB to a published port and 10 MiB from it arrive at the other side with the hash they were sent with',
+			chinese: '经已发布端口发送和接收的各 10 MiB 数据，散列值在另一端一致',
 			applies: always,
 			coverage: over(['LAN → publication'], ['tcp']),
 			ways: eachWay(['in', 'out'], forms.transfer),

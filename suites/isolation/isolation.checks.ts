@@ -34,6 +34,7 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				"a service on the VM's 127.0.0.1 answers through 10.0.2.2, over TCP and UDP, only when host loopback is not disabled",
+			chinese: '虚拟机 127.0.0.1 上的服务仅在未禁用主机回环时才可经 10.0.2.2 访问（TCP 和 UDP）',
 			applies: condition(
 				'always, but for host loopback enabled on Docker before 26.0',
 				(cell) =>
@@ -73,6 +74,8 @@ export default defineChecks({
 			vantage: ['container'],
 			contract:
 				"a container with --network host does not reach a service on the VM's 127.0.0.1 or ::1, over TCP or UDP, even after pasta has looked for new ports",
+			chinese:
+				'使用 --network host 的容器无法访问虚拟机 127.0.0.1 或 ::1 上的服务（TCP 或 UDP），在 pasta 检测到新端口之后也是如此',
 			applies: allOf(
 				condition(
 					'host loopback is disabled, as by default',
@@ -98,6 +101,8 @@ export default defineChecks({
 			vantage: ['host', 'peer'],
 			contract:
 				"a service on 127.0.0.1 or ::1 in RootlessKit's namespace is not reachable from the VM's own loopback or from its LAN, over TCP or UDP, even after pasta has looked for new ports",
+			chinese:
+				'RootlessKit 网络命名空间内 127.0.0.1 或 ::1 上的服务，无法经虚拟机自身的回环地址或其 LAN 访问（TCP 或 UDP），在 pasta 检测到新端口之后也是如此',
 			applies: always,
 			coverage: over(['VM → netns', 'LAN → netns'], tcpAndUdp, bothFamilies),
 			ways: protocolWays(forms.absent, ['host', 'peer'], tcpAndUdp),
@@ -119,6 +124,8 @@ export default defineChecks({
 			vantage: ['host', 'peer'],
 			contract:
 				"a container's own addresses, IPv4 and IPv6, lead nowhere over TCP, UDP and ICMP, from the VM and from a neighbour who routes them there",
+			chinese:
+				'从虚拟机，或从将其路由到那里的相邻主机，都无法经 TCP、UDP、ICMP 到达容器自身的 IPv4 和 IPv6 地址',
 			applies: always,
 			coverage: over(['VM → container', 'LAN → container'], tcpUdpIcmp, bothFamilies),
 			ways: protocolWays(forms.absent, ['host', 'peer']),

@@ -13,6 +13,7 @@ export default defineChecks({
 			id: 'kernel.facts',
 			vantage: ['host', 'netns'],
 			contract: 'records what explains verdicts: modules, bridge sysctls, iptables, kernel options',
+			chinese: '记录可解释结论的事实：模块、网桥 sysctl、iptables、内核选项',
 			applies: always,
 			withoutDaemon: true,
 			coverage: [],

@@ -23,6 +23,7 @@ export default defineChecks({
 			id: 'publish.ephemeral-port',
 			vantage: ['host', 'peer'],
 			contract: 'a port of the daemon’s own choice (-p 0:80) answers on 127.0.0.1 and on the LAN address',
+			chinese: '由守护进程自选的端口（-p 0:80）可经 127.0.0.1 和 LAN 地址访问',
 			applies: proxied,
 			coverage: over(['VM → publication', 'LAN → publication'], ['tcp']),
 			ways: eachWay(['host', 'peer'], [...forms.published, 'missing']),
@@ -62,6 +63,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'where a program of the VM holds the port that is the daemon’s next choice, a container with -p 0:80 starts and answers on another',
+			chinese: '守护进程将要选择的端口被虚拟机中的程序占用时，使用 -p 0:80 的容器仍能启动，并在另一端口应答',
 			applies: proxied,
 			coverage: over(['VM → publication'], ['tcp']),
 			ways: { host: [...forms.published, 'missing'] },

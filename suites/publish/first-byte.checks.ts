@@ -27,6 +27,7 @@ export default defineChecks({
 			vantage: ['host', 'peer', 'netns'],
 			contract:
 				'the first answer of a published port comes less than 0.9 s later than that of the container’s own address',
+			chinese: '已发布端口的首次应答，比容器自身地址的应答晚不到 0.9 秒',
 			applies: proxied,
 			coverage: over(['VM → publication', 'LAN → publication'], ['tcp']),
 			ways: eachWay(['host', 'peer'], [...forms.answer, 'wrong-value']),

@@ -17,6 +17,7 @@ export default defineChecks({
 			vantage: ['host', 'peer'],
 			contract:
 				'with userland-proxy=false a port published on all addresses answers on 127.0.0.1 and the LAN address',
+			chinese: 'userland-proxy=false 时，发布在所有地址上的端口可经 127.0.0.1 和 LAN 地址访问',
 			applies: condition(
 				'the userland proxy is off',
 				(cell) => !proxyOn(cell) || 'the userland proxy is on: see publish.any-v4 and publish.any-nic',

@@ -24,6 +24,7 @@ export default defineChecks({
 			id: 'publish.loopback-only-v4',
 			vantage: ['host'],
 			contract: 'a port published on 127.0.0.1 answers there',
+			chinese: '发布在 127.0.0.1 上的端口可在该地址访问',
 			applies: always,
 			coverage: over(fromVm, ['tcp']),
 			ways: { loopback: forms.published },
@@ -35,6 +36,7 @@ export default defineChecks({
 			vantage: ['peer'],
 			contract:
 				'a port published on 127.0.0.1 does not answer the peer on the LAN address, even after pasta has looked for new ports',
+			chinese: '发布在 127.0.0.1 上的端口无法由对端主机经 LAN 地址访问，在 pasta 检测到新端口之后也是如此',
 			applies: always,
 			coverage: over(['LAN → publication'], ['tcp']),
 			ways: { 'peer.lan': forms.absent },
@@ -60,6 +62,7 @@ export default defineChecks({
 			id: 'publish.loopback-only-v6',
 			vantage: ['host'],
 			contract: 'a port published on [::1] answers there',
+			chinese: '发布在 [::1] 上的端口可在该地址访问',
 			applies: v6ToV4Carried,
 			coverage: over(fromVm, ['tcp'], ['v6']),
 			ways: { loopback: forms.published },
@@ -69,6 +72,7 @@ export default defineChecks({
 			id: 'publish.nic-address',
 			vantage: ['host', 'peer'],
 			contract: "a port published on the VM's LAN address answers there, and not on 127.0.0.1",
+			chinese: '发布在虚拟机 LAN 地址上的端口可在该地址访问，而不能经 127.0.0.1 访问',
 			applies: condition(
 				'not with the implicit port driver, which has no address of the VM to bind to',
 				(cell) =>

@@ -24,6 +24,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'each port of a published range answers on the LAN address with the same port of the container, over TCP and, where the stack carries it, UDP',
+			chinese: '在 LAN 地址上，所发布端口范围内的每个端口都对应容器的同一端口（TCP；软件栈支持时也包括 UDP）',
 			applies: always,
 			coverage: over(fromVm, ['tcp', 'udp']),
 			ways: rangeWays(8090),
@@ -34,6 +35,8 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'each port of a range published as another range answers on the LAN address with its own port of the container, over TCP and, where the stack carries it, UDP',
+			chinese:
+				'端口范围发布为另一范围时，在 LAN 地址上每个端口都对应容器的相应端口（TCP；软件栈支持时也包括 UDP）',
 			applies: always,
 			coverage: over(fromVm, ['tcp', 'udp']),
 			ways: rangeWays(8100),
@@ -44,6 +47,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'two containers are published on one port of 127.0.0.2 and 127.0.0.3, and each answers on its own',
+			chinese: '两个容器分别发布在 127.0.0.2 和 127.0.0.3 的同一端口上，各自应答',
 			applies: always,
 			coverage: over(fromVm, ['tcp']),
 			ways: eachWay(['127.0.0.2', '127.0.0.3'], forms.published),

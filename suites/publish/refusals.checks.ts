@@ -25,6 +25,8 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'a port below ip_unprivileged_port_start is refused with an error that says so (the implicit port driver is asked nothing and refuses nothing), does not answer on 127.0.0.1, and answers there once the sysctl is lowered',
+			chinese:
+				'低于 ip_unprivileged_port_start 的端口被拒绝，错误信息说明原因（implicit 端口驱动不被询问，也不拒绝），该端口在 127.0.0.1 上不应答；降低该 sysctl 后则应答',
 			applies: always,
 			coverage: over(fromVm, ['tcp']),
 			ways: { refusal: forms.refusal, privileged: forms.absent, lowered: forms.published },
@@ -76,6 +78,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'a second publication of a port is refused with an error that names the port, the first still answers, and after its removal the port is free',
+			chinese: '端口的第二次发布被拒绝，错误信息指明端口；第一个仍应答，移除后端口空闲',
 			applies: always,
 			coverage: over(fromVm, ['tcp']),
 			ways: { refusal: forms.refusal, held: forms.answer, after: forms.published },
@@ -96,6 +99,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'a port whose container has just been removed can be published at once, and the new one answers',
+			chinese: '容器刚被移除的端口可立即再次发布，新容器应答',
 			applies: always,
 			coverage: over(fromVm, ['tcp']),
 			ways: { before: forms.answer, after: forms.published },
@@ -109,6 +113,7 @@ export default defineChecks({
 			id: 'publish.sctp-error',
 			vantage: ['host', 'netns'],
 			contract: 'publishing an SCTP port is refused with an error that says so, and leaves nothing behind',
+			chinese: '发布 SCTP 端口被拒绝，错误信息说明原因，且不留下任何痕迹',
 			applies: always,
 			coverage: over(fromVm, ['sctp']),
 			ways: { refusal: forms.refusal, state: ['wrong-value'], traces: ['left-behind'] },

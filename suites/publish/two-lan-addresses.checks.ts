@@ -20,6 +20,7 @@ export default defineChecks({
 			vantage: ['peer'],
 			contract:
 				'two containers are published on one port of two LAN addresses of the VM, and each answers on its own',
+			chinese: '两个容器分别发布在虚拟机两个 LAN 地址的同一端口上，各自应答',
 			applies: allOf(
 				proxied,
 				condition(

@@ -24,6 +24,8 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'after `systemctl --user stop docker` no process, listener, namespace, cgroup, mount or state of the daemon is left',
+			chinese:
+				'执行 `systemctl --user stop docker` 后，不遗留守护进程的任何进程、监听端口、命名空间、cgroup、挂载或状态',
 			applies: always,
 			coverage: [],
 			ways: eachWay(['process', 'listener', 'namespace', 'cgroup', 'mount', 'state'], ['left-behind']),
@@ -53,6 +55,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'when the default bridge failed to initialise once, the daemon starts again on the same data with the cause gone',
+			chinese: '默认网桥曾初始化失败后，原因消除，守护进程可在同一数据上再次启动',
 			applies: allOf(hasDefaultBridge, unitTells),
 			coverage: [],
 			ways: { start: forms.down },
@@ -78,6 +81,7 @@ export default defineChecks({
 			id: 'bridge.nf-call-reset',
 			vantage: ['netns'],
 			contract: 'bridge-nf-call-iptables=0 from before the start is set to 1 by the daemon',
+			chinese: '启动前 bridge-nf-call-iptables=0 时，守护进程将其设为 1',
 			applies: allOf(nfCallNeeded, unitTells),
 			coverage: [],
 			ways: { [nfCallSysctl]: ['wrong-value'] },
@@ -99,6 +103,7 @@ export default defineChecks({
 			vantage: ['container', 'netns'],
 			contract:
 				'names resolve although the VM’s resolv.conf named only a stub on 127.0.0.53 when the daemon started',
+			chinese: '守护进程启动时虚拟机的 resolv.conf 只有 127.0.0.53 上的存根解析器，名称仍可解析',
 			applies: unitTells,
 			coverage: over(['container → resolver', 'netns → resolver'], ['udp']),
 			ways: eachWay(['container', 'netns'], forms.records),
@@ -114,6 +119,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'when a user-defined network failed to initialise once, it can be removed, and created again with the cause gone',
+			chinese: '用户自定义网络曾初始化失败后，可将其移除；原因消除后可再次创建',
 			applies: unitTells,
 			coverage: [],
 			ways: {
@@ -146,6 +152,7 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'the published port of a container with the restart policy `always` answers after `systemctl --user restart docker`',
+			chinese: '重启策略为 `always` 的容器，其已发布端口在执行 `systemctl --user restart docker` 后仍应答',
 			applies: unitTells,
 			coverage: over(['VM → publication'], ['tcp']),
 			ways: { before: forms.published, restart: forms.down, after: forms.answer },

@@ -20,6 +20,8 @@ export default defineChecks({
 			vantage: ['host'],
 			contract:
 				'the daemon is up within 20 s of `systemctl --user restart docker`, on a slow machine within 30 times a round trip that no product is part of',
+			chinese:
+				'执行 `systemctl --user restart docker` 后，守护进程在 20 秒内可用；在慢速机器上，不超过与产品无关的一次往返的 30 倍',
 			applies: unitTells,
 			coverage: [],
 			ways: { start: [...forms.down, 'wrong-value'] },
@@ -56,6 +58,7 @@ export default defineChecks({
 			id: 'dns.linked-resolv-conf',
 			vantage: ['container', 'netns'],
 			contract: 'names resolve although the VM’s resolv.conf was a link out of /etc when the daemon started',
+			chinese: '守护进程启动时虚拟机的 resolv.conf 是指向 /etc 之外的链接，名称仍可解析',
 			applies: unitTells,
 			coverage: over(['container → resolver', 'netns → resolver'], ['udp']),
 			ways: { start: forms.down, ...eachWay(['container', 'netns'], forms.records) },
@@ -88,6 +91,7 @@ export default defineChecks({
 			vantage: ['host', 'peer'],
 			contract:
 				'on a VM without a default route the daemon starts, and a published port answers on 127.0.0.1 and on the LAN',
+			chinese: '在没有默认路由的虚拟机上守护进程可启动，已发布端口可经 127.0.0.1 和 LAN 访问',
 			applies: allOf(proxied, unitTells),
 			coverage: over(['VM → publication', 'LAN → publication'], ['tcp']),
 			ways: { start: forms.down, ...eachWay(['host', 'peer'], forms.published) },

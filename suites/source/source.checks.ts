@@ -19,6 +19,7 @@ export default defineChecks({
 			id: 'source.peer-address',
 			vantage: ['peer', 'container'],
 			contract: "the container sees the peer's address",
+			chinese: '容器看到对端主机的真实地址',
 			applies: always,
 			coverage: over(['LAN → publication'], ['tcp']),
 			ways: { web: [...forms.answer, 'wrong-address'] },
@@ -34,6 +35,8 @@ export default defineChecks({
 			vantage: ['host', 'container'],
 			contract:
 				"through the VM's loopback the container sees its network's gateway; slirp's 10.0.2.2 with the slirp4netns port driver; 10.0.2.100 with pasta from 2024_10_30, RootlessKit before 2.3.2 and the userland proxy",
+			chinese:
+				'经虚拟机回环地址访问时，容器看到其网络的网关；端口驱动为 slirp4netns 时为 10.0.2.2；pasta 自 2024_10_30 起、RootlessKit 早于 2.3.2 且启用 userland proxy 时为 10.0.2.100',
 			applies: always,
 			coverage: over(['VM → publication'], ['tcp']),
 			ways: { web: [...forms.answer, 'wrong-address'] },

@@ -1,12 +1,13 @@
 import type { Results } from '../../schema/index.ts'
 import type { Language } from '../words/catalogue/languages.js'
+import type { Contract } from '../words/translate.ts'
 
 /** What a report may say beyond a run's results. */
 export interface ReportContext {
 	/** What the event log lacks, when it was damaged; with any, no report reads as passed. */
 	readonly gaps: readonly string[]
-	/** What each check asks, in a sentence, by its id. */
-	readonly contracts: ReadonlyMap<string, string>
+	/** What each check asks, by its id. */
+	readonly contracts: ReadonlyMap<string, Contract>
 	/** The command that runs a cell of this matrix again; the cell's name is appended. */
 	readonly repro: string
 	/** The ends of evidence files, by their paths in the run's directory. */

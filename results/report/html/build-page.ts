@@ -10,7 +10,7 @@ import { marks, shownCheck, shownWorstFirst, type Shown } from '../words/marks.t
 import { plainBlock, plainText } from '../words/text.ts'
 import { formWords } from '../words/found.ts'
 import { chineseReason } from '../words/chinese/reasons.ts'
-import { chineseContract, issueWords, reasonWords } from '../words/translate.ts'
+import { type Contract, issueWords, reasonWords } from '../words/translate.ts'
 import { saidDecisions } from '../decision/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { languages } from '../words/catalogue/languages.js'
@@ -35,8 +35,8 @@ export interface PageOptions {
 	readonly gaps?: readonly string[]
 	/** The end of evidence files, by their paths in the run's directory. */
 	readonly excerpts?: ReadonlyMap<string, string>
-	/** What a check asks, in a sentence. */
-	readonly contracts?: ReadonlyMap<string, string>
+	/** What a check asks, by its id. */
+	readonly contracts?: ReadonlyMap<string, Contract>
 	/** The command that runs a cell of this matrix again; the cell's name is appended. */
 	readonly repro?: string
 }
@@ -210,11 +210,11 @@ const chineseOf = (
 	results: Results,
 	{ chinese, issues }: Tables,
 	columns: readonly { readonly check: string }[],
-	gaps: readonly string[],
+	{ gaps = [], contracts }: Pick<PageOptions, 'gaps' | 'contracts'>,
 ): PageChinese =>
 	harmless({
 		strings: Object.fromEntries(chinese),
-		contracts: columns.map(({ check }) => chineseContract(check) ?? ''),
+		contracts: columns.map(({ check }) => contracts?.get(check)?.zh ?? ''),
 		issues: issues.items.map((issue) => issueWords(issue, languages.zh)),
 		kernelReasons: kernelReasons(results, { texts: languages.zh }).map(({ words }) => words),
 		missing: (results.run.missing ?? []).map((one) => reasonWords(one, languages.zh)),
@@ -269,7 +269,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		checks: columns.map(({ check, area }) => ({
 			id: plainText(check),
 			area: plainText(area),
-			contract: plainText(contracts?.get(check) ?? ''),
+			contract: plainText(contracts?.get(check)?.en ?? ''),
 		})),
 		issues: tables.issues.items,
 		stacks: tables.stacks.items,
@@ -292,7 +292,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		ways: Object.fromEntries(tables.ways),
 		changes: tables.changes.items,
 		conditions: conditionsOf(tables.issues.items),
-		chinese: chineseOf(results, tables, columns, gaps),
+		chinese: chineseOf(results, tables, columns, options),
 		decisions: { en: decided(results, languages.en), zh: decided(results, languages.zh) },
 		repro,
 		strings: tables.strings.items,

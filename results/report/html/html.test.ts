@@ -45,6 +45,20 @@ describe('the page', () => {
 		expect(data.checks.map(({ id }) => id)).toHaveLength(18)
 	})
 
+	it('asks each check in Chinese as well, and in English where nobody translated it', () => {
+		const contracts = new Map([
+			['daemon.starts', { en: 'it starts', zh: '守护进程启动' }],
+			['dns.udp', { en: 'it answers' }],
+		])
+		const { checks, chinese } = dataOf(reportHtml(quick, { contracts }))
+		const place = (check: string) => checks.findIndex(({ id }) => id === check)
+		expect(chinese.contracts[place('daemon.starts')]).toBe('守护进程启动')
+		expect([checks[place('dns.udp')]?.contract, chinese.contracts[place('dns.udp')]]).toEqual([
+			'it answers',
+			'',
+		])
+	})
+
 	it('has 27.5.1 first among the Dockers, and versions in their own order', () => {
 		const cells = ['debian:28.5', 'upstream:27.5.1', 'debian:26.1', 'debian:100.0'].map((docker, index) =>
 			exampleCell(`${index}`.repeat(12), docker, { docker }),

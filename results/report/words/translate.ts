@@ -8,7 +8,6 @@ import {
 import type { KnownIssue } from '../../schema/index.ts'
 import type { Texts } from './catalogue/english.js'
 import { type CaveatWords, chineseCaveats } from './chinese/caveats.ts'
-import { chineseContracts } from './chinese/checks.ts'
 import { chineseForm } from './chinese/form.ts'
 import { chineseIssues } from './chinese/issues.ts'
 import { chineseReason } from './chinese/reasons.ts'
@@ -39,10 +38,12 @@ export const wayFormsWords = (forms: WayForms, texts: Texts): string =>
 export const reasonWords = (reason: string, texts: Texts): string =>
 	(texts.lang === 'zh' ? chineseReason(reason) : undefined) ?? reason
 
-/** What a check asks, in the reader's language. @param english what its catalogue says */
-export const contractWords = (check: string, english: string, texts: Texts): string =>
-	(texts.lang === 'zh' ? chineseContract(check) : undefined) ?? english
+/** What a check asks, in a sentence; without Chinese for a check that nobody translated. */
+export interface Contract {
+	readonly en: string
+	readonly zh?: string | undefined
+}
 
-/** What a check asks, in Chinese; undefined for a check that nobody translated. */
-export const chineseContract = (check: string): string | undefined =>
-	Object.hasOwn(chineseContracts, check) ? chineseContracts[check] : undefined
+/** What a check asks, in the reader's language. */
+export const contractWords = ({ en, zh = en }: Contract, texts: Texts): string =>
+	texts.lang === 'zh' ? zh : en
