@@ -8,8 +8,8 @@ export interface RunTimes {
 	/** Of all cells together. */
 	readonly phases: Readonly<Record<string, number>>
 	/**
-	 * The share of the wall time in which the harness worked and the guests waited for it: what of a cell is in no phase of
-	 * its guest, over the VMs that ran at once, and what was before the first cell and behind the last.
+	 * The share of wall time in which no guest worked: the gaps between a cell's guest phases, divided by the number of VMs
+	 * at once, and the time before the first cell and after the last.
 	 */
 	readonly overhead: number
 }

@@ -100,8 +100,8 @@ export class Cache {
 	}
 
 	/**
-	 * Looks at an entry ahead of its time, which `entry` then has not to do in this process. Without `damage` its manifest is
-	 * all that counts. Undefined when it is missing; about damage, told in words, only `entry` does something.
+	 * Verifies an entry without building it, and remembers the result for `entry`. Without `damage` only its manifest is
+	 * checked. Undefined when the entry is missing; a damaged one is reported, in words: only `entry` quarantines and rebuilds.
 	 */
 	async look(request: Pick<BuildRequest, 'kind' | 'inputs' | 'damage'>): Promise<FoundEntry | undefined> {
 		const path = join(this.root, request.kind, hashOf(request.inputs))

@@ -50,7 +50,7 @@ export function stepRun(state: RunState | undefined, event: RunEvent): RunState 
 	}
 }
 
-/** Only within `replay`, which nobody watches: the maps of a state it made are its own. */
+/** Mutates in place; safe only inside `replay`, whose intermediate states are never exposed. */
 const inPlace: Put = <V>(map: ReadonlyMap<string, V>, key: string, value: V) =>
 	(map as Map<string, V>).set(key, value)
 

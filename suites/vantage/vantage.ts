@@ -105,7 +105,7 @@ export function peerVantage(guest: Guest, signal: AbortSignal): Vantage {
 /**
  * A container, by the namespaces of its first process, entered by the user who owns them: what it sees of the network and
  * of files is what `docker exec` would see, which takes an emulated guest most of a second more.
- * `guest` outlives the check: what shares a container shares this place.
+ * `guest` must outlive the check, because checks share containers, and with them their vantage points.
  */
 export function containerVantage(name: string, pid: number, guest: Guest): Vantage {
 	return vantage(

@@ -117,7 +117,7 @@ async function enter(
 	const ssh = { ...place, privateKey: client.privateKey, hostKey: host.publicKey, formerHostKey: hostKey }
 	const first = { opens: handshake.answered, onAccepted: handshake.accepted }
 	const reached = reachGuest({ ...ssh, ...first, signal })
-	// A guest that refused would be asked in again and again.
+	// A guest that rejected its new identity fails now, and not after retries of SSH until the deadline.
 	await Promise.race([handshake.answered, reached])
 	return { guest: await reached, ssh }
 }

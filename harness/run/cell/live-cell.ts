@@ -39,9 +39,9 @@ export interface OpenCellOptions {
 	readonly signal: AbortSignal
 	/** Virtual CPUs of the VM. */
 	readonly cpus: number
-	/** Where VMs are kept with their daemon up: go on from one, and keep this one when there is none. Default: boot. */
+	/** Where snapshots are: the cell is restored from its own, which is taken first when there is none. Default: boot. */
 	readonly snapshots?: SnapshotPlace | undefined
-	/** The ids of the checks that will be asked, for what is kept to be of use to them; default: all. */
+	/** The ids of the checks that will be asked: a snapshot has the containers that these share; default: all. */
 	readonly checks?: readonly string[] | undefined
 	/** Starts what checks share before a snapshot is taken; default: the product's suites. */
 	readonly prepareSuites?: SuitesSource['prepare'] | undefined
@@ -51,7 +51,7 @@ export interface OpenCellOptions {
 	readonly runDir: string
 	readonly phase?: Phase | undefined
 	readonly log?: (message: string) => void
-	/** When it is known that there will be a VM, which takes its time from then on. */
+	/** Called once the artifacts are ready, just before the VM starts. */
 	readonly onArtifacts?: () => void
 	/** As soon as the running binaries have reported what they are. */
 	readonly onStack?: (reported: ReportedStack) => void

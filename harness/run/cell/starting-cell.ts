@@ -26,19 +26,19 @@ export interface StartingCell {
 
 /** A cell that restores a snapshot, or takes one. */
 export interface SnapshotCell extends StartingCell {
-	/** The containers that are kept running. */
+	/** The names of the containers that checks share, which run in the snapshot. */
 	readonly fixtures: readonly string[]
 	readonly snapshots: SnapshotPlace
 	/** Starts the containers; default: the product's suites. */
 	readonly prepareSuites?: SuitesSource['prepare'] | undefined
 }
 
-/** Where VMs are kept for cells to go on from. */
+/** Where snapshots are. */
 export interface SnapshotPlace {
 	readonly cache: Cache
 	/** Bytes that all of them together may take of its disk. */
 	readonly maxBytes: number
-	/** What was taken before is taken anew. */
+	/** A snapshot that was taken before this is taken again. */
 	readonly notBefore: Date
 }
 

@@ -73,7 +73,7 @@ export async function readyInputs(
 		},
 		of: {
 			'install code': await installCode(),
-			// Not its key only: taken anew it has the same one, and another disk under this one's.
+			// Its key is not enough: a base snapshot that was taken again keeps its key, but has another disk.
 			'snapshot below': await fileState(snapshotsOf(place).disk(under)),
 			...(Object.fromEntries(disks) as Record<string, string>),
 			'probe image': await fileState(probe.path),

@@ -36,7 +36,7 @@ export async function restored(of: SnapshotCell, find: () => Promise<KeptSnapsho
 	}
 }
 
-/** The memory is looked at while the VM comes up with it: nothing of that VM has been used when it turns out damaged. */
+/** Verifies the memory while the VM is restored from it; if it is damaged, the VM is stopped before anything in it was used. */
 async function restore(
 	{ place, signal, phase }: SnapshotCell,
 	spec: VmSpec,

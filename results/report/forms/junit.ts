@@ -89,7 +89,7 @@ const counts = (cases: readonly Case[]): string => {
 	return `tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}"`
 }
 
-/** Digits with no more than three before a point would need commas: the common schema's time is odd; whole ones fit. */
+/** In seconds. junit-10.xsd allows at most three digits after the point. */
 const time = (cases: readonly Case[]): string =>
 	cases.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(3)
 

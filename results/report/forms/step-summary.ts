@@ -19,8 +19,8 @@ const longSections = ({ report: { sections } }: Texts): readonly string[] => [
 ]
 
 /**
- * The summary for a CI step: the same as `summary.md`, with what is long folded away, and cut between its sections,
- * last ones first, when it is still too long. What was cut is said.
+ * The summary for a CI step: `summary.md` with its long sections folded and, where it is still too long, without
+ * those that do not fit; a note lists them.
  */
 export function stepSummary(
 	results: Results,
