@@ -83,7 +83,7 @@ test('a root harness on QEMU 7.2 without KVM: the whole command line', () => {
 		  "-initrd",
 		  "/tmp/x/initrd",
 		  "-append",
-		  "console=ttyS0 loglevel=6 panic=-1 net.ifnames=0 mitigations=off systemd.getty_auto=0 rcupdate.rcu_cpu_stall_suppress=1 x=1",
+		  "console=ttyS0 loglevel=6 panic=-1 net.ifnames=0 mitigations=off systemd.getty_auto=0 rcupdate.rcu_cpu_stall_suppress=1 no_timer_check x=1",
 		]
 	`)
 })
