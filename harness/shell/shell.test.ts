@@ -67,22 +67,22 @@ async function atSeat(seat: Partial<Seat>, stand: Parameters<typeof sit>[2]['sta
 test('a shell on the VM is the user’s, and its exit code is the shell’s', async () => {
 	const { code, ran, sizes } = await atSeat({}, { at: 'host' })
 	expect(code).toBe(7)
-	expect(ran).toMatch(/^exec runuser -u rootless -- .*PATH=\/opt\/stacks\/docker\/bin .* bash$/)
+	expect(ran).toMatch(/^cd \/home\/rootless && export .*PATH=\/opt\/stacks\/docker\/bin .* bash$/)
 	expect(ran).toContain('DOCKER_HOST=unix:///run/user/1000/docker.sock')
 	expect(sizes).toEqual([])
 })
 
 test('each place is entered as its checks enter it', async () => {
 	expect((await atSeat({}, { at: 'peer', command: ['ip', 'a'] })).ran).toMatch(
-		/^exec env .* ip netns exec peer ip a$/,
+		/^cd \/root && .* exec ip netns exec peer ip a$/,
 	)
-	expect((await atSeat({}, { at: 'netns' })).ran).toMatch(/runuser .* nsenter .*-t 4711 -- bash$/)
+	expect((await atSeat({}, { at: 'netns' })).ran).toMatch(/exec setpriv .* nsenter .*-t 4711 -- bash$/)
 	expect((await atSeat({}, { at: 'container' })).ran).toMatch(
 		/docker run --rm -i rootless-matrix\/probe:\d+ sh$/,
 	)
 	const named = await atSeat({}, { at: 'container', container: 'web', command: ['id', '-u'] })
 	expect(named.ran).toMatch(/docker exec -i web id -u$/)
-	expect((await atSeat({}, { at: 'host', user: 'root' })).ran).toMatch(/^exec env -C \/root .* bash$/)
+	expect((await atSeat({}, { at: 'host', user: 'root' })).ran).toMatch(/^cd \/root && .* exec bash$/)
 })
 
 test('a terminal is made raw for as long as it takes, and given its size', async () => {
@@ -94,5 +94,5 @@ test('a terminal is made raw for as long as it takes, and given its size', async
 	stdout.end()
 	expect(sizes).toEqual(['30x100 vt100'])
 	expect(raw).toEqual([true, false])
-	expect(await shown).toMatch(/^chown rootless .*; exec runuser .* bash -i$/)
+	expect(await shown).toMatch(/^chown rootless .*; cd .* exec setpriv .* bash -i$/)
 })

@@ -94,7 +94,7 @@ it('gives a prompt in the cell that begins so, and ends the VM with it', async (
 	const { code, opened, printed, stderr } = await cli(['shell', cell.slice(0, -2), '--preset', 'quick'])
 	expect([code, stderr]).toEqual([7, expect.stringContaining(cell)])
 	expect(opened.map((options) => options.cell.slug)).toEqual([cell])
-	expect(printed).toMatch(/runuser -u rootless .* bash\n$/)
+	expect(printed).toMatch(/exec setpriv --reuid=1000 .* bash\n$/)
 	expect(driver.running).toBe(0)
 })
 
@@ -160,7 +160,7 @@ it('lists, uses, reads and ends VMs that are kept', async () => {
 		'ps',
 		'-a',
 	])
-	expect([exec.code, exec.printed]).toEqual([7, expect.stringMatching(/^exec env .* docker ps -a\n$/)])
+	expect([exec.code, exec.printed]).toEqual([7, expect.stringMatching(/^cd .* docker ps -a\n$/)])
 	expect((await cli(['shell', 'logs', 'mine'])).printed).toMatch(/journalctl .*docker\.service/)
 	expect((await cli(['shell', 'logs', 'mine', '--console'])).printed).toContain('Linux version 6.12 (fake)')
 	const stopping = cli(['shell', 'stop', '--all'])
