@@ -44,7 +44,7 @@ export async function startKeeper(image: string, daemonSettings: DaemonSettings)
 	const container = await dockerode.createContainer({
 		Image: image,
 		name: uniqueName(who),
-		Cmd: [`${imageProbe}/serve`, who, String(serverPort)],
+		Cmd: [`${imageProbe}/serve-tcp`, who, String(serverPort)],
 		Labels: { [suiteLabel]: who },
 		ExposedPorts: { [port]: {} },
 		HostConfig: {

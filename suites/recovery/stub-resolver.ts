@@ -19,7 +19,13 @@ export async function stubResolver(guest: Guest, state: 'on' | 'off', signal: Ab
 
 export async function askThroughStub({ facts, guest, netns }: CheckContext): Promise<StubAnswers> {
 	const network = await defaultNetwork(facts.cell.daemonSettings)
-	const client = await startServer({ image: facts.probeImage, guest, name: 'stub-client', network })
+	const client = await startServer({
+		image: facts.probeImage,
+		guest,
+		name: 'stub-client',
+		network,
+		serves: 'nothing',
+	})
 	const question = [{ name: lab.serviceName, type: 'A' }] as const
 	const [[container], [inNetns]] = await Promise.all([
 		askDns(client, 'udp', question),
