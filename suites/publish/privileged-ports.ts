@@ -11,18 +11,17 @@ export async function firstUnprivilegedPort(guest: Guest, signal: AbortSignal): 
 	throw new GuestCommandError(`${sysctl} is no number`, { output: stdout.slice(0, 200) })
 }
 
-/** Lets anybody on the VM listen from `port` on, as Docker's documentation says to. Disposing puts it back. */
+/** Lets anybody on the VM listen from the port `to` on, as Docker's documentation says to. Disposing puts `from` back. */
 export async function lowerUnprivilegedPorts(
 	guest: Guest,
-	port: number,
+	{ from, to }: { readonly from: number; readonly to: number },
 	signal: AbortSignal,
 ): Promise<AsyncDisposable> {
-	const before = await firstUnprivilegedPort(guest, signal)
-	await guest.check(['sysctl', '-q', '-w', `${sysctl}=${port}`], { signal })
+	await guest.check(['sysctl', '-q', '-w', `${sysctl}=${to}`], { signal })
 	return {
 		async [Symbol.asyncDispose]() {
 			// Without the check's signal: it is put back above all when the check was cut short.
-			await guest.check(['sysctl', '-q', '-w', `${sysctl}=${before}`], { deadline: 20_000 })
+			await guest.check(['sysctl', '-q', '-w', `${sysctl}=${from}`], { deadline: 20_000 })
 		},
 	}
 }

@@ -57,7 +57,7 @@ export default defineChecks({
 					'privileged',
 					form && { form, words: `port ${port} answered although it is privileged: ${inWords(before)}` },
 				)
-				await using _lowered = await lowerUnprivilegedPorts(guest, port, signal)
+				await using _lowered = await lowerUnprivilegedPorts(guest, { from: first, to: port }, signal)
 				const lowered = outcome.kind === 'refused' ? await server.tryStart() : outcome
 				if (lowered.kind === 'refused')
 					return record.way('lowered', {
@@ -125,7 +125,8 @@ export default defineChecks({
 				})
 				const outcome = await server.tryStart()
 				record.observe('refusal', outcome.kind === 'refused' ? outcome.message : 'none')
-				const left = await publicationTraces(context, ports.sctp)
+				const tracesOf = await publicationTraces(context)
+				const left = tracesOf(ports.sctp)
 				record.observe('traces', { ...left })
 				record.way('refusal', wrongRefusal(outcome, [/sctp/i], 'an SCTP port'))
 				// What was published is there, as it is to be.
@@ -146,7 +147,7 @@ export default defineChecks({
 					})
 				}
 				// That nothing is found proves something only where a living publication is found.
-				const control = await publicationTraces(context, ports.any)
+				const control = tracesOf(ports.any)
 				if (control.listeners.length === 0 && control.rules.length === 0)
 					throw new ControlFailed(`the publication of "${web.who}" on ${ports.any} leaves no trace either`)
 				record.way('traces')

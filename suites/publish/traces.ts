@@ -11,11 +11,14 @@ export interface PublicationTraces {
 	readonly processes: string[]
 }
 
-/** @throws GuestCommandError when one of the tools fails. */
-export async function publicationTraces(
-	{ host, netns }: { readonly host: Vantage; readonly netns: Vantage },
-	port: number,
-): Promise<PublicationTraces> {
+/** One look at the VM, to be read for several ports. @throws GuestCommandError when one of the tools fails. */
+export async function publicationTraces({
+	host,
+	netns,
+}: {
+	readonly host: Vantage
+	readonly netns: Vantage
+}): Promise<(port: number) => PublicationTraces> {
 	const sockets = ['ss', '--no-header', '--listening', '--numeric', '--tcp', '--udp', '--sctp']
 	const [{ v4, v6 }, inside, outside, processes] = await Promise.all([
 		savedRules(netns),
@@ -23,11 +26,11 @@ export async function publicationTraces(
 		output(host, sockets),
 		output(host, ['ps', '-u', 'rootless', '-o', 'args=']),
 	])
-	return {
+	return (port) => ({
 		rules: linesThatName(port, `${v4}\n${v6}`),
 		listeners: linesThatName(port, `${inside}\n${outside}`),
 		processes: linesThatName(port, processes).filter((line) => line.includes('docker-proxy')),
-	}
+	})
 }
 
 /** The port as a number of its own: neither 18087 nor 80870. */
