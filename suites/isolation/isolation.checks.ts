@@ -11,7 +11,7 @@ import {
 	wayName,
 } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
-import { type HostService, startHostService } from '../vantage/host-service.ts'
+import { type HostService, startHostService, startHostServices } from '../vantage/host-service.ts'
 import { lab, netns as namespace } from '../vantage/lab.ts'
 import { ControlFailed } from '../check/outcome.ts'
 import { routedThroughVm } from '../vantage/peer-route.ts'
@@ -170,24 +170,15 @@ interface OnLoopback {
 
 type Request = Omit<Parameters<typeof startHostService>[0], 'address'>
 
-/** One server on 127.0.0.1, and one on ::1 where there is one, each shown to answer there. Disposing of them stops both. */
+/** A server on 127.0.0.1 and, where there is one, on ::1, shown to answer on each. Disposing of them stops it. */
 async function startOnLoopbacks(request: Request): Promise<OnLoopback[] & AsyncDisposable> {
-	const started: HostService[] = []
-	const services: OnLoopback[] = []
-	const stop = async () => {
-		for (const service of started) await service[Symbol.asyncDispose]()
-	}
-	try {
-		for (const address of await loopbacksOf(request.host)) {
-			const service = await startHostService({ ...request, address })
-			started.push(service)
-			services.push({ target: { host: address, port: request.port }, control: service.control })
-		}
-		return Object.assign(services, { [Symbol.asyncDispose]: stop })
-	} catch (error) {
-		await stop()
-		throw error
-	}
+	const addresses = await loopbacksOf(request.host)
+	const { controls, [Symbol.asyncDispose]: stop } = await startHostServices({ ...request, addresses })
+	const services = addresses.map((host, at) => ({
+		target: { host, port: request.port },
+		control: controls[at]!,
+	}))
+	return Object.assign(services, { [Symbol.asyncDispose]: stop })
 }
 
 async function loopbacksOf(place: Vantage): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 import { expect, it } from 'vitest'
-import { startHostService } from './host-service.ts'
+import { startHostService, startHostServices } from './host-service.ts'
 import type { Vantage } from './vantage.ts'
 
 /** A guest whose systemd refuses a unit that runs already, and a place from which every server answers. */
@@ -46,6 +46,41 @@ it('leaves nothing where the start itself was cut off', async () => {
 		return result
 	}
 	await expect(start({ guest: { ...guest, exec: late }, host })).rejects.toThrow('the check is over')
+	expect([...units]).toEqual([])
+})
+
+it('is one unit on several addresses, asked on each', async () => {
+	const { guest, host, units } = guestWith([])
+	const asked: string[] = []
+	const ask: Vantage['ask'] = (target) => (asked.push(target.host), host.ask(target))
+	const started = await startHostServices({
+		guest,
+		host: { ...host, ask },
+		signal: AbortSignal.timeout(60_000),
+		addresses: ['127.0.0.1', '::1'],
+		port: 7012,
+	})
+	expect([...units]).toEqual(['rootless-matrix-host-7012-127-0-0-1--1.service'])
+	expect(asked).toEqual(['127.0.0.1', '::1'])
+	expect(started.controls.map(({ kind }) => kind)).toEqual(['answered', 'answered'])
+	await started[Symbol.asyncDispose]()
+	expect([...units]).toEqual([])
+})
+
+it('is stopped where one of its addresses does not answer', async () => {
+	const { guest, host, units } = guestWith([])
+	const ask: Vantage['ask'] = async (target) => {
+		const answer = await host.ask(target)
+		return target.host === '::1' ? { ...answer, kind: 'answered', who: 'another' } : answer
+	}
+	const started = startHostServices({
+		guest,
+		host: { ...host, ask } as Vantage,
+		signal: AbortSignal.timeout(60_000),
+		addresses: ['127.0.0.1', '::1'],
+		port: 7012,
+	})
+	await expect(started).rejects.toThrow('::1:7012 does not answer')
 	expect([...units]).toEqual([])
 })
 

@@ -24,23 +24,36 @@ export interface HostService extends AsyncDisposable {
 	readonly control: Answer
 }
 
+/** One on several addresses: what it answered on each, in their order. */
+interface HostServices extends AsyncDisposable {
+	readonly who: string
+	readonly controls: readonly Answer[]
+}
+
 /** Milliseconds for the start of a shell and of two programs, on a machine that is slow for everything. */
 const startsWithin = 45_000
 
 /** @throws ControlFailed when it does not answer on its own address. */
-export async function startHostService({
+export async function startHostService({ address, ...request }: HostServiceRequest): Promise<HostService> {
+	const started = await startHostServices({ ...request, addresses: [address] })
+	return { ...started, control: started.controls[0]! }
+}
+
+/** One unit for all addresses: each costs the VM's systemd a start and a stop. @throws ControlFailed when one does not answer. */
+export async function startHostServices({
 	guest,
 	host,
 	signal,
-	address,
+	addresses,
 	port,
 	enter,
 	where,
-}: HostServiceRequest): Promise<HostService> {
+}: Omit<HostServiceRequest, 'address'> & {
+	readonly addresses: readonly string[]
+}): Promise<HostServices> {
 	const who = `host-${port}`
-	// On each of several addresses a server of its own.
-	const unit = `rootless-matrix-${who}-${address.replaceAll(/[.:]+/g, '-')}.service`
-	const serve = [`${guestProbe}/serve`, who, String(port), address]
+	const unit = `rootless-matrix-${[who, ...addresses].join('-').replaceAll(/[.:]+/g, '-')}.service`
+	const serve = [`${guestProbe}/serve`, who, String(port), ...addresses]
 	const argv = enter === undefined ? serve : ['--uid=rootless', ...enter, ...serve]
 	const namespace = where === undefined ? [] : ['-p', `NetworkNamespacePath=/run/netns/${where}`]
 	const run = ['systemd-run', '--quiet', '--collect', `--unit=${unit}`, ...namespace, ...argv]
@@ -56,18 +69,27 @@ export async function startHostService({
 			await guest.check(run, { signal })
 		} else if (code !== 0)
 			throw new GuestCommandError(`systemd-run exited with ${code}: no server "${who}"`, { output: stderr })
-		let control: Answer | undefined
-		const until = performance.now() + startsWithin
-		do {
-			// Each attempt takes a program's start in the guest, which is pause enough.
-			control = await host.ask({ host: address, port })
-			if (answeredBy(control, who)) return { who, control, [Symbol.asyncDispose]: stop }
-		} while (control.kind !== 'answered' && performance.now() < until)
-		throw new ControlFailed(
-			`a server on the VM's ${address}:${port} does not answer there (${control?.kind})`,
-		)
+		const controls: Answer[] = []
+		for (const address of addresses) controls.push(await answerOf({ host, address, port, who }))
+		return { who, controls, [Symbol.asyncDispose]: stop }
 	} catch (error) {
 		await stop()
 		throw error
 	}
+}
+
+async function answerOf({
+	host,
+	address,
+	port,
+	who,
+}: Pick<HostServiceRequest, 'host' | 'address' | 'port'> & { readonly who: string }): Promise<Answer> {
+	let control: Answer
+	const until = performance.now() + startsWithin
+	do {
+		// Each attempt takes a program's start in the guest, which is pause enough.
+		control = await host.ask({ host: address, port })
+		if (answeredBy(control, who)) return control
+	} while (control.kind !== 'answered' && performance.now() < until)
+	throw new ControlFailed(`a server on the VM's ${address}:${port} does not answer there (${control.kind})`)
 }
