@@ -1,10 +1,13 @@
 import { Command } from 'commander'
+import type { Language } from '#results/report/forms'
 import type { Context } from '../context.ts'
 import type { Finish } from '../finish.ts'
+import { languageFlag } from './report/form-flags.ts'
 
 export interface InspectFlags {
 	readonly docker: string
 	readonly all?: true
+	readonly lang: Language
 	readonly json?: true
 }
 
@@ -41,6 +44,7 @@ function inspectVerb(context: Context, finish: Finish): Command {
 		.argument('<file...>', 'files and directories of one kernel')
 		.option('--docker <version>', 'the version of Docker that is to run on it', '27.5.1')
 		.option('--all', 'also list what few need')
+		.addOption(languageFlag('what it is written in; JSON and what a daemon says stay English'))
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', more)
 		.action(async (files: string[], flags: InspectFlags, command: Command) => {

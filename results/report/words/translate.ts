@@ -10,7 +10,7 @@ import type { Texts } from './catalogue/english.js'
 import { type CaveatWords, chineseCaveats } from './chinese/caveats.ts'
 import { chineseForm } from './chinese/form.ts'
 import { chineseIssues } from './chinese/issues.ts'
-import { chineseReason } from './chinese/reasons.ts'
+import { chineseParts, chineseReason } from './chinese/reasons.ts'
 
 /** A known issue's own words in the reader's language; as they are recorded where nobody translated them. */
 export function issueWords(
@@ -37,6 +37,10 @@ export const wayFormsWords = (forms: WayForms, texts: Texts): string =>
 /** Why something was not tried, skipped or broke, in the reader's language; quoted as it is where it is evidence. */
 export const reasonWords = (reason: string, texts: Texts): string =>
 	(texts.lang === 'zh' ? chineseReason(reason) : undefined) ?? reason
+
+/** A piece of a sentence about a kernel, such as `nvme: no module nvme in what was given`, in the reader's language. */
+export const reasonPart = (part: string, texts: Texts): string =>
+	texts.lang === 'zh' ? chineseParts(part) : part
 
 /** What a check asks, in a sentence; without Chinese for a check that nobody translated. */
 export interface Contract {

@@ -13,7 +13,7 @@ const MAX_WIDTH = 110
 /** Returns the exit code. */
 export async function inspectAction(
 	files: readonly string[],
-	{ docker, all, json }: InspectFlags,
+	{ docker, all, lang, json }: InspectFlags,
 	command: Command,
 	{ stdout, interrupts }: Context,
 ): Promise<number> {
@@ -27,7 +27,7 @@ export async function inspectAction(
 	stdout.write(
 		json
 			? `${JSON.stringify(inspectionJson(inspection), null, '\t')}\n`
-			: renderInspection(inspection, { width, all: all === true }),
+			: renderInspection(inspection, { width, all: all === true, language: lang }),
 	)
 	return inspection.verdict === 'broken' || inspection.verdict === 'cannot-run' ? 1 : 0
 }

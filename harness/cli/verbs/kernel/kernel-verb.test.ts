@@ -114,6 +114,18 @@ describe('kernel inspect', () => {
 		])
 	})
 
+	it('says all of it in Chinese, but for names and what a daemon says', async () => {
+		const path = await config('NETFILTER_XT_MATCH_ADDRTYPE', 'VIRTIO_BLK', 'BLK_DEV_NVME', 'XFRM_USER')
+		for (const given of [path, await config('BRIDGE_NETFILTER')]) {
+			const { stdout, stderr } = await cli(['kernel', 'inspect', given, '--all', '--lang', 'zh'])
+			expect(stderr).toBe('')
+			expect(stdout).toContain('rootless Docker 27.5.1 对它的要求')
+			const evidence = /failed to start daemon|cannot restrict|stat \/proc|environment variable/
+			const sentence = /(?<![\w/.=:-])[A-Za-z][a-z']+(?: [a-z']+){2,}/
+			expect(stdout.split('\n').filter((line) => sentence.test(line) && !evidence.test(line))).toEqual([])
+		}
+	})
+
 	it('takes several files, and says all problems of usage at once', async () => {
 		const path = await config()
 		expect((await cli(['kernel', 'inspect', path, path])).code).toBe(0)

@@ -1,4 +1,4 @@
-import { type Language, languages, reasonWords, wrap } from '#results'
+import { type Language, languages, padColumns, reasonPart, reasonWords, wrap } from '#results'
 import {
 	type Area,
 	areas,
@@ -23,32 +23,37 @@ interface RenderOptions {
 	readonly width: number
 	/** Whether to list what few need as well. */
 	readonly all: boolean
+	/** Default: English. What a daemon says is evidence, and stays as it is. */
+	readonly language?: Language | undefined
 }
 
 /** An inspection for a person: the verdict, what it is, how it boots, what it has and lacks, what the daemon does. */
-export function renderInspection(inspection: Inspection, { width, all }: RenderOptions): string {
+export function renderInspection(inspection: Inspection, options: RenderOptions): string {
 	const { set, docker, report, devices } = inspection
+	const { width, language = 'en' } = options
+	const words = kernelWords[language]
+	const told = (sentence: string) => reasonWords(oneLine(sentence), languages[language])
 	const lines = [
-		...wrap(headline(inspection), width, ''),
+		...wrap(headline(inspection, language), width, ''),
 		'',
-		...factLines(inspection),
+		...factLines(inspection, words),
 		'',
 		...(devices.runs
 			? [
-					'A VM boots it with',
+					words.boots,
 					...[devices.disk, devices.nic, devices.rootFileSystem, devices.console].flatMap((choice) =>
-						deviceLines(choice, width),
+						deviceLines(choice, width, language),
 					),
 				]
 			: [
-					'It cannot run here',
-					...devices.obstacles.flatMap(({ sentence }) => wrap(`✘ ${oneLine(sentence)}`, width, '  ')),
+					words.cannotBoot,
+					...devices.obstacles.flatMap(({ sentence }) => wrap(`✘ ${told(sentence)}`, width, '  ')),
 				]),
 		'',
-		`What rootless Docker ${docker} wants of it`,
-		...(Object.keys(areas) as Area[]).flatMap((area) => areaLines(area, report.findings, { width, all })),
-		...outlookLines(inspection, width),
-		...set.notes.flatMap((note) => ['', ...wrap(`Note: ${oneLine(note)}`, width, '')]),
+		words.wants(docker),
+		...(Object.keys(areas) as Area[]).flatMap((area) => areaLines(area, report.findings, options)),
+		...outlookLines(inspection, width, words),
+		...set.notes.flatMap((note) => ['', ...wrap(words.note(told(note)), width, '')]),
 	]
 	return `${lines.join('\n')}\n`
 }
@@ -97,53 +102,50 @@ function wish({ config, modules }: Inspection['set'], words: KernelWords): strin
 	return missing.length === 0 ? words.giveWhole : words.give(missing)
 }
 
-function factLines({ set, distribution }: Inspection): string[] {
+function factLines({ set, distribution }: Inspection, words: KernelWords): string[] {
 	const { image, config, modules, packageNames } = set
 	const compression = image?.image.payload?.compression
+	const { facts: name } = words
 	const facts: [string, string | undefined][] = [
-		['release', set.release ?? config?.version],
-		['for', set.arch],
+		[name.release, set.release ?? config?.version],
+		[name.arch, set.arch === 'unknown' ? words.presence.unknown : set.arch],
 		[
-			'image',
+			name.image,
 			image &&
 				[image.image.format, compression, mebibytes(image.bytes.length), image.from]
 					.filter(Boolean)
 					.join(', '),
 		],
-		['built', image?.image.version],
-		[
-			'modules',
-			modules && `${modules.files.size} files, ${modules.builtin?.size ?? 'an unknown number'} built in`,
-		],
-		[
-			'config',
-			config &&
-				`${config.options.size} options, ${config.from}${config.complete ? '' : ' (a part of one only)'}`,
-		],
-		['packages', packageNames.join(', ') || undefined],
-		['made by', distribution && `${distribution}, judging by the release`],
+		[name.built, image?.image.version],
+		[name.modules, modules && words.moduleFiles(modules.files.size, modules.builtin?.size)],
+		[name.config, config && words.options(config.options.size, config.from, config.complete)],
+		[name.packages, packageNames.join(', ') || undefined],
+		[name.madeBy, distribution && words.judging(distribution)],
 	]
 	return facts.map(
-		([name, value]) => `  ${name.padEnd(10)}${value === undefined ? 'not given' : oneLine(value)}`,
+		([name, value]) => `  ${padColumns(name, 10)}${value === undefined ? words.notGiven : oneLine(value)}`,
 	)
 }
 
 const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 
-function deviceLines(choice: DeviceChoice | undefined, width: number): string[] {
-	if (choice === undefined) return ['  ▲ no console: what the kernel says at start is not seen']
+function deviceLines(choice: DeviceChoice | undefined, width: number, language: Language): string[] {
+	const words = kernelWords[language]
+	if (choice === undefined) return [`  ▲ ${words.noConsole}`]
 	const { driver, device, passedOver, assumed } = choice
+	const others = passedOver.map((why) => reasonPart(why, languages[language]))
 	return [
-		`  ${assumed ? '?' : '✔'} ${driver} (${device})${assumed ? ': assumed, nothing says what is built in' : ''}`,
-		...(passedOver.length === 0 ? [] : wrap(`not ${passedOver.join('; not ')}`, width, '      ')),
+		`  ${assumed ? '?' : '✔'} ${driver} (${device})${assumed ? words.assumed : ''}`,
+		...(others.length === 0 ? [] : wrap(words.passedOver(others), width, '      ')),
 	]
 }
 
 function areaLines(
 	area: Area,
 	findings: readonly RequirementFinding[],
-	{ width, all }: RenderOptions,
+	{ width, all, language = 'en' }: RenderOptions,
 ): string[] {
+	const words = kernelWords[language]
 	const here = findings.filter(({ requirement }) => requirement.area === area)
 	const shown = here.filter(
 		({ effect, requirement }) => all || requirement.need !== 'optional' || effect === 'breaks',
@@ -153,9 +155,9 @@ function areaLines(
 		.map(({ requirement }) => requirement.id)
 	if (shown.length + hidden.length === 0) return []
 	return [
-		`  ${areas[area]}`,
-		...shown.flatMap((finding) => findingLines(finding, width)),
-		...(hidden.length === 0 ? [] : wrap(`– missing, and few need it: ${hidden.join(', ')}`, width, '    ')),
+		`  ${words.areas[area]}`,
+		...shown.flatMap((finding) => findingLines(finding, width, language)),
+		...(hidden.length === 0 ? [] : wrap(`– ${words.fewNeed(hidden)}`, width, '    ')),
 	]
 }
 
@@ -181,41 +183,38 @@ function findingLines(
 	]
 }
 
-function outlookLines({ outlooks, docker }: Inspection, width: number): string[] {
+function outlookLines({ outlooks, docker }: Inspection, width: number, words: KernelWords): string[] {
 	if (outlooks.length === 0) return []
 	const refused = outlooks.find(({ starts }) => !starts)
 	const flags =
 		refused && `--docker ${docker} --br-netfilter ${refused.brNetfilter} --daemon ${refused.daemon}`
 	return [
 		'',
-		`What the daemon of Docker ${docker} is expected to do on it`,
+		words.expected(docker),
 		...outlooks.flatMap((one, index) =>
 			outlookLine(
 				one,
-				outlooks.slice(0, index).some(({ words }) => words === one.words),
+				outlooks.slice(0, index).some((other) => other.words === one.words),
 				width,
+				words,
 			),
 		),
-		...(flags === undefined ? [] : ['', `For the rest: rootless-matrix explain ${flags}`]),
+		...(flags === undefined ? [] : ['', words.explain(`rootless-matrix explain ${flags}`)]),
 	]
 }
 
 /** A daemon refuses in the same words whatever the reason; once is enough. */
 function outlookLine(
-	{ brNetfilter, daemon, starts, words }: DaemonOutlook,
+	{ brNetfilter, daemon, starts, words: said }: DaemonOutlook,
 	isRepeated: boolean,
 	width: number,
+	words: KernelWords,
 ): string[] {
-	const outcome =
-		starts === 'not-known'
-			? 'not known: this Docker is newer than any that was read about'
-			: starts
-				? 'starts'
-				: 'refuses to start'
-	const what = `br_netfilter ${brNetfilter}, ${daemon === '' ? 'default settings' : daemon}`
+	const outcome = starts === 'not-known' ? words.notKnown : starts ? words.starts : words.refuses
+	const what = padColumns(`br_netfilter ${brNetfilter}, ${daemon === '' ? words.defaults : daemon}`, 44)
 	return [
-		`  ${starts === 'not-known' ? '?' : starts ? '✔' : '✘'} ${what.padEnd(44)} ${outcome}`,
-		...(words === undefined || isRepeated ? [] : wrap(words, width, '        ')),
+		`  ${starts === 'not-known' ? '?' : starts ? '✔' : '✘'} ${what} ${outcome}`,
+		...(said === undefined || isRepeated ? [] : wrap(said, width, '        ')),
 	]
 }
 

@@ -50,6 +50,12 @@ export const kernelPatterns: readonly (readonly [english: RegExp, chinese: strin
 		/^(Built as a module(?: or not at all)?); likely in (.+) of (.+) \(judging by the release\), which was not given\.$/,
 		'@1；很可能在 @3（据内核版本号判断）的 @2 中，未提供该软件包。',
 	],
+	[
+		/^(.+) has nothing of a kernel in it: no image, modules or configuration\.$/,
+		'$1 中没有任何与内核有关的内容：没有映像、模块或配置。',
+	],
+	[/^Links were not followed: (.+) and (\d+) more\.$/, '未跟随链接：$1，以及另外 $2 个。'],
+	[/^Links were not followed: (.+)\.$/, '未跟随链接：$1。'],
 ]
 
 /** What stands within those sentences; a text of its own is never one of these. */

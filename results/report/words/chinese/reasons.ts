@@ -175,7 +175,7 @@ function sentence(reason: string, known: Patterns = allPatterns): string | undef
 			return words
 				.replace(/([$#@])(\d)/g, (_, sign: string, place: string) => {
 					const found = match[Number(place)] ?? ''
-					return sign === '#' ? phaseName(found) : sign === '@' ? parts(found) : found
+					return sign === '#' ? phaseName(found) : sign === '@' ? chineseParts(found) : found
 				})
 				.trim()
 	}
@@ -183,7 +183,7 @@ function sentence(reason: string, known: Patterns = allPatterns): string | undef
 }
 
 /** What stands within a sentence about a kernel; a list has semicolons. */
-const parts = (text: string): string =>
+export const chineseParts = (text: string): string =>
 	text
 		.split('; ')
 		.map((part) => sentence(part, kernelParts) ?? part)

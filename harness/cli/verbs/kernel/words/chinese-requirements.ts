@@ -1,5 +1,5 @@
 /** What a requirement is for, and what is seen without it. */
-type Said = readonly [why: string, without: string]
+export type Said = readonly [why: string, without: string]
 
 const namespace = (why: string): Said => [why, 'RootlessKit 或 runc 无法创建该命名空间：什么都无法启动。']
 const nft = (why: string): Said => [why, 'iptables（nft）无法创建其表或规则：守护进程无法启动。']
