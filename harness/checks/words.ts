@@ -25,6 +25,7 @@ const oldWords: readonly OldWord[] = [
 		say: 'snapshot, restore',
 		gone: everywhere,
 	},
+	{ old: /\b[kK]eptSnapshot|\bNotKept\b|[cC]ache\.look\(/, say: 'snapshot, find, verify', gone: code },
 	{
 		old: /\bkept aside\b|\bgiveUp\b|\bkeep(s|ing)? aside\b/,
 		say: 'quarantine',

@@ -83,7 +83,7 @@ export function sharesACache(openStore: () => Promise<Store>): void {
 		expect(caches.said).toEqual([expect.stringMatching(/^Taking cache\.base\.[0-9a-f]{24} from /)])
 		expect(await readdir(join(caches.second.root, 'scratch'))).toEqual([])
 		// What came is as well kept as what was built.
-		const looked = await new Cache(caches.second.root).look({ kind: 'base', inputs })
+		const looked = await new Cache(caches.second.root).verify({ kind: 'base', inputs })
 		expect(looked).toEqual({ path: join(path, '..') })
 	})
 

@@ -142,7 +142,7 @@ describe('a cache by way of a directory', () => {
 		const interrupted = new Cache(caches.second.root, { origin })
 		await expect(base(interrupted, inputs, controller.signal)).rejects.toThrow('enough')
 		expect(await readdir(join(interrupted.root, 'scratch'))).toEqual([])
-		expect(await new Cache(interrupted.root).look({ kind: 'base', inputs })).toBeUndefined()
+		expect(await new Cache(interrupted.root).verify({ kind: 'base', inputs })).toBeUndefined()
 		expect(await readFile(await base(caches.second, inputs), 'utf8')).not.toBe('built')
 	})
 

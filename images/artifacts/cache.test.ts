@@ -130,14 +130,14 @@ test('an entry that is looked at ahead is looked at once, builds nothing, and st
 			return (await readFile(join(dir, 'thing'), 'utf8')) === 'a' ? undefined : 'it is no a'
 		},
 	}
-	expect(await new Cache(root).look(request)).toBeUndefined()
+	expect(await new Cache(root).verify(request)).toBeUndefined()
 	const path = await entry(new Cache(root), 'a')
 	const cache = new Cache(root)
-	expect(await cache.look(request)).toEqual({ path })
+	expect(await cache.verify(request)).toEqual({ path })
 	await cache.entry({ ...request, build: () => Promise.reject(new Error('it is there')) })
 	expect(looks).toEqual([path])
 	await writeFile(join(path, 'thing'), 'b')
-	expect(await new Cache(root).look(request)).toMatchObject({
+	expect(await new Cache(root).verify(request)).toMatchObject({
 		damage: expect.stringMatching(/^thing has sha256 /) as string,
 	})
 	expect(await readdir(root)).not.toContain('quarantine')
@@ -147,9 +147,9 @@ test('an entry whose manifest alone was looked at is still asked for its damage'
 	const path = await entry(new Cache(root), 'a')
 	const cache = new Cache(root)
 	const request = { kind: 'things', inputs: { text: 'a' } }
-	expect(await cache.look(request)).toEqual({ path })
+	expect(await cache.verify(request)).toEqual({ path })
 	const damage = async () => 'it is no a'
-	expect(await cache.look({ ...request, damage })).toEqual({ path, damage: 'it is no a' })
+	expect(await cache.verify({ ...request, damage })).toEqual({ path, damage: 'it is no a' })
 	let built = 0
 	await cache.entry({ ...request, damage, build: async () => void built++ })
 	expect(built).toBe(1)

@@ -103,7 +103,7 @@ export class Cache {
 	 * Verifies an entry without building it, and remembers the result for `entry`. Without `damage` only its manifest is
 	 * checked. Undefined when the entry is missing; a damaged one is reported, in words: only `entry` quarantines and rebuilds.
 	 */
-	async look(request: Pick<BuildRequest, 'kind' | 'inputs' | 'damage'>): Promise<FoundEntry | undefined> {
+	async verify(request: Pick<BuildRequest, 'kind' | 'inputs' | 'damage'>): Promise<FoundEntry | undefined> {
 		const path = join(this.root, request.kind, hashOf(request.inputs))
 		const state = await this.#stateOf(path, request)
 		if (state === 'missing') return undefined

@@ -138,7 +138,7 @@ async function lastOffline<T>(
 	if (!apt.isOffline) return undefined
 	for (let age = 0; age < MAX_PERIODS_OFFLINE; age++) {
 		const inputs = inputsOf(period - age)
-		const found = await cache.look({ kind: 'base', inputs })
+		const found = await cache.verify({ kind: 'base', inputs })
 		if (found && found.damage === undefined) return inputs
 	}
 	return undefined

@@ -8,7 +8,7 @@ import { CleanupStack } from './cleanup-stack.ts'
 import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
 import { imagesOf } from '../artifacts/images-of.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
-import { keptSnapshot } from '../snapshots/look.ts'
+import { findSnapshot } from '../snapshots/find.ts'
 import type { SuitesSource } from '../spare-suites.ts'
 import { snapshotTrouble, startFromSnapshots } from '../snapshots/snapshots.ts'
 import {
@@ -86,8 +86,8 @@ export async function openCell(cell: Cell, options: OpenCellOptions): Promise<Li
  */
 export async function prepareAhead(cell: Cell, options: AheadOptions): Promise<boolean> {
 	try {
-		const kept = await snapshotOf(cell, options)
-		await kept?.damage()
+		const found = await snapshotOf(cell, options)
+		await found?.damage()
 		return true
 	} catch {
 		return false
@@ -103,7 +103,7 @@ export async function snapshotOf(
 	if (!host || !snapshots) return undefined
 	const { scratch } = source.cache
 	const place = { driver, host, cpus, evidenceDir: scratch, scratchDir: scratch }
-	return keptSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), snapshots, place })
+	return findSnapshot({ cell, artifacts, fixtures: fixturesFor(checks), snapshots, place })
 }
 
 type AheadOptions = Pick<OpenCellOptions, 'artifacts' | 'driver' | 'host' | 'cpus' | 'snapshots' | 'checks'>
@@ -131,8 +131,8 @@ async function open(
 	const of = { cell, artifacts, place, runDir, signal, phase, log }
 	await noteDevices(of)
 	const { snapshots, prepareSuites } = options
-	const kept = snapshots && { ...of, fixtures: fixturesFor(options.checks), snapshots, prepareSuites }
-	const ready = (kept && (await fromSnapshot(kept, stack))) || (await fromBoot(of, stack))
+	const snapshotCell = snapshots && { ...of, fixtures: fixturesFor(options.checks), snapshots, prepareSuites }
+	const ready = (snapshotCell && (await fromSnapshot(snapshotCell, stack))) || (await fromBoot(of, stack))
 	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
 	const origins = [...artifacts.parts.flatMap((part) => part.origins), ...artifacts.kernel.origins]

@@ -5,7 +5,7 @@ import { SnapshotError, type Vm, type VmSpec } from '#vm'
 import type { ReadyVm, SnapshotCell } from '../cell/starting-cell.ts'
 import { filledSpec } from '../cell/vm-spec.ts'
 import { readInstalled } from './installed.ts'
-import type { KeptSnapshot } from './look.ts'
+import type { FoundSnapshot } from './find.ts'
 
 /** Thrown when a snapshot's memory is not what it was; the message says what is wrong with it. */
 class DamagedSnapshot extends Error {}
@@ -14,9 +14,9 @@ class DamagedSnapshot extends Error {}
  * A VM of the snapshot that `find` gives. One that is damaged or does not restore is given up, and taken once more; a
  * second failure is the host's, and so is a first one by which the host was only too slow or too full.
  */
-export async function restored(of: SnapshotCell, find: () => Promise<KeptSnapshot>): Promise<ReadyVm> {
+export async function restored(of: SnapshotCell, find: () => Promise<FoundSnapshot>): Promise<ReadyVm> {
 	const { cell, artifacts, snapshots, place, log } = of
-	const go = async (from: KeptSnapshot): Promise<ReadyVm> => {
+	const go = async (from: FoundSnapshot): Promise<ReadyVm> => {
 		const installed = await readInstalled(from.dir)
 		const vm = await restore(of, { ...filledSpec(cell, artifacts, place), restore: from.dir }, from)
 		// What the VM is made of, since its own directory has only what it left.
@@ -40,7 +40,7 @@ export async function restored(of: SnapshotCell, find: () => Promise<KeptSnapsho
 async function restore(
 	{ place, signal, phase }: SnapshotCell,
 	spec: VmSpec,
-	{ damage }: KeptSnapshot,
+	{ damage }: FoundSnapshot,
 ): Promise<Vm> {
 	const inVain = new AbortController()
 	const starting = phase('restore', () =>

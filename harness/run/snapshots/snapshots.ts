@@ -13,12 +13,12 @@ import { cellSpec, emptySpec, filledSpec, PART_BYTES } from '../cell/vm-spec.ts'
 import { originOf, removeOld, writeTaken } from './age.ts'
 import { snapshotsOf } from './driver.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
-import { kept, keptSnapshot, type KeptSnapshot } from './look.ts'
+import { entryOf, findSnapshot, type FoundSnapshot } from './find.ts'
 import { damagedNote, notRestored, restored } from './restore.ts'
 import { diskTrouble, KIND, makeRoom } from './room.ts'
 
 /** Thrown out of the making of a snapshot that is not worth keeping: what was found may be an accident of this boot. */
-class NotKept extends Error {}
+class NoSnapshot extends Error {}
 
 /** Why no snapshot can be used for a cell, in words; undefined when one can. */
 export async function snapshotTrouble(of: SnapshotCell): Promise<string | undefined> {
@@ -39,14 +39,14 @@ export async function startFromSnapshots(of: SnapshotCell): Promise<ReadyVm | un
 	try {
 		return await restored(of, () => readySnapshot(of))
 	} catch (error) {
-		if (error instanceof NotKept) return undefined
+		if (error instanceof NoSnapshot) return undefined
 		throw error
 	}
 }
 
 /** The snapshot of a cell with its daemon up. */
-async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
-	const known = await keptSnapshot(of)
+async function readySnapshot(of: SnapshotCell): Promise<FoundSnapshot> {
+	const known = await findSnapshot(of)
 	if (known) return known
 	const { cell, artifacts, snapshots, place, signal, phase, log } = of
 	const under = await baseSnapshot(of)
@@ -55,7 +55,7 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 		const vm = await phase('restore', () => place.driver.start(spec, { signal }))
 		try {
 			const installed = await prepareCell(vm.guest, of)
-			if (installed.daemon.state === 'failed') throw new NotKept()
+			if (installed.daemon.state === 'failed') throw new NoSnapshot()
 			if (installed.daemon.state === 'active') await prepareFixtures(of, vm, installed)
 			await writeFile(join(into, 'installed.json'), JSON.stringify(installed))
 			await phase('snapshot', () => snapshotsOf(place).capture(vm, of))
@@ -66,7 +66,7 @@ async function readySnapshot(of: SnapshotCell): Promise<KeptSnapshot> {
 			await vm.stop()
 		}
 	}
-	const entry = async (from: string): Promise<KeptSnapshot> => {
+	const entry = async (from: string): Promise<FoundSnapshot> => {
 		const inputs = await readyInputs(of, from)
 		const dir = await snapshotEntry(of, { inputs, what: cell.slug, make: make(from) })
 		const origin = await originOf(dir)
@@ -92,7 +92,7 @@ async function prepareFixtures(of: SnapshotCell, vm: Vm, installed: Installed): 
 		const trouble = await prepare(cellFacts(of, { vm, installed }, socket.path), of)
 		if (trouble === undefined) return
 		of.log(`${of.cell.slug}: is not kept, since the checks' containers do not start: ${trouble}`)
-		throw new NotKept()
+		throw new NoSnapshot()
 	})
 }
 
@@ -144,14 +144,14 @@ async function snapshotEntry(
 	const { inputs, what, make } = snapshot
 	await removeOld(of.snapshots, inputs, signal)
 	const made = cache.entry({
-		...kept(inputs, snapshotsOf(of.place)),
+		...entryOf(inputs, snapshotsOf(of.place)),
 		signal,
 		onDamage: (damage, quarantined) => log(damagedNote(what, damage, quarantined)),
 		build: async (into) => {
 			const trouble = await makeRoom(of)
 			if (trouble !== undefined) {
 				log(`Cells boot without a snapshot where they have none yet, since ${trouble}.`)
-				throw new NotKept()
+				throw new NoSnapshot()
 			}
 			const changed = await whatChanged(join(cache.root, KIND), inputs)
 			if (changed) log(`The snapshot of ${what} is taken anew: changed since are ${changed.join(', ')}.`)
