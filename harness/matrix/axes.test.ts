@@ -111,13 +111,14 @@ it('records the texts, and reads them back', () => {
 })
 
 it('names every form there is where it knows no provider', () => {
-	expect(readAxis('docker', 'podman:5.0')).toEqual({
-		expected: '"debian:26.1", "upstream:27.5.1" or "local:DIR"',
-	})
-	expect(readAxis('network', 'bridge')).toEqual({
-		expected:
-			'"slirp4netns", "slirp4netns@1.2.1", "pasta@2025_05_03", "default", "vpnkit", "lxc-user-nic" or "gvisor-tap-vsock"',
-	})
+	// And those of whoever adds one.
+	const saying = (form: RegExp) => ({ expected: expect.stringMatching(form) as string })
+	expect(readAxis('docker', 'podman:5.0')).toEqual(
+		saying(/^"debian:26\.1", "upstream:27\.5\.1"(, "[^"]+")* or "[^"]+"$/),
+	)
+	expect(readAxis('network', 'bridge')).toEqual(
+		saying(/^"slirp4netns", "slirp4netns@1\.2\.1", "pasta@2025_05_03", "default"(, "[^"]+")+ or "[^"]+"$/),
+	)
 })
 
 it('results know the versions that a record’s texts name, without asking a provider', () => {

@@ -132,16 +132,20 @@ cells:
   - { network: pasta@2025_05_03 }
   - {}
 `
-		expect(complaints(text)).toMatchInlineSnapshot(`
+		// Whoever adds a provider adds an example.
+		const found = complaints(text).map((line) =>
+			line.replace(/(expected (?:"bundled", )?"debian:[^"]+").*(?=, found )/, '$1 …'),
+		)
+		expect(found).toMatchInlineSnapshot(`
 			[
 			  "m.yaml:1:16: schemaVersion: expected 1, the only version there is, found 2",
 			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "checks", "compareSnapshots", "driver", "cells", "include", "exclude"",
 			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
 			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback", "mtu", "detach-netns", "rootlesskit-flags", "slirp4netns-sandbox", "slirp4netns-seccomp", "firewall-backend", "ip6tables", "bridge", "storage-driver", "containerd-snapshotter", "env", "iptables", "sysctls"; did you mean "userland-proxy"?",
-			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" (a series), "debian:6.12.107+deb13-cloud-amd64" (a release), "built:6.12-no-br-netfilter", "file:PATH" or "file:PATH,PATH#sha256=SUM" (a set of files), found "debian:6.x"",
+			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" …, found "debian:6.x"",
 			  "m.yaml:9:25: axes.brNetfilter[1]: expected one of "loaded", "unloaded", "absent", found "unlaoded"; did you mean "unloaded"?",
-			  "m.yaml:10:11: axes.docker: expected "debian:26.1", "upstream:27.5.1" or "local:DIR", found 26.1",
-			  "m.yaml:11:16: axes.rootlesskit: expected "bundled", "debian:2.0.2", "upstream:2.3.2" or "local:DIR", found "bundeld"; did you mean "bundled"?",
+			  "m.yaml:10:11: axes.docker: expected "debian:26.1" …, found 26.1",
+			  "m.yaml:11:16: axes.rootlesskit: expected "bundled", "debian:2.0.2" …, found "bundeld"; did you mean "bundled"?",
 			  "m.yaml:13:11: axes.daemon: no daemon profile is called "defualt"; expected one of "default", "shut"; did you mean "default"?",
 			  "m.yaml:14:11: coverage: expected "full", "pairwise" or "list", found "pairwize"; did you mean "pairwise"?",
 			  "m.yaml:16:16: cells[0].network: expected a passt version behind "pasta@", such as "pasta@2025_05_03" or "pasta@2025_05_03.587980c", or a file: "pasta@file:PATH#sha256=SUM", "pasta@https://…#sha256=SUM", found "pasta"",
