@@ -8,7 +8,6 @@ import {
 	type FormKind,
 	formKinds,
 	formMatches,
-	type FormPattern,
 	formsOfWay,
 	knownIssues,
 	type NewEvent,
@@ -21,6 +20,7 @@ import { exampleCell, runStarted, stamped } from '#results/testing'
 import { brNetfilterContract, catalogue, waysOf } from '#suites'
 import { violations } from '#harness/matrix'
 import { describe, expect, it } from 'vitest'
+import { asKnown, sampleOf } from './testing/index.ts'
 
 /** Every rule with each of its checks: whatever fails there in another way, or in another form, is a failure. */
 const pairs = knownIssues.flatMap((rule) => Object.keys(rule.checks).map((check) => [rule, check] as const))
@@ -72,25 +72,6 @@ function verdictOf(cell: ExpectationCell, check: string, ways: readonly WayOutco
 	return verdict
 }
 
-/** A text that a simple expression finds: its first alternative, with the few signs that rules use made into text. */
-function sampleText(pattern: string | RegExp): string {
-	if (typeof pattern === 'string') return pattern
-	const text = (pattern.source.split('|')[0] ?? '')
-		.replace(/^\^|\$$/g, '')
-		.replace(/\\d\+/g, '3')
-		.replace(/\\(.)/g, '$1')
-	if (!pattern.test(text)) throw new Error(`no sample of ${String(pattern)}: ${text}`)
-	return text
-}
-
-const sampleOf = (pattern: FormPattern): Form =>
-	Object.fromEntries(
-		Object.entries(pattern).map(([key, value]: [string, string | RegExp | readonly (string | RegExp)[]]) => [
-			key,
-			value instanceof RegExp || typeof value === 'string' ? sampleText(value) : value.map(sampleText),
-		]),
-	) as Form
-
 /** A form of each kind, with words that no rule knows. */
 const strange: Readonly<Record<FormKind, Form>> = {
 	answered: { kind: 'answered', by: 'NEW BUG' },
@@ -115,16 +96,6 @@ const strange: Readonly<Record<FormKind, Form>> = {
 const formsOf = (rule: Rule, check: string): CheckForms => rule.checks[check] ?? {}
 const failing = (way: string, form: Form): WayOutcome => ({ way, ok: false, form })
 const asked = (check: string): string[] => Object.keys(waysOf(check))
-
-/** The failure that the rule is about, on all ways that the check may ask and the rule selects. */
-const asKnown = (forms: CheckForms, check: string): WayOutcome[] =>
-	asked(check)
-		// A check meets this one only where its container does not come up, and then asks no other.
-		.filter((way) => way !== 'daemon' || formsOfWay(forms, way) !== undefined)
-		.map((way) => {
-			const [pattern] = formsOfWay(forms, way) ?? []
-			return pattern === undefined ? { way, ok: true } : failing(way, sampleOf(pattern))
-		})
 
 const allows = (forms: CheckForms, way: string, form: Form): boolean =>
 	(formsOfWay(forms, way) ?? []).some((pattern) => formMatches(pattern, form))

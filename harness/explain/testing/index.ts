@@ -2,6 +2,8 @@ import { readAxes } from '#harness/matrix'
 import type { Axes, DaemonSettings, ExpectationCell } from '#results'
 import { predictStack } from '../predict-stack.ts'
 
+export { asKnown, sampleOf } from './known-failure.ts'
+
 /** For tests: 27.5.1 over pasta, or what differs from it, as `explain` is asked about it. */
 export function askedCell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}): ExpectationCell {
 	const axes: Axes = {
