@@ -39,7 +39,7 @@ it('folds a million events in under 8 seconds and 1 GiB, page included', () => {
 	expect(process.resourceUsage().maxRSS).toBeLessThan(1024 * 1024)
 })
 
-it('opens in under two seconds, and filters and turns in under one', async () => {
+it('opens in under two seconds, turns in under one, and filters in under a tenth', async () => {
 	const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
 	const session = await page.context().newCDPSession(page)
 	await session.send('Performance.enable', { timeDomain: 'threadTicks' })
@@ -57,13 +57,28 @@ it('opens in under two seconds, and filters and turns in under one', async () =>
 	}
 	await measure('open', () => page.goto(address), Promise.resolve(0))
 	expect(await page.locator('.matrix tbody tr').count()).toBe(12)
-	await measure('axis', () => page.selectOption('#filter-docker', 'debian:26.1'))
-	await measure('verdict', () => page.click('#verdict-f'))
-	await measure('clear', () => page.click('#clear'))
 	await measure('pivot', () => page.selectOption('#choose-rows', 'network'))
-	await measure('check', () => page.fill('#filter-check', 'publish'))
-	for (const [what, seconds] of Object.entries(costs))
-		expect(seconds, what).toBeLessThan(what === 'open' ? 2 : 1)
+	expect(costs.open).toBeLessThan(2)
+	expect(costs.pivot).toBeLessThan(1)
+	await page.evaluate(`location.hash = ''`)
+	await page.evaluate('matrix.scrollIntoView()')
+	// As a reader's choice arrives; Playwright's own would be measured as well. The least of several is what it costs.
+	for (const [what, choose] of Object.entries({
+		axis: "document.getElementById('filter-docker').value = 'debian:26.1'; document.getElementById('filter-docker').dispatchEvent(new Event('change'))",
+		verdict: "document.getElementById('verdict-f').click()",
+		check:
+			"document.getElementById('filter-check').value = 'publish'; document.getElementById('filter-check').dispatchEvent(new Event('input'))",
+		clear: "document.getElementById('clear').click()",
+	})) {
+		const all: number[] = []
+		for (let time = 0; time < 5; time++) {
+			if (what === 'clear') await page.evaluate("document.getElementById('verdict-f').click()")
+			await measure(what, () => page.evaluate(choose))
+			all.push(costs[what] ?? Number.NaN)
+			await page.evaluate("document.getElementById('clear').click()")
+		}
+		expect(Math.min(...all), what).toBeLessThan(0.1)
+	}
 	await page.close()
 })
 
