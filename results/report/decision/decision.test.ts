@@ -163,6 +163,27 @@ describe('the decision about 27.5.1', () => {
 			words: 'Of the configurations tried, take slirp4netns · builtin: no security gap, nothing failed',
 			cells: [1],
 		})
+		expect(said(results).take).toEqual({
+			words: 'take slirp4netns · builtin (no security gap)',
+			cells: [1],
+		})
+	})
+
+	it('is the first of the Dockers, wherever the plan names it, but after one with a security gap', () => {
+		const of = (docker: string) => ({ axes: { docker }, checks: holds })
+		const order = (...tried: Tried[]) =>
+			saidDecisions(ran(...tried), english).map(({ line }) => /\d[\d.]*/.exec(line)?.[0])
+		expect(order(of('debian:28.5'), of('debian:26.1'), of('upstream:27.5.1'))).toEqual([
+			'27.5.1',
+			'26.1',
+			'28.5',
+		])
+		const gap = {
+			axes: { ...slirp, brNetfilter: 'absent', docker: 'debian:28.5' },
+			daemon: open,
+			checks: talks,
+		} as const
+		expect(order(of('upstream:27.5.1'), gap)).toEqual(['28.5', '27.5.1'])
 	})
 
 	it('says the same of the same cells in Chinese', () => {

@@ -1,5 +1,6 @@
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { axesSpokenOf, axisText } from '../../schema/index.ts'
+import { axisOrder } from '../digest/axis-order.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { issueWords, reasonWords } from '../words/translate.ts'
 import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/said.ts'
@@ -91,17 +92,25 @@ function merged(issues: readonly SaidIssue[]): SaidIssue[] {
 	return [...groups.values()]
 }
 
-function bestOf(results: Results, { best, groups }: Decision, texts: Texts): SaidLine | undefined {
+function bestOf(
+	results: Results,
+	{ best, groups }: Decision,
+	texts: Texts,
+): Pick<SaidDecision, 'best' | 'take'> {
 	const cell = best === undefined ? undefined : results.cells[best]
-	if (best === undefined || cell === undefined || groups.flatMap(({ cells }) => cells).length < 2)
-		return undefined
+	if (best === undefined || cell === undefined || groups.flatMap(({ cells }) => cells).length < 2) return {}
 	const { decision } = texts
 	const [gaps, failed] = [gapsIn(cell), failedIn(cell)]
+	const where = shared(results, [best]) || cell.slug
+	const open = gaps === 0 ? decision.noGap : decision.someGaps(gaps)
 	const what = [
-		gaps === 0 ? decision.noGap : decision.someGaps(gaps),
+		open,
 		failed.length === 0 ? decision.noIssue : decision.issues(failed.length, failed.join(decision.and)),
 	].join(decision.and)
-	return { words: decision.best(shared(results, [best]) || cell.slug, what), cells: [best] }
+	return {
+		best: { words: decision.best(where, what), cells: [best] },
+		take: { words: decision.take(where, open), cells: [best] },
+	}
 }
 
 function untriedOf(results: Results, { docker, untried }: Decision, texts: Texts): SaidUntried | undefined {
@@ -133,9 +142,14 @@ export function neverTried(
 /** Security gaps are read first, and what was not tried last. */
 const place = ({ where, gaps }: SaidDecision): number => (where.length === 0 ? 2 : gaps.length > 0 ? 0 : 1)
 
-/** What a run says of each Docker. Pure. */
+/** What a run says of each Docker: those with security gaps first, and among them 27.5.1. Pure. */
 export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
+	const order = axisOrder(
+		'docker',
+		results.cells.map(({ axes }) => axes.docker),
+	)
 	return decisionsOf(results)
+		.sort((a, b) => order.indexOf(a.docker) - order.indexOf(b.docker))
 		.map((decision): SaidDecision => {
 			const { docker, state, gaps, limits } = decision
 			return {
@@ -144,7 +158,7 @@ export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
 				where: whereOf(results, decision, texts),
 				gaps: merged(advise(results, docker, gaps).map((one) => issueOf(one, texts))),
 				advice: merged(advise(results, docker, limits).map((one) => issueOf(one, texts))),
-				best: bestOf(results, decision, texts),
+				...bestOf(results, decision, texts),
 				untried: untriedOf(results, decision, texts),
 			}
 		})

@@ -4,6 +4,7 @@ import { byFound, knownGroups, redCells, securityGaps, skippedGroups } from '../
 import { turnsPlain } from '../digest/turns.ts'
 import { kernelPlain } from '../kernel/index.ts'
 import { languages } from '../words/catalogue/languages.js'
+import { ranges } from '../words/catalogue/ranges.js'
 import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
 import { headlineOf, runFacts } from '../words/headline.ts'
 import { marks } from '../words/marks.ts'
@@ -69,12 +70,21 @@ const cellSection = (ink: Ink, results: Results): string[] => [
 	...idleLines(ink, results),
 ]
 
+/** Each gap once, with the cells that have it in the same form: fifty cells have fifty times the same ones. */
 function gapLines(ink: Ink, results: Results): string[] {
-	return securityGaps(results).flatMap(({ number, cell, check }) => {
+	const groups = new Map<string, ReturnType<typeof securityGaps>>()
+	for (const gap of securityGaps(results)) {
+		const key = [gap.check.id, gap.check.knownIssue?.id, formWords(gap.check)].join('\0')
+		groups.set(key, [...(groups.get(key) ?? []), gap])
+	}
+	const { report, colon } = ink.texts
+	return [...groups.values()].flatMap((same) => {
+		const [{ cell, check }] = same as [(typeof same)[number]]
 		const words = check.knownIssue && issueWords(check.knownIssue, ink.texts)
+		const cells = report.cell(ranges(same.map(({ number }) => number)), same.length)
 		return [
-			`  ${ink.mark('open')} ${ink.texts.report.cell(`${number}`)} ${plain(cell.slug)}`,
-			...ink.lines(plain(`${check.id}${ink.texts.colon}${words?.title ?? ''}`), '    '),
+			`  ${ink.mark('open')} ${cells}${same.length === 1 ? ` ${plain(cell.slug)}` : ''}`,
+			...ink.lines(plain(`${check.id}${colon}${words?.title ?? ''}`), '    '),
 			...found(ink, check, '    '),
 			...ink.lines(plain(words?.because ?? ''), '    '),
 			`    ${plain(check.knownIssue?.see ?? '')}`,
@@ -121,7 +131,7 @@ function knownLines(ink: Ink, results: Results): string[] {
 		...byFound(findings).flatMap((same) => {
 			const [first] = same
 			const cells =
-				texts.report.cell(same.map(({ number }) => number).join(', '), same.length) +
+				texts.report.cell(ranges(same.map(({ number }) => number)), same.length) +
 				texts.colon +
 				first.check.id
 			const words = foundWords(first.check, texts)
@@ -145,7 +155,7 @@ const skippedLines = (ink: Ink, results: Results): string[] =>
 		...ink.lines(plain(reasonWords(reason, ink.texts)) + ink.texts.colon.trimEnd(), '  '),
 		...ink.lines(
 			plain(
-				`${ink.texts.report.cell(cells.join(', '), cells.length)}${ink.texts.colon}${checks.join(', ')}`,
+				`${ink.texts.report.cell(ranges(cells), cells.length)}${ink.texts.colon}${checks.join(', ')}`,
 				5000,
 			),
 			'    ',

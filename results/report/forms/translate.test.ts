@@ -46,6 +46,11 @@ describe('Chinese', () => {
 		}
 	})
 
+	it('counts cells as Chinese does, and says where advice held without a space', () => {
+		expect(chinese.report.cell('1–3, 7', 4)).toBe('配置 1–3、7')
+		expect(chinese.decision.held(chinese.report.cell('1, 2', 2))).toBe('已验证于配置 1、2')
+	})
+
 	it('keeps what a guest said within a sentence of the harness', () => {
 		expect(chineseReason('the daemon does not run: $& $1 said\nso')).toBe('守护进程未运行：“$& $1 said\nso”')
 		expect(chineseReason('a guest says: br_netfilter is loaded')).toBeUndefined()

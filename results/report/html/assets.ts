@@ -22,6 +22,8 @@ export const clientFiles = [
 	'model/findings.js',
 	'view/cell-links.js',
 	'view/attention.js',
+	'view/cell-numbers.js',
+	'view/overview.js',
 	'view/decision.js',
 	'view/first-screen.js',
 	'view/controls.js',

@@ -14,7 +14,7 @@ import { type Contract, issueWords, reasonWords } from '../words/translate.ts'
 import { saidDecisions } from '../decision/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { languages } from '../words/catalogue/languages.js'
-import { axisOrder } from './axis-order.ts'
+import { axisOrder } from '../digest/axis-order.ts'
 import {
 	codes,
 	never,

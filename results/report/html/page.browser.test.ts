@@ -9,6 +9,7 @@ import { foldEvents } from '../../fold/index.ts'
 import type { NewEvent } from '../../schema/index.ts'
 import { exampleCell, exampleResults } from '../../testing/index.ts'
 import { attemptsRun } from '../testing/example-attempts.ts'
+import { everyVerdict } from '../testing/example-every-verdict.ts'
 import { quickRun } from '../testing/example-quick.ts'
 import { launchChromium } from '../testing/chromium.ts'
 import { reportHtml } from './index.ts'
@@ -17,6 +18,7 @@ let browser: Browser
 let directory: string
 let address: string
 let attemptsAddress: string
+let everyAddress: string
 let killedAddress: string
 let untriedAddress: string
 
@@ -28,6 +30,9 @@ beforeAll(async () => {
 	const attempts = join(directory, 'attempts.html')
 	await writeFile(attempts, reportHtml(foldEvents(attemptsRun())))
 	attemptsAddress = pathToFileURL(attempts).href
+	const every = join(directory, 'every.html')
+	await writeFile(every, reportHtml(everyVerdict()))
+	everyAddress = pathToFileURL(every).href
 	const killed = join(directory, 'killed.html')
 	const events = quickRun()
 	const gaps = ['line 250 of the event log is unfinished, as a killed run leaves it']
@@ -94,6 +99,18 @@ describe('the report in Chromium', () => {
 			expect(
 				await page.evaluate("document.querySelector('.decision .gap').getBoundingClientRect().bottom"),
 			).toBeLessThan(800)
+		}))
+
+	it('says of each Docker in one row whether it works, and leads to the rest', () =>
+		open(async (page) => {
+			const overview = page.locator('.overview tbody tr')
+			expect(await overview.allInnerTexts()).toEqual([
+				expect.stringMatching(/^▲ Docker debian:28\.5 works with gaps[^]*icc=false is not enforced/),
+				expect.stringMatching(/^~ Docker debian:26\.1 works with gaps[^]*no security gap[^]*take /),
+			])
+			await overview.last().locator('th button').press('Enter')
+			expect(await page.evaluate('document.activeElement.textContent')).toContain('Docker debian:26.1')
+			expect(await violations(page)).toEqual([])
 		}))
 
 	it('shows every attempt of a cell, and the form of each finding', () =>
@@ -225,6 +242,18 @@ describe('readers', () => {
 				{ viewport: { width: 375, height: 700 } },
 			),
 	)
+
+	it('of many kinds of verdict read them in as many lines as they take', () =>
+		open(
+			async (page) => {
+				expect(await page.locator('.totals .tally').count()).toBeGreaterThan(8)
+				expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+				expect(await violations(page)).toEqual([])
+			},
+			'',
+			{ viewport: { width: 375, height: 700 } },
+			everyAddress,
+		))
 
 	it('of a run that was killed meet no page wider than theirs, and are told in Chinese what is lost', () =>
 		open(

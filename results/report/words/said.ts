@@ -30,6 +30,8 @@ export interface SaidDecision {
 	/** Of these something to do is known, or nobody can do without. */
 	readonly advice: readonly SaidIssue[]
 	readonly best?: SaidLine | undefined
+	/** The same in a few words. */
+	readonly take?: SaidLine | undefined
 	readonly untried?: SaidUntried | undefined
 }
 

@@ -12,7 +12,7 @@ function issueLines(name: string, issue: SaidIssue, texts: Texts): string[] {
 	const { title, cells, consequence, advice, held, see } = issue
 	const { decision, report, colon } = texts
 	const proof =
-		held.length === 0 ? '' : decision.aside(`${decision.held} ${report.cell(numbers(held), held.length)}`)
+		held.length === 0 ? '' : decision.aside(decision.held(report.cell(numbers(held), held.length)))
 	return [
 		`  - ${name}${colon}**${text(title)}**${inCells(cells, texts)} <${see}>`,
 		...(consequence === undefined ? [] : [`    - ${decision.consequence}${colon}${text(consequence)}`]),

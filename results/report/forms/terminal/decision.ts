@@ -5,11 +5,14 @@ import { marks } from '../../words/marks.ts'
 import { numbers, plainText as plain } from '../../words/text.ts'
 import type { Ink } from './ink.ts'
 
+/** So many limits are told before a reader has lost sight of what was decided; the others stand among the known issues. */
+const limitsShown = 3
+
 function issueLines(ink: Ink, name: string, issue: SaidIssue): string[] {
 	const { decision, report, colon } = ink.texts
 	const { title, cells, consequence, advice, held } = issue
 	const proof =
-		held.length === 0 ? '' : decision.aside(`${decision.held} ${report.cell(numbers(held), held.length)}`)
+		held.length === 0 ? '' : decision.aside(decision.held(report.cell(numbers(held), held.length)))
 	return [
 		...ink.lines(
 			plain(`${name}${colon}${title}${decision.aside(report.cell(numbers(cells), cells.length))}`, 2000),
@@ -39,7 +42,8 @@ function decisionLines(
 			),
 		),
 		...gaps.flatMap((gap) => issueLines(ink, decision.gap, gap)),
-		...advice.flatMap((issue) => issueLines(ink, decision.limit, issue)),
+		...advice.slice(0, limitsShown).flatMap((issue) => issueLines(ink, decision.limit, issue)),
+		...(advice.length <= limitsShown ? [] : ink.lines(decision.below(advice.length - limitsShown), '      ')),
 		...(best === undefined
 			? []
 			: ink.lines(

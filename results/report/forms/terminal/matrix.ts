@@ -60,11 +60,19 @@ function areaMark(ink: Ink, cell: CellRecord, area: string, width: number): stri
 	return ink.as(worst, text) + ' '.repeat(Math.max(0, width - text.length))
 }
 
+/** Whether all that was asked there held. */
+const isQuiet = ({ checks }: CellRecord, area: string): boolean =>
+	checks.every(({ id, verdict }) => !id.startsWith(`${area}.`) || verdict === 'pass' || verdict === 'skipped')
+
 function byArea(ink: Ink, results: Results, rows: readonly Row[]): string[] {
-	const areas = [...new Set(columnsOf(results, 7).map(({ area }) => area))].map((area) => ({
+	const every = [...new Set(columnsOf(results, 7).map(({ area }) => area))].map((area) => ({
 		area,
 		width: Math.max(7, plain(area).length),
 	}))
+	// A second table for what held everywhere would be as long as the first, and say nothing.
+	const isFull = every.reduce((sum, { width }) => sum + width + 1, 0) > ink.width - labelWidth
+	const quiet = isFull ? every.filter(({ area }) => rows.every(({ cell }) => isQuiet(cell, area))) : []
+	const areas = every.filter((one) => !quiet.includes(one))
 	// Nine areas fit 80 columns by their glyphs; a suite with more areas takes more lines.
 	const blocks: (typeof areas)[] = []
 	let room = 0
@@ -76,8 +84,9 @@ function byArea(ink: Ink, results: Results, rows: readonly Row[]): string[] {
 		blocks.at(-1)?.push(one)
 		room -= one.width + 1
 	}
+	const held = ink.texts.report.nothingFailed(quiet.map(({ area }) => plain(area)).join(ink.texts.comma))
 	const dockers = [...new Set(rows.map(({ cell }) => cell.axes.docker))]
-	return blocks.flatMap((block) => [
+	const tables = blocks.flatMap((block) => [
 		'',
 		' '.repeat(labelWidth) +
 			ink.paint(
@@ -97,6 +106,7 @@ function byArea(ink: Ink, results: Results, rows: readonly Row[]): string[] {
 				}),
 		]),
 	])
+	return quiet.length === 0 ? tables : [...tables, '', ...ink.lines(held, '  ')]
 }
 
 /** The matrix: every check of a small run, the areas of a large one; rows in which nothing was asked in one line. */

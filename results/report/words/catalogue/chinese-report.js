@@ -30,8 +30,8 @@ export const chineseReport = {
 	checks: (count) => `${count} 项检查`,
 	cpus: (count) => `${count} 个 CPU`,
 	headline: (sentence, cells, checks) => `${sentence}。${cells}，${checks}。`,
-	cell: (list) => `配置 ${list}`,
-	inCells: (list) => `见于配置 ${list}`,
+	cell: (list) => `配置 ${list.replaceAll(', ', '、')}`,
+	inCells: (list) => `见于配置 ${list.replaceAll(', ', '、')}`,
 	attempt: (attempt) => `第 ${attempt} 次尝试`,
 	attempts: (count) => `共 ${count} 次尝试`,
 	others: (count) => `另有 ${count} 项检查通过或跳过`,
@@ -67,6 +67,7 @@ export const chineseReport = {
 	released: (version) => `${version}（随发行版）`,
 	kernel: '内核',
 	folded: (count, list) => `${count} 个配置没有任何检查：${list}`,
+	nothingFailed: (areas) => `各配置均无失败：${areas}`,
 	columns: { cell: '配置', verdict: '结论', took: '用时', stack: '软件栈，由运行中的程序所报' },
 	turn: {
 		line: (check, part, [before, after], [last, first], cells) =>

@@ -25,6 +25,8 @@ export const englishDecision = {
 	advice: 'Recommendation',
 	best: (/** @type {string} */ where, /** @type {string} */ what) =>
 		`Of the configurations tried, take ${where}: ${what}`,
+	/** The same where there is little room. @type {(where: string, what: string) => string} */
+	take: (where, what) => `take ${where} (${what})`,
 	noGap: 'no security gap',
 	someGaps: (/** @type {number} */ n) => `${n} security gap${n === 1 ? '' : 's'}`,
 	noIssue: 'nothing failed',
@@ -34,10 +36,12 @@ export const englishDecision = {
 	reason: (/** @type {string} */ title) => `otherwise: ${title}`,
 	avoid: (/** @type {string} */ setting) => `do not rely on ${setting}`,
 	noRemedy: 'no remedy is known',
-	held: 'held so in',
+	held: (/** @type {string} */ cells) => `held so in ${cells}`,
 	costs: (/** @type {string} */ list) => `fails then, as known: ${list}`,
 	others: (/** @type {number} */ n) =>
 		`${n} further known limit${n === 1 ? '' : 's'}, each with what would change it`,
+	below: (/** @type {number} */ n) =>
+		`${n} further known limit${n === 1 ? '' : 's'}: see the known issues below`,
 	untried: (/** @type {string} */ list) => `Not tried: ${list}`,
 	and: ', ',
 	or: ' or ',

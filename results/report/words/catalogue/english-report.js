@@ -76,6 +76,7 @@ export const englishReport = {
 	kernel: 'kernel',
 	folded: (/** @type {number} */ count, /** @type {string} */ list) =>
 		`${plural(count, 'cell')} without a single check: ${list}`,
+	nothingFailed: (/** @type {string} */ areas) => `Nothing failed in any cell: ${areas}`,
 	columns: {
 		cell: 'cell',
 		verdict: 'verdict',

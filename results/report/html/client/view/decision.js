@@ -1,39 +1,17 @@
 // @ts-check
 /** @import { SaidDecision, SaidIssue, SaidLine } from '../../../words/said.ts' */
 /** @import { Scene } from './first-screen.js' */
+import { cellNumbers } from './cell-numbers.js'
 import { h, outward } from './dom.js'
+import { overview } from './overview.js'
 import { ranges } from '../../../words/catalogue/ranges.js'
 
 /** So many limits are told at once; the others are folded. */
 const limitsShown = 3
 
-/** So many numbers are pressed one by one; more are ranges. */
-const numbersShown = 24
-
-/** The numbers of cells, each to be opened: their names would hide what is said. @param {Scene} scene @param {readonly number[]} cells @param {string} [check] */
-function links({ data, texts, open }, cells, check) {
-	if (cells.length > numbersShown)
-		return h(
-			'span',
-			{ class: 'quiet' },
-			texts.report.cell(ranges(cells.map((cell) => cell + 1)), cells.length),
-		)
-	const wanted = check === undefined ? undefined : data.checks.findIndex(({ id }) => id === check)
-	return cells.flatMap((cell, place) => {
-		const name = `${cell + 1} ${data.cells[cell]?.slug ?? ''}`
-		const press = () => open(cell, wanted)
-		const button = h(
-			'button',
-			{ type: 'button', class: 'link cell-number', title: name, 'aria-label': name, click: press },
-			`${cell + 1}`,
-		)
-		return place === 0 ? [button] : [' ', button]
-	})
-}
-
 /** @param {Scene} scene @param {SaidLine} line */
 const place = (scene, { words, cells }) =>
-	h('li', null, words, ' ', h('span', { class: 'where' }, links(scene, cells)))
+	h('li', null, words, ' ', h('span', { class: 'where' }, cellNumbers(scene, cells)))
 
 /** What to do, and where the run showed that it helps. @param {Scene} scene @param {SaidIssue} issue */
 function adviceOf({ texts }, { advice, held }) {
@@ -41,7 +19,7 @@ function adviceOf({ texts }, { advice, held }) {
 	const proof =
 		held.length === 0
 			? ''
-			: decision.aside(`${decision.held} ${report.cell(ranges(held.map((cell) => cell + 1)), held.length)}`)
+			: decision.aside(decision.held(report.cell(ranges(held.map((cell) => cell + 1)), held.length)))
 	return h(
 		'ul',
 		{ class: 'todo' },
@@ -64,7 +42,7 @@ function gap(scene, issue) {
 		),
 		issue.consequence !== undefined && h('p', null, `${decision.consequence}${colon}${issue.consequence}`),
 		adviceOf(scene, issue),
-		h('p', { class: 'where' }, links(scene, issue.cells, issue.checks[0])),
+		h('p', { class: 'where' }, cellNumbers(scene, issue.cells, issue.checks[0])),
 	)
 }
 
@@ -81,12 +59,12 @@ function limit(scene, issue) {
 			outward(issue.see, issue.checks.slice(0, 3).join(', ') + (issue.checks.length > 3 ? ' …' : '')),
 		),
 		adviceOf(scene, issue),
-		h('p', { class: 'where' }, links(scene, issue.cells, issue.checks[0])),
+		h('p', { class: 'where' }, cellNumbers(scene, issue.cells, issue.checks[0])),
 	)
 }
 
-/** @param {Scene} scene @param {SaidDecision} said */
-function docker(scene, { shown, line, where, gaps, advice, best, untried }) {
+/** @param {Scene} scene @param {SaidDecision} said @param {number} index */
+function docker(scene, { shown, line, where, gaps, advice, best, untried }, index) {
 	const { texts, marks, data } = scene
 	const glyph = data.marks.find((mark) => mark.shown === shown)
 	const rest = advice.slice(limitsShown)
@@ -95,14 +73,14 @@ function docker(scene, { shown, line, where, gaps, advice, best, untried }) {
 		{ class: 'docker' },
 		h(
 			'h3',
-			{ class: `v-${shown}` },
+			{ class: `v-${shown}`, id: `docker-${index}`, tabindex: -1 },
 			h('span', { class: 'g', 'aria-hidden': 'true' }, marks.get(glyph?.code ?? '')?.glyph),
 			' ',
 			line,
 		),
 		h('ul', { class: 'places' }, ...where.map((one) => place(scene, one))),
 		...gaps.map((one) => gap(scene, one)),
-		best !== undefined && h('p', { class: 'best' }, best.words, ' ', links(scene, best.cells)),
+		best !== undefined && h('p', { class: 'best' }, best.words, ' ', cellNumbers(scene, best.cells)),
 		...advice.slice(0, limitsShown).map((one) => limit(scene, one)),
 		rest.length > 0 &&
 			h(
@@ -132,7 +110,8 @@ export function decision(scene) {
 		'section',
 		{ class: 'decision', id: 'decision' },
 		h('h2', null, texts.decision.title),
-		...tried.map((one) => docker(scene, one)),
+		tried.length > 1 && overview(scene, tried),
+		...tried.map((one, index) => docker(scene, one, index)),
 		never.length > 0 &&
 			h(
 				'details',
@@ -143,7 +122,7 @@ export function decision(scene) {
 						'div',
 						null,
 						h('p', { class: 'said' }, never.length > 1 && what + texts.colon, reasons.join(texts.comma)),
-						h('p', null, links(scene, cells)),
+						h('p', null, cellNumbers(scene, cells)),
 					),
 				),
 			),

@@ -10,14 +10,14 @@ import { h, scrolling, svg } from '../dom.js'
 
 const [minSquareWidth, squareHeight, nameWidth] = [96, 30, 170]
 /** So many letters of a column's name are shown, of so many pixels each. */
-const [nameLetters, letterWidth] = [20, 7.5]
+const [nameLetters, letterWidth, nameGap] = [20, 7.5, 14]
 
 /** @param {Scene} scene @param {readonly number[]} axes @param {Map<string, { letters: string, cells: number[] }>} squares @param {string} title @param {Change} change */
 function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, change) {
 	const [rowAxis, columnAxis] = [data.axes[rows], data.axes[columns]]
 	if (rowAxis === undefined || columnAxis === undefined) return null
 	const longest = Math.max(...columnAxis.values.map((value) => bare(value).slice(0, nameLetters).length))
-	const squareWidth = Math.max(minSquareWidth, Math.ceil(longest * letterWidth))
+	const squareWidth = Math.max(minSquareWidth, Math.ceil(longest * letterWidth) + nameGap)
 	const width = nameWidth + columnAxis.values.length * squareWidth
 	/** @type {string[]} */
 	const told = []

@@ -84,9 +84,9 @@ export function network(scene, cell) {
 		return [
 			svg('path', { d: `M${x} ${headHeight - 8}V${height - 4}`, class: 'column' }),
 			svg('rect', {
-				x: x - columnWidth / 2 + 6,
+				x: x - columnWidth / 2 + 2,
 				y: 8,
-				width: columnWidth - 12,
+				width: columnWidth - 4,
 				height: 46,
 				rx: 3,
 				class: 'place',

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../../testing/index.ts'
+import { pageData } from './build-page.ts'
+
+it('names one version of a program to upgrade to, where newer ones do no more', () => {
+	const cell = exampleCell('a'.repeat(12), 'a', {
+		docker: 'debian:26.1',
+		network: 'slirp4netns',
+		portDriver: 'builtin',
+	})
+	const words = 'networks have same bridge name'
+	const failed = (check: string, ways: Parameters<typeof waysOf>[0]) =>
+		checked(cell.id, check, { outcome: 'fail', ways: waysOf(ways) })
+	const checks = [
+		...failed('daemon.bridge-init-recovers', { start: { kind: 'daemon-down', words } }),
+		...failed('publish.distinct-loopbacks', {
+			'127.0.0.3': { kind: 'daemon-refused', words: 'Timed out proxy starting the userland proxy' },
+		}),
+	]
+	const { changes, cells } = pageData(
+		exampleResults([cell], cellRun(cell.id, checks, { passt: undefined, slirp4netns: '1.2.1' })),
+	)
+	const upgrades = (cells[0]?.changes ?? []).flatMap((place) => {
+		const words = changes[place]?.words.en ?? ''
+		return words.startsWith('upgrade Docker') ? [words] : []
+	})
+	expect(upgrades).toEqual(['upgrade Docker to 27.5.1 or newer'])
+})
