@@ -20,7 +20,7 @@ it.each([
 	[
 		'the base image',
 		['images/guest/base-image.ts', 'images/guest/overlay.ts', 'images/host/mmdebstrap.ts'],
-		'builder 2, code a5275c0a19c5',
+		'builder 2, code 22cbba953de9',
 	],
 	[
 		'the probe image',

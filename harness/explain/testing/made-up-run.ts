@@ -18,7 +18,7 @@ export const madeUpName = 'made up'
 
 /** What becomes of a cell beyond what `explain` expects of it: its number in the plan, from 0. */
 export interface Fate {
-	/** Nothing could be had for it, and why. */
+	/** Nothing was available for it, and why. */
 	readonly unavailable?: (cell: number) => string | undefined
 	/** The checks that fail in its first attempt and hold in its second. */
 	readonly flaky?: (cell: number) => readonly string[]
