@@ -169,6 +169,12 @@ describe('the decision about 27.5.1', () => {
 		})
 	})
 
+	it('takes no configuration that opens the host’s loopback for the one without a gap', () => {
+		const opened = { axes: { daemon: 'x' }, daemon: { disableHostLoopback: false }, checks: holds }
+		const results = ran(opened, { stack: { rootlesskit: '2.0.2' }, checks: reset })
+		expect(said(results).take?.cells).toEqual([1])
+	})
+
 	it('is the first of the Dockers, wherever the plan names it, but after one with a security gap', () => {
 		const of = (docker: string) => ({ axes: { docker }, checks: holds })
 		const order = (...tried: Tried[]) =>
