@@ -46,8 +46,6 @@ export async function findReach(root: string): Promise<Reach> {
 		outdir: join(root, 'nowhere'),
 		metafile: true,
 		packages: 'external',
-		// What a packed install runs: a clone need not have been built.
-		external: ['../../dist/*'],
 		format: 'esm',
 		platform: 'node',
 		target: 'node20',
@@ -81,7 +79,7 @@ function keepingWhatIsUsed(root: string, entries: ReadonlySet<string>): Plugin {
 		name: 'keeping-what-is-used',
 		setup(of) {
 			const at = (path: string) => ({ path, sideEffects: entries.has(path.slice(root.length + 1)) })
-			// What is built of them, where it is.
+			// What a packed install runs: a clone need not have been built.
 			of.onResolve({ filter: /^\.\.\/\.\.\/dist\// }, () => ({ external: true }))
 			// The sources name their files with the ending: esbuild need not look for them, which takes it longer than all else.
 			of.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => at(join(resolveDir, path)))

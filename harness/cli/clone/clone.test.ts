@@ -83,6 +83,28 @@ describe('a clone starts by a bundle of its sources', () => {
 		expect((await stat(list)).ino).not.toBe(ino)
 	})
 
+	it('and leaves the one of before to a run that was started by it', async () => {
+		await run()
+		const [first = ''] = await bundles()
+		const longAgo = new Date(Date.now() - 10 * 24 * 3600_000)
+		await utimes(join(cache, first), longAgo, longAgo)
+		// This start may be a run that goes on while the sources change.
+		await run()
+		await program('two')
+		await run()
+		expect(await bundles()).toContain(first)
+		await utimes(join(cache, first), longAgo, longAgo)
+		await program('six')
+		await run()
+		expect(await bundles()).not.toContain(first)
+	})
+
+	it('and by its sources where the bundle is gone', async () => {
+		await run()
+		for (const name of await bundles()) await rm(join(cache, name), { recursive: true })
+		expect(await run()).toBe('one CLONE/harness/cli')
+	})
+
 	it('and by none that somebody else could have put there', async () => {
 		await run()
 		const [name] = await bundles()

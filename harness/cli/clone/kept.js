@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { cacheDirectory, isCacheOurs, root } from '../../../vm/host/typescript/own-cache.js'
+import { readFileSync, statSync, utimesSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { cacheDirectory, isCacheOurs, root, writeToCache } from '../../../vm/host/typescript/own-cache.js'
 
 export { cacheDirectory, root }
 
@@ -22,7 +22,10 @@ export function keptBundle() {
 		if (!isCacheOurs()) return undefined
 		const { recipe, entry, inputs } = JSON.parse(readFileSync(list, 'utf8'))
 		if (recipe !== RECIPE) return undefined
-		return Object.entries(inputs).every(([path, state]) => stateOf(path) === state) ? entry : undefined
+		if (!Object.entries(inputs).every(([path, state]) => stateOf(path) === state)) return undefined
+		statSync(entry)
+		markUsed(dirname(entry))
+		return entry
 	} catch {
 		return undefined
 	}
@@ -33,16 +36,24 @@ export function keptBundle() {
  * @param since milliseconds since 1970: what has changed after it may not be what was bundled, and nothing is kept.
  */
 export function keepBundle(entry, inputs, since) {
-	const states = Object.fromEntries(inputs.map((path) => [path, stateOf(path)]))
-	if (inputs.some((path) => statSync(join(root, path)).ctimeMs >= since)) return
-	mkdirSync(cacheDirectory, { recursive: true, mode: 0o755 })
-	const unfinished = `${list}.${process.pid}`
-	writeFileSync(unfinished, JSON.stringify({ recipe: RECIPE, entry, inputs: states }), { mode: 0o644 })
-	renameSync(unfinished, list)
+	const found = inputs.map((path) => [path, look(path)])
+	if (found.some(([, { ctimeMs }]) => ctimeMs >= since)) return
+	const states = Object.fromEntries(found.map(([path, stats]) => [path, stateOf(path, stats)]))
+	writeToCache(list, JSON.stringify({ recipe: RECIPE, entry, inputs: states }))
 }
 
+/** A bundle is as old as its last start; in a package of another user's it stays as it is. */
+function markUsed(path) {
+	try {
+		utimesSync(path, new Date(), new Date())
+	} catch {
+		// It may be removed sooner, and is made anew.
+	}
+}
+
+const look = (path) => statSync(join(root, path), { bigint: true })
+
 /** Every change of a file or folder changes this, also one that keeps its length and its time. */
-function stateOf(path) {
-	const { ino, size, mtimeNs, ctimeNs } = statSync(join(root, path), { bigint: true })
+function stateOf(path, { ino, size, mtimeNs, ctimeNs } = look(path)) {
 	return `${ino} ${size} ${mtimeNs} ${ctimeNs}`
 }

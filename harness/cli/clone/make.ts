@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { bundleSources } from '#harness/bundle'
 import { cacheDirectory, keepBundle, prefix, root } from './kept.js'
 
-/** A run loads some of its parts late; none takes as long as this. */
+/** Since its last start: a run loads some of its parts late, and none takes as long as this. */
 const KEPT_FOR = 3 * 24 * 3600_000
 
 /**
@@ -59,6 +59,8 @@ function removeOld(current: string): void {
 	for (const name of readdirSync(cacheDirectory)) {
 		const path = join(cacheDirectory, name)
 		if (!name.startsWith(`${prefix}-`) || path === current) continue
-		if (Date.now() - statSync(path).mtimeMs > KEPT_FOR) rmSync(path, { recursive: true, force: true })
+		// Another process may have taken it away.
+		const used = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
+		if (Date.now() - used > KEPT_FOR) rmSync(path, { recursive: true, force: true })
 	}
 }

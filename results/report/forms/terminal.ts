@@ -72,14 +72,9 @@ const cellSection = (ink: Ink, results: Results): string[] => [
 
 /** Each gap once, with the cells that have it in the same form: fifty cells have fifty times the same ones. */
 function gapLines(ink: Ink, results: Results): string[] {
-	const groups = new Map<string, ReturnType<typeof securityGaps>>()
-	for (const gap of securityGaps(results)) {
-		const key = [gap.check.id, gap.check.knownIssue?.id, formWords(gap.check)].join('\0')
-		groups.set(key, [...(groups.get(key) ?? []), gap])
-	}
 	const { report, colon } = ink.texts
-	return [...groups.values()].flatMap((same) => {
-		const [{ cell, check }] = same as [(typeof same)[number]]
+	return byFound(securityGaps(results)).flatMap((same) => {
+		const [{ cell, check }] = same
 		const words = check.knownIssue && issueWords(check.knownIssue, ink.texts)
 		const cells = report.cell(ranges(same.map(({ number }) => number)), same.length)
 		return [

@@ -1,92 +1,23 @@
-import axe from 'axe-core'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
-import type { NewEvent } from '../../schema/index.ts'
-import { exampleCell, exampleResults } from '../../testing/index.ts'
-import { attemptsRun } from '../testing/example-attempts.ts'
-import { everyVerdict } from '../testing/example-every-verdict.ts'
 import { quickRun } from '../testing/example-quick.ts'
-import { launchChromium } from '../testing/chromium.ts'
+import { OpenedPages, violations } from '../testing/opened-page.ts'
 import { reportHtml } from './index.ts'
 
-let browser: Browser
-let directory: string
+let pages: OpenedPages
 let address: string
-let attemptsAddress: string
-let everyAddress: string
-let killedAddress: string
-let untriedAddress: string
-
 beforeAll(async () => {
-	directory = await mkdtemp(join(tmpdir(), 'report-page-'))
-	const file = join(directory, 'index.html')
-	await writeFile(file, reportHtml(foldEvents(quickRun()), { repro: 'rootless-matrix run --preset quick' }))
-	address = pathToFileURL(file).href
-	const attempts = join(directory, 'attempts.html')
-	await writeFile(attempts, reportHtml(foldEvents(attemptsRun())))
-	attemptsAddress = pathToFileURL(attempts).href
-	const every = join(directory, 'every.html')
-	await writeFile(every, reportHtml(everyVerdict()))
-	everyAddress = pathToFileURL(every).href
-	const killed = join(directory, 'killed.html')
-	const events = quickRun()
-	const gaps = ['line 250 of the event log is unfinished, as a killed run leaves it']
-	await writeFile(killed, reportHtml(foldEvents(events.slice(0, Math.floor(events.length * 0.6))), { gaps }))
-	killedAddress = pathToFileURL(killed).href
-	const untried = join(directory, 'untried.html')
-	const gone = ['a', 'b'].map((letter) => exampleCell(letter.repeat(12), letter))
-	const ends = gone.flatMap(({ id: cell }): NewEvent[] => [
-		{ type: 'cell.started', cell, attempt: 1 },
-		{ type: 'cell.ended', cell, outcome: 'unavailable', reason: 'the mirror lacks it' },
-	])
-	await writeFile(untried, reportHtml(exampleResults(gone, ends)))
-	untriedAddress = pathToFileURL(untried).href
-	browser = await launchChromium()
+	pages = await OpenedPages.start()
+	address = await pages.write(
+		'quick',
+		reportHtml(foldEvents(quickRun()), { repro: 'rootless-matrix run --preset quick' }),
+	)
 })
-afterAll(async () => {
-	await browser?.close()
-	await rm(directory, { recursive: true, force: true })
-})
+afterAll(() => pages?.[Symbol.asyncDispose]())
 
-/** Opens the page from disk and, in the end, holds it to having asked for nothing else and complained of nothing. */
-async function open(
-	look: (page: Page) => Promise<void>,
-	hash = '',
-	options: BrowserContextOptions = {},
-	at = address,
-): Promise<void> {
-	const context = await browser.newContext({
-		viewport: { width: 1280, height: 800 },
-		locale: 'en-GB',
-		...options,
-	})
-	try {
-		const page = await context.newPage()
-		const [asked, complaints]: [string[], string[]] = [[], []]
-		page.on('request', (request) => asked.push(request.url()))
-		page.on('pageerror', (error) => complaints.push(error.message))
-		page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-		await page.goto(at + hash)
-		await look(page)
-		expect(complaints).toEqual([])
-		expect([...new Set(asked)]).toEqual([at])
-	} finally {
-		await context.close()
-	}
-}
-
-async function violations(page: Page): Promise<string[]> {
-	// Through the debugger, which the page's policy does not bind.
-	await page.evaluate(axe.source)
-	const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-	return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
-
+const open = (look: (page: Page) => Promise<void>, hash?: string, options?: BrowserContextOptions) =>
+	pages.open(address, look, hash, options)
 const rows = (page: Page) => page.locator('.matrix tbody tr')
 
 describe('the report in Chromium', () => {
@@ -112,23 +43,6 @@ describe('the report in Chromium', () => {
 			expect(await page.evaluate('document.activeElement.textContent')).toContain('Docker debian:26.1')
 			expect(await violations(page)).toEqual([])
 		}))
-
-	it('shows every attempt of a cell, and the form of each finding', () =>
-		open(
-			async (page) => {
-				const first = await page.locator('.first').innerText()
-				expect(first).toMatch(/FLAKY[^]*dns\.udp[^]*bridge\.A timeout[^]*attempt 2: pass/)
-				await page.locator('button.link', { hasText: 'k6.12-again' }).click()
-				const dialog = await page.locator('dialog').innerText()
-				expect(dialog).toMatch(/Attempts before the last[^]*attempt 1[^]*the cell took longer than 600 s/)
-				expect(dialog).toContain('1 other check passed or skipped')
-				expect(await page.locator('#known').innerText()).toMatch(/loopback reset[^]*loopback closed/)
-				expect(await violations(page)).toEqual([])
-			},
-			'',
-			{},
-			attemptsAddress,
-		))
 
 	it('filters, and keeps the view in the address bar', () =>
 		open(async (page) => {
@@ -242,45 +156,6 @@ describe('readers', () => {
 				{ viewport: { width: 375, height: 700 } },
 			),
 	)
-
-	it('of many kinds of verdict read them in as many lines as they take', () =>
-		open(
-			async (page) => {
-				expect(await page.locator('.totals .tally').count()).toBeGreaterThan(8)
-				expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
-				expect(await violations(page)).toEqual([])
-			},
-			'',
-			{ viewport: { width: 375, height: 700 } },
-			everyAddress,
-		))
-
-	it('of a run that was killed meet no page wider than theirs, and are told in Chinese what is lost', () =>
-		open(
-			async (page) => {
-				expect(await page.locator('.matrix .hidden').count()).toBeGreaterThan(0)
-				expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
-				expect(await page.locator('[role=alert]').innerText()).toContain('事件日志第 250 行不完整')
-				expect(await violations(page)).toEqual([])
-			},
-			'',
-			{ viewport: { width: 375, height: 700 }, locale: 'zh-CN' },
-			killedAddress,
-		))
-
-	it('of a run in which nothing could be tried are told why, not that a filter left nothing', () =>
-		open(
-			async (page) => {
-				const said = await page.locator('#matrix').innerText()
-				expect(said).toContain('the mirror lacks it')
-				expect(said).not.toContain('Nothing matches these filters')
-				expect(await page.locator('.matrix tr.empty').count()).toBe(1)
-				expect(await violations(page)).toEqual([])
-			},
-			'',
-			{},
-			untriedAddress,
-		))
 
 	it('of Chinese meet no English sentence but what is quoted', () =>
 		open(

@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cacheDirectory, isCacheOurs, root } from './own-cache.js'
+import { cacheDirectory, isCacheOurs, root, writeToCache } from './own-cache.js'
 
 const keeps = isCacheOurs()
 
@@ -40,7 +40,11 @@ async function compiled(path, name) {
 		sourcefile: basename(path),
 		tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
 	})
-	if (keeps) writeCached(file, `// ${sum} ${digest(code)}\n${code}`)
+	try {
+		if (keeps) writeToCache(file, `// ${sum} ${digest(code)}\n${code}`)
+	} catch {
+		// It only costs time: in a package of another user's, or on a full disk, it is made anew each time.
+	}
 	return code
 }
 
@@ -52,18 +56,5 @@ function readCached(file, sum) {
 		return text.slice(0, end) === `// ${sum} ${digest(code)}` ? code : undefined
 	} catch {
 		return undefined
-	}
-}
-
-/** Where nothing can be written (a package of another user's, a full disk) it is made anew each time. */
-function writeCached(file, text) {
-	const unfinished = `${file}.${randomUUID()}`
-	try {
-		// Not what the umask leaves: that may be a directory for everybody.
-		mkdirSync(cacheDirectory, { recursive: true, mode: 0o755 })
-		writeFileSync(unfinished, text, { mode: 0o644 })
-		renameSync(unfinished, file)
-	} catch {
-		// It only costs time.
 	}
 }

@@ -1,4 +1,5 @@
-import { lstatSync, statSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { lstatSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, URL } from 'node:url'
 
@@ -33,4 +34,13 @@ export function isCacheOurs() {
 	} catch {
 		return false
 	}
+}
+
+/** Writes a file whole or not at all; throws where it cannot be written. */
+export function writeToCache(file, text) {
+	const unfinished = `${file}.${randomUUID()}`
+	// Not what the umask leaves: that may be a directory for everybody.
+	mkdirSync(cacheDirectory, { recursive: true, mode: 0o755 })
+	writeFileSync(unfinished, text, { mode: 0o644 })
+	renameSync(unfinished, file)
 }
