@@ -88,7 +88,15 @@ export async function fakeFarm(url: string, { lease = 2000 }: { lease?: number }
 				process.execPath,
 				['--import', file('../../../vm/host/typescript/register.js'), file('./fake-worker.fixture.ts')],
 				{
-					env: { ...process.env, URL: url, STORE: storePlace, NAME: name, LEASE: String(lease), ...env },
+					env: {
+						...process.env,
+						URL: url,
+						STORE: storePlace,
+						PLACE: dir,
+						NAME: name,
+						LEASE: String(lease),
+						...env,
+					},
 					stdio: ['ignore', 'pipe', 'inherit'],
 				},
 			)

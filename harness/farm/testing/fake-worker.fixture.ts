@@ -1,14 +1,13 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '#harness/store'
 import { runWorker } from '../worker/worker.ts'
 import { fakeCommand, fakeTool } from './fake-farm.ts'
 
-// A worker as a process of its own, which may be killed: URL, STORE, NAME, CLASS, LEASE, and what the fake cells read.
+// A worker as a process of its own, which may be killed: URL, STORE, PLACE, NAME, CLASS, LEASE, and what the fake cells read.
 const {
 	URL: url = '',
 	STORE = '',
+	PLACE = '',
 	NAME = 'worker',
 	CLASS = 'x86_64',
 	LEASE = '2000',
@@ -21,7 +20,7 @@ process.on('SIGTERM', () => over.abort())
 const names =
 	COUNT === '1' ? [NAME] : Array.from({ length: Number(COUNT) }, (_, index) => `${NAME}-${index + 1}`)
 await Promise.all(
-	names.map(async (name) =>
+	names.map((name) =>
 		runWorker({
 			store,
 			url,
@@ -33,7 +32,8 @@ await Promise.all(
 			every: 500,
 			command: fakeCommand,
 			flags: [],
-			dir: await mkdtemp(join(tmpdir(), 'rm-fake-farm-')),
+			// Goes with the farm, however the process ends.
+			dir: join(PLACE, `${name}-${process.pid}`),
 			signal: over.signal,
 			say: (message) => console.log(message),
 		}),
