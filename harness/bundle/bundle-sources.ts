@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { metaOfSource, withMeta } from './with-meta.ts'
+import { readManifest } from './manifest.ts'
+import { metaOfSource, withBuiltins, withMeta } from './with-meta.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -25,7 +26,7 @@ export async function bundleSources(entry: string, outdir: string): Promise<Sour
 		write: false,
 		metafile: true,
 		bundle: true,
-		packages: 'external',
+		external: await packages(),
 		logLevel: 'error',
 		// What is loaded when it is asked for stays so, and modules that need each other begin in the order of their sources.
 		splitting: true,
@@ -35,10 +36,16 @@ export async function bundleSources(entry: string, outdir: string): Promise<Sour
 		// Node 20 knows no `using`.
 		target: 'node20',
 		charset: 'utf8',
-		plugins: [withMeta(metaOfSource)],
+		plugins: [withMeta(metaOfSource), withBuiltins],
 	})
 	return {
 		files: new Map(outputFiles.map(({ path, contents }) => [path.slice(outdir.length + 1), contents])),
 		inputs: Object.keys(metafile.inputs),
 	}
+}
+
+/** Those that are loaded from where they are: all but the command line's own, which every start needs. */
+async function packages(): Promise<string[]> {
+	const { dependencies, optionalDependencies, devDependencies } = await readManifest(root)
+	return [...dependencies, ...optionalDependencies, ...devDependencies].filter((name) => name !== 'commander')
 }

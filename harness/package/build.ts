@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { buildPackage, emitTypes, readManifest } from './index.ts'
+import { readManifest } from '#harness/bundle'
+import { buildPackage, emitTypes } from './index.ts'
 
 // `npm run build`: dist/, which a packed install runs. In a clone the sources run as they are.
 const root = join(import.meta.dirname, '../..')

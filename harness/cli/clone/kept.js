@@ -6,7 +6,7 @@ import { cacheDirectory, isCacheOurs, root, writeToCache } from '../../../vm/hos
 export { cacheDirectory, root }
 
 /** Raised when what is kept changes its form. */
-const RECIPE = 1
+const RECIPE = 2
 
 /** Of this clone: several may share their `node_modules`. */
 export const prefix = `cli-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`
@@ -51,9 +51,9 @@ function markUsed(path) {
 	}
 }
 
-const look = (path) => statSync(join(root, path), { bigint: true })
+const look = (path) => statSync(join(root, path))
 
 /** Every change of a file or folder changes this, also one that keeps its length and its time. */
-function stateOf(path, { ino, size, mtimeNs, ctimeNs } = look(path)) {
-	return `${ino} ${size} ${mtimeNs} ${ctimeNs}`
+function stateOf(path, { ino, size, mtimeMs, ctimeMs } = look(path)) {
+	return `${ino} ${size} ${mtimeMs} ${ctimeMs}`
 }

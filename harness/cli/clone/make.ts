@@ -51,6 +51,7 @@ function others(inputs: readonly string[]): string[] {
 		'node_modules/esbuild/package.json',
 		relative(root, join(import.meta.dirname, '../../bundle/with-meta.ts')),
 		relative(root, join(import.meta.dirname, '../../bundle/bundle-sources.ts')),
+		relative(root, join(import.meta.dirname, '../../bundle/manifest.ts')),
 	]
 }
 

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { buildPackage, emitTypes, readManifest } from '../index.ts'
+import { readManifest } from '#harness/bundle'
+import { buildPackage, emitTypes } from '../index.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const run = promisify(execFile)
