@@ -5,6 +5,7 @@ import {
 	type Remedy,
 	remedySentence,
 	type Rule,
+	worthwhile,
 } from '#results'
 import { expectAll, type CheckExpectation, type Expectation } from './explain.ts'
 
@@ -62,12 +63,12 @@ export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Ch
 	for (const { cell: other } of alternatives(speaking))
 		for (const check of expectAll(other, rules).checks)
 			if (troubled.has(check.check)) for (const rule of ruleOf(check)) speaking.add(rule)
-	return alternatives(speaking)
+	const useful = alternatives(speaking)
 		.map((alternative) => changeOf(expectation, alternative, rules))
 		.filter(({ what, gained, daemonStarts }) => {
-			const useful = (gained.length > 0 || daemonStarts === true) && !seen.has(what)
+			const isNew = (gained.length > 0 || daemonStarts === true) && !seen.has(what)
 			seen.add(what)
-			return useful
+			return isNew
 		})
-		.sort((a, b) => Number(opensGap(a)) - Number(opensGap(b)))
+	return worthwhile(useful).sort((a, b) => Number(opensGap(a)) - Number(opensGap(b)))
 }

@@ -67,6 +67,13 @@ describe('what would change it', () => {
 		expect(changes.map(({ what }) => what)).toContain('Go back to a passt from before 2024_10_30.ee7d0b6')
 	})
 
+	it('names one version to upgrade a part to, where newer ones gain nothing more', () => {
+		const upgrades = whats(
+			cell({ docker: 'debian:26.1', network: 'slirp4netns', portDriver: 'builtin' }),
+		).filter((what) => what.startsWith('Upgrade Docker'))
+		expect(upgrades).toEqual(['Upgrade Docker to 27.5.1 or newer'])
+	})
+
 	it('names the module, and that the variable opens a security gap', () => {
 		const changes = changesOf(expectAll(cell({ brNetfilter: 'unloaded' }, { icc: false })))
 		expect(changes[0]?.what).toContain('modprobe br_netfilter')

@@ -142,3 +142,27 @@ export const alternativesOf = (
 	...settingChanges(cell),
 	...networkChanges(cell),
 ]
+
+/** What is known of an alternative once its outcome is predicted. */
+interface Outcome {
+	readonly remedy: Remedy
+	/** Checks that would hold, and do not now. */
+	readonly gained: readonly string[]
+	/** What would fail that holds now. */
+	readonly lost: readonly unknown[]
+}
+
+/** Without the upgrades that gain nothing over one to an older version, which loses nothing. */
+export const worthwhile = <T extends Outcome>(outcomes: readonly T[]): T[] =>
+	outcomes.filter(({ remedy, gained }) => {
+		if (remedy.kind !== 'upgrade') return true
+		return !outcomes.some(
+			({ remedy: other, gained: all, lost }) =>
+				other.kind === 'upgrade' &&
+				other.part === remedy.part &&
+				other.ignoring === remedy.ignoring &&
+				lost.length === 0 &&
+				(compareVersions(stackParts[remedy.part], other.version, remedy.version) ?? 0) < 0 &&
+				gained.every((check) => all.includes(check)),
+		)
+	})

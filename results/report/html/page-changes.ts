@@ -1,30 +1,13 @@
-import { knownIssues } from '../../expectations/index.ts'
-import { stackParts } from '../../model/index.ts'
+import { knownIssues, worthwhile } from '../../expectations/index.ts'
 import type { CellRecord, KnownIssue } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
-import { conditionWords, type Effect, effectsOf, remedyWords } from '../decision/index.ts'
-import { compareVersions } from '../../versions/index.ts'
+import { conditionWords, effectsOf, remedyWords } from '../decision/index.ts'
 import { languages } from '../words/catalogue/languages.js'
 import type { Interned } from './interned.ts'
 import type { PageChange, PageData } from './page-data.ts'
 
 /** Of so many cells it is told what would change them: of a larger run a reader asks `explain`. */
 export const changesBudget = 500
-
-/** A newer version is not worth naming beside an older one that does as much. */
-const worthwhile = (effects: readonly Effect[]): Effect[] =>
-	effects.filter(({ remedy, gained }) => {
-		if (remedy.kind !== 'upgrade') return true
-		return !effects.some(
-			({ remedy: other, gained: all, lost }) =>
-				other.kind === 'upgrade' &&
-				other.part === remedy.part &&
-				other.ignoring === remedy.ignoring &&
-				lost.length === 0 &&
-				(compareVersions(stackParts[remedy.part], other.version, remedy.version) ?? 0) < 0 &&
-				gained.every((check) => all.includes(check)),
-		)
-	})
 
 /** What would change a cell, as places in a table; undefined where nothing failed as known. */
 export function changesOf(

@@ -31,3 +31,15 @@ it('quotes a place that has blanks or what a shell would expand', () => {
 	const [offered] = nextCommands({ dir: 'some where/*/a', results }, { preset: 'quick' })
 	expect(offered).toContain("$ rootless-matrix show-report 'some where/*/a'  ")
 })
+
+it('asks a run that is resumed what it was asked, and has no words at the far end of a long command', () => {
+	const stopped = { ...results, run: { ...results.run, state: 'interrupted' as const }, cells: [] }
+	const only = Array.from({ length: 20 }, (_, at) => `cell-${at}`)
+	const offered = nextCommands(
+		{ dir: 'runs/a', results: stopped },
+		{ preset: 'quick', only, driver: 'qemu', shard: '1/3', checks: ['dns.*'] },
+	)
+	expect(offered[1]).toMatch(/ cell-19 --driver qemu --shard 1\/3 --checks 'dns\.\*' --resume runs\/a$/)
+	expect(offered[2]).toBe('      the cells that did not come to an end')
+	expect(offered.filter((line) => / {20,}/.test(line.trim()))).toEqual([])
+})

@@ -1,17 +1,33 @@
 import type { Results } from '#results'
 import { shellQuote } from '#vm/host'
-import type { MatrixFlags } from '../../flags/matrix-flags.ts'
+import type { MatrixFlags, ShardFlags } from '../../flags/matrix-flags.ts'
 
-/** The three commands that a person may want after a run, each with what it is for. */
+/** What a run was started with, as far as the same cells and checks depend on it. */
+interface StartedWith extends MatrixFlags, ShardFlags {
+	readonly checks?: readonly string[] | undefined
+	readonly driver?: string | undefined
+}
+
+/** A longer command has a line to itself: words beside it would be far away. */
+const longest = 70
+
+/** The three commands that a person may want after a run, each with what it is for; as lines. */
 export function nextCommands(
 	{ dir, results }: { readonly dir: string; readonly results: Results },
-	{ preset, matrix, only = [] }: MatrixFlags,
+	{ preset, matrix, only = [], shard, shardTimings, driver, checks = [] }: StartedWith,
 ): readonly string[] {
 	const same = [
 		'run',
 		...(preset === undefined ? [] : ['--preset', preset]),
 		...(matrix === undefined ? [] : ['--matrix', shellQuote(matrix)]),
 		...(only.length === 0 ? [] : ['--only', ...only.map(shellQuote)]),
+		...(driver === undefined ? [] : ['--driver', shellQuote(driver)]),
+	]
+	const resumed = [
+		...same,
+		...(shard === undefined ? [] : ['--shard', shellQuote(shard)]),
+		...(shardTimings === undefined ? [] : ['--shard-timings', shellQuote(shardTimings)]),
+		...(checks.length === 0 ? [] : ['--checks', ...checks.map(shellQuote)]),
 	]
 	const place = shellQuote(dir)
 	const red = results.cells.find(({ checks }) =>
@@ -19,7 +35,7 @@ export function nextCommands(
 	)
 	const commands: (readonly [string, string])[] = [[`show-report ${place}`, 'the report, in a browser']]
 	if (results.run.state !== 'completed')
-		commands.push([`${same.join(' ')} --resume ${place}`, 'the cells that did not come to an end'])
+		commands.push([`${resumed.join(' ')} --resume ${place}`, 'the cells that did not come to an end'])
 	if (red !== undefined) {
 		commands.push([
 			`repro ${shellQuote(`${dir}/cells/${red.slug}`)}`,
@@ -32,6 +48,10 @@ export function nextCommands(
 		['ls', 'this run among the others'],
 	)
 	const three = commands.slice(0, 3)
-	const width = Math.max(...three.map(([command]) => command.length))
-	return three.map(([command, what]) => `  $ rootless-matrix ${command.padEnd(width)}  ${what}`)
+	const width = Math.max(...three.map(([{ length }]) => (length > longest ? 0 : length)))
+	return three.flatMap(([command, what]) =>
+		command.length > longest
+			? [`  $ rootless-matrix ${command}`, `      ${what}`]
+			: [`  $ rootless-matrix ${command.padEnd(width)}  ${what}`],
+	)
 }
