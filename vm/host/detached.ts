@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { HostError } from '#results/errors'
 import { howEnded } from './program.ts'
+import { startSession } from './session.ts'
 
 /** A program of this project's that may outlive this process. Until it is let go, it ends with this process. */
 export interface DetachedProgram {
@@ -32,29 +31,25 @@ export async function startDetached(
 	const register = new URL('typescript/register.js', import.meta.url).href
 	const errors = await open(errorFile, 'a', 0o600)
 	try {
-		const child = spawn(process.execPath, file.endsWith('.ts') ? ['--import', register, file] : [file], {
-			stdio: ['pipe', 'pipe', errors.fd],
-			detached: true,
+		const node = file.endsWith('.ts') ? ['--import', register, file] : [file]
+		const program = await startSession([process.execPath, ...node], {
+			stdout: 'pipe',
+			stderr: errors.fd,
 			env,
 		})
-		const { stdin, stdout } = child
-		const started = once(child, 'spawn')
-		const ended = new Promise<string>((resolve) => {
-			child.once('close', (code, signal) => resolve(signal ? `was ended by ${signal}` : howEnded(code ?? 1)))
-		})
-		await started
-		child.on('error', () => undefined)
-		stdin!.on('error', () => undefined)
+		const { pid, stdin, stdout } = program
 		return {
-			pid: child.pid!,
+			pid,
 			lines: createInterface({ input: stdout! }),
-			ended,
-			tell: (line) => void stdin!.write(`${line}\n`),
-			hangUp: () => void stdin!.end(),
+			ended: program.ended.then(({ code, signal }) =>
+				signal ? `was ended by ${signal}` : howEnded(code ?? 1),
+			),
+			tell: (line) => void stdin.write(`${line}\n`),
+			hangUp: () => void stdin.end(),
 			letGo() {
-				stdin!.end()
+				stdin.end()
 				stdout!.destroy()
-				child.unref()
+				program.unref()
 			},
 		}
 	} catch (cause) {

@@ -25,6 +25,7 @@ export {
 } from './program.ts'
 export { shellQuote } from './quote.ts'
 export { makeScratch, removeScratch, removeTree } from './scratch.ts'
+export { startSession } from './session.ts'
 export { plainText } from './text.ts'
 export {
 	abortError,

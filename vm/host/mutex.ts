@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { HostError, InterruptedError } from '#results/errors'
+import { startSession, type SessionProgram } from './session.ts'
 
 export interface MutexOptions {
 	readonly signal?: AbortSignal | undefined
@@ -18,43 +18,48 @@ export interface MutexOptions {
  */
 export async function holdMutex(path: string, options: MutexOptions = {}): Promise<AsyncDisposable> {
 	const { signal, wait = true } = options
-	if (signal?.aborted) throw new InterruptedError(`Stopped while waiting for the lock ${path}.`)
+	if (signal?.aborted) throw interrupted(path)
 	await mkdir(dirname(path), { recursive: true })
 	const mode = wait ? ['--exclusive'] : ['--exclusive', '--nonblock']
-	const holder = spawn('flock', [...mode, path, 'sh', '-c', 'echo locked; exec cat >/dev/null'], {
-		stdio: ['pipe', 'pipe', 'inherit'],
-		// A ^C of the terminal is ours to handle; the holder leaves when our pipe closes.
-		detached: true,
-	})
-	// Out of processes or file descriptors, it has no streams, and this is all that is heard of it.
-	const exited = once(holder, 'exit')
-	exited.catch(() => undefined)
-	for (const stream of [holder.stdin, holder.stdout]) stream?.on('error', () => undefined)
-	const over = new AbortController()
+	const command = ['flock', ...mode, path, 'sh', '-c', 'echo locked; exec cat >/dev/null'] as const
+	const holder = await startSession(command, { stdout: 'pipe', stderr: 'inherit' }).catch(
+		(cause: unknown) => {
+			throw new HostError(`Could not lock ${path}: flock could not be started.`, {
+				cause,
+				hint: 'Is util-linux installed, and the machine not out of processes or file descriptors?',
+			})
+		},
+	)
 	try {
-		const first = await Promise.race([
-			exited.then(() => 'exited' as const),
-			...(holder.stdout
-				? [once(holder.stdout, 'data', { signal: over.signal }).then(() => 'locked' as const)]
-				: []),
-			...(signal ? [once(signal, 'abort', { signal: over.signal }).then(() => 'aborted' as const)] : []),
-		])
-		if (first === 'exited') throw new HostError(`Could not lock ${path}: flock ended before it had the lock.`)
-		if (first === 'aborted') throw new InterruptedError(`Stopped while waiting for the lock ${path}.`)
+		await untilLocked(path, holder, signal)
 	} catch (error) {
 		holder.kill('SIGKILL')
-		if (error instanceof HostError || error instanceof InterruptedError) throw error
-		throw new HostError(`Could not lock ${path}: flock could not be started.`, {
-			cause: error,
-			hint: 'Is util-linux installed, and the machine not out of processes or file descriptors?',
-		})
-	} finally {
-		over.abort()
+		// It may just have got the lock, which its sh holds then.
+		holder.stdin.destroy()
+		throw error
 	}
 	return {
 		async [Symbol.asyncDispose]() {
 			holder.stdin.end()
-			await exited
+			await holder.ended
 		},
 	}
 }
+
+async function untilLocked(path: string, holder: SessionProgram, signal?: AbortSignal): Promise<void> {
+	if (signal?.aborted) throw interrupted(path)
+	const over = new AbortController()
+	try {
+		const first = await Promise.race([
+			holder.ended.then(() => 'ended' as const),
+			once(holder.stdout!, 'data', { signal: over.signal }).then(() => 'locked' as const),
+			...(signal ? [once(signal, 'abort', { signal: over.signal }).then(() => 'aborted' as const)] : []),
+		])
+		if (first === 'ended') throw new HostError(`Could not lock ${path}: flock ended before it had the lock.`)
+		if (first === 'aborted') throw interrupted(path)
+	} finally {
+		over.abort()
+	}
+}
+
+const interrupted = (path: string) => new InterruptedError(`Stopped while waiting for the lock ${path}.`)

@@ -20,14 +20,12 @@ async function productFiles(): Promise<Map<string, string>> {
 	return files
 }
 
-test('processes are started in five files', async () => {
+test('processes are started in three files', async () => {
 	const files = [...(await productFiles())].filter(([, text]) => text.includes("'node:child_process'"))
 	expect(files.map(([path]) => path).sort()).toEqual([
 		'suites/runner/child-process.ts',
 		'vm/host/confined.ts',
-		'vm/host/detached.ts',
-		'vm/host/mutex.ts',
-		'vm/qemu/supervisor.ts',
+		'vm/host/session.ts',
 	])
 	// zx runs all others.
 	const runners = [...(await productFiles())].filter(([, text]) => /(from|import\() ?'zx'/.test(text))

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { open, readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { HostError } from '#results/errors'
+import { startSession } from '../host/index.ts'
 
 const script = fileURLToPath(new URL('supervise.sh', import.meta.url))
 
@@ -30,23 +29,14 @@ export async function supervise(options: {
 }): Promise<Supervised> {
 	const output = await open(options.outputFile, 'a')
 	try {
-		const child = spawn('sh', [script, ...options.directories, '--', ...options.command], {
-			stdio: ['pipe', output.fd, output.fd],
-			detached: true,
-		})
-		// Heard from the start: out of processes or file descriptors, it has no streams and no `spawn`.
-		const started = once(child, 'spawn')
-		const ended = new Promise<string>((resolve) => {
-			child.once('close', (code, signal) => resolve(signal ? `signal ${signal}` : describeExit(code)))
-		})
-		await started
-		child.on('error', () => undefined)
-		child.stdin!.on('error', () => undefined)
+		const command = ['sh', script, ...options.directories, '--', ...options.command] as const
+		const sh = await startSession(command, { stdout: output.fd, stderr: output.fd })
+		const ended = sh.ended.then(({ code, signal }) => (signal ? `signal ${signal}` : describeExit(code)))
 		return {
 			ended,
-			starved: () => starvedBelow(child.pid!),
+			starved: () => starvedBelow(sh.pid),
 			async kill() {
-				child.stdin!.end()
+				sh.stdin.end()
 				await ended
 			},
 		}
