@@ -25,25 +25,17 @@ import { newRun, resumeRun } from './resume/resume.ts'
 import { type ArtifactSources, RunArtifacts } from './artifacts/run-artifacts.ts'
 import { runCells } from './run-cells.ts'
 import { isComparedOn } from './snapshots/compare.ts'
-import { snapshotPlace } from './snapshots/place.ts'
+import { type SnapshotOptions, snapshotPlace } from './snapshots/place.ts'
 import { ownSources } from '#harness/sources'
 import { SpareSuites, type SuitesSource } from './spare-suites.ts'
 
-export interface RunOptions {
+export interface RunOptions extends SnapshotOptions {
 	readonly plan: Plan
 	readonly runsDir: string
 	/** The directory of a run of the same plan that was interrupted, to resume it. */
 	readonly resume?: string | undefined
 	/** VMs at once; default: as many as cores and memory carry. */
 	readonly jobs?: number | undefined
-	/** Whether cells are restored from snapshots, and take theirs, or each boots. */
-	readonly snapshots: boolean
-	/** Where snapshots are; default: the cache. */
-	readonly snapshotsIn?: string | undefined
-	/** GiB of the disk that all snapshots together may take; default: 20. */
-	readonly snapshotSpace?: number | undefined
-	/** Days after which a snapshot is taken anew; default: 7. 0: all of them are. */
-	readonly snapshotAge?: number | undefined
 	/** One cell in so many, others on each day, is booted as well and compared with its snapshot; default: none. */
 	readonly compareSnapshots?: number | undefined
 	/** How often a cell that ran out of time is tried again; default: once. */

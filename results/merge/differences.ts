@@ -1,6 +1,11 @@
 import type { PartOrigin, RunEvent } from '../schema/index.ts'
 import { plainText as plain } from '../report/index.ts'
-import type { Shard } from './merge-runs.ts'
+
+/** One shard's run: its directory's name, and its events. */
+export interface Shard {
+	readonly name: string
+	readonly events: readonly RunEvent[]
+}
 
 type Started = Extract<RunEvent, { type: 'run.started' }>
 

@@ -1,2 +1,3 @@
-export { mergeRuns, type MergedRun, type MergeOptions, type Shard } from './merge-runs.ts'
+export type { Shard } from './differences.ts'
+export { mergeRuns, type MergedRun, type MergeOptions } from './merge-runs.ts'
 export { writeMerged } from './write-merged.ts'

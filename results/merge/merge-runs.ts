@@ -1,13 +1,7 @@
 import { ConfigurationError } from '../errors/index.ts'
 import type { PlannedCell, RunEvent } from '../schema/index.ts'
 import { plural } from '../report/index.ts'
-import { shardDifferences } from './differences.ts'
-
-/** One shard's run: its directory's name, and its events. */
-export interface Shard {
-	readonly name: string
-	readonly events: readonly RunEvent[]
-}
+import { type Shard, shardDifferences } from './differences.ts'
 
 export interface MergedRun {
 	/** One run's events: a start that plans every cell, each cell's own events, and an end. */

@@ -1,13 +1,13 @@
-import type { Campaign } from './inject.ts'
 import type { Injection } from './injection.ts'
 import { strayFiles, temporaryFiles } from '../leftovers.ts'
 import type { Subject } from '../subject.ts'
-import { differences, readRun, wrongVerdicts } from '../verdicts.ts'
+import { differences, readRun, type Truth, wrongVerdicts } from '../verdicts.ts'
 import { newestRun, type World } from '../world.ts'
 
 export interface Resuming {
 	readonly injection: Injection
-	readonly campaign: Campaign
+	/** What every run of the campaign should come to. */
+	readonly campaign: { readonly truth: Truth; readonly exitCode: number }
 	readonly subject: Subject
 	readonly world: World
 	/** Of the run that was struck; undefined when it did not come so far. */

@@ -1,32 +1,8 @@
-import { type GuestLimit, lackedBy } from '#images/providers'
+import { lackedBy } from '#images/providers'
 import { askedVersion, type Axes, debianRelease, dockerRelease, inRange } from '#results'
 import { axisValue } from '../axes.ts'
+import type { Constraint, Facets } from './constraint.ts'
 import { dockerBeyondGuest, guestConstraints, networkBeyondGuest } from './guest-limits.ts'
-
-/** What constraints speak about; a facet of a value that is not known yet is undefined. */
-interface Facets {
-	readonly networkDriver: string | undefined
-	readonly portDriver: string | undefined
-	/** Whether the RootlessKit asked for has a pasta driver, as far as its version tells. */
-	readonly rootlesskitWithPasta: 'yes' | 'no' | undefined
-	/** Whether it has the pesto port driver. */
-	readonly rootlesskitWithPesto: 'yes' | 'no' | undefined
-	/** Whether it has gvisor-tap-vsock, as a network and as a port driver. */
-	readonly rootlesskitWithGvisor: 'yes' | 'no' | undefined
-	/** What the kernel is built without. */
-	readonly kernelWithout: 'br_netfilter' | undefined
-	readonly brNetfilter: string | undefined
-	/** What of the guest's limits the packages asked for break. */
-	readonly dockerBeyondGuest: GuestLimit | undefined
-	readonly networkBeyondGuest: GuestLimit | undefined
-}
-
-export interface Constraint {
-	readonly id: string
-	readonly when: { readonly [F in keyof Facets]?: Facets[F] }
-	readonly requires: { readonly [F in keyof Facets]?: readonly NonNullable<Facets[F]>[] }
-	readonly reason: string
-}
 
 /** Combinations that cannot be run at all; what runs and fails is an expectation's business. */
 export const constraints: readonly Constraint[] = [

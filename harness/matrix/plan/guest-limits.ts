@@ -1,7 +1,7 @@
 import { distributions, type GuestLimit } from '#images/providers'
 import { type Axes, defaultGuest, inRange } from '#results'
 import { axisValue } from '../axes.ts'
-import type { Constraint } from './constraints.ts'
+import type { Constraint } from './constraint.ts'
 
 /** A guest's libraries, and what Debian built for newer ones. */
 export const guestConstraints: readonly Constraint[] = distributions.flatMap(

@@ -1,5 +1,6 @@
 import { axisNames, type Axes } from '#results'
-import { axesOf, breaks, constraints, type Constraint } from './constraints.ts'
+import type { Constraint } from './constraint.ts'
+import { axesOf, breaks, constraints } from './constraints.ts'
 import { everyRow, productOf, type Row, type Space, type SpaceRule } from './cover/space.ts'
 import type { AxisLists } from './matrix.ts'
 

@@ -2,7 +2,7 @@ import { ArtifactFault } from '#images'
 import { type Cell, modulesThatAre } from '#harness/matrix'
 import { minLinuxOf } from '#images/providers'
 import { type BrNetfilterState, compareVersions } from '#results'
-import type { KernelFiles } from './run-artifacts.ts'
+import type { KernelFiles } from './kernel-files.ts'
 
 /** @throws ArtifactFault for a state of br_netfilter that a kernel cannot have. */
 export function assertState({ release, brNetfilter }: KernelFiles, state: BrNetfilterState): void {

@@ -1,9 +1,10 @@
 import { type BisectAxis, listValues, obtainKernel, obtainStack, type StackRequest } from '#images/providers'
 import type { AxisValue, Cell } from '#harness/matrix'
 import { builderCode } from '#harness/sources'
+import type { KernelFiles } from './kernel-files.ts'
 import { assertGuest, assertModules, assertState, withheldIn } from './kernel-fit.ts'
 import { join } from 'node:path'
-import { ArtifactError, type PartOrigin } from '#results'
+import { ArtifactError } from '#results'
 import {
 	Apt,
 	ArtifactFault,
@@ -26,32 +27,8 @@ import {
 	type StackPart,
 	upstreamSources,
 } from '#images'
-import {
-	buildInitrd,
-	buildModulesImage,
-	missingModules,
-	buildProbeInitrd,
-	type DevicePlan,
-	type Presence,
-	readKernelTree,
-} from '#vm'
+import { buildInitrd, buildModulesImage, missingModules, buildProbeInitrd, readKernelTree } from '#vm'
 import { notBuiltOffline, troubleOf } from './artifact-trouble.ts'
-
-/** A kernel ready to boot, for one state of br_netfilter. */
-export interface KernelFiles {
-	readonly release: string
-	readonly vmlinuz: string
-	readonly initrd: string
-	/** ext4, for /usr/lib/modules; without br_netfilter when that is to be absent. */
-	readonly modulesImage: string
-	/** The VM that it boots in, where that is not the default one. */
-	readonly devices?: DevicePlan | undefined
-	/** Whether the kernel has br_netfilter, where that is known before it boots. */
-	readonly brNetfilter?: Presence | undefined
-	/** Which of these modules it neither has nor has built in. */
-	readonly missing?: ((names: readonly string[]) => Promise<string[]>) | undefined
-	readonly origins: readonly PartOrigin[]
-}
 
 export interface CellArtifacts {
 	readonly kernel: KernelFiles

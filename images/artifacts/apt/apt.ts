@@ -5,20 +5,13 @@ import { holdMutex, runTool, writeAtomic } from '#vm/host'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 import { aptFault, aptWords } from './apt-fault.ts'
 import { Debs } from './debs.ts'
-import { assertPackage, assertPackageName } from './debian-names.ts'
+import { assertPackage, assertPackageName, type PackageVersion } from './debian-names.ts'
 import { shownUrl } from '../download/address.ts'
 import { ArtifactFault, explainFullDisk, freeBytes } from '../fault.ts'
 import { lockPathOf } from '../locks.ts'
 import { type CacheOrigin, pullFile } from '../origin.ts'
 import { PackageLists } from './package-lists.ts'
 import { VersionLookup } from './version-lookup.ts'
-
-export interface PackageVersion {
-	readonly name: string
-	readonly version: string
-	/** `trixie`, `sid` … */
-	readonly suite: string
-}
 
 /** A package that may be one that the lock file knows. */
 export interface WantedPackage extends PackageVersion {

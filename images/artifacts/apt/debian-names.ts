@@ -18,6 +18,14 @@ export const isPackageName = fits(packageName)
 export const isPackageVersion = fits(packageVersion)
 export const isSuiteName = fits(suiteName)
 
+/** A version of a package, and the suite that has it. */
+export interface PackageVersion {
+	readonly name: string
+	readonly version: string
+	/** `trixie`, `sid` … */
+	readonly suite: string
+}
+
 /**
  * The last look before a name becomes an argument or a path, whoever it comes from: the lock file is checked with its
  * place when it is read, but apt's own lists are data of a server too.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PackageVersion } from './apt.ts'
+import type { PackageVersion } from './debian-names.ts'
 import {
 	compareKernels,
 	dockerPackages,

@@ -1,5 +1,5 @@
 import { parsePasst, type PasstVersion } from '#results'
-import type { PackageVersion } from './apt.ts'
+import type { PackageVersion } from './debian-names.ts'
 import { ArtifactFault } from '../fault.ts'
 
 /** Looks up the versions of a package, newest first. */

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { PackageVersion } from './apt.ts'
+import type { PackageVersion } from './debian-names.ts'
 import { absent } from '../fault.ts'
 import { quarantine } from '../quarantine.ts'
 import { sha256OfFile } from '../sum.ts'

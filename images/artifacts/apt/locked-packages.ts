@@ -1,5 +1,6 @@
 import { ArtifactFault } from '../fault.ts'
-import type { Apt, DownloadedPackage, PackageVersion } from './apt.ts'
+import type { Apt, DownloadedPackage } from './apt.ts'
+import type { PackageVersion } from './debian-names.ts'
 import { packagesKey } from '../keys.ts'
 import type { Lock } from '../lock/lock.ts'
 

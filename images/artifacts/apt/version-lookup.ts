@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { PackageVersion } from './apt.ts'
+import type { PackageVersion } from './debian-names.ts'
 
 /** Prints the table of `apt-cache madison` for these names, of which there is at least one. */
 type Madison = (names: readonly string[]) => Promise<string>

@@ -1,4 +1,4 @@
-import type { PackageVersion } from '../../artifacts/apt/apt.ts'
+import type { PackageVersion } from '../../artifacts/apt/debian-names.ts'
 import { asked, defaultSuite, packagesKey } from '../../artifacts/keys.ts'
 import type { PartContext, PartName, StackPart } from '../../artifacts/stack/part.ts'
 import type { ListContext, ObtainedDocker, Provider } from '../provider.ts'
