@@ -36,13 +36,7 @@ const target = (path: string, { from }: Import): string | undefined =>
 	from.startsWith('.') ? join(dirname(path), from) : undefined
 
 describe('the suites', () => {
-	it('have no folder with more than 15 files', () => {
-		const files = new Map<string, number>()
-		for (const path of product) files.set(dirname(path), (files.get(dirname(path)) ?? 0) + 1)
-		expect([...files].filter(([, count]) => count > 15)).toEqual([])
-	})
-
-	it('have no circle of imports, those of types and those at run time included', () => {
+	it('have no circle of imports, those at run time included', () => {
 		const done = new Set<string>()
 		const circles: string[] = []
 		function visit(path: string, way: readonly string[]): void {

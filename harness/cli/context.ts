@@ -14,7 +14,7 @@ import type { BisectAxis } from '#images/providers'
 import type { ReportScreen, Results } from '#results'
 import type { DriverChoice, VmDriver } from '#vm'
 import type { Bounded, RunProgram } from '#vm/host'
-import type { Interrupts } from './interrupts.ts'
+import type { Interrupts } from './process/interrupts.ts'
 import type { Screen } from './view/live.ts'
 
 /** What the CLI always says of a run. */

@@ -1,6 +1,6 @@
 import { type Ambient, runCli } from './cli.ts'
-import { watchCrashes } from './crashes.ts'
-import { wantsDebug } from './failure.ts'
+import { watchCrashes } from './process/crashes.ts'
+import { wantsDebug } from './process/failure.ts'
 import { configFileNames, findOwn } from './find-up.ts'
 import { ownManifest } from './manifest.ts'
 import { services } from './services.ts'

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, it } from 'vitest'
 import { watchCrashes } from './crashes.ts'
-import { MemoryScreen } from './testing/fake-ambient.ts'
+import { MemoryScreen } from '../testing/fake-ambient.ts'
 
 /** What becomes of the process when writing to its standard output fails. */
 function failsToWrite(code: string, isTTY: boolean) {

@@ -1,5 +1,5 @@
 import { HarnessError } from '#results/errors'
-import { oneLine } from './view/one-line.ts'
+import { oneLine } from '../view/one-line.ts'
 
 /** How much of a failed program's output is worth showing. */
 const OUTPUT_LINES = 15

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { foldEvents, InterruptedError, type RunEvent } from '#results'
-import { runCli } from './cli.ts'
-import type { RunRequest } from './context.ts'
-import { fakeAmbient, startedFor } from './testing/fake-ambient.ts'
+import { runCli } from '../cli.ts'
+import type { RunRequest } from '../context.ts'
+import { fakeAmbient, startedFor } from '../testing/fake-ambient.ts'
 import { watchInterrupts } from './interrupts.ts'
 
 const argv = ['run', '--preset', 'quick', '--only', '*pasta2023*', '--runs-dir', 'no-such-dir']

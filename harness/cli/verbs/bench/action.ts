@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../../flags/artifact-sources.ts'
-import type { BenchFlags } from '../bench.ts'
+import type { BenchFlags } from './command.ts'
 import { selectPlan } from '../../flags/matrix-selection.ts'
 import { readCount } from '../../flags/read-count.ts'
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags } from '../flags/shared-flags.ts'
-import { type MatrixFlags, withMatrixFlags } from '../flags/matrix-flags.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { type ArtifactFlags, withArtifactFlags } from '../../flags/shared-flags.ts'
+import { type MatrixFlags, withMatrixFlags } from '../../flags/matrix-flags.ts'
 
 export interface BenchFlags extends MatrixFlags, ArtifactFlags {
 	readonly rounds?: string
@@ -31,7 +31,7 @@ export function benchVerb(context: Context, finish: Finish): Command {
 		.option('--out <dir>', 'where bench.json and bench.md go', 'bench')
 		.addHelpText('after', more)
 		.action(async (flags: BenchFlags, command: Command) => {
-			const { benchAction } = await import('./bench/action.ts')
+			const { benchAction } = await import('./action.ts')
 			await benchAction(flags, command, context, finish)
 		})
 }

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander'
 import type { BisectAxis } from '#images/providers'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
 import {
 	type ArtifactFlags,
 	withArtifactFlags,
 	type DriverFlag,
 	withDriverFlag,
-} from '../flags/shared-flags.ts'
-import { type ConfigurationFlags, withConfigurationFlags } from '../flags/configuration-flags.ts'
+} from '../../flags/shared-flags.ts'
+import { type ConfigurationFlags, withConfigurationFlags } from '../../flags/configuration-flags.ts'
 
 /** As providers name them; this module is loaded for `--help`, and they are not. */
 const axes = ['passt', 'kernel', 'docker', 'rootlesskit'] as const satisfies readonly BisectAxis[]
@@ -75,7 +75,7 @@ export function bisectVerb(context: Context, finish: Finish): Command {
 		.option('--json', 'print the record when done; all else goes to standard error')
 		.addHelpText('after', more)
 		.action(async (flags: BisectFlags, command: Command) => {
-			const { bisectAction } = await import('./bisect/action.ts')
+			const { bisectAction } = await import('./action.ts')
 			finish(await bisectAction(flags, command, context))
 		})
 }

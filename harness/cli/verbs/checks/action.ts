@@ -3,7 +3,7 @@ import { checkPage, checkRows, checksMarkdown, checksText, coverageText } from '
 import { catalogue, type CheckDefinition } from '#suites'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { ChecksFlags } from '../checks.ts'
+import type { ChecksFlags } from './command.ts'
 
 export function checksAction(
 	id: string | undefined,

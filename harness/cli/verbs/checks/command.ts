@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 
 export interface ChecksFlags {
 	readonly json?: true
@@ -23,7 +23,7 @@ export function checksVerb(context: Context): Command {
 			'\nExamples:\n  $ rootless-matrix checks | less\n  $ rootless-matrix checks dns.udp',
 		)
 		.action(async (id: string | undefined, flags: ChecksFlags, command: Command) => {
-			const { checksAction } = await import('./checks/action.ts')
+			const { checksAction } = await import('./action.ts')
 			checksAction(id, flags, command, context)
 		})
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import { refuse, strayWords } from '../usage.ts'
+import type { Context } from '../../context.ts'
+import { refuse, strayWords } from '../../usage.ts'
 
 const more = `
 Examples:

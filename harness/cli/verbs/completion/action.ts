@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { ConfigurationError } from '#results'
 import type { Context } from '../../context.ts'
 import { helpHint, refuse, strayWords } from '../../usage.ts'
-import { type Shell, shells } from '../completion.ts'
+import { type Shell, shells } from './command.ts'
 import { candidates } from './candidates.ts'
 import { scripts } from './scripts.ts'
 

@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 
 export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
@@ -20,7 +20,7 @@ export function completionVerb(context: Context): Command {
 			'\nExamples:\n  $ source <(rootless-matrix completion bash)\n  $ rootless-matrix completion fish > ~/.config/fish/completions/rootless-matrix.fish',
 		)
 		.action(async (shell: Shell | undefined, flags: { complete?: string[] }, command: Command) => {
-			const { completionAction } = await import('./completion/action.ts')
+			const { completionAction } = await import('./action.ts')
 			await completionAction(shell, flags.complete, command, context)
 		})
 }

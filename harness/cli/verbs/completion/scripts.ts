@@ -1,4 +1,4 @@
-import type { Shell } from '../completion.ts'
+import type { Shell } from './command.ts'
 
 /**
  * Each hands the words up to the cursor to `completion --complete`, a `=` before each: a word that starts with a dash would be taken for a flag of

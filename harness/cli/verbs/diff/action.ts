@@ -4,7 +4,7 @@ import { diffExitCode, diffForms, diffResults, renderDiff } from '#results'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { DiffFlags } from '../diff.ts'
+import type { DiffFlags } from './command.ts'
 import { askedForm } from '../report/form-flags.ts'
 import { foldRun } from '../report/read-run.ts'
 

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { diffForms, type DiffFormId } from '#results/diff/forms'
 import type { Language } from '#results/report/forms'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
-import { addFormFlags, languageFlag } from './report/form-flags.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { addFormFlags, languageFlag } from '../report/form-flags.ts'
 
 export interface DiffFlags extends Partial<Record<DiffFormId, true>> {
 	readonly lang: Language
@@ -26,7 +26,7 @@ export function diffVerb(context: Context, finish: Finish): Command {
 			'\nExample:\n  $ rootless-matrix diff runs/20261122T011500Z-nightly runs/20261123T011500Z-nightly',
 		)
 		.action(async (before: string, after: string, flags: DiffFlags, command: Command) => {
-			const { diffAction } = await import('./diff/action.ts')
+			const { diffAction } = await import('./action.ts')
 			await diffAction(before, after, flags, command, context, finish)
 		})
 }

@@ -12,7 +12,7 @@ import {
 import { type Context, wantsColor } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { DoctorFlags } from '../doctor.ts'
+import type { DoctorFlags } from './command.ts'
 import type { DriverChoice } from '#vm'
 import { keptNote, keptVms } from '#vm/kept'
 import { readDriver } from '../../flags/read-driver.ts'

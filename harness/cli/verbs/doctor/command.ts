@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
-import { type DriverFlag, withDriverFlag } from '../flags/shared-flags.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { type DriverFlag, withDriverFlag } from '../../flags/shared-flags.ts'
 
 export interface DoctorFlags extends DriverFlag {
 	readonly fix?: true
@@ -22,7 +22,7 @@ export function doctorVerb(context: Context, finish: Finish): Command {
 			'\nExample:\n  $ rootless-matrix doctor --fix\n\nExit code: 0 ready, 3 something needed is missing',
 		)
 		.action(async (flags: DoctorFlags, command: Command) => {
-			const { doctorAction } = await import('./doctor/action.ts')
+			const { doctorAction } = await import('./action.ts')
 			await doctorAction(flags, command, context, finish)
 		})
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import type { Language } from '#results/report/forms'
-import type { Context } from '../context.ts'
-import { type ConfigurationFlags, withConfigurationFlags } from '../flags/configuration-flags.ts'
-import { type MatrixFlags, withMatrixFlags } from '../flags/matrix-flags.ts'
-import { languageFlag } from './report/form-flags.ts'
+import type { Context } from '../../context.ts'
+import { type ConfigurationFlags, withConfigurationFlags } from '../../flags/configuration-flags.ts'
+import { type MatrixFlags, withMatrixFlags } from '../../flags/matrix-flags.ts'
+import { languageFlag } from '../report/form-flags.ts'
 
 export interface ExplainFlags extends MatrixFlags, ConfigurationFlags {
 	readonly json?: true
@@ -43,7 +43,7 @@ export function explainVerb(context: Context): Command {
 		.addOption(languageFlag('what it is written in; JSON stays English'))
 		.addHelpText('after', more)
 		.action(async (cell: string | undefined, flags: ExplainFlags, command: Command) => {
-			const { explainAction } = await import('./explain/action.ts')
+			const { explainAction } = await import('./action.ts')
 			await explainAction(cell, flags, command, context)
 		})
 }

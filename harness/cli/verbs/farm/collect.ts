@@ -8,7 +8,7 @@ import { makeOwnedDirectory, removeTree } from '#vm/host'
 import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { CollectFlags } from './index.ts'
+import type { CollectFlags } from './command.ts'
 import { checkRunId, openFarmStore, readPlace } from './places.ts'
 
 export async function collectAction(

@@ -1,5 +1,5 @@
 import type { DriverChoice } from '#vm'
-import type { WorkerFlags } from './index.ts'
+import type { WorkerFlags } from './command.ts'
 
 /** The flags with which a worker starts `run` for each of its cells; `store` is the farm's. */
 export function runFlags(

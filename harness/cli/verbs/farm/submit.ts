@@ -10,7 +10,7 @@ import { selectPlan } from '../../flags/matrix-selection.ts'
 import { readChecks } from '../../flags/read-checks.ts'
 import { readCount } from '../../flags/read-count.ts'
 import { mayStart } from '../run/plan-consent.ts'
-import type { SubmitFlags } from './index.ts'
+import type { SubmitFlags } from './command.ts'
 import { openFarmStore, readPlace } from './places.ts'
 import { watch } from './watch.ts'
 

@@ -12,7 +12,7 @@ import { oneLine } from '../../view/one-line.ts'
 import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import { readCount } from '../../flags/read-count.ts'
 import { readDriver } from '../../flags/read-driver.ts'
-import type { WorkerFlags } from './index.ts'
+import type { WorkerFlags } from './command.ts'
 import { openFarmStore, readPlace } from './places.ts'
 import { runFlags } from './run-flags.ts'
 

@@ -1,13 +1,18 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
 import {
 	type ArtifactFlags,
 	type PullCacheFlags,
 	withArtifactFlags,
 	withPullCacheFlags,
-} from '../flags/shared-flags.ts'
-import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from '../flags/matrix-flags.ts'
+} from '../../flags/shared-flags.ts'
+import {
+	type MatrixFlags,
+	type ShardFlags,
+	withMatrixFlags,
+	withShardFlags,
+} from '../../flags/matrix-flags.ts'
 
 export interface FetchFlags extends MatrixFlags, ShardFlags, ArtifactFlags, PullCacheFlags {
 	readonly pushCache?: string
@@ -40,7 +45,7 @@ export function fetchVerb(context: Context, finish: Finish): Command {
 		.option('--json', 'print the outcome of each cell as JSON; progress goes to standard error')
 		.addHelpText('after', more)
 		.action(async (flags: FetchFlags, command: Command) => {
-			const { fetchAction } = await import('./fetch/action.ts')
+			const { fetchAction } = await import('./action.ts')
 			await fetchAction(flags, command, context, finish)
 		})
 }

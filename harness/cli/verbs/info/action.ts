@@ -7,7 +7,7 @@ import { configVariable, plugins } from '#results/plugins'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
-import type { InfoFlags } from '../info.ts'
+import type { InfoFlags } from './command.ts'
 
 /** Programs whose versions explain how a run went. */
 const tools = ['qemu-system-x86_64', 'limactl', 'mmdebstrap', 'mke2fs', 'zstd', 'git']

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 
 export interface InfoFlags {
 	readonly json?: true
@@ -15,7 +15,7 @@ export function infoVerb(context: Context): Command {
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', '\nExample:\n  $ rootless-matrix info')
 		.action(async (flags: InfoFlags, command: Command) => {
-			const { infoAction } = await import('./info/action.ts')
+			const { infoAction } = await import('./action.ts')
 			await infoAction(flags, command, context)
 		})
 }

@@ -7,7 +7,7 @@ import { ConfigurationError, type Axes } from '#results'
 import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { InitFlags } from '../init.ts'
+import type { InitFlags } from './command.ts'
 import { matrixText, type Choices } from './matrix-text.ts'
 
 /** What is asked on a terminal, in this order, and what an empty answer means. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 
 export interface InitFlags {
 	readonly docker?: readonly string[]
@@ -25,7 +25,7 @@ export function initVerb(context: Context): Command {
 			'\nExample:\n  $ rootless-matrix init --docker upstream:27.5.1 --kernel debian:6.1 debian:6.12\n  $ rootless-matrix plan --matrix rootless-matrix.yaml',
 		)
 		.action(async (flags: InitFlags, command: Command) => {
-			const { initAction } = await import('./init/action.ts')
+			const { initAction } = await import('./action.ts')
 			await initAction(flags, command, context)
 		})
 }

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Language } from '#results/report/forms'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
-import { languageFlag } from './report/form-flags.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { languageFlag } from '../report/form-flags.ts'
 
 export interface InspectFlags {
 	readonly docker: string
@@ -48,7 +48,7 @@ function inspectVerb(context: Context, finish: Finish): Command {
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', more)
 		.action(async (files: string[], flags: InspectFlags, command: Command) => {
-			const { inspectAction } = await import('./kernel/inspect.ts')
+			const { inspectAction } = await import('./inspect.ts')
 			finish(await inspectAction(files, flags, command, context))
 		})
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { readKernelSet } from '#vm/kernel'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { InspectFlags } from '../kernel.ts'
+import type { InspectFlags } from './command.ts'
 import { inspectKernel } from './inspection.ts'
 import { inspectionJson, renderInspection } from './render.ts'
 

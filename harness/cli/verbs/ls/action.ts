@@ -5,7 +5,7 @@ import { ConfigurationError, headlineOf, HarnessError, marks, plainText, type Re
 import { type Context, wantsColor } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { paint } from '../../view/mark.ts'
-import type { LsFlags } from '../ls.ts'
+import type { LsFlags } from './command.ts'
 import { foldRun } from '../report/read-run.ts'
 
 /** A run as `ls --json` has it. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 
 export interface LsFlags {
 	readonly runsDir: string
@@ -14,7 +14,7 @@ export function lsVerb(context: Context): Command {
 		.option('--json', 'print them as JSON')
 		.addHelpText('after', '\nExample:\n  $ rootless-matrix ls')
 		.action(async (flags: LsFlags, command: Command) => {
-			const { lsAction } = await import('./ls/action.ts')
+			const { lsAction } = await import('./action.ts')
 			await lsAction(flags, command, context)
 		})
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
-import type { MergeFlags } from './merge/action.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import type { MergeFlags } from './action.ts'
 
 export function mergeVerb(context: Context, finish: Finish): Command {
 	return new Command('merge')
@@ -22,7 +22,7 @@ export function mergeVerb(context: Context, finish: Finish): Command {
 			'\nExample:\n  $ rootless-matrix merge shard-1/runs/latest shard-2/runs/latest --output runs/nightly-merged',
 		)
 		.action(async (dirs: string[], flags: MergeFlags, command: Command) => {
-			const { mergeAction } = await import('./merge/action.ts')
+			const { mergeAction } = await import('./action.ts')
 			await mergeAction(dirs, flags, command, context, finish)
 		})
 }

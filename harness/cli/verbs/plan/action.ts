@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { selectPlan } from '../../flags/matrix-selection.ts'
 import { estimateLines, estimatePlan } from '../../flags/plan-estimate.ts'
-import type { PlanFlags } from '../plan.ts'
+import type { PlanFlags } from './command.ts'
 import { cacheKey } from './cache-key.ts'
 
 export async function planAction(flags: PlanFlags, command: Command, context: Context): Promise<void> {

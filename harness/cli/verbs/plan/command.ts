@@ -1,6 +1,11 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import { type MatrixFlags, type ShardFlags, withMatrixFlags, withShardFlags } from '../flags/matrix-flags.ts'
+import type { Context } from '../../context.ts'
+import {
+	type MatrixFlags,
+	type ShardFlags,
+	withMatrixFlags,
+	withShardFlags,
+} from '../../flags/matrix-flags.ts'
 
 export interface PlanFlags extends MatrixFlags, ShardFlags {
 	readonly json?: true
@@ -26,7 +31,7 @@ export function planVerb(context: Context): Command {
 		.option('--runs-dir <dir>', 'where earlier runs are recorded, to estimate the time from', 'runs')
 		.addHelpText('after', more)
 		.action(async (flags: PlanFlags, command: Command) => {
-			const { planAction } = await import('./plan/action.ts')
+			const { planAction } = await import('./action.ts')
 			await planAction(flags, command, context)
 		})
 }

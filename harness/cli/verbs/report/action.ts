@@ -4,7 +4,7 @@ import { exitCodeOf, historyForms, onlyDocker, renderReport, reportForms, writeR
 import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { ReportFlags } from '../report.ts'
+import type { ReportFlags } from './command.ts'
 import { askedForm, flagOf } from './form-flags.ts'
 import type * as FromFarm from './from-farm.ts'
 import { historyOf } from './history.ts'

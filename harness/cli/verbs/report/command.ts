@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import { type Language, reportForms, type ReportId } from '#results/report/forms'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
-import { addFormFlags, languageFlag } from './report/form-flags.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { addFormFlags, languageFlag } from './form-flags.ts'
 
 export interface ReportFlags extends Partial<Record<ReportId, true>> {
 	readonly runsDir: string
@@ -61,7 +61,7 @@ export function reportVerb(context: Context, finish: Finish): Command {
 			].join('\n'),
 		)
 		.action(async (runDir: string | undefined, flags: ReportFlags, command: Command) => {
-			const { reportAction } = await import('./report/action.ts')
+			const { reportAction } = await import('./action.ts')
 			await reportAction(runDir, flags, command, context, finish)
 		})
 }

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import type { Language } from '#results/report/forms'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
-import { type ArtifactFlags, withArtifactFlags } from '../flags/shared-flags.ts'
-import { type ConfigurationFlags, withConfigurationFlags } from '../flags/configuration-flags.ts'
-import { languageFlag } from './report/form-flags.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
+import { type ArtifactFlags, withArtifactFlags } from '../../flags/shared-flags.ts'
+import { type ConfigurationFlags, withConfigurationFlags } from '../../flags/configuration-flags.ts'
+import { languageFlag } from '../report/form-flags.ts'
 
 export interface ReproFlags extends ArtifactFlags, ConfigurationFlags {
 	readonly docker: string
@@ -60,7 +60,7 @@ export function reproVerb(context: Context, finish: Finish): Command {
 		.option('--json', 'print results.json when done; all else goes to standard error')
 		.addHelpText('after', more)
 		.action(async (kernel: string[], flags: ReproFlags, command: Command) => {
-			const { reproAction } = await import('./repro/action.ts')
+			const { reproAction } = await import('./action.ts')
 			finish(await reproAction(kernel, flags, command, context))
 		})
 }

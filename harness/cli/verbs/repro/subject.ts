@@ -19,7 +19,7 @@ import { configurationFlagsOf } from '../../flags/configuration-flags.ts'
 import { configuredCell } from '../explain/explain-cell.ts'
 import { type Inspection, inspectKernel } from '../kernel/inspection.ts'
 import { foldRun } from '../report/read-run.ts'
-import type { ReproFlags } from '../repro.ts'
+import type { ReproFlags } from './command.ts'
 
 /** One cell to run. */
 export interface Subject {

@@ -7,7 +7,7 @@ import { type CheckRecord, ConfigurationError, marks, plural, shownCheck } from 
 import { makeOwnedDirectory } from '#vm'
 import { type Context, wantsColor } from '../../context.ts'
 import { noteLine, oneLine } from '../../view/one-line.ts'
-import type { ReproFlags } from '../repro.ts'
+import type { ReproFlags } from './command.ts'
 
 /** What `--watch` does not go with, and what it wants. */
 export function refuseWith({ checks, json, snapshots, lang }: ReproFlags, problems: string[]): void {

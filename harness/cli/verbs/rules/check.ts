@@ -3,7 +3,7 @@ import { checkRules, rulesData, rulesText } from '#harness/rules'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { foldRun } from '../report/read-run.ts'
-import type { RulesFlags } from '../rules.ts'
+import type { RulesFlags } from './command.ts'
 
 export async function rulesCheckAction(
 	dirs: readonly string[],

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
 
 export interface RulesFlags {
 	readonly json?: true
@@ -18,7 +18,7 @@ export function rulesVerb(context: Context, finish: Finish): Command {
 		.option('--json', 'print it as JSON')
 		.addHelpText('after', '\nExample:\n  $ rootless-matrix rules check runs/2026*')
 		.action(async (runs: string[], flags: RulesFlags, command: Command) => {
-			const { rulesCheckAction } = await import('./rules/check.ts')
+			const { rulesCheckAction } = await import('./check.ts')
 			finish(await rulesCheckAction(runs, flags, command, context))
 		})
 	return new Command('rules')

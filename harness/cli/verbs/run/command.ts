@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
 import {
 	type ArtifactFlags,
 	type DriverFlag,
@@ -8,14 +8,14 @@ import {
 	withArtifactFlags,
 	withDriverFlag,
 	withPullCacheFlags,
-} from '../flags/shared-flags.ts'
+} from '../../flags/shared-flags.ts'
 import {
 	type CellsFlag,
 	type MatrixFlags,
 	type ShardFlags,
 	withMatrixFlags,
 	withShardFlags,
-} from '../flags/matrix-flags.ts'
+} from '../../flags/matrix-flags.ts'
 
 export interface RunFlags
 	extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFlags, PullCacheFlags, DriverFlag {
@@ -104,7 +104,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 			'\nExamples:\n  $ rootless-matrix run --preset quick\n  $ rootless-matrix run --preset quick --only "*pasta*" --jobs 1\n  $ rootless-matrix run --preset quick --resume',
 		)
 		.action(async (flags: RunFlags, command: Command) => {
-			const { runAction } = await import('./run/action.ts')
+			const { runAction } = await import('./action.ts')
 			await runAction(flags, command, context, finish)
 		})
 }

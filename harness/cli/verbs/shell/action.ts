@@ -11,7 +11,7 @@ import { refuse } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
 import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import { readDriver } from '../../flags/read-driver.ts'
-import type { ShellFlags } from '../shell.ts'
+import type { ShellFlags } from './command.ts'
 import { findCell, type FoundCell } from './find-cell.ts'
 import { readStand } from './stand.ts'
 

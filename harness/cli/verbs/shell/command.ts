@@ -1,12 +1,12 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
 import {
 	type ArtifactFlags,
 	withArtifactFlags,
 	type DriverFlag,
 	withDriverFlag,
-} from '../flags/shared-flags.ts'
+} from '../../flags/shared-flags.ts'
 
 export interface StandFlags {
 	readonly at: string
@@ -56,10 +56,10 @@ export function shellVerb(context: Context, finish: Finish): Command {
 		.helpCommand(false)
 		.addHelpText('after', more)
 		.action(async (cell: string, words: string[], flags: ShellFlags, command: Command) => {
-			const { shellAction } = await import('./shell/action.ts')
+			const { shellAction } = await import('./action.ts')
 			finish(await shellAction({ cell, words, flags, command }, context))
 		})
-	const kept = async () => import('./shell/kept.ts')
+	const kept = async () => import('./kept.ts')
 	return shell
 		.addCommand(
 			new Command('ls')

@@ -10,7 +10,7 @@ import { ofDaemon } from '#vm/guest/commands'
 import { type KeptVm, keptVms, stopKeptVm } from '#vm/kept'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { StandFlags } from '../shell.ts'
+import type { StandFlags } from './command.ts'
 import { sitInKept } from './action.ts'
 import { readStand } from './stand.ts'
 

@@ -1,5 +1,5 @@
 import { readPlace, type ShellUser, shellUsers, type Stand, userComplaint } from '#harness/shell'
-import type { StandFlags } from '../shell.ts'
+import type { StandFlags } from './command.ts'
 
 /** Where and as whom, in flags; what is wrong with them is added to `problems`. */
 export function readStand({ at, user }: StandFlags, command: readonly string[], problems: string[]): Stand {

@@ -6,7 +6,7 @@ import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { newestRun } from '../report/read-run.ts'
-import type { ShowReportFlags } from '../show-report.ts'
+import type { ShowReportFlags } from './command.ts'
 import { serveRun } from './serve.ts'
 
 export async function showReportAction(

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 
 export interface ShowReportFlags {
 	readonly port?: string
@@ -18,7 +18,7 @@ export function showReportVerb(context: Context): Command {
 		.option('--runs-dir <dir>', 'where runs are recorded', 'runs')
 		.addHelpText('after', '\nExample:\n  $ rootless-matrix show-report')
 		.action(async (run: string | undefined, flags: ShowReportFlags, command: Command) => {
-			const { showReportAction } = await import('./show-report/action.ts')
+			const { showReportAction } = await import('./action.ts')
 			await showReportAction(run, flags, command, context)
 		})
 }

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts'
 import { findUp, matrixFileName } from '../../find-up.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import type { ValidateFlags } from '../validate.ts'
+import type { ValidateFlags } from './command.ts'
 
 /** What `validate --json` says of one mistake; of one of a whole file, without a place. */
 interface Problem {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
-import type { Finish } from '../finish.ts'
+import type { Context } from '../../context.ts'
+import type { Finish } from '../../finish.ts'
 
 export interface ValidateFlags {
 	readonly json?: true
@@ -20,7 +20,7 @@ export function validateVerb(context: Context, finish: Finish): Command {
 		.option('--json', 'print the problems as JSON')
 		.addHelpText('after', '\nExample:\n  $ rootless-matrix validate rootless-matrix.yaml')
 		.action(async (file: string | undefined, flags: ValidateFlags, command: Command) => {
-			const { validateAction } = await import('./validate/action.ts')
+			const { validateAction } = await import('./action.ts')
 			await validateAction(file, flags, command, { context, finish })
 		})
 }

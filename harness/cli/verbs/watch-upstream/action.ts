@@ -17,7 +17,7 @@ import { writeAtomic } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
-import type { WatchUpstreamFlags } from '../watch-upstream.ts'
+import type { WatchUpstreamFlags } from './command.ts'
 
 /** New values of one axis: more of them are another mirror, or a new release of Debian, and a night of a week. */
 const MAX_NEW = 20

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 
 export interface WatchUpstreamFlags {
 	readonly matrix: string
@@ -25,7 +25,7 @@ export function watchUpstreamVerb(context: Context): Command {
 			'\nExample:\n  $ rootless-matrix watch-upstream --matrix nightly.yaml && rootless-matrix run --matrix nightly.yaml --yes',
 		)
 		.action(async (flags: WatchUpstreamFlags, command: Command) => {
-			const { watchUpstreamAction } = await import('./watch-upstream/action.ts')
+			const { watchUpstreamAction } = await import('./action.ts')
 			await watchUpstreamAction(flags, command, context)
 		})
 }

@@ -1,0 +1,55 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { beforeAll, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Files of every folder, without tests and what only they start: their paths from the root. */
+const files: string[] = []
+beforeAll(async () => {
+	for (const folder of ['results', 'vm', 'images', 'suites', 'harness'])
+		for (const name of await readdir(join(root, folder), { recursive: true })) {
+			const path = join(folder, name)
+			if (/\.(ts|js|css)$/.test(path) && !/\.(test|fixture)\.[jt]s$/.test(path)) files.push(path)
+		}
+})
+
+it('no folder has more than 15 files of the product', () => {
+	const counts = new Map<string, number>()
+	for (const path of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1)
+	expect(counts.size).toBeGreaterThan(100)
+	expect([...counts].filter(([, count]) => count > 15)).toEqual([])
+})
+
+/** The file that an import names; undefined for a package. */
+function target(importer: string, source: string): string | undefined {
+	if (source.startsWith('#')) return join(source.slice(1), 'index.ts')
+	return source.startsWith('.') ? join(dirname(importer), source) : undefined
+}
+
+// A verb loads its action when it runs, which has the flags' type from it: `import(…)` is not counted here.
+const statement = /^(?:import|export)\s+(?:type\s+)?(?:\{[^}]*\}\s+from\s+|\*[^']*from\s+|)'([^']+)'/gm
+
+it('there is no circle of imports, not even of types alone', async () => {
+	const imports = new Map<string, string[]>()
+	for (const path of files) {
+		const text = await readFile(join(root, path), 'utf8')
+		const targets = [...text.matchAll(statement)].map(([, source = '']) => target(path, source))
+		imports.set(
+			path,
+			targets.filter((one) => one !== undefined),
+		)
+	}
+	// Doors are followed too: most files are imported by another.
+	expect(new Set([...imports.values()].flat()).size).toBeGreaterThan(files.length / 2)
+	const done = new Set<string>()
+	const circles: string[] = []
+	function visit(path: string, way: readonly string[]): void {
+		if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '))
+		if (done.has(path) || way.includes(path)) return
+		for (const one of imports.get(path) ?? []) visit(one, [...way, path])
+		done.add(path)
+	}
+	for (const path of files) visit(path, [])
+	expect(circles).toEqual([])
+})
