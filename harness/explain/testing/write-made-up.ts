@@ -6,11 +6,14 @@ import { type Fate, madeUpName, madeUpRun } from './made-up-run.ts'
 
 // `npm run made-up -- INTO`: runs of every kind as `explain` expects them, with all their reports, to be looked at.
 
+const unreachable =
+	'https://mirror.example/docker.tgz cannot be reached: connect ECONNREFUSED 192.0.2.1:443. Name a mirror or a ' +
+	'directory of files (ROOTLESS_MATRIX_DOCKER_MIRROR); a proxy from the environment is not used.'
 const everySeventh: Fate = {
 	flaky: (cell) => (cell % 7 === 2 ? ['dns.udp', 'publish.any-v4'] : []),
 	broken: (cell) => (cell === 5 ? ['egress.tcp', 'publish.udp'] : []),
 	error: (cell) => (cell === 9 ? 'the cell took longer than 600 s' : undefined),
-	unavailable: (cell) => (cell % 11 === 3 ? 'docker-28.5.2.tgz cannot be reached' : undefined),
+	unavailable: (cell) => (cell % 11 === 3 ? unreachable : undefined),
 }
 const shards = [1, 2].map(async (index) => ({
 	name: `shard-${index}`,
@@ -23,7 +26,7 @@ const runs: Readonly<Record<string, { events: readonly RunEvent[]; gaps?: readon
 	debian: { events: await madeUpRun('debian') },
 	nightly: { events: mergeRuns(await Promise.all(shards), `${madeUpName.replace(' ', '-')}-nightly`).events },
 	flakes: { events: await madeUpRun('quick', everySeventh) },
-	unavailable: { events: await madeUpRun('quick', { unavailable: () => 'the mirror lacks it' }) },
+	unavailable: { events: await madeUpRun('quick', { unavailable: () => unreachable }) },
 	killed: {
 		events: quick.slice(0, Math.floor(quick.length * 0.6)),
 		gaps: [

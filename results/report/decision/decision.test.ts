@@ -113,6 +113,15 @@ describe('the decision about 27.5.1', () => {
 		})
 	})
 
+	it('says of the best that it shows the fewest gaps, where all show one, and not to take it', () => {
+		const talking = { axes: { ...slirp, brNetfilter: 'absent' }, daemon: open, checks: talks } as const
+		const { best, take } = said(ran(talking, { ...talking, axes: { ...talking.axes, kernel: 'debian:6.1' } }))
+		expect(best?.words).toMatch(
+			/^Of the configurations tried, the fewest security gaps has .*: 1 security gap/,
+		)
+		expect(take?.words).toMatch(/^fewest gaps with .* \(1 security gap\)$/)
+	})
+
 	it('takes no configuration that opens the host’s loopback for the one without a gap', () => {
 		const opened = { axes: { daemon: 'x' }, daemon: { disableHostLoopback: false }, checks: holds }
 		const results = ran(opened, { stack: { rootlesskit: '2.0.2' }, checks: reset })

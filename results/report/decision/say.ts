@@ -108,8 +108,9 @@ function bestOf(
 		failed.length === 0 ? decision.noIssue : decision.issues(failed.length, failed.join(decision.and)),
 	].join(decision.and)
 	return {
-		best: { words: decision.best(where, what), cells: [best] },
-		take: { words: decision.take(where, open), cells: [best] },
+		// What shows a security gap is not to be taken, though nothing that was tried shows fewer.
+		best: { words: (gaps === 0 ? decision.best : decision.fewest)(where, what), cells: [best] },
+		take: { words: (gaps === 0 ? decision.take : decision.fewestShort)(where, open), cells: [best] },
 	}
 }
 

@@ -23,6 +23,8 @@ export const chineseDecision = {
 	advice: '建议',
 	best: (where, what) => `在测试过的配置中，宜选 ${where}：${what}`,
 	take: (where, what) => `宜选 ${where}（${what}）`,
+	fewest: (where, what) => `在测试过的配置中，隔离失效最少的是 ${where}：${what}`,
+	fewestShort: (where, what) => `隔离失效最少：${where}（${what}）`,
 	noGap: '无隔离失效',
 	someGaps: (n) => `${n} 处隔离失效`,
 	noIssue: '无失败项',
