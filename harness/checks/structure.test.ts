@@ -53,3 +53,13 @@ it('there is no circle of imports, not even of types alone', async () => {
 	for (const path of files) visit(path, [])
 	expect(circles).toEqual([])
 })
+
+it('what runs a VM is named by its driver alone: neither a run nor the record knows QEMU', async () => {
+	const own = files.filter((path) => /^(harness\/run|results)\//.test(path))
+	expect(own.length).toBeGreaterThan(100)
+	const named: string[] = []
+	for (const path of own.filter((one) => !/\/(testing|vm-tests)\//.test(one)))
+		if (/qmp|qemu/i.test(await readFile(join(root, path), 'utf8'))) named.push(path)
+	// Reads runs from before there were drivers, whose record says `qemu`.
+	expect(named).toEqual(['results/schema/record.ts'])
+})

@@ -6,7 +6,7 @@ export const vmMemoryMiB = 2048
 
 /**
  * The minimum of virtual CPUs of a VM. An emulated guest with two keeps little more than one core busy, so two guests with
- * one each get more done: one at a time took 1.21 times as long (`npm run bench:jobs`; QEMU 10.0, two cores).
+ * one each get more done: one at a time took 1.21 times as long (`npm run bench:jobs`, two cores).
  */
 const minCpus: Readonly<Record<AcceleratorName, number>> = { tcg: 1, kvm: 2 }
 
@@ -18,7 +18,7 @@ export function vmCpus(accelerator: AcceleratorName, jobs: number, { cores = cpu
 	return Math.max(minCpus[accelerator], Math.min(MAX_CPUS, Math.floor(cores / jobs)))
 }
 
-/** QEMU's own and the harness's share, beside what the guest sees. */
+/** The emulator's own and the harness's share, beside what the guest sees. */
 const OVERHEAD = 1.25
 
 /** How many VMs run at once when nobody says: as many as cores and memory carry, and at least one. */

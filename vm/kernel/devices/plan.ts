@@ -124,7 +124,7 @@ export const departures = ({ disk, nic, console }: DevicePlan): string[] =>
 function lacking(obstacle: Obstacle, what: string, choice: Choice<string>, candidates: readonly Candidate[]) {
 	if (chosen(choice)) return []
 	const names = candidates.map(({ driver }) => driver).join(', ')
-	const sentence = `The kernel has no driver for a ${what} that QEMU has; expected one of ${names}. ${choice.passedOver.join('; ')}.`
+	const sentence = `The kernel has no driver for a ${what} that a VM here has; expected one of ${names}. ${choice.passedOver.join('; ')}.`
 	return [{ obstacle, sentence }]
 }
 
@@ -152,7 +152,7 @@ function basicObstacles(set: KernelSet, guest: Guest): { obstacle: Obstacle; sen
 	if (image?.image.format === 'elf' && guest.arch === 'x86_64' && image.image.pvh === false)
 		add(
 			'image-format',
-			`${image.from} is a vmlinux without a PVH entry (CONFIG_PVH), which QEMU cannot start. Expected the bzImage of the same build.`,
+			`${image.from} is a vmlinux without a PVH entry (CONFIG_PVH), which cannot be started directly. Expected the bzImage of the same build.`,
 		)
 	if (release !== undefined && !isAtLeast(release, guest.minLinux))
 		add('too-old', `${of} is too old: the guest's systemd is made for Linux ${guest.minLinux} or newer.`)

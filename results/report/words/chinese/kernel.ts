@@ -1,6 +1,6 @@
 /**
- * What is said of a kernel's files before anything boots. `@1` is translated itself, item by item where it is a list with
- * semicolons.
+ * What is said of a kernel's files before anything boots, in older runs as well. `@1` is translated itself, item by item
+ * where it is a list with semicolons.
  */
 export const kernelPatterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	[
@@ -16,8 +16,8 @@ export const kernelPatterns: readonly (readonly [english: RegExp, chinese: strin
 		'@1 用于 $2，而客户机用于 $3。需要 $3 的内核。',
 	],
 	[
-		/^(\S+) is a vmlinux without a PVH entry \(CONFIG_PVH\), which QEMU cannot start\. Expected the bzImage of the same build\.$/,
-		'$1 是没有 PVH 入口（CONFIG_PVH）的 vmlinux，QEMU 无法启动。需要同一次编译的 bzImage。',
+		/^(\S+) is a vmlinux without a PVH entry \(CONFIG_PVH\), which (?:cannot be started directly|\w+ cannot start)\. Expected the bzImage of the same build\.$/,
+		'$1 是没有 PVH 入口（CONFIG_PVH）的 vmlinux，无法直接启动。需要同一次编译的 bzImage。',
 	],
 	[
 		/^(This kernel|The kernel \S+) is too old: the guest's systemd is made for Linux (\S+) or newer\.$/,
@@ -29,8 +29,8 @@ export const kernelPatterns: readonly (readonly [english: RegExp, chinese: strin
 	],
 	[/^(This kernel|The kernel \S+) is built without CONFIG_(\w+): (.+)\.$/, '@1 编译时未设置 CONFIG_$2：@3。'],
 	[
-		/^The kernel has no driver for a (disk|network card|root file system) that QEMU has; expected one of (.+?)\. (.+)\.$/,
-		'此内核没有 QEMU 所提供的任何@1的驱动；需要其中之一：$2。@3。',
+		/^The kernel has no driver for a (disk|network card|root file system) that (?:a VM here|\w+) has; expected one of (.+?)\. (.+)\.$/,
+		'此内核没有这里的虚拟机所提供的任何@1的驱动；需要其中之一：$2。@3。',
 	],
 	[/^The (disk|network card|console) is (\S+): (.+)\.$/, '@1使用 $2：@3。'],
 	[
