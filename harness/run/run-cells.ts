@@ -6,13 +6,10 @@ import type { CellContext } from './cell/cell-life.ts'
 import { prepareAhead } from './cell/live-cell.ts'
 import { type PastTimings } from '#harness/past-timings'
 import { longestFirst, schedule } from './schedule.ts'
-import type { SpareSuites } from './spare-suites.ts'
 
 export interface RunCellsOptions {
 	readonly plan: Pick<Plan, 'cells' | 'unavailable'>
-	readonly context: Omit<CellContext, 'onIdle' | 'suites'> & {
-		readonly suites: Pick<SpareSuites, 'take' | 'prepare'>
-	}
+	readonly context: Omit<CellContext, 'onIdle'>
 	/** VMs at once. */
 	readonly jobs: number
 	/** How often a cell that ran out of time is tried again. */

@@ -20,7 +20,7 @@ export interface CellContext {
 	readonly cpus: number
 	/** Where snapshots of VMs are; without it each cell boots. */
 	readonly snapshots?: SnapshotPlace | undefined
-	readonly suites: Pick<SpareSuites, 'take'>
+	readonly suites: Pick<SpareSuites, 'prepare' | 'take'>
 	/** Starts what checks share before a snapshot is taken; default: the product's suites. */
 	readonly prepareSuites?: SuitesSource['prepare'] | undefined
 	/** The ids of the checks that will be asked; default: all. */
@@ -39,39 +39,30 @@ export async function liveCell(cell: Cell, context: CellContext, evidenceDir: st
 	const phase = phasesOf(cell, context)
 	const places = placesOf({ runDir: store.dir, cacheRoot: context.artifacts.cache.root })
 	const open = context.openCell ?? openCell
+	// There will be a VM, and both take their time to start.
+	suites.prepare()
 	await using stack = new CleanupStack()
-	let taken: ReturnType<SpareSuites['take']> | undefined
-	const takeSuites = () => {
-		if (taken) return taken
-		const opening = suites.take()
-		stack.defer(async () => {
-			// One that never opened has nothing to dispose of; why is told where it was needed.
-			const opened = await opening.catch(() => undefined)
-			await opened?.[Symbol.asyncDispose]()
-		})
-		return (taken = opening)
-	}
-	const live = await open(cell, {
-		...context,
-		evidenceDir,
-		runDir: store.dir,
-		phase,
-		// There will be a VM, and both take their time to start.
-		onArtifacts: () => void takeSuites(),
-		log: (message) => noteOnce(store, withoutPlaces(message, places)),
-		onStack: (reported) => void store.emit({ type: 'stack.reported', cell: cell.id, ...reported }),
-	}).then((opened) => stack.use(opened))
-	// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
+	const live = stack.use(
+		await open(cell, {
+			...context,
+			evidenceDir,
+			runDir: store.dir,
+			phase,
+			log: (message) => noteOnce(store, withoutPlaces(message, places)),
+			onStack: (reported) => void store.emit({ type: 'stack.reported', cell: cell.id, ...reported }),
+		}),
+	)
 	await phase('suites', async () => {
-		const opened = await takeSuites()
+		await using opened = await suites.take()
 		context.onIdle?.()
 		await opened.run(live.facts, {
 			signal,
+			// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
 			keepFixtures: true,
 			onEvent: (event) => void store.emit({ ...checkWithoutPlaces(event, places), cell: cell.id }),
 		})
 	})
-	await phase('stop', () => stack[Symbol.asyncDispose]())
+	await phase('stop', () => stack.move()[Symbol.asyncDispose]())
 }
 
 function phasesOf(cell: Cell, { store, signal }: CellContext): Phase {

@@ -33,7 +33,7 @@ async function attempts(errors: readonly Error[], retries: number, before = 0) {
 	if (before > 0)
 		await writeFile(join(store.dir, await store.makeCellDir(cell.slug), 'left.txt'), 'from before')
 	let asked = 0
-	const suites = { take: () => Promise.reject(new Error('no cell gets that far')) }
+	const suites = { prepare: () => undefined, take: () => Promise.reject(new Error('no cell gets that far')) }
 	const artifacts = {
 		cache: new Cache(join(dir, 'cache')),
 		forCell: () => Promise.reject(errors[asked++]!),
@@ -120,7 +120,10 @@ test('the journals that a VM left are evidence of how its cell ended, whether it
 		return { guest: undefined as never, facts: undefined as never, [Symbol.asyncDispose]: async () => {} }
 	}
 	const run = vi.fn().mockResolvedValueOnce(undefined).mockRejectedValue(new HostError('SSH is gone'))
-	const suites = { take: async () => ({ run, [Symbol.asyncDispose]: async () => {} }) }
+	const suites = {
+		prepare: () => undefined,
+		take: async () => ({ run, [Symbol.asyncDispose]: async () => {} }),
+	}
 	const artifacts = {
 		cache: new Cache(join(dir, 'cache')),
 		forCell: () => Promise.reject(new Error('unused')),
@@ -148,7 +151,10 @@ test('what a check and a note say does not say where things lie either', async (
 	}
 	const run = async (_facts: CellFacts, { onEvent }: { onEvent: (event: SuiteEvent) => void }) =>
 		onEvent({ type: 'check.ended', check: 'dns.udp', outcome: 'error', ms: 1, message: `no ${lost}` })
-	const suites = { take: async () => ({ run, [Symbol.asyncDispose]: async () => {} }) }
+	const suites = {
+		prepare: () => undefined,
+		take: async () => ({ run, [Symbol.asyncDispose]: async () => {} }),
+	}
 	const artifacts = { cache, forCell: () => Promise.reject(new Error('unused')) }
 	const { signal } = new AbortController()
 	await runCell(

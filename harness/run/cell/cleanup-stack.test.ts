@@ -27,3 +27,15 @@ it('an error of undoing does not hide the one that came first', async () => {
 	const error: unknown = await use().catch((thrown: unknown) => thrown)
 	expect(firstError(error)).toMatchObject({ message: 'first' })
 })
+
+it('what is moved out of one is undone where it went to, and there alone', async () => {
+	const undone: string[] = []
+	const whole = await (async () => {
+		await using stack = new CleanupStack()
+		stack.defer(async () => undone.push('VM'))
+		return stack.move()
+	})()
+	expect(undone).toEqual([])
+	await whole[Symbol.asyncDispose]()
+	expect(undone).toEqual(['VM'])
+})

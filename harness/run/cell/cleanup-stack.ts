@@ -16,6 +16,13 @@ export class CleanupStack implements AsyncDisposable {
 		return resource
 	}
 
+	/** Hands all of it to a stack that is returned: this one has nothing to undo any more. */
+	move(): CleanupStack {
+		const whole = new CleanupStack()
+		whole.#steps.push(...this.#steps.splice(0))
+		return whole
+	}
+
 	/** @throws the first error of a step, once all of them have run. A second call does nothing. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		const failures: unknown[] = []

@@ -51,8 +51,6 @@ export interface OpenCellOptions {
 	readonly runDir: string
 	readonly phase?: Phase | undefined
 	readonly log?: (message: string) => void
-	/** Called once the artifacts are ready, just before the VM starts. */
-	readonly onArtifacts?: () => void
 	/** As soon as the running binaries have reported what they are. */
 	readonly onStack?: (reported: ReportedStack) => void
 }
@@ -125,7 +123,6 @@ async function open(
 	const { cache } = options.artifacts
 	const artifacts = await phase('artifacts', () => options.artifacts.forCell(cell))
 	if (!host) throw new HostError('This host’s accelerator is not known, so no VM can be started.')
-	options.onArtifacts?.()
 	const place = { driver, host, cpus, evidenceDir, scratchDir: cache.scratch }
 	const log = options.log ?? (() => undefined)
 	const of = { cell, artifacts, place, runDir, signal, phase, log }

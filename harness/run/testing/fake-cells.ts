@@ -72,7 +72,6 @@ export async function runFakeCells({
 	}
 	const openCell = async (cell: Cell, opening: OpenCellOptions): Promise<LiveCell> => {
 		const attempt = next(cell.slug)
-		opening.onArtifacts?.()
 		const restored = opening.snapshots !== undefined
 		started.push(`${cell.slug} ${restored ? 'restored' : 'booted'}`)
 		await opening.phase?.(restored ? 'restore' : 'boot', async () => {
@@ -109,7 +108,7 @@ export async function runFakeCells({
 		}
 	}
 	const cache = new Cache(join(store.dir, 'cache'))
-	const context: CellContext & { suites: RunCellsOptions['context']['suites'] } = {
+	const context: CellContext = {
 		store,
 		artifacts: { cache, forCell: () => Promise.reject(new Error('no cell asks for it')) },
 		host: undefined,
