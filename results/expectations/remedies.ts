@@ -1,4 +1,5 @@
 import { networkDriver, stackParts, type StackPart, stackVersion } from '../model/index.ts'
+import type { Stack } from '../schema/index.ts'
 import { compareVersions, inRange, justBefore, rangesOf, type VersionRange } from '../versions/index.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
 import type { Rule } from './rule.ts'
@@ -36,9 +37,15 @@ export const settingNames: Readonly<Record<NamedSetting, string>> = {
 	disableHostLoopback: 'disable-host-loopback',
 }
 
+function inStack(part: StackPart, version: string, { axes, stack }: ExpectationCell): Partial<Stack> {
+	if (part === 'kernel') return { kernelRelease: version }
+	if (part !== 'network') return { [part]: version }
+	return { network: { program: stack.network?.program ?? networkDriver(axes.network), version } }
+}
+
 const withVersion = (cell: ExpectationCell, part: StackPart, version: string): ExpectationCell => ({
 	...cell,
-	stack: { ...cell.stack, [part === 'kernel' ? 'kernelRelease' : part]: version },
+	stack: { ...cell.stack, ...inStack(part, version, cell) },
 })
 
 /** Versions at which a rule about this cell begins or ends. */

@@ -12,6 +12,7 @@ const usual: Record<StackPart, readonly string[]> = {
 	rootlesskit: ['2.3.2', '2.0.2', '1.1.0'],
 	slirp4netns: ['1.2.1'],
 	passt: ['2026_10_02', '2026_05_10', '2025_05_03', '2024_08_01', '2023_03_09'],
+	network: [],
 	kernel: ['6.12.0'],
 }
 

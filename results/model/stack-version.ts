@@ -10,12 +10,17 @@ export const stackParts = {
 	rootlesskit: 'program',
 	slirp4netns: 'program',
 	passt: 'passt',
+	/** The network driver's program, where it is another. */
+	network: 'program',
 	kernel: 'kernel',
 } as const satisfies Record<string, VersionKind>
 export type StackPart = keyof typeof stackParts
 
 const versionOf = (driver: string, { network }: Axes): string | undefined =>
 	networkDriver(network) === driver ? networkVersion(network) : undefined
+
+/** `default` takes slirp4netns. */
+const withOwnPart: readonly string[] = ['slirp4netns', 'pasta', 'default']
 
 /** What the axes ask for; undefined where they leave it to a package, as `bundled` does. */
 function asked(part: StackPart, axes: Axes): string | undefined {
@@ -33,25 +38,29 @@ function asked(part: StackPart, axes: Axes): string | undefined {
 			return versionOf('slirp4netns', axes)
 		case 'passt':
 			return versionOf('pasta', axes)
+		case 'network':
+			return withOwnPart.includes(networkDriver(axes.network)) ? undefined : networkVersion(axes.network)
 	}
+}
+
+function reported(part: StackPart, { stack }: { readonly stack: Stack }): string | undefined {
+	if (part === 'kernel') return stack.kernelRelease
+	return part === 'network' ? stack.network?.version : stack[part]
 }
 
 /** What Debian 12's passt says of itself: it was built without its version. */
 const namesNone = 'unknown version'
 
 /** The version that a program of the stack reported, for a reader: what was asked for beside the words of one that names none. */
-export function reportedVersion(
-	part: Exclude<StackPart, 'kernel'>,
-	cell: { axes: Axes; stack: Stack },
-): string | undefined {
-	const reported = cell.stack[part]
-	const known = reported === namesNone ? asked(part, cell.axes) : undefined
-	return known === undefined ? reported : `${known} ("${namesNone}")`
+export function reportedVersion(part: StackPart, cell: { axes: Axes; stack: Stack }): string | undefined {
+	const says = reported(part, cell)
+	const known = says === namesNone ? asked(part, cell.axes) : undefined
+	return known === undefined ? says : `${known} ("${namesNone}")`
 }
 
 /** The version as the running binary reports it, else as the axes ask for it. */
 export function stackVersion(part: StackPart, cell: { axes: Axes; stack: Stack }): string | undefined {
-	const reported = part === 'kernel' ? cell.stack.kernelRelease : cell.stack[part]
+	const says = reported(part, cell)
 	// Which one it is, the verified package says.
-	return reported === undefined || reported === namesNone ? asked(part, cell.axes) : reported
+	return says === undefined || says === namesNone ? asked(part, cell.axes) : says
 }

@@ -30,10 +30,16 @@ export const stack = z
 		rootlesskit: z.string().optional(),
 		slirp4netns: z.string().optional(),
 		passt: z.string().optional(),
+		network: z
+			.strictObject({ program: z.string(), version: z.string() })
+			.optional()
+			.describe('The network driver’s program, where it is neither slirp4netns nor passt.'),
 		kernelRelease: z.string().optional(),
 		origins: z.array(partOrigin).default([]).describe('Where each part came from.'),
 	})
-	.describe('Versions as the running binaries report them. Exactly one of slirp4netns and passt is set.')
+	.describe(
+		'Versions as the running binaries report them. Exactly one of slirp4netns, passt and network is set.',
+	)
 export type Stack = z.infer<typeof stack>
 
 /** Facts a check recorded on its way: numbers, strings, flags, or small objects of them; never prose. */

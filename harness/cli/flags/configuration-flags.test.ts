@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import { expect, it } from 'vitest'
 import {
 	configurationFlagsOf,
-	driverFlags,
 	isConfiguration,
+	networkFlag,
 	withConfigurationFlags,
 } from './configuration-flags.ts'
 
@@ -30,18 +30,15 @@ it('finds the flags that are said among those of a verb', () => {
 })
 
 it.each([
-	[{ network: 'pasta@2025_05_03' }, { passt: '2025_05_03' }],
-	[{ network: 'slirp4netns' }, { slirp4netns: true }],
-	[{ network: 'slirp4netns@1.3.3', passt: '2025_05_03' }, { slirp4netns: '1.3.3' }],
-	[{ passt: '2025_05_03' }, { passt: '2025_05_03', slirp4netns: undefined }],
+	[{ network: 'pasta@2025_05_03' }, { flag: 'network', value: 'pasta@2025_05_03' }],
+	[
+		{ network: 'slirp4netns@1.3.3', passt: '2025_05_03' },
+		{ flag: 'network', value: 'slirp4netns@1.3.3' },
+	],
+	[{ passt: '2025_05_03' }, { flag: 'passt', value: 'pasta@2025_05_03' }],
+	[{ slirp4netns: true }, { flag: 'slirp4netns', value: 'slirp4netns' }],
+	[{ slirp4netns: '1.3.3' }, { flag: 'slirp4netns', value: 'slirp4netns@1.3.3' }],
+	[{}, undefined],
 ] as const)('reads the network driver of %o', (said, driver) => {
-	const problems: string[] = []
-	expect(driverFlags(said, problems)).toEqual(driver)
-	expect(problems).toEqual([])
-})
-
-it('names a network driver that is none', () => {
-	const problems: string[] = []
-	driverFlags({ network: 'pasta' }, problems)
-	expect(problems).toEqual(['--network "pasta": expected slirp4netns, slirp4netns@VERSION or pasta@VERSION'])
+	expect(networkFlag(said)).toEqual(driver)
 })

@@ -25,10 +25,7 @@ const flags: Readonly<Record<Flag, readonly [string, string]>> = {
 	rootlesskit: ['--rootlesskit <version>', 'its RootlessKit (default: the one that this Docker brings)'],
 	passt: ['--passt <version>', 'pasta as the network driver, of this passt, such as 2025_05_03'],
 	slirp4netns: ['--slirp4netns [version]', 'slirp4netns as the network driver (the default)'],
-	network: [
-		'--network <driver>',
-		'slirp4netns, slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)',
-	],
+	network: ['--network <driver>', 'such as slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)'],
 	portDriver: ['--port-driver <driver>', 'builtin, slirp4netns, implicit, pesto or gvisor-tap-vsock'],
 	kernel: ['--kernel <version>', 'a kernel, such as 6.12 or what `uname -r` prints'],
 	brNetfilter: ['--br-netfilter <state>', 'loaded, unloaded or absent'],
@@ -70,14 +67,16 @@ export const configurationFlagsOf = (said: ConfigurationFlags): ConfigurationFla
 		(Object.keys(flags) as Flag[]).flatMap((name) => (said[name] === undefined ? [] : [[name, said[name]]])),
 	)
 
-/** The network driver as `--passt` and `--slirp4netns` say it; what is wrong with it is added to `problems`. */
-export function driverFlags(
-	{ network, passt, slirp4netns }: ConfigurationFlags,
-	problems: string[],
-): Pick<ConfigurationFlags, 'passt' | 'slirp4netns'> {
-	if (network === undefined) return { passt, slirp4netns }
-	if (!/^(slirp4netns|pasta@.+|slirp4netns@.+)$/s.test(network))
-		problems.push(`--network "${network}": expected slirp4netns, slirp4netns@VERSION or pasta@VERSION`)
-	const [driver, version] = network.split(/@(.*)/s)
-	return driver === 'pasta' ? { passt: version ?? '' } : { slirp4netns: version ?? true }
+/** The flag that names the network driver, and the value that it comes to; undefined where none does. */
+export function networkFlag({
+	network,
+	passt,
+	slirp4netns,
+}: ConfigurationFlags):
+	{ readonly flag: 'network' | 'passt' | 'slirp4netns'; readonly value: string } | undefined {
+	if (network !== undefined) return { flag: 'network', value: network }
+	if (passt !== undefined) return { flag: 'passt', value: `pasta@${passt}` }
+	if (slirp4netns === undefined) return undefined
+	const value = slirp4netns === true ? 'slirp4netns' : `slirp4netns@${slirp4netns}`
+	return { flag: 'slirp4netns', value }
 }

@@ -134,7 +134,7 @@ async function open(
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
 	const origins = [...artifacts.parts.flatMap((part) => part.origins), ...artifacts.kernel.origins]
 	options.onStack?.({
-		stack: stackOf(programs, origins),
+		stack: stackOf(programs, origins, artifacts.parts),
 		accelerator: host.accelerator,
 		snapshot: ready.snapshot,
 		images: imagesOf(cell, artifacts),

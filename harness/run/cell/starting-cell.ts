@@ -57,7 +57,7 @@ export function cellFacts(
 	dockerSocket: string,
 ): CellFacts {
 	const { daemon, programs } = installed
-	const stack = stackOf(programs, [])
+	const stack = stackOf(programs, [], artifacts.parts)
 	return {
 		cell: recorded(cell),
 		stack,

@@ -27,6 +27,16 @@ test('the stack is what the programs say of themselves', () => {
 	})
 })
 
+test('of a network driver that nothing else knows, its version is recorded under its name', () => {
+	const line = 'newnet\trunning\t/opt/stacks/newnet-1/bin/newnet\tnewnet version 1.2.3 (a build)\n'
+	const other = parseStackReport(report.replace(/^pasta.*\n/m, line))
+	const stack = stackOf(other, [], [{ name: 'network', program: 'newnet' }])
+	expect(stack.network).toEqual({ program: 'newnet', version: '1.2.3' })
+	expect(stack.passt).toBeUndefined()
+	const pasta = stackOf(programs, [], [{ name: 'network', program: 'pasta' }])
+	expect(pasta).toEqual(stackOf(programs, []))
+})
+
 describe('a stack other than the one asked for is an error', () => {
 	const dockerd = { program: 'dockerd', directory: 'docker.io-26', version: '26.1.5+dfsg1' }
 

@@ -1,3 +1,4 @@
+import type { StackPart } from '#images'
 import { HarnessError, type PartOrigin, type Stack } from '#results'
 
 type Program =
@@ -37,6 +38,10 @@ const forms: Record<Program, RegExp> = {
 	kernel: /^(\S+)$/,
 }
 
+/** Of a network driver that is none of them: `NAME version VERSION`, with or without the word. */
+const usualForm = (name: string): RegExp =>
+	new RegExp(`^${name.replace(/\W/g, '\\$&')} (?:version )?v?(\\S+)`)
+
 /** Reads the lines of the guest's `report-stack`. */
 export function parseStackReport(text: string): ReportedProgram[] {
 	return text
@@ -44,14 +49,20 @@ export function parseStackReport(text: string): ReportedProgram[] {
 		.filter((line) => line !== '')
 		.map((line) => {
 			const [name = '', state, path = '', said = ''] = line.split('\t')
-			const form = name in forms ? forms[name as Program] : undefined
-			return { name, running: state === 'running', path, version: form?.exec(said)?.[1] ?? said }
+			const form = name in forms ? forms[name as Program] : usualForm(name)
+			return { name, running: state === 'running', path, version: form.exec(said)?.[1] ?? said }
 		})
 }
 
-/** The stack of a cell: what the programs say of themselves, and where they came from. */
-export function stackOf(programs: readonly ReportedProgram[], origins: readonly PartOrigin[]): Stack {
-	const version = (name: Program) => programs.find((program) => program.name === name)?.version
+/** The stack of a cell: what the programs say of themselves, and where they came from. `parts` are those that were asked for. */
+export function stackOf(
+	programs: readonly ReportedProgram[],
+	origins: readonly PartOrigin[],
+	parts: readonly Pick<StackPart, 'name' | 'program'>[] = [],
+): Stack {
+	const version = (name: string) => programs.find((program) => program.name === name)?.version
+	const driver = parts.find(({ name }) => name === 'network')?.program
+	const other = driver === undefined || driver in forms ? undefined : version(driver)
 	const versions = {
 		dockerd: version('dockerd'),
 		containerd: version('containerd'),
@@ -64,7 +75,11 @@ export function stackOf(programs: readonly ReportedProgram[], origins: readonly 
 		kernelRelease: version('kernel'),
 	}
 	const known = Object.entries(versions).filter(([, value]) => value !== undefined)
-	return { ...(Object.fromEntries(known) as Partial<Stack>), origins: [...origins] }
+	return {
+		...(Object.fromEntries(known) as Partial<Stack>),
+		...(driver === undefined || other === undefined ? {} : { network: { program: driver, version: other } }),
+		origins: [...origins],
+	}
 }
 
 /** A part of the stack as it was asked for. */

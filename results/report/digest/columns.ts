@@ -81,6 +81,7 @@ export function stackWords(cell: CellRecord, texts: Texts = english): string[] {
 		const version = reportedVersion(part, cell)
 		return version === undefined ? [] : [`${part} ${version}`]
 	})
+	if (stack.network !== undefined) parts.push(`${stack.network.program} ${stack.network.version}`)
 	// Where no daemon ran, nothing came with it.
 	const { go, buildx } = stack.dockerd === undefined ? {} : companionsOf(cell)
 	if (buildx !== undefined) parts.push(`buildx ${companionWords(buildx, texts)}`)

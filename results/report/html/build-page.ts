@@ -143,6 +143,7 @@ function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageC
 	const recorded = inOrder.filter((check) => check !== undefined)
 	const notes = recorded.map((check) => noteOf(tables, cell, check))
 	const text = (value: string): number => tables.strings.add(plainText(value, 300))
+	const { network } = cell.stack
 	return {
 		id: cell.id,
 		slug: plainText(cell.slug),
@@ -155,7 +156,11 @@ function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageC
 		accelerator: cell.accelerator === undefined ? -1 : text(cell.accelerator),
 		snapshot: cell.snapshot === undefined ? -1 : text(cell.snapshot.takenAt),
 		stack: tables.stacks.add(
-			Object.entries({ ...cell.stack, passt: reportedVersion('passt', cell) }).flatMap(([part, version]) =>
+			Object.entries({
+				...cell.stack,
+				passt: reportedVersion('passt', cell),
+				...(network === undefined ? {} : { [network.program]: network.version }),
+			}).flatMap(([part, version]) =>
 				typeof version === 'string' ? [[plainText(part, 300), plainText(version, 300)] as const] : [],
 			),
 		),

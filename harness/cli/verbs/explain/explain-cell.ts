@@ -9,13 +9,14 @@ import {
 	dockerRelease,
 	driversInOrder,
 	isOptionalAxis,
+	networkDriver,
 	noCmdline,
 	usualModules,
 	portDriver as portDrivers,
 	type Axes,
 	type ExpectationCell,
 } from '#results'
-import { type ConfigurationFlags, driverFlags } from '../../flags/configuration-flags.ts'
+import { type ConfigurationFlags, networkFlag } from '../../flags/configuration-flags.ts'
 
 export interface Configured {
 	readonly cell: ExpectationCell
@@ -51,23 +52,23 @@ const kernelValue = (text: string): string => (text.includes(':') ? text : `debi
  * @param words in which it says what was assumed
  */
 export function configuredCell(
-	said: ConfigurationFlags,
+	flags: ConfigurationFlags,
 	problems: string[],
 	words: ExplainWords = explainWords.en,
 ): Configured | undefined {
 	const before = problems.length
-	const flags = { ...said, ...driverFlags(said, problems) }
+	const named = networkFlag(flags)
 	const assumed: string[] = []
 	const assume = (flag: string | undefined, value: string, what: string): string => {
 		if (flag === undefined) assumed.push(what)
 		return flag ?? value
 	}
 	if (flags.docker === undefined) problems.push('--docker is needed: the version of Docker, such as 27.5.1')
-	if (flags.passt !== undefined && flags.slirp4netns !== undefined)
+	if (named?.flag !== 'network' && flags.passt !== undefined && flags.slirp4netns !== undefined)
 		problems.push('--passt and --slirp4netns exclude each other')
-	const pasta = flags.passt !== undefined
-	if (!pasta && flags.slirp4netns === undefined) assumed.push(driverWords(words, flags.docker))
-	const slirp = typeof flags.slirp4netns === 'string' ? `slirp4netns@${flags.slirp4netns}` : 'slirp4netns'
+	if (named === undefined) assumed.push(driverWords(words, flags.docker))
+	const { value: network } = named ?? { value: 'slirp4netns' }
+	const pasta = networkDriver(network) === 'pasta'
 	const { settings, problems: wrong } = readDaemonSettings(flags.daemon ?? '')
 	problems.push(...wrong.map((one) => `--daemon: ${one}`))
 	const axes = {
@@ -76,7 +77,7 @@ export function configuredCell(
 		brNetfilter: assume(flags.brNetfilter, 'loaded', words.assumptions.brNetfilter),
 		docker: provided(flags.docker ?? '0.0.0'),
 		rootlesskit: provided(flags.rootlesskit ?? 'bundled'),
-		network: pasta ? `pasta@${flags.passt ?? ''}` : slirp,
+		network,
 		portDriver: assume(
 			flags.portDriver,
 			pasta ? 'implicit' : 'builtin',
@@ -88,19 +89,21 @@ export function configuredCell(
 		modules: flags.modules === usualModules ? undefined : flags.modules,
 	}
 	if (flags.rootlesskit === undefined) assumed.push(kitWords(words, flags.docker))
+	const flagFor = (axis: Exclude<keyof Axes, 'daemon'>) =>
+		axis === 'network' ? (named?.flag ?? axis) : flagOf[axis]
 	for (const axis of axisNames) {
 		if (axis === 'daemon' || (axis === 'kernel' && axes.kernel === 'any')) continue
 		const text = axes[axis] ?? (isOptionalAxis(axis) ? axisDefaults[axis] : '')
 		const read = readAxis(axis, text)
-		if ('expected' in read) problems.push(`--${flagOf[axis]} "${text}": expected ${read.expected}`)
+		if ('expected' in read) problems.push(`--${flagFor(axis)} "${text}": expected ${read.expected}`)
 	}
 	const docker = readAxis('docker', axes.docker)
 	const rootlesskit = readAxis('rootlesskit', axes.rootlesskit)
-	const network = readAxis('network', axes.network)
+	const networkAxis = readAxis('network', axes.network)
 	const guest = readAxis('guest', axes.guest ?? defaultGuest)
 	if (problems.length > before) return undefined
 	if ('expected' in docker || 'expected' in rootlesskit) return undefined
-	if ('expected' in network || 'expected' in guest) return undefined
+	if ('expected' in networkAxis || 'expected' in guest) return undefined
 	const whole: Axes = {
 		...axes,
 		brNetfilter: brNetfilterState.parse(axes.brNetfilter),
@@ -112,7 +115,7 @@ export function configuredCell(
 		cell: {
 			axes: whole,
 			daemonSettings: settings,
-			stack: predictStack({ docker, rootlesskit, network, guest }),
+			stack: predictStack({ docker, rootlesskit, network: networkAxis, guest }),
 		},
 		assumed,
 	}
@@ -123,7 +126,6 @@ const flagOf = {
 	brNetfilter: 'br-netfilter',
 	docker: 'docker',
 	rootlesskit: 'rootlesskit',
-	network: 'passt',
 	portDriver: 'port-driver',
 	guest: 'guest',
 	cmdline: 'cmdline',

@@ -48,6 +48,7 @@ export const chineseDecision = {
 		rootlesskit: 'RootlessKit',
 		slirp4netns: 'slirp4netns',
 		passt: 'passt',
+		network: '网络驱动',
 		kernel: '内核',
 	},
 	remedy: {

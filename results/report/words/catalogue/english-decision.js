@@ -57,6 +57,7 @@ export const englishDecision = {
 		rootlesskit: 'RootlessKit',
 		slirp4netns: 'slirp4netns',
 		passt: 'passt',
+		network: 'the network driver',
 		kernel: 'the kernel',
 	},
 	remedy: {
