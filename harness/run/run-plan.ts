@@ -137,9 +137,10 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const name = accelerator?.accelerator ?? 'tcg'
 	const left = cells.length - (resumed?.done.size ?? 0) - plan.unavailable.length
 	const jobs = Math.min(options.jobs ?? defaultJobs(name), Math.max(1, left))
+	const cpusEach = vmCpus(name, jobs)
 	await using suites = new SpareSuites({
 		checks,
-		cpus: vmCpus(name, jobs),
+		cpus: cpusEach,
 		max: jobs,
 		open: options.suites?.open,
 	})
@@ -151,7 +152,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 			artifacts,
 			host: accelerator,
 			driver,
-			cpus: vmCpus(name, jobs),
+			cpus: cpusEach,
 			signal,
 			suites,
 			prepareSuites: options.suites?.prepare,

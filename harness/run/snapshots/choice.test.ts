@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import type { VmSpec } from '#vm'
@@ -11,14 +11,6 @@ import { openCell, type ReportedStack } from '../cell/live-cell.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
 
 const cell = readCell(exampleCell('0123456789ab', 'k6.12-loaded', {}, { icc: false }))
-
-let root: string
-let artifacts: CellArtifacts
-beforeEach(async () => {
-	root = await mkdtemp(join(tmpdir(), 'rm-choice-'))
-	artifacts = await fakeCellArtifacts(root)
-})
-afterEach(() => rm(root, { recursive: true, force: true }))
 
 interface Opened {
 	readonly phases: readonly string[]
@@ -33,12 +25,16 @@ interface OpenOptions {
 }
 
 /** Brings the cell up as a run does, and ends it. Each time is a process of its own, as far as the cache knows. */
-async function open({ notBefore = new Date(0), fault, snapshots = true }: OpenOptions = {}): Promise<Opened> {
+async function openIn(
+	root: string,
+	artifacts: CellArtifacts,
+	{ notBefore = new Date(0), fault, snapshots = true }: OpenOptions = {},
+): Promise<Opened> {
 	const source = fakeSource(root, artifacts)
 	const { cache } = source
 	await mkdir(cache.scratch, { recursive: true })
 	const evidenceDir = await mkdtemp(join(root, 'evidence-'))
-	const driver = fakeVmDriver({ answer: refusing, fault })
+	const driver = fakeVmDriver({ answer: refusing, fault, line: 'none' })
 	const phases: string[] = []
 	const notes: string[] = []
 	let reported: ReportedStack | undefined
@@ -63,67 +59,99 @@ async function open({ notBefore = new Date(0), fault, snapshots = true }: OpenOp
 	return { phases, notes, reported }
 }
 
+interface Place {
+	/** Has the cache. */
+	readonly root: string
+	open(this: void, options?: OpenOptions): Promise<Opened>
+}
+
+const it = test.extend<Place>({
+	// eslint-disable-next-line no-empty-pattern -- vitest reads there which fixtures this one needs
+	root: async ({}, use) => {
+		const root = await mkdtemp(join(tmpdir(), 'rm-choice-'))
+		await use(root)
+		await rm(root, { recursive: true, force: true })
+	},
+	open: async ({ root }, use) => {
+		const artifacts = await fakeCellArtifacts(root)
+		await use((options) => openIn(root, artifacts, options))
+	},
+})
+
 const cold = ['artifacts', 'boot', 'restore', 'install', 'snapshot', 'restore']
 const warm = ['artifacts', 'restore']
 
-it('takes snapshots where there are none, and restores them the next time, with their age', async () => {
-	const first = await open()
-	expect(first.phases).toEqual(cold)
-	const second = await open()
-	expect(second.phases).toEqual(warm)
-	expect(second.reported?.snapshot).toEqual(first.reported?.snapshot)
-	expect(second.reported?.snapshot?.takenAt).toMatch(/^20/)
-})
-
-it('boots where it may use none, and says so by naming none', async () => {
-	await open()
-	const booted = await open({ snapshots: false })
-	expect(booted.phases).toEqual(['artifacts', 'boot', 'install'])
-	expect(booted.reported?.snapshot).toBeUndefined()
-})
-
-it('takes one anew that is too old, and the one below it as well', async () => {
-	const first = await open()
-	// As --fresh does: what was taken before this run.
-	expect(await open({ notBefore: new Date() })).toMatchObject({ phases: cold })
-	const later = await open()
-	expect(later.phases).toEqual(warm)
-	expect(later.reported?.snapshot).not.toEqual(first.reported?.snapshot)
-})
-
-it('takes one anew whose memory was changed, says what was wrong with it, and uses nothing of it', async () => {
-	const { reported } = await open()
-	await writeFile(join(root, 'cache/snapshots', reported?.snapshot?.key ?? '', 'memory'), 'something else')
-	const again = await open()
-	expect(again.notes.join('\n')).toMatch(/snapshot of k6\.12-loaded is damaged/)
-	expect(again.phases).toContain('install')
-	expect((await open()).phases).toEqual(warm)
-})
-
-it('takes one anew that does not restore', async () => {
-	await open()
-	let once = true
-	const again = await open({
-		fault: ({ restore, record }) => {
-			if (restore === undefined || record !== undefined || !once) return undefined
-			once = false
-			return { kind: 'restore-fails' }
-		},
+// They wait for locks and files most of the time.
+describe.concurrent('a cell of which there may be a snapshot', () => {
+	it('takes snapshots where there are none, and restores them the next time, with their age', async ({
+		open,
+	}) => {
+		const first = await open()
+		expect(first.phases).toEqual(cold)
+		const second = await open()
+		expect(second.phases).toEqual(warm)
+		expect(second.reported?.snapshot).toEqual(first.reported?.snapshot)
+		expect(second.reported?.snapshot?.takenAt).toMatch(/^20/)
 	})
-	expect(again.notes.join('\n')).toMatch(/does not restore/)
-	expect(again.phases).toContain('snapshot')
-})
 
-it('calls a disk that fills up while a snapshot is taken the host’s trouble, and nothing not available', async () => {
-	const full = ({ record }: VmSpec): VmFault | undefined =>
-		record === undefined ? undefined : { kind: 'disk-full' }
-	await expect(open({ fault: full })).rejects.toMatchObject({ code: 'host' })
-})
+	it('boots where it may use none, and says so by naming none', async ({ open }) => {
+		await open()
+		const booted = await open({ snapshots: false })
+		expect(booted.phases).toEqual(['artifacts', 'boot', 'install'])
+		expect(booted.reported?.snapshot).toBeUndefined()
+	})
 
-it('keeps nothing of a guest that dies while its stack is installed, and throws what happened', async () => {
-	const dying = (spec: VmSpec): VmFault | undefined =>
-		spec.record !== undefined && spec.restore !== undefined ? { kind: 'dies', afterCommands: 3 } : undefined
-	await expect(open({ fault: dying })).rejects.toMatchObject({ code: 'guest-command' })
-	// Of the guest as it boots there is one.
-	expect(await readdir(join(root, 'cache/snapshots'))).toHaveLength(1)
+	it('takes one anew that is too old, and the one below it as well', async ({ open }) => {
+		const first = await open()
+		// As --fresh does: what was taken before this run.
+		expect(await open({ notBefore: new Date() })).toMatchObject({ phases: cold })
+		const later = await open()
+		expect(later.phases).toEqual(warm)
+		expect(later.reported?.snapshot).not.toEqual(first.reported?.snapshot)
+	})
+
+	it('takes one anew whose memory was changed, says what was wrong with it, and uses nothing of it', async ({
+		open,
+		root,
+	}) => {
+		const { reported } = await open()
+		await writeFile(join(root, 'cache/snapshots', reported?.snapshot?.key ?? '', 'memory'), 'something else')
+		const again = await open()
+		expect(again.notes.join('\n')).toMatch(/snapshot of k6\.12-loaded is damaged/)
+		expect(again.phases).toContain('install')
+		expect((await open()).phases).toEqual(warm)
+	})
+
+	it('takes one anew that does not restore', async ({ open }) => {
+		await open()
+		let once = true
+		const again = await open({
+			fault: ({ restore, record }) => {
+				if (restore === undefined || record !== undefined || !once) return undefined
+				once = false
+				return { kind: 'restore-fails' }
+			},
+		})
+		expect(again.notes.join('\n')).toMatch(/does not restore/)
+		expect(again.phases).toContain('snapshot')
+	})
+
+	it('calls a disk that fills up while a snapshot is taken the host’s trouble, and nothing not available', async ({
+		open,
+	}) => {
+		const full = ({ record }: VmSpec): VmFault | undefined =>
+			record === undefined ? undefined : { kind: 'disk-full' }
+		await expect(open({ fault: full })).rejects.toMatchObject({ code: 'host' })
+	})
+
+	it('keeps nothing of a guest that dies while its stack is installed, and throws what happened', async ({
+		open,
+		root,
+	}) => {
+		const dying = (spec: VmSpec): VmFault | undefined =>
+			spec.record !== undefined && spec.restore !== undefined ? { kind: 'dies', afterCommands: 3 } : undefined
+		await expect(open({ fault: dying })).rejects.toMatchObject({ code: 'guest-command' })
+		// Of the guest as it boots there is one.
+		expect(await readdir(join(root, 'cache/snapshots'))).toHaveLength(1)
+	})
 })
