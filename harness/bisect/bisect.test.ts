@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bisect } from './bisect.ts'
-import { type AskedVersion, type BisectRecord, readRecord, writeRecord } from './record.ts'
+import { assertSameMade, assertSameTool } from './made.ts'
+import { type AskedVersion, type BisectRecord, type Made, readRecord, writeRecord } from './record.ts'
 import { bisectReport } from './report.ts'
 import { type Judgement, nextStep } from './search.ts'
 import { valueComplaint, valueOf, valuesBetween } from './versions.ts'
@@ -162,4 +163,74 @@ test('a record is read as it was written, and refused for another bisection', as
 	} finally {
 		await rm(dir, { recursive: true })
 	}
+})
+
+const origin = (part: string, sum: string, version = '1') => ({
+	part,
+	provider: 'debian',
+	version,
+	source: `${part}_${version}`,
+	sha256: sum.repeat(64),
+})
+const made = (changes: Partial<Made> = {}): Made => ({
+	tool: { version: '0.1.0', sources: 'abc' },
+	host: { driver: 'QEMU', driverVersion: '10.0.8', accelerator: 'tcg', cpus: 2 },
+	origins: [origin('docker.io', 'a'), origin('kernel', 'b'), origin('passt', 'c', values[0])],
+	images: [{ image: 'base debian:13', key: 'one' }],
+	...changes,
+})
+const answer = (value: string, of: Made | undefined): AskedVersion => ({
+	value,
+	outcome: 'pass',
+	run: 'runs/1',
+	...(of === undefined ? {} : { made: of }),
+})
+const before: BisectRecord = { ...start, asked: [answer(values[0]!, made())] }
+
+test.each<[string, Partial<Made>, string]>([
+	['harness', { tool: { version: '0.1.0', sources: 'def' } }, 'own files: was abc, is def'],
+	['QEMU', { host: { ...made().host, driverVersion: '7.2.22' } }, 'was QEMU 10.0.8, is QEMU 7.2.22'],
+	['accelerator', { host: { ...made().host, accelerator: 'kvm' } }, 'accelerator: was tcg, is kvm'],
+	[
+		'kernel under one name',
+		{ origins: [origin('kernel', 'd', '2')] },
+		'kernel was 1 (sha256 bbbbbbbbbbbb), is 2',
+	],
+	['base image', { images: [{ image: 'base debian:13', key: 'two' }] }, 'base debian:13: was one, is two'],
+])('an answer that was found with another %s does not go with the others', (_what, changes, difference) => {
+	const next = answer(values[9]!, made(changes))
+	expect(() => assertSameMade(before, next)).toThrow(difference)
+	expect(() => assertSameMade(before, answer(values[9]!, made()))).not.toThrow()
+})
+
+test('what varies may have other bytes with another value, and not with the same one', () => {
+	const other = made({ origins: [origin('passt', 'd', values[9])] })
+	expect(() => assertSameMade(before, answer(values[9]!, other))).not.toThrow()
+	expect(() => assertSameMade(before, answer(values[0]!, other))).toThrow(/passt was .*, is /)
+	const gone = { ...start, asked: [answer(values[0]!, made({ origins: [] }))] }
+	expect(() => assertSameMade(gone, answer(values[9]!, made()))).not.toThrow()
+})
+
+test('an answer of another kind is neither counted nor written', async () => {
+	const written: BisectRecord[] = []
+	const going = bisect({
+		record: { ...before, asked: [answer(values[9]!, made())] },
+		signal: new AbortController().signal,
+		say: () => undefined,
+		write: async (one) => void written.push(one),
+		ask: async () => ({ outcome: 'fail', run: 'runs/2', made: made({ tool: { version: '0.2.0' } }) }),
+	})
+	await expect(going).rejects.toThrow('rootless-matrix: was 0.1.0, is 0.2.0')
+	expect(written).toEqual([])
+})
+
+test('answers of another harness, or of nobody knows which, are not gone on from', () => {
+	expect(() => assertSameTool(before, made().tool)).not.toThrow()
+	expect(() => assertSameTool(before, { version: '0.1.0', sources: 'def' })).toThrow(
+		'own files: was abc, is def',
+	)
+	const old = { asked: [answer(values[0]!, undefined)] }
+	expect(() => assertSameTool(old, made().tool)).toThrow('was not recorded, is abc')
+	const nothing: AskedVersion = { value: values[0]!, outcome: 'none', reason: 'no such cell', run: '' }
+	expect(() => assertSameTool({ asked: [nothing] }, made().tool)).not.toThrow()
 })

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '#results'
+import { assertSameMade } from './made.ts'
 import type { AskedVersion, BisectRecord } from './record.ts'
 import { type Judgement, nextStep, questionsLeft } from './search.ts'
 
@@ -33,7 +34,8 @@ const isPass = ({ outcome }: AskedVersion): boolean => outcome === 'pass'
 /**
  * Finds between which two versions a check changes. First both ends are asked, which must be as they were said to be.
  * @returns the record with its sentence, or as far as it came when the signal aborted.
- * @throws ConfigurationError when an end is not as it was said to be, or cannot be judged.
+ * @throws ConfigurationError when an end is not as it was said to be, or cannot be judged, or when an answer was found with
+ * another harness, machine or artifact than those before it.
  */
 export async function bisect({ record, ask, write, say, signal }: BisectOptions): Promise<BisectRecord> {
 	const { values } = record
@@ -48,6 +50,7 @@ export async function bisect({ record, ask, write, say, signal }: BisectOptions)
 			if (judged !== undefined || signal.aborted) return judged
 			const answer = await ask(value)
 			if (signal.aborted) return undefined
+			assertSameMade({ axis: record.axis, asked }, { value, made: answer.made })
 			asked = [...asked, { value, ...answer }]
 			await write({ ...record, asked })
 			say(

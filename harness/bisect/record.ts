@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { ConfigurationError } from '#results'
+import { ConfigurationError, hostInfo, imageOrigin, partOrigin, toolInfo } from '#results'
 import { writeAtomic } from '#vm'
+
+/** What one answer was found with. */
+const made = z.strictObject({
+	tool: toolInfo,
+	host: hostInfo,
+	/** Of the whole stack, the kernel included. Empty where the cell did not come to one. */
+	origins: z.array(partOrigin),
+	images: z.array(imageOrigin),
+})
+export type Made = z.infer<typeof made>
 
 /** One run for one version. */
 const askedVersion = z.strictObject({
@@ -11,6 +21,8 @@ const askedVersion = z.strictObject({
 	reason: z.string().optional(),
 	/** The run's directory. */
 	run: z.string(),
+	/** Missing where nothing was run, and in records of before it was kept. */
+	made: made.optional(),
 })
 export type AskedVersion = z.infer<typeof askedVersion>
 

@@ -8,6 +8,7 @@ export { type ArtifactSources, RunArtifacts } from './artifacts/run-artifacts.ts
 export { withheldIn } from './artifacts/kernel-fit.ts'
 export type { SuitesSource } from './spare-suites.ts'
 export { type ArtifactSource, type FinishedRun, type RunOptions, runPlan } from './run-plan.ts'
+export { originDifferences, toolDifferences } from './resume/differences.ts'
 export { vmCpus } from './resources.ts'
 export { baseSnapshot } from './snapshots/snapshots.ts'
 export { emptySpec } from './cell/vm-spec.ts'

@@ -46,8 +46,8 @@ export async function assertSameInputs(
 	)
 }
 
-/** Of the harness and the machine. */
-function toolDifferences(before: Pick<Started, 'tool' | 'host'>, now: Pick<Started, 'tool' | 'host'>) {
+/** Of the harness and the machine, in sentences. */
+export function toolDifferences(before: Pick<Started, 'tool' | 'host'>, now: Pick<Started, 'tool' | 'host'>) {
 	const facts = [
 		['rootless-matrix', before.tool.version, now.tool.version],
 		[
@@ -143,8 +143,8 @@ async function originsOf(
 	}
 }
 
-/** `before` has the origins of all parts of a stack, `now` those of one. */
-function originDifferences(before: readonly PartOrigin[], now: readonly PartOrigin[]): string[] {
+/** `before` has the origins of all parts of a stack, `now` those of some; in sentences. */
+export function originDifferences(before: readonly PartOrigin[], now: readonly PartOrigin[]): string[] {
 	return now.flatMap((origin) => {
 		const { part, version, sha256 } = origin
 		const same = before.filter((one) => one.part === part && one.provider === origin.provider)

@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import {
+	assertSameTool,
 	type AskedVersion,
 	bisect,
 	bisectReport,
 	type BisectRecord,
+	type Made,
 	readRecord,
 	valueComplaint,
 	valueOf,
@@ -14,6 +16,7 @@ import {
 } from '#harness/bisect'
 import { type Plan, resolveMirrors, selectChecks } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
+import { ownSources } from '#harness/sources'
 import { lockPathFor } from '#images/pins'
 import { HarnessError, type Results } from '#results'
 import { writeAtomic } from '#vm'
@@ -64,6 +67,7 @@ export async function bisectAction(flags: BisectFlags, command: Command, context
 	const path = join(out, 'bisect.json')
 	const wanted = { axis, good, bad, check: flags.check, fixed }
 	const before = flags.restart ? undefined : await readRecord(path, wanted)
+	if (before !== undefined) assertSameTool(before, { version, sources: await ownSources() })
 	if (before !== undefined && before.asked.length > 0)
 		say(`Goes on with ${before.asked.length} answers of before; --restart asks anew.`)
 	const listed =
@@ -98,7 +102,7 @@ export async function bisectAction(flags: BisectFlags, command: Command, context
 			onResumed: () => undefined,
 			onNote: say,
 		})
-		return { ...outcomeOf(results, flags.check), run: dir }
+		return { ...outcomeOf(results, flags.check), run: dir, made: madeOf(results) }
 	}
 	const done = await bisect({ record, ask, write, say, signal })
 	if (done.sentence !== undefined) say(`\n${done.sentence}`)
@@ -137,6 +141,14 @@ function fixedWords(plan: Plan | undefined, axis: BisectFlags['axis']): string {
 	)
 	return [...words, ...settings].join(', ')
 }
+
+/** What a run of one cell was made with. */
+const madeOf = ({ run: { tool, host }, cells: [cell] }: Results): Made => ({
+	tool,
+	host,
+	origins: cell?.stack.origins ?? [],
+	images: cell?.images ?? [],
+})
 
 /** What a run of one cell says of one check. */
 function outcomeOf(results: Results, id: string): Pick<AskedVersion, 'outcome' | 'reason'> {

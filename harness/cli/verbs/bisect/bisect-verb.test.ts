@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ownSources } from '#harness/sources'
 import { foldEvents, type RunEvent } from '#results'
 import type { RunRequest } from '../../context.ts'
 import { cliInMemory as cli, startedFor } from '../../testing/fake-ambient.ts'
@@ -22,7 +23,9 @@ function runsFailingFrom(day: string, gone: readonly string[] = []) {
 		const passt = axes.network.raw.replace('pasta@', '')
 		asked.push(passt)
 		requests.push(request)
-		const events: RunEvent[] = [startedFor(request), { at, type: 'cell.started', cell: id, attempt: 1 }]
+		const tool = { version: '1.2.3', sources: await ownSources() }
+		const started = { ...startedFor(request), tool } as RunEvent
+		const events: RunEvent[] = [started, { at, type: 'cell.started', cell: id, attempt: 1 }]
 		if (gone.includes(passt))
 			events.push({
 				at,
@@ -76,6 +79,19 @@ it('asks nothing more where an end is not as it was said to be', async () => {
 	// It might fail only sometimes.
 	expect([code, run.asked]).toEqual([2, Array(3).fill('2025_05_03')])
 	expect(stderr).toContain('--bad pasta@2025_05_03 is not bad: the check passes')
+})
+
+it('does not go on with what another harness found, and says how it differs', async () => {
+	await cli(argv(), runsFailingFrom('2024_12_11').services)
+	const path = join(dir, 'out/bisect.json')
+	const text = await readFile(path, 'utf8')
+	await writeFile(path, text.replaceAll(await ownSources(), 'decaf'))
+	const again = runsFailingFrom('2024_12_11')
+	const { code, stderr } = await cli(argv(), again.services)
+	expect(code).toBe(2)
+	expect(stderr).toContain("rootless-matrix's own files: was decaf, is")
+	expect(stderr).toContain('--restart')
+	expect((await cli(argv('--restart'), again.services)).code).toBe(0)
 })
 
 it('says all mistakes at once', async () => {
