@@ -1,9 +1,9 @@
 import { cp, lstat, mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
 import { ConfigurationError, HostError } from '../errors/index.ts'
 import { foldEvents } from '../fold/index.ts'
-import { writeRun, type ReportedRun, type ReportFacts } from '../report/index.ts'
+import { plainText, writeRun, type ReportedRun, type ReportFacts } from '../report/index.ts'
 import { event as eventSchema, results as resultsSchema } from '../schema/index.ts'
 import { writeDurably } from '../store/index.ts'
 import type { MergedRun } from './merge-runs.ts'
@@ -17,6 +17,12 @@ export interface WriteMergedOptions {
 	readonly signal?: AbortSignal | undefined
 }
 
+/** A merged run as it was written. */
+interface WrittenRun extends ReportedRun {
+	/** What of the shards' evidence was not copied, a sentence each: links, which could lead to files of this machine, and pipes. */
+	readonly leftOut: readonly string[]
+}
+
 /**
  * Makes a run's directory out of a merged run: its events, the evidence that the shards kept, and all that `run` writes.
  * @throws ConfigurationError when the directory is there already, HostError when the disk refuses.
@@ -24,7 +30,7 @@ export interface WriteMergedOptions {
 export async function writeMerged(
 	merged: MergedRun,
 	{ into, shards, facts, signal }: WriteMergedOptions,
-): Promise<ReportedRun> {
+): Promise<WrittenRun> {
 	// What came from elsewhere is held to the schema before a path is made of it.
 	const events = checked(() => merged.events.map((event) => eventSchema.parse(event)))
 	const results = checked(() => resultsSchema.parse(foldEvents(events)))
@@ -36,6 +42,7 @@ export async function writeMerged(
 			hint: 'Name a new directory with --output.',
 		})
 	}
+	const leftOut: string[] = []
 	try {
 		await writeDurably(
 			join(into, 'events.ndjson'),
@@ -44,7 +51,7 @@ export async function writeMerged(
 		for (const cell of results.cells) {
 			signal?.throwIfAborted()
 			const from = shards.get(merged.ranBy.get(cell.id) ?? '')
-			if (from !== undefined) await copyEvidence(from, cell.evidenceDir, into)
+			if (from !== undefined) leftOut.push(...(await copyEvidence(from, cell.evidenceDir, into)))
 		}
 	} catch (cause) {
 		signal?.throwIfAborted()
@@ -52,7 +59,7 @@ export async function writeMerged(
 	}
 	const run = { dir: into, results, facts, signal }
 	await writeRun(run)
-	return run
+	return { ...run, leftOut }
 }
 
 /** @throws ConfigurationError for records that the schema refuses. */
@@ -67,26 +74,37 @@ function checked<T>(parse: () => T): T {
 	}
 }
 
-/** Neither a pipe, which would block the copy, nor a device. */
-async function isPlain(path: string): Promise<boolean> {
+/** What may not be copied: a pipe would block it, and a link in somebody's shard must not bring a file of this machine. */
+async function strangeness(path: string): Promise<string | undefined> {
 	const stats = await lstat(path)
-	return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink()
+	if (stats.isSymbolicLink()) return 'is a link'
+	return stats.isFile() || stats.isDirectory() ? undefined : 'is no plain file'
 }
 
-/** @param dir relative, of both runs. */
-async function copyEvidence(shard: string, dir: string, into: string): Promise<void> {
+/**
+ * @param dir relative, of both runs.
+ * @returns what was left out, a sentence each.
+ */
+async function copyEvidence(shard: string, dir: string, into: string): Promise<readonly string[]> {
+	const left: string[] = []
+	const isPlain = async (path: string): Promise<boolean> => {
+		const strange = await strangeness(path)
+		if (strange !== undefined) left.push(plainText(`${relative(shard, path)} of ${shard} ${strange}`))
+		return strange === undefined
+	}
 	try {
-		// A link in somebody's shard must not bring a file of this machine into the report, nor one on the way there.
-		for (const path of [join(shard, dirname(dir)), join(shard, dir)])
-			if (!(await lstat(path)).isDirectory()) return
+		// Nor a link on the way there.
+		for (const path of [join(shard, dirname(dir)), join(shard, dir)]) if (!(await isPlain(path))) return left
 		await cp(join(shard, dir), join(into, dir), {
 			recursive: true,
 			dereference: false,
 			verbatimSymlinks: true,
-			filter: isPlain,
+			// The directory itself was asked.
+			filter: (path) => path === join(shard, dir) || isPlain(path),
 		})
 	} catch (error) {
 		// A shard may have kept nothing of a cell that it never booted.
 		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
 	}
+	return left
 }

@@ -44,6 +44,7 @@ export async function mergeAction(
 	stdout.write(await renderReport('terminal', { ...run, screen: reportScreen(stdout, env) }))
 	stderr.write(`Merged ${dirs.length} runs into ${output}.\n`)
 	for (const difference of merged.differences) stderr.write(`The runs differ: ${difference}.\n`)
+	for (const what of run.leftOut) stderr.write(`Left out: ${what}.\n`)
 	for (const what of merged.absent) stderr.write(`Missing: ${what}.\n`)
 	for (const { slug } of merged.missing) stderr.write(`Missing: ${slug}; no shard brought it to an end.\n`)
 	finish(exitCodeOf(run.results))
