@@ -167,6 +167,13 @@ const strictest = (starts: readonly Started[]): Pick<Started, 'eventsVersion'> =
 	return eventsVersion === undefined ? {} : { eventsVersion }
 }
 
+/** What runs that were merged themselves say of how, and what is to be said now, each once. */
+const inAll = (
+	starts: readonly Started[],
+	what: 'mixed' | 'missing',
+	now: readonly string[],
+): readonly string[] => [...new Set([...starts.flatMap((start) => start[what] ?? []), ...now])]
+
 /**
  * Shards of one plan as one run. Pure.
  * @throws ConfigurationError for shards of different plans, or of different harnesses or artifacts without `allowMixed`,
@@ -174,10 +181,10 @@ const strictest = (starts: readonly Started[]): Pick<Started, 'eventsVersion'> =
  */
 export function mergeRuns(shards: readonly Shard[], runId: string, options: MergeOptions = {}): MergedRun {
 	const starts = onePlan(shards)
-	const differences = differencesOf(shards, starts, options)
+	const differences = inAll(starts, 'mixed', differencesOf(shards, starts, options))
 	const ranBy = ownersOf(shards)
 	const cells = plannedCells(shards, starts)
-	const absent = absentShards(shards, starts, cells.length)
+	const absent = inAll(starts, 'missing', absentShards(shards, starts, cells.length))
 	const earliest = shards
 		.map(({ events }) => events.find(({ type }) => type === 'run.started')?.at ?? '')
 		.sort()[0]
@@ -201,8 +208,8 @@ export function mergeRuns(shards: readonly Shard[], runId: string, options: Merg
 				runId,
 				cells,
 				...strictest(starts),
-				...(absent.length === 0 ? {} : { missing: absent }),
-				...(differences.length === 0 ? {} : { mixed: differences }),
+				...(absent.length === 0 ? {} : { missing: [...absent] }),
+				...(differences.length === 0 ? {} : { mixed: [...differences] }),
 			},
 			...interleaved(own),
 			// What is not whole has no end, and is no success.

@@ -136,6 +136,21 @@ it('a run from before failures had forms makes no failure of the other known', (
 	expect(foldEvents(mergeRuns(shards, 'm', { allowMixed: true }).events).run.eventsVersion).toBe(2)
 })
 
+it('of runs that were merged before, what each was mixed of and lacks is said of the whole', () => {
+	const before = (what: object, { name, events }: typeof first) =>
+		shard(
+			name,
+			events.map((event) => (event.type === 'run.started' ? { ...event, ...what } : event)),
+		)
+	const mixed = ['the harness differs (0.1: x; 0.2: y)']
+	const both = mergeRuns([first, before({ mixed }, second)], 'm')
+	expect([foldEvents(both.events).run.mixed, both.differences]).toEqual([mixed, mixed])
+	const lacks = before({ missing: ['shard 2 of 2 never came'] }, second)
+	const results = foldEvents(mergeRuns([first, lacks], 'm').events)
+	expect(results.run).toMatchObject({ missing: ['shard 2 of 2 never came'], state: 'running' })
+	expect(exitCodeOf(results)).toBe(3)
+})
+
 describe('what is refused', () => {
 	it('shards of different plans, each named', () => {
 		const other = shard(
