@@ -34,6 +34,8 @@ export interface AttemptState {
 	/** The one that has not ended. */
 	readonly phase: string | undefined
 	readonly stack: Stack
+	/** Whether a line said what ran. */
+	readonly hasStack: boolean
 	readonly accelerator: string | undefined
 	readonly snapshot: SnapshotOrigin | undefined
 	readonly images: readonly ImageOrigin[]
@@ -69,6 +71,7 @@ const untried = () =>
 		phases: [],
 		phase: undefined,
 		stack: { origins: [] },
+		hasStack: false,
 		accelerator: undefined,
 		snapshot: undefined,
 		images: [],
@@ -152,6 +155,7 @@ function changes(state: CellState, event: CellEvent, put: Put): Partial<CellStat
 		case 'stack.reported':
 			return {
 				stack: event.stack,
+				hasStack: true,
 				accelerator: event.accelerator,
 				snapshot: event.snapshot,
 				images: event.images ?? [],
@@ -172,13 +176,19 @@ function changes(state: CellState, event: CellEvent, put: Put): Partial<CellStat
 	}
 }
 
+/** What an event shows that should follow the start of an attempt, and does not. Older logs are read as they always were. */
+function startLost({ attempts, asked, end: { state } }: CellState): string | undefined {
+	if (attempts === 0)
+		return 'the event log says what the cell did, and not that it was started: it is not whole'
+	return asked.length > 0 && state !== 'open'
+		? 'the event log goes on with the cell after its end, and does not say that it was started again: it is not whole'
+		: undefined
+}
+
 /** The cell's state after one more of its events. */
 export function stepCell(state: CellState, event: CellEvent, put: Put = asNew): CellState {
-	const lost =
-		state.attempts === 0 && event.type !== 'cell.started'
-			? { gap: 'the event log says what the cell did, and not that it was started: it is not whole' }
-			: {}
-	return { ...state, ...lost, ...changes(state, event, put), lastAt: event.at }
+	const gap = event.type === 'cell.started' ? undefined : startLost(state)
+	return { ...state, ...(gap && { gap }), ...changes(state, event, put), lastAt: event.at }
 }
 
 /**
@@ -191,6 +201,17 @@ export function attemptChecks({ checks, asked, end }: AttemptState): ReadonlyMap
 	const all = new Map(checks)
 	for (const check of missed) all.set(check, { startedAt: undefined })
 	return all
+}
+
+/**
+ * What the log has lost of an attempt, in a sentence. One that came to its end said what ran in it: without that line nobody
+ * knows which known issues it is held to. Older logs, which do not say what was to be asked, are read as they always were.
+ */
+export function attemptGap({ gap, end, asked, hasStack }: AttemptState): string | undefined {
+	if (gap !== undefined) return gap
+	return end.state === 'completed' && asked.length > 0 && !hasStack
+		? 'the event log does not say which programs the cell ran: it is not whole'
+		: undefined
 }
 
 /** A check as the record wants it, before an expectation is applied. */

@@ -19,6 +19,7 @@ import {
 import { judge, judgeAttempts, judgeCell, type CellEnd, type CellVerdict } from '../verdicts/index.ts'
 import {
 	attemptChecks,
+	attemptGap,
 	checkOutcome,
 	type AttemptState,
 	type CellState,
@@ -77,7 +78,8 @@ const tookOf = ({ startedAt, lastAt }: CellState): Pick<CellRecord, 'ms'> =>
 		: { ms: Math.max(0, Date.parse(lastAt) - Date.parse(startedAt)) }
 
 function judgeEnd(attempt: AttemptState, checks: readonly CheckRecord[]): CellVerdict {
-	const { end, phase, gap } = attempt
+	const { end, phase } = attempt
+	const gap = attemptGap(attempt)
 	if (gap !== undefined) return judgeCell({ state: 'error', reason: gap }, checks)
 	return judgeCell(end.state === 'open' ? { state: 'open', phase } : (end satisfies CellEnd), checks)
 }

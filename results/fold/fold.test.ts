@@ -277,6 +277,22 @@ it('a resumed run keeps its first start and the cells that ended', () => {
 	expect(run.cells.map((cell) => cell.verdict)).toEqual(['pass', 'pass'])
 })
 
+it('a start that plans other cells makes no failure of before unseen', () => {
+	const run = fold(
+		runStarted(a, b),
+		...cellRun(a.id, checked(a.id, 'dns.udp', { outcome: 'fail' })),
+		{ type: 'run.ended', state: 'interrupted' },
+		runStarted(b),
+		...cellRun(b.id, checked(b.id, 'dns.udp')),
+		runEnded,
+	)
+	expect(run.cells.map(({ id, verdict }) => [id, verdict])).toEqual([
+		[b.id, 'pass'],
+		[a.id, 'fail'],
+	])
+	expect(exitCodeOf(run)).toBe(1)
+})
+
 it('refuses a log that is not a run', () => {
 	expect(() => fold()).toThrow('the event log is empty')
 	expect(() => fold(runEnded)).toThrow('begins with "run.ended"')

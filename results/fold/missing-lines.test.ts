@@ -51,6 +51,32 @@ describe('a line that is gone without a trace is missed where it was', () => {
 		expect(found(...headless, ...again)).toMatchObject({ verdict: 'error', reason })
 	})
 
+	it('the start of an attempt after another one: what that was stands', () => {
+		const broke: NewEvent = { type: 'cell.ended', cell: id, outcome: 'error', reason: 'SSH is gone' }
+		const [start] = attempt(1)
+		const [, ...again] = attempt(2, ...checked(id, 'dns.tcp'), ...checked(id, 'dns.udp'))
+		const reason =
+			'the event log goes on with the cell after its end, and does not say that it was started again: it is not whole'
+		expect(found(start as NewEvent, broke, ...again)).toMatchObject({ verdict: 'error', reason })
+		const whole = attempt(1, ...checked(id, 'dns.tcp'), ...checked(id, 'dns.udp'))
+		expect(found(...whole, ...checked(id, 'dns.udp'))).toMatchObject({ verdict: 'error', reason })
+		const old = cellRun(id, checked(id, 'dns.udp'))
+		expect(found(...old, ...checked(id, 'dns.tcp'))?.verdict).toBe('pass')
+	})
+
+	it('what the cell ran, without which no known issue can be told', () => {
+		const whole = [...checked(id, 'dns.tcp'), ...failed]
+		const without = (events: NewEvent[]) => events.filter(({ type }) => type !== 'stack.reported')
+		const reason = 'the event log does not say which programs the cell ran: it is not whole'
+		expect(found(...without(attempt(1, ...whole)))).toMatchObject({ verdict: 'error', reason })
+		const again = found(...without(attempt(1, ...whole)), ...attempt(2, ...whole))
+		expect(again?.earlierAttempts).toMatchObject([{ verdict: 'error', reason }])
+		const old = without(cellRun(id, checked(id, 'dns.udp')))
+		expect(found(...old)?.verdict).toBe('pass')
+		const broken: NewEvent = { type: 'cell.ended', cell: id, outcome: 'unavailable', reason: 'gone' }
+		expect(found(attempt(1)[0] as NewEvent, broken)).toMatchObject({ verdict: 'unavailable', reason: 'gone' })
+	})
+
 	it('and nothing is missed in logs that do not say what was to be asked', () => {
 		expect(found(...cellRun(id, checked(id, 'dns.udp'), {}, 3))).toMatchObject({
 			verdict: 'pass',

@@ -15,12 +15,18 @@ export interface RunState {
 }
 
 function startRun(state: RunState | undefined, event: RunStarted): RunState {
-	const known = state?.cells
+	const known = state?.cells ?? new Map<string, CellState>()
+	const planned = new Set(event.cells.map(({ id }) => id))
+	// No run is resumed with other cells. Where a log says so, what a cell did is not forgotten: it may have failed.
+	const left = [...known].filter(([id, { attempts }]) => attempts > 0 && !planned.has(id))
 	return {
 		// A resumed run keeps its first start; what it runs with is what it runs with now.
 		started: { ...event, at: state?.started.at ?? event.at },
 		ended: undefined,
-		cells: new Map(event.cells.map((plan) => [plan.id, known?.get(plan.id) ?? plannedState(plan)])),
+		cells: new Map([
+			...event.cells.map((plan) => [plan.id, known.get(plan.id) ?? plannedState(plan)] as const),
+			...left,
+		]),
 		notes: state?.notes ?? [],
 	}
 }

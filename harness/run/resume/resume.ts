@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { holdMutex } from '#vm/host'
 import {
 	attemptChecks,
+	attemptGap,
 	ConfigurationError,
 	createRun,
 	HostError,
@@ -114,12 +115,12 @@ function remainder(
 		})
 	const done = new Set<string>()
 	for (const [id, state] of cells) {
-		const { end, gap, plan: cell } = state
+		const { end, plan: cell } = state
 		if (end.state !== 'completed') continue
 		const asked = attemptChecks(state)
 		// A check that is an error, or of which the log lost the end, says nothing, so its cell is tried again.
 		const said = [...asked.values()].every(({ ended: how }) => how !== undefined && how.outcome !== 'error')
-		if (said && gap === undefined) done.add(id)
+		if (said && attemptGap(state) === undefined) done.add(id)
 		const other = [...new Set([...asked.keys(), ...checks])].filter(
 			(check) => asked.has(check) !== checks.includes(check),
 		)

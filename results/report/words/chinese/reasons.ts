@@ -61,6 +61,10 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 		/^RootlessKit's network namespace is detached: --network host is the VM's own network, whose 127\.0\.0\.1 a container is to reach$/,
 		'RootlessKit 的网络命名空间已分离：--network host 即虚拟机自身的网络，容器应能访问其 127.0.0.1',
 	],
+	[
+		/^with an MTU of (\d+) a datagram of 1472 bytes is no whole frame$/,
+		'MTU 为 $1 时，1472 字节的数据报不是一个完整的帧',
+	],
 	[/^the daemon does not run: ([^]*)$/, '守护进程未运行：“$1”'],
 	[/^the daemon refuses to start: see (\S+)$/, '守护进程拒绝启动：见 $1'],
 	[/^the daemon does not start: see (\S+)$/, '守护进程无法启动：见 $1'],
@@ -80,6 +84,14 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 	[
 		/^the event log says what the cell did, and not that it was started: it is not whole$/,
 		'事件日志记录了该配置所做的事，却没有它开始的记录：日志不完整',
+	],
+	[
+		/^the event log goes on with the cell after its end, and does not say that it was started again: it is not whole$/,
+		'事件日志在该配置结束之后又有它的记录，却没有它再次开始的记录：日志不完整',
+	],
+	[
+		/^the event log does not say which programs the cell ran: it is not whole$/,
+		'事件日志没有记录该配置运行了哪些程序：日志不完整',
 	],
 	[/^interrupted$/, '已中断'],
 	[/^interrupted in phase "(\w+)"$/, '在“#1”阶段中断'],
