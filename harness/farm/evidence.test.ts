@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -27,6 +27,22 @@ it('comes out as it went in, without links, and is the same file each time', asy
 	])
 	expect(await readFile(join(dir, 'to/serial.log'), 'utf8')).toBe('booted')
 	expect(await unpackCell(await packCell({ events: 'e', evidenceDir: join(dir, 'none') }), dir)).toBe('e')
+})
+
+it('a file that is larger than the limit is left out by name, and never read', async () => {
+	const from = join(dir, 'from')
+	await mkdir(from)
+	await writeFile(join(from, 'a.log'), 'booted')
+	// A hole on the disk, and more than one buffer can hold.
+	await writeFile(join(from, 'b.log'), '')
+	await truncate(join(from, 'b.log'), 2 ** 43)
+	await writeFile(join(from, 'c.log'), 'four')
+	const packed = await packCell({ events: 'e', evidenceDir: from }, 10)
+	await unpackCell(packed, join(dir, 'to'))
+	expect(await readFile(join(dir, 'to/left-out.txt'), 'utf8')).toBe(
+		'Too large to be kept by the farm:\nb.log\n',
+	)
+	expect((await readdir(join(dir, 'to'))).sort()).toEqual(['a.log', 'c.log', 'left-out.txt'])
 })
 
 type Header = Parameters<ReturnType<typeof pack>['entry']>[0]

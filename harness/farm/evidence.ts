@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { mkdir, open, readdir, readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { mkdir, open, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
@@ -24,26 +25,44 @@ export interface CellFiles {
 const EVENTS = 'events.ndjson'
 const EVIDENCE = 'evidence/'
 
-/** A cell's events and evidence as one file. Links and devices are left out, and files beyond 200 MiB, which is said in one. */
-export async function packCell({ events, evidenceDir }: CellFiles): Promise<Buffer> {
+/**
+ * A cell's events and evidence as one file. Links and devices are left out, and files beyond a limit, which is said in one.
+ * @param maxBytes of all its files; default: 200 MiB. What would go beyond it is not read at all.
+ */
+export async function packCell({ events, evidenceDir }: CellFiles, maxBytes = MAX_FILES): Promise<Buffer> {
 	const tar = pack()
 	const whole = buffer(tar)
 	// A time would make other bytes of the same files.
 	const put = (name: string, content: string | Buffer) =>
 		void tar.entry({ name, mtime: new Date(0) }, content)
 	put(EVENTS, events)
-	let size = 0
+	let room = maxBytes
 	const left: string[] = []
 	for (const name of await filesBelow(evidenceDir)) {
-		const content = await readFile(join(evidenceDir, name))
-		size += content.length
-		if (size > MAX_FILES) left.push(name)
+		const content = await readWithin(join(evidenceDir, name), room)
+		room -= content?.length ?? 0
+		if (content === undefined) left.push(name)
 		else put(EVIDENCE + name, content)
 	}
 	if (left.length > 0)
 		put(`${EVIDENCE}left-out.txt`, `Too large to be kept by the farm:\n${left.join('\n')}\n`)
 	tar.finalize()
 	return compress(await whole)
+}
+
+/** A file's content, as long as it was when it was opened; undefined where that is more than `room` bytes. */
+async function readWithin(path: string, room: number): Promise<Buffer | undefined> {
+	await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+	const { size } = await file.stat()
+	if (size > room) return undefined
+	const content = Buffer.alloc(size)
+	let read = 0
+	while (read < size) {
+		const { bytesRead } = await file.read(content, read, size - read, read)
+		if (bytesRead === 0) break
+		read += bytesRead
+	}
+	return content.subarray(0, read)
 }
 
 async function filesBelow(dir: string): Promise<string[]> {
