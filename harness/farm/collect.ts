@@ -20,6 +20,7 @@ import { readResult, unknownHost } from './cell-result.ts'
 import { unpackCell } from './evidence.ts'
 import { type Attempt, attemptsOf, cancelledName } from './names.ts'
 import type { FarmPlan } from './plan.ts'
+import { withEarlier } from './with-earlier.ts'
 
 export interface CollectOptions {
 	readonly store: Store
@@ -223,23 +224,4 @@ function shardOf(
 			...(last !== undefined && ends.length === all.length ? [last] : []),
 		],
 	}
-}
-
-/** Puts the other attempts of a cell before the one that counts, and numbers them in that order. */
-function withEarlier(merged: MergedRun, read: ReadonlyMap<string, readonly Read[]>): MergedRun {
-	const begun = new Set<string>()
-	const numbers = new Map<string, number>()
-	const numbered = (event: RunEvent): RunEvent => {
-		if (event.type !== 'cell.started') return event
-		const attempt = (numbers.get(event.cell) ?? 0) + 1
-		numbers.set(event.cell, attempt)
-		return { ...event, attempt }
-	}
-	const events = merged.events.flatMap((event): RunEvent[] => {
-		if (!('cell' in event)) return [event]
-		const before = begun.has(event.cell) ? [] : (read.get(event.cell)?.slice(0, -1) ?? [])
-		begun.add(event.cell)
-		return [...before.flatMap((one) => one.events), event].map(numbered)
-	})
-	return { ...merged, events }
 }
