@@ -9,6 +9,7 @@ import { mapAxes, mapPanels } from './model/map-axes.js'
 import { step } from './model/grid-step.js'
 import { ranges } from '../../words/catalogue/ranges.js'
 import { shellWord, worst, worstFirst } from './model/model.js'
+import { entryOf, excerptOf, phaseOf } from './model/words.js'
 import { foldColumns, manyCells } from './model/fold-columns.js'
 import { pivot } from './model/pivot.js'
 import { selected } from './model/select.js'
@@ -269,4 +270,15 @@ describe('the map', () => {
 		const squares = mapPanels(data, mapAxes(data, '')).flatMap(([, panel]) => [...panel.values()])
 		expect(squares.flatMap(({ cells }) => cells).sort()).toEqual(data.cells.map((_, index) => index))
 	})
+})
+
+it('a name of the run’s is never taken for a method that every object has', () => {
+	const texts = languages.en
+	const named = (name: string) => ({ data: { ...data, strings: [name] }, texts })
+	expect(phaseOf(named('boot'), 0)).toBe('boot')
+	expect(phaseOf(named('constructor'), 0)).toBe('constructor')
+	expect(phaseOf(named('__proto__'), 0)).toBe('__proto__')
+	expect(excerptOf({ data: { ...data, excerpts: { 'a.log': 'booted' } } }, 'a.log')).toBe('booted')
+	expect(excerptOf({ data }, 'toString')).toBeUndefined()
+	expect(entryOf(texts.formKinds, 'valueOf')).toBeUndefined()
 })

@@ -17,3 +17,18 @@ export function issueOf({ data, texts }, index) {
 /** What a check asks, in the reader's language. @param {Reader} reader @param {number} index */
 export const contractOf = ({ data, texts }, index) =>
 	(texts.lang === 'zh' ? data.chinese.contracts[index] : '') || (data.checks[index]?.contract ?? '')
+
+/**
+ * What stands in a table under a name of the run's, which may be one that every object knows: `constructor`.
+ * @template T @param {Readonly<Record<string, T>>} table @param {string} name @returns {T | undefined}
+ */
+export const entryOf = (table, name) => (Object.hasOwn(table, name) ? table[name] : undefined)
+
+/** A phase in the reader's language. @param {Reader} reader @param {number} name */
+export function phaseOf({ data, texts }, name) {
+	const phase = data.strings[name] ?? ''
+	return entryOf(texts.phaseNames, phase) ?? phase
+}
+
+/** What a file of the run begins with; undefined where the page has none of it. @param {Pick<Reader, 'data'>} reader @param {string} path */
+export const excerptOf = ({ data }, path) => entryOf(data.excerpts, path)

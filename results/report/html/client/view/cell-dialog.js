@@ -2,8 +2,7 @@
 /** @import { PageCell, PageNote } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
 /* global navigator */
-import { contractOf, issueOf, textOf } from '../model/words.js'
-import { phaseOf } from './pictures/charts.js'
+import { contractOf, entryOf, excerptOf, issueOf, phaseOf, textOf } from '../model/words.js'
 import { cellChanges } from './cell-changes.js'
 import { network } from './pictures/network.js'
 import { timeline } from './pictures/timeline.js'
@@ -46,7 +45,7 @@ function stackTable({ data, texts }, cell) {
 function evidence({ data, texts }, cell, paths) {
 	return paths.map((index) => {
 		const path = (data.strings[index] ?? '').replace(/^\.(?=\/)/, `cells/${cell.slug}`)
-		const text = data.excerpts[path]
+		const text = excerptOf({ data }, path)
 		return text === undefined
 			? h('div', { class: 'file' }, runFile(path))
 			: h(
@@ -228,7 +227,7 @@ export function cellDetails(scene, index, check, close) {
 				h(
 					'div',
 					null,
-					h('dt', null, texts.axis[/** @type {keyof typeof texts.axis} */ (name)] ?? name),
+					h('dt', null, entryOf(texts.axis, name) ?? name),
 					h('dd', null, axisValue(data, cell, axis)),
 				),
 			),
@@ -255,11 +254,7 @@ export function cellDetails(scene, index, check, close) {
 		stackTable(scene, cell),
 		h('h3', null, texts.timeline),
 		timeline(scene, cell),
-		h(
-			'p',
-			null,
-			cell.phases.map(([name, ms]) => `${phaseOf(data, texts, name)} ${duration(ms)}`).join(' · '),
-		),
+		h('p', null, cell.phases.map(([name, ms]) => `${phaseOf(scene, name)} ${duration(ms)}`).join(' · ')),
 		cell.evidence.length > 0 && [h('h3', null, texts.evidence), evidence(scene, cell, cell.evidence)],
 	]
 }

@@ -3,6 +3,7 @@
 /** @import { Throughput } from '../../../page-data.ts' */
 import { h, scrolling, svg } from '../dom.js'
 import { duration } from '../../model/model.js'
+import { phaseOf } from '../../model/words.js'
 
 const [left, wide, rowHeight] = [230, 760, 22]
 
@@ -72,17 +73,12 @@ export function throughput({ data, texts }) {
 	)
 }
 
-/** @param {Scene['data']} data @param {Scene['texts']} texts @param {number} name */
-export function phaseOf(data, texts, name) {
-	const phase = data.strings[name] ?? ''
-	return texts.phaseNames[phase] ?? phase
-}
-
 /** More bars than this tell nobody anything. */
 const most = 40
 
 /** @param {Scene} scene */
-export function timing({ data, texts }) {
+export function timing(scene) {
+	const { data, texts } = scene
 	const cells = data.cells
 		.map((cell, index) => ({ cell, index, total: cell.phases.reduce((sum, [, ms]) => sum + ms, 0) }))
 		.filter(({ total }) => total > 0)
@@ -104,7 +100,7 @@ export function timing({ data, texts }) {
 					height: rowHeight - 8,
 					class: `phase p${names.indexOf(name) % 6}`,
 				},
-				svg('title', {}, `${phaseOf(data, texts, name)} ${duration(ms)}`),
+				svg('title', {}, `${phaseOf(scene, name)} ${duration(ms)}`),
 			)
 			x += width
 			return part
@@ -120,7 +116,7 @@ export function timing({ data, texts }) {
 			'span',
 			null,
 			h('span', { class: `swatch p${names.indexOf(name) % 6}`, 'aria-hidden': 'true' }),
-			` ${phaseOf(data, texts, name)} ${duration(sum)}`,
+			` ${phaseOf(scene, name)} ${duration(sum)}`,
 		)
 	})
 	const told = shown.map(({ index, total }) => `${index + 1}: ${duration(total)}`).join(', ')

@@ -4,6 +4,7 @@
 /** @import { Scene } from '../first-screen.js' */
 import { lanesOf, stations } from '../../model/lanes.js'
 import { axisValue } from '../../model/model.js'
+import { entryOf } from '../../model/words.js'
 import { scrolling, svg } from '../dom.js'
 
 const [columnWidth, laneHeight, headHeight] = [132, 26, 64]
@@ -14,7 +15,7 @@ const centreOf = (/** @type {Place} */ place) => (stations.indexOf(place) + 0.5)
 function whatWords({ texts }, { letter, checks, kind, out }, most) {
 	if (letter === 'p') return texts.checks(checks.length) + (out ? texts.decision.aside(texts.keptOut) : '')
 	const named = checks.slice(0, most).join(', ') + (checks.length > most ? ' …' : '')
-	return kind === '' ? named : `${named}${texts.colon}${texts.formKinds[kind] ?? kind}`
+	return kind === '' ? named : `${named}${texts.colon}${entryOf(texts.formKinds, kind) ?? kind}`
 }
 
 /** @param {Scene} scene @param {Lane} lane */

@@ -2,7 +2,7 @@
 /** @import { PageCell } from '../../../page-data.ts' */
 /** @import { Scene } from '../first-screen.js' */
 import { duration } from '../../model/model.js'
-import { phaseOf } from './charts.js'
+import { phaseOf } from '../../model/words.js'
 import { scrolling, svg } from '../dom.js'
 
 const [traceWidth, traceLeft, traceBar] = [924, 80, 20]
@@ -17,8 +17,9 @@ function askedOf(data, cell) {
 }
 
 /** A cell's time in one trace: its phases, and below them its checks, as long as they took. @param {Scene} scene @param {PageCell} cell */
-export function timeline({ data, texts, marks }, cell) {
-	const phases = cell.phases.map(([name, ms]) => ({ name: phaseOf(data, texts, name), place: name, ms }))
+export function timeline(scene, cell) {
+	const { data, texts, marks } = scene
+	const phases = cell.phases.map(([name, ms]) => ({ name: phaseOf(scene, name), place: name, ms }))
 	const asked = askedOf(data, cell)
 	const sum = (/** @type {readonly { ms: number }[]} */ all) => all.reduce((total, { ms }) => total + ms, 0)
 	const total = Math.max(sum(phases), sum(asked), 1)
