@@ -119,6 +119,15 @@ describe('what a run asks on demand only', () => {
 		expect(checks.length + onDemand.length).toBe(catalogue.length)
 	})
 
+	it('is not promised before anybody has measured it, whatever the drivers', () => {
+		for (const at of [cell(), cell({ network: 'slirp4netns', portDriver: 'builtin' })]) {
+			const of = new Map(expectAll(at).onDemand.map((one) => [one.check, one.expect]))
+			expect(of.get('publish.ephemeral-port-taken')).toBe('not-known')
+			expect(of.get(named)).toBe(at.axes.portDriver === 'builtin' ? 'not-known' : 'skipped')
+			expect(of.get('egress.transfer-with-loss')).toBe('pass')
+		}
+	})
+
 	it('stands apart in the text, with how many there are', () => {
 		const at = expectAll(cell())
 		const text = renderExplanation(at, { width: 2000 })

@@ -3,6 +3,7 @@ import {
 	beyondKnowledge,
 	type Caveat,
 	caveatsOf,
+	conditionsAnswer,
 	describeWayForms,
 	type ExpectationCell,
 	onlyReadOf,
@@ -26,7 +27,10 @@ export type CheckExpectation = { readonly check: string } & (
 			readonly forms: ExpectedForms
 			readonly contract: string
 	  }
-	/** The cell lies beyond the edge of knowledge; a rule is what was known last. */
+	/**
+	 * The cell lies beyond the edge of knowledge, and a rule is what was known last; or nobody has measured what becomes of the
+	 * check.
+	 */
 	| {
 			readonly expect: 'not-known'
 			readonly contract: string
@@ -89,9 +93,19 @@ function expectCheck(
 	const known = answers.find(({ answer }) => answer === true)
 	if (known) return { check, expect: 'known', rule: known.rule, forms: formsOf(known.rule, check) }
 	const open = answers.find(({ answer }) => answer === 'unknown')
-	if (open === undefined) return { check, expect: 'pass', contract }
+	if (open === undefined)
+		return { check, expect: isUnproven(entry, cell, rules) ? 'not-known' : 'pass', contract }
 	return { check, expect: 'depends', rule: open.rule, forms: formsOf(open.rule, check), contract }
 }
+
+/** Where a rule of other versions speaks of the same drivers and settings, it says what becomes of the check in these. */
+const isUnproven = (
+	{ id, unproven }: CheckDefinition,
+	cell: ExpectationCell,
+	rules?: readonly Rule[],
+): boolean =>
+	unproven === true &&
+	!rulesFor(id, rules).some(({ when: { versions: _, ...others } }) => conditionsAnswer(others, cell) === true)
 
 const formsOf = ({ checks }: Rule, check: string): ExpectedForms =>
 	Object.fromEntries(

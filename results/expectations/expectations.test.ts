@@ -146,6 +146,8 @@ it('what RootlessKit is told, and the MTU, change what is known', () => {
 	const old = { rootlesskit: '2.0.2', passt: '2023_03_09', dockerd: '26.1.5' }
 	expect(ruleId(cell({}, {}, old), 'egress.udp-fragments')).toBe('pasta-no-ip-fragments-small-mtu')
 	expect(ruleId(cell({}, { mtu: 65520 }, old), 'egress.udp-fragments')).toBeUndefined()
+	// What the script says itself there.
+	expect(ruleId(cell({}, { mtu: 1500 }, old), 'egress.udp-fragments')).toBe('pasta-no-ip-fragments-small-mtu')
 })
 
 describe('a daemon whose bridge failed once', () => {

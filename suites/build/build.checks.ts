@@ -51,6 +51,7 @@ export default defineChecks({
 			coverage: over(['container → VM'], ['tcp']),
 			ways: eachWay(['classic', 'buildkit'], ['answered']),
 			onDemand: 'it is new: what other drivers and versions make of it is not known yet',
+			unproven: true,
 			mutations: [
 				{
 					name: 'the namespace’s gateway leads RUN steps to the VM’s loopback',

@@ -24,6 +24,11 @@ export interface CheckDefinition {
 	readonly applies: Condition
 	/** Why it is asked only where it is named, where it is: what it costs or does to the VM. */
 	readonly onDemand?: string
+	/**
+	 * Nobody has measured yet what becomes of it: where no rule speaks of it, `explain` promises nothing. Until the configurations
+	 * that a preset has were seen.
+	 */
+	readonly unproven?: true
 	/** Whether the check can say something although no daemon runs. */
 	readonly withoutDaemon?: true
 	/** What it asks over, absences included; nothing for a check that asks the daemon or the kernel. */

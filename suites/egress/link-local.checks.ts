@@ -22,6 +22,7 @@ export default defineChecks({
 			coverage: over(['container → LAN'], ['tcp']),
 			ways: { bridge: forms.answer },
 			onDemand: 'it is new: what other drivers and versions make of it is not known yet',
+			unproven: true,
 			mutations: [
 				{
 					name: 'the namespace drops what is for link-local addresses',

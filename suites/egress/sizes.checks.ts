@@ -3,7 +3,7 @@ import { lab } from '../vantage/lab.ts'
 import { linkMtus } from './link-mtus.ts'
 import { transferBothWays } from '../probes/transfer.ts'
 import { defineChecks } from '../check/definition.ts'
-import { always } from '../check/condition.ts'
+import { always, condition } from '../check/condition.ts'
 import { over } from '../check/coverage.ts'
 import { eachWay, forms } from '../check/forms.ts'
 
@@ -25,7 +25,13 @@ export default defineChecks({
 			contract:
 				'128 KiB over TCP and a UDP datagram of 1472 bytes, a whole frame, reach the peer and come back whole',
 			chinese: '经 TCP 的 128 KiB 数据和一个 1472 字节的 UDP 数据报（一个完整的帧）到达对端主机并完整返回',
-			applies: always,
+			applies: condition(
+				'the MTU is 1500 or more, where it is named',
+				({ daemonSettings: { mtu } }) =>
+					mtu === undefined ||
+					mtu >= wholeFrame + 28 ||
+					`with an MTU of ${mtu} a datagram of 1472 bytes is no whole frame`,
+			),
 			coverage: over(out, ['tcp', 'udp']),
 			ways: { 'udp.1472': forms.datagram, 'tcp.out': forms.transfer, 'tcp.in': forms.transfer },
 			run: async ({ fixtures, netns }, record) => {

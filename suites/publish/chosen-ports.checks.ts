@@ -28,6 +28,7 @@ export default defineChecks({
 			coverage: over(['VM → publication', 'LAN → publication'], ['tcp']),
 			ways: eachWay(['host', 'peer'], [...forms.published, 'missing']),
 			onDemand: 'it is new: what other drivers and versions make of it is not known yet',
+			unproven: true,
 			mutations: [
 				{
 					name: 'the VM’s firewall keeps its LAN from ports of the daemon’s own choice',
@@ -66,9 +67,10 @@ export default defineChecks({
 			chinese: '守护进程将要选择的端口被虚拟机中的程序占用时，使用 -p 0:80 的容器仍能启动，并在另一端口应答',
 			applies: proxied,
 			coverage: over(['VM → publication'], ['tcp']),
-			ways: { host: [...forms.published, 'missing'] },
+			ways: { host: [...forms.published, 'missing', 'wrong-value'] },
 			serial: 'it foresees which port the daemon chooses next',
 			onDemand: 'it is new: what other drivers and versions make of it is not known yet',
+			unproven: true,
 			mutations: [
 				{
 					name: 'another server answers on the loopback’s ports of the daemon’s own choice',
@@ -106,6 +108,8 @@ export default defineChecks({
 				const port = await server.hostPort()
 				if (port === undefined) return record.way('host', noPort)
 				record.observe('portsFurther', port - last)
+				// An answer on 127.0.0.1 would not show it: the program holds the port of the LAN address.
+				if (port === taken) return record.way('host', chosenTaken)
 				if (port <= last || port > last + tries)
 					throw new ControlFailed(
 						`the daemon chose ${port} after ${last}: it never came to the port that is held`,
@@ -122,6 +126,12 @@ export default defineChecks({
 const noPort: Failure = {
 	form: { kind: 'missing', what: formText('host port') },
 	words: 'the daemon started the container, and names no host port for it',
+}
+
+const chosenTaken: Failure = {
+	form: { kind: 'wrong-value', found: 'the port that is held' },
+	words:
+		'the daemon chose the port that a program of the VM holds on its LAN address, and started the container',
 }
 
 const refused = (message: string): Failure => ({

@@ -33,6 +33,7 @@ export default defineChecks({
 			ways: eachWay(['host', 'peer'], [...forms.answer, 'wrong-value']),
 			serial: 'it measures time',
 			onDemand: 'it is new: what other drivers and versions make of it is not known yet',
+			unproven: true,
 			mutations: [
 				{
 					name: 'each connection to a published port from the LAN needs a second attempt',

@@ -27,6 +27,7 @@ export default defineChecks({
 			ways: { start: [...forms.down, 'wrong-value'] },
 			...restarts,
 			onDemand: 'it is new: what other drivers and versions make of it is not known yet',
+			unproven: true,
 			mutations: [
 				{
 					name: 'the daemon waits for a minute before it starts',

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { answerOf, byPort, fakePlace, ran, runCheck } from '../check/testing/fake-check.ts'
+import chosenPorts from './chosen-ports.checks.ts'
+
+const last = 32_768
+const held = last + 1
+
+/** A daemon that gives this port although a program of the VM holds the first one after the last; each answers. */
+function asked(chosen: number) {
+	const container = (who: string, port: number) => ({
+		who,
+		start: async () => undefined,
+		tryStart: async () => ({ kind: 'started' }),
+		hostPort: async () => port,
+		[Symbol.asyncDispose]: async () => undefined,
+	})
+	return runCheck(chosenPorts, 'publish.ephemeral-port-taken', {
+		facts: { cell: { axes: { portDriver: 'implicit' } }, stack: {} },
+		guest: { exec: async () => ran() },
+		containers: {
+			published: async (name: string) =>
+				name === 'chooser' ? container('chooser', last) : container('evader', chosen),
+		},
+		host: fakePlace('host', {
+			ask: ({ host, port }) =>
+				host === '127.0.0.1'
+					? byPort({ [chosen]: () => answerOf('evader') })({ host, port })
+					: Promise.resolve(answerOf(`host-${held}`)),
+		}),
+	})
+}
+
+it('a daemon that takes the port that is held is no daemon that took another, whoever answers on 127.0.0.1', async () => {
+	expect(await asked(held)).toEqual({ host: { kind: 'wrong-value', found: 'the port that is held' } })
+	expect(await asked(held + 1)).toEqual({ host: 'right' })
+})
