@@ -63,8 +63,9 @@ function directionOf(before: CheckRecord | undefined, after: CheckRecord | undef
 	const [one, other] = [badness(before), badness(after)]
 	if (one === undefined) return other === undefined ? 'other' : 'regained'
 	if (other === undefined) return 'lost'
-	// What nobody knew of, in place of a failure that somebody knows: the product does something else.
-	if (before?.verdict === 'known' && after?.verdict === 'fail' && otherForm(before, after)) return 'worse'
+	// What nobody knew of, in place of a failure that somebody knows: the product does something else, if only now and then.
+	const isNews = after?.verdict === 'fail' || after?.verdict === 'flaky'
+	if (before?.verdict === 'known' && isNews && otherForm(before, after)) return 'worse'
 	// `fail` became `known`, or `pass` became `fixed`: the product did the same, we say something else.
 	return other > one ? 'worse' : other < one ? 'better' : 'other'
 }

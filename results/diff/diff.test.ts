@@ -251,6 +251,19 @@ describe('the same verdict in another form', () => {
 		expect(diffExitCode(diffResults(other, known))).toBe(0)
 	})
 
+	it('is worse too where it shows only now and then', () => {
+		const loopback = 'publish.loopback-only-v4'
+		const known = runWith('pasta@2025_05_03', 'b', { [loopback]: failing({ kind: 'reset' }) })
+		const ways = waysOf({ loopback: { kind: 'timeout' } })
+		const cells = known.cells.map((cell) => ({
+			...cell,
+			checks: cell.checks.map((one) =>
+				one.id === loopback ? { ...one, verdict: 'flaky' as const, ways } : one,
+			),
+		}))
+		expect(diffExitCode(diffResults(known, { ...known, cells }))).toBe(1)
+	})
+
 	it('is none where the form is the same', () => {
 		expect(diffResults(run('reset'), run('reset'))).toMatchObject({ changes: [], unchanged: 1 })
 	})
