@@ -1,4 +1,4 @@
-import type { CheckRecord, Outcome, Verdict } from '../schema/index.ts'
+import type { CellRecord, CheckRecord, Outcome, Verdict } from '../schema/index.ts'
 import { needsPerson } from './quality.ts'
 
 /** `skipped` is no rank of its own: it counts only where there is nothing else. */
@@ -111,6 +111,19 @@ export function judgeCell(end: CellEnd, checks: readonly Pick<CheckRecord, 'id' 
 	const verdict = worstOf([ended.verdict, ...checks.map((check) => check.verdict)])
 	if (ended.reason !== undefined && ended.verdict === verdict) return { verdict, reason: ended.reason }
 	if (!needsPerson(verdict)) return { verdict }
-	const guilty = checks.filter((check) => check.verdict === verdict).map((check) => check.id)
-	return { verdict, reason: `${verdict}: ${guilty.join(', ')}` }
+	return { verdict, reason: reasonOf(verdict, checks) }
 }
+
+/** Why a cell is what its checks make it. */
+function reasonOf(verdict: Verdict, checks: readonly Pick<CheckRecord, 'id' | 'verdict'>[]): string {
+	const guilty = checks.filter((check) => check.verdict === verdict).map((check) => check.id)
+	return `${verdict}: ${guilty.join(', ')}`
+}
+
+/** Whether a cell broke itself, and not only checks of it: what it has of others is not all that it was to ask. */
+export const brokeItself = ({
+	verdict,
+	reason,
+	checks,
+}: Pick<CellRecord, 'verdict' | 'reason' | 'checks'>): boolean =>
+	verdict === 'error' && reason !== reasonOf('error', checks)

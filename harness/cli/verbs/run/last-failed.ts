@@ -1,5 +1,5 @@
-import { planOnly, type Plan } from '#harness/matrix'
-import { ConfigurationError, type Results, type Verdict } from '#results'
+import { planOnly, type Plan, selectChecks } from '#harness/matrix'
+import { brokeItself, ConfigurationError, type Results, type Verdict } from '#results'
 
 /** What a run has to be asked again about; known issues are no news. */
 const isOpen = (verdict: Verdict): boolean => verdict === 'fail' || verdict === 'flaky' || verdict === 'error'
@@ -16,8 +16,8 @@ export interface LastFailed {
  */
 export function lastFailed(plan: Plan, { run, cells }: Results): LastFailed {
 	const open = cells.filter(({ verdict }) => isOpen(verdict))
-	const ids = new Set(open.map(({ id }) => id))
-	const chosen = planOnly(plan, ({ id }) => ids.has(id))
+	const openIds = new Set(open.map(({ id }) => id))
+	const chosen = planOnly(plan, ({ id }) => openIds.has(id))
 	if (chosen.cells.length === 0)
 		throw new ConfigurationError(
 			open.length === 0
@@ -25,11 +25,16 @@ export function lastFailed(plan: Plan, { run, cells }: Results): LastFailed {
 				: `--last-failed: none of the ${open.length} cells that failed in the run ${run.id} is one of this matrix`,
 			{ hint: 'Name the same matrix as that run was of, or another run with --last-failed RUN.' },
 		)
-	const checksOf = open
-		.filter(({ id }) => chosen.cells.some((cell) => cell.id === id))
-		.map((cell) => cell.checks.filter(({ verdict }) => isOpen(verdict)).map(({ id }) => id))
-	return {
-		plan: chosen,
-		checks: checksOf.some((checks) => checks.length === 0) ? undefined : [...new Set(checksOf.flat())],
-	}
+	const asked = open.filter(({ id }) => chosen.cells.some((cell) => cell.id === id))
+	const checks = asked.flatMap((cell) => cell.checks.filter(({ verdict }) => isOpen(verdict)))
+	const ids = [...new Set(checks.map(({ id }) => id))]
+	// One that has failed by then says nothing of those that it did not come to.
+	if (ids.length === 0 || asked.some(brokeItself)) return { plan: chosen, checks: undefined }
+	const gone = ids.filter((id) => selectChecks([id]).length === 0)
+	if (gone.length > 0)
+		throw new ConfigurationError(
+			`--last-failed: there is no check ${gone.join(', ')} here, which the run ${run.id} asked`,
+			{ hint: 'Use the rootless-matrix and the plug-ins of that run, or name what to ask with --checks.' },
+		)
+	return { plan: chosen, checks: ids }
 }
