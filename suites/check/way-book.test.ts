@@ -37,6 +37,11 @@ it('settles when nothing was wrong', () => {
 	expect(ways.outcomes()).toEqual([{ way: 'peer.lan', ok: true }])
 })
 
+it('does not settle when nothing was asked, unless there is nothing to ask', () => {
+	expect(() => book().settle()).toThrow('asked none of its ways')
+	expect(() => new WayBook({}).settle()).not.toThrow()
+})
+
 it('what the daemon refused in the middle of a check hides no way that failed before', () => {
 	const ways = book()
 	ways.enter('host.lan', refused)

@@ -28,8 +28,10 @@ export class WayBook {
 		this.#asked.set(way, failure)
 	}
 
-	/** @throws CheckFailed when something was wrong with a way. */
+	/** @throws CheckFailed when something was wrong with a way; TypeError when none was asked of those there are. */
 	settle(): void {
+		if (this.#asked.size === 0 && Object.keys(this.#known).length > 0)
+			throw new TypeError('the check asked none of its ways, so nothing is shown')
 		const failed = this.#failures()
 		if (failed.length > 0) throw new CheckFailed(failed.join('\n'), this.outcomes())
 	}

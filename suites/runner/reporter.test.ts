@@ -36,6 +36,15 @@ it('hands on the ways that a check asked, of one that passed as well', () => {
 	])
 })
 
+it('what passed without a report is an error: nothing was asked', () => {
+	expect(reported('passed')).toEqual([
+		{
+			type: 'event',
+			event: { ...ended, ms: 12, outcome: 'error', message: 'it ended without a report: nothing was asked' },
+		},
+	])
+})
+
 it('what failed without a report is an error, whatever was thrown', () => {
 	expect(reported('failed')).toEqual([
 		{ type: 'event', event: { ...ended, ms: 12, outcome: 'error', message: 'thrown' } },

@@ -30,7 +30,10 @@ export class EventReporter implements Reporter {
 			this.#send({ type: 'event', event: { ...ended, ...rest, ...kept } })
 		switch (result.state) {
 			case 'passed':
-				return send({ outcome: 'pass' })
+				// What asks a check leaves a report: without one nothing was asked.
+				return report === undefined
+					? send({ outcome: 'error', message: 'it ended without a report: nothing was asked' })
+					: send({ outcome: 'pass' })
 			case 'skipped':
 				return send({ outcome: 'skipped', message: result.note ?? 'it was skipped without a reason' })
 			case 'failed':
