@@ -60,7 +60,7 @@ class Runs {
 }
 
 const it = test.extend<{ runs: Runs }>({
-	// eslint-disable-next-line no-empty-pattern -- vitest reads there which fixtures this one needs
+	// oxlint-disable-next-line no-empty-pattern -- vitest reads there which fixtures this one needs
 	runs: async ({}, use) => {
 		const root = await mkdtemp(join(tmpdir(), 'rm-run-plan-'))
 		await use(new Runs(root, await fakeCellArtifacts(join(root, 'artifacts'))))

@@ -217,7 +217,7 @@ describe('cells', () => {
 			runWith('pasta@2025_05_03', 'd', { 'dns.udp': pass }),
 			runWith('pasta@2025_05_03', 'd', { 'dns.udp': { outcome: 'fail', message: evil } }),
 		)
-		// eslint-disable-next-line no-control-regex
+		// oxlint-disable-next-line no-control-regex
 		expect(diffText(diff)).not.toMatch(/[\x00-\x09\x0b-\x1f]/)
 		expect(diffHtml(diff)).not.toContain('<img')
 		expect(diffMarkdown(diff)).not.toMatch(/^# big/m)

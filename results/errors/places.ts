@@ -25,7 +25,7 @@ export function withoutPlaces(text: string, places: readonly Place[]): string {
  * What apt, mke2fs and the program that runs a VM cannot be told in any quoting: control characters everywhere, quotes and backslashes in
  * apt's configuration. Blanks, commas and globs are fine.
  */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const unusable = /[\u0000-\u001f\u007f"\\]/
 
 /**

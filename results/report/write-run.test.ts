@@ -58,7 +58,7 @@ describe('excerpts', () => {
 	it('that are no text harm nothing', async () => {
 		const path = await put('cells/cell-a/x.pcap', Buffer.from([0xd4, 0xc3, 0, 0xff, 0xfe, 0x1b, 0x5b]))
 		await writeRun({ dir, results: resultsWith([path]) })
-		// eslint-disable-next-line no-control-regex
+		// oxlint-disable-next-line no-control-regex
 		expect(await readFile(join(dir, 'report/index.html'), 'utf8')).not.toMatch(/[\x00-\x08\x1b]/)
 	})
 })

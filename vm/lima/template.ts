@@ -123,7 +123,7 @@ export function checkTemplate({ cpus, memory, images: [image], additionalDisks }
 		...files.filter((path) => !path.startsWith('/')).map((path) => `${path} is no absolute path`),
 		...(Number.isInteger(cpus) && cpus > 0 ? [] : [`${cpus} processors`]),
 		...(/^[1-9]\d*MiB$/.test(memory) ? [] : [`${memory} of memory`]),
-		// eslint-disable-next-line no-control-regex
+		// oxlint-disable-next-line no-control-regex
 		...(/[\u0000-\u001f]/.test(image.kernel.cmdline)
 			? ['a control character in the kernel’s command line']
 			: []),

@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const results = everyVerdict()
 const steers =
-	// eslint-disable-next-line no-control-regex
+	// oxlint-disable-next-line no-control-regex
 	/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])/
 
 describe('each form reads as it does here', () => {

@@ -49,7 +49,7 @@ describe('the preset quick, as it should come out', () => {
 	it('says the same without colour as with it', () => {
 		const coloured = terminalMatrix(quick, { color: true, width: 110 })
 		expect(coloured).toContain('\x1b[')
-		// eslint-disable-next-line no-control-regex
+		// oxlint-disable-next-line no-control-regex
 		expect(coloured.replace(/\x1b\[[\d;]*m/g, '')).toBe(terminalMatrix(quick, plain))
 	})
 
@@ -173,7 +173,7 @@ describe('what a guest prints', () => {
 
 	it('cannot steer a terminal', () => {
 		const report = terminalMatrix(run, plain)
-		// eslint-disable-next-line no-control-regex
+		// oxlint-disable-next-line no-control-regex
 		expect(report).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)
 		expect(report).toContain('<script>')
 	})

@@ -132,13 +132,13 @@ describe('what a guest prints', () => {
 	it('ends no script, hides nothing and turns no writing round', () => {
 		expect(html.match(/<\/script/g)).toHaveLength(2)
 		expect(html).not.toMatch(/<img|<!--/)
-		// eslint-disable-next-line no-control-regex
+		// oxlint-disable-next-line no-control-regex
 		expect(html).not.toMatch(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]/)
 		const said: string[] = []
 		JSON.parse(JSON.stringify(dataOf(html)), (_, value: unknown) =>
 			typeof value === 'string' ? void said.push(value) : value,
 		)
-		// eslint-disable-next-line no-control-regex
+		// oxlint-disable-next-line no-control-regex
 		for (const one of said) expect(one).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800]/)
 	})
 

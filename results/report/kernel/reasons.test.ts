@@ -158,7 +158,7 @@ describe('what a guest recorded', () => {
 		expect(kernelReasons(results)).toHaveLength(1)
 		expect(await renderReport('markdown', { dir: '', results })).not.toMatch(/^# x/m)
 		expect(await renderReport('terminal', { dir: '', results })).not.toContain('\x1b')
-		expect(pageData(results).kernelReasons[0]?.words).not.toMatch(/[\x1b\n]/) // eslint-disable-line no-control-regex
+		expect(pageData(results).kernelReasons[0]?.words).not.toMatch(/[\x1b\n]/) // oxlint-disable-line no-control-regex
 	})
 })
 

@@ -1,7 +1,7 @@
 import { ranges } from './catalogue/ranges.js'
 
 // What a terminal would act on: CSI and OSC sequences, then any other escape.
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const escapes = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?/g
 
 /**

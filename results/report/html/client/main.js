@@ -2,7 +2,6 @@
 /** @import { PageData } from '../page-data.ts' */
 /** @import { Scene } from './view/first-screen.js' */
 /** @import { View } from './model/view-state.js' */
-/* global document, Node, history, location, navigator, window */
 import { cellDetails } from './view/cell-dialog.js'
 import { throughput, timing } from './view/pictures/charts.js'
 import { controls } from './view/controls.js'

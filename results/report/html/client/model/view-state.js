@@ -1,5 +1,4 @@
 // @ts-check
-/* global URLSearchParams */
 /** @import { PageData } from '../../page-data.ts' */
 
 /**

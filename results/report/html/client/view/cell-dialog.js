@@ -1,7 +1,6 @@
 // @ts-check
 /** @import { PageCell, PageNote } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
-/* global navigator */
 import { contractOf, entryOf, excerptOf, issueOf, phaseOf, textOf } from '../model/words.js'
 import { cellChanges } from './cell-changes.js'
 import { network } from './pictures/network.js'

@@ -1,6 +1,5 @@
 // @ts-check
 /** @import { PageMark } from '../../page-data.ts' */
-/* global document, Node */
 
 /** @typedef {Node | string | number | null | undefined | false | readonly unknown[]} Child */
 

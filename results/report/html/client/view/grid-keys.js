@@ -1,5 +1,4 @@
 // @ts-check
-/* global document */
 import { step } from '../model/grid-step.js'
 
 /** What takes the focus in a table's cell: its button, or itself. @param {Element | undefined} cell */

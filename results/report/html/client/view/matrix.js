@@ -1,5 +1,4 @@
 // @ts-check
-/* global document, Element, HTMLTableRowElement */
 /** @import { Scene } from './first-screen.js' */
 /** @import { Change } from './controls.js' */
 /** @import { Line, Pivot, Square } from '../model/pivot.js' */

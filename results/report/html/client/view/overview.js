@@ -1,7 +1,6 @@
 // @ts-check
 /** @import { SaidDecision } from '../../../words/said.ts' */
 /** @import { Scene } from './first-screen.js' */
-/* global document */
 import { cellNumbers } from './cell-numbers.js'
 import { h, scrolling } from './dom.js'
 
