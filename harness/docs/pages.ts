@@ -1,4 +1,4 @@
-import { format, resolveConfig } from 'prettier'
+import { format } from 'oxfmt'
 import {
 	brNetfilterState,
 	caveats,
@@ -35,8 +35,8 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 		'docs/reference/results.md': resultsPage(),
 	}
 	const entries = Object.entries(pages).map(async ([path, text]): Promise<[string, string]> => {
-		const options = { ...(await resolveConfig(path)), parser: 'markdown' }
-		return [path, await format(`${generated}\n${text}`, options)]
+		const { code } = await format(path, `${generated}\n${text}`)
+		return [path, code]
 	})
 	return new Map([
 		...(await Promise.all(entries)),

@@ -17,7 +17,8 @@ export interface RunCellsOptions {
 	readonly timings: PastTimings
 	/** What a resumed run has done. */
 	readonly resumed?:
-		{ readonly done: ReadonlySet<string>; readonly attempts: ReadonlyMap<string, number> } | undefined
+		| { readonly done: ReadonlySet<string>; readonly attempts: ReadonlyMap<string, number> }
+		| undefined
 	/** Which cells are booted as well and compared with their snapshot; default: none. */
 	readonly compare?: ((cell: Cell) => boolean) | undefined
 }

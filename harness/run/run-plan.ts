@@ -57,7 +57,8 @@ export interface RunOptions extends SnapshotOptions {
 	readonly driver?: VmDriver | undefined
 	/** Where what cells are made of comes from; default: {@link RunArtifacts}. */
 	readonly openArtifacts?:
-		((options: Parameters<typeof RunArtifacts.open>[0]) => Promise<ArtifactSource>) | undefined
+		| ((options: Parameters<typeof RunArtifacts.open>[0]) => Promise<ArtifactSource>)
+		| undefined
 	/** What asks the checks; default: the product's suites. */
 	readonly suites?: SuitesSource | undefined
 }

@@ -37,7 +37,8 @@ export interface KernelFile {
 
 /** A program of one's own, by its sum. */
 export type OwnFile = { readonly sha256: string; readonly version?: string } & (
-	{ readonly url: string } | { readonly path: string }
+	| { readonly url: string }
+	| { readonly path: string }
 )
 
 /** A value of the axis network: a driver, and which one of it. */

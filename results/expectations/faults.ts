@@ -17,7 +17,12 @@ export interface RuleWorld {
 /** One thing wrong with a list of rules, in words that name the rules. */
 export type RuleFault = {
 	readonly kind:
-		'duplicate-id' | 'unknown-check' | 'unreachable' | 'ambiguous' | 'unknown-way' | 'unknown-form'
+		| 'duplicate-id'
+		| 'unknown-check'
+		| 'unreachable'
+		| 'ambiguous'
+		| 'unknown-way'
+		| 'unknown-form'
 	readonly rules: readonly string[]
 	readonly check?: string
 	readonly message: string

@@ -14,7 +14,12 @@ export type EffectiveSettings = Required<
 }
 
 export type NetworkDriver =
-	'slirp4netns' | 'pasta' | 'default' | 'vpnkit' | 'lxc-user-nic' | 'gvisor-tap-vsock'
+	| 'slirp4netns'
+	| 'pasta'
+	| 'default'
+	| 'vpnkit'
+	| 'lxc-user-nic'
+	| 'gvisor-tap-vsock'
 
 /**
  * All conditions that are named must hold; a list holds when the cell's value is in it. Versions are said of what

@@ -14,7 +14,8 @@ import { assertRestorable, fakeDamage, fakeDisk, saveFake } from './snapshots.ts
 export interface FakeVmOptions {
 	/** What a command in the guest comes to; default: nothing printed, 0. No command ever runs on this host. */
 	readonly answer?:
-		((command: string, spec: VmSpec) => Promise<FakeAnswer | undefined> | FakeAnswer | undefined) | undefined
+		| ((command: string, spec: VmSpec) => Promise<FakeAnswer | undefined> | FakeAnswer | undefined)
+		| undefined
 	/** What goes wrong with a VM; `start` counts all VMs from 0. */
 	readonly fault?: ((spec: VmSpec, start: number) => VmFault | undefined) | undefined
 	/** The socket of this host that stands for one of the guest's. */

@@ -18,7 +18,8 @@ export type { StoredFile } from './content-store.ts'
 
 /** Where a file may come from. */
 export type Source =
-	{ readonly kind: 'file'; readonly path: string } | { readonly kind: 'url'; readonly url: string }
+	| { readonly kind: 'file'; readonly path: string }
+	| { readonly kind: 'url'; readonly url: string }
 
 export interface FileRequest {
 	/** What is asked for, on every machine: `docker-27.5.1.tgz x86_64`. The lock knows it by this. */

@@ -18,7 +18,8 @@ export interface FakeSshdOptions {
 	readonly clientKey?: SshKeyPair | undefined
 	/** Asked for each command, and may not throw; `undefined` runs it with the host's own sh. */
 	readonly answer?:
-		((command: string) => Promise<FakeAnswer | undefined> | FakeAnswer | undefined) | undefined
+		| ((command: string) => Promise<FakeAnswer | undefined> | FakeAnswer | undefined)
+		| undefined
 	/** The socket of the host in place of the guest's; default: the same path. */
 	readonly socket?: ((path: string) => string) | undefined
 	/** The terminals that sessions asked for, and each size that they were given later: `24x80 xterm`, `50x132`. */

@@ -2,7 +2,14 @@ import type { Compression } from './compression.ts'
 
 /** `uml` is User Mode Linux: a program that is a kernel. */
 export type ImageFormat =
-	'bzImage' | 'elf' | 'arm64-image' | 'gzip-image' | 'efi-zboot' | 'uki' | 'uml' | 'other'
+	| 'bzImage'
+	| 'elf'
+	| 'arm64-image'
+	| 'gzip-image'
+	| 'efi-zboot'
+	| 'uki'
+	| 'uml'
+	| 'other'
 
 /** As `uname -m` names it. */
 export type Architecture = 'x86_64' | 'i386' | 'aarch64' | 'arm' | 'riscv64' | 'ppc64' | 's390x' | 'unknown'
