@@ -43,6 +43,8 @@ const ways: [file: string, text: string][] = [
 	['vm/qemu/later.ts', `export const keys = import('../guest/keys.ts')`],
 ]
 
+const assertion = 'export const b = (a?: { b: 1 }) => a!.b'
+
 const long = Array.from({ length: 301 }, (_, at) => `export const v${at} = ${at}`).join('\n')
 
 beforeAll(async () => {
@@ -61,6 +63,9 @@ beforeAll(async () => {
 		['vm/as-long.ts', long.replace('\n', '\n\n// A comment is no line.\n').replace(/\n.*$/, '\n')],
 		...imports.map(([file, source]): [string, string] => [file, `import '${source}'`]),
 		...ways,
+		['harness/run/there.ts', assertion],
+		['harness/run/there.test.ts', assertion],
+		['harness/cli/there.ts', assertion],
 	]
 	for (const [file, text] of files) {
 		await mkdir(dirname(join(root, file)), { recursive: true })
@@ -113,7 +118,9 @@ it('breaks each rule that is on', async () => {
 		rules: object
 		overrides: { rules?: object }[]
 	}
-	const on = [config, ...config.overrides].flatMap(({ rules }) => Object.keys(rules ?? {}))
+	const on = [config, ...config.overrides].flatMap(({ rules }) =>
+		Object.entries(rules ?? {}).flatMap(([name, level]) => (level === 'off' ? [] : [name])),
+	)
 	const seen = new Set(said.map(({ rule }) => rule))
 	expect(on.map((name) => name.replace(/^.*\//, '')).filter((name) => !seen.has(name))).toEqual([
 		// The parser says it first: "Invalid escape sequence".
@@ -124,6 +131,12 @@ it('breaks each rule that is on', async () => {
 it('counts the lines that say something', () => {
 	expect(complaints('vm/long.ts')).toEqual([expect.stringContaining('too many lines')])
 	expect(complaints('vm/as-long.ts')).toEqual([])
+})
+
+it('lets nothing of a run be there because it is said to be', () => {
+	expect(complaints('harness/run/there.ts')).toHaveLength(1)
+	expect(complaints('harness/run/there.test.ts')).toEqual([])
+	expect(complaints('harness/cli/there.ts')).toEqual([])
 })
 
 it('lets a folder without a door be entered anywhere, and each file of its own folder be had', () => {

@@ -109,8 +109,8 @@ function bestOf(
 	].join(decision.and)
 	return {
 		// What shows a security gap is not to be taken, though nothing that was tried shows fewer.
-		best: { words: (gaps === 0 ? decision.best : decision.fewest)(where, what), cells: [best] },
-		take: { words: (gaps === 0 ? decision.take : decision.fewestShort)(where, open), cells: [best] },
+		best: { words: (gaps === 0 ? decision.best : decision.bestWithGaps)(where, what), cells: [best] },
+		take: { words: (gaps === 0 ? decision.take : decision.takeWithGaps)(where, open), cells: [best] },
 	}
 }
 

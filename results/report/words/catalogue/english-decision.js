@@ -28,9 +28,9 @@ export const englishDecision = {
 	/** The same where there is little room. @type {(where: string, what: string) => string} */
 	take: (where, what) => `take ${where} (${what})`,
 	/** Where the best shows a gap. @type {(where: string, what: string) => string} */
-	fewest: (where, what) => `Of the configurations tried, the fewest security gaps has ${where}: ${what}`,
+	bestWithGaps: (where, what) => `Of the configurations tried, none does better than ${where}: ${what}`,
 	/** @type {(where: string, what: string) => string} */
-	fewestShort: (where, what) => `fewest gaps with ${where} (${what})`,
+	takeWithGaps: (where, what) => `none does better than ${where} (${what})`,
 	noGap: 'no security gap',
 	someGaps: (/** @type {number} */ n) => `${n} security gap${n === 1 ? '' : 's'}`,
 	noIssue: 'nothing failed',
