@@ -73,7 +73,8 @@ export function networkFlag({
 	passt,
 	slirp4netns,
 }: ConfigurationFlags):
-	{ readonly flag: 'network' | 'passt' | 'slirp4netns'; readonly value: string } | undefined {
+	| { readonly flag: 'network' | 'passt' | 'slirp4netns'; readonly value: string }
+	| undefined {
 	if (network !== undefined) return { flag: 'network', value: network }
 	if (passt !== undefined) return { flag: 'passt', value: `pasta@${passt}` }
 	if (slirp4netns === undefined) return undefined
