@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { HarnessError, type Results } from '#results'
+import { HarnessError, InternalError, type Results } from '#results'
 import { cacheDirectory } from '#images'
 import { acceleratorFor, RunArtifacts, type RunOptions, runPlan, type ArtifactSources } from '#harness/run'
 import { readEvents } from '#results'
@@ -105,7 +105,7 @@ async function whole(measure: () => Promise<OneRun>, log: BenchOptions['log']): 
 	const second = await measure()
 	const again = brokenCells(second.results)
 	if (again.length === 0) return second
-	throw new HarnessError('internal', `Cells broke twice in a row: ${again.join(' ')}`, {
+	throw new InternalError(`Cells broke twice in a row: ${again.join(' ')}`, {
 		hint: 'Run the same matrix with `run`, and look at the evidence of these cells.',
 	})
 }

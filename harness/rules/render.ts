@@ -1,7 +1,5 @@
-import { plainText, wrap } from '#results'
+import { plainText, plural, wrap } from '#results'
 import type { RuleRow } from './check-rules.ts'
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 const grounds = ({ rule: { seen } }: RuleRow): string =>
 	seen === undefined ? '' : seen === 'read' ? ' (read of)' : ' (elsewhere)'

@@ -82,6 +82,11 @@ export class HostError extends kind('host') {
 	static override readonly name: string = 'HostError'
 }
 
+/** The harness did what it must not: its own mistake, or a result that cannot be. */
+export class InternalError extends kind('internal') {
+	static override readonly name: string = 'InternalError'
+}
+
 /** One line a person can act on: message, then the hint, then the chain of causes. */
 export function explainError(error: unknown): string {
 	if (!(error instanceof Error)) return messageOfPlain(error)

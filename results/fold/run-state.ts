@@ -1,4 +1,4 @@
-import { HarnessError } from '../errors/index.ts'
+import { InternalError } from '../errors/index.ts'
 import type { RunEvent } from '../schema/index.ts'
 import { plannedState, stepCell, type CellState, type Put } from './cell-state.ts'
 
@@ -38,7 +38,7 @@ function startRun(state: RunState | undefined, event: RunStarted): RunState {
 export function stepRun(state: RunState | undefined, event: RunEvent): RunState {
 	if (event.type === 'run.started') return startRun(state, event)
 	if (state === undefined)
-		throw new HarnessError('internal', `the event log begins with "${event.type}" instead of "run.started"`)
+		throw new InternalError(`the event log begins with "${event.type}" instead of "run.started"`)
 	switch (event.type) {
 		case 'run.ended':
 			return { ...state, ended: event }
@@ -47,10 +47,7 @@ export function stepRun(state: RunState | undefined, event: RunEvent): RunState 
 		default: {
 			const cell = state.cells.get(event.cell)
 			if (cell === undefined)
-				throw new HarnessError(
-					'internal',
-					`"${event.type}" names the cell ${event.cell}, which was not planned`,
-				)
+				throw new InternalError(`"${event.type}" names the cell ${event.cell}, which was not planned`)
 			return { ...state, cells: new Map(state.cells).set(event.cell, stepCell(cell, event)) }
 		}
 	}
@@ -77,6 +74,6 @@ export function replay(events: Iterable<RunEvent>): RunState {
 		if (cell === undefined) stepRun(state, event)
 		else inPlace(state.cells, event.cell, stepCell(cell, event, inPlace))
 	}
-	if (state === undefined) throw new HarnessError('internal', 'the event log is empty: no run ever started')
+	if (state === undefined) throw new InternalError('the event log is empty: no run ever started')
 	return state
 }

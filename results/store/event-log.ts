@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
-import { HarnessError, HostError } from '../errors/index.ts'
+import { HostError, InternalError } from '../errors/index.ts'
 import { event as eventSchema, type NewEvent, type RunEvent } from '../schema/index.ts'
 import { z } from 'zod'
 import { boundedEvent } from './limits.ts'
@@ -22,14 +22,10 @@ export class EventLog {
 
 	/** @throws HarnessError `internal` for an event the schema refuses; HostError when the disk does. */
 	append(newEvent: NewEvent): RunEvent {
-		if (this.#closed)
-			throw new HarnessError('internal', `"${newEvent.type}" came after the event log was closed`)
+		if (this.#closed) throw new InternalError(`"${newEvent.type}" came after the event log was closed`)
 		const parsed = eventSchema.safeParse({ ...boundedEvent(newEvent), at: this.#now().toISOString() })
 		if (!parsed.success)
-			throw new HarnessError(
-				'internal',
-				`"${newEvent.type}" is no valid event: ${z.prettifyError(parsed.error)}`,
-			)
+			throw new InternalError(`"${newEvent.type}" is no valid event: ${z.prettifyError(parsed.error)}`)
 		this.#write(`${JSON.stringify(parsed.data)}\n`, synced.includes(newEvent.type))
 		return parsed.data
 	}

@@ -1,6 +1,6 @@
 import { dockerApi } from '../fixtures/docker.ts'
 import { formText } from '#results'
-import { HarnessError } from '#results/errors'
+import { InternalError } from '#results/errors'
 import { daemonUnitName, guestCommands } from '#vm/guest/commands'
 import { type BrNetfilterContract, brNetfilterContract } from '../conditions/br-netfilter.ts'
 import { networkIccContract } from '../conditions/network-icc.ts'
@@ -61,8 +61,7 @@ export default defineChecks({
 				const { dockerd } = facts.stack
 				// Never the product's failure: every verdict of this cell would be filed under another version.
 				if (dockerd !== undefined && info.serverVersion !== dockerd)
-					throw new HarnessError(
-						'internal',
+					throw new InternalError(
 						`The cell is to run dockerd ${dockerd}, and the daemon that answers is ${info.serverVersion}`,
 						{ hint: 'The restored guest, or the artifact in the cache, is another than its name says.' },
 					)

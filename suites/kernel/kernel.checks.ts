@@ -1,5 +1,5 @@
 import { guestProbe } from '#vm/guest/commands'
-import { HarnessError } from '#results/errors'
+import { InternalError } from '#results/errors'
 import { kernelModules, parseKernelConfig } from '#results/report/kernel'
 import { wrongRelease } from './kernel-release.ts'
 import { type Vantage, output } from '../vantage/vantage.ts'
@@ -36,12 +36,11 @@ export default defineChecks({
 				// Never the product's failure: every verdict of this cell would be filed under another configuration.
 				const wrong = wrongRelease({ asked: kernel, given: facts.kernelRelease }, release)
 				if (wrong !== undefined)
-					throw new HarnessError('internal', wrong, {
+					throw new InternalError(wrong, {
 						hint: 'The kernel’s packages are not what their names say, or its unpacked tree in the cache is another.',
 					})
 				if (found !== brNetfilter)
-					throw new HarnessError(
-						'internal',
+					throw new InternalError(
 						`The cell is to have br_netfilter ${brNetfilter}, and the VM has it ${found}`,
 						{
 							hint: 'The kernel modules that this VM was given are not those of its cell.',

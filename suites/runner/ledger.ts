@@ -1,4 +1,4 @@
-import { HarnessError } from '#results/errors'
+import { InternalError } from '#results/errors'
 import type { SuiteEvent } from './protocol.ts'
 
 type Ended = Extract<SuiteEvent, { type: 'check.ended' }>
@@ -19,10 +19,7 @@ export class Ledger {
 	enter(event: SuiteEvent): SuiteEvent[] {
 		const { check } = event
 		if (!this.#open.has(check))
-			throw new HarnessError(
-				'internal',
-				`The suites reported "${check}" twice, or it is not in the catalogue`,
-			)
+			throw new InternalError(`The suites reported "${check}" twice, or it is not in the catalogue`)
 		if (event.type === 'check.ended') this.#open.delete(check)
 		if (this.#started.has(check)) return event.type === 'check.started' ? [] : [event]
 		this.#started.add(check)

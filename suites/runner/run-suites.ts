@@ -1,5 +1,5 @@
 import { extname, join } from 'node:path'
-import { explainError, HarnessError, InterruptedError, TimeoutError } from '#results/errors'
+import { explainError, InternalError, InterruptedError, TimeoutError } from '#results/errors'
 import { askedByDefault, catalogueEntry } from '../catalogue/index.ts'
 import type { CellFacts } from '../check/cell-facts.ts'
 import type { ChildEnd, ChildProgram } from './child-process.ts'
@@ -118,7 +118,7 @@ function settle(end: ChildEnd, ledger: Ledger, onEvent: (event: SuiteEvent) => v
 			const complete = ledger.complete
 			const problems = end.problems.join('; ')
 			close(problems || 'no suite reported it')
-			if (complete && problems) throw new HarnessError('internal', `The suites broke: ${problems}`)
+			if (complete && problems) throw new InternalError(`The suites broke: ${problems}`)
 			return
 		}
 		case 'interrupted':
@@ -134,7 +134,7 @@ function settle(end: ChildEnd, ledger: Ledger, onEvent: (event: SuiteEvent) => v
 		}
 		case 'died': {
 			close(`the suites' process died (${end.how})`)
-			throw new HarnessError('internal', `The suites' process died (${end.how})`, {
+			throw new InternalError(`The suites' process died (${end.how})`, {
 				output: end.output,
 				hint: 'What it printed last is shown behind this message.',
 			})

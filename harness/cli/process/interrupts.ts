@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { HarnessError, InterruptedError } from '#results/errors'
+import { InternalError, InterruptedError } from '#results/errors'
 
 /** Where signals come from: `process`, or an emitter in a test. */
 export interface SignalSource {
@@ -59,7 +59,7 @@ export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: Inter
 		code = BROKEN
 		lastResort ??= setTimeout(() => exit(BROKEN), limit).unref()
 		const cause: unknown = crashed?.reason
-		controller.abort(new HarnessError('internal', 'Stopped, since the harness broke.', { cause }))
+		controller.abort(new InternalError('Stopped, since the harness broke.', { cause }))
 	}
 	crashed?.addEventListener('abort', onCrash)
 	if (crashed?.aborted) onCrash()

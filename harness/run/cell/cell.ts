@@ -1,7 +1,15 @@
 import type { Cell } from '#harness/matrix'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { ArtifactError, explainError, HarnessError, type Place, type RunEvent, withoutPlaces } from '#results'
+import {
+	ArtifactError,
+	explainError,
+	HarnessError,
+	InternalError,
+	type Place,
+	type RunEvent,
+	withoutPlaces,
+} from '#results'
 import { ArtifactFault } from '#images'
 import { troubleOf } from '../artifacts/artifact-trouble.ts'
 import { firstError } from './cleanup-stack.ts'
@@ -62,7 +70,7 @@ async function compareWithBoot(cell: Cell, context: CellContext, attempt: number
 			if (differences.length === 0) return
 			const message = `The snapshot and a boot differ: ${differences.join('; ')}.`
 			store.emit({ type: 'note', message: `${cell.slug}: ${message}` })
-			throw new HarnessError('internal', message, {
+			throw new InternalError(message, {
 				hint: 'Run it with --fresh: if both still differ, what is asked fails only sometimes.',
 			})
 		},

@@ -1,7 +1,7 @@
 import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rawAxes } from '#harness/matrix'
-import { HarnessError } from '#results'
+import { InternalError } from '#results'
 import { hasUsualDevices, SnapshotError, type Vm, type VmSpec } from '#vm'
 import { guestCommands } from '#vm/guest/commands'
 import { troubleOf } from '../artifacts/artifact-trouble.ts'
@@ -70,7 +70,7 @@ async function readySnapshot(of: SnapshotCell): Promise<FoundSnapshot> {
 		const inputs = await readyInputs(of, from)
 		const dir = await snapshotEntry(of, { inputs, what: cell.slug, make: make(from) })
 		const origin = await originOf(dir)
-		if (!origin) throw new HarnessError('internal', `The snapshot in ${dir} does not say when it was taken.`)
+		if (!origin) throw new InternalError(`The snapshot in ${dir} does not say when it was taken.`)
 		return { dir, origin, damage: async () => undefined }
 	}
 	try {

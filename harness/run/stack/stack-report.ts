@@ -1,5 +1,5 @@
 import type { StackPart } from '#images'
-import { HarnessError, type PartOrigin, type Stack } from '#results'
+import { InternalError, type PartOrigin, type Stack } from '#results'
 
 type Program =
 	| 'dockerd'
@@ -107,11 +107,11 @@ export function assertAskedStack(
 	for (const { program, directory, version } of expected) {
 		const found = programs.find(({ name }) => name === program)
 		if (!found)
-			throw new HarnessError('internal', `The guest has no ${program}, though ${version} was asked for.`, {
+			throw new InternalError(`The guest has no ${program}, though ${version} was asked for.`, {
 				hint: 'The part’s image in the cache may be incomplete: see `stack.txt` in the cell’s directory.',
 			})
 		if (running && !found.running)
-			throw new HarnessError('internal', `The daemon is active, but no ${program} process was found.`, {
+			throw new InternalError(`The daemon is active, but no ${program} process was found.`, {
 				hint: 'Is it known to the kernel by another name? See `ps` in the guest.',
 			})
 		assertOfPart(found, directory)
@@ -163,8 +163,7 @@ function assertWhole(programs: readonly ReportedProgram[], program: string, dire
 		.map(([name]) => name)
 		.filter((name) => !programs.some((found) => found.name === name))
 	if (missing.length === 0) return
-	throw new HarnessError(
-		'internal',
+	throw new InternalError(
 		`The guest has no ${missing.join(' and no ')}, which ${directory} is to bring beside its ${program}.`,
 		{ hint: 'The part’s image in the cache may be incomplete: see `stack.txt` in the cell’s directory.' },
 	)
@@ -175,18 +174,16 @@ const isOfPart = ({ path }: ReportedProgram, directory: string): boolean =>
 
 function assertOfPart(program: ReportedProgram, directory: string): void {
 	if (!isOfPart(program, directory))
-		throw new HarnessError(
-			'internal',
-			`The ${program.name} in use is ${program.path}, not the one of ${directory}.`,
-			{ hint: 'Another program of that name comes first in PATH.' },
-		)
+		throw new InternalError(`The ${program.name} in use is ${program.path}, not the one of ${directory}.`, {
+			hint: 'Another program of that name comes first in PATH.',
+		})
 }
 
 function assertVersion({ name, version }: ReportedProgram, asked: string): void {
 	// Debian 12's passt was built without its version; the path above and the package's checksum say which it is.
 	if (asked === '' || version === '' || version === 'unknown version') return
 	if (!isVersion(asked, version))
-		throw new HarnessError('internal', notTheAsked(name, asked, version), {
+		throw new InternalError(notTheAsked(name, asked, version), {
 			hint: 'The artifact is not what its name says: check where it came from.',
 		})
 }

@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HarnessError, type PartOrigin } from '#results'
+import { InternalError, type PartOrigin } from '#results'
 import type { DownloadedPackage } from '../apt/apt.ts'
 import { flattenPrograms, wrapWithLibraries } from '../tree.ts'
 import { extractPackages } from '../unpack/packages.ts'
@@ -15,7 +15,7 @@ export async function debianPart(
 	context: PartContext,
 ): Promise<StackPart> {
 	const first = debs[0]
-	if (!first) throw new HarnessError('internal', `Nothing to build the part ${name} from.`)
+	if (!first) throw new InternalError(`Nothing to build the part ${name} from.`)
 	const directory = `${first.name}-${first.version}`
 	return buildPart(
 		{
