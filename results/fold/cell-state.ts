@@ -100,6 +100,19 @@ function attemptOf(state: CellState): AttemptState {
 	return attempt
 }
 
+/**
+ * A check whose end the log has lost: it may have failed, and a later attempt does not say. One that came to its end has ended
+ * each that it asked, and one that broke each that it had started; what was interrupted leaves them open.
+ */
+function endLost({ attempts, asked, checks, end }: CellState): string | undefined {
+	const whole = end.state === 'completed' || end.state === 'error'
+	const begun = end.state === 'completed' ? asked : asked.filter((check) => checks.has(check))
+	const lost = whole ? begun.filter((check) => !checks.get(check)?.ended) : []
+	return lost.length === 0
+		? undefined
+		: `attempt ${attempts} came to its end, and the event log does not say what became of ${lost.join(', ')}: it is not whole`
+}
+
 function startCell(state: CellState, { at, attempt, checks }: CellStarted): Partial<CellState> {
 	const before = state.attempts === 0 ? [] : [{ ...attemptOf(state), attempt: state.attempts }]
 	const attempts = state.attempts + 1
@@ -110,7 +123,7 @@ function startCell(state: CellState, { at, attempt, checks }: CellStarted): Part
 		asked: checks ?? [],
 		gap: lost
 			? `the event log goes on with attempt ${attempt} where attempt ${attempts} was to follow: it is not whole`
-			: state.gap,
+			: (attemptGap(state) ?? endLost(state)),
 		attempts,
 		earlier: [...state.earlier, ...before],
 		end: { state: 'open' },

@@ -32,8 +32,26 @@ describe('a line that is gone without a trace is missed where it was', () => {
 
 	it('the same of an attempt that another one followed', () => {
 		const whole = [...checked(id, 'dns.tcp'), ...checked(id, 'dns.udp')]
-		const earlier = found(...attempt(1, ...checked(id, 'dns.tcp')), ...attempt(2, ...whole))?.earlierAttempts
-		expect(earlier).toMatchObject([{ verdict: 'error', reason: 'error: dns.udp' }])
+		const cell = found(...attempt(1, ...checked(id, 'dns.tcp')), ...attempt(2, ...whole))
+		expect(cell?.earlierAttempts).toMatchObject([{ verdict: 'error', reason: 'error: dns.udp' }])
+		expect(cell).toMatchObject({
+			verdict: 'error',
+			reason:
+				'attempt 1 came to its end, and the event log does not say what became of dns.udp: it is not whole',
+		})
+	})
+
+	it('the end of a check that had started when its attempt broke, and not when it was stopped', () => {
+		const whole = attempt(2, ...checked(id, 'dns.tcp'), ...checked(id, 'dns.udp'))
+		const ended = (outcome: 'error' | 'interrupted') =>
+			attempt(1, failed[0] as NewEvent).map((event) =>
+				event.type === 'cell.ended' ? { ...event, outcome, reason: 'SSH is gone' } : event,
+			)
+		expect(found(...ended('error'), ...whole)).toMatchObject({
+			verdict: 'error',
+			reason: expect.stringMatching(/^attempt 1 .* became of dns\.udp/) as string,
+		})
+		expect(found(...ended('interrupted'), ...whole)?.verdict).toBe('pass')
 	})
 
 	it('a whole attempt, which could have failed', () => {

@@ -86,6 +86,10 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 		'事件日志记录了该配置所做的事，却没有它开始的记录：日志不完整',
 	],
 	[
+		/^attempt (\d+) came to its end, and the event log does not say what became of (.+): it is not whole$/,
+		'第 $1 次尝试已结束，但事件日志没有记录 $2 的结果：日志不完整',
+	],
+	[
 		/^the event log goes on with the cell after its end, and does not say that it was started again: it is not whole$/,
 		'事件日志在该配置结束之后又有它的记录，却没有它再次开始的记录：日志不完整',
 	],
