@@ -147,6 +147,26 @@ describe('what a run asks on demand only', () => {
 	})
 })
 
+describe('a network driver that no check was ever asked with', () => {
+	const at = expectAll(cell({ network: 'vpnkit', portDriver: 'builtin' }))
+
+	it('promises nothing, neither that the daemon starts nor that a check fails as with another', () => {
+		expect(at.daemon.starts).toBe('not-known')
+		const said = new Set([...at.checks, ...at.onDemand].map((one) => one.expect))
+		expect([...said].sort()).toEqual(['not-known', 'skipped'])
+		expect(expectAll(cell({ network: 'slirp4netns', portDriver: 'builtin' })).untried).toBeUndefined()
+	})
+
+	it('is named, in both languages', () => {
+		const why = 'no check was ever asked with the network driver vpnkit'
+		const text = renderExplanation(at, { width: 200 })
+		expect(text).toContain(`Not known: ${why}.`)
+		expect(text).toContain(`Whether the Docker daemon starts is not known: ${why}.`)
+		expect(text).not.toContain('nothing newer than')
+		expect(renderExplanation(at, { width: 200, language: 'zh' })).toContain('从未用网络驱动 vpnkit')
+	})
+})
+
 describe('the form of a known issue', () => {
 	const at = expectAll(cell({ rootlesskit: 'upstream:2.0.2' }))
 

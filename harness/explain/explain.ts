@@ -10,6 +10,7 @@ import {
 	type Rule,
 	ruleAnswer,
 	rulesFor,
+	untriedDriver,
 } from '#results'
 import { askedByDefault, brNetfilterContract, catalogue, type CheckDefinition } from '#suites'
 
@@ -55,6 +56,8 @@ export interface Expectation {
 	readonly onDemand: readonly CheckExpectation[]
 	/** What of the cell is newer than anything that was tried or read about: nothing is promised then. */
 	readonly beyond: readonly Beyond[]
+	/** Its network driver, where no check was ever asked with it: nothing is promised then either. */
+	readonly untried?: string
 	/** What of it was read about, and is newer than anything that was measured. */
 	readonly onlyRead: readonly Beyond[]
 	/** What is known of hosts and uses that the configuration does not describe. */
@@ -130,15 +133,22 @@ function notKnown(one: CheckExpectation, contractOf: ReadonlyMap<string, string>
 
 /**
  * What is expected of every check of the catalogue in a cell: the catalogue's own conditions, then the known issues, and
- * nothing beyond the edge of knowledge. Pure.
+ * nothing beyond the edge of knowledge, nor with a driver that nobody tried. Pure.
  */
 export function expectAll(cell: ExpectationCell, rules?: readonly Rule[]): Expectation {
 	const daemon = daemonExpectation(cell, rules)
 	const down = downBecause(cell, daemon)
 	const checks = catalogue.map((entry) => expectCheck(entry, cell, down, rules))
 	const beyond = beyondKnowledge(cell)
-	const about = { cell, beyond, onlyRead: onlyReadOf(cell), caveats: caveatsOf(cell) }
-	if (beyond.length === 0) return { ...about, daemon, ...byDemand(checks) }
+	const untried = untriedDriver(cell)
+	const about = {
+		cell,
+		beyond,
+		...(untried === undefined ? {} : { untried }),
+		onlyRead: onlyReadOf(cell),
+		caveats: caveatsOf(cell),
+	}
+	if (beyond.length === 0 && untried === undefined) return { ...about, daemon, ...byDemand(checks) }
 	const contracts = new Map(catalogue.map(({ id, contract }) => [id, contract]))
 	return {
 		...about,

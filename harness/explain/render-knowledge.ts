@@ -3,17 +3,25 @@ import type { CheckExpectation, Expectation } from './explain.ts'
 import type { Pen } from './pen.ts'
 
 /** `nothing newer than Docker 29.9.0 and passt 2026_10_02 was tried or read about` */
-export const beyondWords = (beyond: readonly Beyond[], { words }: Pen): string =>
+const newestWords = (beyond: readonly Beyond[], { words }: Pen): string =>
 	words.beyond(beyond.map(({ part, known }) => `${words.parts[part]} ${known}`))
 
+/** Why something is not known: what is newer than all that was tried, and what was never tried. */
+export const beyondWords = ({ beyond, untried }: Pick<Expectation, 'beyond' | 'untried'>, pen: Pen): string =>
+	[
+		...(beyond.length === 0 ? [] : [newestWords(beyond, pen)]),
+		...(untried === undefined ? [] : [pen.words.untried(untried)]),
+	].join(pen.words.comma)
+
 /** How far what follows can be trusted, where that is not as far as a measurement. */
-export function knowledgeLines({ beyond, onlyRead }: Expectation, pen: Pen): string[] {
+export function knowledgeLines({ beyond, untried, onlyRead }: Expectation, pen: Pen): string[] {
 	const { words, lines } = pen
 	const read = onlyRead
 		.filter(({ part }) => !beyond.some((one) => one.part === part))
 		.map(({ part, version, known }) => words.measuredUpTo(`${words.parts[part]} ${version}`, known))
 	return [
-		...(beyond.length === 0 ? [] : lines(words.notKnown(beyondWords(beyond, pen)), '')),
+		...(untried === undefined ? [] : lines(words.nothingKnown(words.untried(untried)), '')),
+		...(beyond.length === 0 ? [] : lines(words.notKnown(newestWords(beyond, pen)), '')),
 		...(read.length === 0 ? [] : lines(words.readAbout(read), '')),
 	]
 }
@@ -23,16 +31,16 @@ export const groundsOf = ({ seen }: Pick<Rule, 'seen'>, { words }: Pen): string[
 	seen === undefined ? [] : [words.rule[seen]]
 
 /** Each check of which nothing is known any more, with what was known of it last. */
-export function notKnownLines({ checks, beyond }: Expectation, pen: Pen): string[] {
+export function notKnownLines(expectation: Expectation, pen: Pen): string[] {
 	const { words, texts, lines } = pen
-	const open = checks.filter(
+	const open = expectation.checks.filter(
 		(one): one is Extract<CheckExpectation, { expect: 'not-known' }> => one.expect === 'not-known',
 	)
 	if (open.length === 0) return []
 	return [
 		'',
 		words.titles.notKnown(open.length),
-		...lines(words.lead(beyondWords(beyond, pen)), '  '),
+		...lines(words.lead(beyondWords(expectation, pen)), '  '),
 		...open.flatMap(({ check, rule }) => [
 			`  ? ${check}`,
 			...lines(pen.contract(check), '      '),

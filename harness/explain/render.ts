@@ -66,10 +66,10 @@ function ruleSection(title: (checks: number) => string, checks: readonly Ruled[]
 }
 
 function daemonLines(expectation: Expectation, pen: Pen): string[] {
-	const { daemon, beyond } = expectation
+	const { daemon } = expectation
 	const { lines, texts } = pen
 	const { daemon: say, rule: said } = pen.words
-	if (daemon.starts === 'not-known') return lines(`? ${say.notKnown(beyondWords(beyond, pen))}`, '')
+	if (daemon.starts === 'not-known') return lines(`? ${say.notKnown(beyondWords(expectation, pen))}`, '')
 	if (!daemon.starts) {
 		const rule = only(expectation, 'known').find(({ check }) => check === 'daemon.starts')?.rule
 		// Without a rule the message is the daemon's own.

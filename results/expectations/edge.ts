@@ -52,3 +52,12 @@ export const beyondKnowledge = (cell: ExpectationCell): readonly Beyond[] => new
 
 /** What of a cell was read about, and is newer than anything that was measured. */
 export const onlyReadOf = (cell: ExpectationCell): readonly Beyond[] => newerThan('measured', cell)
+
+/** What checks were asked with, and gvisor-tap-vsock, of which upstream's sources were read. Plug-ins and older drivers are others. */
+const triedDrivers: readonly string[] = ['slirp4netns', 'pasta', 'default', 'gvisor-tap-vsock']
+
+/** The network driver of a cell where no check was ever asked with it, so that what holds with others says nothing. */
+export function untriedDriver({ axes: { network } }: ExpectationCell): string | undefined {
+	const driver = networkDriver(network)
+	return triedDrivers.includes(driver) ? undefined : driver
+}

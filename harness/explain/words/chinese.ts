@@ -36,6 +36,8 @@ export const chinese: ExplainWords = {
 		inferred: (version) => `此 Docker 自带的 RootlessKit：${version} 为推断，所读文件均未说明`,
 	},
 	beyond: (newest) => `比 ${newest.join(' 和 ')} 更新的版本未经测试，也无资料`,
+	untried: (driver) => `从未用网络驱动 ${driver} 执行过任何检查`,
+	nothingKnown: (why) => `未知：${why}。`,
 	notKnown: (beyond) => `未知：${beyond}。以下是此前的结论。`,
 	readAbout: (list) => `仅据资料，未经实测：${list.join('、')}。`,
 	measuredUpTo: (version, known) => `${version}（实测至 ${known}）`,

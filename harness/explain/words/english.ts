@@ -37,6 +37,8 @@ export const english = {
 	},
 	/** @param newest versions, with the names of their parts */
 	beyond: (newest: readonly string[]) => `nothing newer than ${newest.join(' and ')} was tried or read about`,
+	untried: (driver: string) => `no check was ever asked with the network driver ${driver}`,
+	nothingKnown: (why: string) => `Not known: ${why}.`,
 	notKnown: (beyond: string) => `Not known: ${beyond}. What follows is what held up to there.`,
 	readAbout: (list: readonly string[]) => `Read about, not measured: ${list.join(', ')}.`,
 	measuredUpTo: (version: string, known: string) => `${version} (measured up to ${known})`,
