@@ -1,5 +1,5 @@
 import type { CellRecord, Results } from '../../schema/index.ts'
-import { showsSecurityGap } from '../../verdicts/index.ts'
+import { exitCodeOf, showsSecurityGap } from '../../verdicts/index.ts'
 import { foundWords } from '../words/found.ts'
 import { headlineOf } from '../words/headline.ts'
 import { plainText, plural } from '../words/text.ts'
@@ -50,10 +50,17 @@ function annotationsOf(cell: CellRecord): Annotation[] {
 	return [...own, ...checks]
 }
 
+/** Of a run that was stopped, or has asked nothing: an error as in the exit code, though none of its cells is one. */
+function runAnnotation(results: Results): Annotation[] {
+	const whole = exitCodeOf(results) === 0 || exitCodeOf(results) === 1
+	return whole ? [] : [{ level: 'error', title: 'incomplete run', message: headlineOf(results).sentence }]
+}
+
 /** The workflow commands that make GitHub annotate a step; what is past GitHub's limit is counted in the last one. */
 export function githubAnnotations(results: Results, gaps: readonly string[] = []): string {
 	const damaged = gaps.map((gap): Annotation => ({ level: 'error', title: 'damaged record', message: gap }))
-	const all = [...damaged, ...results.cells.flatMap(annotationsOf)]
+	const told = [...damaged, ...results.cells.flatMap(annotationsOf)]
+	const all = told.some(({ level }) => level === 'error') ? told : [...runAnnotation(results), ...told]
 	const lines = levels.flatMap((level) => {
 		const own = all.filter((one) => one.level === level)
 		const shown = own.length > MAX_SHOWN ? own.slice(0, MAX_SHOWN - 1) : own

@@ -5,7 +5,9 @@ import {
 	type CheckRecord,
 	type Results,
 } from '../../schema/index.ts'
+import { exitCodeOf } from '../../verdicts/index.ts'
 import { earlierWords, formWords } from '../words/found.ts'
+import { headlineOf } from '../words/headline.ts'
 import { xmlAttribute as attribute, xmlText } from './xml.ts'
 import { defineReport } from './report.ts'
 
@@ -118,6 +120,25 @@ function suiteLines(cell: CellRecord, results: Results, id: number): string[] {
 	]
 }
 
+/** A run that was stopped, or has asked nothing, is an error as in the exit code, though none of its cells is one. */
+function runCase(results: Results): Case[] {
+	const whole = exitCodeOf(results) === 0 || exitCodeOf(results) === 1
+	if (whole) return []
+	const message = headlineOf(results).sentence
+	const type = 'incomplete'
+	return [{ name: 'run', classname: 'run', seconds: 0, ending: 'error', type, message, details: message }]
+}
+
+/** Of what belongs to no cell. */
+const ownSuite = (name: string, cases: readonly Case[]): string[] =>
+	cases.length === 0
+		? []
+		: [
+				`\t<testsuite name="${name}" ${counts(cases)} skipped="0" time="0">`,
+				...cases.flatMap(caseLines),
+				'\t</testsuite>',
+			]
+
 /**
  * `junit.xml`: one suite a cell. Valid against the schema of Jenkins' xunit plugin (junit-10.xsd), which GitLab's
  * and most other readers follow.
@@ -132,23 +153,20 @@ export function junitXml(results: Results, gaps: readonly string[] = []): string
 		message: gap,
 		details: '',
 	}))
-	const all = [
+	const told = [
 		...lost,
 		...results.cells.flatMap((cell) => [
 			...cellCase(cell),
 			...cell.checks.map((check) => checkCase(check, cell)),
 		]),
 	]
+	const run = told.some(({ ending }) => ending === 'error') ? [] : runCase(results)
+	const all = [...run, ...told]
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
 		`<testsuites name="${attribute(`rootless-matrix ${results.run.matrix}`)}" ${counts(all)} time="${time(all)}">`,
-		...(lost.length === 0
-			? []
-			: [
-					`\t<testsuite name="events.ndjson" ${counts(lost)} skipped="0" time="0">`,
-					...lost.flatMap(caseLines),
-					'\t</testsuite>',
-				]),
+		...ownSuite('run', run),
+		...ownSuite('events.ndjson', lost),
 		...results.cells.flatMap((cell, index) => suiteLines(cell, results, index)),
 		'</testsuites>',
 		'',
