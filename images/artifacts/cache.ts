@@ -47,10 +47,22 @@ export class Cache {
 	/** Entries that are as their manifests say, and those of which `damage` found nothing either. */
 	readonly #checked = { manifest: new Set<string>(), damage: new Set<string>() }
 
-	/** @param origin where to look for what this cache lacks before it is downloaded or built */
-	constructor(root: string, { origin }: { readonly origin?: CacheOrigin | undefined } = {}) {
+	readonly #maxSummedBytes: number | undefined
+
+	/**
+	 * @param origin where to look for what this cache lacks before it is downloaded or built
+	 * @param maxSummedBytes larger files are summed only by `images verify`; default: that of `writeManifest`
+	 */
+	constructor(
+		root: string,
+		{
+			origin,
+			maxSummedBytes,
+		}: { readonly origin?: CacheOrigin | undefined; readonly maxSummedBytes?: number } = {},
+	) {
 		this.root = root
 		this.origin = origin
+		this.#maxSummedBytes = maxSummedBytes
 	}
 
 	/** For files that live no longer than a VM or a build; on the same file system as the entries. */
@@ -88,7 +100,10 @@ export class Cache {
 				await request.build(scratch)
 			}
 			await writeFile(join(scratch, 'inputs.json'), JSON.stringify(inputs, null, 2))
-			await writeManifest(scratch, { sumLarge: request.damage === undefined })
+			await writeManifest(scratch, {
+				sumLarge: request.damage === undefined,
+				maxSummedBytes: this.#maxSummedBytes,
+			})
 			await this.adopt(scratch, path)
 			this.#markChecked(path, true)
 			return await this.markUsed(path)

@@ -37,18 +37,21 @@ interface Content {
 
 /**
  * Writes down what the files and links of a directory are. `sumLarge`: also what large files hold; without, whoever makes them
- * has sums of his own.
+ * has sums of his own. `maxSummedBytes`: what is larger counts as large.
  */
 export async function writeManifest(
 	dir: string,
-	{ sumLarge = true }: { readonly sumLarge?: boolean | undefined } = {},
+	{
+		sumLarge = true,
+		maxSummedBytes = MAX_SUMMED_BYTES,
+	}: { readonly sumLarge?: boolean | undefined; readonly maxSummedBytes?: number | undefined } = {},
 ): Promise<void> {
 	const found: z.infer<typeof files> = {}
 	const content = await contentOf(dir)
 	for (const path of content.files) {
 		const { size, mtimeMs } = await lstat(join(dir, path))
 		found[path] =
-			size <= MAX_SUMMED_BYTES
+			size <= maxSummedBytes
 				? { size, sha256: await sha256OfFile(join(dir, path)) }
 				: {
 						size,
