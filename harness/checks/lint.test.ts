@@ -89,7 +89,8 @@ beforeAll(async () => {
 		rule: code.replace(/^.*\((.*)\)$/, '$1'),
 		message,
 	}))
-})
+	// Rules of types take a whole program, and a busy machine its time.
+}, 120_000)
 afterAll(() => rm(root, { recursive: true, force: true }))
 
 const complaints = (file: string) => said.filter((one) => one.file === file).map(({ message }) => message)
