@@ -2,10 +2,34 @@ export { reasonInWords } from './accelerator-words.ts'
 export { lackingWords } from './capability-words.ts'
 export { chooseDriver, type DriverChoice, sweepVms } from './choose-driver.ts'
 export { defaultDriver } from './default-driver.ts'
-export * from './driver.ts'
-export * from './guest/index.ts'
-export * from './host/index.ts'
-export * from './kernel/index.ts'
-export * from './qemu/index.ts'
+export type { HostProbe, Vm, VmDriver, VmSnapshots } from './driver.ts'
+export {
+	type AttachedEnd,
+	type AttachOptions,
+	connectGuest,
+	type Guest,
+	type GuestAddress,
+	type TerminalSize,
+} from './guest/index.ts'
+export {
+	abortError,
+	makeOwnedDirectory,
+	removeIfEmpty,
+	startDetached,
+	sweepOwnedDirectories,
+	writeAtomic,
+} from './host/index.ts'
+export {
+	buildInitrd,
+	buildModulesImage,
+	buildProbeInitrd,
+	departures,
+	type DevicePlan,
+	devicesOf,
+	missingModules,
+	type Presence,
+	readKernelTree,
+} from './kernel/index.ts'
+export { type AcceleratorProbe, type RunningVm, startVm } from './qemu/index.ts'
 export { SnapshotError } from './snapshot-error.ts'
-export * from './spec.ts'
+export { type AcceleratorName, hasUsualDevices, type ReadonlyDisk, type VmHost, type VmSpec } from './spec.ts'

@@ -63,3 +63,8 @@ it('what runs a VM is named by its driver alone: neither a run nor the record kn
 	// Reads runs from before there were drivers, whose record says `qemu`.
 	expect(named).toEqual(['results/schema/record.ts'])
 })
+
+it('the door of a top folder names each thing that it gives, so that what nobody asks for is found', async () => {
+	for (const folder of ['results', 'vm', 'images', 'suites'])
+		expect(await readFile(join(root, folder, 'index.ts'), 'utf8'), folder).not.toContain('export *')
+})

@@ -13,13 +13,7 @@ export type EffectiveSettings = Required<
 	readonly mtu: number | 'default'
 }
 
-export type NetworkDriver =
-	| 'slirp4netns'
-	| 'pasta'
-	| 'default'
-	| 'vpnkit'
-	| 'lxc-user-nic'
-	| 'gvisor-tap-vsock'
+type NetworkDriver = 'slirp4netns' | 'pasta' | 'default' | 'vpnkit' | 'lxc-user-nic' | 'gvisor-tap-vsock'
 
 /**
  * All conditions that are named must hold; a list holds when the cell's value is in it. Versions are said of what

@@ -11,13 +11,8 @@ import { qualityOf, type Quality } from '../verdicts/index.ts'
 import { compareVersions } from '../versions/index.ts'
 
 /** The axes whose values have an order. */
-export const orderedParts = [
-	'kernel',
-	'dockerd',
-	'rootlesskit',
-	'passt',
-] as const satisfies readonly StackPart[]
-export type OrderedPart = (typeof orderedParts)[number]
+const orderedParts = ['kernel', 'dockerd', 'rootlesskit', 'passt'] as const satisfies readonly StackPart[]
+type OrderedPart = (typeof orderedParts)[number]
 
 /**
  * Where a check's outcome turns along one axis, between two versions that were tried, with everything else equal.

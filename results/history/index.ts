@@ -1,3 +1,3 @@
-export { foldHistory, type History, type Track } from './fold-history.ts'
-export { historyForms, type HistoryForm } from './render.ts'
-export { rateAtMost, stabilityOf, stabilityText, type CheckStability, type Stability } from './stability.ts'
+export { foldHistory, type History } from './fold-history.ts'
+export { historyForms } from './render.ts'
+export { rateAtMost, stabilityOf, stabilityText } from './stability.ts'

@@ -3,7 +3,7 @@ import { qualityOf, type Quality } from '../verdicts/index.ts'
 import type { Results } from '../schema/index.ts'
 
 /** How one check answered when the same cells were asked again and again. */
-export interface CheckStability {
+interface CheckStability {
 	readonly check: string
 	/** Answers that say something of the product. */
 	readonly answers: number

@@ -1,7 +1,6 @@
 /** What came with which Docker: one table for the providers, explain, the rules and the reports. */
 export { baseSlirp4netns, debianRelease } from './debian.ts'
 export {
-	type DockerRelease,
 	dockerRelease,
 	dockerReleases,
 	dockerWithRootlessKit,

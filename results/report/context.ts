@@ -28,7 +28,7 @@ export interface ReportFacts {
 }
 
 /** Columns, where a terminal does not say how many it has. */
-export const defaultWidth = 110
+const defaultWidth = 110
 
 const gatherers: {
 	readonly [N in Need]: (run: ReportedRun) => ReportContext[N] | Promise<ReportContext[N]>

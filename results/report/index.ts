@@ -1,5 +1,5 @@
 export type { ReportedRun, ReportFacts } from './context.ts'
-export { defaultWidth, reproCommand } from './context.ts'
+export { reproCommand } from './context.ts'
 export { remedySentence } from './decision/index.ts'
 export { headlineOf } from './words/headline.ts'
 export { formWords } from './words/found.ts'
@@ -12,7 +12,6 @@ export { chineseReason } from './words/chinese/reasons.ts'
 export type { Texts } from './words/catalogue/english.js'
 export {
 	caveatWords,
-	type Contract,
 	contractWords,
 	issueWords,
 	reasonPart,

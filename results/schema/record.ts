@@ -46,10 +46,9 @@ export type Stack = z.infer<typeof stack>
 export const observations = z.record(z.string(), z.json())
 export type Observations = z.infer<typeof observations>
 
-export const severity = z
+const severity = z
 	.enum(['open-door', 'broken'])
 	.describe('`open-door` is a security gap: it lets something through that the configuration says is shut.')
-export type Severity = z.infer<typeof severity>
 
 export const knownIssue = z.strictObject({
 	id: z.string(),
@@ -71,7 +70,7 @@ export const knownIssue = z.strictObject({
 })
 export type KnownIssue = z.infer<typeof knownIssue>
 
-export const checkRecord = z.strictObject({
+const checkRecord = z.strictObject({
 	id: z.string().describe('`area.name`, as `rootless-matrix checks` lists it.'),
 	verdict,
 	ms: z.number().describe('Milliseconds of the last attempt.'),
@@ -124,10 +123,10 @@ export const imageOrigin = z.strictObject({
 })
 export type ImageOrigin = z.infer<typeof imageOrigin>
 
-export const phaseRecord = z.strictObject({ name: z.string(), ms: z.number() })
+const phaseRecord = z.strictObject({ name: z.string(), ms: z.number() })
 
 /** An attempt of a cell before its last one, with all that its checks came to. */
-export const attemptRecord = z.strictObject({
+const attemptRecord = z.strictObject({
 	attempt: z
 		.number()
 		.int()
@@ -143,7 +142,7 @@ export const attemptRecord = z.strictObject({
 })
 export type AttemptRecord = z.infer<typeof attemptRecord>
 
-export const cellRecord = z.strictObject({
+const cellRecord = z.strictObject({
 	id: plannedCell.shape.id,
 	slug: plannedCell.shape.slug,
 	axes,

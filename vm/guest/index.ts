@@ -1,4 +1,4 @@
-export type { AttachedEnd, AttachOptions, TerminalOptions, TerminalSize } from './terminal.ts'
+export type { AttachedEnd, AttachOptions, TerminalSize } from './terminal.ts'
 export * from './command-line.ts'
 export * from './connect.ts'
 export * from './guest.ts'

@@ -1,6 +1,6 @@
 import { listed } from './report.ts'
 
-export type { Language, Need, Report, ReportContext, ReportForm, ReportScreen } from './report.ts'
+export type { Language, Need, ReportContext, ReportForm, ReportScreen } from './report.ts'
 
 /**
  * Every form of report: the flags of `rootless-matrix report`, and the files of a run, in this order. Forms are loaded

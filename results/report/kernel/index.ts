@@ -1,3 +1,3 @@
 export { kernelModules, parseKernelConfig } from './options.ts'
 export { kernelMarkdown, kernelPlain } from './lines.ts'
-export { byCheck, kernelReasons, type KernelReason } from './reasons.ts'
+export { byCheck, kernelReasons } from './reasons.ts'
