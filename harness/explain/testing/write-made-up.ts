@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reportFacts } from '#harness/report-facts'
 import { foldEvents, mergeRuns, type RunEvent, writeRun } from '#results'
@@ -40,5 +40,6 @@ const facts = await reportFacts()
 for (const [name, { events, gaps }] of Object.entries(runs)) {
 	const dir = join(into, name)
 	await mkdir(dir, { recursive: true })
+	await writeFile(join(dir, 'events.ndjson'), events.map((one) => JSON.stringify(one)).join('\n') + '\n')
 	await writeRun({ dir, results: foldEvents(events), facts, ...(gaps === undefined ? {} : { gaps }) })
 }
