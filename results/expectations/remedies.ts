@@ -121,7 +121,7 @@ function* networkChanges(cell: ExpectationCell): Generator<Alternative> {
 }
 
 /** The Docker from which on the variable counts (moby #49306); before it nothing but the module helps. */
-const ignoresSince = '27.5.1'
+export const ignoresSince = '27.5.1'
 
 function* dockerChanges(cell: ExpectationCell): Generator<Alternative> {
 	const now = stackVersion('dockerd', cell)

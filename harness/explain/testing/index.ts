@@ -3,6 +3,7 @@ import type { Axes, DaemonSettings, ExpectationCell } from '#results'
 import { predictStack } from '../predict-stack.ts'
 
 export { asKnown, sampleOf } from './known-failure.ts'
+export { madeUpRun } from './made-up-run.ts'
 
 /** For tests: 27.5.1 over pasta, or what differs from it, as `explain` is asked about it. */
 export function askedCell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}): ExpectationCell {

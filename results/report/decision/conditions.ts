@@ -1,6 +1,6 @@
 import { defaultSettings, type RuleConditions, settingNames, type Remedy } from '../../expectations/index.ts'
 import type { StackPart } from '../../model/index.ts'
-import { rangesOf, type VersionRanges } from '../../versions/index.ts'
+import { rangesOf, type VersionRange, type VersionRanges } from '../../versions/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { english } from '../words/catalogue/english.js'
 
@@ -11,43 +11,106 @@ const rangeWords = (ranges: VersionRanges): string[] =>
 			.join(', '),
 	)
 
+type Entries = Readonly<Record<string, unknown>>
+const omit = <T extends object>(all: T | undefined, ...names: string[]): Partial<T> =>
+	Object.fromEntries(
+		Object.entries((all ?? {}) as Entries).filter(([name]) => !names.includes(name)),
+	) as Partial<T>
+
 /** What a remedy does away with is no condition to be named beside it. */
-function isChanged(remedy: Remedy | undefined, what: string): boolean {
-	switch (remedy?.kind) {
-		case undefined:
-			return false
+export function withoutChanged(
+	{ axes = {}, daemon = {}, versions = {} }: RuleConditions,
+	remedy: Remedy,
+): RuleConditions {
+	switch (remedy.kind) {
 		case 'upgrade':
 		case 'downgrade':
-			return remedy.part === what
+			return { axes, daemon, versions: omit(versions, remedy.part) }
 		case 'kernel':
-			return what === 'brNetfilter'
+			return { axes: omit(axes, 'brNetfilter'), daemon, versions }
 		case 'setting':
-			return remedy.setting === what
+			return { axes, daemon: omit(daemon, remedy.setting), versions }
 		case 'network':
-			return what === 'portDriver' || what === 'network'
+			return { axes: omit(axes, 'portDriver', 'network'), daemon, versions }
 	}
+}
+
+/** Without a setting that is named already. */
+export const withoutSetting = (when: RuleConditions, name: string): RuleConditions => ({
+	...when,
+	daemon: omit(when.daemon, name),
+})
+
+/** One range where the end of one is the beginning of the other. */
+function joined(ranges: readonly VersionRange[]): VersionRange[] {
+	for (const one of ranges)
+		for (const other of ranges)
+			if (one !== other && one.before !== undefined && one.before === other.from) {
+				const rest = ranges.filter((range) => range !== one && range !== other)
+				return joined([...rest, { from: one.from, before: other.before }])
+			}
+	return [...ranges]
+}
+
+const everything = (ranges: readonly VersionRange[]): boolean =>
+	ranges.some(({ from, before }) => from === undefined && before === undefined)
+
+type Place = readonly [group: keyof RuleConditions, name: string]
+const groups = ['axes', 'daemon', 'versions'] as const
+const at = (when: RuleConditions, [group, name]: Place): unknown =>
+	(when[group] as Entries | undefined)?.[name]
+
+/** What is so where either holds; undefined where they differ in more than one thing. */
+function either(a: RuleConditions, b: RuleConditions): RuleConditions | undefined {
+	const places = groups.flatMap((group): Place[] =>
+		Object.keys({ ...a[group], ...b[group] }).map((name) => [group, name]),
+	)
+	const differ = places.filter((one) => JSON.stringify(at(a, one)) !== JSON.stringify(at(b, one)))
+	const [place] = differ
+	if (place === undefined) return a
+	if (differ.length > 1) return undefined
+	const [group, name] = place
+	const [mine, theirs] = [at(a, place), at(b, place)]
+	const without = { ...a, [group]: omit(a[group], name) }
+	// A condition that one of them does not make is none of both.
+	if (mine === undefined || theirs === undefined) return without
+	const values =
+		group === 'versions'
+			? joined([...rangesOf(mine as VersionRanges), ...rangesOf(theirs as VersionRanges)])
+			: [...new Set([...(mine as unknown[]), ...(theirs as unknown[])])]
+	if (group === 'versions' && everything(values as VersionRange[])) return without
+	return { ...a, [group]: { ...a[group], [name]: values } }
+}
+
+/** As few conditions as say the same as all of them, any of which may hold. */
+export function anyOf(conditions: readonly RuleConditions[]): RuleConditions[] {
+	for (const [place, one] of conditions.entries())
+		for (const [further, other] of conditions.entries()) {
+			if (further <= place) continue
+			const both = either(one, other)
+			if (both === undefined) continue
+			return anyOf(conditions.flatMap((each, at) => (at === place ? [both] : at === further ? [] : [each])))
+		}
+	return [...conditions]
 }
 
 /** The conditions of a rule as one would say them, but for `docker`, which the reader has before them. */
 export function conditionWords(
 	{ axes = {}, daemon = {}, versions = {} }: RuleConditions,
 	texts: Texts,
-	remedy?: Remedy,
 ): string {
-	const { is, or, parts } = texts.decision
+	const { is, or, parts, values: valueWords } = texts.decision
 	const axisWords = (['brNetfilter', 'portDriver', 'network'] as const).flatMap((axis) => {
-		const values = axes[axis]
-		return values === undefined || isChanged(remedy, axis) ? [] : [is(texts.axis[axis], values.join(or))]
+		const values = axes[axis]?.map((value) => valueWords[value] ?? value)
+		return values === undefined ? [] : [is(texts.axis[axis], values.join(or))]
 	})
 	const settings = (Object.keys(settingNames) as (keyof typeof settingNames)[]).flatMap((name) => {
 		const values: readonly unknown[] | undefined = daemon[name]
-		if (values === undefined || values.includes(defaultSettings[name]) || isChanged(remedy, name)) return []
+		if (values === undefined || values.includes(defaultSettings[name])) return []
 		return [`${settingNames[name]}=${values.join(or)}`]
 	})
 	const ranges = (Object.keys(versions) as StackPart[]).flatMap((part) =>
-		part === 'dockerd' || isChanged(remedy, part)
-			? []
-			: [is(parts[part], rangeWords(versions[part] ?? {}).join(or))],
+		part === 'dockerd' ? [] : [is(parts[part], rangeWords(versions[part] ?? {}).join(or))],
 	)
 	const words =
 		(axes.cmdlineWord ?? []).length === 0 ? [] : [is(texts.axis.cmdline, axes.cmdlineWord!.join(or))]

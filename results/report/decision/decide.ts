@@ -1,5 +1,8 @@
+import { ignoresSince } from '../../expectations/index.ts'
+import { stackVersion } from '../../model/index.ts'
 import type { CellRecord, KnownIssue, Results } from '../../schema/index.ts'
 import { isSecurityGap, showsSecurityGap } from '../../verdicts/index.ts'
+import { inRange } from '../../versions/index.ts'
 import type { Shown } from '../words/marks.ts'
 
 /** What a run says of a Docker, or of one configuration of it. */
@@ -74,8 +77,33 @@ export interface Decision {
 	readonly gaps: readonly Shows[]
 	/** Known issues that are no security gaps. */
 	readonly limits: readonly Shows[]
-	/** The configuration with the least gaps and failures; missing where none works at all. */
+	/** What failed or was flaky, and no known issue says so: the checks, and the cells. */
+	readonly surprises: readonly Surprise[]
+	/** The configuration with the least gaps and known issues; missing where none works without a surprise. */
 	readonly best?: number | undefined
+}
+
+/** Checks that failed, or were flaky, in the same cells. */
+interface Surprise {
+	readonly verdict: 'fail' | 'flaky'
+	readonly checks: readonly string[]
+	readonly cells: readonly number[]
+}
+
+function surprisesOf(results: Results, cells: readonly number[]): Surprise[] {
+	return (['fail', 'flaky'] as const).flatMap((verdict) => {
+		const where = new Map<string, number[]>()
+		for (const index of cells)
+			for (const check of results.cells[index]?.checks ?? [])
+				if (check.verdict === verdict) where.set(check.id, [...(where.get(check.id) ?? []), index])
+		const groups = new Map<string, { checks: string[]; cells: number[] }>()
+		for (const [check, own] of where) {
+			const group = groups.get(own.join())
+			if (group) group.checks.push(check)
+			else groups.set(own.join(), { checks: [check], cells: own })
+		}
+		return [...groups.values()].map((group) => ({ verdict, ...group }))
+	})
 }
 
 function overall(states: readonly DecisionState[]): DecisionState {
@@ -103,6 +131,11 @@ function showsOf(results: Results, cells: readonly number[]): Shows[] {
 const bad = ({ checks }: CellRecord) =>
 	checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'known' || verdict === 'flaky')
 
+/** Whether a configuration sets the variable of a newer Docker: this one does not know it. */
+export const setsInVain = (cell: CellRecord): boolean =>
+	(cell.daemonSettings.ignoreBrNetfilterError ?? '') !== '' &&
+	inRange('program', stackVersion('dockerd', cell) ?? '', { before: ignoresSince }) === true
+
 function bestOf(results: Results, cells: readonly number[]): number | undefined {
 	const cost = (index: number): number => {
 		const cell = results.cells[index]
@@ -114,11 +147,18 @@ function bestOf(results: Results, cells: readonly number[]): number | undefined 
 			failed.length +
 			10 * failed.filter(({ id }) => isCore(id)).length +
 			100 * cell.checks.filter(showsSecurityGap).length +
-			givesUp
+			givesUp +
+			(setsInVain(cell) ? 50 : 0) +
+			// Of two that do the same, the one that sets less.
+			0.1 * Object.keys(cell.daemonSettings).length
 		)
 	}
-	return [...cells].sort((a, b) => cost(a) - cost(b) || a - b)[0]
+	return cells
+		.filter((index) => !results.cells[index]!.checks.some(({ verdict }) => isSurprise(verdict)))
+		.sort((a, b) => cost(a) - cost(b) || a - b)[0]
 }
+
+const isSurprise = (verdict: string): boolean => verdict === 'fail' || verdict === 'flaky'
 
 function decide(docker: string, cells: readonly number[], results: Results): Decision {
 	const states = cells.map((index) => stateOf(results.cells[index]!))
@@ -135,6 +175,7 @@ function decide(docker: string, cells: readonly number[], results: Results): Dec
 		untried: of('untried'),
 		gaps: shows.filter(({ issue }) => isSecurityGap(issue)),
 		limits: shows.filter(({ issue }) => !isSecurityGap(issue)),
+		surprises: surprisesOf(results, cells),
 		best: bestOf(results, [...of('works'), ...of('gaps')]),
 	}
 }

@@ -14,12 +14,43 @@ describe('the decision about 27.5.1', () => {
 		])
 	})
 
-	it('takes RootlessKit 2.3.2 with a newer passt, and says where that held', () => {
+	it('says of RootlessKit 2.3.2 with a newer passt what it opens, where that held, and what opens nothing', () => {
 		const results = ran({ checks: holds }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
 		expect(advised(results)).toEqual([
-			'With passt ≥ 2024_10_30.ee7d0b6, port driver implicit: upgrade RootlessKit to 2.3.2 or newer',
+			'With RootlessKit < 2.3.2, passt ≥ 2024_10_30.ee7d0b6: use slirp4netns with the port driver builtin instead of pasta (fails then, as known: source.peer-address)',
+			"With passt ≥ 2024_10_30.ee7d0b6, port driver implicit: upgrade RootlessKit to 2.3.2 or newer, which opens a security gap: A service on 127.0.0.1 in RootlessKit's namespace answers on the VM's 127.0.0.1",
 		])
 		expect(said(results).advice[0]?.held).toEqual([0])
+	})
+
+	it('tells a configuration the same whatever else was asked of it, and beside whichever others it stands', () => {
+		const alone = { stack: { rootlesskit: '2.0.2' }, checks: reset } as const
+		const asked = { ...alone, checks: { ...reset, 'isolation.netns-loopback': undefined } }
+		// There every published port hangs on pasta: slirp4netns would cost them all.
+		const other = { ...alone, daemon: { userlandProxy: false } } as const
+		expect(advised(ran(asked))).toEqual(advised(ran(alone)))
+		const [safe, open] = advised(ran(alone))
+		expect(advised(ran(other, alone))).toEqual([open, `${safe} (cell 2)`])
+		expect(advised(ran(other))).toEqual([open])
+	})
+
+	it('advises nothing that breaks what nobody can do without, and says so', () => {
+		const answers = { kind: 'answered', by: 'host-7012' } as const
+		const results = ran({
+			daemon: { userlandProxy: false },
+			checks: { 'isolation.netns-loopback': { 'host.tcp': answers, 'host.udp': answers } },
+		})
+		expect(advised(results)).toEqual([
+			'With RootlessKit ≥ 2.3.2, passt ≥ 2024_10_30.ee7d0b6: use slirp4netns with the port driver builtin instead of pasta, which breaks more than it mends: publish.no-proxy',
+		])
+	})
+
+	it('follows an issue that begins where another one ends, to the version that ends both', () => {
+		const taken = { kind: 'daemon-refused', words: 'Timed out proxy starting the userland proxy' } as const
+		const collide = { 'publish.distinct-loopbacks': { '127.0.0.3': taken } }
+		expect(advised(ran({ axes: slirp, checks: collide }))).toEqual([
+			'With port driver builtin or slirp4netns: upgrade Docker to 29.6.0 or newer',
+		])
 	})
 
 	it('calls icc=false without br_netfilter a security gap, with its consequence, and nobody a pass', () => {
@@ -45,7 +76,10 @@ describe('the decision about 27.5.1', () => {
 			checks: { 'daemon.starts': { unit: { kind: 'daemon-down', words } } },
 		})
 		expect(said(results)).toMatchObject({ shown: 'fail', line: 'Docker 27.5.1 does not work' })
-		expect(advised(results)[0]).toContain('upgrade passt to 2026_05_26.038c51e or newer')
+		expect(advised(results)).toEqual([
+			expect.stringMatching(/use slirp4netns with the port driver builtin instead of pasta/),
+			expect.stringMatching(/upgrade passt to 2026_05_26\.038c51e or newer, which opens a security gap: /),
+		])
 	})
 
 	it('does not work where no published port listens', () => {
@@ -94,7 +128,8 @@ describe('the decision about 27.5.1', () => {
 	it('takes what a run that was killed never came to for not tried, not for broken', () => {
 		const killed = said(ran({ checks: holds }, { end: 'never' }))
 		expect(killed.line).toBe('Docker 27.5.1 works')
-		expect(killed.where.map(({ words }) => words)).toEqual(['works on 1 of 1 configuration (1 not tried)'])
+		expect(killed.where.map(({ words }) => words)).toEqual(['works on 1 of 1 configuration'])
+		expect(killed.untried?.what).toBe('Docker 27.5.1 (1 cell)')
 		expect(said(ran({ end: 'never' }))).toMatchObject({
 			where: [],
 			untried: { what: 'Docker 27.5.1 (1 cell)', reasons: ['the cell was never started'] },
@@ -126,6 +161,89 @@ describe('the decision about 27.5.1', () => {
 		expect(said(results).take?.cells).toEqual([1])
 	})
 
+	it('takes no configuration in which something failed that nobody knew of, and names what did', () => {
+		const lost = { 'egress.tcp': { tcp: { kind: 'lost' } } } as const
+		const results = ran({ axes: slirp, checks: lost }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
+		expect(said(results).take?.cells).toEqual([1])
+		expect(said(results).where.at(-1)).toEqual({
+			words: 'fails, and no known issue says so: egress.tcp',
+			cells: [0],
+		})
+		expect(said(ran({ checks: lost }, { axes: slirp, checks: lost })).take).toBeUndefined()
+	})
+
+	it('takes no configuration for a variable that its Docker does not know, nor names one that does nothing', () => {
+		const old = { axes: { ...slirp, docker: 'debian:26.1' }, stack: { dockerd: '26.1.5' } } as const
+		const ignored = { ...old, daemon: open, checks: holds }
+		const plain = { ...old, daemon: { icc: false }, checks: { 'egress.mtu': undefined, ...holds } }
+		expect(said(ran(ignored, plain)).take?.cells).toEqual([1])
+		const broken: Tried = { axes: { docker: 'debian:26.1', network: 'pasta' }, end: ['error', 'x'] }
+		expect(said(ran(ignored, broken)).take?.words).toBe(
+			'take slirp4netns · builtin · icc=false (no security gap)',
+		)
+	})
+
+	it('says of a group only what sets it apart, by settings and not by the names of profiles', () => {
+		const refused = { kind: 'refused' } as const
+		const dead = {
+			'publish.no-proxy': { 'host.loopback': refused, 'host.lan': refused, 'peer.lan': refused },
+		}
+		const noProxy = (daemon: string, more: Tried['daemon'], brNetfilter: 'loaded' | 'absent'): Tried => ({
+			axes: { ...slirp, daemon, brNetfilter },
+			daemon: { userlandProxy: false, ...more },
+			checks: dead,
+		})
+		const refuses: Tried = {
+			axes: { ...slirp, brNetfilter: 'absent', daemon: 'no-proxy' },
+			daemon: { userlandProxy: false },
+			starts: false,
+			checks: { 'daemon.br-netfilter-error': undefined },
+		}
+		const fails = [
+			noProxy('no-proxy', {}, 'loaded'),
+			noProxy('no-proxy-ignored', { ignoreBrNetfilterError: '1' }, 'absent'),
+		]
+		const words = (...tried: Tried[]) => said(ran(...tried)).where.map((one) => one.words)
+		const works = { axes: slirp, checks: holds }
+		expect(words(works, ...fails, refuses)).toEqual([
+			'works on 1 of 4 configurations: userland-proxy=true',
+			'does not work on 2 of 4 configurations: userland-proxy=false, where the daemon starts',
+			'refuses to start as documented on 1 of 4 configurations: br_netfilter absent · DOCKER_IGNORE_BR_NETFILTER_ERROR not set',
+		])
+		const [zh] = saidDecisions(ran(works, ...fails, refuses), chinese)
+		expect(zh?.where.at(-1)?.words).toMatch(
+			/：br_netfilter 不可用 · 未设置 DOCKER_IGNORE_BR_NETFILTER_ERROR$/,
+		)
+		// One like it works: nothing sets it apart.
+		const same = { ...works, daemon: { userlandProxy: false } }
+		expect(words(same, noProxy('no-proxy', {}, 'loaded'))).toEqual([
+			'works on 1 of 2 configurations',
+			'does not work on 1 of 2 configurations',
+		])
+	})
+
+	it('names two ranges of one rule once, with the conditions of both and the worse consequence', () => {
+		const [tcp, both] = [
+			{ tcp: { kind: 'answered', by: 'host-7011' } },
+			{ tcp: { kind: 'answered', by: 'host-7011' }, udp: { kind: 'answered', by: 'host-7011' } },
+		] as const
+		const of = (passt: string, ways: typeof tcp | typeof both): Tried => ({
+			stack: { passt },
+			checks: { 'isolation.host-network-container': ways },
+		})
+		const { gaps, avoid } = said(ran(of('2023_03_09', tcp), of('2025_05_03', both)))
+		expect(gaps.map(({ title, cells }) => [title, cells])).toEqual([
+			["A container with --network host reaches the VM's 127.0.0.1", [0, 1]],
+		])
+		expect(gaps[0]?.consequence).not.toContain('over TCP')
+		const where = 'With RootlessKit < 3.1.0, port driver implicit'
+		expect(avoid).toEqual([`${where}: do not rely on disable-host-loopback`])
+		expect(gaps[0]?.advice).toEqual([
+			...avoid,
+			'With port driver implicit: upgrade RootlessKit to 3.1.0 or newer',
+		])
+	})
+
 	it('is the first of the Dockers, wherever the plan names it, but after one with a security gap', () => {
 		const of = (docker: string) => ({ axes: { docker }, checks: holds })
 		const order = (...tried: Tried[]) =>
@@ -149,7 +267,8 @@ describe('the decision about 27.5.1', () => {
 		expect(zh?.line).toBe('Docker 27.5.1：部分可用')
 		expect(zh?.where.map(({ cells }) => cells)).toEqual(said(results).where.map(({ cells }) => cells))
 		expect(zh?.advice[0]?.advice).toEqual([
-			'passt ≥ 2024_10_30.ee7d0b6、端口驱动 implicit 时：将 RootlessKit 升级到 2.3.2 或更高版本',
+			'RootlessKit < 2.3.2、passt ≥ 2024_10_30.ee7d0b6 时：改用 slirp4netns 与端口驱动 builtin，不用 pasta（代价：source.peer-address 会失败，属已知问题）',
+			'passt ≥ 2024_10_30.ee7d0b6、端口驱动 implicit 时：将 RootlessKit 升级到 2.3.2 或更高版本，但会造成隔离失效：RootlessKit 网络命名空间内 127.0.0.1 上的服务可经虚拟机的 127.0.0.1 访问',
 		])
 	})
 })

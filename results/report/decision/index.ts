@@ -1,3 +1,3 @@
 export { conditionWords, remedySentence, remedyWords } from './conditions.ts'
-export { effectsOf } from './advise.ts'
+export { effectsOf } from './effects.ts'
 export { dockerName, neverTried, saidDecisions } from './say.ts'

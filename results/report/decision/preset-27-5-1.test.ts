@@ -35,7 +35,12 @@ describe('the preset 27.5.1', () => {
 		stack: { ...debianStack, passt },
 		checks,
 	})
-	const kit = 'With passt ≥ 2024_10_30.ee7d0b6, port driver implicit: upgrade RootlessKit to 2.3.2 or newer'
+	const instead =
+		/^With RootlessKit < 2\.3\.2, passt ≥ 2024_10_30\.ee7d0b6: use slirp4netns with the port driver builtin instead of pasta/
+	const kit =
+		/^With passt ≥ 2024_10_30\.ee7d0b6, port driver implicit: upgrade RootlessKit to 2\.3\.2 or newer, which opens a security gap: A service on 127\.0\.0\.1 in RootlessKit's namespace/
+	const unenforced =
+		'DOCKER_IGNORE_BR_NETFILTER_ERROR=1, which opens a security gap: icc=false is not enforced: containers on the default bridge can talk'
 	const load = 'run a kernel that has br_netfilter, and load it on the host, as root: modprobe br_netfilter'
 
 	it.each<[what: string, tried: readonly Tried[], line: string, advice: readonly (string | RegExp)[]]>([
@@ -46,11 +51,11 @@ describe('the preset 27.5.1', () => {
 			[],
 		],
 		...['2024_10_30.ee7d0b6', '2025_05_03', '2026_10_02'].map(
-			(passt): [string, Tried[], string, string[]] => [
+			(passt): [string, Tried[], string, RegExp[]] => [
 				`26.1 with passt ${passt} is reset for the RootlessKit that it brings`,
 				[debianPasta(passt, reset)],
 				'Docker debian:26.1 works with gaps',
-				[kit],
+				[instead, kit],
 			],
 		),
 		[
@@ -63,13 +68,16 @@ describe('the preset 27.5.1', () => {
 			'27.5.1 refuses icc=false without br_netfilter',
 			[{ axes: absent, daemon: { icc: false }, ...refusal }],
 			'Docker 27.5.1 refuses to start as documented',
-			[],
+			[`With icc=false: ${load}`, `With br_netfilter absent, icc=false: set ${unenforced}`],
 		],
 		[
 			'27.5.0 refuses whatever the variable says',
 			[{ axes: { ...absent, ...before }, daemon: open, stack: { dockerd: '27.5.0' }, ...refusal }],
 			'Docker 27.5.0 refuses to start as documented',
-			[],
+			[
+				`With icc=false: ${load}`,
+				`With br_netfilter absent, icc=false: upgrade Docker to 27.5.1 or newer, and set ${unenforced}`,
+			],
 		],
 		[
 			'27.5.1 with the variable starts, and does not enforce icc=false',
@@ -81,13 +89,13 @@ describe('the preset 27.5.1', () => {
 			'27.5.1 without the userland proxy listens nowhere with builtin',
 			[{ axes: slirp, daemon: noProxy, checks: noPort }],
 			'Docker 27.5.1 does not work',
-			[/userland-proxy=false.*: upgrade Docker to 28\.0\.0 or newer$/],
+			[/userland-proxy=false.*: upgrade Docker to 28\.0\.0 or newer \(fails then, as known: /],
 		],
 		[
 			'27.5.1 without the userland proxy and without br_netfilter has no hairpin either',
 			[{ axes: absent, daemon: noProxyIgnored, checks: { ...noPort, ...noHairpin } }],
 			'Docker 27.5.1 does not work',
-			[/upgrade Docker to 28\.0\.0 or newer$/, new RegExp(`: ${load}$`)],
+			[/upgrade Docker to 28\.0\.0 or newer \(/, new RegExp(`: ${load}$`)],
 		],
 		[
 			'27.5.1 without the userland proxy listens with pasta',
@@ -99,7 +107,9 @@ describe('the preset 27.5.1', () => {
 			'builtin loses the client’s address',
 			[{ axes: slirp, checks: gateway }],
 			'Docker 27.5.1 works with gaps',
-			['use the port driver slirp4netns: DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=slirp4netns'],
+			[
+				/^use the port driver slirp4netns: DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=slirp4netns \(fails then, as known: .*publish\.any-v6/,
+			],
 		],
 		[
 			'27.5.0 stays stuck where 27.5.1 recovers',

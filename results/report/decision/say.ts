@@ -1,95 +1,107 @@
-import type { CellRecord, Results } from '../../schema/index.ts'
-import { axesSpokenOf, axisText } from '../../schema/index.ts'
+import type { Results } from '../../schema/index.ts'
 import { axisOrder } from '../digest/axis-order.ts'
 import type { Texts } from '../words/catalogue/english.js'
-import { issueWords, reasonWords } from '../words/translate.ts'
 import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/said.ts'
+import { issueWords, reasonWords } from '../words/translate.ts'
 import { advise, type Advice } from './advise.ts'
-import { conditionWords, remedyWords } from './conditions.ts'
-import { type Decision, decisionsOf, failedIn, gapsIn, stateMarks } from './decide.ts'
+import { type Avoided, avoidWords, adviceWords } from './advice-words.ts'
+import { type Decision, decisionsOf, failedIn, gapsIn, type Shows, stateMarks } from './decide.ts'
+import { apart, configurationWords } from './labels.ts'
+import { waysToStart } from './refusals.ts'
 
 /** `27.5.1`, `26.1` of Debian: as the axis writes it, without upstream's name. */
 export const dockerName = (docker: string): string => docker.replace(/^upstream:(?=.)/, '')
 
-/** What the cells have in common, of the axes on which the run's cells differ. */
-function shared(results: Results, cells: readonly number[]): string {
-	const all = results.cells
-	const values = axesSpokenOf(all).flatMap((axis) => {
-		if (axis === 'docker') return []
-		const of = (some: readonly CellRecord[]) => [...new Set(some.map(({ axes }) => axisText(axes, axis)))]
-		if (of(all).length < 2) return []
-		const own = of(cells.map((index) => all[index]!))
-		return own.length === 1 ? [axis === 'brNetfilter' ? `br_netfilter ${own[0]}` : own[0]!] : []
-	})
-	return values.join(' · ')
+function labelOf(results: Results, { groups }: Decision, own: number, texts: Texts): string {
+	const { common, started } = texts.decision
+	const of = (wanted: (at: number, state: string) => boolean) =>
+		groups.flatMap(({ state, cells }, at) => (wanted(at, state) ? cells : []))
+	const cells = of((at) => at === own)
+	const all = apart(
+		results,
+		cells,
+		of((at) => at !== own),
+		texts,
+	)
+	if (all !== undefined) return common(all)
+	const some = apart(
+		results,
+		cells,
+		of((at, state) => at !== own && state !== 'refuses'),
+		texts,
+	)
+	return some === undefined ? '' : common(some) + started
 }
 
-function whereOf(results: Results, { groups, untried }: Decision, texts: Texts): SaidLine[] {
-	const { counted, states, more } = texts.decision
+function whereOf(results: Results, decision: Decision, texts: Texts): SaidLine[] {
+	const { counted, states, unknownFailures, flaky, and } = texts.decision
+	const { groups, surprises } = decision
 	const all = groups.reduce((sum, { cells }) => sum + cells.length, 0)
-	return groups.map(({ state, cells }, place) => {
-		const common = groups.length > 1 || cells.length === 1 ? shared(results, cells) : ''
-		const rest = place === groups.length - 1 && untried.length > 0 ? more(untried.length) : ''
-		return {
-			words: `${counted(states[state] ?? state, cells.length, all)}${common === '' ? '' : texts.decision.common(common)}${rest}`,
-			cells,
-		}
-	})
-}
-
-function adviceLines({ rule, avoid, effect }: Advice, texts: Texts): string[] {
-	const { where, costs, noRemedy } = texts.decision
-	if (rule === undefined) return []
-	const say = (conditions: string, what: string) => (conditions === '' ? what : where(conditions, what))
-	const setting = avoid === 'icc' ? 'icc=false' : 'disable-host-loopback'
-	const lost = [...new Set(effect?.lost.map(({ check }) => check) ?? [])]
 	return [
-		...(avoid === undefined
-			? []
-			: [say(conditionWords(withoutSetting(rule.when, avoid), texts), texts.decision.avoid(setting))]),
-		effect === undefined
-			? say(conditionWords(rule.when, texts), noRemedy)
-			: say(conditionWords(rule.when, texts, effect.remedy), remedyWords(effect.remedy, texts)) +
-				(lost.length === 0 ? '' : texts.decision.aside(costs(lost.join(texts.decision.and)))),
+		...groups.map(({ state, cells }, at) => ({
+			words: counted(states[state] ?? state, cells.length, all) + labelOf(results, decision, at, texts),
+			cells,
+		})),
+		...surprises.map(({ verdict, checks, cells }) => ({
+			words: (verdict === 'fail' ? unknownFailures : flaky)(checks.join(and)),
+			cells,
+		})),
 	]
 }
 
-function withoutSetting(when: NonNullable<Advice['rule']>['when'], name: string) {
-	const daemon = Object.fromEntries(Object.entries(when.daemon ?? {}).filter(([key]) => key !== name))
-	return { ...when, daemon }
+/** Issues that are called the same stand together: a rule may have several ranges. */
+function byTitle<T extends Shows>(issues: readonly T[]): T[][] {
+	const groups = new Map<string, T[]>()
+	for (const one of issues) groups.set(one.issue.title, [...(groups.get(one.issue.title) ?? []), one])
+	return [...groups.values()]
 }
 
-function issueOf(advice: Advice, texts: Texts): SaidIssue {
-	const { issue, cells, checks, held } = advice
+const unique = <T>(all: readonly T[]): T[] => [...new Set(all)]
+const cellsOf = (all: readonly { readonly cells: readonly number[] }[]): number[] =>
+	unique(all.flatMap(({ cells }) => cells)).sort((a, b) => a - b)
+
+/** What lets more happen is what a reader has to know: the rule that is about more ways. */
+const reach = ({ rule }: Advice): number =>
+	Object.values(rule?.checks ?? {}).reduce((sum, ways) => sum + Object.keys(ways).length, 0)
+
+const avoidedBy = (same: readonly Advice[]): Avoided[] =>
+	same.flatMap(({ rule, avoid }) => (rule && avoid ? [{ when: rule.when, setting: avoid }] : []))
+
+function issueOf(same: readonly Advice[], texts: Texts): SaidIssue {
+	const [{ issue }] = same as [Advice]
 	const { title, because } = issueWords(issue, texts)
+	const consequences = [...same]
+		.sort((a, b) => reach(b) - reach(a))
+		.flatMap((one) => texts.decision.consequences[one.issue.id] ?? [])
 	return {
 		title,
 		because,
-		cells,
-		checks,
-		held,
+		cells: cellsOf(same),
+		checks: unique(same.flatMap(({ checks }) => checks)),
 		see: issue.see,
-		consequence: texts.decision.consequences[issue.id],
-		advice: adviceLines(advice, texts),
+		consequence: consequences[0],
+		...adviceWords(
+			avoidedBy(same),
+			same.flatMap(({ ways }) => ways),
+			texts,
+		),
 	}
 }
 
-/** Issues that are said and mended in the same words stand together: a rule may have several ranges. */
-function merged(issues: readonly SaidIssue[]): SaidIssue[] {
-	const groups = new Map<string, SaidIssue>()
-	for (const one of issues) {
-		const key = `${one.title}\0${one.advice.join('\0')}`
-		const other = groups.get(key)
-		const both = (name: 'cells' | 'held') =>
-			[...new Set([...(other?.[name] ?? []), ...one[name]])].sort((a, b) => a - b)
-		groups.set(key, {
-			...(other ?? one),
-			cells: both('cells'),
-			held: both('held'),
-			checks: [...new Set([...(other?.checks ?? []), ...one.checks])],
-		})
-	}
-	return [...groups.values()]
+function refusalOf(results: Results, { docker, groups }: Decision, texts: Texts): SaidIssue[] {
+	const cells = groups.flatMap((group) => (group.state === 'refuses' ? group.cells : []))
+	const ways = waysToStart(results, docker, cells)
+	if (ways.length === 0) return []
+	return [
+		{
+			title: texts.decision.refusal,
+			because: texts.decision.refusalBecause,
+			cells,
+			checks: ['daemon.br-netfilter-error'],
+			see: 'https://github.com/moby/moby/pull/49293',
+			...adviceWords([], ways, texts),
+		},
+	]
 }
 
 function bestOf(
@@ -98,10 +110,11 @@ function bestOf(
 	texts: Texts,
 ): Pick<SaidDecision, 'best' | 'take'> {
 	const cell = best === undefined ? undefined : results.cells[best]
-	if (best === undefined || cell === undefined || groups.flatMap(({ cells }) => cells).length < 2) return {}
+	const among = groups.flatMap(({ cells }) => cells)
+	if (best === undefined || cell === undefined || among.length < 2) return {}
 	const { decision } = texts
 	const [gaps, failed] = [gapsIn(cell), failedIn(cell)]
-	const where = shared(results, [best]) || cell.slug
+	const where = configurationWords(results, best, among, texts) || cell.slug
 	const open = gaps === 0 ? decision.noGap : decision.someGaps(gaps)
 	const what = [
 		open,
@@ -143,6 +156,22 @@ export function neverTried(
 /** Security gaps are read first, and what was not tried last. */
 const place = ({ where, gaps }: SaidDecision): number => (where.length === 0 ? 2 : gaps.length > 0 ? 0 : 1)
 
+function saidOf(results: Results, decision: Decision, texts: Texts): SaidDecision {
+	const { docker, state, gaps, limits } = decision
+	const known = (shows: readonly Shows[]) => byTitle(advise(results, docker, shows))
+	const gapsAdvised = known(gaps)
+	return {
+		shown: gaps.length > 0 && state !== 'fails' ? 'open' : stateMarks[state],
+		line: texts.decision.name(dockerName(docker), texts.decision.states[state] ?? state),
+		where: whereOf(results, decision, texts),
+		gaps: gapsAdvised.map((same) => issueOf(same, texts)),
+		advice: [...refusalOf(results, decision, texts), ...known(limits).map((same) => issueOf(same, texts))],
+		...bestOf(results, decision, texts),
+		avoid: avoidWords(gapsAdvised.flatMap(avoidedBy), texts),
+		untried: untriedOf(results, decision, texts),
+	}
+}
+
 /** What a run says of each Docker: those with security gaps first, and among them 27.5.1. Pure. */
 export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
 	const order = axisOrder(
@@ -151,17 +180,6 @@ export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
 	)
 	return decisionsOf(results)
 		.sort((a, b) => order.indexOf(a.docker) - order.indexOf(b.docker))
-		.map((decision): SaidDecision => {
-			const { docker, state, gaps, limits } = decision
-			return {
-				shown: gaps.length > 0 && state !== 'fails' ? 'open' : stateMarks[state],
-				line: texts.decision.name(dockerName(docker), texts.decision.states[state] ?? state),
-				where: whereOf(results, decision, texts),
-				gaps: merged(advise(results, docker, gaps).map((one) => issueOf(one, texts))),
-				advice: merged(advise(results, docker, limits).map((one) => issueOf(one, texts))),
-				...bestOf(results, decision, texts),
-				untried: untriedOf(results, decision, texts),
-			}
-		})
+		.map((decision) => saidOf(results, decision, texts))
 		.sort((a, b) => place(a) - place(b))
 }

@@ -15,6 +15,11 @@ describe('the card', () => {
 		expect(cardSvg(quick, [], languages.zh)).toContain('隔离失效：icc=false 未生效')
 	})
 
+	it('names no number of a cell, which nobody who sees it alone can look up', () => {
+		expect(cardSvg(quick)).not.toMatch(/\(cells? \d/)
+		expect(cardSvg(quick, [], languages.zh)).not.toMatch(/（配置 \d/)
+	})
+
 	it('has nothing in it that a guest wrote as markup', () => {
 		const card = cardSvg(everyVerdict())
 		expect(card).not.toMatch(/<script|\p{Cc}(?<!\n)|\u202e/u)

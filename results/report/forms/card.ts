@@ -5,7 +5,7 @@ import { languages } from '../words/catalogue/languages.js'
 import type { Texts } from '../words/catalogue/english.js'
 import { headlineOf } from '../words/headline.ts'
 import { marks } from '../words/marks.ts'
-import { columnsOfText, numbers, wrap } from '../words/text.ts'
+import { columnsOfText, wrap } from '../words/text.ts'
 import { badgeColours } from './badge.ts'
 import { defineReport } from './report.ts'
 import { xmlAttribute, xmlText } from './xml.ts'
@@ -22,17 +22,17 @@ interface Line {
 	readonly colour?: string | undefined
 }
 
-function dockerLines({ shown, line, where, gaps, best }: SaidDecision, texts: Texts): Line[] {
-	const { decision, report, colon } = texts
+/** Without numbers of cells: who sees a card alone cannot look them up. */
+function dockerLines({ shown, line, where, gaps, best, untried }: SaidDecision, texts: Texts): Line[] {
+	const { decision, colon } = texts
 	const say = (words: string, colour?: string): Line[] =>
 		wrap(words, columns, '').map((one) => ({ words: one, x: 40, style: 'text', colour }))
 	return [
 		{ words: `${marks[shown].glyph} ${line}`, x: 22, style: 'docker', colour: badgeColours[shown] },
-		...where.flatMap(({ words, cells }) =>
-			say(`${words}${decision.aside(report.cell(numbers(cells), cells.length))}`),
-		),
+		...where.flatMap(({ words }) => say(words)),
 		...gaps.flatMap(({ title }) => say(`${decision.gap}${colon}${title}`, badgeColours.open)),
 		...(best === undefined ? [] : say(best.words)),
+		...(untried === undefined || where.length === 0 ? [] : say(decision.untried(untried.what))),
 	]
 }
 

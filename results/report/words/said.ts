@@ -32,6 +32,8 @@ export interface SaidDecision {
 	readonly best?: SaidLine | undefined
 	/** The same in a few words. */
 	readonly take?: SaidLine | undefined
+	/** What nobody should rely on, and where. */
+	readonly avoid: readonly string[]
 	readonly untried?: SaidUntried | undefined
 }
 

@@ -32,7 +32,11 @@ function decisionLines(
 		...gaps.flatMap((gap) => issueLines(decision.gap, gap, texts)),
 		...advice.flatMap((issue) => issueLines(decision.limit, issue, texts)),
 		...(best === undefined ? [] : [`  - ${text(best.words)}${inCells(best.cells, texts)}`]),
-		...(untried === undefined ? [] : [`  - ${untried.reasons.map(code).join(texts.comma)}`]),
+		...(untried === undefined
+			? []
+			: [
+					`  - ${decision.untried(text(untried.what) + texts.colon + untried.reasons.map(code).join(texts.comma))}`,
+				]),
 	]
 }
 

@@ -6,7 +6,7 @@ import { numbers, plainText as plain } from '../../words/text.ts'
 import type { Ink } from './ink.ts'
 
 /** So many limits are told before a reader has lost sight of what was decided; the others stand among the known issues. */
-const limitsShown = 3
+const limitsShown = 5
 
 function issueLines(ink: Ink, name: string, issue: SaidIssue): string[] {
 	const { decision, report, colon } = ink.texts
@@ -31,7 +31,7 @@ function decisionLines(
 	ink: Ink,
 	{ shown, line, where, gaps, advice, best, untried }: SaidDecision,
 ): string[] {
-	const { decision, report, comma } = ink.texts
+	const { decision, report, comma, colon } = ink.texts
 	if (where.length === 0) return []
 	return [
 		...ink.lines(plain(`${marks[shown].glyph} ${line}`), '  ').map((one) => ink.as(shown, one)),
@@ -50,11 +50,38 @@ function decisionLines(
 					plain(`${best.words}${decision.aside(report.cell(numbers(best.cells), best.cells.length))}`, 2000),
 					'      ',
 				)),
-		...(untried === undefined ? [] : ink.lines(plain(untried.reasons.join(comma), 2000), '      ')),
+		...(untried === undefined
+			? []
+			: ink.lines(
+					plain(decision.untried(`${untried.what}${colon}${untried.reasons.join(comma)}`), 2000),
+					'      ',
+				)),
 	]
 }
 
-/** One block a Docker, then in one line what was not tried at all. */
+/** One line a Docker: what somebody reads who reads no more. */
+function overview(ink: Ink, said: readonly SaidDecision[]): string[] {
+	const tried = said.filter(({ where }) => where.length > 0)
+	if (tried.length < 2) return []
+	const { decision, report } = ink.texts
+	const lines = tried.flatMap(({ shown, line, take, avoid, gaps, advice }) => {
+		const first = (gaps[0] ?? advice[0])?.advice[0]
+		const what =
+			take === undefined
+				? first === undefined
+					? []
+					: [first]
+				: [`${take.words}${decision.aside(report.cell(numbers(take.cells), take.cells.length))}`, ...avoid]
+		const words = `${marks[shown].glyph} ${line}`
+		return [
+			...ink.lines(plain(words), '  ').map((one) => ink.as(shown, one)),
+			...what.flatMap((one) => ink.lines(plain(`→ ${one}`, 2000), '      ')),
+		]
+	})
+	return [...lines, '']
+}
+
+/** One line a Docker where there are several, and a block of each; then in one line what was not tried at all. */
 export function decisions(ink: Ink, results: Results): string[] {
 	const { texts } = ink
 	const said = saidDecisions(results, texts)
@@ -62,6 +89,7 @@ export function decisions(ink: Ink, results: Results): string[] {
 		({ what, reasons }) => what.join(texts.comma) + texts.colon + reasons.join(texts.comma),
 	)
 	return [
+		...overview(ink, said),
 		...said.flatMap((one) => decisionLines(ink, one)),
 		...(never.length === 0
 			? []

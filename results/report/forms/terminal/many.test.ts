@@ -44,3 +44,23 @@ it('says so in Chinese', () => {
 	expect(text).toContain('各配置均无失败：')
 	expect(text).toContain('▲ 隔离失效 配置 1–45')
 })
+
+it('has a line of each Docker before all that is said of any, and says that what was not tried was not', () => {
+	const [one, other, gone] = ['27.5.1', '28.5.2', '27.5.1'].map((docker, at) =>
+		exampleCell(`${at}`.repeat(12), `cell-${at}`, { docker: `upstream:${docker}` }),
+	)
+	const events = [one, other].flatMap((cell) => cellRun(cell!.id, checked(cell!.id, 'daemon.starts')))
+	const text = terminalMatrix(
+		exampleResults(
+			[one!, other!, gone!],
+			[
+				...events,
+				{ type: 'cell.started', cell: gone!.id, attempt: 1 },
+				{ type: 'cell.ended', cell: gone!.id, outcome: 'unavailable', reason: 'no such file' },
+			],
+		),
+		{ color: false, width: 80 },
+	)
+	expect(text).toContain('  ✔ Docker 27.5.1 works\n  ✔ Docker 28.5.2 works\n\n  ✔ Docker 27.5.1 works\n')
+	expect(text).toContain('      Not tried: Docker 27.5.1 (1 cell): no such file\n')
+})

@@ -64,7 +64,7 @@ export const chineseReport = {
 	fixedIn: (version) => `修复于 ${version}`,
 	since: (version) => `始于 ${version}`,
 	noVersions: '未报告版本',
-	released: (version) => `${version}（随发行版）`,
+	released: (version) => `${version}（官方发布所含）`,
 	kernel: '内核',
 	folded: (count, list) => `${count} 个配置没有任何检查：${list}`,
 	nothingFailed: (areas) => `各配置均无失败：${areas}`,

@@ -14,8 +14,18 @@ export const englishDecision = {
 	},
 	/** @type {(state: string, count: number, all: number) => string} */
 	counted: (state, count, all) => `${state} on ${count} of ${all} configuration${all === 1 ? '' : 's'}`,
-	/** @type {(count: number) => string} */
-	more: (count) => ` (${count} not tried)`,
+	/** Where the label is true of these only among those whose daemon starts. */
+	started: ', where the daemon starts',
+	/** A setting that nobody set. */
+	unset: (/** @type {string} */ name) => `${name} not set`,
+	/** Values of axes as prose has them. @type {Record<string, string>} */
+	values: { loaded: 'loaded', unloaded: 'unloaded', absent: 'absent', bundled: 'bundled' },
+	/** What failed and nobody knew. */
+	unknownFailures: (/** @type {string} */ list) => `fails, and no known issue says so: ${list}`,
+	flaky: (/** @type {string} */ list) => `failed in one attempt and held in another: ${list}`,
+	refusal: 'The daemon refuses to start, for br_netfilter is not there',
+	refusalBecause:
+		'icc=false, and from 27.4 on userland-proxy=false, need br_netfilter, and a rootless daemon cannot load it',
 	common: (/** @type {string} */ values) => `: ${values}`,
 	aside: (/** @type {string} */ words) => ` (${words})`,
 	name: (/** @type {string} */ docker, /** @type {string} */ state) => `Docker ${docker} ${state}`,
@@ -35,11 +45,20 @@ export const englishDecision = {
 	someGaps: (/** @type {number} */ n) => `${n} security gap${n === 1 ? '' : 's'}`,
 	noIssue: 'nothing failed',
 	issues: (/** @type {number} */ n, /** @type {string} */ list) =>
-		`${n} check${n === 1 ? '' : 's'} failed (${list})`,
+		`${n} check${n === 1 ? ' fails' : 's fail'} as known (${list})`,
 	where: (/** @type {string} */ conditions, /** @type {string} */ what) => `With ${conditions}: ${what}`,
 	reason: (/** @type {string} */ title) => `otherwise: ${title}`,
 	avoid: (/** @type {string} */ setting) => `do not rely on ${setting}`,
+	/** Between the conditions of two issues with the same remedy. */
+	orWith: ', or with ',
+	andThen: ' and ',
 	noRemedy: 'no remedy is known',
+	noRemedyButOlder: 'no remedy is known but an older version',
+	/** A remedy that helps and opens a security gap. @type {(what: string, gaps: string) => string} */
+	opens: (what, gaps) => `${what}, which opens a security gap: ${gaps}`,
+	/** A remedy that helps and breaks what nobody can do without. @type {(what: string, list: string) => string} */
+	breaks: (what, list) => `${what}, which breaks more than it mends: ${list}`,
+	remains: (/** @type {string} */ list) => `still fails then, as known: ${list}`,
 	held: (/** @type {string} */ cells) => `held so in ${cells}`,
 	costs: (/** @type {string} */ list) => `fails then, as known: ${list}`,
 	others: (/** @type {number} */ n) =>

@@ -1,0 +1,123 @@
+import {
+	type Alternative,
+	alternativesOf,
+	type ExpectationCell,
+	expectationFor,
+	knownIssues,
+	type Remedy,
+	type Rule,
+	rulesFor,
+} from '../../expectations/index.ts'
+import type { CellRecord } from '../../schema/index.ts'
+import { isSecurityGap } from '../../verdicts/index.ts'
+import { isCore } from './decide.ts'
+
+/** A check that a known issue says would fail, and the issue. */
+export interface Lost {
+	readonly check: string
+	readonly rule: Rule
+}
+
+/** What a remedy would change in a cell, by the rules. */
+interface Effect {
+	readonly remedy: Remedy
+	/** Checks that failed as known, and that nothing says would fail then. */
+	readonly gained: readonly string[]
+	/** Checks that nothing says fail now, and that a known issue says would fail then, whether or not they were asked. */
+	readonly lost: readonly Lost[]
+}
+
+export const knownRule = (id: string): Rule | undefined => knownIssues.find((rule) => rule.id === id)
+
+const spokenOf = [...new Set(knownIssues.flatMap(({ checks }) => Object.keys(checks)))]
+
+/** What fails in `after` by the rules and does not in `before`; also what fails in both, and opens a security gap only then. */
+export function lostBy(before: ExpectationCell, after: ExpectationCell): Lost[] {
+	// Where there is no daemon nothing is open: what would be open once it starts has to be said.
+	const isDown = expectationFor(before, 'daemon.starts') !== undefined
+	return spokenOf.flatMap((check) => {
+		const [was, rule] = [expectationFor(before, check), expectationFor(after, check)]
+		if (rule === undefined) return []
+		const opens = isSecurityGap(rule) && (isDown || was === undefined || !isSecurityGap(was))
+		return was === undefined || opens ? [{ check, rule }] : []
+	})
+}
+
+/** A restriction that is given up is no remedy: the check is not asked then. */
+const givesUp = ({ remedy }: Alternative): boolean =>
+	remedy.kind === 'setting' && remedy.setting === 'icc' && remedy.to === 'default'
+
+/** Everything that would help some check of a cell that failed as known, by the rules alone. Pure. */
+export function effectsOf(cell: CellRecord): Effect[] {
+	const failed = cell.checks.filter(({ verdict }) => verdict === 'known')
+	const rules = failed.flatMap(({ knownIssue }) => knownRule(knownIssue?.id ?? '') ?? [])
+	if (rules.length === 0) return []
+	const seen = new Set<string>()
+	return alternativesOf(cell, new Set(rules), false).flatMap((alternative) => {
+		const key = JSON.stringify(alternative.remedy)
+		if (seen.has(key) || givesUp(alternative)) return []
+		seen.add(key)
+		const gained = failed.flatMap(({ id, knownIssue }) =>
+			knownRule(knownIssue?.id ?? '') && holdsThen(alternative.cell, id) ? [id] : [],
+		)
+		if (gained.length === 0) return []
+		return [{ remedy: alternative.remedy, gained, lost: lostBy(cell, alternative.cell) }]
+	})
+}
+
+const holdsThen = (cell: ExpectationCell, check: string): boolean =>
+	rulesFor(check).length > 0 && expectationFor(cell, check) === undefined
+
+/** One way out of a known issue: what has to be done, all of it, and what comes of it. */
+export interface WayOut {
+	readonly remedies: readonly Remedy[]
+	/** Checks of the issue that hold then. */
+	readonly gained: readonly string[]
+	/** Checks of the issue that fail then by another one. */
+	readonly remains: readonly string[]
+	readonly lost: readonly Lost[]
+	/** How many issues had to end after the first one. */
+	readonly further: number
+}
+
+interface Step {
+	readonly remedies: readonly Remedy[]
+	readonly cell: ExpectationCell
+}
+
+/** Where one issue ends another may begin on the same check: so many upgrades are followed. */
+const stepsFollowed = 3
+
+function furtherThan(step: Step, checks: readonly string[]): Step[] {
+	const next = new Set(checks.flatMap((check) => expectationFor(step.cell, check) ?? []))
+	if (next.size === 0) return []
+	return alternativesOf(step.cell, next, false).flatMap(({ remedy, cell }) => {
+		if (remedy.kind !== 'upgrade') return []
+		// A newer version of the same part takes the place of the older one.
+		const before = step.remedies.filter((one) => one.kind !== 'upgrade' || one.part !== remedy.part)
+		return [{ remedies: [...before, remedy], cell }]
+	})
+}
+
+/** All ways out of a rule that speaks in a cell, by the rules alone; older versions among them. Pure. */
+export function waysOutOf(cell: ExpectationCell, rule: Rule): WayOut[] {
+	const checks = Object.keys(rule.checks).filter((check) => expectationFor(cell, check)?.id === rule.id)
+	const start = alternativesOf(cell, [rule], false).filter((one) => !givesUp(one))
+	let steps: Step[] = start.map(({ remedy, cell: after }) => ({ remedies: [remedy], cell: after }))
+	const all = steps.map((step) => ({ ...step, further: 0 }))
+	for (let further = 1; further < stepsFollowed; further++) {
+		steps = steps
+			.filter(({ remedies }) => remedies.every(({ kind }) => kind === 'upgrade'))
+			.flatMap((step) => furtherThan(step, checks))
+		all.push(...steps.map((step) => ({ ...step, further })))
+	}
+	const seen = new Set<string>()
+	return all.flatMap(({ remedies, cell: after, further }) => {
+		const key = JSON.stringify(remedies)
+		const gained = checks.filter((check) => expectationFor(after, check) === undefined)
+		const remains = checks.filter((check) => !gained.includes(check))
+		if (seen.has(key) || gained.length === 0 || remains.some(isCore)) return []
+		seen.add(key)
+		return [{ remedies, gained, remains, lost: lostBy(cell, after), further }]
+	})
+}

@@ -1,0 +1,63 @@
+import {
+	conditionsAnswer,
+	defaultSettings,
+	type Remedy,
+	type RuleConditions,
+} from '../../expectations/index.ts'
+import { stackParts, stackVersion } from '../../model/index.ts'
+import type { CellRecord, Results } from '../../schema/index.ts'
+import { inRange } from '../../versions/index.ts'
+import { withoutChanged } from './conditions.ts'
+
+/** Whether a remedy is in place in a cell. */
+function inPlace(remedy: Remedy, cell: CellRecord): boolean {
+	switch (remedy.kind) {
+		case 'upgrade':
+		case 'downgrade': {
+			const version = stackVersion(remedy.part, cell)
+			const range = remedy.kind === 'upgrade' ? { from: remedy.version } : { before: remedy.version }
+			if (version === undefined || inRange(stackParts[remedy.part], version, range) !== true) return false
+			return remedy.kind === 'downgrade' || remedy.ignoring !== true || ignores(cell)
+		}
+		case 'kernel':
+			return cell.axes.brNetfilter === 'loaded'
+		case 'setting': {
+			if (remedy.to === '1') return ignores(cell)
+			const value = cell.daemonSettings[remedy.setting] ?? defaultSettings[remedy.setting]
+			return value === defaultSettings[remedy.setting]
+		}
+		case 'network':
+			return cell.axes.portDriver === remedy.portDriver
+	}
+}
+
+const ignores = ({ daemonSettings }: CellRecord): boolean => daemonSettings.ignoreBrNetfilterError === '1'
+
+const isOtherDocker = (remedy: Remedy): boolean => remedy.kind === 'upgrade' && remedy.part === 'dockerd'
+
+/** Cells that are as `when` says but for what the remedies change, with the remedies, where these checks held. */
+export function heldIn(
+	results: Results,
+	docker: string,
+	{ remedies, when, checks }: Sought,
+	not: readonly number[] = [],
+): number[] {
+	if (remedies.length === 0) return []
+	const left = remedies.reduce(withoutChanged, when)
+	return results.cells.flatMap((cell, index) => {
+		if (cell.axes.docker !== docker && !remedies.some(isOtherDocker)) return []
+		if (not.includes(index) || !remedies.every((remedy) => inPlace(remedy, cell))) return []
+		// The version of a driver that a cell has not is not known, and no condition on it.
+		if (conditionsAnswer(left, cell) === false) return []
+		const held = checks.every((id) =>
+			cell.checks.some((check) => check.id === id && check.verdict === 'pass'),
+		)
+		return held ? [index] : []
+	})
+}
+
+interface Sought {
+	readonly remedies: readonly Remedy[]
+	readonly when: RuleConditions
+	readonly checks: readonly string[]
+}

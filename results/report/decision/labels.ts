@@ -1,0 +1,103 @@
+import { defaultSettings, settingNames } from '../../expectations/index.ts'
+import { axesSpokenOf, axisText } from '../../schema/index.ts'
+import type { CellRecord, Results } from '../../schema/index.ts'
+import { setsInVain } from './decide.ts'
+import type { Texts } from '../words/catalogue/english.js'
+
+/** What is so of a configuration, as a reader would say it; the name of a profile says nothing. */
+interface Feature {
+	readonly name: string
+	readonly words: string
+	/** A setting that is as nobody set it is said only where it tells configurations apart. */
+	readonly isDefault: boolean
+	readonly isSetting: boolean
+}
+
+function settingsOf({ daemonSettings }: CellRecord, names: readonly string[], texts: Texts): Feature[] {
+	const settings: Readonly<Record<string, unknown>> = { ...daemonSettings }
+	const defaults: Readonly<Record<string, unknown>> = { ...defaultSettings }
+	return names.map((name) => {
+		const value = settings[name] ?? defaults[name]
+		const called = (settingNames as Readonly<Record<string, string>>)[name] ?? name
+		const words =
+			value === undefined || value === '' || (name === 'mtu' && value === 'default')
+				? texts.decision.unset(called)
+				: `${called}=${typeof value === 'string' ? value : JSON.stringify(value)}`
+		return {
+			name,
+			words,
+			isDefault: settings[name] === undefined || value === defaults[name],
+			isSetting: true,
+		}
+	})
+}
+
+/** Axes first; those on which these cells do not differ say nothing. */
+function featuresOf(cells: readonly CellRecord[], texts: Texts): Feature[][] {
+	const differ = axesSpokenOf(cells).filter(
+		(axis) =>
+			axis !== 'docker' &&
+			axis !== 'daemon' &&
+			new Set(cells.map(({ axes }) => axisText(axes, axis))).size > 1,
+	)
+	const names = [...new Set(cells.flatMap(({ daemonSettings }) => Object.keys(daemonSettings)))]
+	return cells.map((cell) => [
+		...differ.map((axis) => {
+			const value = axisText(cell.axes, axis)
+			const said = texts.decision.values[value] ?? value
+			return {
+				name: axis,
+				words: axis === 'brNetfilter' ? `br_netfilter ${said}` : said,
+				isDefault: false,
+				isSetting: false,
+			}
+		}),
+		...settingsOf(cell, names, texts),
+	])
+}
+
+const has = (features: readonly Feature[], { name, words }: Feature): boolean =>
+	features.some((one) => one.name === name && one.words === words)
+
+const say = (features: readonly Feature[]): string => features.map(({ words }) => words).join(' · ')
+
+/** One configuration among others: all that it differs in, and the settings that somebody chose. */
+export function configurationWords(
+	results: Results,
+	cell: number,
+	among: readonly number[],
+	texts: Texts,
+): string {
+	const all = [cell, ...among.filter((one) => one !== cell)].map((index) => results.cells[index]!)
+	const [own = []] = featuresOf(all, texts)
+	const [first] = all
+	// What makes no difference there is nothing to be taken.
+	const idle = first !== undefined && (setsInVain(first) || first.axes.brNetfilter === 'loaded')
+	return say(own.filter(({ name, isDefault }) => !isDefault && !(idle && name === 'ignoreBrNetfilterError')))
+}
+
+const weight = ({ name, isDefault, isSetting }: Feature): number =>
+	isSetting ? (isDefault ? 1 : 3) : name === 'brNetfilter' ? 2 : 0
+
+/** What some configurations have in common and no other has; undefined where there is no such thing. */
+export function apart(
+	results: Results,
+	some: readonly number[],
+	others: readonly number[],
+	texts: Texts,
+): string | undefined {
+	const all = [...some, ...others].map((index) => results.cells[index]!)
+	const features = featuresOf(all, texts)
+	const rest = features.slice(some.length)
+	const [first = [], ...mine] = features.slice(0, some.length)
+	let common = first.filter((one) => mine.every((each) => has(each, one)))
+	const tells = (said: readonly Feature[]) =>
+		said.length > 0 && !rest.some((other) => said.every((one) => has(other, one)))
+	if (rest.length === 0 || !tells(common)) return undefined
+	// What a reader need not know to tell them apart is left out: axes first, and last what somebody set.
+	for (const one of [...common].sort((a, b) => weight(a) - weight(b))) {
+		const fewer = common.filter((other) => other !== one)
+		if (tells(fewer)) common = fewer
+	}
+	return say(common)
+}
