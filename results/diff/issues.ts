@@ -18,6 +18,13 @@ function between({ differences }: Change): string[] {
 	)
 }
 
+/** A command in a block of its own; its fence is longer than any run of backticks within, and it is one line. */
+function consoleBlock(command: string): string[] {
+	const runs = (command.match(/`+/g) ?? []).map((run) => run.length)
+	const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run + 1)))
+	return [`${fence}console`, `$ ${command}`, fence]
+}
+
 function issueOf(change: Change, diff: ResultsDiff, { presets }: DiffContext): string {
 	const { check, before, after, pairs } = change
 	const shown = pairs.slice(0, CELLS_SHOWN).map((pair) => {
@@ -40,9 +47,9 @@ function issueOf(change: Change, diff: ResultsDiff, { presets }: DiffContext): s
 		'',
 		'## To see it',
 		'',
-		'```console',
-		`$ ${reproCommand(diff.matrix, presets)} --only ${shellWord(first)} --checks ${shellWord(check)}`,
-		'```',
+		...consoleBlock(
+			`${reproCommand(diff.matrix, presets)} --only ${shellWord(plain(first))} --checks ${shellWord(plain(check))}`,
+		),
 		'',
 	].join('\n')
 }

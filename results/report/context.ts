@@ -2,6 +2,7 @@ import type { Results } from '../schema/index.ts'
 import { readExcerpts } from './excerpts.ts'
 import type { Language, Need, ReportContext, ReportScreen } from './forms/index.ts'
 import { shellWord } from './html/index.ts'
+import { plainText } from './words/text.ts'
 import type { Contract } from './words/translate.ts'
 
 /** A run that is reported, and what is known of it beside its record. */
@@ -50,8 +51,10 @@ export async function gather<N extends Need>(
 	return Object.fromEntries(await Promise.all(entries)) as Pick<ReportContext, N>
 }
 
-/** The command that runs one cell of this run again, but for the cell's name. */
+/** The command that runs one cell of this run again, but for the cell's name. Somebody will paste it: it is one plain line. */
 export function reproCommand(matrix: string, presets: readonly string[]): string {
-	const source = presets.includes(matrix) ? `--preset ${matrix}` : `--matrix ${shellWord(`${matrix}.yaml`)}`
+	const source = presets.includes(matrix)
+		? `--preset ${matrix}`
+		: `--matrix ${shellWord(`${plainText(matrix)}.yaml`)}`
 	return `rootless-matrix run ${source}`
 }

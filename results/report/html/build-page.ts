@@ -164,7 +164,7 @@ function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageC
 				typeof version === 'string' ? [[plainText(part, 300), plainText(version, 300)] as const] : [],
 			),
 		),
-		origins: cell.stack.origins.map((origin) => tables.origins.add(origin)),
+		origins: cell.stack.origins.map((origin) => tables.origins.add(harmless(origin))),
 		phases: cell.phases.map(({ name, ms }) => [text(name), Math.round(ms)] as const),
 		checks: inOrder.map((check) => (check === undefined ? never : code(shownCheck(check)))).join(''),
 		ms: recorded.flatMap(({ verdict, ms }) => (verdict === 'skipped' ? [] : [Math.round(ms)])),
@@ -299,7 +299,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		conditions: conditionsOf(tables.issues.items),
 		chinese: chineseOf(results, tables, columns, options),
 		decisions: { en: decided(results, languages.en), zh: decided(results, languages.zh) },
-		repro,
+		repro: plainText(repro),
 		strings: tables.strings.items,
 	}
 }

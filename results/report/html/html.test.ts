@@ -109,12 +109,18 @@ describe('what a guest prints', () => {
 	const evil =
 		'</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>\u2028\u202e\x1b]0;t\x07\x00\x9b31m\ud800'
 	const cell = exampleCell('a'.repeat(12), 'a')
+	const origin = { part: evil, provider: 'debian', version: evil, source: evil, sha256: 'a'.repeat(64) }
 	const html = reportHtml(
 		foldEvents(
 			stamped([
 				runStarted(cell),
 				{ type: 'cell.started', cell: cell.id, attempt: 1 },
-				{ type: 'stack.reported', cell: cell.id, accelerator: evil, stack: { dockerd: evil, origins: [] } },
+				{
+					type: 'stack.reported',
+					cell: cell.id,
+					accelerator: evil,
+					stack: { dockerd: evil, origins: [origin] },
+				},
 				...checked(cell.id, 'dns.udp', {
 					outcome: 'fail',
 					message: evil,
@@ -126,7 +132,7 @@ describe('what a guest prints', () => {
 				runEnded,
 			]),
 		),
-		{ excerpts: new Map([[`cells/${evil}`, evil]]) },
+		{ excerpts: new Map([[`cells/${evil}`, evil]]), repro: `rootless-matrix run --matrix '${evil}.yaml'` },
 	)
 
 	it('ends no script, hides nothing and turns no writing round', () => {
