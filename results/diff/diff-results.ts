@@ -8,7 +8,7 @@ import {
 } from '../schema/index.ts'
 import { formWords, type Language, languages } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
-import { isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
+import { brokeItself, isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 
 /** What a change of verdict says of the product: `lost` says nothing of it, but that nobody knows any more. */
@@ -59,8 +59,18 @@ function badness(check: CheckRecord | undefined): number | undefined {
 	return check?.knownIssue && isSecurityGap(check.knownIssue) ? 2 : 1
 }
 
-function directionOf(before: CheckRecord | undefined, after: CheckRecord | undefined): Direction {
+/** Whether a run asked, and there was nothing to find: what broke, or could not be had, may have hidden anything. */
+const hadNone = (cell: CellRecord, check: CheckRecord | undefined): boolean =>
+	check === undefined ? cell.verdict !== 'unavailable' && !brokeItself(cell) : check.verdict === 'skipped'
+
+function directionOf(
+	cell: CellRecord,
+	before: CheckRecord | undefined,
+	after: CheckRecord | undefined,
+): Direction {
 	const [one, other] = [badness(before), badness(after)]
+	// A daemon that refused to start, and now starts and leaves something open: that is the release's own.
+	if (after !== undefined && showsSecurityGap(after) && hadNone(cell, before)) return 'worse'
 	if (one === undefined) return other === undefined ? 'other' : 'regained'
 	if (other === undefined) return 'lost'
 	// What nobody knew of, in place of a failure that somebody knows: the product does something else, if only now and then.
@@ -150,7 +160,7 @@ function stepsOf(pair: Pair, language: Language): { steps: Step[]; unchanged: nu
 		return [
 			{
 				check,
-				direction: directionOf(before, after),
+				direction: directionOf(pair.before, before, after),
 				from: told(from, was),
 				to: told(to, is),
 				pair,
@@ -221,7 +231,7 @@ export function diffResults(before: Results, after: Results, language: Language 
 	}
 }
 
-/** 1 when the product got worse; 3 when something that was known no longer is, or nothing could be compared; else 0. */
+/** 1 when the product got worse, or shows a security gap where there was nothing to find before; 3 when something that was known no longer is, or nothing could be compared; else 0. */
 export function diffExitCode({ changes, vanished, compared }: ResultsDiff): 0 | 1 | 3 {
 	if (changes.some(({ direction }) => direction === 'worse')) return 1
 	return compared === 0 || vanished.length > 0 || changes.some(({ direction }) => direction === 'lost')

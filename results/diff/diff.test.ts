@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../testing/index.ts'
-import type { Form, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
+import type { Form, KnownIssue, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
 import { diffHtml } from './page.ts'
 import { diffMarkdown, diffText } from './render.ts'
 import { diffExitCode, diffResults, renderDiff } from './index.ts'
@@ -140,6 +140,39 @@ it('is said in Chinese on a terminal and in Markdown, and to programs as ever', 
 	expect(await renderDiff('markdown', diff)).toContain('## Worse')
 })
 
+describe('a security gap', () => {
+	const blocked = 'isolation.netns-loopback'
+	const gap = (before: Outcome | undefined) => {
+		const run = (outcome: Outcome | undefined) =>
+			runWith('pasta@2025_05_03', 'e', { 'dns.udp': pass, ...(outcome && { [blocked]: outcome }) })
+		const open: KnownIssue = {
+			id: 'a-gap',
+			title: 'Something is reachable',
+			severity: 'open-door',
+			because: 'made up',
+			see: 'https://example.org/',
+		}
+		const after = run({ outcome: 'fail' })
+		const cells = after.cells.map((cell) => ({
+			...cell,
+			checks: cell.checks.map((one) =>
+				one.id === blocked ? { ...one, verdict: 'known' as const, knownIssue: open } : one,
+			),
+		}))
+		const diff = diffResults(run(before), { ...after, cells })
+		return [diff.changes.map(({ direction }) => direction), diffExitCode(diff)]
+	}
+
+	it('is worse where there was nothing to find before: a daemon that refused now starts, and leaves it open', () => {
+		expect(gap({ outcome: 'skipped' })).toEqual([['worse'], 1])
+		expect(gap(undefined)).toEqual([['worse'], 1])
+	})
+
+	it('is known again where what broke may have hidden it', () => {
+		expect(gap({ outcome: 'error' })).toEqual([['regained'], 0])
+	})
+})
+
 describe('a change', () => {
 	const same = (before: Outcome, after: Outcome) =>
 		diffResults(
@@ -209,6 +242,18 @@ describe('cells', () => {
 			)
 		const diff = diffResults(run(cell('a', 'pasta@1')), run(cell('b', 'pasta@2'), cell('c', 'pasta@3')))
 		expect([diff.compared, diffExitCode(diff)]).toEqual([0, 3])
+	})
+
+	it('of a matrix with a hostile name are repeated by a command that stays in its block, on one line', async () => {
+		const diff = diffResults(
+			runWith('pasta@2025_05_03', 'd', { 'dns.udp': pass }),
+			runWith('pasta@2025_05_03', 'd', { 'dns.udp': { outcome: 'fail' } }),
+		)
+		const matrix = 'x\n```\n<img src=x>\n# pwn\u001b[31m ````\u202e'
+		const text = await renderDiff('issues', { ...diff, matrix })
+		// oxlint-disable-next-line no-control-regex
+		expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]|^(?:```|# pwn|<img)$/m)
+		expect(text).toMatch(/^`{5}console\n\$ [^\n]*\n`{5}$/m)
 	})
 
 	it('with hostile names and messages stay inert', () => {

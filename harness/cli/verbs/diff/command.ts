@@ -15,7 +15,8 @@ export function diffVerb(context: Context, finish: Finish): Command {
 		.description(
 			'Compares two runs: which checks changed their verdict, which cells appeared and vanished, and what differs ' +
 				'in their stacks. Cells that differ in one axis or two, such as the version of passt, are compared with ' +
-				'each other. Exits with 1 when something got worse, with 3 when something is no longer known.',
+				'each other. Exits with 1 when something got worse, or when a security gap shows where there was ' +
+				'nothing to find, with 3 when something is no longer known.',
 		)
 		.argument('<run-a>', 'the directory of the run before')
 		.argument('<run-b>', 'the directory of the run after')
