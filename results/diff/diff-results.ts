@@ -164,7 +164,8 @@ function stepsOf(pair: Pair, language: Language): { steps: Step[]; unchanged: nu
 				from: told(from, was),
 				to: told(to, is),
 				pair,
-				message: after?.message,
+				// What only repeats the form is said as the form is.
+				message: after?.message === (after && formWords(after)) ? is : after?.message,
 			},
 		]
 	})

@@ -140,6 +140,19 @@ it('is said in Chinese on a terminal and in Markdown, and to programs as ever', 
 	expect(await renderDiff('markdown', diff)).toContain('## Worse')
 })
 
+it('says a message that is only the form in the reader’s language, and each version of Docker once', () => {
+	const ways = waysOf({ 'host.tcp': { kind: 'answered', by: 'host-7012' } })
+	const run = (dockerd: string, outcome: Outcome) =>
+		runWith('pasta@2025_05_03', 'b', { 'dns.udp': outcome }, { dockerd, docker: dockerd })
+	const before = run('27.5.0', pass)
+	const after = run('27.5.1', { outcome: 'fail', message: 'host.tcp answered by host-7012', ways })
+	const diff = diffResults(before, after, 'zh')
+	for (const text of [diffHtml(diff, 'zh'), diffMarkdown(diff, 'zh'), diffText(diff, 'zh')])
+		expect(text).not.toContain('answered by')
+	expect(diffHtml(diff, 'zh')).toContain('Docker 27.5.0 → Docker 27.5.1')
+	expect(diffText(diffResults(before, after))).toContain('host.tcp answered by host-7012')
+})
+
 describe('a security gap', () => {
 	const blocked = 'isolation.netns-loopback'
 	const gap = (before: Outcome | undefined) => {

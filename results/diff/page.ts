@@ -54,7 +54,7 @@ function cells({ pairs }: Change, { words, texts }: Pen): string {
 	return `<details><summary>${words.page.cells(named.length)}</summary>${named.join('<br>')}</details>`
 }
 
-const head = (names: readonly string[]): string =>
+const head = (names: readonly (string | undefined)[]): string =>
 	`<thead><tr>${names.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>`
 
 function changesTable(
@@ -64,15 +64,24 @@ function changesTable(
 	pen: Pen,
 ): string {
 	const { page, directions } = pen.words
-	const rows = changes.map(
-		(one) =>
-			`<tr><th scope="row">${quoted(one.check)}</th><td>${verdict(one.before, pen)}</td><td>${verdict(one.after, pen)}</td><td>${cells(one, pen)}</td><td>${differs(one.differences, pen) || page.sameStack}</td></tr>`,
-	)
+	const [before, after] = names.map((name) => htmlText(name, 80))
+	const heads = [before, after, page.heads.where, page.heads.with]
+	const rows = changes.map((one) => {
+		const told = [
+			verdict(one.before, pen),
+			verdict(one.after, pen),
+			cells(one, pen),
+			differs(one.differences, pen) || page.sameStack,
+		]
+		// On a phone there are no columns: each says itself what it is.
+		const columns = told.map((text, place) => `<td data-head="${heads[place]}">${text}</td>`)
+		return `<tr><th scope="row">${quoted(one.check)}</th>${columns.join('')}</tr>`
+	})
 	const title = directions[direction]
 	return [
 		`<section><h2>${page.section(title, changes.length)}</h2>`,
-		`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="plain">`,
-		head([page.heads.check, ...names.map((name) => htmlText(name, 80)), page.heads.where, page.heads.with]),
+		`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="plain changes">`,
+		head([page.heads.check, ...heads]),
 		`<tbody>${rows.join('')}</tbody></table></div></section>`,
 	].join('\n')
 }
@@ -81,7 +90,7 @@ function changesTable(
 function sides(diff: ResultsDiff): readonly [string, string] {
 	const docker = diff.stacks.filter(({ what }) => what === 'dockerd' || what === 'docker')
 	const [one] = docker
-	return docker.length === 1 && one
+	return one && docker.every(({ before, after }) => before === one.before && after === one.after)
 		? [`Docker ${one.before}`, `Docker ${one.after}`]
 		: [diff.before, diff.after]
 }

@@ -4,6 +4,7 @@ import type { NewEvent } from '../../schema/index.ts'
 import { exampleCell, exampleResults } from '../../testing/index.ts'
 import { attemptsRun } from '../testing/example-attempts.ts'
 import { everyVerdict } from '../testing/example-every-verdict.ts'
+import { longWords } from '../testing/long-words.ts'
 import { quickRun } from '../testing/example-quick.ts'
 import { OpenedPages, violations } from '../testing/opened-page.ts'
 import { reportHtml } from './index.ts'
@@ -54,6 +55,22 @@ describe('readers', () => {
 			'',
 			{ viewport: { width: 375, height: 700 } },
 		))
+
+	it('of words of 10 kB meet no page and no dialog wider than theirs', async () => {
+		const results = longWords()
+		const at = await pages.write('long', reportHtml(results))
+		const widths = `[document.documentElement, document.querySelector('dialog')].map((one) => one.scrollWidth - one.clientWidth)`
+		for (const width of [375, 1280])
+			await pages.open(
+				at,
+				async (page) => {
+					await expect.poll(() => page.locator('dialog[open] #cell-title').count()).toBe(1)
+					expect(await page.evaluate(widths)).toEqual([0, 0])
+				},
+				`#cell=${results.cells[0]?.id}`,
+				{ viewport: { width, height: 700 } },
+			)
+	})
 
 	it('of a run that was killed meet no page wider than theirs, and are told in Chinese what is lost', () =>
 		pages.open(
