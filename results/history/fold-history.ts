@@ -1,3 +1,4 @@
+import { type ShownVerdict, shownCheck, shownWorstFirst } from '../report/index.ts'
 import { axesSpokenOf, axisText, type CellRecord, type CheckRecord, type Results } from '../schema/index.ts'
 import { qualityOf, type Quality } from '../verdicts/index.ts'
 
@@ -8,6 +9,8 @@ export interface Track {
 	readonly value: string
 	/** One for each run, oldest first: worst of its cells; undefined where it says nothing of the product. */
 	readonly points: readonly (Quality | undefined)[]
+	/** The same, each as reports mark it: what is known, a security gap, what nobody knew of. */
+	readonly shown: readonly (ShownVerdict | undefined)[]
 	/** The run since which it has been bad without a good one between; undefined while it is good. */
 	readonly redSince: string | undefined
 	/** How often the same cell with the same stack changed from one run to the next, of how many times it could. */
@@ -34,6 +37,7 @@ interface Growing {
 	readonly axis: string
 	readonly value: string
 	readonly points: (Quality | undefined)[]
+	readonly shown: (ShownVerdict | undefined)[]
 	flips: number
 	chances: number
 }
@@ -64,6 +68,9 @@ function flipsOf(
 	return { chances: over.chances + flaky, flips: over.flips + flaky }
 }
 
+const worse = (one: ShownVerdict | undefined, other: ShownVerdict): ShownVerdict =>
+	one !== undefined && shownWorstFirst.indexOf(one) < shownWorstFirst.indexOf(other) ? one : other
+
 /** Many runs over time, per check and axis value. Pure; the runs may come in any order. */
 export function foldHistory(all: readonly Results[]): History {
 	const runs = [...all].sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
@@ -84,11 +91,13 @@ export function foldHistory(all: readonly Results[]): History {
 						axis,
 						value,
 						points: runs.map(() => undefined),
+						shown: runs.map(() => undefined),
 						flips: 0,
 						chances: 0,
 					}
 					tracks.set(key, track)
 					if (track.points[index] !== 'bad') track.points[index] = quality
+					track.shown[index] = worse(track.shown[index], shownCheck(check))
 					track.flips += flips
 					track.chances += chances
 				}

@@ -40,8 +40,8 @@ it('shows a flake as one, with its rate', () => {
 	expect(historyText(history)).toMatchInlineSnapshot(`
 		"5 runs, day-1 to day-5
 		  dns.udp  kernel debian:6.12
-		    ✔✘✔✔✘  red since day-5  FLAKY: flipped 3 of 4 (75 %, at most 96 % with 95 % confidence)
-		✔ holds · ✘ does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.
+		    ✔✘✔✔✘  failing since day-5  FLAKY: flipped 3 of 4 (75 %, at most 96 % with 95 % confidence)
+		✔ holds · ✘ does not hold, and nobody knew · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.
 		"
 	`)
 	expect(historyMarkdown(history)).toContain('**3 of 4 (75 %, at most 96 % with 95 % confidence)**')
@@ -72,7 +72,40 @@ it('is a page in Chinese as well, with nothing left in English', () => {
 		/[A-Za-z]{3,}/,
 	)
 	expect(historyHtml(history)).toContain('4 runs, 2026-11-01 to 2026-11-04')
-	expect(historyHtml(history)).toContain('✔ holds · ✘ does not · · says nothing. A flip is')
+	expect(historyHtml(history)).toContain(
+		'✔ holds · ✘ does not hold, and nobody knew · · says nothing. A flip is',
+	)
+})
+
+it('marks what is known, and a security gap, as reports do, and not as a failure that nobody knew', () => {
+	const failing = run(1, 'fail')
+	const as = (day: number, verdict: 'known' | 'fail', severity?: 'broken' | 'open-door'): Results => ({
+		...failing,
+		run: { ...failing.run, id: `day-${day}`, startedAt: `2026-11-0${day}T00:00:00.000Z` },
+		cells: failing.cells.map((one) => ({
+			...one,
+			checks: one.checks.map((check) => ({
+				...check,
+				verdict,
+				...(severity && {
+					knownIssue: {
+						id: 'known',
+						title: 'known',
+						severity,
+						because: 'made up',
+						see: 'https://example.org/',
+					},
+				}),
+			})),
+		})),
+	})
+	const history = foldHistory([as(1, 'known', 'broken'), as(2, 'known', 'open-door'), as(3, 'fail')])
+	expect(track(as(1, 'known', 'broken'), as(2, 'known', 'open-door'))?.shown).toEqual(['known', 'open'])
+	expect(historyText(history)).toContain('~▲✘  failing since day-1')
+	expect(historyText(history)).toContain('▲ a known issue that is a security gap')
+	for (const kind of ['known', 'open', 'fail'])
+		expect(historyHtml(history)).toContain(`<g class="night-${kind}">`)
+	expect(historyHtml(history, 'zh')).toContain('▲ 已知问题，且使隔离失效')
 })
 
 it('takes a change with another stack for a finding, not for a flake', () => {
@@ -94,6 +127,6 @@ it('does not take an error for anything the product did', () => {
 
 it('says when there is nothing to say', () => {
 	expect(historyText(foldHistory([run(1, 'pass'), run(2, 'pass')]))).toContain(
-		'Nothing is red and nothing has flipped.',
+		'Nothing fails and nothing has flipped.',
 	)
 })

@@ -5,37 +5,46 @@ import {
 	htmlText,
 	type Language,
 	languages,
+	markMeaning,
+	marks,
 	pageStyle,
+	type ShownVerdict,
+	type Texts,
 } from '../report/index.ts'
-import type { Quality } from '../verdicts/index.ts'
 import type { History, Track } from './fold-history.ts'
+import { marksIn } from './marks-in.ts'
 
 const [square, height] = [14, 18]
-const glyphs: Readonly<Record<Quality | 'none', string>> = { good: '✔', bad: '✘', none: '·' }
+const noGlyph = '·'
+
+/** In which words a page is written. */
+interface Pen {
+	readonly words: CompareWords
+	readonly texts: Texts
+}
+
+const meaning = (shown: ShownVerdict | undefined, { words, texts }: Pen): string =>
+	shown === undefined ? words.history.nothingSaid : markMeaning(shown, texts)
 
 /** One square a run, oldest first: its colour says what its glyph says. */
-function strip({ points, check }: Track, runs: History['runs'], { history }: CompareWords): string {
-	const words = history.holds
-	const told = points.map(
-		(point, place) => `${runs[place]?.startedAt.slice(0, 10) ?? ''} ${words[point ?? 'none']}`,
-	)
-	const squares = points.map((point = undefined, place) => {
-		const kind = point ?? 'none'
-		const title = htmlText(`${runs[place]?.id ?? ''}: ${words[kind]}`, 100)
-		return `<g class="night-${kind}"><rect x="${place * square}" y="0" width="${square - 2}" height="${height}" rx="2"/><text x="${place * square + (square - 2) / 2}" y="13" text-anchor="middle">${glyphs[kind]}</text><title>${title}</title></g>`
+function strip({ shown, check }: Track, runs: History['runs'], pen: Pen): string {
+	const told = shown.map((one, place) => `${runs[place]?.startedAt.slice(0, 10) ?? ''} ${meaning(one, pen)}`)
+	const squares = shown.map((one, place) => {
+		const glyph = one === undefined ? noGlyph : marks[one].glyph
+		const title = htmlText(`${runs[place]?.id ?? ''}: ${meaning(one, pen)}`, 100)
+		return `<g class="night-${one ?? 'none'}"><rect x="${place * square}" y="0" width="${square - 2}" height="${height}" rx="2"/><text x="${place * square + (square - 2) / 2}" y="13" text-anchor="middle">${glyph}</text><title>${title}</title></g>`
 	})
-	const width = points.length * square
+	const width = shown.length * square
 	return `<svg class="nights" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${htmlText(`${check}: ${told.join(', ')}`, 2000)}">${squares.join('')}</svg>`
 }
 
-const row = (track: Track, { runs }: History, words: CompareWords): string =>
-	`<tr><th scope="row"><code>${htmlText(track.check)}</code></th><td>${htmlText(`${words.part(track.axis)} ${track.value}`)}</td><td>${strip(track, runs, words)}</td><td>${track.redSince === undefined ? '' : htmlText(track.redSince)}</td><td>${track.flips > 0 ? words.history.flips(track.flips, track.chances) : ''}</td></tr>`
+const row = (track: Track, { runs }: History, pen: Pen): string =>
+	`<tr><th scope="row"><code>${htmlText(track.check)}</code></th><td>${htmlText(`${pen.words.part(track.axis)} ${track.value}`)}</td><td>${strip(track, runs, pen)}</td><td>${track.redSince === undefined ? '' : htmlText(track.redSince)}</td><td>${track.flips > 0 ? pen.words.history.flips(track.flips, track.chances) : ''}</td></tr>`
 
 /** Many runs over time as a page: a strip for each check and Docker, what is red or flips first. Pure. */
 export function historyHtml(history: History, language: Language = 'en'): string {
 	const words = compareWords[language]
 	const { history: say, page } = words
-	const { good, bad, none } = say.holds
 	const { runs, tracks } = history
 	const rank = ({ redSince, flips }: Track): number => (redSince !== undefined ? 0 : flips > 0 ? 1 : 2)
 	const shown = tracks
@@ -47,10 +56,10 @@ export function historyHtml(history: History, language: Language = 'en'): string
 	const heads = [page.heads.check, page.heads.where, say.oldestFirst, redSince, flips]
 	const body = [
 		`<main><header class="top"><h1>${languages[language].title}<span class="sub">${htmlText(title)}</span></h1></header>`,
-		`<p class="quiet">${glyphs.good} ${good} · ${glyphs.bad} ${bad} · ${glyphs.none} ${none}${language === 'zh' ? '。' : '. '}${say.flip}</p>`,
+		`<p class="quiet">${[...marksIn(shown, language), `${noGlyph} ${say.nothingSaid}`].join(' · ')}${language === 'zh' ? '。' : '. '}${say.flip}</p>`,
 		`<div class="scroll" tabindex="0" role="region" aria-label="${say.label}"><table class="plain">`,
 		`<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>`,
-		`<tbody>${shown.map((track) => row(track, history, words)).join('\n')}</tbody></table></div></main>`,
+		`<tbody>${shown.map((track) => row(track, history, { words, texts: languages[language] })).join('\n')}</tbody></table></div></main>`,
 	].join('\n')
 	return htmlDocument({ title, style: pageStyle(), script: '', body, language })
 }

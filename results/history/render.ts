@@ -6,12 +6,11 @@ import {
 	marks,
 	plainText as plain,
 } from '../report/index.ts'
-import type { Quality } from '../verdicts/index.ts'
 import type { History, Track } from './fold-history.ts'
+import { marksIn } from './marks-in.ts'
 import { historyHtml } from './page.ts'
 import { rateAtMost } from './stability.ts'
 
-const glyphs: Readonly<Record<Quality, string>> = { good: marks.pass.glyph, bad: marks.fail.glyph }
 const rate = ({ flips, chances }: Track, { history }: CompareWords): string =>
 	chances === 0
 		? ''
@@ -21,8 +20,8 @@ const rate = ({ flips, chances }: Track, { history }: CompareWords): string =>
 				Math.round((100 * flips) / chances),
 				Math.ceil(100 * rateAtMost(flips, chances)),
 			)
-const strip = ({ points }: Track): string =>
-	points.map((point) => (point === undefined ? '·' : glyphs[point])).join('')
+const strip = ({ shown }: Track): string =>
+	shown.map((one) => (one === undefined ? '·' : marks[one].glyph)).join('')
 
 /** What has been red or has flipped; of several axes that tell the same story, the first is enough. */
 function telling({ tracks }: History): Track[] {
@@ -31,14 +30,15 @@ function telling({ tracks }: History): Track[] {
 		.filter(({ redSince, flips }) => redSince !== undefined || flips > 0)
 		.sort((a, b) => a.check.localeCompare(b.check) || b.flips / (b.chances || 1) - a.flips / (a.chances || 1))
 		.filter((track) => {
-			const story = JSON.stringify([track.check, track.points, track.flips, track.chances])
+			const story = JSON.stringify([track.check, track.shown, track.flips, track.chances])
 			const isNew = !stories.has(story)
 			stories.add(story)
 			return isNew
 		})
 }
 
-const legendIn = ({ history }: CompareWords): string => history.legend(glyphs.good, glyphs.bad)
+const legendIn = (tracks: readonly Track[], language: Language): string =>
+	compareWords[language].history.legend(marksIn(tracks, language))
 
 /** For a terminal: since when each check is red, where, and how often it flips. */
 export function historyText(history: History, language: Language = 'en'): string {
@@ -58,7 +58,7 @@ export function historyText(history: History, language: Language = 'en'): string
 				...(track.flips > 0 ? [say.flaky(rate(track, words))] : []),
 			].join('  '),
 		]),
-		legendIn(words),
+		legendIn(tracks, language),
 		'',
 	].join('\n')
 }
@@ -68,7 +68,8 @@ export function historyMarkdown(history: History, language: Language = 'en'): st
 	const words = compareWords[language]
 	const say = words.history
 	const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`
-	const rows = telling(history).map((track) =>
+	const tracks = telling(history)
+	const rows = tracks.map((track) =>
 		line([
 			code(track.check),
 			`${words.part(track.axis)} ${code(track.value)}`,
@@ -82,7 +83,7 @@ export function historyMarkdown(history: History, language: Language = 'en'): st
 		'',
 		...(rows.length === 0 ? [say.nothing] : [line(say.heads), line(say.heads.map(() => '---')), ...rows]),
 		'',
-		legendIn(words),
+		legendIn(tracks, language),
 		'',
 	].join('\n')
 }

@@ -19,7 +19,15 @@ export {
 	wayFormsWords,
 } from './words/translate.ts'
 export { onlyDocker } from './only-docker.ts'
-export { marks, markWord, shownCell, shownCheck, type Shown as ShownVerdict } from './words/marks.ts'
+export {
+	markMeaning,
+	marks,
+	markWord,
+	shownCell,
+	shownCheck,
+	type Shown as ShownVerdict,
+	shownWorstFirst,
+} from './words/marks.ts'
 export { markdownCellCode, markdownCode, padColumns, plainText, plural, wrap } from './words/text.ts'
 export * from './digest/timings.ts'
 export { renderReport, writeReport, writeRun } from './write-run.ts'

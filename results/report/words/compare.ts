@@ -45,17 +45,17 @@ const english = {
 	history: {
 		title: (runs: number) => `${runs} runs`,
 		span: (runs: number, from: string, to: string) => `${runs} runs, ${from} to ${to}`,
-		nothing: 'Nothing is red and nothing has flipped.',
-		redSince: (run: string) => `red since ${run}`,
+		nothing: 'Nothing fails and nothing has flipped.',
+		redSince: (run: string) => `failing since ${run}`,
 		flaky: (rate: string) => `FLAKY: flipped ${rate}`,
 		/** Percentages; the second is the largest that so few flips still fit. */
 		rate: (flips: number, chances: number, percent: number, atMost: number) =>
 			`${flips} of ${chances} (${percent} %, at most ${atMost} % with 95 % confidence)`,
-		heads: ['check', 'where', 'runs', 'red since', 'flips'],
-		legend: (good: string, bad: string) =>
-			`${good} holds · ${bad} does not · · says nothing; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.`,
-		/** What a square says. */
-		holds: { good: 'holds', bad: 'does not', none: 'says nothing' },
+		heads: ['check', 'where', 'runs', 'failing since', 'flips'],
+		legend: (marks: readonly string[]) =>
+			`${[...marks, '· says nothing'].join(' · ')}; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.`,
+		/** What a square without a mark says. */
+		nothingSaid: 'says nothing',
 		label: 'history',
 		flips: (flips: number, chances: number) => `${flips} of ${chances}`,
 		oldestFirst: 'runs, oldest first',
@@ -114,9 +114,9 @@ const inChinese: CompareWords = {
 		rate: (flips, chances, percent, atMost) =>
 			`${chances} 次中反复 ${flips} 次（${percent} %，95 % 置信度下不超过 ${atMost} %）`,
 		heads: ['检查', '范围', '各次运行', '失败始于', '反复'],
-		legend: (good, bad) =>
-			`${good} 成立 · ${bad} 不成立 · · 无结论；最早的在前。反复是指同一配置在软件栈相同的两次运行或两次尝试之间结论不同。`,
-		holds: { good: '成立', bad: '不成立', none: '无结论' },
+		legend: (marks) =>
+			`${[...marks, '· 无结论'].join(' · ')}；最早的在前。反复是指同一配置在软件栈相同的两次运行或两次尝试之间结论不同。`,
+		nothingSaid: '无结论',
 		label: '历史',
 		flips: (flips, chances) => `${chances} 次中 ${flips} 次`,
 		oldestFirst: '各次运行，最早的在前',
