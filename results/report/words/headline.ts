@@ -27,7 +27,9 @@ type HeadlineKey =
 	| 'missing'
 	| 'damaged'
 	| 'unavailable-open'
+	| 'unavailable-open-many'
 	| 'open'
+	| 'open-many'
 	| 'nothing'
 	| Exclude<Verdict, 'skipped'>
 
@@ -37,10 +39,12 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'running')
 		return (results.run.missing ?? []).length > 0 ? 'missing' : 'unfinished'
 	if (verdict === 'skipped') return 'nothing'
-	if (securityGaps(results).length === 0) return verdict
-	if (verdict === 'unavailable') return 'unavailable-open'
+	const gaps = new Set(securityGaps(results).map(({ check }) => check.knownIssue?.id)).size
+	if (gaps === 0) return verdict
+	if (verdict === 'unavailable') return gaps > 1 ? 'unavailable-open-many' : 'unavailable-open'
 	// What passes with a security gap is not called passed.
-	return verdict === 'known' || verdict === 'fixed' ? 'open' : verdict
+	if (verdict === 'known' || verdict === 'fixed') return gaps > 1 ? 'open-many' : 'open'
+	return verdict
 }
 
 /** @param gaps what the event log lacks: with any, no run reads as passed. */
@@ -52,9 +56,10 @@ export function headlineOf(results: Results, gaps: readonly string[] = [], texts
 	const verdict = !tested && worst === 'unavailable' ? 'skipped' : worst
 	const shown: Shown = results.run.state !== 'completed' || verdict === 'skipped' ? 'error' : verdict
 	const key = gaps.length > 0 ? 'damaged' : keyOf(results, verdict)
+	const isOpen = key.startsWith('open') || key.startsWith('unavailable-open')
 	return {
 		key,
-		shown: key === 'damaged' ? 'error' : key === 'open' || key === 'unavailable-open' ? 'open' : shown,
+		shown: key === 'damaged' ? 'error' : isOpen ? 'open' : shown,
 		sentence: texts.report.headline(
 			texts.headline[key] ?? key,
 			counts(texts.report.cells(cells.length), cells, texts),

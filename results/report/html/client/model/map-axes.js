@@ -19,7 +19,7 @@ export function mapAxes(data, chosen) {
 
 /** The worst of the cells at each pair of values, panel by panel. @param {PageData} data @param {readonly number[]} axes */
 export function mapPanels(data, [rows = 0, columns = 0, panels = -1]) {
-	/** @type {Map<number, Map<string, { letters: string, cells: number[] }>>} */
+	/** @type {Map<number, Map<string, { letters: string, cells: number[], gaps: number }>>} */
 	const found = new Map()
 	for (const [index, cell] of data.cells.entries()) {
 		const panel = panels < 0 ? -1 : (cell.axes[panels] ?? -1)
@@ -27,10 +27,12 @@ export function mapPanels(data, [rows = 0, columns = 0, panels = -1]) {
 		if (squares === undefined) found.set(panel, (squares = new Map()))
 		const key = `${cell.axes[rows]} ${cell.axes[columns]}`
 		const square = squares.get(key)
-		if (square === undefined) squares.set(key, { letters: cellCode(cell), cells: [index] })
+		const gap = cell.checks.includes('o') ? 1 : 0
+		if (square === undefined) squares.set(key, { letters: cellCode(cell), cells: [index], gaps: gap })
 		else {
 			square.letters += cellCode(cell)
 			square.cells.push(index)
+			square.gaps += gap
 		}
 	}
 	return [...found].sort(([a], [b]) => a - b)

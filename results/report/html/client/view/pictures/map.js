@@ -12,7 +12,7 @@ const [minSquareWidth, squareHeight, nameWidth] = [96, 30, 170]
 /** So many letters of a column's name are shown, of so many pixels each. */
 const [nameLetters, letterWidth, nameGap] = [20, 7.5, 14]
 
-/** @param {Scene} scene @param {readonly number[]} axes @param {Map<string, { letters: string, cells: number[] }>} squares @param {string} title @param {Change} change */
+/** @param {Scene} scene @param {readonly number[]} axes @param {Map<string, { letters: string, cells: number[], gaps: number }>} squares @param {string} title @param {Change} change */
 function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, change) {
 	const [rowAxis, columnAxis] = [data.axes[rows], data.axes[columns]]
 	if (rowAxis === undefined || columnAxis === undefined) return null
@@ -29,7 +29,10 @@ function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, 
 			if (square === undefined || mark === undefined) return null
 			const worstOnes = [...square.letters].filter((letter) => letter === mark.code).length
 			const count = square.cells.length === 1 ? '' : ` ${worstOnes}/${square.cells.length}`
-			told.push(`${bare(value)}, ${bare(other)}: ${mark.word}${count}`)
+			// Something worse does not hide that isolation fails there.
+			const gap = square.gaps > 0 && mark.code !== 'o' ? marks.get('o') : undefined
+			const alsoGap = gap === undefined ? '' : ` · ${gap.word}`
+			told.push(`${bare(value)}, ${bare(other)}: ${mark.word}${count}${alsoGap}`)
 			const x = nameWidth + column * squareWidth
 			const press = () =>
 				change({
@@ -48,8 +51,9 @@ function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, 
 					'text',
 					{ x: x + squareWidth / 2, y: y + 20, 'text-anchor': 'middle' },
 					`${mark.glyph} ${mark.word}${count}`,
+					gap && svg('tspan', { class: 'also-open' }, ` ${gap.glyph}`),
 				),
-				svg('title', {}, `${value} · ${other}: ${mark.word}${count}`),
+				svg('title', {}, `${value} · ${other}: ${mark.word}${count}${alsoGap}`),
 			)
 			group.addEventListener('click', press)
 			return group
