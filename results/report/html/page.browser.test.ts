@@ -107,6 +107,29 @@ describe('the report in Chromium', () => {
 			expect(await first.innerText()).toContain('connection reset by peer')
 		}, '#cell=c00000000000'))
 
+	it.each(['at=egress.tcp', 'check=egress.tcp'])('opens a cell at the check of an address: %s', (check) =>
+		open(async (page) => {
+			const row = page.locator('dialog .wanted')
+			await expect.poll(() => row.count()).toBe(1)
+			expect(await row.innerText()).toContain('egress.tcp')
+			const middle = await page.evaluate(
+				"document.querySelector('dialog .wanted').getBoundingClientRect().top",
+			)
+			expect(middle).toBeGreaterThan(0)
+			expect(middle).toBeLessThan(800)
+			// What is sent to somebody else leads there as well.
+			expect(page.url()).toContain(check)
+			await page.keyboard.press('Escape')
+			expect(page.url()).not.toContain('at=')
+		}, `#cell=c00000000000&${check}`),
+	)
+
+	it('keeps the check of a square that was opened in the address', () =>
+		open(async (page) => {
+			await page.locator('.matrix tbody td:not(.whole)').nth(3).click()
+			expect(page.url()).toMatch(/#cell=\w+&at=[\w.-]+$/)
+		}))
+
 	it('is used with the keyboard alone', () =>
 		open(async (page) => {
 			await page.keyboard.press('Tab')

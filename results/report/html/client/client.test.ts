@@ -40,18 +40,20 @@ describe('the address', () => {
 			verdicts: 'fk',
 			page: 3,
 			cell: 'c00000000000',
+			at: 'egress.tcp',
 			lang: 'zh',
 			theme: 'dark',
 		}
 		const address = writeView(view, data)
 		expect(address).toMatchInlineSnapshot(
-			`"#rows=network&columns=docker&sort=worst&differing=1&docker=debian:26.1&network=pasta@2025_05_03&check=publish&verdict=fail,known&page=4&cell=c00000000000&lang=zh&theme=dark"`,
+			`"#rows=network&columns=docker&sort=worst&differing=1&docker=debian:26.1&network=pasta@2025_05_03&check=publish&verdict=fail,known&page=4&cell=c00000000000&at=egress.tcp&lang=zh&theme=dark"`,
 		)
 		expect(readView(address, data)).toEqual(view)
 	})
 
 	it('that makes no sense is a plain view', () => {
-		const odd = '#rows=<b>&columns=nothing&docker=99&verdict=great&page=-4&cell=zzz&theme=pink&sort=1'
+		const odd =
+			'#rows=<b>&columns=nothing&docker=99&verdict=great&page=-4&cell=zzz&at=egress.tcp&theme=pink&sort=1'
 		expect(readView(odd, data)).toEqual(defaultView())
 		expect(readView('#rows=check', data)).toMatchObject({ rows: 'check', columns: 'cell' })
 	})
@@ -269,6 +271,16 @@ describe('the map', () => {
 	it('has every cell in one square of one panel', () => {
 		const squares = mapPanels(data, mapAxes(data, '')).flatMap(([, panel]) => [...panel.values()])
 		expect(squares.flatMap(({ cells }) => cells).sort()).toEqual(data.cells.map((_, index) => index))
+	})
+
+	it('counts the security gaps of a square also where something worse stands', () => {
+		const [first, ...others] = data.cells
+		if (first === undefined) throw new Error('no cell')
+		const flaky = { ...first, verdict: 'y', checks: `yo${first.checks.slice(2).replaceAll('o', 'p')}` }
+		const run = { ...data, cells: [flaky, ...others] }
+		const squares = mapPanels(run, mapAxes(run, '')).flatMap(([, panel]) => [...panel.values()])
+		const square = squares.find(({ cells }) => cells.includes(0))
+		expect([square?.letters.includes('y'), square?.gaps]).toEqual([true, 1])
 	})
 })
 

@@ -13,7 +13,7 @@ import { matrix } from './view/matrix.js'
 import { marksOf } from './model/model.js'
 import { knownIssues, skipped, turns } from './view/sections.js'
 import { languages, textsFor } from '../../words/catalogue/languages.js'
-import { readView, writeView } from './model/view-state.js'
+import { checkAt, readView, writeView } from './model/view-state.js'
 
 /** @type {PageData} */
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '')
@@ -23,8 +23,6 @@ const places = { controls: h('div'), matrix: h('div'), map: h('div') }
 let view = readView(location.hash, data)
 /** The controls that stand in the page. @type {ReturnType<typeof controls> | undefined} */
 let chosen
-/** The check that a cell was opened at. @type {number | undefined} */
-let wanted
 
 /** @returns {Scene} */
 function scene() {
@@ -65,26 +63,27 @@ function drawMap() {
 
 /** @param {number} cell @param {number | undefined} check */
 function openCell(cell, check) {
-	wanted = check
-	change({ cell: data.cells[cell]?.id ?? '' })
+	change({ cell: data.cells[cell]?.id ?? '', at: check === undefined ? '' : (data.checks[check]?.id ?? '') })
 	drawDialog()
 }
 
 function drawDialog() {
 	const index = data.cells.findIndex(({ id }) => id === view.cell)
 	if (index < 0) return dialog.close()
+	const wanted = checkAt(view, data)
 	dialog.replaceChildren(
 		...cellDetails(scene(), index, wanted, () => dialog.close())
 			.flat()
 			.filter((child) => child instanceof Node),
 	)
 	if (!dialog.open) dialog.showModal()
-	if (wanted !== undefined) document.getElementById(`check-${wanted}`)?.scrollIntoView({ block: 'center' })
-	else dialog.scrollTop = 0
+	const row = wanted === undefined ? null : document.getElementById(`check-${wanted}`)
+	if (row === null) dialog.scrollTop = 0
+	else row.scrollIntoView({ block: 'center' })
 }
 
 dialog.addEventListener('close', () => {
-	if (view.cell !== '') change({ cell: '' })
+	if (view.cell !== '') change({ cell: '', at: '' })
 })
 
 /** @param {Scene} scene */
@@ -176,10 +175,9 @@ window.addEventListener('beforeprint', () => {
 window.addEventListener('hashchange', () => {
 	const before = view
 	view = readView(location.hash, data)
-	if (view.cell !== before.cell) wanted = undefined
 	if (view.lang !== before.lang || view.theme !== before.theme) return drawAll()
 	if (view.map !== before.map) drawMap()
-	const behind = (/** @type {View} */ one) => writeView({ ...one, cell: '', map: '' }, data)
+	const behind = (/** @type {View} */ one) => writeView({ ...one, cell: '', at: '', map: '' }, data)
 	if (behind(view) !== behind(before)) drawMatrix()
 	drawDialog()
 })

@@ -13,6 +13,7 @@
  * @property {string} verdicts letters; empty: all
  * @property {number} page from 0
  * @property {string} cell the id of the one that is open
+ * @property {string} at the id of the check at which it is open
  * @property {string} map the axes of the map: rows, columns, panels
  * @property {string} lang
  * @property {string} theme
@@ -29,6 +30,7 @@ export const defaultView = () => ({
 	verdicts: '',
 	page: 0,
 	cell: '',
+	at: '',
 	map: '',
 	lang: '',
 	theme: '',
@@ -62,11 +64,19 @@ export function readView(hash, data) {
 	view.page = Math.max(0, Number.parseInt(words.get('page') ?? '1', 10) - 1 || 0)
 	const cell = words.get('cell') ?? ''
 	if (data.cells.some(({ id }) => id === cell)) view.cell = cell
+	const at = words.get('at') ?? ''
+	if (view.cell && data.checks.some(({ id }) => id === at)) view.at = at
 	view.map = words.get('map') ?? ''
 	view.lang = words.get('lang') ?? ''
 	const theme = words.get('theme')
 	if (theme === 'light' || theme === 'dark') view.theme = theme
 	return view
+}
+
+/** The check at which a cell is open: the one that is named, or the only one that the filter means. @param {View} view @param {PageData} data */
+export function checkAt({ at, check }, { checks }) {
+	const place = checks.findIndex(({ id }) => id === (at || check))
+	return place < 0 ? undefined : place
 }
 
 /** @param {View} view @param {PageData} data */
@@ -82,7 +92,7 @@ export function writeView(view, data) {
 	const shown = data.marks.filter(({ code }) => view.verdicts.includes(code)).map((mark) => mark.shown)
 	if (shown.length > 0) words.set('verdict', shown.join(','))
 	if (view.page > 0) words.set('page', `${view.page + 1}`)
-	for (const key of /** @type {const} */ (['cell', 'map', 'lang', 'theme']))
+	for (const key of /** @type {const} */ (['cell', 'at', 'map', 'lang', 'theme']))
 		if (view[key]) words.set(key, view[key])
 	const text = words.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%40', '@')
 	return text === '' ? '' : `#${text}`
