@@ -222,6 +222,12 @@ describe('the decision about 27.5.1', () => {
 		])
 	})
 
+	it('names a RootlessKit as one', () => {
+		const kit = (rootlesskit: string): Tried => ({ axes: { rootlesskit }, checks: holds })
+		const [bundled, newer] = [kit('bundled'), { ...kit('upstream:3.3.0'), checks: reset }]
+		expect(said(ran(bundled, newer)).take?.words).toBe('take RootlessKit bundled (no security gap)')
+	})
+
 	it('names two ranges of one rule once, with the conditions of both and the worse consequence', () => {
 		const [tcp, both] = [
 			{ tcp: { kind: 'answered', by: 'host-7011' } },

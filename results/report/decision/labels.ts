@@ -32,6 +32,9 @@ function settingsOf({ daemonSettings }: CellRecord, names: readonly string[], te
 	})
 }
 
+/** Axes whose values do not say of what they are. */
+const nameless: ReadonlySet<string> = new Set(['brNetfilter', 'rootlesskit'])
+
 /** Axes first; those on which these cells do not differ say nothing. */
 function featuresOf(cells: readonly CellRecord[], texts: Texts): Feature[][] {
 	const differ = axesSpokenOf(cells).filter(
@@ -47,7 +50,7 @@ function featuresOf(cells: readonly CellRecord[], texts: Texts): Feature[][] {
 			const said = texts.decision.values[value] ?? value
 			return {
 				name: axis,
-				words: axis === 'brNetfilter' ? `br_netfilter ${said}` : said,
+				words: nameless.has(axis) ? `${texts.axis[axis]} ${said}` : said,
 				isDefault: false,
 				isSetting: false,
 			}
