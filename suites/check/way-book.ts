@@ -11,10 +11,13 @@ export type KnownWays = Readonly<Record<string, readonly FormKind[]>>
  */
 export class WayBook {
 	readonly #known: KnownWays
+	readonly #asks: boolean
 	readonly #asked = new Map<string, Failure | undefined>()
 
-	constructor(known: KnownWays) {
+	/** @param own without those that every check has, such as the daemon's; none of a check that records facts only. */
+	constructor(known: KnownWays, own = known) {
 		this.#known = known
+		this.#asks = Object.keys(own).length > 0
 	}
 
 	/**
@@ -28,9 +31,9 @@ export class WayBook {
 		this.#asked.set(way, failure)
 	}
 
-	/** @throws CheckFailed when something was wrong with a way; TypeError when none was asked of those there are. */
+	/** @throws CheckFailed when something was wrong with a way; TypeError when the check has ways of its own and asked none. */
 	settle(): void {
-		if (this.#asked.size === 0 && Object.keys(this.#known).length > 0)
+		if (this.#asks && this.#asked.size === 0)
 			throw new TypeError('the check asked none of its ways, so nothing is shown')
 		const failed = this.#failures()
 		if (failed.length > 0) throw new CheckFailed(failed.join('\n'), this.outcomes())

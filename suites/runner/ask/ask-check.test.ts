@@ -18,15 +18,15 @@ const silent: Failure = { form: { kind: 'timeout' }, words: 'nobody answered' }
 const { signal } = new AbortController()
 
 /** Asks a body under the name of a check that has the ways `host.lan`, `peer.lan` and `host.loopback`. */
-async function asked(run: CheckDefinition['run']) {
+async function asked(run: CheckDefinition['run'], id = 'publish.nic-address') {
 	const vm = fakeVm()
 	// Else the daemon is asked for its containers.
 	const facts = exampleFacts(directory, {}, { daemon: { state: 'failed', journal: 'dockerd: it ended\n' } })
 	const reports: CheckReport[] = []
-	const definition = { ...catalogueEntry('publish.nic-address'), run }
+	const definition = { ...catalogueEntry(id), run }
 	const onReport = (report: CheckReport) => void reports.push(report)
 	const message = await askCheck(definition, { facts, signal, onReport, enter: vm.enter })
-	const kept = async (name: string) => readFile(join(directory, 'cell/publish.nic-address', name), 'utf8')
+	const kept = async (name: string) => readFile(join(directory, 'cell', id, name), 'utf8')
 	return { message, reports, kept, commands: vm.commands }
 }
 
@@ -41,6 +41,12 @@ async function started(
 
 const dumps = (commands: readonly string[]) =>
 	commands.filter((words) => words.endsWith('/dump-network')).length
+
+it('wants a check to ask one of its ways, and nothing of one that records facts only', async () => {
+	const nothing = async () => {}
+	expect((await asked(nothing)).message).toContain('asked none of its ways')
+	expect((await asked(nothing, 'kernel.facts')).message).toBeUndefined()
+})
 
 describe('the evidence of a way that failed', () => {
 	it('shows, at every vantage point, the server that the check stops at its end', async () => {

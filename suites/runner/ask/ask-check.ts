@@ -26,11 +26,11 @@ export interface AskOptions {
 
 /** Runs a check that applies. Resolves to what is to be said of it where it went wrong. */
 export async function askCheck(
-	{ id, deadline = 240_000, run: body }: CheckDefinition,
+	{ id, ways: own, deadline = 240_000, run: body }: CheckDefinition,
 	{ facts, signal, onReport, enter = enterContext }: AskOptions,
 ): Promise<string | undefined> {
 	const seen: Record<string, Observations[string]> = {}
-	const ways = new WayBook(waysOf(id))
+	const ways = new WayBook(waysOf(id), own)
 	const began = Date.now()
 	let early: ReadonlyMap<string, string> | undefined
 	const evidence = new EarlyEvidence(async () => {
