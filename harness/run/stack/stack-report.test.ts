@@ -52,6 +52,18 @@ describe('a stack other than the one asked for is an error', () => {
 			'Asked for rootlesskit 2.3.2, it says 2.0.2.',
 		)
 	})
+	test('but not one that ended while it was asked: the machine was too slow, and --retries is for that', () => {
+		const gone = report.replace(
+			/rootlesskit version .*/,
+			"env: '/tmp/tmp.D27tfYfGfG/rootlesskit': No such file or directory",
+		)
+		const rootlesskit = { program: 'rootlesskit', directory: 'rootlesskit-2.0.2-2+b9', version: '2.0.2' }
+		const asked = () => assertAskedStack(parseStackReport(gone), [rootlesskit], running)
+		expect(asked).toThrow('The rootlesskit that ran did not answer with its version: it ended meanwhile.')
+		expect(asked).toThrow(expect.objectContaining({ code: 'timeout' }))
+		const local = () => assertAskedStack(parseStackReport(gone), [{ ...rootlesskit, version: '' }], running)
+		expect(local).toThrow('did not answer')
+	})
 	test('a program from elsewhere in PATH', () => {
 		expect(() => assertAskedStack(programs, [{ ...dockerd, directory: 'docker.io-28' }], running)).toThrow(
 			'The dockerd in use is /opt/stacks/docker.io-26/bin/dockerd, not the one of docker.io-28.',

@@ -1,5 +1,5 @@
 import type { StackPart } from '#images'
-import { InternalError, type PartOrigin, type Stack } from '#results'
+import { InternalError, TimeoutError, type PartOrigin, type Stack } from '#results'
 
 type Program =
 	| 'dockerd'
@@ -179,7 +179,13 @@ function assertOfPart(program: ReportedProgram, directory: string): void {
 		})
 }
 
-function assertVersion({ name, version }: ReportedProgram, asked: string): void {
+function assertVersion({ name, version, running }: ReportedProgram, asked: string): void {
+	// What ran when it was looked for had ended, or its link had, when it was asked: the daemon started again meanwhile.
+	if (running && noAnswer.test(version))
+		throw new TimeoutError(`The ${name} that ran did not answer with its version: it ended meanwhile.`, {
+			output: version,
+			hint: 'Its daemon started again while it was asked; was this machine too slow for it? Run fewer VMs at the same time (--jobs 1).',
+		})
 	// Debian 12's passt was built without its version; the path above and the package's checksum say which it is.
 	if (asked === '' || version === '' || version === 'unknown version') return
 	if (!isVersion(asked, version))
@@ -187,6 +193,9 @@ function assertVersion({ name, version }: ReportedProgram, asked: string): void 
 			hint: 'The artifact is not what its name says: check where it came from.',
 		})
 }
+
+/** The words of `env`, or of the shell, about a program that is not there. */
+const noAnswer = /: (?:No such file or directory|No such process|not found)$/
 
 /**
  * Whether what a program says of itself is the version that was asked for. Debian's programs leave out the package's
