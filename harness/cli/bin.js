@@ -24,8 +24,13 @@ try {
 } catch (error) {
 	// Nothing that says it better is loaded. Without this Node would end with 1, which says that a check failed.
 	const reason = error instanceof Error ? error.message : String(error)
-	process.stderr.write(
-		`rootless-matrix: its own code cannot be loaded: ${reason}\nHas \`npm ci\` been run?\n`,
+	// `npm pack` runs no script here (see .npmrc), so it packs what was never built as well.
+	const unbuilt = ['../../dist/main.js', 'main.ts'].every(
+		(name) => !existsSync(new URL(name, import.meta.url)),
 	)
+	const hint = unbuilt
+		? 'This package was packed without being built: run `npm run build` before `npm pack`, and install that.'
+		: 'Has `npm ci` been run?'
+	process.stderr.write(`rootless-matrix: its own code cannot be loaded: ${reason}\n${hint}\n`)
 	process.exitCode = 3
 }

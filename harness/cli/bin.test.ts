@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, open, readdir, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { bundleSources } from '#harness/bundle'
 
 const here = import.meta.dirname
@@ -107,6 +107,17 @@ describe('a harness that breaks exits with 3 and a sentence', () => {
 		const hook = `data:text/javascript,import{register}from"node:module";register(${JSON.stringify(broken)})`
 		const { code, stderr } = await startNode(['--import', hook, `${here}/bin.js`, 'checks']).ended
 		expect([code, stderr.includes('no such code')]).toEqual([3, true])
+	})
+
+	it('when it was packed without being built, and says that', async () => {
+		const directory = await mkdtemp(join(tmpdir(), 'rm-unbuilt-'))
+		onTestFinished(() => rm(directory, { recursive: true }))
+		await mkdir(join(directory, 'harness/cli'), { recursive: true })
+		await cp(join(root, 'package.json'), join(directory, 'package.json'))
+		await cp(join(here, 'bin.js'), join(directory, 'harness/cli/bin.js'))
+		const { code, stderr } = await startNode([join(directory, 'harness/cli/bin.js'), 'doctor']).ended
+		expect([code, stderr.includes('npm ci')]).toEqual([3, false])
+		expect(stderr).toContain('run `npm run build` before `npm pack`')
 	})
 })
 
