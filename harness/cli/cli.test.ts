@@ -140,6 +140,12 @@ describe('bad usage', () => {
 		],
 		['a flag without its value', ['run', '--preset'], "option '-p, --preset <name>' argument missing"],
 		['an unexpected argument', ['doctor', 'now'], "unexpected argument 'now'"],
+		['a dash', ['doctor', '-'], "unexpected argument '-'"],
+		[
+			'a matrix file without its flag',
+			['plan', '-p', 'quick', 'my.yaml'],
+			"unexpected argument 'my.yaml' (a matrix file goes with --matrix)",
+		],
 		[
 			'no matrix',
 			['run'],
@@ -186,6 +192,20 @@ describe('bad usage', () => {
 		expect([code, stdout]).toEqual([2, ''])
 		expect(stderr).toContain(`rootless-matrix: ${message}`)
 		expect(stderr).toContain('--help`.')
+	})
+
+	it.each([
+		[['kernel', 'inspect'], 'kernel inspect'],
+		[['repro'], 'repro'],
+		[['bisect'], 'bisect'],
+		[['plan', '--only'], 'plan'],
+		[['completion', 'tcsh'], 'completion'],
+		[['images', 'zzz'], 'images'],
+		[['zzz'], undefined],
+	])('%j points to the help of its own verb', async (argv, verb) => {
+		const { code, stderr } = await cli(argv)
+		expect(code).toBe(2)
+		expect(stderr).toContain(`See \`rootless-matrix ${verb === undefined ? '' : `${verb} `}--help\`.`)
 	})
 
 	it('is said all at once', async () => {

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Context } from './context.ts'
 import type { Finish } from './finish.ts'
 import type { Screen } from './view/live.ts'
-import { helpHint, withoutPrefix } from './usage.ts'
+import { helpHint, verbOf, withoutPrefix } from './usage.ts'
 import { benchVerb } from './verbs/bench/command.ts'
 import { bisectVerb } from './verbs/bisect/command.ts'
 import { checksVerb } from './verbs/checks/command.ts'
@@ -77,7 +77,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		.configureOutput({
 			writeOut: (text) => void stdout.write(text),
 			writeErr: (text) => void stderr.write(text),
-			outputError: (text, write) => write(`rootless-matrix: ${withoutPrefix(text)}\n${helpHint()}\n`),
+			outputError: (text, write) => write(refusal(text)),
 			getOutHelpWidth: () => widthOf(stdout),
 			getErrHelpWidth: () => widthOf(stderr),
 			getOutHasColors: () => false,
@@ -111,8 +111,8 @@ export function buildProgram(context: Context, finish: Finish): Command {
 		completionVerb(context),
 	]
 	for (const verb of verbs) {
-		inherit(verb, program)
 		program.addCommand(verb)
+		inherit(verb, program)
 	}
 	return program
 }
@@ -120,9 +120,14 @@ export function buildProgram(context: Context, finish: Finish): Command {
 /** A verb of its own looks for stray words itself, to say all problems at once; one with verbs of its own cannot. */
 function inherit(verb: Command, from: Command): void {
 	verb.copyInheritedSettings(from)
+	// What commander refuses is explained by the help of the verb that refused it.
+	verb.configureOutput({ outputError: (text, write) => write(refusal(text, verbOf(verb))) })
 	if (verb.commands.length === 0) verb.allowUnknownOption().allowExcessArguments()
 	for (const child of verb.commands) inherit(child, verb)
 }
+
+const refusal = (text: string, verb?: string) =>
+	`rootless-matrix: ${withoutPrefix(text)}\n${helpHint(verb)}\n`
 
 /** Prose wider than this is hard to read, however wide the terminal. */
 const widthOf = ({ columns = 90 }: Screen) => Math.min(columns, 100)

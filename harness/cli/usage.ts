@@ -8,14 +8,20 @@ import { ConfigurationError } from '#results/errors'
 export function strayWords(command: Command): readonly string[] {
 	const words = [...command.args]
 	for (const { variadic } of command.registeredArguments)
-		do if (words[0]?.startsWith('-') === false) words.shift()
-		while (variadic && words[0]?.startsWith('-') === false)
+		do if (words[0] !== undefined && !isFlag(words[0])) words.shift()
+		while (variadic && words[0] !== undefined && !isFlag(words[0]))
+	const takesMatrix = command.options.some(({ long }) => long === '--matrix')
 	return words.flatMap((word, index) => {
-		if (word.startsWith('-')) return unknownOption(command, word)
+		if (isFlag(word)) return unknownOption(command, word)
 		// What follows an unknown flag is most likely its value.
-		return words[index - 1]?.startsWith('-') ? [] : [`unexpected argument '${word}'`]
+		if (isFlag(words[index - 1] ?? '')) return []
+		const isMatrix = takesMatrix && /\.ya?ml$/.test(word)
+		return [`unexpected argument '${word}'${isMatrix ? ' (a matrix file goes with --matrix)' : ''}`]
 	})
 }
+
+/** `-` alone is a word, as it is to commander. */
+const isFlag = (word: string) => word.startsWith('-') && word !== '-'
 
 /** commander's own words, with its suggestion. */
 function unknownOption(command: Command, word: string): string {
@@ -51,7 +57,7 @@ export function refuse(command: Command, problems: readonly string[]): void {
 }
 
 /** `run`, `images ls`: as it is typed behind the program's name. */
-const verbOf = (command: Command): string =>
+export const verbOf = (command: Command): string =>
 	command.parent?.parent ? `${verbOf(command.parent)} ${command.name()}` : command.name()
 
 const indent = (text: string) => `  ${text.replaceAll('\n', '\n  ')}`
