@@ -7,6 +7,7 @@ import { entriesOf, sizeOf, spaceOfEntry, type Entry } from '../plan/expand.ts'
 import type { Matrix } from '../plan/matrix.ts'
 import { showPath, type Problem } from './problem.ts'
 import { closest } from './suggest.ts'
+import { knownCoverage } from './tolerant.ts'
 import type { YamlSource } from './yaml-source.ts'
 
 /** More than anybody waits for; a product grows faster than one thinks. */
@@ -58,8 +59,9 @@ function* hiddenProfile({ daemons }: Matrix, source: YamlSource): Generator<Prob
 	}
 }
 
-function* missingParts(matrix: Matrix, report: Report): Generator<Problem> {
-	if (matrix.coverage === 'list' && matrix.cells.length === 0)
+function* missingParts(matrix: Matrix, report: Report, source: YamlSource): Generator<Problem> {
+	// Of a coverage that cannot be read nobody knows whether it needs cells.
+	if (knownCoverage(source.value) === 'list' && matrix.cells.length === 0)
 		yield report(['cells'], 'coverage "list" needs at least one cell here')
 	if (matrix.coverage !== 'list' && matrix.cells.length > 0)
 		yield report(
@@ -121,7 +123,7 @@ export function crossCheck(matrix: Matrix, source: YamlSource): Problem[] {
 	const problems = [
 		...hiddenProfile(matrix, source),
 		...unknownProfiles(matrix, report),
-		...missingParts(matrix, report),
+		...missingParts(matrix, report, source),
 	]
 	const large = [...tooLarge(matrix, report)]
 	return [...problems, ...(large.length > 0 ? large : impossible(matrix, report))]

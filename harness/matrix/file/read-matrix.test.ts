@@ -33,6 +33,14 @@ function complaints(text: string): string[] {
 	return []
 }
 
+it.each([
+	[`${head}${axes}coverage: ful\n`, 'coverage: expected'],
+	[`${head}${axes}`, 'coverage: missing'],
+	[`${head}${axes}coverage: full\nexclude: [{ kernl: debian:6.1 }]\n`, 'did you mean "kernel"'],
+])('one mistake is one problem, and not a second that is none (%#)', (text, problem) => {
+	expect(complaints(text)).toEqual([expect.stringContaining(problem)])
+})
+
 it('no map hides a key that JavaScript has a meaning for', () => {
 	const hostile = valid.replace('  shut:', '  __proto__: { icc: false }\n  shut:')
 	expect(complaints(hostile)).toEqual([

@@ -21,7 +21,17 @@ function lists(value: unknown): AxisLists {
 	return Object.fromEntries(entries) as AxisLists
 }
 
+/** One that is not understood leaves out nothing, rather than all that its other words fit. */
+const exclusion = (value: unknown): AxisLists =>
+	isLoose(value) && Object.keys(value).every((key) => axisNames.some((axis) => axis === key))
+		? lists(value)
+		: { ...lists(value), kernel: [] }
+
 const entries = (value: unknown): AxisLists[] => (Array.isArray(value) ? value.map(lists) : [])
+
+/** Undefined where the file says none, or none that there is. */
+export const knownCoverage = (value: unknown): Matrix['coverage'] | undefined =>
+	isLoose(value) ? coverages.find((word) => word === value.coverage) : undefined
 
 /** As much of a matrix as a faulty file says: what is invalid is left out, so that the rest can be checked. */
 export function tolerantMatrix(value: unknown): Matrix {
@@ -33,10 +43,10 @@ export function tolerantMatrix(value: unknown): Matrix {
 			Object.keys(isLoose(file.daemons) ? file.daemons : {}).map((name) => [name, {}]),
 		),
 		axes: lists(file.axes),
-		coverage: coverages.find((word) => word === file.coverage) ?? 'list',
+		coverage: knownCoverage(value) ?? 'list',
 		seed: 0,
 		cells: entries(file.cells),
 		include: entries(file.include),
-		exclude: entries(file.exclude),
+		exclude: Array.isArray(file.exclude) ? file.exclude.map(exclusion) : [],
 	}
 }

@@ -16,6 +16,8 @@ interface Problem {
 	readonly column?: number
 	readonly path?: string
 	readonly message: string
+	/** What was meant, most likely. */
+	readonly suggestion?: string | undefined
 }
 
 export async function validateAction(
@@ -34,11 +36,16 @@ export async function validateAction(
 	const texts: string[] = []
 	const note = (path: string, error: unknown) => {
 		if (!(error instanceof ConfigurationError)) throw error
-		texts.push(error.message)
-		if (error instanceof MatrixFileError)
-			for (const { line, column, path: key, message } of error.problems)
-				wrong.push({ file: path, line, column, path: key, message })
-		else wrong.push({ file: path, message: error.message })
+		if (error instanceof MatrixFileError) {
+			texts.push(error.message)
+			for (const { line, column, path: key, message, suggestion } of error.problems)
+				wrong.push({ file: path, line, column, path: key, message, suggestion })
+			return
+		}
+		const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+		const message = `${error.message}${cause}`
+		texts.push([message, error.hint ?? ''].join('\n').trim())
+		wrong.push({ file: path, message })
 	}
 	let plan: Plan | undefined
 	try {

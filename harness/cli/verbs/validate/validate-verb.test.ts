@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -29,7 +29,18 @@ it('says every mistake of the file and of its lock file with its place, and ends
 	expect(code).toBe(2)
 	const said = JSON.parse(stdout) as { valid: boolean; problems: { line?: number }[] }
 	expect(said.valid).toBe(false)
-	expect(said.problems.map(({ line }) => line)).toEqual([1, 3, 4, undefined])
+	expect(said.problems.map(({ line }) => line)).toEqual([3, 4, undefined])
+})
+
+it('says why a file cannot be read, and what to give instead', async () => {
+	for (const name of [join(dir, 'nothere.yaml'), '-']) {
+		const { code, stderr } = await cli(['validate', name])
+		expect(code).toBe(2)
+		expect(stderr).toMatch(/cannot read the matrix file .* \(ENOENT.*\)\nGive the path of a YAML file/)
+	}
+	await writeFile(file, (await readFile(file, 'utf8')).replace('coverage', 'covrage'))
+	const said = await cli(['validate', file, '--json'])
+	expect(said.stdout).toContain('"suggestion": "coverage"')
 })
 
 it('says what to name where no file is found', async () => {
