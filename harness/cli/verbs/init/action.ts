@@ -6,6 +6,7 @@ import { planMatrix, readAxis, readMatrixText, matrixSchemaFile } from '#harness
 import { ConfigurationError, type Axes } from '#results'
 import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
+import { matrixFileName } from '../../find-up.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { InitFlags } from './command.ts'
 import { matrixText, type Choices } from './matrix-text.ts'
@@ -46,9 +47,9 @@ export async function initAction(flags: InitFlags, command: Command, context: Co
 	)
 }
 
-/** The name of a matrix may have less in it than the name of a file. */
+/** A file of the usual name is told by its directory. The name of a matrix may have less in it than that of a file. */
 const nameOf = (file: string): string =>
-	basename(file)
+	basename(basename(file) === matrixFileName ? dirname(file) : file)
 		.replace(/\.ya?ml$/, '')
 		.replace(/[^A-Za-z0-9._-]+/g, '-')
 		.replace(/^[^A-Za-z0-9]+/, '')
@@ -56,7 +57,15 @@ const nameOf = (file: string): string =>
 
 function complaints(axis: keyof Axes, value: string): string[] {
 	const read = readAxis(axis, value)
-	return 'expected' in read ? [`--${axis} ${value}: expected ${read.expected}`] : []
+	if (!('expected' in read)) return []
+	// A bare version: whoever types it thinks of no provider.
+	const meant = /^v?\d/.test(value)
+		? ['upstream', 'debian']
+				.map((provider) => `${provider}:${value.replace(/^v/, '')}`)
+				.find((one) => !('expected' in readAxis(axis, one)))
+		: undefined
+	const suggestion = meant === undefined ? '' : `; did you mean "${meant}"?`
+	return [`--${axis} ${value}: expected ${read.expected}${suggestion}`]
 }
 
 async function choose(flags: InitFlags, { services, interrupts, stdout }: Context): Promise<Choices> {

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
@@ -53,4 +53,17 @@ it('overwrites nothing, and writes nothing that could not be read', async () => 
 	const wrong = await cli(['init', '--output', join(dir, 'b.yaml'), '--docker', 'moby'])
 	expect(wrong.code).toBe(2)
 	expect(wrong.stderr).toContain('--docker moby: expected')
+})
+
+it('says which provider a bare version most likely means', async () => {
+	const docker = await cli(['init', '--output', join(dir, 'b.yaml'), '--docker', '27.5.1'])
+	expect(docker.stderr).toContain('did you mean "upstream:27.5.1"?')
+	const kernel = await cli(['init', '--output', join(dir, 'b.yaml'), '--kernel', '6.12'])
+	expect(kernel.stderr).toContain('did you mean "debian:6.12"?')
+})
+
+it('names a matrix in the usual file by its directory', async () => {
+	const file = join(dir, 'rootless-matrix.yaml')
+	expect((await cli(['init', '--output', file])).code).toBe(0)
+	expect(await readFile(file, 'utf8')).toContain(`name: ${basename(dir)}\n`)
 })
