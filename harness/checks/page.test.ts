@@ -27,4 +27,6 @@ it('names the checks of the area where there is no such check', async () => {
 	const { code, stderr } = await cli(['checks', 'dns.tpc'])
 	expect(code).toBe(2)
 	expect(stderr).toContain('there is no check "dns.tpc"; there are: dns.udp, dns.tcp')
+	const other = await cli(['checks', 'nothere'])
+	expect(other.stderr).toContain('there is no check "nothere"; `rootless-matrix checks` lists those')
 })

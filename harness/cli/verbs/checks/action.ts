@@ -23,8 +23,9 @@ export function checksAction(
 
 function unknownCheck(id: string): string {
 	const near = catalogue.filter((one) => one.id.includes(id) || id.startsWith(one.id.split('.')[0] ?? ''))
-	const hint = near.length === 0 ? 'see `rootless-matrix checks`' : near.map((one) => one.id).join(', ')
-	return `there is no check "${id}"; there are: ${hint}`
+	if (near.length === 0)
+		return `there is no check "${id}"; \`rootless-matrix checks\` lists those that there are`
+	return `there is no check "${id}"; there are: ${near.map((one) => one.id).join(', ')}`
 }
 
 function renderOne(check: CheckDefinition, { json }: ChecksFlags, { stdout }: Context): string {
