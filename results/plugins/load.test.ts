@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { loadConfig, plugins } from './load.ts'
+import { hintFor, loadConfig, plugins } from './load.ts'
 
 let directory: string
 beforeAll(async () => void (directory = await mkdtemp(join(tmpdir(), 'rm-plugins-'))))
@@ -32,4 +32,13 @@ it.each([
 	],
 ])('says what is wrong with %s', async (name, text, message) => {
 	await expect(load(name, text)).rejects.toThrow(message)
+})
+
+it('says what to do where Node takes a module for CommonJS, in Node’s own words', () => {
+	for (const said of ['Cannot use import statement outside a module', "Unexpected token 'export'"])
+		expect(hintFor('rootless-matrix.config.ts', new SyntaxError(said))).toMatch(
+			'typescript' in process.features ? '"type": "module"' : 'reads no TypeScript',
+		)
+	expect(hintFor('a.js', new SyntaxError("Unexpected token 'export'"))).toContain('"type": "module"')
+	expect(hintFor('a.js', new SyntaxError('Unexpected end of input'))).toContain('default export')
 })

@@ -20,11 +20,7 @@ export async function loadConfig(path: string): Promise<readonly LoadedPlugin[]>
 	try {
 		loaded = (await import(pathToFileURL(path).href)) as typeof loaded
 	} catch (cause) {
-		const hint =
-			path.endsWith('.ts') && !('typescript' in process.features)
-				? 'This Node reads no TypeScript: take Node 22.18 or newer, or write the file as rootless-matrix.config.mjs.'
-				: 'It is a module whose default export is { plugins: [{ name, checks, rules, providers }] }.'
-		throw new ConfigurationError(`cannot load ${path}`, { cause, hint })
+		throw new ConfigurationError(`cannot load ${path}`, { cause, hint: hintFor(path, cause) })
 	}
 	const { plugins } = loaded.default ?? {}
 	if (!Array.isArray(plugins)) throw wrong(path, 'its default export has no list `plugins`')
@@ -40,9 +36,21 @@ export async function loadConfig(path: string): Promise<readonly LoadedPlugin[]>
 	return plugins as LoadedPlugin[]
 }
 
+const form = 'It is a module whose default export is { plugins: [{ name, checks, rules, providers }] }.'
+
+/** What to do about a file that Node refuses, by what Node said. */
+export function hintFor(path: string, cause: unknown): string {
+	if (path.endsWith('.ts') && !('typescript' in process.features))
+		return 'This Node reads no TypeScript: take Node 22.18 or newer, or write the file as rootless-matrix.config.mjs.'
+	// What Node says where a package.json makes it CommonJS, as `npm init -y` does.
+	if (cause instanceof SyntaxError && /outside a module|Unexpected token 'export'/.test(cause.message))
+		return 'Node takes it for CommonJS: say "type": "module" in the package.json beside or above it, or call it rootless-matrix.config.mjs.'
+	return form
+}
+
 const wrong = (path: string, what: string) =>
 	new ConfigurationError(`${path}: ${what}`, {
-		hint: 'It is a module whose default export is { plugins: [{ name, checks, rules, providers }] }.',
+		hint: form,
 	})
 
 const path = process.env[configVariable]
