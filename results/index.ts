@@ -55,7 +55,7 @@ export {
 } from './expectations/index.ts'
 export {
 	attemptChecks,
-	attemptGap,
+	hasItsEnd,
 	type CheckEnded,
 	foldEvents,
 	judgeChecks,

@@ -227,6 +227,18 @@ export function attemptGap({ gap, end, asked, hasStack }: AttemptState): string 
 		: undefined
 }
 
+/**
+ * Whether a resumed run leaves the cell as it is. A check that is an error, or of which the log lost the end, says nothing, so
+ * its cell is tried again.
+ */
+export function hasItsEnd(state: AttemptState): boolean {
+	if (state.end.state !== 'completed') return false
+	const said = [...attemptChecks(state).values()].every(
+		({ ended }) => ended !== undefined && ended.outcome !== 'error',
+	)
+	return said && attemptGap(state) === undefined
+}
+
 /** A check as the record wants it, before an expectation is applied. */
 export interface CheckOutcome {
 	readonly outcome: Outcome

@@ -1,5 +1,5 @@
 export * from './boundaries.ts'
-export { attemptChecks, attemptGap } from './cell-state.ts'
+export { attemptChecks, hasItsEnd } from './cell-state.ts'
 export * from './fold-events.ts'
 export * from './judge-checks.ts'
 export * from './run-state.ts'

@@ -19,31 +19,33 @@ type CellState = RunState['cells'] extends ReadonlyMap<string, infer C> ? C : ne
 
 const isRunning = ({ end }: CellState) => end.state === 'open'
 const isUnfinished = ({ end }: CellState) => end.state === 'open' || end.state === 'waiting'
+const toWaiting = (cell: CellState): CellState => ({ ...cell, end: { state: 'waiting' } })
 const sinceStart = (cell: CellState, now: number) => now - Date.parse(cell.startedAt ?? '')
 
 /** The block that is redrawn: a header, and a line for each running cell. No line is wider than the terminal. */
-export function frameOf({ run }: ViewState, options: FrameOptions): readonly string[] {
+export function frameOf({ run, again }: ViewState, options: FrameOptions): readonly string[] {
 	const { now, since, width, height } = options
 	if (run === undefined) return [fit(`preparing · ${clock(now - since)}`, width - 1)]
 	if (run.ended) return []
-	const running = [...run.cells.values()].filter(isRunning)
+	const cells = [...run.cells].map(([id, cell]) => (again.has(id) ? toWaiting(cell) : cell))
+	const running = cells.filter(isRunning)
 	const shown = running.slice(0, Math.max(1, height - 3))
 	// What a cell does matters more than the end of its name.
 	const room = Math.max(24, width - 46)
 	const slugs = Math.min(room, Math.max(0, ...shown.map(({ plan }) => plan.slug.length)))
 	const more = running.length - shown.length
 	return [
-		header(run, running.length, options),
+		header(cells, running.length, options),
 		...shown.map((cell) => runningLine(cell, slugs, options)),
 		...(more > 0 ? [`  … and ${more} more running`] : []),
 	].map((line) => fit(line, width - 1))
 }
 
-function header(run: RunState, running: number, options: FrameOptions): string {
-	const unfinished = [...run.cells.values()].filter(isUnfinished)
+function header(cells: readonly CellState[], running: number, options: FrameOptions): string {
+	const unfinished = cells.filter(isUnfinished)
 	const left = timeLeft(unfinished, running, options)
 	return [
-		`${run.cells.size - unfinished.length}/${run.cells.size} cells done`,
+		`${cells.length - unfinished.length}/${cells.length} cells done`,
 		`${running} running`,
 		clock(options.now - options.since),
 		...(left === undefined ? [] : [`about ${duration(left)} left`]),

@@ -95,6 +95,51 @@ describe('the block on a terminal', () => {
 	})
 })
 
+describe('a run that is resumed', () => {
+	const attempt = (number: number, end: 'error' | 'completed'): RunEvent[] => {
+		const begun: RunEvent = {
+			at: at(10),
+			type: 'cell.started',
+			cell: one,
+			attempt: number,
+			checks: ['dns.udp'],
+		}
+		if (end === 'error')
+			return [
+				begun,
+				{ at: at(20), type: 'cell.ended', cell: one, outcome: end, code: 'boot', reason: 'slow' },
+			]
+		return [
+			begun,
+			{ at: at(12), type: 'stack.reported', cell: one, stack: { origins: [] }, accelerator: 'tcg' },
+			{ at: at(15), type: 'check.started', cell: one, check: 'dns.udp' },
+			{ at: at(16), type: 'check.ended', cell: one, check: 'dns.udp', outcome: 'pass', ms: 9 },
+			{ at: at(20), type: 'cell.ended', cell: one, outcome: end },
+		]
+	}
+	const after = (...parts: readonly RunEvent[]) => parts.reduce(foldView, nothingYet)
+	const head = (...parts: readonly RunEvent[]) =>
+		frameOf(after(...parts), { now: begin, since: begin, width: 80, height: 24, expected: new Map() })[0]
+
+	it('and one that tries again, judges a cell by all of its attempts, as its results do', () => {
+		const broken = after(started, ...attempt(1, 'error'), started, ...attempt(2, 'error'))
+		expect(broken.records.get(one)).toMatchObject({ verdict: 'error', reason: 'slow' })
+		const passed = after(started, ...attempt(1, 'error'), ...attempt(2, 'completed'))
+		expect(passed.records.get(one)).toMatchObject({ verdict: 'pass' })
+	})
+
+	it('has not done what it is to try again', () => {
+		expect(head(started, ...attempt(1, 'completed'), started)).toBe('1/2 cells done · 0 running · 0:00')
+		expect(head(started, ...attempt(1, 'error'), started)).toBe('0/2 cells done · 0 running · 0:00')
+		// Its harness was killed.
+		const [open] = attempt(1, 'error')
+		expect(head(started, open!, started)).toBe('0/2 cells done · 0 running · 0:00')
+		expect(head(started, ...attempt(1, 'error'), started, ...attempt(2, 'error'))).toMatch(
+			/^1\/2 .* 0 running/,
+		)
+	})
+})
+
 describe('a view', () => {
 	beforeEach(() => void vi.useFakeTimers())
 	afterEach(() => void vi.useRealTimers())

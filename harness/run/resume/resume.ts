@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { holdMutex } from '#vm/host'
 import {
 	attemptChecks,
-	attemptGap,
 	ConfigurationError,
 	createRun,
+	hasItsEnd,
 	HostError,
 	readEvents,
 	replay,
@@ -118,9 +118,7 @@ function remainder(
 		const { end, plan: cell } = state
 		if (end.state !== 'completed') continue
 		const asked = attemptChecks(state)
-		// A check that is an error, or of which the log lost the end, says nothing, so its cell is tried again.
-		const said = [...asked.values()].every(({ ended: how }) => how !== undefined && how.outcome !== 'error')
-		if (said && attemptGap(state) === undefined) done.add(id)
+		if (hasItsEnd(state)) done.add(id)
 		const other = [...new Set([...asked.keys(), ...checks])].filter(
 			(check) => asked.has(check) !== checks.includes(check),
 		)
