@@ -59,7 +59,7 @@ function badness(check: CheckRecord | undefined): number | undefined {
 	return check?.knownIssue && isSecurityGap(check.knownIssue) ? 2 : 1
 }
 
-/** Whether a run asked, and there was nothing to find: what broke, or could not be had, may have hidden anything. */
+/** Whether a run asked, and there was nothing to find: what broke, or was not available, may have hidden anything. */
 const hadNone = (cell: CellRecord, check: CheckRecord | undefined): boolean =>
 	check === undefined ? cell.verdict !== 'unavailable' && !brokeItself(cell) : check.verdict === 'skipped'
 
