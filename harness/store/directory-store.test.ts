@@ -44,8 +44,8 @@ describe('a directory as a store', () => {
 		const store = await open()
 		await rename(join(dir, 'store'), join(dir, 'gone'))
 		try {
-			for (const asked of [store.list('run.'), store.get('run.c'), store.has('run.c')])
-				await expect(asked).rejects.toMatchObject({ trouble: 'unreachable' })
+			const asked = [() => store.list('run.'), () => store.get('run.c'), () => store.has('run.c')]
+			for (const ask of asked) await expect(ask()).rejects.toMatchObject({ trouble: 'unreachable' })
 			await expect(store.put('run.c', Buffer.from('x'))).rejects.toThrow(StoreError)
 			await expect(open()).rejects.toThrow(`the store dir:${join(dir, 'store')} cannot be used`)
 		} finally {
