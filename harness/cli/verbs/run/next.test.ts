@@ -43,3 +43,17 @@ it('asks a run that is resumed what it was asked, and has no words at the far en
 	expect(offered[2]).toBe('      the cells that did not come to an end')
 	expect(offered.filter((line) => / {20,}/.test(line.trim()))).toEqual([])
 })
+
+it('offers to resume a run of which a cell broke, and lists it where it lies', () => {
+	const [first] = results.cells
+	if (first === undefined) throw new Error('the example has no cell')
+	const run = { ...results.run, state: 'completed' as const }
+	const broken = { ...results, run, cells: [{ ...first, verdict: 'error' as const, checks: [] }] }
+	expect(nextCommands({ dir: 'else/a', results: broken }, { preset: 'quick' })[1]).toContain(
+		'$ rootless-matrix run --preset quick --resume else/a',
+	)
+	const whole = { ...results, run, cells: [] }
+	const offered = (dir: string) => nextCommands({ dir, results: whole }, { preset: 'quick' }).at(-1)
+	expect(offered('else/a')).toContain('$ rootless-matrix ls --runs-dir else ')
+	expect(offered('runs/a')).toContain('$ rootless-matrix ls ')
+})

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Results } from '#results'
 import { shellQuote } from '#vm/host'
 import type { MatrixFlags, ShardFlags } from '../../flags/matrix-flags.ts'
@@ -30,12 +31,17 @@ export function nextCommands(
 		...(checks.length === 0 ? [] : ['--checks', ...checks.map(shellQuote)]),
 	]
 	const place = shellQuote(dir)
+	const runs = dirname(dir)
 	const red = results.cells.find(({ checks }) =>
 		checks.some(({ verdict }) => verdict === 'fail' || verdict === 'flaky'),
 	)
 	const commands: (readonly [string, string])[] = [[`show-report ${place}`, 'the report, in a browser']]
-	if (results.run.state !== 'completed')
-		commands.push([`${resumed.join(' ')} --resume ${place}`, 'the cells that did not come to an end'])
+	const broke = results.cells.some(({ verdict }) => verdict === 'error')
+	if (results.run.state !== 'completed' || broke)
+		commands.push([
+			`${resumed.join(' ')} --resume ${place}`,
+			broke ? 'the cells that broke or were not run' : 'the cells that did not come to an end',
+		])
 	if (red !== undefined) {
 		commands.push([
 			`repro ${shellQuote(`${dir}/cells/${red.slug}`)}`,
@@ -45,7 +51,7 @@ export function nextCommands(
 	}
 	commands.push(
 		[`report ${place} --markdown`, 'the results as a text to send on'],
-		['ls', 'this run among the others'],
+		[runs === 'runs' ? 'ls' : `ls --runs-dir ${shellQuote(runs)}`, 'this run among the others'],
 	)
 	const three = commands.slice(0, 3)
 	const width = Math.max(...three.map(([{ length }]) => (length > longest ? 0 : length)))
