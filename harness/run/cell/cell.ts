@@ -1,4 +1,4 @@
-import type { Cell } from '#harness/matrix'
+import { type Cell, recorded } from '#harness/matrix'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import {
@@ -66,7 +66,7 @@ async function compareWithBoot(cell: Cell, context: CellContext, attempt: number
 		unavailable: undefined,
 		attempt: attempt + 1,
 		judge: () => {
-			const differences = attemptDifferences(store.events, cell.id)
+			const differences = attemptDifferences(store.events, recorded(cell))
 			if (differences.length === 0) return
 			const message = `The snapshot and a boot differ: ${differences.join('; ')}.`
 			store.emit({ type: 'note', message: `${cell.slug}: ${message}` })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { cellRun, checked, stamped, waysOf } from '#results/testing'
+import type { Form } from '#results'
+import { cellRun, checked, exampleCell, stamped, waysOf } from '#results/testing'
 import { attemptDifferences, isComparedOn } from './compare.ts'
 
 const cells = Array.from({ length: 500 }, (_, index) => `cell ${index}`)
@@ -21,36 +22,54 @@ it('which one does not depend on the hour', () => {
 })
 
 type CheckEnd = Parameters<typeof checked>[2]
-const check = 'publish.v4'
+const check = 'publish.distinct-loopbacks'
+const cell = exampleCell('a', 'a', {
+	docker: 'debian:26.1',
+	network: 'slirp4netns',
+	portDriver: 'builtin',
+	brNetfilter: 'loaded',
+})
+const stack = { dockerd: '26.1.5', rootlesskit: '2.0.2', slirp4netns: '1.2.1', passt: undefined }
 /** What a restored and a booted attempt say of one check that ended so. */
 const between = (restored: CheckEnd, booted: CheckEnd) =>
 	attemptDifferences(
 		stamped([
-			...cellRun('a', checked('a', check, restored)),
-			...cellRun('a', checked('a', check, booted), {}, 2),
-			...cellRun('b', checked('b', check, { outcome: 'skipped' })),
+			...cellRun('a', checked('a', check, restored), stack),
+			...cellRun('a', checked('a', check, booted), stack, 2),
+			...cellRun('b', checked('b', check, { outcome: 'skipped' }), stack),
 		]),
-		'a',
+		cell,
 	)
-const failed = (kind: 'refused' | 'reset'): CheckEnd => ({
+const failed = (form: Form): CheckEnd => ({
 	outcome: 'fail',
-	ways: waysOf({ 'host.loopback': { kind }, 'peer.lan': undefined }),
+	ways: waysOf({ '127.0.0.2': undefined, '127.0.0.3': form }),
 })
+const refused = (container: string) =>
+	failed({
+		kind: 'daemon-refused',
+		words: `endpoint ${container} (<id>): Timed out proxy starting the userland proxy`,
+	})
 
-it('a snapshot and a boot differ by outcome, by the form of a failure, and by who was seen', () => {
+it('a snapshot and a boot differ by verdict, by known issue, and by who was seen', () => {
 	expect(between({}, {})).toEqual([])
-	expect(between({ outcome: 'pass' }, { outcome: 'skipped' })).toEqual([
-		'publish.v4 is pass in the snapshot and skipped after a boot',
+	expect(between({ outcome: 'error' }, { outcome: 'skipped' })).toEqual([
+		`${check} is error in the snapshot and skipped after a boot`,
 	])
-	expect(between(failed('refused'), failed('refused'))).toEqual([])
-	expect(between(failed('refused'), failed('reset'))).toEqual([
-		'publish.v4 is fail (host.loopback refused) in the snapshot and fail (host.loopback reset) after a boot',
+	expect(between(refused('three-1'), failed({ kind: 'timeout' }))).toEqual([
+		`${check} is known (distinct-loopbacks-proxy-ends) in the snapshot and fail after a boot`,
 	])
-	const seen = (source: string): CheckEnd => ({ observations: { 'host.source': source, port: source } })
+	const seen = (source: string): CheckEnd => ({
+		outcome: 'skipped',
+		observations: { 'host.source': source, port: source },
+	})
 	expect(between(seen('198.51.100.1'), seen('10.0.2.100'))).toEqual([
-		'publish.v4: host.source is 198.51.100.1 in the snapshot and 10.0.2.100 after a boot',
+		`${check}: host.source is 198.51.100.1 in the snapshot and 10.0.2.100 after a boot`,
 	])
 	expect(between(seen('172.18.0.1'), seen('198.51.100.1'))).toHaveLength(1)
+})
+
+it('what the daemon called a container is no difference, as long as the known issue is the same', () => {
+	expect(between(refused('three-1'), refused('three-2'))).toEqual([])
 })
 
 it('which of its networks Docker made first is no difference', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { formWords, type RunEvent } from '#results'
+import { judgeChecks, type PlannedCell, type RunEvent, type Stack } from '#results'
 
 /**
  * Whether it is a cell's turn on a day to be booted beside its snapshot: each cell on one day in `every`, and on each day
@@ -13,35 +13,51 @@ export function isComparedOn(day: Date, cellId: string, every: number): boolean 
 
 type CheckEnded = Extract<RunEvent, { type: 'check.ended' }>
 
-/**
- * What the last two attempts of a cell say differently, check by check, in words: another outcome, a failure of another form,
- * or an answer that was seen to come from another address.
- */
-export function attemptDifferences(events: readonly RunEvent[], cell: string): string[] {
-	const attempts: Map<string, CheckEnded>[] = []
+/** One attempt at a cell: what ran in it, and how its checks ended. */
+interface Attempt {
+	stack?: Stack
+	readonly ended: Map<string, CheckEnded>
+}
+
+function attemptsAt(events: readonly RunEvent[], cell: string): Attempt[] {
+	const attempts: Attempt[] = []
 	for (const event of events) {
 		if (!('cell' in event) || event.cell !== cell) continue
-		if (event.type === 'cell.started') attempts.push(new Map())
-		else if (event.type === 'check.ended') attempts.at(-1)?.set(event.check, event)
+		const last = attempts.at(-1)
+		if (event.type === 'cell.started') attempts.push({ ended: new Map() })
+		else if (event.type === 'stack.reported' && last) last.stack = event.stack
+		else if (event.type === 'check.ended') last?.ended.set(event.check, event)
 	}
-	const [restored, booted] = attempts.slice(-2)
+	return attempts
+}
+
+/** What the results would say of each check: its verdict, and which known issue it showed. */
+function saidOf({ stack = { origins: [] }, ended }: Attempt, cell: PlannedCell): (check: string) => string {
+	const checks = judgeChecks(cell, stack, [...ended.values()])
+	return (check) => {
+		const { verdict = 'missing', knownIssue } = checks[check] ?? {}
+		return verdict === 'known' && knownIssue ? `known (${knownIssue.id})` : verdict
+	}
+}
+
+/**
+ * What the last two attempts at a cell say differently, check by check, in words: another verdict, another known issue, or an
+ * answer that was seen to come from another address. The daemon's words hold names that are made up each time, and one
+ * issue may show in several forms: that is no difference.
+ */
+export function attemptDifferences(events: readonly RunEvent[], cell: PlannedCell): string[] {
+	const [restored, booted] = attemptsAt(events, cell.id).slice(-2)
 	if (!restored || !booted) return []
-	return [...new Set([...restored.keys(), ...booted.keys()])].flatMap((check) => {
-		const [before, after] = [restored.get(check), booted.get(check)]
-		const [was, is] = [outcomeWords(before), outcomeWords(after)]
+	const [before, after] = [saidOf(restored, cell), saidOf(booted, cell)]
+	return [...new Set([...restored.ended.keys(), ...booted.ended.keys()])].flatMap((check) => {
+		const [was, is] = [before(check), after(check)]
 		if (was !== is) return [`${check} is ${was} in the snapshot and ${is} after a boot`]
-		const [one, other] = [sourcesOf(before), sourcesOf(after)]
+		const [one, other] = [sourcesOf(restored.ended.get(check)), sourcesOf(booted.ended.get(check))]
 		return [...new Set([...one.keys(), ...other.keys()])].flatMap((name) => {
 			const [from, to] = [one.get(name) ?? 'nobody', other.get(name) ?? 'nobody']
 			return from === to ? [] : [`${check}: ${name} is ${from} in the snapshot and ${to} after a boot`]
 		})
 	})
-}
-
-function outcomeWords(ended: CheckEnded | undefined): string {
-	if (ended === undefined) return 'missing'
-	const form = formWords(ended)
-	return form === '' ? ended.outcome : `${ended.outcome} (${form})`
 }
 
 /**

@@ -55,7 +55,7 @@ describe('a stack other than the one asked for is an error', () => {
 	test('but not one that ended while it was asked: the machine was too slow, and --retries is for that', () => {
 		const gone = report.replace(
 			/rootlesskit version .*/,
-			"env: '/tmp/tmp.D27tfYfGfG/rootlesskit': No such file or directory",
+			"env: '/proc/of-one-that-ended/rootlesskit': No such file or directory",
 		)
 		const rootlesskit = { program: 'rootlesskit', directory: 'rootlesskit-2.0.2-2+b9', version: '2.0.2' }
 		const asked = () => assertAskedStack(parseStackReport(gone), [rootlesskit], running)
