@@ -1,42 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../testing/index.ts'
-import type { Form, KnownIssue, NewEvent, Results, Stack, WayOutcome } from '../schema/index.ts'
+import type { KnownIssue } from '../schema/index.ts'
 import { diffHtml } from './page.ts'
 import { diffMarkdown, diffText } from './render.ts'
 import { diffExitCode, diffResults, renderDiff } from './index.ts'
-
-type Outcome = { outcome: 'pass' | 'fail' | 'skipped' | 'error'; message?: string; ways?: WayOutcome[] }
-
-/** A run of one cell with pasta. */
-function runWith(
-	network: string,
-	id: string,
-	checks: Record<string, Outcome>,
-	stack: Partial<Stack> = {},
-): Results {
-	const cell = exampleCell(id.repeat(12), `k6.12-${network.replace('@', '')}`, { network })
-	const events: NewEvent[] = Object.entries(checks).flatMap(([check, end]) => checked(cell.id, check, end))
-	return exampleResults([cell], cellRun(cell.id, events, stack))
-}
-
-const pass: Outcome = { outcome: 'pass' }
-const failing = (loopback: Form): Outcome => ({
-	outcome: 'fail',
-	message: 'connection reset by peer',
-	ways: waysOf({ loopback }),
-})
-const reset = failing({ kind: 'reset' })
-const old = runWith(
-	'pasta@2023_03_09',
-	'a',
-	{ 'daemon.starts': pass, 'publish.loopback-only-v4': pass, 'dns.udp': pass },
-	{ passt: 'unknown version' },
-)
-const young = runWith('pasta@2025_05_03', 'b', {
-	'daemon.starts': pass,
-	'publish.loopback-only-v4': reset,
-	'dns.udp': pass,
-})
+import { failing, old, type Outcome, pass, reset, runWith, young } from './testing/index.ts'
 
 describe('passt 2023_03_09 against 2025_05_03', () => {
 	const diff = diffResults(old, young)
@@ -101,56 +69,6 @@ describe('passt 2023_03_09 against 2025_05_03', () => {
 				expect(text).toContain(part)
 		expect(diffHtml(diff)).toContain("script-src 'none'")
 	})
-})
-
-/** What a reader sees of a page: neither its tags nor its style, nor what is quoted as it was recorded. */
-const shownOf = (page: string) =>
-	page
-		.replace(/<style>[^]*?<\/style>|<code>[^]*?<\/code>|<title>[^]*?<\/title>/g, '')
-		.replace(/<[^>]*>/g, '\n')
-
-it('is a page in Chinese as well, with nothing left in English but names', () => {
-	const page = diffHtml(diffResults(old, young, 'zh'), 'zh')
-	expect(page).toContain('<html lang="zh">')
-	expect(page).toContain('<h2>变差（1）</h2>')
-	expect(shownOf(page)).toContain('Rootless Docker 网络兼容性')
-	const english = shownOf(page)
-		.replace(/Rootless Docker|RootlessKit|passt|pasta|quick/g, '')
-		.match(/[A-Za-z]{3,}/g)
-	expect(english ?? []).toEqual([])
-	expect(diffHtml(diffResults(old, young))).toContain('<html lang="en">')
-	// What neither page says by itself: no change, and cells that only one of the runs has.
-	const same = shownOf(diffHtml(diffResults(old, old, 'zh'), 'zh'))
-	expect(same).toContain('没有结论发生变化。')
-	expect(same).not.toMatch(/No verdict|pairs? of cells/)
-})
-
-it('is said in Chinese on a terminal and in Markdown, and to programs as ever', async () => {
-	const diff = diffResults(old, young, 'zh')
-	const text = diffText(diff, 'zh')
-	expect(text).toContain(
-		'publish.loopback-only-v4：通过 → 已知（loopback 连接被重置），差异：passt 2023_03_09 → 0.0~git20250503.587980c-2（1 个配置）',
-	)
-	for (const one of [text, diffMarkdown(diff, 'zh')]) {
-		expect(one).toContain('变差')
-		// What a check said is evidence, and stays as it is.
-		expect(one.replaceAll('connection reset by peer', '')).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+/)
-	}
-	expect(await renderDiff('markdown', diff, { presets: [], language: 'zh' })).toBe(diffMarkdown(diff, 'zh'))
-	expect(await renderDiff('markdown', diff)).toContain('## Worse')
-})
-
-it('says a message that is only the form in the reader’s language, and each version of Docker once', () => {
-	const ways = waysOf({ 'host.tcp': { kind: 'answered', by: 'host-7012' } })
-	const run = (dockerd: string, outcome: Outcome) =>
-		runWith('pasta@2025_05_03', 'b', { 'dns.udp': outcome }, { dockerd, docker: dockerd })
-	const before = run('27.5.0', pass)
-	const after = run('27.5.1', { outcome: 'fail', message: 'host.tcp answered by host-7012', ways })
-	const diff = diffResults(before, after, 'zh')
-	for (const text of [diffHtml(diff, 'zh'), diffMarkdown(diff, 'zh'), diffText(diff, 'zh')])
-		expect(text).not.toContain('answered by')
-	expect(diffHtml(diff, 'zh')).toContain('Docker 27.5.0 → Docker 27.5.1')
-	expect(diffText(diffResults(before, after))).toContain('host.tcp answered by host-7012')
 })
 
 describe('a security gap', () => {

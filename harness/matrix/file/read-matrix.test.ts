@@ -3,7 +3,6 @@ import { ConfigurationError } from '#results'
 import { planMatrix } from '../plan/plan-matrix.ts'
 import { MatrixFileError } from './problem.ts'
 import { readMatrix } from './read-matrix.ts'
-import { closest } from './suggest.ts'
 
 const axes = `axes:
   kernel: debian:6.12
@@ -284,19 +283,5 @@ describe('a problem is', () => {
 		expect(complaints(text)).toEqual([
 			'm.yaml:7:3: axes: stands for 4000000 cells; at most 100000 can be planned',
 		])
-	})
-})
-
-describe('did you mean', () => {
-	it.each([
-		['user_land_proxy', 'userland-proxy'],
-		['portdriver', 'portDriver'],
-		['brNetFiler', 'brNetfilter'],
-	])('%s → %s', (found, meant) => {
-		expect(closest(found, ['icc', 'userland-proxy', 'portDriver', 'brNetfilter'])).toBe(meant)
-	})
-
-	it('is not asked about words that resemble none', () => {
-		expect(closest('colour', ['icc', 'ipv6', 'cells'])).toBeUndefined()
 	})
 })

@@ -4,7 +4,7 @@ import { reportedVersion } from '../../model/index.ts'
 import { boundariesOf } from '../../fold/index.ts'
 import { isTold } from '../../verdicts/index.ts'
 import { columnsOf } from '../digest/columns.ts'
-import { headlineOf, restoredCells, toolName } from '../words/headline.ts'
+import { headlineOf } from '../words/headline.ts'
 import { byCheck, kernelReasons } from '../kernel/index.ts'
 import { marks, shownCheck, shownWorstFirst, type Shown } from '../words/marks.ts'
 import { plainBlock, plainText } from '../words/text.ts'
@@ -25,8 +25,10 @@ import {
 	type PageData,
 	type PageNote,
 } from './page-data.ts'
+import { harmless, letters } from './harmless.ts'
 import { Interned } from './interned.ts'
 import { changesBudget, changesOf, conditionsOf } from './page-changes.ts'
+import { runOf } from './page-run.ts'
 import { throughputOf } from './throughput.ts'
 
 /** What a page may be told that a run's results do not hold. */
@@ -43,7 +45,6 @@ export interface PageOptions {
 
 /** Recorded facts are for looking up; the page must stay small enough to be sent. */
 const observationsBudget = 150_000
-const letters = 2000
 
 interface Tables {
 	readonly strings: Interned<string>
@@ -178,38 +179,9 @@ function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageC
 	}
 }
 
-const runOf = ({ run, cells }: Results): PageData['run'] => ({
-	id: plainText(run.id),
-	matrix: plainText(run.matrix),
-	matrixHash: run.matrixHash,
-	startedAt: run.startedAt,
-	endedAt: run.endedAt ?? null,
-	accelerators: [
-		...new Set([
-			...cells.flatMap(({ accelerator }) => accelerator ?? []),
-			...(cells.some(({ accelerator }) => accelerator) ? [] : [run.host.accelerator]),
-		]),
-	].map((one) => plainText(one)),
-	driver: plainText(`${run.host.driver} ${run.host.driverVersion}`),
-	lacks: (run.host.lacks ?? []).map((one) => plainText(one)),
-	cpus: run.host.cpus,
-	restored: restoredCells(cells) ?? null,
-	tool: plainText(toolName(run.tool)),
-	missing: (run.missing ?? []).map((one) => plainText(one)),
-	mixed: (run.mixed ?? []).map((one) => plainText(one)),
-})
-
 /** What was tested, as a title: each Docker that any cell has, 27.5.1 first. */
 const titleOf = (dockers: readonly string[]): string =>
 	`Docker ${dockers.map((value) => value.replace(/^(?:upstream|debian):/, '')).join(', ')}`
-
-/** Text of a record or of a matrix file may stand in any of it. */
-function harmless<T>(value: T): T {
-	if (typeof value === 'string') return plainText(value, letters) as T
-	if (Array.isArray(value)) return value.map(harmless) as T
-	if (typeof value !== 'object' || value === null) return value
-	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, harmless(one)])) as T
-}
 
 const chineseOf = (
 	results: Results,
