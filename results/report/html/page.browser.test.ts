@@ -51,7 +51,7 @@ describe('the report in Chromium', () => {
 			expect(await rows(page).count()).toBe(1)
 			await page.fill('#filter-check', 'loopback-only')
 			expect(await page.locator('.matrix thead th').count()).toBe(4)
-			expect(page.url()).toContain('#network=pasta@2025_05_03&check=loopback-only')
+			await expect.poll(() => page.url()).toContain('#network=pasta@2025_05_03&check=loopback-only')
 			await page.reload()
 			expect(await rows(page).count()).toBe(1)
 			expect(await page.inputValue('#filter-check')).toBe('loopback-only')
@@ -72,7 +72,7 @@ describe('the report in Chromium', () => {
 		open(async (page) => {
 			await page.selectOption('#choose-rows', 'network')
 			await page.selectOption('#choose-columns', 'daemon')
-			expect(page.url()).toContain('#rows=network&columns=daemon')
+			await expect.poll(() => page.url()).toContain('#rows=network&columns=daemon')
 			const square = rows(page).filter({ hasText: 'slirp4netns' }).locator('td').nth(1)
 			expect(await square.innerText()).toMatch(/^~ known 1\/\d+$/)
 			await square.click()
@@ -94,11 +94,11 @@ describe('the report in Chromium', () => {
 			expect(text).toContain(
 				'rootless-matrix run --preset quick --only k6.12-absent-docker28.5-slirp4netns-builtin-icc-off-ignored',
 			)
-			expect(page.url()).toContain('cell=f00000000000')
+			await expect.poll(() => page.url()).toContain('cell=f00000000000')
 			expect(await violations(page)).toEqual([])
 			await page.keyboard.press('Escape')
-			expect(await dialog.count()).toBe(0)
-			expect(page.url()).not.toContain('cell=')
+			await expect.poll(() => dialog.count()).toBe(0)
+			await expect.poll(() => page.url()).not.toContain('cell=')
 		}))
 
 	it('opens the cell that an address names, and shows first what went wrong in it', () =>
@@ -118,16 +118,16 @@ describe('the report in Chromium', () => {
 			expect(middle).toBeGreaterThan(0)
 			expect(middle).toBeLessThan(800)
 			// What is sent to somebody else leads there as well.
-			expect(page.url()).toContain(check)
+			await expect.poll(() => page.url()).toContain(check)
 			await page.keyboard.press('Escape')
-			expect(page.url()).not.toContain('at=')
+			await expect.poll(() => page.url()).not.toContain('at=')
 		}, `#cell=c00000000000&${check}`),
 	)
 
 	it('keeps the check of a square that was opened in the address', () =>
 		open(async (page) => {
 			await page.locator('.matrix tbody td:not(.whole)').nth(3).click()
-			expect(page.url()).toMatch(/#cell=\w+&at=[\w.-]+$/)
+			await expect.poll(() => page.url()).toMatch(/#cell=\w+&at=[\w.-]+$/)
 		}))
 
 	it('is used with the keyboard alone', () =>
@@ -145,7 +145,7 @@ describe('the report in Chromium', () => {
 			await page.keyboard.press('Enter')
 			expect(await page.getByRole('dialog').innerText()).toContain('pasta2025_05_03')
 			await page.keyboard.press('Escape')
-			expect(await page.evaluate('document.activeElement.className')).toBe('whole')
+			await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('whole')
 			await page.keyboard.press('Tab')
 			expect(await page.evaluate("document.activeElement.matches('.matrix *')")).toBe(false)
 		}))
@@ -204,7 +204,7 @@ describe('readers', () => {
 				expect(await violations(page)).toEqual([])
 				await page.click('#language')
 				expect(await page.locator('h1').innerText()).toContain('Rootless Docker networking')
-				expect(page.url()).toContain('lang=en')
+				await expect.poll(() => page.url()).toContain('lang=en')
 			},
 			'',
 			{ locale: 'zh-CN' },
