@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createRun, exitCodeOf, type Results } from '#results'
+import { createRun, exitCodeOf, readEvents, type Results } from '#results'
 import { runFakeCells, threeCells } from './testing/index.ts'
 import { recordRun } from './record-run.ts'
 import { resumeRun } from './resume/resume.ts'
@@ -68,6 +68,20 @@ describe.runIf(isRoot)('a run whose disk fills up in the middle', () => {
 		expect(results.cells.map(({ attempts: tried }) => tried)).toEqual([1, 2, 1])
 		expect(results.cells.every(({ checks }) => checks.length === 1)).toBe(true)
 		expect(exitCodeOf({ ...results, cells: results.cells.filter(({ slug }) => slug !== 'two') })).toBe(0)
+	})
+
+	it('records nothing more after an event that did not fit, not even a shorter one', async () => {
+		await using store = await createRun({ runsDir: join(disk, 'runs'), matrix: 'fake' })
+		store.emit({ type: 'note', message: 'before' })
+		await fill(0)
+		// What is left of the last page has room for some of them.
+		const long = { type: 'note', message: 'x'.repeat(8000) } as const
+		expect(() => store.emit(long)).toThrow('cannot write to the event log')
+		expect(() => store.emit({ type: 'note', message: 'short' })).toThrow('cannot write to the event log')
+		await makeRoom()
+		expect(() => store.emit({ type: 'note', message: 'later' })).toThrow('cannot write to the event log')
+		const { events } = await readEvents(join(store.dir, 'events.ndjson'))
+		expect(events).toMatchObject([{ message: 'before' }])
 	})
 
 	it(

@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import type { AcceleratorName } from '#vm'
 
 /** MiB of a VM: a guest with Docker, its containers and the lab takes 600 at most; the rest is its page cache. */
@@ -14,7 +14,11 @@ const minCpus: Readonly<Record<AcceleratorName, number>> = { tcg: 1, kvm: 2 }
 const MAX_CPUS = 2
 
 /** Virtual CPUs of each VM when so many run at once: cores that nobody else needs are not left idle. */
-export function vmCpus(accelerator: AcceleratorName, jobs: number, { cores = cpus().length } = {}): number {
+export function vmCpus(
+	accelerator: AcceleratorName,
+	jobs: number,
+	{ cores = availableParallelism() } = {},
+): number {
 	return Math.max(minCpus[accelerator], Math.min(MAX_CPUS, Math.floor(cores / jobs)))
 }
 
@@ -24,7 +28,7 @@ const OVERHEAD = 1.25
 /** How many VMs run at once when nobody says: as many as cores and memory carry, and at least one. */
 export function defaultJobs(
 	accelerator: AcceleratorName,
-	{ cores = cpus().length, memoryBytes = totalmem() } = {},
+	{ cores = availableParallelism(), memoryBytes = totalmem() } = {},
 ): number {
 	const byMemory = memoryBytes / (vmMemoryMiB * OVERHEAD * 2 ** 20)
 	return Math.max(1, Math.floor(Math.min(cores / minCpus[accelerator], byMemory)))

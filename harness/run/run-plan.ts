@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { cacheDirectory, sweepBuilds } from '#images'
 import { eventsVersion, type Results, type RunEvent, withoutPlaces } from '#results'
@@ -212,7 +212,7 @@ const hostOf = (driver: VmDriver, probe: HostProbe | undefined) => ({
 	accelerator: probe?.accelerator ?? 'unknown',
 	driver: driver.name,
 	driverVersion: probe?.driverVersion ?? 'unknown',
-	cpus: cpus().length,
+	cpus: availableParallelism(),
 	...lacking(driver),
 })
 

@@ -5,7 +5,7 @@ import { ConfigurationError, HostError } from '../errors/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import { plainText, writeRun, type ReportedRun, type ReportFacts } from '../report/index.ts'
 import { event as eventSchema, results as resultsSchema } from '../schema/index.ts'
-import { writeDurably } from '../store/index.ts'
+import { eventLine, writeDurably } from '../store/index.ts'
 import type { MergedRun } from './merge-runs.ts'
 
 export interface WriteMergedOptions {
@@ -46,7 +46,7 @@ export async function writeMerged(
 	try {
 		await writeDurably(
 			join(into, 'events.ndjson'),
-			events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+			events.map((event, index) => eventLine(event, index + 1)).join(''),
 		)
 		for (const cell of results.cells) {
 			signal?.throwIfAborted()

@@ -3,6 +3,7 @@ import { HostError, InternalError } from '../errors/index.ts'
 import { event as eventSchema, type NewEvent, type RunEvent } from '../schema/index.ts'
 import { z } from 'zod'
 import { boundedEvent } from './limits.ts'
+import { eventLine } from './read-events.ts'
 
 /** Losing an event of these would cost a whole cell; the others may wait for the kernel. */
 const synced: readonly RunEvent['type'][] = ['run.started', 'cell.ended', 'run.ended']
@@ -12,21 +13,30 @@ export class EventLog {
 	readonly path: string
 	readonly #now: () => Date
 	readonly #fd: number
+	#lines: number
 	#closed = false
+	#refused: HostError | undefined
 
-	constructor(path: string, now: () => Date) {
+	/** `lines`: how many it has already. */
+	constructor(path: string, now: () => Date, lines: number) {
 		this.path = path
 		this.#now = now
+		this.#lines = lines
 		this.#fd = openSync(path, 'a', 0o644)
 	}
 
-	/** @throws HarnessError `internal` for an event the schema refuses; HostError when the disk does. */
+	/**
+	 * @throws HarnessError `internal` for an event the schema refuses; HostError when the disk does, and from then on each time:
+	 * a short event would still fit on a full disk, and what came before it would be missing from a log that looks whole.
+	 */
 	append(newEvent: NewEvent): RunEvent {
+		if (this.#refused) throw this.#refused
 		if (this.#closed) throw new InternalError(`"${newEvent.type}" came after the event log was closed`)
 		const parsed = eventSchema.safeParse({ ...boundedEvent(newEvent), at: this.#now().toISOString() })
 		if (!parsed.success)
 			throw new InternalError(`"${newEvent.type}" is no valid event: ${z.prettifyError(parsed.error)}`)
-		this.#write(`${JSON.stringify(parsed.data)}\n`, synced.includes(newEvent.type))
+		this.#write(eventLine(parsed.data, this.#lines + 1), synced.includes(newEvent.type))
+		this.#lines++
 		return parsed.data
 	}
 
@@ -45,10 +55,11 @@ export class EventLog {
 			if (sync) fsyncSync(this.#fd)
 		} catch (cause) {
 			this.#takeBack(before)
-			throw new HostError(`cannot write to the event log ${this.path}`, {
+			this.#refused = new HostError(`cannot write to the event log ${this.path}`, {
 				cause,
 				hint: 'Is the disk full? Free some space and run again.',
 			})
+			throw this.#refused
 		}
 	}
 

@@ -9,39 +9,68 @@ export interface ReadEvents {
 	readonly truncated: { readonly line: number; readonly text: string } | undefined
 }
 
+/**
+ * An event as a line of a log. Lines are numbered, so that one that was lost, doubled or moved shows: it could have been
+ * the one that said `fail`.
+ * @param line counted from 1.
+ */
+export const eventLine = (event: RunEvent, line: number): string => `${JSON.stringify({ ...event, line })}\n`
+
+/** `line`: the number that it bears; logs from before lines were numbered have none. */
+type ParsedLine =
+	| { readonly event: RunEvent; readonly line: number | undefined }
+	| { readonly problem: string }
+
+const numberedLine = z.looseObject({ line: z.number().int().positive().optional() })
+
 /** One line of an event log, or what is wrong with it. */
-export function parseEventLine(text: string): { event: RunEvent } | { problem: string } {
+export function parseEventLine(text: string): ParsedLine {
 	let json: unknown
 	try {
 		json = JSON.parse(text)
 	} catch (error) {
 		return { problem: error instanceof Error ? error.message : String(error) }
 	}
-	const parsed = eventSchema.safeParse(json)
-	return parsed.success ? { event: parsed.data } : { problem: z.prettifyError(parsed.error) }
+	const numbered = numberedLine.safeParse(json)
+	if (!numbered.success) return { problem: z.prettifyError(numbered.error) }
+	const { line, ...fields } = numbered.data
+	const parsed = eventSchema.safeParse(fields)
+	return parsed.success ? { event: parsed.data, line } : { problem: z.prettifyError(parsed.error) }
 }
 
 /**
  * Reads the text of an `events.ndjson`. Only the last line may be broken, and only when it lacks its
  * end: a line lost from the middle could be the one that said `fail`.
- * @throws HostError naming the damaged line.
+ * @throws HostError naming the line that is damaged, or not in its place.
  */
 export function parseEvents(text: string, name = 'events.ndjson'): ReadEvents {
 	const lines = text.split('\n')
 	const tail = lines.pop() ?? ''
+	let numbered = false
+	const placed = (parsed: Exclude<ParsedLine, { problem: string }>, index: number): RunEvent => {
+		if (index === 0) numbered = parsed.line !== undefined
+		if (!numbered || parsed.line === index + 1) return parsed.event
+		throw damaged(`${name}:${index + 1}`, `it is numbered ${parsed.line ?? 'not at all'}: ${LINES_LOST}`)
+	}
 	const events = lines.map((line, index) => {
 		const parsed = parseEventLine(line)
-		if ('event' in parsed) return parsed.event
-		throw new HostError(`${name}:${index + 1} is damaged: ${parsed.problem}`, {
-			hint: 'Nothing can be concluded from a damaged event log; run again.',
-		})
+		if ('event' in parsed) return placed(parsed, index)
+		throw damaged(`${name}:${index + 1}`, parsed.problem)
 	})
 	if (tail === '') return { events, truncated: undefined }
 	// Only the newline may be missing: then the event is whole and counts.
 	const parsed = parseEventLine(tail)
-	if ('event' in parsed) return { events: [...events, parsed.event], truncated: undefined }
+	if ('event' in parsed) return { events: [...events, placed(parsed, lines.length)], truncated: undefined }
 	return { events, truncated: { line: lines.length + 1, text: tail.slice(0, 200) } }
 }
+
+/** What it means when the numbers of lines have a gap. */
+const LINES_LOST = 'lines before it were lost, or written twice'
+
+const damaged = (where: string, problem: string): HostError =>
+	new HostError(`${where} is damaged: ${problem}`, {
+		hint: 'Nothing can be concluded from a damaged event log; run again.',
+	})
 
 /** @throws HostError when the file cannot be read or is damaged before its last line. */
 export async function readEvents(

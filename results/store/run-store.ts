@@ -57,7 +57,7 @@ export class RunStore implements AsyncDisposable {
 		this.dir = dir
 		this.runId = basename(dir)
 		this.#events.push(...before)
-		this.#log = new EventLog(join(dir, 'events.ndjson'), now)
+		this.#log = new EventLog(join(dir, 'events.ndjson'), now, before.length)
 	}
 
 	/** Everything recorded so far, in order. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { foldEvents } from '../fold/index.ts'
 import { cellRun, checked, exampleCell, exampleRun } from '../testing/index.ts'
+import { eventLine } from './read-events.ts'
 import { salvageEvents } from './salvage.ts'
 
 const cell = exampleCell('a'.repeat(12), 'a')
@@ -23,6 +24,22 @@ describe('an event log', () => {
 		expect(foldEvents(events).run.state).toBe('running')
 	})
 
+	it('whose lines are numbered lacks nothing, until one is lost, doubled or moved', () => {
+		const numbered = run.map((event, index) => eventLine(event, index + 1).trim())
+		expect(salvageEvents(text(numbered)).gaps).toEqual([])
+		const [first = '', second = '', third = '', ...rest] = numbered
+		const one =
+			'of the event log is not the one that was to follow: lines before it were lost, or written twice'
+		const gapsOf = (...some: readonly string[]) => salvageEvents(text(some)).gaps
+		expect(gapsOf(first, third, ...rest)).toEqual([`line 2 ${one}`])
+		expect(gapsOf(first, second, second, third, ...rest)).toEqual([`line 3 ${one}`])
+		expect(gapsOf(first, third, second, ...rest)).toEqual([expect.stringContaining('lines 2, 3, 4 of')])
+		// An unreadable line holds its place: what is wrong is said once.
+		expect(gapsOf(first, second.slice(0, 9), third, ...rest)).toEqual([
+			'line 2 of the event log cannot be read',
+		])
+	})
+
 	it('with lines that are none, or of other runs, names them', () => {
 		const foreign = JSON.stringify({
 			at: '2026-11-23T01:15:00.000Z',
@@ -38,7 +55,7 @@ describe('an event log', () => {
 		expect(gaps).toEqual([
 			'lines 5, 7 of the event log cannot be read',
 			'line 1 of the event log came before the run began',
-			'line 6 of the event log belong to cells that this run has not',
+			'line 6 of the event log belongs to a cell that this run has not',
 		])
 	})
 

@@ -11,10 +11,11 @@ export interface Salvaged {
 
 const shown = 5
 
-function listed(lines: readonly number[], what: string): string[] {
+function listed(lines: readonly number[], one: string, many = one): string[] {
 	if (lines.length === 0) return []
 	const places = lines.slice(0, shown).join(', ') + (lines.length > shown ? ', …' : '')
-	return [`${lines.length === 1 ? 'line' : 'lines'} ${places} of the event log ${what}`]
+	const [noun, what] = lines.length === 1 ? ['line', one] : ['lines', many]
+	return [`${noun} ${places} of the event log ${what}`]
 }
 
 /**
@@ -25,7 +26,8 @@ function listed(lines: readonly number[], what: string): string[] {
 export function salvageEvents(text: string, name = 'events.ndjson'): Salvaged {
 	const lines = text.split('\n')
 	const events: RunEvent[] = []
-	const [unreadable, early, foreign]: [number[], number[], number[]] = [[], [], []]
+	const [unreadable, early, foreign, moved]: [number[], number[], number[], number[]] = [[], [], [], []]
+	let before: number | undefined = 0
 	let planned: Set<string> | undefined
 	let cut: number | undefined
 	for (const [index, line] of lines.entries()) {
@@ -33,10 +35,13 @@ export function salvageEvents(text: string, name = 'events.ndjson'): Salvaged {
 		if (line === '' && last) continue
 		const parsed = parseEventLine(line)
 		if (!('event' in parsed)) {
+			before = before === undefined ? undefined : before + 1
 			if (last) cut = index + 1
 			else unreadable.push(index + 1)
 		} else {
-			const { event } = parsed
+			const { event, line: number } = parsed
+			if (number !== undefined && before !== undefined && number !== before + 1) moved.push(index + 1)
+			before = number
 			if (event.type === 'run.started') planned = new Set(event.cells.map(({ id }) => id))
 			if (planned === undefined) early.push(index + 1)
 			else if ('cell' in event && !planned.has(event.cell)) foreign.push(index + 1)
@@ -55,8 +60,13 @@ export function salvageEvents(text: string, name = 'events.ndjson'): Salvaged {
 		gaps: [
 			...listed(cut === undefined ? [] : [cut], 'is unfinished, as a killed run leaves it'),
 			...listed(unreadable, 'cannot be read'),
+			...listed(
+				moved,
+				'is not the one that was to follow: lines before it were lost, or written twice',
+				'are not those that were to follow: lines before them were lost, or written twice',
+			),
 			...listed(early, 'came before the run began'),
-			...listed(foreign, 'belong to cells that this run has not'),
+			...listed(foreign, 'belongs to a cell that this run has not', 'belong to cells that this run has not'),
 		],
 	}
 }

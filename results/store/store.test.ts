@@ -150,6 +150,24 @@ describe('reading back', () => {
 		expect(() => parseEvents(`${note}\n{"type":"nonsense"}\n`, 'e')).toThrow('e:2 is damaged')
 	})
 
+	it('refuses a log of which a line is lost, doubled or moved, though each line is whole', async () => {
+		await using run = await create()
+		for (const event of wholeRun) run.emit(event)
+		const lines = (await readFile(join(run.dir, 'events.ndjson'), 'utf8')).trimEnd().split('\n')
+		const read = (some: readonly string[]) => parseEvents(`${some.join('\n')}\n`, 'e').events
+		expect(read(lines)).toEqual(run.events)
+		const [first = '', second = '', third = '', ...rest] = lines
+		expect(() => read([first, third, ...rest])).toThrow(
+			'e:2 is damaged: it is numbered 3: lines before it were lost, or written twice',
+		)
+		expect(() => read([first, second, second, third, ...rest])).toThrow('e:3 is damaged: it is numbered 2')
+		expect(() => read([first, third, second, ...rest])).toThrow('e:2 is damaged: it is numbered 3')
+		expect(() => read([second, third, ...rest])).toThrow('e:1 is damaged: it is numbered 2')
+		expect(() => read([first, note, ...rest])).toThrow('e:2 is damaged: it is numbered not at all')
+		// The last line without its end counts, if it is in its place.
+		expect(() => parseEvents(`${first}\n${third}`, 'e')).toThrow('e:2 is damaged')
+	})
+
 	it('says which file cannot be read', async () => {
 		await expect(readEvents(join(runsDir, 'none'))).rejects.toThrow('cannot read the event log')
 	})
@@ -189,7 +207,7 @@ describe('a run that is gone on with', () => {
 	})
 
 	it('loses half a line, and keeps a whole one that only lacks its end', async () => {
-		const note = JSON.stringify({ at: now().toISOString(), type: 'note', message: 'Größe' })
+		const note = JSON.stringify({ at: now().toISOString(), type: 'note', message: 'Größe', line: 2 })
 		for (const [tail, types] of [
 			[note.slice(0, -3), ['run.started', 'run.ended']],
 			[note, ['run.started', 'note', 'run.ended']],

@@ -118,10 +118,14 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 		/^lines? ([\d, …]+) of the event log is unfinished, as a killed run leaves it$/,
 		'事件日志第 $1 行不完整：运行被强行终止时如此',
 	],
+	[
+		/^lines? ([\d, …]+) of the event log (?:is|are) not (?:the one that was|those that were) to follow: lines before (?:it|them) were lost, or written twice$/,
+		'事件日志第 $1 行编号不连续：此前有行丢失，或被重复写入',
+	],
 	[/^lines? ([\d, …]+) of the event log cannot be read$/, '事件日志第 $1 行无法读取'],
 	[/^lines? ([\d, …]+) of the event log came before the run began$/, '事件日志第 $1 行早于运行开始'],
 	[
-		/^lines? ([\d, …]+) of the event log belong to cells that this run has not$/,
+		/^lines? ([\d, …]+) of the event log belongs? to (?:a cell|cells) that this run has not$/,
 		'事件日志第 $1 行属于此次运行中没有的配置',
 	],
 	[/^no snapshots: every cell boots$/, '没有快照：每个配置都要启动虚拟机'],
