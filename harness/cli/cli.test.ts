@@ -160,7 +160,7 @@ describe('bad usage', () => {
 		[
 			'a filter that matches nothing',
 			['plan', '-p', 'quick', '--only', 'x*'],
-			'--only x* matches none of the cells',
+			'x* matches none of the cells of quick',
 		],
 		['an unknown verb of images', ['images', 'rm'], "unknown command 'rm'"],
 		[
@@ -192,6 +192,19 @@ describe('bad usage', () => {
 		expect([code, stdout]).toEqual([2, ''])
 		expect(stderr).toContain(`rootless-matrix: ${message}`)
 		expect(stderr).toContain('--help`.')
+	})
+
+	it('of a filter names what may be meant: one of several that matches nothing leaves nothing out in silence', async () => {
+		const misspelled = ['*pasta*', 'k6.12-absent-docker27.5.1-slirp4netns-builtin-icc-of']
+		const one = await cli(['plan', '-p', 'quick', '--only', ...misspelled])
+		expect(one.code).toBe(2)
+		expect(one.stderr).toMatch(
+			/builtin-icc-of matches none of the cells of quick:\n *Did you mean:\n *k6\.12-absent-docker27\.5\.1-slirp4netns-builtin-icc-off\n/,
+		)
+		const numbered = await cli(['plan', '-p', 'debian', '--only', '7'])
+		expect(numbered.stderr).toMatch(
+			/… and 20 more: `rootless-matrix plan` lists them\.\n *Cells are named, by id or by pattern;/,
+		)
 	})
 
 	it.each([

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +36,13 @@ it('plans and explains a matrix of one’s own', () => {
 	expect(checks.find(({ check }) => check === 'publish.any-v6')?.expect).toBe('known')
 	expect(() => planMatrix(defineMatrix(ours), { only: ['nothing'] })).toThrow('nothing matches none')
 	expect(() => defineMatrix({ ...ours, axes: { ...ours.axes, kernel: 'red-hat' } })).toThrow('kernel')
+})
+
+it('refuses a pattern that matches no check before anything is recorded', async () => {
+	const plan = planMatrix(await loadMatrix({ preset: 'quick' }), { shard: '1/12' })
+	const options = { offline: true, runsDir: join(dir, 'none'), checks: ['dns.*', 'egress.tpc'] }
+	await expect(run(plan, options)).rejects.toThrow('egress.tpc matches no check')
+	expect(existsSync(join(dir, 'none'))).toBe(false)
 })
 
 it('records a run of what is not available, without a connection, and reads and compares it', async () => {

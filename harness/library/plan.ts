@@ -1,13 +1,4 @@
-import {
-	globToRegExp,
-	type Matrix,
-	type Plan,
-	planMatrix,
-	planOnly,
-	planShard,
-	readShard,
-} from '#harness/matrix'
-import { ConfigurationError } from '#results'
+import { type Matrix, type Plan, planMatching, planMatrix, planShard, readShard } from '#harness/matrix'
 
 export interface PlanOptions {
 	/** Patterns of the cells' names or ids; default: all cells. */
@@ -18,15 +9,9 @@ export interface PlanOptions {
 
 /**
  * What a run of the matrix would do: plain data, the same on every machine.
- * @throws ConfigurationError when the patterns match no cell, or the shard is none.
+ * @throws ConfigurationError when one of the patterns matches no cell, or the shard is none.
  */
 export function planCells(matrix: Matrix, { only = [], shard }: PlanOptions = {}): Plan {
-	const patterns = only.map(globToRegExp)
-	const whole = planMatrix(matrix)
-	const plan =
-		patterns.length === 0
-			? whole
-			: planOnly(whole, ({ slug, id }) => patterns.some((pattern) => pattern.test(slug) || pattern.test(id)))
-	if (plan.cells.length === 0) throw new ConfigurationError(`${only.join(' ')} matches none of the cells`)
+	const plan = planMatching(planMatrix(matrix), only)
 	return shard === undefined ? plan : planShard(plan, readShard(shard, {}))
 }

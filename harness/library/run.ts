@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Plan, resolveMirrors, selectChecks } from '#harness/matrix'
-import type { Results, RunEvent } from '#results'
+import { ConfigurationError, type Results, type RunEvent } from '#results'
 
 export interface RunPlanOptions {
 	/** Where the run's directory is made; default: `runs`. */
@@ -44,7 +44,7 @@ export interface FinishedRun {
 
 /**
  * Boots a VM for every cell of a plan, asks its checks and records it all. What goes wrong in a cell is that cell's verdict.
- * @throws ConfigurationError for a cache or a temporary directory that tools could not be told, or that another user may write to.
+ * @throws ConfigurationError for a pattern that matches no check, and for a cache or a temporary directory that tools could not be told, or that another user may write to.
  * @throws HarnessError for what keeps the run from being recorded at all.
  */
 export async function run(plan: Plan, options: RunPlanOptions = {}): Promise<FinishedRun> {
@@ -68,7 +68,7 @@ export async function run(plan: Plan, options: RunPlanOptions = {}): Promise<Fin
 		resume: options.resume,
 		jobs: options.jobs,
 		retries: options.retries,
-		checks: options.checks && selectChecks(options.checks),
+		checks: options.checks && checksOf(options.checks),
 		snapshots,
 		signal,
 		onEvent: options.onEvent,
@@ -84,4 +84,14 @@ export async function run(plan: Plan, options: RunPlanOptions = {}): Promise<Fin
 			lockPath: options.lockPath ?? lockPathFor(resolve(baseDir, 'matrix')),
 		},
 	})
+}
+
+/** A misspelled one would leave its check out in silence. */
+function checksOf(globs: readonly string[]): readonly string[] {
+	const idle = globs.filter((glob) => selectChecks([glob]).length === 0)
+	if (idle.length > 0)
+		throw new ConfigurationError(`${idle.join(' ')} matches no check`, {
+			hint: '`npx rootless-matrix checks` lists them.',
+		})
+	return selectChecks(globs)
 }

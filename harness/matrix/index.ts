@@ -9,6 +9,7 @@ export { listPresets, loadMatrix, type MatrixSource } from './load-matrix.ts'
 export { modulesThatAre } from './modules.ts'
 export { violations } from './plan/constraints.ts'
 export { driverChoices, type Matrix } from './plan/matrix.ts'
+export { planMatching } from './plan/matching.ts'
 export { planMatrix, planOnly, type Plan } from './plan/plan-matrix.ts'
 export {
 	isWholePlan,
@@ -19,5 +20,4 @@ export {
 } from './plan/plan-record.ts'
 export { planShard, readShard } from './plan/shard.ts'
 export { renderPlan } from './show/render.ts'
-export { globToRegExp } from './glob.ts'
 export { selectChecks } from './select-checks.ts'

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import {
-	globToRegExp,
 	listPresets,
 	loadMatrix,
+	planMatching,
 	planMatrix,
-	planOnly,
 	planShard,
 	readPlanRecord,
 	readShard,
@@ -46,7 +45,7 @@ export async function selectPlan(
 		const file = resolve('file' in source ? source.file : 'preset')
 		return {
 			matrix,
-			plan: await shardOf(onlyCells(matrix, flags.only ?? []), flags, env),
+			plan: await shardOf(planMatching(planMatrix(matrix), flags.only ?? []), flags, env),
 			baseDir: dirname(file),
 			lockPath: lockPathFor(file),
 		}
@@ -113,18 +112,4 @@ async function selectSource({ preset, matrix }: MatrixFlags, problems: string[])
 		)
 	}
 	return undefined
-}
-
-function onlyCells(matrix: Matrix, globs: readonly string[]): Plan {
-	const plan = planMatrix(matrix)
-	if (globs.length === 0) return plan
-	const patterns = globs.map(globToRegExp)
-	const selected = planOnly(plan, ({ slug, id }) =>
-		patterns.some((pattern) => pattern.test(slug) || pattern.test(id)),
-	)
-	if (selected.cells.length === 0)
-		throw new ConfigurationError(`--only ${globs.join(' ')} matches none of the cells:`, {
-			hint: plan.cells.map(({ slug }) => `  ${slug}`).join('\n'),
-		})
-	return selected
 }
