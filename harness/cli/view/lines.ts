@@ -50,11 +50,14 @@ export function linesOf(
 
 function opening(event: Extract<RunEvent, { type: 'run.started' }>, expected: PastTimings): string {
 	const { accelerator, driver, driverVersion } = event.host
+	// Nothing is asked of a driver of which no cell of the run can be tried.
+	const vms =
+		accelerator === 'unknown' ? driver : `${driver} ${driverVersion} with ${accelerator.toUpperCase()}`
 	const count = event.cells.length
 	const known = event.cells.every(({ id }) => expected.has(id))
 	const total = event.cells.reduce((sum, { id }) => sum + (expected.get(id) ?? 0), 0)
 	const usual = known && count > 0 ? `; last time they took ${duration(total)} together` : ''
-	return `Run ${event.runId}: ${count} ${count === 1 ? 'cell' : 'cells'} of ${oneLine(event.matrix)}, ${oneLine(`${driver} ${driverVersion}`)} with ${accelerator.toUpperCase()}${usual}`
+	return `Run ${event.runId}: ${count} ${count === 1 ? 'cell' : 'cells'} of ${oneLine(event.matrix)}, ${oneLine(vms)}${usual}`
 }
 
 function ending(cell: string, after: ViewState, color: boolean): readonly string[] {

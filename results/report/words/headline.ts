@@ -72,6 +72,7 @@ export function headlineOf(results: Results, gaps: readonly string[] = [], texts
 export function runFacts({ run, cells }: Results, texts: Texts = english): [string, string][] {
 	const { facts, ...say } = texts.report
 	const accelerators = [...new Set(cells.flatMap((cell) => cell.accelerator ?? []))]
+	const on = accelerators.length === 0 ? run.host.accelerator : accelerators.join(', ')
 	const took =
 		run.endedAt === undefined ? say.noEnd : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
 	const { shard, host } = run
@@ -82,8 +83,9 @@ export function runFacts({ run, cells }: Results, texts: Texts = english): [stri
 		...pair(shard && [facts.shard, say.shard(shard.index, shard.of, shard.cells)]),
 		[facts.started, run.startedAt],
 		[facts.took, took],
-		[facts.accelerator, accelerators.length === 0 ? host.accelerator : accelerators.join(', ')],
-		[facts.host, `${host.driver} ${host.driverVersion}, ${say.cpus(host.cpus)}`],
+		// A driver of which no cell could be tried was asked nothing.
+		...pair(on === 'unknown' ? undefined : [facts.accelerator, on]),
+		[facts.host, `${host.driver}${on === 'unknown' ? '' : ` ${host.driverVersion}`}, ${say.cpus(host.cpus)}`],
 		...(host.lacks ?? []).map((words): [string, string] => [
 			facts.driver,
 			say.driver(host.driver, reasonWords(words, texts)),
