@@ -21,7 +21,9 @@ export async function holdMutex(path: string, options: MutexOptions = {}): Promi
 	if (signal?.aborted) throw interrupted(path)
 	await mkdir(dirname(path), { recursive: true })
 	const mode = wait ? ['--exclusive'] : ['--exclusive', '--nonblock']
-	const command = ['flock', ...mode, path, 'sh', '-c', 'echo locked; exec cat >/dev/null'] as const
+	// One process in all: flock becomes the sh, which waits for our end by itself.
+	const hold = ['sh', '-c', 'echo locked; while read -r _; do :; done'] as const
+	const command = ['flock', ...mode, '--no-fork', path, ...hold] as const
 	const holder = await startSession(command, { stdout: 'pipe', stderr: 'inherit' }).catch(
 		(cause: unknown) => {
 			throw new HostError(`Could not lock ${path}: flock could not be started.`, {
