@@ -38,11 +38,13 @@ literal() { printf '%s' "$1" | sed 's/[][\.*^$/|&]/\\&/g'; }
 host=$(literal "$(uname -n)")
 home=$(literal "${HOME:-/nonexistent}")
 
-# Only printable text leaves this machine: nothing in it can speak to a terminal.
-printable() { tr '\t' ' ' | tr -cd '\12\40-\176' | cut -c1-500; }
+# Only printable text leaves this machine: nothing in it can speak to a terminal. (500 signs behind a section's "| ".)
+printable() { tr '\t' ' ' | tr -cd '\12\40-\176' | cut -c1-502; }
 
+# Of whole sections; what they are called is ours, and is not taken for a machine that is called so.
 hide() {
 	printable | sed -E \
+		-e '/^== /b' \
 		-e 's#(://)[^/@ ]*@#\1<hidden>@#g' \
 		-e 's/(([Pp][Aa][Ss][Ss][Ww]|[Tt][Oo][Kk][Ee][Nn]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Aa][Pp][Ii].?[Kk][Ee][Yy]|[Cc][Rr][Ee][Dd][Ee][Nn][Tt][Ii][Aa][Ll]|[Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz]|[Bb][Ee][Aa][Rr][Ee][Rr])[A-Za-z_-]*)([=: ]+).*/\1\3<hidden>/g' \
 		-e 's/(^|[^0-9.])(127|0|10)\.(0)\.(0|2)\.([0-9]{1,3})/\1\2_\3_\4_\5/g' \
@@ -81,7 +83,7 @@ ask() {
 # Each line of a section begins with "| ", so that nothing in it can look like another section.
 section() {
 	echo "== $1"
-	head -n 20000 | sed 's/^/| /'
+	awk '{ print "| " $0 } NR == 20000 { exit }'
 }
 
 versions() {
@@ -109,15 +111,19 @@ modules() {
 }
 
 sysctls() {
-	for name in net.ipv4.ip_forward net.ipv4.ip_unprivileged_port_start net.ipv4.ping_group_range \
-		net.ipv4.conf.all.route_localnet net.ipv4.conf.all.rp_filter net.ipv6.conf.all.disable_ipv6 \
-		net.ipv6.conf.all.forwarding net.bridge.bridge-nf-call-iptables net.bridge.bridge-nf-call-ip6tables \
-		net.core.rmem_max net.core.wmem_max net.netfilter.nf_conntrack_max user.max_user_namespaces \
-		user.max_net_namespaces kernel.unprivileged_userns_clone kernel.apparmor_restrict_unprivileged_userns \
-		kernel.unprivileged_bpf_disabled kernel.modules_disabled; do
-		file=/proc/sys/$(echo "$name" | tr . /)
-		[ -r "$file" ] && echo "$name = $(cat "$file")" || echo "$name: there is none"
-	done
+	awk 'BEGIN {
+		for (i = 1; i < ARGC; i++) {
+			name = ARGV[i]
+			there = (getline value <("/proc/sys/" name)) > 0
+			gsub("/", ".", name)
+			print name (there ? " = " value : ": there is none")
+		}
+	}' net/ipv4/ip_forward net/ipv4/ip_unprivileged_port_start net/ipv4/ping_group_range \
+		net/ipv4/conf/all/route_localnet net/ipv4/conf/all/rp_filter net/ipv6/conf/all/disable_ipv6 \
+		net/ipv6/conf/all/forwarding net/bridge/bridge-nf-call-iptables net/bridge/bridge-nf-call-ip6tables \
+		net/core/rmem_max net/core/wmem_max net/netfilter/nf_conntrack_max user/max_user_namespaces \
+		user/max_net_namespaces kernel/unprivileged_userns_clone kernel/apparmor_restrict_unprivileged_userns \
+		kernel/unprivileged_bpf_disabled kernel/modules_disabled
 }
 
 cgroup() {
@@ -174,23 +180,27 @@ resolv() {
 
 {
 	echo "rootless-matrix bundle 1"
-	{ uname -s -r -v -m; } | hide | section kernel
-	grep -E '^(ID|VERSION_ID|PRETTY_NAME)=' /etc/os-release 2>/dev/null | hide | section os
-	versions | hide | section programs
-	rootlesskit_args | hide | section rootlesskit
-	ask systemctl --user cat docker.service | settings | hide | section unit
-	cat "${XDG_CONFIG_HOME:-${HOME:-/nonexistent}/.config}/docker/daemon.json" 2>/dev/null | daemon_settings | hide | section daemon.json
-	info | hide | section docker-info
-	rules | hide | section rules
-	resolv | hide | section resolv.conf
-	sysctls | hide | section sysctls
-	cgroup | hide | section cgroup
-	lsm | hide | section lsm
-	subids | hide | section subids
-	modprobe_d | hide | section modprobe.d
-	ask lsmod | awk 'NR > 1 { print $1 }' | printable | section lsmod
-	config | printable | section config
-	modules | printable | section modules
+	{
+		uname -s -r -v -m | section kernel
+		grep -E '^(ID|VERSION_ID|PRETTY_NAME)=' /etc/os-release 2>/dev/null | section os
+		versions | section programs
+		rootlesskit_args | section rootlesskit
+		ask systemctl --user cat docker.service | settings | section unit
+		cat "${XDG_CONFIG_HOME:-${HOME:-/nonexistent}/.config}/docker/daemon.json" 2>/dev/null | daemon_settings | section daemon.json
+		info | section docker-info
+		rules | section rules
+		resolv | section resolv.conf
+		sysctls | section sysctls
+		cgroup | section cgroup
+		lsm | section lsm
+		subids | section subids
+		modprobe_d | section modprobe.d
+	} | hide
+	{
+		ask lsmod | awk 'NR > 1 { print $1 }' | section lsmod
+		config | section config
+		modules | section modules
+	} | printable
 } >"$work/bundle"
 
 if [ "$yes" = no ] && { [ ! -t 0 ] || [ ! -t 1 ]; }; then

@@ -142,7 +142,8 @@ test('with -y it writes the file, for its owner only; a mistake is a usage', asy
 	expect(await isBundle(dir)).toBe(false)
 })
 
-test('a machine without any of it is gathered all the same', () => {
+test('a machine without any of it, that is called as a section is, is gathered all the same', async () => {
+	await fakeProgram('uname', 'case $1 in -n) echo rules ;; *) exec /usr/bin/uname "$@" ;; esac')
 	const { status, stdout } = collect('dash')
 	expect(status).toBe(0)
 	const { sections } = parseBundle(stdout)
