@@ -69,7 +69,10 @@ describe('a cache by way of a directory', () => {
 		['a piece that is a path', { size: 5, time: 0, pieces: ['../../../etc/passwd'] }],
 		['a name beside the pieces', { size: 5, time: 0, pieces: [null], path: '../x' }],
 		['fewer pieces than its size needs', { size: 2 * PIECE, time: 0, pieces: [null] }],
-		['a size that fills every disk', { size: 2 ** 45, time: 0, pieces: Array<null>(2 ** 20).fill(null) }],
+		[
+			'a size that fills every disk',
+			{ size: 2 ** 35 + 1, time: 0, pieces: Array<null>(2 ** 35 / PIECE + 1).fill(null) },
+		],
 		['nothing that it should have', []],
 	])('refuses what has %s', async (_, facts) => {
 		await using caches = await twoCaches(openDirectory)

@@ -16,13 +16,17 @@ let server: Server
 let base: string
 let asked: IncomingMessage[]
 let handler: Handler
+/** Breaks the connection of `breakAfterHalf`. */
+let breakOff: () => void
 
+const HALF = 150_000
 const bytes = Buffer.alloc(300_000, 'rootless ')
 const sum = createHash('sha256').update(bytes).digest('hex')
 
 beforeEach(async () => {
 	dir = await mkdtemp(join(tmpdir(), 'download-test-'))
 	asked = []
+	breakOff = () => {}
 	server = createServer((request, response) => {
 		asked.push(request)
 		handler(request, response, asked.length)
@@ -41,15 +45,17 @@ const get = (path = '/docker.tgz', more: Partial<DownloadRequest> = {}) =>
 		url: base + path,
 		into: join(dir, 'file'),
 		maxBytes: 1_000_000,
+		onProgress: (received) => received === HALF && breakOff(),
 		...more,
 		// Only what is meant to hang is given less.
 		limits: { retryDelaysMs: [1, 1], stallMs: 20_000, connectMs: 20_000, ...more.limits },
 	})
 
-/** Sends half and breaks the connection. */
+/** Sends half, and breaks the connection when that has arrived. */
 const breakAfterHalf = (response: ServerResponse, headers: Record<string, string> = {}) => {
 	response.writeHead(200, { 'content-length': bytes.length, ...headers })
-	response.write(bytes.subarray(0, 150_000), () => setTimeout(() => response.destroy(), 500))
+	response.write(bytes.subarray(0, HALF))
+	breakOff = () => response.destroy()
 }
 
 test('brings a file with its size, sum and progress', async () => {
