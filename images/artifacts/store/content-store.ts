@@ -52,6 +52,8 @@ export class ContentStore {
 		onDamage?: (quarantined: string) => void,
 		likely: readonly string[] = [],
 	): Promise<StoredFile | undefined> {
+		// A file appears whole: nobody has to be waited for to know that it is not there.
+		if (!(await isThere(this.#dir(sha256)))) return undefined
 		await using _lock = await this.#lock(sha256)
 		return this.#bySum(sha256, onDamage, likely)
 	}

@@ -5,10 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { holdMutex } from '#vm/host'
 import { Cache } from '../cache.ts'
+import { hashOf } from '../cache-keys.ts'
 import { ArtifactFault } from '../fault.ts'
 import { memoryLock } from '../lock/lock.ts'
 import { openLockFile } from '../lock/lock-file.ts'
+import { downloadLockPath } from '../locks.ts'
 import { ArtifactStore, type Progress, type StoreOptions } from './store.ts'
 
 let dir: string
@@ -113,6 +116,13 @@ test('two runs on one empty cache download once', async () => {
 	const both = await Promise.all([store().obtain(request('/x.tgz')), store().obtain(request('/x.tgz'))])
 	expect(both[0]).toEqual(both[1])
 	expect(asked).toEqual(['/x.tgz'])
+})
+
+test('what is pinned and there waits for nobody who fetches it', async () => {
+	const lock = memoryLock()
+	const found = await store({ lock }).obtain(request('/x.tgz'))
+	await using _held = await holdMutex(downloadLockPath(join(dir, 'cache'), hashOf('x.tgz x86_64')))
+	expect(await store({ lock }).obtain(request('/x.tgz'))).toEqual(found)
 })
 
 test('tries one source after the other, and says what each of them said', async () => {

@@ -86,8 +86,6 @@ export class ArtifactStore {
 	async #obtain(request: FileRequest): Promise<StoredFile> {
 		const { cache, signal } = this.#options
 		const { key } = request
-		// Across processes: the second of two runs on an empty cache waits for the first one's download.
-		await using _lock = await holdMutex(downloadLockPath(cache.root, hashOf(key)), { signal })
 		const pinned = this.#pinned(request)
 		const damaged: string[] = []
 		const onDamage = (quarantined: string) => {
@@ -100,16 +98,24 @@ export class ArtifactStore {
 			...request.sources.map((source) => ('url' in source ? shownUrl(source.url) : source.path)),
 			...(entry && 'url' in entry ? [entry.url] : []),
 		]
-		const cached = pinned && (await this.#contents.bySum(pinned, onDamage, likely))
+		const inCache = async () => pinned && (await this.#contents.bySum(pinned, onDamage, likely))
+		const pin = async (found: StoredFile) => {
+			await this.lock.pin(key, { url: recordedSource(found.source), size: found.size, sha256: found.sha256 })
+			return found
+		}
+		const there = await inCache()
+		if (there) return pin(there)
+		// Across processes: the second of two runs on an empty cache waits for the first one's download.
+		await using _lock = await holdMutex(downloadLockPath(cache.root, hashOf(key)), { signal })
+		const cached = await inCache()
 		if (!cached) this.lock.assertOpenFor(key)
-		const found =
+		return pin(
 			cached ||
-			(await this.#fromFile(request, pinned)) ||
-			(!pinned && (await this.#fromContents(request, onDamage))) ||
-			(pinned && (await this.#fromOrigin(request, pinned, likely))) ||
-			(await this.#fromNet(request, pinned, damaged))
-		await this.lock.pin(key, { url: recordedSource(found.source), size: found.size, sha256: found.sha256 })
-		return found
+				(await this.#fromFile(request, pinned)) ||
+				(!pinned && (await this.#fromContents(request, onDamage))) ||
+				(pinned && (await this.#fromOrigin(request, pinned, likely))) ||
+				(await this.#fromNet(request, pinned, damaged)),
+		)
 	}
 
 	/** @throws ArtifactFault when the lock and the asker disagree. */
