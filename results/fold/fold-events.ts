@@ -30,9 +30,18 @@ import { replay } from './run-state.ts'
 
 const issueFields = Object.keys(knownIssue.shape)
 
-/** The part of a rule that belongs in a record; its conditions do not. */
-const issueOf = (rule: Rule): CheckRecord['knownIssue'] =>
-	knownIssue.parse(Object.fromEntries(Object.entries(rule).filter(([key]) => issueFields.includes(key))))
+const issues = new WeakMap<Rule, CheckRecord['knownIssue']>()
+
+/** The part of a rule that belongs in a record; its conditions do not. A large run asks for few of them many times. */
+function issueOf(rule: Rule): CheckRecord['knownIssue'] {
+	const known = issues.get(rule)
+	if (known !== undefined) return known
+	const issue = knownIssue.parse(
+		Object.fromEntries(Object.entries(rule).filter(([key]) => issueFields.includes(key))),
+	)
+	issues.set(rule, issue)
+	return issue
+}
 
 /** What the verdicts of a run are made with. */
 interface Judging {
