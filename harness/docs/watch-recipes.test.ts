@@ -43,7 +43,7 @@ afterEach(() => rm(dir, { recursive: true }))
 
 async function program(name: string, shell: string): Promise<void> {
 	const path = join(dir, 'bin', name)
-	await writeFile(path, `#!/bin/bash\n${shell}\n`)
+	await writeFile(path, `#!/bin/sh\n${shell}\n`)
 	await chmod(path, 0o755)
 }
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { runTool } from '#vm/host'
 import type { Apt, DownloadedPackage, WantedPackage } from '../artifacts/apt/apt.ts'
 import type { PackageVersion } from '../artifacts/apt/debian-names.ts'
@@ -13,14 +13,18 @@ import { sha256OfFile } from '../artifacts/sum.ts'
 import type { PartContext } from '../artifacts/stack/part.ts'
 import { obtainStack, stackPins, type StackRequest } from './index.ts'
 
-let debs: string
-beforeAll(async () => void (debs = await mkdtemp(join(tmpdir(), 'resolve-debs-'))))
-afterAll(() => rm(debs, { recursive: true }))
-
+/** Packages, upstream's files, and what was built of them: a part that two tests ask for is built once. */
 let dir: string
-let archive: PackageVersion[]
-beforeEach(async () => {
+beforeAll(async () => {
 	dir = await mkdtemp(join(tmpdir(), 'resolve-test-'))
+	const { docker, extras } = fakeRelease('27.5.1')
+	await writeTarball(join(dir, 'docker-27.5.1.tgz'), docker)
+	await writeTarball(join(dir, 'docker-rootless-extras-27.5.1.tgz'), extras)
+})
+afterAll(() => rm(dir, { recursive: true }))
+
+let archive: PackageVersion[]
+beforeEach(() => {
 	archive = ['sid', 'trixie'].flatMap((suite) =>
 		[
 			...[
@@ -39,11 +43,7 @@ beforeEach(async () => {
 			['passt', suite === 'sid' ? '0.0~git20261002.cba3570-1' : '0.0~git20250503.587980c-2'],
 		].map(([name = '', version = '']) => ({ name, version, suite })),
 	)
-	const { docker, extras } = fakeRelease('27.5.1')
-	await writeTarball(join(dir, 'docker-27.5.1.tgz'), docker)
-	await writeTarball(join(dir, 'docker-rootless-extras-27.5.1.tgz'), extras)
 })
-afterEach(() => rm(dir, { recursive: true }))
 
 /** An archive of packages with one program each, built when they are first asked for. */
 const apt = {
@@ -60,7 +60,7 @@ function builtOnce(wanted: WantedPackage): Promise<DownloadedPackage> {
 }
 
 async function tinyDeb({ name, version, suite }: WantedPackage): Promise<DownloadedPackage> {
-	const tree = join(debs, `${name}_${version}`)
+	const tree = join(dir, 'debs', `${name}_${version}`)
 	const path = `${tree}.deb`
 	await mkdir(join(tree, 'DEBIAN'), { recursive: true })
 	await mkdir(join(tree, 'usr/lib/x'), { recursive: true })
