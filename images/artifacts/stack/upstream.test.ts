@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { filesOf, partContext } from '../fixtures/part-context.ts'
 import { serveDirectory } from '../fixtures/serve-directory.ts'
 import { fakeElf, fakeRelease, writeTarball } from '../fixtures/tarball.ts'
+import { fileKey, upstreamNames } from '../keys.ts'
 import { obtainStack, type StackRequest, stackPins } from '../../providers/index.ts'
 import { openLockFile } from '../lock/lock-file.ts'
-import { memoryLock } from '../lock/lock.ts'
+import { memoryLock, type Pinned } from '../lock/lock.ts'
 import { ArtifactStore } from '../store/store.ts'
 import { sha256OfFile } from '../sum.ts'
-import type { PartContext } from './part.ts'
+import type { PartContext, StackPart } from './part.ts'
 import { bundledRootlessKit, upstreamDocker, upstreamRootlessKit } from './upstream.ts'
 
 let dir: string
@@ -24,11 +25,43 @@ afterEach(() => rm(dir, { recursive: true }))
 
 const context = (more?: Partial<PartContext>) => partContext(dir, more)
 
-async function release(version: string, edit: (files: ReturnType<typeof fakeRelease>) => void = () => {}) {
+/** 27.5.1 without buildx, once: its two tarballs in the cache, and their pins. A busy machine takes its time for that. */
+let fetched: string
+let plain: StackPart
+const pins: Record<string, Pinned> = {}
+beforeAll(async () => {
+	fetched = await mkdtemp(join(tmpdir(), 'upstream-test-'))
+	await release('27.5.1', () => {}, join(fetched, 'mirror'))
+	const lock = memoryLock()
+	const { cache } = partContext(fetched)
+	plain = await upstreamDocker(
+		'27.5.1',
+		partContext(fetched, { cache, store: new ArtifactStore({ cache, lock }) }),
+	)
+	for (const name of [upstreamNames.docker('27.5.1'), upstreamNames.extras('27.5.1')]) {
+		const key = fileKey(name, 'x86_64')
+		pins[key] = lock.pinned(key)!
+	}
+}, 120_000)
+afterAll(() => rm(fetched, { recursive: true }))
+
+/** Has the tarballs of 27.5.1 already, for what is asked of buildx alone. */
+async function fetchedContext(more: Partial<PartContext> = {}, pinned: Record<string, Pinned> = {}) {
+	await cp(join(fetched, 'cache/downloads'), join(dir, 'cache/downloads'), { recursive: true })
+	const lock = memoryLock({ ...pins, ...pinned })
+	const { cache } = context()
+	return { lock, ...context({ cache, store: new ArtifactStore({ cache, lock }), ...more }) }
+}
+
+async function release(
+	version: string,
+	edit: (files: ReturnType<typeof fakeRelease>) => void = () => {},
+	into = mirror,
+) {
 	const files = fakeRelease(version)
 	edit(files)
-	await writeTarball(join(mirror, `x86_64/docker-${version}.tgz`), files.docker)
-	await writeTarball(join(mirror, `x86_64/docker-rootless-extras-${version}.tgz`), files.extras)
+	await writeTarball(join(into, `x86_64/docker-${version}.tgz`), files.docker)
+	await writeTarball(join(into, `x86_64/docker-rootless-extras-${version}.tgz`), files.extras)
 }
 
 /** A release's buildx and its checksums, which may be those of another file. */
@@ -70,34 +103,30 @@ describe('upstream', () => {
 		expect(await upstreamRootlessKit('2.3.2', context())).toEqual(rootlesskit)
 	})
 
-	test('does without buildx, and says so', async () => {
-		await release('27.5.1')
-		const docker = await upstreamDocker('27.5.1', context())
-		expect(docker.cliPlugins).toBeUndefined()
-		expect(docker.notes?.[0]).toMatch(/^No buildx: buildx-v0.20.0.checksums.txt x86_64 is not available: /)
+	test('does without buildx, and says so', () => {
+		expect(plain.cliPlugins).toBeUndefined()
+		expect(plain.notes?.[0]).toMatch(/^No buildx: buildx-v0.20.0.checksums.txt x86_64 is not available: /)
 	})
 
 	test('a lock that was made without buildx gives the same without it, and accepts none', async () => {
-		await release('27.5.1')
 		const path = join(dir, 'lock.yaml')
-		const { cache } = context()
-		const first = new ArtifactStore({ cache, lock: await openLockFile(path) })
-		const before = await upstreamDocker('27.5.1', context({ cache, store: first }))
+		const lock = await openLockFile(path)
+		for (const [key, pinned] of Object.entries(pins)) await lock.pin(key, pinned)
 		await buildxOf(mirror, fakeElf('x86_64'))
+		const { cache } = partContext(fetched)
 		const frozen = new ArtifactStore({ cache, lock: await openLockFile(path, { frozen: true }) })
 		const after = await upstreamDocker('27.5.1', context({ cache, store: frozen }))
-		expect(after.image).toBe(before.image)
+		expect(after.image).toBe(plain.image)
 		expect(after.notes?.[0]).toMatch(/^No buildx: .*has no entry for buildx-v0\.20\.0/)
 	})
 
 	test('a web page in place of buildx is an error, not a missing buildx', async () => {
-		await release('27.5.1')
 		const pages = join(dir, 'pages')
 		await mkdir(join(pages, 'x86_64'), { recursive: true })
 		await buildxOf(join(pages, 'x86_64'), Buffer.from('<!doctype html><title>Log in</title>'))
 		await using server = await serveDirectory(pages)
 		const upstream = { mirrors: [mirror, server.url], publicAddresses: false }
-		await expect(upstreamDocker('27.5.1', context({ upstream }))).rejects.toMatchObject({
+		await expect(upstreamDocker('27.5.1', await fetchedContext({ upstream }))).rejects.toMatchObject({
 			reason: 'html-page',
 		})
 	})
@@ -105,17 +134,14 @@ describe('upstream', () => {
 	test.each(['checksums.txt', 'buildx-v0.20.0.checksums.txt'])(
 		'holds buildx to the %s of its release, and pins both',
 		async (asset) => {
-			await release('27.5.1')
 			await buildxOf(mirror, fakeElf('x86_64'), fakeElf('x86_64'), asset)
-			const { cache } = context()
-			const lock = memoryLock()
-			const store = new ArtifactStore({ cache, lock })
-			expect((await upstreamDocker('27.5.1', context({ cache, store }))).cliPlugins).toBe('cli-plugins')
+			const { lock, ...first } = await fetchedContext()
+			expect((await upstreamDocker('27.5.1', first)).cliPlugins).toBe('cli-plugins')
 			for (const key of ['buildx-v0.20.0.linux-amd64 x86_64', 'buildx-v0.20.0.checksums.txt x86_64'])
 				expect(lock.pinned(key)).toBeDefined()
 			await rm(join(mirror, asset))
-			const again = new ArtifactStore({ cache, lock })
-			expect((await upstreamDocker('27.5.1', context({ cache, store: again }))).cliPlugins).toBeDefined()
+			const again = { ...first, store: new ArtifactStore({ cache: first.cache, lock }) }
+			expect((await upstreamDocker('27.5.1', again)).cliPlugins).toBeDefined()
 		},
 	)
 
@@ -137,23 +163,21 @@ describe('upstream', () => {
 	})
 
 	test('a buildx that is not what its release says is an error', async () => {
-		await release('27.5.1')
 		await buildxOf(mirror, fakeElf('x86_64', 'evil'), fakeElf('x86_64', 'buildx'))
-		await expect(upstreamDocker('27.5.1', context())).rejects.toMatchObject({ reason: 'wrong-sum' })
+		await expect(upstreamDocker('27.5.1', await fetchedContext())).rejects.toMatchObject({
+			reason: 'wrong-sum',
+		})
 		await writeFile(join(mirror, 'checksums.txt'), `${'0'.repeat(64)} *buildx-v0.21.0.linux-amd64\n`)
-		await expect(upstreamDocker('27.5.1', context())).rejects.toMatchObject({
+		await expect(upstreamDocker('27.5.1', await fetchedContext())).rejects.toMatchObject({
 			reason: 'wrong-sum',
 			message: expect.stringContaining('has no checksum of buildx-v0.20.0.linux-amd64') as string,
 		})
 	})
 
 	test('does not do without a buildx that is pinned', async () => {
-		await release('27.5.1')
 		const pinned = { url: 'https://a.test/b', size: 1, sha256: 'a'.repeat(64) }
-		const lock = memoryLock({ 'buildx-v0.20.0.linux-amd64 x86_64': pinned })
-		const { cache } = context()
-		const store = new ArtifactStore({ cache, lock })
-		await expect(upstreamDocker('27.5.1', context({ cache, store }))).rejects.toThrow('buildx-v0.20.0')
+		const asked = await fetchedContext({}, { 'buildx-v0.20.0.linux-amd64 x86_64': pinned })
+		await expect(upstreamDocker('27.5.1', asked)).rejects.toThrow('buildx-v0.20.0')
 	})
 
 	test('says what a tarball without dockerd has instead', async () => {
