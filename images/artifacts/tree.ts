@@ -69,8 +69,7 @@ export interface Ext4Options {
 export async function ext4Image(tree: string, image: string, options: Ext4Options): Promise<void> {
 	const { asRoot = [], signal } = options
 	if (!options.keepModes) await normaliseModes(tree, { signal })
-	const { bytes, inodes } =
-		asRoot.length === 0 ? await measured(tree) : await measuredBy(asRoot, tree, signal)
+	const { bytes, inodes } = await measured(tree, { asRoot, signal })
 	const used = Math.ceil(bytes / 2 ** 20)
 	// Block rounding costs up to 4 KiB a file; inode tables and bitmaps come on top.
 	const size = Math.ceil(used * 1.03 + inodes / 128) + SPARE_MIB + (options.spareMiB ?? 0)
@@ -99,28 +98,24 @@ interface Measured {
 	readonly inodes: number
 }
 
-/** No program is started for the few files of a part: that takes longer than to look at them. */
-async function measured(tree: string): Promise<Measured> {
-	const names = await readdir(tree, { recursive: true })
-	const found = await Promise.all([tree, ...names.map((name) => join(tree, name))].map((path) => lstat(path)))
-	return sumOf(found.map(({ ino, size }) => [String(ino), size]))
+/** By `find`, which follows no link: what a stranger packed must not lead out of the tree. */
+async function measured(tree: string, { asRoot = [], signal }: Ext4Options): Promise<Measured> {
+	const listed = await runTool([...asRoot, 'find', tree, '-printf', '%i %s\\n'], {
+		to: `measure ${tree}`,
+		signal,
+	})
+	const entries = listed
+		.trimEnd()
+		.split('\n')
+		.map((line): [inode: string, bytes: number] => {
+			const [inode = '', bytes] = line.split(' ')
+			return [inode, Number(bytes)]
+		})
+	return {
+		bytes: [...new Map(entries).values()].reduce((sum, bytes) => sum + bytes, 0),
+		inodes: entries.length,
+	}
 }
-
-async function measuredBy(
-	asRoot: readonly string[],
-	tree: string,
-	signal: AbortSignal | undefined,
-): Promise<Measured> {
-	const to = `measure ${tree}`
-	const listed = await runTool([...asRoot, 'find', tree, '-printf', '%i %s\\n'], { to, signal })
-	const lines = listed.trimEnd().split('\n')
-	return sumOf(lines.map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]))
-}
-
-const sumOf = (entries: readonly (readonly [inode: string, bytes: number])[]): Measured => ({
-	bytes: [...new Map(entries).values()].reduce((sum, bytes) => sum + bytes, 0),
-	inodes: entries.length,
-})
 
 /** Whether a path exists. */
 export async function isThere(path: string): Promise<boolean> {
