@@ -99,7 +99,10 @@ interface Measured {
 }
 
 /** By `find`, which follows no link: what a stranger packed must not lead out of the tree. */
-async function measured(tree: string, { asRoot = [], signal }: Ext4Options): Promise<Measured> {
+async function measured(
+	tree: string,
+	{ asRoot, signal }: { asRoot: readonly string[]; signal: AbortSignal | undefined },
+): Promise<Measured> {
 	const listed = await runTool([...asRoot, 'find', tree, '-printf', '%i %s\\n'], {
 		to: `measure ${tree}`,
 		signal,

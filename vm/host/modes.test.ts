@@ -22,6 +22,8 @@ it.each([0o022, 0o077, 0o002])('a tree made under umask %i is as open as any oth
 	await writeFile(outside, '')
 	await chmod(outside, 0o600)
 	await symlink(outside, join(tree, 'bin/link'))
+	// What is behind a link to a directory is no part of the tree either.
+	await symlink(dir, join(tree, 'bin/up'))
 	await normaliseModes(tree)
 	const modes = await Promise.all(
 		['tree', 'tree/bin', 'tree/bin/program', 'tree/bin/text', 'outside'].map(
