@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 
 /**
  * Writes a file whole: whoever reads the name sees the old content or the new one, also after a power cut. The write
@@ -47,4 +47,14 @@ export async function syncFile(path: string): Promise<void> {
 /** Has the names of a folder on the disk: a rename is not, before. */
 export async function syncFolder(path: string): Promise<void> {
 	await syncFile(path)
+}
+
+/**
+ * Everything under a directory, by its path from there. No link is followed: what a stranger packed leads nowhere else. Node's
+ * own `readdir`, asked for names alone, goes into the directories behind links.
+ * @throws Error with Node's `code` when a directory cannot be read
+ */
+export async function namesUnder(directory: string): Promise<string[]> {
+	const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+	return entries.map(({ parentPath, name }) => relative(directory, join(parentPath, name)))
 }

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { lstat, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Bounded, normaliseModes, runTool, replaceAtomic } from '../host/index.ts'
+import { type Bounded, namesUnder, normaliseModes, runTool, replaceAtomic } from '../host/index.ts'
 import { stageModules } from './modules.ts'
 import type { Kernel } from './tree.ts'
 
@@ -32,8 +32,8 @@ export async function buildModulesImage(
 }
 
 async function sizeOf(directory: string): Promise<{ kib: number; inodes: number }> {
-	const names = await readdir(directory, { recursive: true })
-	const stats = await Promise.all(names.map((name) => stat(join(directory, name))))
+	const names = await namesUnder(directory)
+	const stats = await Promise.all(names.map((name) => lstat(join(directory, name))))
 	return {
 		kib: stats.reduce((sum, { size }) => sum + Math.ceil(size / 4096) * 4 + 4, 0),
 		inodes: names.length,

@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakeModule, fakeModule } from './fixtures/module.ts'
+import { buildModulesImage } from './modules-image.ts'
 import { buildInitrd } from './initrd.ts'
-import { moduleFiles, stageModules } from './modules.ts'
+import { missingModules, moduleFiles, stageModules } from './modules.ts'
 import { type Kernel, readKernelTree } from './tree.ts'
 
 let directory: string
@@ -84,6 +85,23 @@ describe.skipIf(!tools)('modules, with the kmod, xz and zstd of this machine', (
 			expect(order).toHaveLength(9)
 		},
 	)
+
+	test('that lie behind a link are not the kernel’s, and are left alone', async () => {
+		const kernel = await kernelWith(
+			{ 'kernel/fs/ext4': {}, 'kernel/net/bridge/br_netfilter': {} },
+			{ more: listed },
+		)
+		const [modules = ''] = kernel.modulesDirs
+		const others = join(directory, 'others')
+		await mkdir(others)
+		for (const name of ['br_netfilter', 'nvme']) await writeFile(join(others, `${name}.ko`), '')
+		await symlink(others, join(modules, 'extra'))
+		await symlink('/nowhere', join(modules, 'weak'))
+		const out = join(directory, 'image')
+		await buildModulesImage({ kernel, without: ['br_netfilter'], out })
+		expect(await readdir(others)).toEqual(['br_netfilter.ko', 'nvme.ko'])
+		expect(await missingModules(kernel, ['nvme', 'ext4'])).toEqual(['nvme'])
+	})
 
 	test('that are built in need no file', async () => {
 		const builtin = ['virtio_pci', 'virtio_blk'].map((name) => `kernel/${name}.ko\n`).join('')

@@ -1,7 +1,7 @@
-import { copyFile, cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
+import { copyFile, cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ArtifactError } from '#results/errors'
-import { type Bounded, runTool } from '../host/index.ts'
+import { type Bounded, namesUnder, runTool } from '../host/index.ts'
 import type { Kernel } from './tree.ts'
 
 /** `br_netfilter` for `kernel/net/bridge/br_netfilter.ko.xz`; the kernel takes - and _ for the same. */
@@ -36,7 +36,7 @@ export async function stageModules(
 			filter: (path) => !/\/(vmlinuz|build|source)$/.test(path.slice(source.length)),
 		})
 	if (kernel.config !== undefined) await copyFile(kernel.config, join(directory, 'config'))
-	const withheld = (await readdir(directory, { recursive: true })).filter(
+	const withheld = (await namesUnder(directory)).filter(
 		(path) => isModule(path) && without.includes(moduleName(path)),
 	)
 	await forbidBuiltin(
@@ -50,9 +50,7 @@ export async function stageModules(
 
 /** Which of these modules a kernel neither has nor has built in; one without a modules.builtin has what it has files of. */
 export async function missingModules(kernel: Kernel, names: readonly string[]): Promise<string[]> {
-	const lists = await Promise.all(
-		kernel.modulesDirs.map((directory) => readdir(directory, { recursive: true })),
-	)
+	const lists = await Promise.all(kernel.modulesDirs.map(namesUnder))
 	const files = new Set(lists.flat().filter(isModule).map(moduleName))
 	const built = await builtins(kernel)
 	return names.filter((name) => !files.has(name) && built?.has(name) !== true)
