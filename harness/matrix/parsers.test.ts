@@ -35,7 +35,7 @@ it('axis values are parsed while a matrix file or flags are read, and nowhere af
 		// A farm's plan, as it was stored.
 		'harness/matrix/plan/plan-record.ts',
 		// The cell that another process hands over.
-		'harness/shell/keeper.ts',
+		'harness/shell/keeper-main.ts',
 		// What the mirrors name is held to what a matrix file may say.
 		'harness/watch-upstream/new-values.ts',
 		'images/providers/index.ts',

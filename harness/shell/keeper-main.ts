@@ -1,4 +1,6 @@
+import { readCell } from '#harness/matrix'
 import { openOne } from '#harness/run'
+import { chooseDriver } from '#vm'
 import { runKeeper } from './keeper.ts'
 
 const ended = new AbortController()
@@ -7,5 +9,11 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => en
 process.on('SIGHUP', () => undefined)
 
 const { stdin, stdout } = process
-await runKeeper({ stdin, stdout, signal: ended.signal, open: openOne })
+await runKeeper({
+	stdin,
+	stdout,
+	signal: ended.signal,
+	open: ({ cell, ...options }) => openOne({ ...options, cell: readCell(cell) }),
+	choose: chooseDriver,
+})
 process.exit()

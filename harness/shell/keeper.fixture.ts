@@ -1,4 +1,4 @@
-import { HostError } from '#results'
+import { HostError } from '#results/errors'
 import { fakeOpen } from './fake-open.ts'
 import { runKeeper } from './keeper.ts'
 

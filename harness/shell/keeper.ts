@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { readCell } from '#harness/matrix'
-import type { ArtifactSources, openOne } from '#harness/run'
-import { explainError, HarnessError, InterruptedError, type PlannedCell } from '#results'
-import { chooseDriver, type DriverChoice, makeOwnedDirectory, removeIfEmpty } from '#vm'
+import type { ArtifactSources, OneCell, OpenOneOptions } from '#harness/run'
+import type { PlannedCell } from '#results'
+import { explainError, HarnessError, InterruptedError } from '#results/errors'
+import type { chooseDriver, DriverChoice } from '#vm'
+import { makeOwnedDirectory, removeIfEmpty } from '#vm/host'
 import { keepVm, type KeptVm } from '#vm/kept'
 
 /** What a keeper is told in its first line. */
@@ -30,26 +31,25 @@ export type KeeperMessage =
 /** The second line: from then on the keeper outlives who started it. */
 export const STAY = 'stay'
 
+/** Brings up the VM of a cell that another process handed over. */
+export type OpenHanded = (
+	options: Omit<OpenOneOptions, 'cell'> & { readonly cell: PlannedCell },
+) => Promise<OneCell>
+
 export interface KeeperOptions {
 	readonly stdin: Readable
 	readonly stdout: Writable
 	/** Aborts when the keeper is to end. */
 	readonly signal: AbortSignal
-	readonly open: typeof openOne
-	readonly choose?: typeof chooseDriver | undefined
+	readonly open: OpenHanded
+	readonly choose: typeof chooseDriver
 }
 
 /**
  * Brings a VM up and keeps it until somebody stops it or it ends by itself. Until it is told to stay, the end of its
  * standard input ends it.
  */
-export async function runKeeper({
-	stdin,
-	stdout,
-	signal,
-	open,
-	choose = chooseDriver,
-}: KeeperOptions): Promise<void> {
+export async function runKeeper({ stdin, stdout, signal, open, choose }: KeeperOptions): Promise<void> {
 	stdout.on('error', () => undefined)
 	const tell = (message: KeeperMessage) => void stdout.write(`${JSON.stringify(message)}\n`)
 	const wanted = new AbortController()
@@ -81,8 +81,7 @@ export async function runKeeper({
 	}
 }
 
-interface Keeping extends Pick<Required<KeeperOptions>, 'open'> {
-	readonly choose: typeof chooseDriver
+interface Keeping extends Pick<KeeperOptions, 'open' | 'choose'> {
 	readonly tell: (message: KeeperMessage) => void
 	readonly ends: AbortSignal
 	readonly stop: (why: string) => void
@@ -105,7 +104,7 @@ async function keepIn(
 ): Promise<void> {
 	const note = (message: string) => tell({ type: 'note', message })
 	await using one = await open({
-		cell: readCell(cell),
+		cell,
 		artifacts,
 		snapshots,
 		evidenceDir,

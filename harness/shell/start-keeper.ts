@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { HarnessError, HostError } from '#results'
-import { abortError, makeOwnedDirectory, startDetached } from '#vm'
+import { HarnessError, HostError } from '#results/errors'
+import { abortError, makeOwnedDirectory, startDetached } from '#vm/host'
 import type { KeptVm } from '#vm/kept'
 import { type KeeperMessage, type KeepRequest, STAY } from './keeper.ts'
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import type { Bounded } from '../host/index.ts'
-import { connectQmp } from '../qemu/index.ts'
 import type { ControlFault } from './fault.ts'
 
 const speak: Readonly<Record<ControlFault, (socket: Socket) => void>> = {
@@ -16,6 +15,8 @@ const speak: Readonly<Record<ControlFault, (socket: Socket) => void>> = {
 
 /** Connects the product's QMP client to a server that is no QEMU. @throws what the client makes of it. */
 export async function speakControl(fault: ControlFault, bounded: Bounded): Promise<void> {
+	// All of QEMU and of kernels: processes with a fake VM are started often, and few of them come here.
+	const { connectQmp } = await import('../qemu/index.ts')
 	// An abstract name, which leaves no file.
 	const path = `\0rm-fake-control-${process.pid}-${randomBytes(6).toString('hex')}`
 	const sockets = new Set<Socket>()
