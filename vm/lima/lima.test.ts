@@ -87,7 +87,7 @@ test.each([
 
 test('a start that never becomes ready is a time-out, and nothing is left', async () => {
 	vi.stubEnv('FAKE_LIMACTL_TRAPS', 'silent')
-	await expect(limaDriver.start(spec, { deadline: 3_000 })).rejects.toMatchObject({
+	await expect(limaDriver.start(spec, { deadline: 1_000 })).rejects.toMatchObject({
 		code: 'timeout',
 		message: expect.stringMatching(/no SSH connection within \d+ s; the console is silent/) as string,
 		evidence: expect.arrayContaining([join(spec.evidenceDir, 'lima.yaml')]) as string[],

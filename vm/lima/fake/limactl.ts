@@ -1,12 +1,10 @@
 // A fake limactl: it speaks as much of the command line of Lima 2.2.0 as the driver uses, with what is surprising about it,
-// and really starts QEMU. FAKE_LIMACTL_VERSION: what it says to be. FAKE_LIMACTL_TRAPS: what goes wrong, words between commas.
+// and really starts QEMU. FAKE_LIMACTL_VERSION: what it says to be (install.ts). FAKE_LIMACTL_TRAPS: what goes wrong, words between commas.
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile, copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { startInstance } from './host-agent.ts'
 import { fatal, home, instanceOf, log, traps, type FakeTemplate } from './state.ts'
-
-const version = process.env.FAKE_LIMACTL_VERSION ?? '2.2.0'
 
 /** The keys of Lima's template, as far as anybody uses them here. */
 const keys = new Set(
@@ -108,7 +106,6 @@ async function lockDisks(name: string): Promise<void> {
 
 async function main(words: readonly string[]): Promise<void> {
 	const [verb, ...args] = words.filter((word) => !/^--(tty|log-format)=/.test(word))
-	if (verb === '--version') return void process.stdout.write(`limactl version ${version}\n`)
 	if (process.getuid?.() === 0 || traps.has('root')) fatal('must not run as the root user')
 	const names = args.filter((word) => !word.startsWith('-'))
 	const [name = ''] = names
@@ -134,4 +131,4 @@ async function main(words: readonly string[]): Promise<void> {
 	}
 }
 
-await main(process.argv.slice(2))
+void main(process.argv.slice(2))
