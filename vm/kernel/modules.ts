@@ -105,13 +105,13 @@ export async function moduleFiles(
 	// The host's own blacklists and aliases are not this kernel's.
 	const config = join(base, 'modprobe.d')
 	await mkdir(config, { recursive: true })
+	if (names.length === 0) return []
+	const where = ['--config', config, '--dirname', base, '--set-version', kernel.release]
+	const lines = await runTool(['modprobe', ...where, '--show-depends', '--all', ...names], bounded)
 	const files = new Set<string>()
-	for (const name of names) {
-		const args = ['--config', config, '--dirname', base, '--set-version', kernel.release]
-		for (const line of (await runTool(['modprobe', ...args, '--show-depends', name], bounded)).split('\n')) {
-			const path = /^insmod (\S+)/.exec(line)?.[1]
-			if (path) files.add(path)
-		}
+	for (const line of lines.split('\n')) {
+		const path = /^insmod (\S+)/.exec(line)?.[1]
+		if (path) files.add(path)
 	}
 	return [...files]
 }
