@@ -48,26 +48,16 @@ it(
 	},
 )
 
-it('asks only the checks that were chosen, and says nothing of the others', { timeout: 60_000 }, async () => {
-	const events: SuiteEvent[] = []
-	const daemon = { state: 'failed', journal: 'no sysctl' } as const
-	await runSuites(exampleFacts(directory, {}, { daemon }), {
-		checks: ['egress.tcp', 'dns.udp'],
-		onEvent: (event) => events.push(event),
-	})
-	expect(ended(events).map(({ check }) => check)).toEqual(['egress.tcp', 'dns.udp'])
-	await expect(
-		runSuites(exampleFacts(directory), { checks: ['egress.http'], onEvent: () => undefined }),
-	).rejects.toThrow('"egress.http" is not in the catalogue')
-})
-
 it('a harness that is killed leaves neither the process nor its directory', { timeout: 60_000 }, async () => {
 	const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
 	await once(silent, 'listening')
 	const { port } = silent.address() as AddressInfo
+	const ssh = { host: '127.0.0.1', port, privateKey: '', hostKey: '' }
+	const facts = JSON.stringify(exampleFacts(directory, {}, { ssh }))
+	const words = [join(import.meta.dirname, 'child.ts'), 'daemon.starts', facts]
 	const program = join(import.meta.dirname, 'fixtures/parent.ts')
 	const typescript = join(import.meta.dirname, '../../vm/host/typescript/register.js')
-	const parent = spawn(process.execPath, ['--import', typescript, program, directory, String(port)], {
+	const parent = spawn(process.execPath, ['--import', typescript, program, ...words], {
 		env: { ...process.env, TMPDIR: directory },
 		stdio: ['ignore', 'pipe', 'inherit'],
 	})

@@ -22,30 +22,38 @@ const plugin = (reason: string) => `export default { plugins: [{ name: 'site', c
 	applies: { label: 'nowhere', holds: () => '${reason}' }, run: async () => undefined,
 }] }] }] }\n`
 
-/** What a process says that was started with the one text, and asked with the other. */
-async function asked(before: string, after: string) {
-	const save = (text: string) => writeFile(process.env['ROOTLESS_MATRIX_CONFIG']!, text)
-	await save(before)
+const chosen = ['egress.tcp', 'site.late']
+
+/** What a process says that is asked with this text, and was started with another one where that is given. */
+async function asked(text: string, { before }: { readonly before?: string } = {}) {
+	const save = (saved: string) => writeFile(process.env['ROOTLESS_MATRIX_CONFIG']!, saved)
+	await save(before ?? text)
 	const program = { path: join(import.meta.dirname, 'child.ts'), packages: ['vitest/node'] }
 	await using suites = await SuiteProcess.start(program)
 	const late = { cacheDir: join(directory, 'transformed') }
-	suites.child.send({ type: 'open', checks: ['site.late'], concurrency: 1, late })
-	await new Promise((resolve) => setTimeout(resolve, 1500))
-	await save(after)
-	suites.child.send({ type: 'run', facts: exampleFacts(directory), keepFixtures: true })
+	suites.child.send({ type: 'open', checks: chosen, concurrency: 1, late })
+	if (before !== undefined) await new Promise((resolve) => setTimeout(resolve, 1500))
+	await save(text)
+	const daemon = { state: 'failed', journal: 'no sysctl' } as const
+	suites.child.send({ type: 'run', facts: exampleFacts(directory, {}, { daemon }), keepFixtures: true })
 	const events: SuiteEvent[] = []
 	const end = await suites.child.ended({ deadline: 120_000, onEvent: (event) => events.push(event) })
-
 	return { end, events }
 }
 
-// Each process takes seconds of a processor: the second one shows both.
-it('asks what was saved after the process was started, and says where it has a mistake of syntax', async () => {
-	const first = await asked(plugin('as it was'), plugin('as it was saved'))
+// Each process takes seconds of a processor: the first one shows two things.
+it('asks the chosen checks only, as they were saved after the process was started, and says where one has a mistake of syntax', async () => {
+	const first = await asked(plugin('as it was saved'), { before: plugin('as it was') })
 	expect(first.end).toEqual({ kind: 'done', problems: [] })
-	expect(first.events.at(-1)).toMatchObject({ outcome: 'skipped', message: 'as it was saved' })
+	// It says nothing of the others.
+	expect(first.events.map(({ type, check }) => `${type} ${check}`).sort()).toEqual(
+		['ended', 'started'].flatMap((what) => chosen.map((check) => `check.${what} ${check}`)),
+	)
+	expect(first.events).toContainEqual(
+		expect.objectContaining({ check: 'site.late', outcome: 'skipped', message: 'as it was saved' }),
+	)
 	// What was made of the sources before does not stand for them.
-	const second = await asked(plugin('as it was saved'), 'export default {{\n')
+	const second = await asked('export default {{\n')
 	expect(second.events).toEqual([])
 	expect(second.end).toMatchObject({
 		kind: 'done',

@@ -37,6 +37,16 @@ it('gives the events of a child that does its work', async () => {
 	expect(outcomes()).toEqual({ a: 'pass', b: 'pass' })
 })
 
+// That the suites ask these and say nothing of others is in late-checks.test.ts.
+it('hands the checks that were chosen to the child, and expects no others of it', async () => {
+	const onEvent = (event: SuiteEvent) => events.push(event)
+	await runSuites(behaving('works'), { program, checks: ['egress.tcp', 'dns.udp'], onEvent })
+	expect(outcomes()).toEqual({ 'egress.tcp': 'pass', 'dns.udp': 'pass' })
+	await expect(runSuites(behaving('works'), { checks: ['egress.http'], onEvent })).rejects.toThrow(
+		'"egress.http" is not in the catalogue',
+	)
+})
+
 it('a child that dies is an error with its last words, and so is every check it left', async () => {
 	const error: unknown = await run('dies').catch((thrown: unknown) => thrown)
 	expect(error).toBeInstanceOf(HarnessError)
