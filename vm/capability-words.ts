@@ -7,6 +7,7 @@ const lacks = {
 		'no restricted network at the edge of the VM: its guest has no route out of it, but root in the guest could make one',
 	readonlyDisks: 'no read-only disks: a guest may write to its own copies, which are thrown away',
 	sandbox: 'no sandbox around the program that runs the guest',
+	diskSerials: 'no serial numbers of disks: the guest finds each by its label',
 	consoleFromFirstByte: 'no console from the first byte on: a guest that dies early leaves no words',
 	panicDetection: 'no notice of a panic: such a guest is a time-out',
 } as const satisfies Partial<Record<keyof VmCapabilities, string>>

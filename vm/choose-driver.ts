@@ -1,5 +1,5 @@
 import { HostError } from '#results/errors'
-import type { VmDriver } from './driver.ts'
+import type { DriverObstacle, VmDriver } from './driver.ts'
 import type { Bounded } from './host/index.ts'
 import { limaDriver } from './lima/index.ts'
 import { qemuDriver } from './qemu/index.ts'
@@ -10,6 +10,24 @@ const drivers = { qemu: qemuDriver, lima: limaDriver } as const satisfies Readon
 /** How a person names a driver, or the first that this host has the programs of. */
 export type DriverChoice = 'auto' | keyof typeof drivers
 
+/** What every cell asks of a driver, whichever it is. */
+export function unfitFor(
+	{ name, capabilities: { architectures, bootFormats } }: Pick<VmDriver, 'name' | 'capabilities'>,
+	arch: string = process.arch,
+): DriverObstacle | undefined {
+	if (!architectures.includes(arch))
+		return {
+			why: `The VM driver ${name} runs guests of ${architectures.join(' and ')}, and this machine is ${arch}.`,
+			hint: `Run it on a machine of ${architectures.join(' or ')}.`,
+		}
+	if (!bootFormats.includes('linux'))
+		return {
+			why: `The VM driver ${name} boots no kernel by itself, only disks with a boot loader.`,
+			hint: 'Take another driver: --driver.',
+		}
+	return undefined
+}
+
 /**
  * The driver of that name, or the first whose programs are there.
  * @throws HostError when they are not, with how to get them.
@@ -18,7 +36,7 @@ export async function chooseDriver(choice: DriverChoice, bounded: Bounded = {}):
 	const candidates = choice === 'auto' ? Object.values(drivers) : [drivers[choice]]
 	const obstacles = []
 	for (const driver of candidates) {
-		const obstacle = await driver.obstacle(bounded)
+		const obstacle = unfitFor(driver) ?? (await driver.obstacle(bounded))
 		if (!obstacle) return driver
 		obstacles.push(obstacle)
 	}

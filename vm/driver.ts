@@ -2,7 +2,7 @@ import type { GuestAddress, Guest } from './guest/index.ts'
 import type { Bounded } from './host/index.ts'
 import type { AcceleratorName, VmHost, VmSpec } from './spec.ts'
 
-/** What a driver can do: what plan, snapshots, doctor and report ask, never the driver's name. */
+/** What a driver can do: what doctor, runs and reports ask, never the driver's name. */
 export interface VmCapabilities {
 	/** The guest reaches nothing but the harness. */
 	readonly restrictedNetwork: boolean
@@ -12,7 +12,7 @@ export interface VmCapabilities {
 	readonly diskSerials: boolean
 	/** The console is recorded from the kernel's first byte on. */
 	readonly consoleFromFirstByte: boolean
-	/** `snapshots` is there. */
+	/** The driver's `snapshots` are there: whoever takes or restores one asks for those. */
 	readonly snapshots: boolean
 	/** A guest that panics is noticed at once, not by its silence. */
 	readonly panicDetection: boolean

@@ -1,5 +1,6 @@
 import { type Matrix, readMatrixText } from '#harness/matrix'
 import type { Axes } from '#results'
+import type { DriverChoice } from '#vm'
 
 /** One value, or several that each make cells. A list may stand for any axis. */
 export type AxisInput = { readonly [A in keyof Axes]?: unknown }
@@ -17,7 +18,7 @@ export interface MatrixInput {
 	readonly seed?: number | undefined
 	readonly checks?: readonly string[] | undefined
 	readonly compareSnapshots?: string | undefined
-	readonly driver?: 'auto' | 'qemu' | 'lima' | undefined
+	readonly driver?: DriverChoice | undefined
 	readonly cells?: readonly AxisInput[] | undefined
 	readonly include?: readonly AxisInput[] | undefined
 	readonly exclude?: readonly AxisInput[] | undefined

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type Plan, resolveMirrors, selectChecks } from '#harness/matrix'
 import { ConfigurationError, type Results, type RunEvent } from '#results'
+import type { DriverChoice } from '#vm'
 
 export interface RunPlanOptions {
 	/** Where the run's directory is made; default: `runs`. */
@@ -32,7 +33,7 @@ export interface RunPlanOptions {
 	/** Addresses and directories that are asked before the public addresses. */
 	readonly mirrors?: readonly string[] | undefined
 	/** What runs the VMs; default: the first that this host has the programs of. */
-	readonly driver?: 'auto' | 'qemu' | 'lima' | undefined
+	readonly driver?: DriverChoice | undefined
 	/** The variables that the harness reads; default: the process's. */
 	readonly env?: NodeJS.ProcessEnv | undefined
 }

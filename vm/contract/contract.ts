@@ -37,6 +37,13 @@ export const promises: readonly Promised[] = [
 		ask: async ({ guest }, { release }) => isNot((await guest.check(['uname', '-r'])).stdout.trim(), release),
 	},
 	{
+		sentence: 'its driver has snapshots, and the accelerator that it runs on, exactly if it says so',
+		async ask(_, { driver: { capabilities, snapshots }, spec: { host } }) {
+			if (capabilities.snapshots !== (snapshots !== undefined)) return `snapshots: ${capabilities.snapshots}`
+			return capabilities.accelerators.includes(host.accelerator) ? undefined : host.accelerator
+		},
+	},
+	{
 		sentence: 'its console is there from the kernel’s first words on',
 		async ask({ evidence }, { release, driver }) {
 			if (!driver.capabilities.consoleFromFirstByte) return undefined

@@ -75,7 +75,7 @@ describe('a valid file', () => {
 		expect(matrix.driver).toBe('lima')
 		expect(planMatrix(matrix)).toEqual(planMatrix(readMatrix(valid, 'm.yaml')))
 		expect(complaints(`${valid}driver: vz\n`)).toEqual([
-			expect.stringContaining('driver: expected "auto", "qemu" or "lima"'),
+			expect.stringContaining('driver: expected one of auto, qemu, lima'),
 		])
 	})
 

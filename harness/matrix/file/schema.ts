@@ -100,7 +100,7 @@ export const matrixFileSchema = z.strictObject({
 		.regex(/^1\/[1-9]\d{0,3}$/, 'one cell in how many, such as 1/10')
 		.transform((text) => Number(text.slice(2)))
 		.optional(),
-	driver: z.enum(driverChoices, '"auto", "qemu" or "lima"').optional(),
+	driver: z.enum(driverChoices, `one of ${driverChoices.join(', ')}`).optional(),
 	cells: z.array(axisLists, 'a list of cells').default([]),
 	include: z.array(axisLists, 'a list of cells').default([]),
 	exclude: z.array(axisLists, 'a list of cells').default([]),

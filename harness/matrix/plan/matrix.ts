@@ -7,8 +7,11 @@ export type AxisLists = { readonly [A in keyof Axes]?: readonly string[] }
 export const coverages = ['full', 'pairwise', 'list'] as const
 export type Coverage = (typeof coverages)[number]
 
+/** Types hold them to be all that there are: `vm/choose-driver.ts` is not loaded here, since it loads the drivers. */
+const everyChoice: Readonly<Record<DriverChoice, true>> = { auto: true, qemu: true, lima: true }
+
 /** What can run the VMs; `auto`: the first that this host has the programs of. */
-export const driverChoices = ['auto', 'qemu', 'lima'] as const satisfies readonly DriverChoice[]
+export const driverChoices = Object.keys(everyChoice) as readonly DriverChoice[]
 
 /** A matrix file, understood and valid. */
 export interface Matrix {
@@ -27,7 +30,7 @@ export interface Matrix {
 	readonly coverage: Coverage
 	/** What the choice of a pairwise cover depends on besides the file; any whole number will do. */
 	readonly seed: number
-	/** Patterns of the checks to ask in each cell; all when missing. What is asked is no part of what a cell is. */
+	/** Patterns of the checks to ask in each cell; when missing, all but those that are asked on demand only. What is asked is no part of what a cell is. */
 	readonly checks?: readonly string[] | undefined
 	/** One cell in so many, others on each day, is booted as well and compared with its snapshot; none when missing. */
 	readonly compareSnapshots?: number | undefined

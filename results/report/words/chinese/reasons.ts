@@ -142,6 +142,10 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 		/^no console from the first byte on: a guest that dies early leaves no words$/,
 		'控制台并非从第一个字节开始记录：过早崩溃的客户机不留下任何输出',
 	],
+	[
+		/^no serial numbers of disks: the guest finds each by its label$/,
+		'磁盘没有序列号：客户机按卷标查找每块磁盘',
+	],
 	[/^no notice of a panic: such a guest is a time-out$/, '没有内核崩溃（panic）通知：这样的客户机表现为超时'],
 	[/^it does not say which (Docker|passt) this is$/, '其中未说明 $1 的版本'],
 	[
