@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { freeBytes } from '#images'
 import type { Requirement } from './requirement.ts'
 import { userRequirements } from './user.ts'
-import { isAtLeast } from './version-order.ts'
+import { isAtLeast } from '#vm/host'
 
 const GIB = 2 ** 30
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'

@@ -1,5 +1,5 @@
 import type { Finding, Host, Requirement } from './requirement.ts'
-import { isAtLeast } from './version-order.ts'
+import { isAtLeast } from '#vm/host'
 
 interface Tool {
 	readonly id: string

@@ -1,7 +1,7 @@
 import { rename, rm, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultGuest } from '#results'
-import { runTool } from '#vm/host'
+import { runTool, shellQuote } from '#vm/host'
 import type { Apt } from '../artifacts/apt/apt.ts'
 import { aptFault } from '../artifacts/apt/apt-fault.ts'
 import type { Cache } from '../artifacts/cache.ts'
@@ -175,8 +175,4 @@ async function tarToExt4(
 		// Not by us: as another user than root, the tree is not ours to remove.
 		await run(['rm', '-rf', '--', tree], 'clean up after the base image')
 	}
-}
-
-function shellQuote(text: string): string {
-	return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -36,3 +36,4 @@ export {
 	type Wanted,
 	withDeadline,
 } from './wait.ts'
+export { isAtLeast } from './version.ts'

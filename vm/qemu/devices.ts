@@ -1,6 +1,7 @@
 import type { ConsoleDriver, DiskDriver, NicDriver } from '../spec.ts'
+import { isAtLeast } from '../host/index.ts'
 import { mgmt } from './mgmt.ts'
-import { type QemuVersion, isAtLeast } from './version.ts'
+import type { QemuVersion } from './version.ts'
 
 /** QEMU's option lists separate by commas; a comma in a value is written twice. */
 const escaped = (value: string) => value.replaceAll(',', ',,')
@@ -31,7 +32,7 @@ export const machine = (memoryMiB: number, cpus: number, memory?: MemoryFile): s
 
 export function memoryFile({ path, mode }: MemoryFile, memoryMiB: number, version: QemuVersion): string[] {
 	// rom=off, since 8.2: memory that the guest writes to, of a file that is opened only for reading.
-	const readOnly = mode === 'private' && isAtLeast(version, 8, 2) ? ',readonly=on,rom=off' : ''
+	const readOnly = mode === 'private' && isAtLeast(version, '8.2') ? ',readonly=on,rom=off' : ''
 	const share = mode === 'kept' ? 'on' : 'off'
 	return [
 		'-object',
@@ -165,6 +166,6 @@ export function confinement(version: QemuVersion, dropTo: string | undefined): s
 	return [
 		'-sandbox',
 		sandbox,
-		...(isAtLeast(version, 9, 1) ? ['-run-with', `user=${dropTo}`] : ['-runas', dropTo]),
+		...(isAtLeast(version, '9.1') ? ['-run-with', `user=${dropTo}`] : ['-runas', dropTo]),
 	]
 }

@@ -17,8 +17,3 @@ export function parseQemuVersion(text: string): QemuVersion {
 		})
 	return version
 }
-
-export function isAtLeast(version: QemuVersion, major: number, minor = 0): boolean {
-	const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number)
-	return ownMajor > major || (ownMajor === major && ownMinor >= minor)
-}

@@ -6,7 +6,8 @@ import {
 	type VmDevices,
 } from '../../spec.ts'
 import type { KernelSet } from '../set/index.ts'
-import { lookUp, isAtLeast } from '../requirements/index.ts'
+import { isAtLeast } from '../../host/index.ts'
+import { lookUp } from '../requirements/index.ts'
 import { consoles, disks, nics, rootFileSystems } from './candidates.ts'
 import { type Candidate, chooseDevice, type DeviceChoice } from './choice.ts'
 

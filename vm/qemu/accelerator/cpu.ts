@@ -1,6 +1,7 @@
+import { isAtLeast } from '../../host/index.ts'
 import type { Workaround } from '../../driver.ts'
 import type { AcceleratorName } from '../../spec.ts'
-import { type QemuVersion, isAtLeast } from '../version.ts'
+import type { QemuVersion } from '../version.ts'
 
 export interface CpuModel {
 	readonly args: readonly string[]
@@ -11,7 +12,7 @@ export interface CpuModel {
 export function cpuModel(accelerator: AcceleratorName, version: QemuVersion): CpuModel {
 	if (accelerator === 'kvm') return { args: ['-cpu', 'host'], workarounds: [] }
 	// Faster than `max` by a seventh, and free of the fault below.
-	if (isAtLeast(version, 10)) return { args: ['-cpu', 'qemu64'], workarounds: [] }
+	if (isAtLeast(version, '10')) return { args: ['-cpu', 'qemu64'], workarounds: [] }
 	const args = ['-cpu', 'max,cx16=off']
 	return {
 		args,
