@@ -47,7 +47,7 @@ export {
 	ruleFaults,
 	ruleHolds,
 	rulesFor,
-	type RuleWorld,
+	type RuleContext,
 	settingNames,
 	untriedDriver,
 	witnesses,

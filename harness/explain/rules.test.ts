@@ -1,10 +1,10 @@
-import { type ExpectationCell, knownIssues, type Rule, ruleFaults, type RuleWorld } from '#results'
+import { type ExpectationCell, knownIssues, type Rule, ruleFaults, type RuleContext } from '#results'
 import { brNetfilterContract, catalogue, waysOf } from '#suites'
 import { violations } from '#harness/matrix'
 import { describe, expect, it } from 'vitest'
 
 /** Cells that the constraints allow, and that get as far as being asked the check. */
-const world: RuleWorld = {
+const context: RuleContext = {
 	checks: catalogue.map(({ id }) => id),
 	waysOf: (check) => waysOf(check),
 	asks: (cell: ExpectationCell, check: string) => {
@@ -16,7 +16,7 @@ const world: RuleWorld = {
 }
 
 it('the known issues have no faults', () => {
-	expect([...ruleFaults(knownIssues, world)]).toEqual([])
+	expect([...ruleFaults(knownIssues, context)]).toEqual([])
 })
 
 describe('a fault is found:', () => {
@@ -33,7 +33,7 @@ describe('a fault is found:', () => {
 		...over,
 	})
 	const faults = (...rules: Rule[]) =>
-		[...ruleFaults(rules, world)].map(({ kind, rules: ids }) => `${kind} ${ids.join()}`)
+		[...ruleFaults(rules, context)].map(({ kind, rules: ids }) => `${kind} ${ids.join()}`)
 	const old = { versions: { rootlesskit: { before: '2.3.2' } } }
 
 	it.each<[string, Rule[], string[]]>([

@@ -10,7 +10,15 @@ import { realSubject } from './real-subject.ts'
 import { Slot } from './slot.ts'
 import type { Subject } from './subject.ts'
 import { readRun, truthOf } from './verdicts.ts'
-import { makeWorld, newestRun, run, runArguments, startHarness, type Harness, type World } from './world.ts'
+import {
+	makeWorkspace,
+	newestRun,
+	run,
+	runArguments,
+	startHarness,
+	type Harness,
+	type Workspace,
+} from './workspace.ts'
 
 export interface CampaignOptions {
 	readonly seed: number
@@ -31,7 +39,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome[]> 
 	const bundle = await bundleHarness()
 	try {
 		await using mirror = await startMirror(PACE_MS)
-		const baseline = await makeWorld(join(dir, 'baseline'))
+		const baseline = await makeWorkspace(join(dir, 'baseline'))
 		const setup = { mirror: mirror.address('baseline'), paceMs: 0, suites: 'process' } as const
 		const whole = await startHarness(bundle, baseline, runArguments(baseline, true), setup)
 		const truth = await truthFrom(whole, baseline)
@@ -57,7 +65,7 @@ export async function runRealCampaign(
 ): Promise<Outcome[]> {
 	const dir = await mkdtemp(join(tmpdir(), 'rm-faults-'))
 	const subject = realSubject(options.only)
-	const baseline = await makeWorld(join(dir, 'baseline'), { cache: subject.cache })
+	const baseline = await makeWorkspace(join(dir, 'baseline'), { cache: subject.cache })
 	const whole = await subject.start(baseline, subject.argv(baseline, { beginning: 'warm' } as Injection))
 	const truth = await truthFrom(whole, baseline)
 	const here = await possibleHere()
@@ -67,7 +75,7 @@ export async function runRealCampaign(
 	)
 }
 
-async function truthFrom(harness: Harness, { runs }: World) {
+async function truthFrom(harness: Harness, { runs }: Workspace) {
 	const exitCode = await harness.ended
 	const runDir = await newestRun(runs)
 	const results = runDir === undefined ? undefined : await readRun(runDir)

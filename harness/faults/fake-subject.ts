@@ -4,7 +4,7 @@ import type { Mirror } from './injection/mirror.ts'
 import type { FakeSetup } from './process/setup.ts'
 import type { Slot } from './slot.ts'
 import type { Subject } from './subject.ts'
-import { environmentOf, run, runArguments, startHarness, type World } from './world.ts'
+import { environmentOf, run, runArguments, startHarness, type Workspace } from './workspace.ts'
 
 export interface FakeSubjectOptions {
 	readonly bundle: string
@@ -16,12 +16,12 @@ export interface FakeSubjectOptions {
 	readonly paceMs: number
 }
 
-const nameOf = ({ dir }: World): string => dir.split('/').at(-1) ?? ''
+const nameOf = ({ dir }: Workspace): string => dir.split('/').at(-1) ?? ''
 
 /** The harness over fake VMs. */
 export function fakeSubject({ bundle, mirror, baseline, slot, paceMs }: FakeSubjectOptions): Subject {
-	const plain = (world: World): FakeSetup => ({
-		mirror: mirror.address(nameOf(world)),
+	const plain = (workspace: Workspace): FakeSetup => ({
+		mirror: mirror.address(nameOf(workspace)),
 		paceMs,
 		suites: 'inside',
 	})
@@ -29,16 +29,21 @@ export function fakeSubject({ bundle, mirror, baseline, slot, paceMs }: FakeSubj
 		ownCache: true,
 		// Cleaning up is cut off after 15 s; a busy machine starts processes late.
 		hangsAfterMs: 300_000,
-		argv: (world, { beginning }) => runArguments(world, beginning !== 'no-snapshots'),
-		async prepare(world, { beginning, fault }) {
-			await run('cp', ['-a', join(baseline, 'rootless-matrix.lock.yaml'), world.dir])
-			if (beginning === 'warm') await run('cp', ['-a', join(baseline, 'cache'), world.cache])
-			if (fault.kind === 'mirror') mirror.setFault(nameOf(world), fault.fault)
+		argv: (workspace, { beginning }) => runArguments(workspace, beginning !== 'no-snapshots'),
+		async prepare(workspace, { beginning, fault }) {
+			await run('cp', ['-a', join(baseline, 'rootless-matrix.lock.yaml'), workspace.dir])
+			if (beginning === 'warm') await run('cp', ['-a', join(baseline, 'cache'), workspace.cache])
+			if (fault.kind === 'mirror') mirror.setFault(nameOf(workspace), fault.fault)
 		},
-		start: (world, argv, injection) =>
-			startHarness(bundle, world, argv, injection ? setupFor(injection, plain(world)) : plain(world)),
+		start: (workspace, argv, injection) =>
+			startHarness(
+				bundle,
+				workspace,
+				argv,
+				injection ? setupFor(injection, plain(workspace)) : plain(workspace),
+			),
 		heal: ({ number }) => mirror.setFault(`i${number}`, undefined),
-		run: (world, argv) => slot.run({ argv, env: environmentOf(world), setup: plain(world) }),
+		run: (workspace, argv) => slot.run({ argv, env: environmentOf(workspace), setup: plain(workspace) }),
 	}
 }
 

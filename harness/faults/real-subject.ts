@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { cacheDirectory } from '#images'
 import { processesOf } from './leftovers.ts'
 import type { Subject } from './subject.ts'
-import { type Harness, startProcess } from './world.ts'
+import { type Harness, startProcess } from './workspace.ts'
 
 const bin = join(import.meta.dirname, '../cli/bin.js')
 
@@ -18,10 +18,10 @@ export function realSubject(only: string): Subject {
 			...(beginning === 'no-snapshots' ? ['--no-snapshots'] : []),
 		],
 		prepare: async () => undefined,
-		start: async (world, argv) => startProcess(world, [bin, ...argv]),
+		start: async (workspace, argv) => startProcess(workspace, [bin, ...argv]),
 		heal: () => undefined,
-		async run(world, argv) {
-			const harness = startProcess(world, [bin, ...argv])
+		async run(workspace, argv) {
+			const harness = startProcess(workspace, [bin, ...argv])
 			const code = await harness.ended
 			return { code: typeof code === 'number' ? code : 3, output: harness.output() }
 		},

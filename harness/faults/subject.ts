@@ -1,19 +1,19 @@
 import type { Injection } from './injection/injection.ts'
 import type { CommandEnd } from './process/serve.ts'
-import type { Harness, World } from './world.ts'
+import type { Harness, Workspace } from './workspace.ts'
 
 /** What is struck: the harness over fake VMs, or over real ones. */
 export interface Subject {
 	/** The run that is struck, as a command line. */
-	argv(world: World, injection: Injection): readonly string[]
+	argv(workspace: Workspace, injection: Injection): readonly string[]
 	/** Makes ready what the run begins with. */
-	prepare(world: World, injection: Injection): Promise<void>
+	prepare(workspace: Workspace, injection: Injection): Promise<void>
 	/** Starts a command line as a process of its own; with an injection, one whose fakes are as bad as that says. */
-	start(world: World, argv: readonly string[], injection?: Injection): Promise<Harness>
+	start(workspace: Workspace, argv: readonly string[], injection?: Injection): Promise<Harness>
 	/** Puts right what is wrong outside the harness. */
 	heal(injection: Injection): void
 	/** Runs a command line to its end without faults. */
-	run(world: World, argv: readonly string[]): Promise<CommandEnd>
+	run(workspace: Workspace, argv: readonly string[]): Promise<CommandEnd>
 	/** Whether nobody else uses the cache. */
 	readonly ownCache: boolean
 	/** Where the cache is, when it is not the injection's own. */

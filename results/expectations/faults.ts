@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts'
 import { witnesses } from './witness.ts'
 
 /** What the rules are checked against; the catalogue and the constraints are not this folder's to know. */
-export interface RuleWorld {
+export interface RuleContext {
 	readonly checks: readonly string[]
 	/** Whether such a cell can exist at all, and asks this check. */
 	readonly asks: (cell: ExpectationCell, check: string) => boolean
@@ -34,21 +34,21 @@ export type RuleFault = {
  * Rules that can never speak, and rules that answer one check of one cell twice: the report would show whichever
  * stands first.
  */
-export function* ruleFaults(rules: readonly Rule[], world: RuleWorld): Generator<RuleFault> {
+export function* ruleFaults(rules: readonly Rule[], context: RuleContext): Generator<RuleFault> {
 	for (const [index, rule] of rules.entries()) {
 		const { id } = rule
 		const twin = rules.findIndex((one) => one.id === id)
 		if (twin < index) yield { kind: 'duplicate-id', rules: [id], message: `two rules are called "${id}"` }
 		for (const check of Object.keys(rule.checks)) {
-			if (!world.checks.includes(check))
+			if (!context.checks.includes(check))
 				yield {
 					kind: 'unknown-check',
 					rules: [id],
 					check,
 					message: `${id} is about ${check}, which no check is called`,
 				}
-			else yield* unknownForms(rule, check, world)
-			if (world.checks.includes(check) && firstAsking(rule.when, check, world) === undefined)
+			else yield* unknownForms(rule, check, context)
+			if (context.checks.includes(check) && firstAsking(rule.when, check, context) === undefined)
 				yield {
 					kind: 'unreachable',
 					rules: [id],
@@ -56,12 +56,12 @@ export function* ruleFaults(rules: readonly Rule[], world: RuleWorld): Generator
 					message: `${id} holds in no cell that is asked ${check}`,
 				}
 		}
-		for (const other of rules.slice(index + 1)) yield* sharedAnswers(rule, other, world)
+		for (const other of rules.slice(index + 1)) yield* sharedAnswers(rule, other, context)
 	}
 }
 
 /** Entries that no outcome of the check can meet. */
-function* unknownForms({ id, checks }: Rule, check: string, { waysOf }: RuleWorld): Generator<RuleFault> {
+function* unknownForms({ id, checks }: Rule, check: string, { waysOf }: RuleContext): Generator<RuleFault> {
 	const forms = checks[check] ?? {}
 	const ways = waysOf?.(check)
 	if (ways === undefined) return
@@ -77,18 +77,18 @@ function* unknownForms({ id, checks }: Rule, check: string, { waysOf }: RuleWorl
 			}
 }
 
-function* sharedAnswers(a: Rule, b: Rule, world: RuleWorld): Generator<RuleFault> {
+function* sharedAnswers(a: Rule, b: Rule, context: RuleContext): Generator<RuleFault> {
 	const both = meet(a.when, b.when)
 	if (both === undefined) return
 	for (const check of Object.keys(a.checks)) {
-		const example = Object.hasOwn(b.checks, check) ? firstAsking(both, check, world) : undefined
+		const example = Object.hasOwn(b.checks, check) ? firstAsking(both, check, context) : undefined
 		if (example === undefined) continue
 		const message = `${a.id} and ${b.id} both answer ${check} in one cell`
 		yield { kind: 'ambiguous', rules: [a.id, b.id], check, message, example }
 	}
 }
 
-function firstAsking(when: Rule['when'], check: string, { asks }: RuleWorld): ExpectationCell | undefined {
+function firstAsking(when: Rule['when'], check: string, { asks }: RuleContext): ExpectationCell | undefined {
 	for (const cell of witnesses(when)) if (asks(cell, check)) return cell
 	return undefined
 }

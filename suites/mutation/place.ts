@@ -26,7 +26,7 @@ export interface Broken {
 }
 
 /** Makes changes, one after the other. @throws GuestCommandError when one cannot be made; those before it are undone. */
-export async function breakWorld(guest: Guest, changes: readonly Change[]): Promise<Broken> {
+export async function makeChanges(guest: Guest, changes: readonly Change[]): Promise<Broken> {
 	const made: Change[] = []
 	const mend = async () => {
 		const failures: unknown[] = []

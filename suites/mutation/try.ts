@@ -14,7 +14,7 @@ import { daemonUnit } from '../recovery/daemon-unit.ts'
 import { removeContainers } from '../worlds/changes.ts'
 import { greenTrouble, judgeMutation, type Shown } from './judge.ts'
 import type { Mutation } from '../worlds/model.ts'
-import { breakWorld } from './place.ts'
+import { makeChanges } from './place.ts'
 
 /** A live cell that may be broken. */
 export interface TriedCell {
@@ -52,7 +52,7 @@ export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<
 	})
 	let broken
 	try {
-		broken = await breakWorld(cell.guest, changes)
+		broken = await makeChanges(cell.guest, changes)
 	} catch (error) {
 		return ended(judgeMutation(mutation, {}), `The world was not broken: ${words(error)}`)
 	}

@@ -1,6 +1,6 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '../world.ts'
+import { run } from '../workspace.ts'
 
 /** A small disk of its own, which can be filled, or broken. */
 export interface SmallDisk {

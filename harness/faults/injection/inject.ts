@@ -9,7 +9,7 @@ import { checkResumed } from './resumed.ts'
 import { strike } from './strike.ts'
 import type { Subject } from '../subject.ts'
 import { differences, readRun, type Truth } from '../verdicts.ts'
-import { type Harness, makeWorld, newestRun, reached, type World } from '../world.ts'
+import { type Harness, makeWorkspace, newestRun, reached, type Workspace } from '../workspace.ts'
 
 /** What a campaign has made once for all of its injections. */
 export interface Campaign {
@@ -40,18 +40,18 @@ export async function inject(injection: Injection, campaign: Campaign, subject: 
 	const detail: string[] = []
 	await mkdir(dir, { recursive: true })
 	const disk = await diskFor(injection, dir)
-	const world = await makeWorld(dir, { cache: subject.cache, ...placesOn(injection, disk) })
+	const workspace = await makeWorkspace(dir, { cache: subject.cache, ...placesOn(injection, disk) })
 	try {
-		const struck = await strikeRun({ injection, campaign, subject, world, disk, detail, lost })
+		const struck = await strikeRun({ injection, campaign, subject, workspace, disk, detail, lost })
 		await disk?.heal()
 		subject.heal(injection)
-		const runDir = await newestRun(world.runs)
+		const runDir = await newestRun(workspace.runs)
 		const { fault } = injection
 		if (fault.kind === 'cache' && fault.afterKill)
-			detail.push(`damaged ${await damageCache(world.cache, fault.damage, fault.file)}`)
+			detail.push(`damaged ${await damageCache(workspace.cache, fault.damage, fault.file)}`)
 		if (fault.kind === 'torn-log' && runDir)
 			await tearLog(join(runDir, 'events.ndjson'), fault.bytes).catch(() => undefined)
-		lost.push(...(await checkResumed({ injection, campaign, subject, world, runDir, detail })))
+		lost.push(...(await checkResumed({ injection, campaign, subject, workspace, runDir, detail })))
 		return { injection, struck, detail, lost }
 	} finally {
 		await disk?.unmount()
@@ -63,7 +63,7 @@ interface Striking {
 	readonly injection: Injection
 	readonly campaign: Campaign
 	readonly subject: Subject
-	readonly world: World
+	readonly workspace: Workspace
 	readonly disk: SmallDisk | undefined
 	readonly detail: string[]
 	readonly lost: string[]
@@ -74,36 +74,36 @@ async function strikeRun({
 	injection,
 	campaign,
 	subject,
-	world,
+	workspace,
 	disk,
 	detail,
 	lost,
 }: Striking): Promise<boolean> {
 	const { fault, step, cell, delayMs } = injection
 	const began = Date.now()
-	await subject.prepare(world, injection)
+	await subject.prepare(workspace, injection)
 	if (fault.kind === 'cache' && !fault.afterKill)
-		detail.push(`damaged ${await damageCache(world.cache, fault.damage, fault.file)}`)
-	const argv = subject.argv(world, injection)
-	const other = { ...world, runs: join(world.dir, 'runs-2') }
+		detail.push(`damaged ${await damageCache(workspace.cache, fault.damage, fault.file)}`)
+	const argv = subject.argv(workspace, injection)
+	const other = { ...workspace, runs: join(workspace.dir, 'runs-2') }
 	const second =
 		fault.kind === 'second-on-cache' ? await subject.start(other, subject.argv(other, injection)) : undefined
 	try {
-		const harness = await subject.start(world, argv, injection)
-		const struck = await reached(harness, world.runs, { step, cell, quietMs: subject.hangsAfterMs / 10 })
+		const harness = await subject.start(workspace, argv, injection)
+		const struck = await reached(harness, workspace.runs, { step, cell, quietMs: subject.hangsAfterMs / 10 })
 		await sleep(delayMs)
 		await strike(fault, harness, disk, subject)
 		if (struck && fault.kind === 'second-on-run')
-			lost.push(...(await refusesSecond(subject, world, [...argv, '--resume'], harness)))
+			lost.push(...(await refusesSecond(subject, workspace, [...argv, '--resume'], harness)))
 		const how = await endOf(harness, subject, lost)
 		detail.push(`ended with ${how} after ${Date.now() - began} ms: ${lastLine(harness.output())}`)
 		if (second) lost.push(...(await secondIsWhole(second, subject, other.runs, campaign.truth)))
 		const swept = typeof how === 'string' || wasCutOff(injection)
 		const left = async () => [
-			...(await processesOf(world.dir)),
-			...(await temporaryFiles(world.dir, { swept })),
+			...(await processesOf(workspace.dir)),
+			...(await temporaryFiles(workspace.dir, { swept })),
 		]
-		lost.push(...(await settled(left, GONE_AFTER)), ...(await mountsBelow(world.dir, disk?.mounts ?? [])))
+		lost.push(...(await settled(left, GONE_AFTER)), ...(await mountsBelow(workspace.dir, disk?.mounts ?? [])))
 		return struck
 	} finally {
 		second?.child.kill('SIGKILL')
@@ -124,12 +124,12 @@ async function endOf(harness: Harness, { hangsAfterMs }: Subject, lost: string[]
 
 async function refusesSecond(
 	subject: Subject,
-	world: World,
+	workspace: Workspace,
 	argv: readonly string[],
 	first: Harness,
 ): Promise<string[]> {
-	if (first.isOver() || !(await newestRun(world.runs))) return []
-	const second = await subject.start(world, argv)
+	if (first.isOver() || !(await newestRun(workspace.runs))) return []
+	const second = await subject.start(workspace, argv)
 	const code = await second.ended
 	if ([2, 3].includes(Number(code)) && /still going on|Nothing is left to do/.test(second.output())) return []
 	// The first one may have come to its end before the second one looked.
@@ -158,7 +158,10 @@ async function diskFor({ fault }: Injection, dir: string): Promise<SmallDisk | u
 	return fault.disk === 'tmp' ? tmpfsDisk(join(dir, 'tmp'), 2) : tmpfsDisk(join(dir, 'disk'), 8)
 }
 
-function placesOn({ fault }: Injection, disk: SmallDisk | undefined): Partial<Pick<World, 'runs' | 'cache'>> {
+function placesOn(
+	{ fault }: Injection,
+	disk: SmallDisk | undefined,
+): Partial<Pick<Workspace, 'runs' | 'cache'>> {
 	if (!disk) return {}
 	if (fault.kind === 'store-eio') return { runs: join(disk.path, 'runs') }
 	if (fault.kind !== 'disk-full' || fault.disk === 'tmp') return {}

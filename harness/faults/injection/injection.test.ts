@@ -13,17 +13,17 @@ it('an injection depends on the seed and its number alone', () => {
 })
 
 it('a thousand injections have every fault and every step', () => {
-	const chosen = Array.from({ length: 1000 }, (_, number) => chooseInjection(1, number, { possible }))
-	expect(new Set(chosen.map(({ fault }) => fault.kind)).size).toBe(13)
-	expect(new Set(chosen.map(({ step }) => step)).size).toBe(11)
-	expect(new Set(chosen.map(({ fault }) => faultTitle(fault))).size).toBeGreaterThan(50)
+	const drawn = Array.from({ length: 1000 }, (_, number) => chooseInjection(1, number, { possible }))
+	expect(new Set(drawn.map(({ fault }) => fault.kind)).size).toBe(13)
+	expect(new Set(drawn.map(({ step }) => step)).size).toBe(11)
+	expect(new Set(drawn.map(({ fault }) => faultTitle(fault))).size).toBeGreaterThan(50)
 })
 
 it('what this machine cannot do is not chosen', () => {
-	const chosen = Array.from({ length: 200 }, (_, number) =>
+	const drawn = Array.from({ length: 200 }, (_, number) =>
 		chooseInjection(1, number, { possible: (kind) => kind !== 'disk-full' && kind !== 'store-eio' }),
 	)
-	expect(chosen.filter(({ fault }) => ['disk-full', 'store-eio'].includes(fault.kind))).toEqual([])
+	expect(drawn.filter(({ fault }) => ['disk-full', 'store-eio'].includes(fault.kind))).toEqual([])
 })
 
 const run = (verdict: string, checks: Record<string, string>, state = 'completed') => {

@@ -115,12 +115,12 @@ export function chooseInjection(
 		.filter(([, kind]) => possible(kind))
 		.flatMap(([weight, kind]) => Array<Fault['kind']>(weight).fill(kind))
 	const kind = random.pick(weighted)
-	const chosen = faultOf(kind, random)
+	const drawn = faultOf(kind, random)
 	// With snapshots the cache is no small disk.
 	const fault: Fault =
-		chosen.kind === 'disk-full' && chosen.disk === 'cache' && given.beginning === 'warm'
-			? { ...chosen, disk: 'runs' }
-			: chosen
+		drawn.kind === 'disk-full' && drawn.disk === 'cache' && given.beginning === 'warm'
+			? { ...drawn, disk: 'runs' }
+			: drawn
 	const beginning = given.beginning ?? beginningFor(fault, random)
 	// A cold run starts more VMs than there are cells: those that snapshots are taken of.
 	const start = random.below(beginning === 'cold' ? 6 : 2)

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SmallDisk } from './disk.ts'
 import type { Fault } from './injection.ts'
 import type { Subject } from '../subject.ts'
-import { type Harness, run } from '../world.ts'
+import { type Harness, run } from '../workspace.ts'
 
 /** Does to a harness what a fault says, at the moment of the call. What has ended cannot be struck any more. */
 export async function strike(
@@ -76,6 +76,6 @@ async function limit(pid: number, what: 'nofile' | 'as' | 'fsize', room: number)
 		return pages * 4096 + room * 2 ** 20
 	}
 	await value()
-		.then((most) => run('prlimit', ['--pid', String(pid), `--${what}=${most}:${most}`]))
+		.then((max) => run('prlimit', ['--pid', String(pid), `--${what}=${max}:${max}`]))
 		.catch(() => undefined)
 }

@@ -12,7 +12,7 @@ import { fakeChecks, type FakeSetup } from './process/setup.ts'
 export const run = promisify(execFile)
 
 /** Where an injection lives. */
-export interface World {
+export interface Workspace {
 	readonly dir: string
 	readonly runs: string
 	readonly cache: string
@@ -36,31 +36,31 @@ coverage: full
 `
 
 /** Makes the directories of an injection; `places` are those that lie elsewhere. */
-export async function makeWorld(
+export async function makeWorkspace(
 	dir: string,
 	places: { readonly [Place in 'runs' | 'cache']?: string | undefined } = {},
-): Promise<World> {
-	const world = {
+): Promise<Workspace> {
+	const workspace = {
 		dir,
 		runs: places.runs ?? join(dir, 'runs'),
 		cache: places.cache ?? join(dir, 'cache'),
 		tmp: join(dir, 'tmp'),
 		matrix: join(dir, 'matrix.yaml'),
 	}
-	await mkdir(world.tmp, { recursive: true })
-	await writeFile(world.matrix, matrixText)
-	return world
+	await mkdir(workspace.tmp, { recursive: true })
+	await writeFile(workspace.matrix, matrixText)
+	return workspace
 }
 
 export const runArguments = (
-	{ matrix, runs }: Pick<World, 'matrix' | 'runs'>,
+	{ matrix, runs }: Pick<Workspace, 'matrix' | 'runs'>,
 	snapshots: boolean,
 ): string[] => [
 	...['run', '--matrix', matrix, '--runs-dir', runs, '--jobs', '2'],
 	...(snapshots ? [] : ['--no-snapshots']),
 ]
 
-export const environmentOf = ({ cache, tmp }: World) => ({
+export const environmentOf = ({ cache, tmp }: Workspace) => ({
 	ROOTLESS_MATRIX_CACHE: cache,
 	TMPDIR: tmp,
 	NO_COLOR: '1',
@@ -80,20 +80,24 @@ export interface Harness {
 /** Starts a harness with fakes, as a process in a group of its own. */
 export async function startHarness(
 	bundle: string,
-	world: World,
+	workspace: Workspace,
 	argv: readonly string[],
 	setup: FakeSetup,
 ): Promise<Harness> {
 	// Beside the temporary directory: what it is told is no leftover of the harness.
-	const told = join(world.dir, `setup-${randomBytes(4).toString('hex')}.json`)
+	const told = join(workspace.dir, `setup-${randomBytes(4).toString('hex')}.json`)
 	await writeFile(told, JSON.stringify(setup))
-	return startProcess(world, [bundle, ...argv], { RM_FAULTS: told })
+	return startProcess(workspace, [bundle, ...argv], { RM_FAULTS: told })
 }
 
 /** Starts a script with Node as a process in a group of its own, as a terminal does. */
-export function startProcess(world: World, argv: readonly string[], env: NodeJS.ProcessEnv = {}): Harness {
+export function startProcess(
+	workspace: Workspace,
+	argv: readonly string[],
+	env: NodeJS.ProcessEnv = {},
+): Harness {
 	const child = spawn(process.execPath, argv, {
-		env: { ...process.env, ...environmentOf(world), ...env },
+		env: { ...process.env, ...environmentOf(workspace), ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 		detached: true,
 	})
@@ -105,7 +109,7 @@ export function startProcess(world: World, argv: readonly string[], env: NodeJS.
 		over = true
 		return (code ?? signal) as number | NodeJS.Signals
 	})
-	return { child, pid: child.pid ?? 0, dir: world.dir, ended, output: () => text, isOver: () => over }
+	return { child, pid: child.pid ?? 0, dir: workspace.dir, ended, output: () => text, isOver: () => over }
 }
 
 /** The directory of the newest run; undefined when there is none. */
@@ -129,9 +133,9 @@ export async function reached(
 	let fd: number | undefined
 	let text = ''
 	const chunk = Buffer.alloc(65_536)
-	let heard = Date.now()
+	let lastRead = Date.now()
 	try {
-		while (!harness.isOver() && Date.now() - heard < quietMs) {
+		while (!harness.isOver() && Date.now() - lastRead < quietMs) {
 			if (fd === undefined) {
 				const dir = await newestRun(runs)
 				if (dir !== undefined)
@@ -144,7 +148,7 @@ export async function reached(
 			if (fd !== undefined) {
 				for (let size = readSync(fd, chunk); size > 0; size = readSync(fd, chunk)) {
 					text += chunk.toString('utf8', 0, size)
-					heard = Date.now()
+					lastRead = Date.now()
 				}
 				if (text.split(mark).length > wanted) return true
 			}
