@@ -140,7 +140,7 @@ it('lets nothing of a run be there because it is said to be', () => {
 	expect(complaints('harness/cli/there.ts')).toEqual([])
 })
 
-it('lets a folder without a door be entered anywhere, and each file of its own folder be had', () => {
+it('lets a folder without a door be entered anywhere, and each file of its own folder be imported', () => {
 	expect(complaints('vm/qemu/one.ts')).toEqual([])
 	expect(complaints('vm/qemu/two.ts')).toEqual([])
 	expect(complaints('vm/qemu/snapshot/save.ts')).toEqual([])

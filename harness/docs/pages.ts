@@ -165,7 +165,7 @@ const issuesPage = (rules: readonly Rule[]): string =>
 			].join('\n'),
 		),
 		'',
-		'`last seen`: when a run last showed it (`rootless-matrix rules check RUN…` says which do). `–`: no recorded run shows it; `read of`: upstream wrote about it, and no run has had such versions; `elsewhere`: such versions are not to be had for this project’s own VM tests.',
+		'`last seen`: when a run last showed it (`rootless-matrix rules check RUN…` says which do). `–`: no recorded run shows it; `read of`: upstream wrote about it, and no run has had such versions; `elsewhere`: such versions are not available to this project’s own VM tests.',
 		'',
 		'## Of hosts and uses that no axis describes',
 		'',

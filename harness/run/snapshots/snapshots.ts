@@ -33,7 +33,7 @@ export async function snapshotTrouble(of: SnapshotCell): Promise<string | undefi
 
 /**
  * Brings a cell's VM up from the snapshot with its daemon ready, which is taken first when there is none. Undefined when
- * the daemon ended in a way that is not to be kept, and the cell should be tried from a boot.
+ * the daemon ended in a way that no snapshot is taken of, and the cell should be tried from a boot.
  */
 export async function startFromSnapshots(of: SnapshotCell): Promise<ReadyVm | undefined> {
 	try {
@@ -91,7 +91,7 @@ async function prepareFixtures(of: SnapshotCell, vm: Vm, installed: Installed): 
 		await using socket = await dockerSocket(vm.guest)
 		const trouble = await prepare(cellFacts(of, { vm, installed }, socket.path), of)
 		if (trouble === undefined) return
-		of.log(`${of.cell.slug}: is not kept, since the checks' containers do not start: ${trouble}`)
+		of.log(`${of.cell.slug}: no snapshot is taken, since the checks' containers do not start: ${trouble}`)
 		throw new NoSnapshot()
 	})
 }
@@ -109,7 +109,7 @@ export async function baseSnapshot(of: SnapshotCell): Promise<string> {
 		what,
 		make: (into) =>
 			phase('boot', async () => {
-				log(`Booting ${what}, to keep it for every cell that needs it`)
+				log(`Booting ${what}, to take a snapshot for every cell that needs it`)
 				await captureBooted(of, { ...spec, record: into })
 				// A snapshot that does not restore is none.
 				const vm = await place.driver.start({ ...spec, restore: into }, { signal })

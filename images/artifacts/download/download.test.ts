@@ -226,7 +226,7 @@ test('does not wait for a server that never answers, nor ask it twice', async ()
 	expect(asked).toHaveLength(1)
 })
 
-test('takes a server that hangs up on every question for one that is not to be had', async () => {
+test('takes a server that hangs up on every question for one that is not available', async () => {
 	handler = ({ socket }) => void socket.resetAndDestroy()
 	await expect(get()).rejects.toSatisfy(isUnavailable)
 	await expect(get()).rejects.toMatchObject({

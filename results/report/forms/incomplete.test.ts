@@ -17,7 +17,7 @@ const run = (...events: NewEvent[]) => foldEvents(stamped([runStarted(cell), ...
 it.each([
 	['has no end', run(...passed), 'UNFINISHED'],
 	['was stopped', run(...passed, { type: 'run.ended', state: 'interrupted' }), 'INTERRUPTED'],
-	['found nothing to be had', run(...gone, runEnded), 'NOTHING WAS TESTED'],
+	['found nothing available', run(...gone, runEnded), 'NOTHING WAS TESTED'],
 	['asked nothing that had a meaning', run(...skipped, runEnded), 'NOTHING WAS TESTED'],
 ] as const)('a run that %s is an error to who reads only JUnit or annotations', async (_, results, words) => {
 	expect(exitCodeOf(results)).not.toBe(0)

@@ -15,7 +15,7 @@ const recorded = z.object({
 /** What is known of the kernel that a cell ran. */
 export interface KernelFacts {
 	readonly release: string
-	/** Undefined when no configuration was to be had: not every kernel's package brings one. */
+	/** Undefined when no configuration was available: not every kernel's package brings one. */
 	readonly options?: Readonly<Partial<Record<KernelOption, OptionValue>>>
 	readonly modules: Readonly<Record<string, ModuleState>>
 }

@@ -27,7 +27,7 @@ export interface RequirementFinding {
 	readonly presence: Presence
 	readonly effect: Effect
 	readonly absence?: Absence | undefined
-	/** Where it may be had. */
+	/** Where it may be found. */
 	readonly remedy?: string | undefined
 	readonly blacklisted?: Blacklisting | undefined
 }

@@ -104,7 +104,7 @@ interface Missing {
 	readonly absence: Absence
 }
 
-/** Where something that is missing may be had: one sentence, which says what of it is a guess. */
+/** Where something that is missing may be found: one sentence, which says what of it is a guess. */
 export function remedy({ id, options, absence }: Missing, origin: Origin): string {
 	const { release, packageNames } = origin
 	if (absence === 'not-built')

@@ -80,7 +80,7 @@ it('why a kernel boots with other devices, or not at all, is told in Chinese, wi
 	expect(told.filter(([, chinese]) => /[a-z]{2,} (?:is|not|the|every|in|from)\b/.test(chinese))).toEqual([])
 })
 
-it('where a missing module may be had is told in Chinese, whoever built the kernel', () => {
+it('where a missing module may be found is told in Chinese, whoever built the kernel', () => {
 	const releases = [
 		...['6.12.0-55.el10.x86_64', '5.14.0-1.el9.x86_64', '5.15.0-1.el9uek.x86_64', '6.11.3-300.fc41.x86_64'],
 		...['6.1.1-1.amzn2023.x86_64', '6.1.10-1.ph5', '6.6.36-microsoft-standard-WSL2', '6.8.12-1-pve'],
