@@ -16,12 +16,12 @@ describe('publish.loopback-only-hidden', () => {
 		const pasta = fakePasta()
 		await pasta.gracePeriod.since()
 		const startedAt = pasta.listen()
-		const server = { who: 'singly', startedAt, address: async () => '172.17.0.5' }
-		const onLan = () => found(pasta.forwarded(startedAt, answerOf('singly')))
+		const server = { who: 'single', startedAt, address: async () => '172.17.0.5' }
+		const onLan = () => found(pasta.forwarded(startedAt, answerOf('single')))
 		return runCheck(oneAddress, 'publish.loopback-only-hidden', {
 			gracePeriod: pasta.gracePeriod,
 			fixtures: { single: async () => server, web: async () => ({ who: 'web' }) },
-			netns: fakePlace('netns', { ask: async () => answerOf('singly') }),
+			netns: fakePlace('netns', { ask: async () => answerOf('single') }),
 			peer: fakePlace('peer', {
 				ask: byPort({ [ports.loopback]: () => onLan().hidden, [ports.any]: () => onLan().web }),
 			}),
@@ -31,7 +31,7 @@ describe('publish.loopback-only-hidden', () => {
 
 	it('fails where pasta opens the port to the LAN at its next look', async () => {
 		expect(await asked((opened) => ({ hidden: opened, web }))).toEqual({
-			'peer.lan': { kind: 'answered', by: 'singly' },
+			'peer.lan': { kind: 'answered', by: 'single' },
 		})
 	})
 
