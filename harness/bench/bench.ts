@@ -115,7 +115,7 @@ const brokenCells = ({ cells }: Results): string[] =>
 
 async function runOnce(way: Way, directory: string, options: BenchOptions): Promise<OneRun> {
 	const { plan, jobs, checks, artifacts, signal, env, toolVersion } = options
-	let most = 0
+	let max = 0
 	let now = 0
 	const request: RunOptions = {
 		plan,
@@ -131,7 +131,7 @@ async function runOnce(way: Way, directory: string, options: BenchOptions): Prom
 		...(checks ? { checks } : {}),
 		retries: 0,
 		onEvent({ type }) {
-			if (type === 'cell.started') most = Math.max(most, ++now)
+			if (type === 'cell.started') max = Math.max(max, ++now)
 			if (type === 'cell.ended') now--
 		},
 	}
@@ -139,5 +139,5 @@ async function runOnce(way: Way, directory: string, options: BenchOptions): Prom
 	// Cells that were interrupted have no times.
 	signal.throwIfAborted()
 	const { events } = await readEvents(join(dir, 'events.ndjson'))
-	return { times: runTimes(events, most), results }
+	return { times: runTimes(events, max), results }
 }

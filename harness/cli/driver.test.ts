@@ -9,7 +9,7 @@ import { runWith } from './testing/run-with.ts'
 const run = ['run', '--preset', 'quick', '--runs-dir', '/nowhere']
 
 /** What the run was to be made with. */
-async function chosen(flags: readonly string[], env: NodeJS.ProcessEnv = {}) {
+async function selected(flags: readonly string[], env: NodeJS.ProcessEnv = {}) {
 	const asked: DriverChoice[] = []
 	const chooseDriver: Services['chooseDriver'] = async (choice) => (asked.push(choice), fakeVmDriver())
 	await cli([...run, ...flags], { runPlan: runWith('pass'), chooseDriver }, env)
@@ -17,9 +17,9 @@ async function chosen(flags: readonly string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 it('takes the driver that the flag names, else the environment, else any', async () => {
-	expect(await chosen([])).toEqual(['auto'])
-	expect(await chosen([], { ROOTLESS_MATRIX_DRIVER: 'lima' })).toEqual(['lima'])
-	expect(await chosen(['--driver', 'qemu'], { ROOTLESS_MATRIX_DRIVER: 'lima' })).toEqual(['qemu'])
+	expect(await selected([])).toEqual(['auto'])
+	expect(await selected([], { ROOTLESS_MATRIX_DRIVER: 'lima' })).toEqual(['lima'])
+	expect(await selected(['--driver', 'qemu'], { ROOTLESS_MATRIX_DRIVER: 'lima' })).toEqual(['qemu'])
 })
 
 it('refuses a driver that there is not, and says where it was named', async () => {

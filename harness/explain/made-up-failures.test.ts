@@ -36,14 +36,14 @@ function possible({ when }: Rule): readonly ExpectationCell[] {
 }
 
 /** Some of the cells in which a rule speaks about a check: the first, the last, and as many between. */
-function cellsOf(rule: Rule, check: string, most = 4): ExpectationCell[] {
+function cellsOf(rule: Rule, check: string, max = 4): ExpectationCell[] {
 	const entry = catalogue.find(({ id }) => id === check)
 	const all = possible(rule).filter(
 		(cell) =>
 			(entry?.withoutDaemon === true || brNetfilterContract(cell).kind !== 'refuses') &&
 			entry?.applies.holds(cell) === true,
 	)
-	const step = Math.max(1, Math.floor((all.length - 1) / (most - 1)))
+	const step = Math.max(1, Math.floor((all.length - 1) / (max - 1)))
 	return all.filter((_, index) => index % step === 0)
 }
 

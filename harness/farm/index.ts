@@ -1,6 +1,6 @@
 export { cancel } from './cancel.ts'
 export { collect } from './collect.ts'
-export { coordinate, lookAt } from './coordinator/coordinate.ts'
+export { coordinate, readState } from './coordinator/coordinate.ts'
 export { stateLines } from './coordinator/words.ts'
 export { classForm, hostArch, workerNameForm } from './payload.ts'
 export { type FarmPlan, loadPlan } from './plan.ts'

@@ -23,16 +23,16 @@ it('starts with what never ran, then with what ran longest; what took as long st
 
 it('runs no more side by side than it may, and tells which have not started', async () => {
 	let running = 0
-	let most = 0
+	let max = 0
 	const seen: string[] = []
 	await schedule(['a', 'b', 'c'], 2, new AbortController().signal, async (item, upcoming) => {
-		most = Math.max(most, ++running)
+		max = Math.max(max, ++running)
 		seen.push(`${item}, then ${upcoming().join(' ')}`)
 		await Promise.resolve()
 		running--
 	})
 	expect(seen).toEqual(['a, then b c', 'b, then c', 'c, then '])
-	expect(most).toBe(2)
+	expect(max).toBe(2)
 })
 
 it('starts nothing when it is aborted', async () => {

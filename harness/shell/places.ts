@@ -37,7 +37,7 @@ export function userComplaint({ at, user }: Stand): string | undefined {
 }
 
 /** A command of the guest's, and how it is started. */
-export interface StandingCommand {
+export interface PlacedCommand {
 	readonly argv: readonly string[]
 	readonly context: Pick<AttachOptions, 'user' | 'env'>
 }
@@ -59,7 +59,7 @@ export async function standIn(
 		isTerminal,
 		signal,
 	}: { readonly path: string; readonly isTerminal: boolean; readonly signal: AbortSignal },
-): Promise<StandingCommand> {
+): Promise<PlacedCommand> {
 	const complaint = userComplaint(stand)
 	if (complaint !== undefined) throw new ConfigurationError(complaint)
 	const { at, user = 'rootless', command, container } = stand

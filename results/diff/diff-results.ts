@@ -74,8 +74,8 @@ function directionOf(
 	if (one === undefined) return other === undefined ? 'other' : 'regained'
 	if (other === undefined) return 'lost'
 	// What nobody knew of, in place of a failure that somebody knows: the product does something else, if only now and then.
-	const isNews = after?.verdict === 'fail' || after?.verdict === 'flaky'
-	if (before?.verdict === 'known' && isNews && otherForm(before, after)) return 'worse'
+	const isUnknown = after?.verdict === 'fail' || after?.verdict === 'flaky'
+	if (before?.verdict === 'known' && isUnknown && otherForm(before, after)) return 'worse'
 	// `fail` became `known`, or `pass` became `fixed`: the product did the same, we say something else.
 	return other > one ? 'worse' : other < one ? 'better' : 'other'
 }

@@ -33,7 +33,7 @@ function onlyPairs(
 	after: readonly CellRecord[],
 	axes: readonly (keyof Axes)[],
 ): Pair[] {
-	const alone = (cells: readonly CellRecord[]): Map<string, CellRecord | undefined> => {
+	const unique = (cells: readonly CellRecord[]): Map<string, CellRecord | undefined> => {
 		const found = new Map<string, CellRecord | undefined>()
 		for (const cell of cells) {
 			const key = without(cell, axes)
@@ -41,8 +41,8 @@ function onlyPairs(
 		}
 		return found
 	}
-	const others = alone(after)
-	return [...alone(before)].flatMap(([key, one]) => {
+	const others = unique(after)
+	return [...unique(before)].flatMap(([key, one]) => {
 		const other = others.get(key)
 		if (one === undefined || other === undefined) return []
 		return [

@@ -55,15 +55,15 @@ describe('a new run', () => {
 describe('events', () => {
 	it('are stamped, told to subscribers and read back as they were', async () => {
 		await using run = await create()
-		const heard: RunEvent[] = []
-		const stop = run.onEvent((event) => heard.push(event))
+		const received: RunEvent[] = []
+		const stop = run.onEvent((event) => received.push(event))
 		for (const event of wholeRun) run.emit(event)
 		stop()
 		run.emit({ type: 'note', message: 'unheard' })
 		const { events, truncated } = await readEvents(join(run.dir, 'events.ndjson'))
 		expect(truncated).toBeUndefined()
 		expect(events).toEqual(run.events)
-		expect(heard).toEqual(events.slice(0, -1))
+		expect(received).toEqual(events.slice(0, -1))
 		expect(events.every((event) => event.at === '2026-11-23T01:15:00.123Z')).toBe(true)
 	})
 

@@ -10,7 +10,7 @@ const rootlesskit = '2.0.2'
 export function plannedMutationCell({
 	cell,
 	stack = {},
-	axes: said = {},
+	axes: others = {},
 }: Pick<Mutation, 'cell' | 'stack' | 'axes'>): PlannedCell & {
 	stack: Stack
 } {
@@ -20,7 +20,7 @@ export function plannedMutationCell({
 	return {
 		id: '0123456789ab',
 		slug: 'test-cell',
-		axes: { ...usualAxes, ...axes, ...said },
+		axes: { ...usualAxes, ...axes, ...others },
 		daemonSettings,
 		stack: { dockerd, rootlesskit, origins: [], ...stack },
 	}

@@ -6,7 +6,7 @@ const last = 32_768
 const held = last + 1
 
 /** A daemon that gives this port although a program of the VM holds the first one after the last; each answers. */
-function asked(chosen: number) {
+function asked(given: number) {
 	const container = (who: string, port: number) => ({
 		who,
 		start: async () => undefined,
@@ -19,12 +19,12 @@ function asked(chosen: number) {
 		guest: { exec: async () => ran() },
 		containers: {
 			published: async (name: string) =>
-				name === 'chooser' ? container('chooser', last) : container('evader', chosen),
+				name === 'chooser' ? container('chooser', last) : container('evader', given),
 		},
 		host: fakePlace('host', {
 			ask: ({ host, port }) =>
 				host === '127.0.0.1'
-					? byPort({ [chosen]: () => answerOf('evader') })({ host, port })
+					? byPort({ [given]: () => answerOf('evader') })({ host, port })
 					: Promise.resolve(answerOf(`host-${held}`)),
 		}),
 	})

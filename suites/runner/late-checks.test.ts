@@ -22,7 +22,7 @@ const plugin = (reason: string) => `export default { plugins: [{ name: 'site', c
 	applies: { label: 'nowhere', holds: () => '${reason}' }, run: async () => undefined,
 }] }] }] }\n`
 
-const chosen = ['egress.tcp', 'site.late']
+const ids = ['egress.tcp', 'site.late']
 
 /** What a process says that is asked with this text, and was started with another one where that is given. */
 async function asked(text: string, { before }: { readonly before?: string } = {}) {
@@ -31,7 +31,7 @@ async function asked(text: string, { before }: { readonly before?: string } = {}
 	const program = { path: join(import.meta.dirname, 'child.ts'), packages: ['vitest/node'] }
 	await using suites = await SuiteProcess.start(program)
 	const late = { cacheDir: join(directory, 'transformed') }
-	suites.child.send({ type: 'open', checks: chosen, concurrency: 1, late })
+	suites.child.send({ type: 'open', checks: ids, concurrency: 1, late })
 	if (before !== undefined) await new Promise((resolve) => setTimeout(resolve, 1500))
 	await save(text)
 	const daemon = { state: 'failed', journal: 'no sysctl' } as const
@@ -47,7 +47,7 @@ it('asks the chosen checks only, as they were saved after the process was starte
 	expect(first.end).toEqual({ kind: 'done', problems: [] })
 	// It says nothing of the others.
 	expect(first.events.map(({ type, check }) => `${type} ${check}`).sort()).toEqual(
-		['ended', 'started'].flatMap((what) => chosen.map((check) => `check.${what} ${check}`)),
+		['ended', 'started'].flatMap((what) => ids.map((check) => `check.${what} ${check}`)),
 	)
 	expect(first.events).toContainEqual(
 		expect.objectContaining({ check: 'site.late', outcome: 'skipped', message: 'as it was saved' }),

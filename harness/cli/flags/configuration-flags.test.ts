@@ -39,6 +39,6 @@ it.each([
 	[{ slirp4netns: true }, { flag: 'slirp4netns', value: 'slirp4netns' }],
 	[{ slirp4netns: '1.3.3' }, { flag: 'slirp4netns', value: 'slirp4netns@1.3.3' }],
 	[{}, undefined],
-] as const)('reads the network driver of %o', (said, driver) => {
-	expect(networkFlag(said)).toEqual(driver)
+] as const)('reads the network driver of %o', (text, driver) => {
+	expect(networkFlag(text)).toEqual(driver)
 })

@@ -56,15 +56,15 @@ export function withConfigurationFlags(
 }
 
 /** Whether any of them is said. `--cmdline` and `--modules` alone are no configuration. */
-export const isConfiguration = (said: ConfigurationFlags): boolean =>
+export const isConfiguration = (raw: ConfigurationFlags): boolean =>
 	(Object.keys(flags) as Flag[]).some(
-		(name) => name !== 'cmdline' && name !== 'modules' && said[name] !== undefined,
+		(name) => name !== 'cmdline' && name !== 'modules' && raw[name] !== undefined,
 	)
 
 /** The flags of a configuration among others, without those that are not said. */
-export const configurationFlagsOf = (said: ConfigurationFlags): ConfigurationFlags =>
+export const configurationFlagsOf = (raw: ConfigurationFlags): ConfigurationFlags =>
 	Object.fromEntries(
-		(Object.keys(flags) as Flag[]).flatMap((name) => (said[name] === undefined ? [] : [[name, said[name]]])),
+		(Object.keys(flags) as Flag[]).flatMap((name) => (raw[name] === undefined ? [] : [[name, raw[name]]])),
 	)
 
 /** The flag that names the network driver, and the value that it comes to; undefined where none does. */

@@ -23,7 +23,7 @@ export interface Coordinated {
 }
 
 /** Looks at the queue first: what ends between the two looks is then in the store. */
-export async function lookAt({ store, queue, farm }: Coordinated): Promise<FarmState> {
+export async function readState({ store, queue, farm }: Coordinated): Promise<FarmState> {
 	const { run } = farm.facts
 	const jobs = await queue.jobs(run)
 	const names = await store.list(`${run}.`)
@@ -36,7 +36,7 @@ export async function coordinateOnce(
 	now: () => Date = () => new Date(),
 ): Promise<{ readonly state: FarmState; readonly left: number; readonly said: readonly string[] }> {
 	const { store, queue, farm } = on
-	const state = await lookAt(on)
+	const state = await readState(on)
 	if (state.isCancelled) {
 		await queue.remove(state.jobs.filter(({ state: how }) => how !== 'active').map(({ id }) => id))
 		return { state, left: state.jobs.filter(({ state: how }) => how === 'active').length, said: [] }
@@ -82,7 +82,7 @@ export async function coordinate(options: CoordinateOptions): Promise<FarmState>
 				})
 				said.forEach(say)
 				onState(state)
-				return left === 0 && (said.length > 0 ? lookAt(options) : state)
+				return left === 0 && (said.length > 0 ? readState(options) : state)
 			},
 		},
 		{ signal, every, deadline: Infinity },

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { foldEvents, parseEvents, type Results } from '#results'
 import { cancel } from '../cancel.ts'
 import { collect } from '../collect.ts'
-import { coordinate, coordinateOnce, lookAt } from '../coordinator/coordinate.ts'
+import { coordinate, coordinateOnce, readState } from '../coordinator/coordinate.ts'
 import { planName } from '../names.ts'
 import type { FarmPlan } from '../plan.ts'
 import { type FarmQueue, openQueue } from '../queue/queue.ts'
@@ -52,7 +52,7 @@ export function keepsTheContract(kind: keyof typeof queueServers): void {
 			onState: () => undefined,
 			say: (text) => farm.said.push(text),
 		}).catch(async (cause: unknown) => {
-			const { jobs } = await lookAt(on(plan))
+			const { jobs } = await readState(on(plan))
 			throw new Error(`The run never ended: ${JSON.stringify({ jobs, said: farm.said }, null, '\t')}`, {
 				cause,
 			})
@@ -98,7 +98,9 @@ export function keepsTheContract(kind: keyof typeof queueServers): void {
 	it('goes on elsewhere when a worker is killed, loses its queue, and skips what has a result', async () => {
 		const plan = await submitted(4)
 		const victim = await farm.process('victim', { FAKE_SECONDS: '1.5' })
-		await expect.poll(async () => (await lookAt(on(plan))).attempts.size, { interval: 50 }).toBeGreaterThan(0)
+		await expect
+			.poll(async () => (await readState(on(plan))).attempts.size, { interval: 50 })
+			.toBeGreaterThan(0)
 		victim.kill('SIGKILL')
 		await once(victim, 'exit')
 		const before = new Set(await farm.store.list(`${plan.facts.run}.c.`))
@@ -177,7 +179,7 @@ export function keepsTheContract(kind: keyof typeof queueServers): void {
 		expect(await old.ended).toMatchObject({
 			message: `the run ${plan.facts.run} was submitted by rootless-matrix 1.2.3 (sources abc), and the worker old is 1.0.0 (sources old): it takes none of its cells`,
 		})
-		const { jobs, attempts } = await lookAt(on(plan))
+		const { jobs, attempts } = await readState(on(plan))
 		expect([attempts.size, jobs.map(({ state }) => state)]).toEqual([0, plan.groups.map(() => 'waiting')])
 		process.env.FAKE_BROKEN = '1'
 		await using broken = farm.worker('broken')
@@ -198,7 +200,9 @@ export function keepsTheContract(kind: keyof typeof queueServers): void {
 		const plan = await submitted(4)
 		process.env.FAKE_SECONDS = '0.05'
 		await using _one = farm.worker('one')
-		await expect.poll(async () => (await lookAt(on(plan))).attempts.size, { interval: 20 }).toBeGreaterThan(0)
+		await expect
+			.poll(async () => (await readState(on(plan))).attempts.size, { interval: 20 })
+			.toBeGreaterThan(0)
 		process.env.FAKE_SECONDS = '60'
 		const other = await submitted(1)
 		expect([await cancel(on(plan)), await cancel(on(plan))]).toEqual([true, false])

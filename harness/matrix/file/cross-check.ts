@@ -112,9 +112,12 @@ function* tooLarge(matrix: Matrix, report: Report): Generator<Problem> {
 	const cells = isLarge && size <= maximumProduct ? countCells(listed, matrix) : size
 	if (cells > maximumCells)
 		yield report(['axes'], `stands for ${cells} cells; at most ${maximumCells} can be planned`)
-	const [most = 1, next = 1] = entries.filter(isCovered).flatMap(sizes)
-	if (most * next > maximumPairs)
-		yield report(['axes'], `needs at least ${most * next} cells; a pairwise cover may have ${maximumPairs}`)
+	const [largest = 1, next = 1] = entries.filter(isCovered).flatMap(sizes)
+	if (largest * next > maximumPairs)
+		yield report(
+			['axes'],
+			`needs at least ${largest * next} cells; a pairwise cover may have ${maximumPairs}`,
+		)
 }
 
 /** What zod cannot see: references, completeness, constraints, and sizes. */

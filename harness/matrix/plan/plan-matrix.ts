@@ -58,10 +58,10 @@ export function planMatrix(matrix: Matrix): Plan {
 }
 
 /** The plan of some of its cells: its hash says what is really run. */
-export function planOnly(plan: Plan, isChosen: (cell: Cell) => boolean): Plan {
-	const cells = plan.cells.filter(isChosen)
+export function planOnly(plan: Plan, isSelected: (cell: Cell) => boolean): Plan {
+	const cells = plan.cells.filter(isSelected)
 	const ids = cells.map(({ id }) => id)
-	const chosen = new Set(ids)
+	const selected = new Set(ids)
 	return {
 		name: plan.name,
 		matrixHash: matrixHash(ids),
@@ -69,6 +69,6 @@ export function planOnly(plan: Plan, isChosen: (cell: Cell) => boolean): Plan {
 		product: cells.length,
 		cells,
 		excluded: [],
-		unavailable: plan.unavailable.filter(({ id }) => chosen.has(id)),
+		unavailable: plan.unavailable.filter(({ id }) => selected.has(id)),
 	}
 }

@@ -48,9 +48,9 @@ export function parseStackReport(text: string): ReportedProgram[] {
 		.split('\n')
 		.filter((line) => line !== '')
 		.map((line) => {
-			const [name = '', state, path = '', said = ''] = line.split('\t')
+			const [name = '', state, path = '', text = ''] = line.split('\t')
 			const form = name in forms ? forms[name as Program] : usualForm(name)
-			return { name, running: state === 'running', path, version: form.exec(said)?.[1] ?? said }
+			return { name, running: state === 'running', path, version: form.exec(text)?.[1] ?? text }
 		})
 }
 

@@ -21,8 +21,8 @@ let printed: string
 
 beforeAll(async () => {
 	runsDir = process.env.ROOTLESS_MATRIX_TEST_RUNS ?? (await mkdtemp(join(tmpdir(), 'quick-vm-test-')))
-	const chosen = isAll ? ['--checks', '*'] : []
-	const cli = startCli(['run', '--preset', 'quick', '--runs-dir', runsDir, ...chosen])
+	const checks = isAll ? ['--checks', '*'] : []
+	const cli = startCli(['run', '--preset', 'quick', '--runs-dir', runsDir, ...checks])
 	cli.child.stdout?.pipe(process.stdout, { end: false })
 	exitCode = await cli.ended
 	printed = cli.output()

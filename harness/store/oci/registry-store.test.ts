@@ -32,9 +32,9 @@ const end = (response: ServerResponse, status: number, body = '', headers: Recor
 	void response.writeHead(status, headers).end(body)
 
 it('fetches a token with the password, and sends the password nowhere else', async () => {
-	const heard: string[] = []
+	const requests: string[] = []
 	await using fake = await registry(({ url = '', headers }, response, port) => {
-		heard.push(`${url.replace(/\?.*/, '')} ${headers.authorization ?? '-'}`)
+		requests.push(`${url.replace(/\?.*/, '')} ${headers.authorization ?? '-'}`)
 		if (url.startsWith('/token')) {
 			expect(url).toContain('scope=repository%3Ans%3Apull%2Cpush')
 			end(response, 200, JSON.stringify({ token: 'T' }))
@@ -47,7 +47,7 @@ it('fetches a token with the password, and sends the password nowhere else', asy
 	const store = fake.open({ credentials: async () => ({ user: 'u', password: 'p' }) })
 	expect(await store.list('run.')).toEqual(['run.a'])
 	expect(await store.list('run.')).toEqual(['run.a'])
-	expect(heard).toEqual([
+	expect(requests).toEqual([
 		'/v2/ns/tags/list -',
 		`/token Basic ${Buffer.from('u:p').toString('base64')}`,
 		'/v2/ns/tags/list Bearer T',

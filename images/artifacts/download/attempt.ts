@@ -67,7 +67,7 @@ export async function attempt(options: AttemptOptions): Promise<Attempted> {
 			await part.remove()
 			throw new ArtifactFault('broken-transfer', `${shownUrl(url)} cannot go on at byte ${begun.size}.`)
 		}
-		const offset = begun && goesOnAt(response, begun.size) ? begun.size : 0
+		const offset = begun && continuesAt(response, begun.size) ? begun.size : 0
 		if (response.statusCode !== 200 && offset === 0) throw refused(answer.url, response)
 		if (offset === 0) refuseHtml(url, response)
 		refuseEndless(response, offset, options)
@@ -80,7 +80,7 @@ export async function attempt(options: AttemptOptions): Promise<Attempted> {
 	}
 }
 
-const goesOnAt = (response: IncomingMessage, size: number) =>
+const continuesAt = (response: IncomingMessage, size: number) =>
 	response.statusCode === 206 && response.headers['content-range']?.startsWith(`bytes ${size}-`) === true
 
 function refused(url: URL, response: IncomingMessage): ArtifactFault {

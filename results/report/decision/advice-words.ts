@@ -83,11 +83,11 @@ function whatWords(group: Group, texts: Texts): string {
 		(way) => way.lost.flatMap(({ check, rule }) => (isSecurityGap(rule) ? [] : [check])),
 		texts,
 	)
-	const besides = [
+	const notes = [
 		...(remains === '' ? [] : [decision.remains(remains)]),
 		...(lost === '' ? [] : [decision.costs(lost)]),
 	]
-	const then = besides.length === 0 ? '' : decision.aside(besides.join(texts.semicolon))
+	const then = notes.length === 0 ? '' : decision.aside(notes.join(texts.semicolon))
 	switch (kind) {
 		case 'helps':
 			return what + then

@@ -78,7 +78,7 @@ export function planDevices(
 	const nic = chooseDevice(set, nics)
 	const console = chooseDevice(set, consoles[guest.arch])
 	const rootFileSystem = chooseDevice(set, rootFileSystems)
-	if (!chosen(disk) || !chosen(nic) || !chosen(rootFileSystem))
+	if (!isFound(disk) || !isFound(nic) || !isFound(rootFileSystem))
 		return {
 			runs: false,
 			obstacles: [
@@ -91,17 +91,17 @@ export function planDevices(
 		runs: true,
 		disk,
 		nic,
-		console: chosen(console) ? console : undefined,
+		console: isFound(console) ? console : undefined,
 		rootFileSystem,
 		initrdModules: [
-			...new Set([disk, nic, rootFileSystem, console].flatMap((one) => (chosen(one) ? one.modules : []))),
+			...new Set([disk, nic, rootFileSystem, console].flatMap((one) => (isFound(one) ? one.modules : []))),
 		],
 	}
 }
 
 type Choice<Driver extends string> = DeviceChoice<Driver> | { readonly passedOver: readonly string[] }
 
-const chosen = <Driver extends string>(choice: Choice<Driver>): choice is DeviceChoice<Driver> =>
+const isFound = <Driver extends string>(choice: Choice<Driver>): choice is DeviceChoice<Driver> =>
 	'driver' in choice
 
 /** The devices of a plan as a driver is told them. */
@@ -123,7 +123,7 @@ export const departures = ({ disk, nic, console }: DevicePlan): string[] =>
 	})
 
 function lacking(obstacle: Obstacle, what: string, choice: Choice<string>, candidates: readonly Candidate[]) {
-	if (chosen(choice)) return []
+	if (isFound(choice)) return []
 	const names = candidates.map(({ driver }) => driver).join(', ')
 	const sentence = `The kernel has no driver for a ${what} that a VM here has; expected one of ${names}. ${choice.passedOver.join('; ')}.`
 	return [{ obstacle, sentence }]

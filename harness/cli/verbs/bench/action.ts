@@ -21,22 +21,22 @@ export async function benchAction(
 	const starts = readCount('--starts', flags.starts, { from: 1, problems }) ?? 5
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	checkArtifactFlags(flags, problems)
-	const chosen = await selectPlan(flags, problems, { signal: context.interrupts.signal })
+	const selection = await selectPlan(flags, problems, { signal: context.interrupts.signal })
 	refuse(command, problems)
-	if (!chosen) return
+	if (!selection) return
 	const { services, interrupts, env, stdout, stderr, version } = context
 	const log = (message: string) => void stderr.write(`· ${message}\n`)
 	interrupts.tell(log)
 	const { record, markdown } = await services.bench({
-		plan: chosen.plan,
+		plan: selection.plan,
 		rounds,
 		starts,
 		jobs,
 		env,
 		log,
 		toolVersion: version,
-		checks: chosen.matrix.checks && selectChecks(chosen.matrix.checks),
-		artifacts: artifactSources(chosen, flags),
+		checks: selection.matrix.checks && selectChecks(selection.matrix.checks),
+		artifacts: artifactSources(selection, flags),
 		signal: interrupts.signal,
 	})
 	await mkdir(flags.out, { recursive: true })

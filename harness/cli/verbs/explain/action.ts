@@ -59,9 +59,9 @@ function explainBundle(
 	command: Command,
 	{ stdout }: Context,
 ): void {
-	const { notes: _notes, ...said } = configuration
+	const { notes: _notes, ...given } = configuration
 	const known = Object.fromEntries(
-		Object.entries({ ...said, ...flags }).filter(([, value]) => value !== undefined),
+		Object.entries({ ...given, ...flags }).filter(([, value]) => value !== undefined),
 	)
 	const configured = configuredCell(known, problems, wordsFor(flags))
 	refuse(command, problems)
@@ -97,8 +97,8 @@ async function chooseCells(
 	}
 	const matrix = isMatrix ? flags : { ...flags, preset: 'full' }
 	const only = cell === undefined ? flags.only : [...(flags.only ?? []), cell]
-	const chosen = await selectPlan({ ...matrix, only }, problems, {
+	const selection = await selectPlan({ ...matrix, only }, problems, {
 		signal,
 	})
-	return (chosen?.plan.cells ?? []).map((planned: Cell) => ({ cell: cellOf(planned), assumed: [] }))
+	return (selection?.plan.cells ?? []).map((planned: Cell) => ({ cell: cellOf(planned), assumed: [] }))
 }

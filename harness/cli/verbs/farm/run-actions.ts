@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { cancel, lookAt, stateLines } from '#harness/farm'
+import { cancel, readState, stateLines } from '#harness/farm'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { strayWords } from '../../usage.ts'
@@ -20,7 +20,7 @@ type RunAction = (
 export const runActions: Readonly<Record<'status' | 'watch' | 'cancel', RunAction>> = {
 	async status(run, flags, command, context) {
 		await using opened = await openRun(run, flags, command, context, [...strayWords(command)])
-		const state = await lookAt(opened)
+		const state = await readState(opened)
 		const lines = stateLines(state, await opened.queue.workers())
 		context.stdout.write(
 			`${lines.map((line) => line.replace(/^( *)(.*)$/s, (_, indent: string, rest: string) => indent + oneLine(rest))).join('\n')}\n`,

@@ -35,21 +35,21 @@ export async function submitAction(
 			`--class is x86_64 or aarch64, or one of them with -kvm or -tcg behind it, not '${machines}'`,
 		)
 	const asked = readChecks(flags.checks, problems)
-	const chosen = await selectPlan(flags, problems, { signal, env })
+	const selection = await selectPlan(flags, problems, { signal, env })
 	refuse(command, problems)
-	if (!chosen) return
-	if (!(await mayStart(chosen.plan, flags, context))) return finish(2)
-	const globs = asked ?? chosen.matrix.checks
+	if (!selection) return
+	if (!(await mayStart(selection.plan, flags, context))) return finish(2)
+	const globs = asked ?? selection.matrix.checks
 	const store = await openFarmStore(place, flags, context)
 	await using queue = await openQueue(url, machines, signal)
 	const farm = await submit({
 		store,
 		queue,
-		plan: chosen.plan,
+		plan: selection.plan,
 		class: machines,
 		priority,
 		checks: globs && selectChecks(globs),
-		lock: await readFile(chosen.lockPath, 'utf8').catch(() => undefined),
+		lock: await readFile(selection.lockPath, 'utf8').catch(() => undefined),
 		tool: { version, sources: await ownSources() },
 		now: new Date(),
 	})

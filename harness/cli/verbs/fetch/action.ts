@@ -22,16 +22,16 @@ export async function fetchAction(
 	const jobs = readCount('--jobs', flags.jobs, { from: 1, problems })
 	checkArtifactFlags(flags, problems)
 	checkCacheStores(flags, problems)
-	const chosen = await selectPlan(flags, problems, {
+	const selection = await selectPlan(flags, problems, {
 		signal: context.interrupts.signal,
 		env: context.env,
 	})
 	refuse(command, problems)
-	if (chosen) finish(await fetchAll(chosen, jobs, flags, context))
+	if (selection) finish(await fetchAll(selection, jobs, flags, context))
 }
 
 async function fetchAll(
-	chosen: Selection,
+	selection: Selection,
 	jobs: number | undefined,
 	flags: FetchFlags,
 	context: Context,
@@ -52,9 +52,9 @@ async function fetchAll(
 		using view = transferView(screen, { now, live: isLive(screen, env) })
 		interrupts.tell(view.onNote)
 		return services.fetchPlan({
-			plan: chosen.plan,
+			plan: selection.plan,
 			artifacts: {
-				...artifactSources(chosen, flags),
+				...artifactSources(selection, flags),
 				origin: await pullOrigin(flags, context, view.onNote),
 			},
 			jobs,

@@ -44,12 +44,12 @@ export function gcVerb(context: Context): Command {
 			if (!/^\d{1,5}$/.test(flags.unusedFor))
 				problems.push(`--unused-for takes a number of days, not '${flags.unusedFor}'`)
 			const isNamed = flags.preset !== undefined || flags.matrix !== undefined
-			const chosen = isNamed ? await selectPlan(flags, problems, { signal: interrupts.signal }) : undefined
+			const selection = isNamed ? await selectPlan(flags, problems, { signal: interrupts.signal }) : undefined
 			refuse(command, problems)
 			const root = await services.cacheDirectory(env)
 			// Before the plan is looked up: that marks what it needs as used.
 			const usedBefore = new Date(now() - Number(flags.unusedFor) * DAY_MS)
-			const keep = chosen ? await neededBy(chosen, context) : new Set<string>()
+			const keep = selection ? await neededBy(selection, context) : new Set<string>()
 			const dryRun = flags.delete !== true
 			const items = await collectGarbage(root, { usedBefore, keep, dryRun, signal: interrupts.signal })
 			const size = totalOf(items)

@@ -69,7 +69,7 @@ function complaints(axis: keyof Axes, value: string): string[] {
 }
 
 async function choose(flags: InitFlags, { services, interrupts, stdout }: Context): Promise<Choices> {
-	const chosen: { docker: readonly string[]; kernel: readonly string[]; network: readonly string[] } = {
+	const choices: { docker: readonly string[]; kernel: readonly string[]; network: readonly string[] } = {
 		docker: [],
 		kernel: [],
 		network: [],
@@ -89,7 +89,7 @@ async function choose(flags: InitFlags, { services, interrupts, stdout }: Contex
 				if (wrong.length === 0) values = words.length === 0 ? usual : words
 			}
 		}
-		chosen[axis] = values
+		choices[axis] = values
 	}
-	return chosen
+	return choices
 }

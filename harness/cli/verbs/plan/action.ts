@@ -10,13 +10,13 @@ import { cacheKey } from './cache-key.ts'
 export async function planAction(flags: PlanFlags, command: Command, context: Context): Promise<void> {
 	const problems = [...strayWords(command)]
 	if (flags.json && flags.tree) problems.push('--json and --tree exclude each other')
-	const chosen = await selectPlan(flags, problems, {
+	const selection = await selectPlan(flags, problems, {
 		signal: context.interrupts.signal,
 		env: context.env,
 	})
 	refuse(command, problems)
-	if (!chosen) return
-	const { plan, lockPath } = chosen
+	if (!selection) return
+	const { plan, lockPath } = selection
 	const estimate = await estimatePlan(plan, { runsDir: flags.runsDir, lockPath }, context)
 	if (flags.json) {
 		const cells = plan.cells.map(recorded)

@@ -74,7 +74,7 @@ async function bundleSubject(
 	const words = kernel.length > 0 ? kernel : [configuration.kernel ?? '6.12']
 	const subject = await readSubject(
 		words,
-		{ ...flags, ...known, docker: known.docker ?? flags.docker, ...saidFlags(flags) },
+		{ ...flags, ...known, docker: known.docker ?? flags.docker, ...givenFlags(flags) },
 		asked,
 	)
 	const told = notes.map((note) => reasonWords(note, languages[flags.lang]))
@@ -82,7 +82,7 @@ async function bundleSubject(
 }
 
 /** What the command line says itself: its one default is no word against a bundle's. */
-const saidFlags = (flags: ReproFlags): Partial<ReproFlags> => {
+const givenFlags = (flags: ReproFlags): Partial<ReproFlags> => {
 	const { docker, ...others } = flags
 	return docker === '27.5.1' ? others : flags
 }

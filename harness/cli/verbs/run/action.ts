@@ -50,19 +50,19 @@ export async function runAction(
 	const driver = readDriver(flags, { env: context.env, problems })
 	const reporters = readReporters(flags.reporter, problems, flags)
 	const checks = readChecks(flags.checks, problems)
-	const chosen = await selectPlan(flags, problems, {
+	const selection = await selectPlan(flags, problems, {
 		signal: context.interrupts.signal,
 		env: context.env,
 	})
 	refuse(command, problems)
-	if (!chosen) return
-	const again = await failedBefore(chosen.plan, flags, context)
-	const plan = again?.plan ?? chosen.plan
+	if (!selection) return
+	const again = await failedBefore(selection.plan, flags, context)
+	const plan = again?.plan ?? selection.plan
 	if (!(await mayStart(plan, flags, context))) return finish(2)
-	const vmDriver = await context.services.chooseDriver(driver ?? chosen.matrix.driver ?? 'auto', {
+	const vmDriver = await context.services.chooseDriver(driver ?? selection.matrix.driver ?? 'auto', {
 		signal: context.interrupts.signal,
 	})
-	const globs = checks ?? again?.checks ?? chosen.matrix.checks
+	const globs = checks ?? again?.checks ?? selection.matrix.checks
 	const limits: Limits = {
 		jobs,
 		retries,
@@ -75,7 +75,7 @@ export async function runAction(
 	finish(
 		await repeat(
 			{ times, untilAnswers },
-			() => run({ ...chosen, plan }, limits, { ...flags, reporters }, context),
+			() => run({ ...selection, plan }, limits, { ...flags, reporters }, context),
 			context,
 		),
 	)
@@ -105,7 +105,7 @@ async function failedBefore(
 }
 
 async function run(
-	chosen: Selection,
+	selection: Selection,
 	{ maxFailures, ...limits }: Limits,
 	flags: RunFlags & { readonly reporters: Reporters },
 	context: Context,
@@ -117,18 +117,18 @@ async function run(
 	interrupts.tell(view.notice)
 	const said = told(view)
 	const failures = limitFailures(maxFailures)
-	const estimate = await estimateRun(chosen.plan, flags, limits.jobs)
+	const estimate = await estimateRun(selection.plan, flags, limits.jobs)
 	const began = context.now()
 	const ran = await services.runPlan({
-		plan: chosen.plan,
+		plan: selection.plan,
 		artifacts: {
-			...artifactSources(chosen, flags),
+			...artifactSources(selection, flags),
 			origin: await pullOrigin(flags, context, said.onNote),
 		},
 		runsDir: flags.runsDir,
 		snapshots: flags.snapshots,
 		...limits,
-		compareSnapshots: chosen.matrix.compareSnapshots,
+		compareSnapshots: selection.matrix.compareSnapshots,
 		resume: flags.resume === undefined ? undefined : await namedRun(flags.resume, flags.runsDir),
 		signal: AbortSignal.any([interrupts.signal, failures.signal]),
 		...said,

@@ -10,11 +10,11 @@ const failed = (cell: string, check: string) => checked(cell, check, { outcome: 
 const again = (...events: NewEvent[]) => lastFailed(plan, exampleResults([one, two], events))
 
 it('asks what failed, in the cells that it failed in', () => {
-	const { plan: chosen, checks } = again(
+	const { plan: selection, checks } = again(
 		...cellRun(one.id, [...failed(one.id, 'dns.udp'), ...checked(one.id, 'dns.tcp')]),
 		...cellRun(two.id, checked(two.id, 'dns.udp')),
 	)
-	expect([chosen.cells.map(({ slug }) => slug), checks]).toEqual([['one'], ['dns.udp']])
+	expect([selection.cells.map(({ slug }) => slug), checks]).toEqual([['one'], ['dns.udp']])
 })
 
 it('asks everything where a cell was stopped, or broke, after something of it had failed', () => {

@@ -17,24 +17,24 @@ export interface LastFailed {
 export function lastFailed(plan: Plan, { run, cells }: Results): LastFailed {
 	const open = cells.filter(({ verdict }) => isOpen(verdict))
 	const openIds = new Set(open.map(({ id }) => id))
-	const chosen = planOnly(plan, ({ id }) => openIds.has(id))
-	if (chosen.cells.length === 0)
+	const selection = planOnly(plan, ({ id }) => openIds.has(id))
+	if (selection.cells.length === 0)
 		throw new ConfigurationError(
 			open.length === 0
 				? `--last-failed: nothing failed in the run ${run.id}, and nothing broke`
 				: `--last-failed: none of the ${open.length} cells that failed in the run ${run.id} is one of this matrix`,
 			{ hint: 'Name the same matrix as that run was of, or another run with --last-failed RUN.' },
 		)
-	const asked = open.filter(({ id }) => chosen.cells.some((cell) => cell.id === id))
+	const asked = open.filter(({ id }) => selection.cells.some((cell) => cell.id === id))
 	const checks = asked.flatMap((cell) => cell.checks.filter(({ verdict }) => isOpen(verdict)))
 	const ids = [...new Set(checks.map(({ id }) => id))]
 	// One that has failed by then says nothing of those that it did not come to.
-	if (ids.length === 0 || asked.some(brokeItself)) return { plan: chosen, checks: undefined }
+	if (ids.length === 0 || asked.some(brokeItself)) return { plan: selection, checks: undefined }
 	const gone = ids.filter((id) => selectChecks([id]).length === 0)
 	if (gone.length > 0)
 		throw new ConfigurationError(
 			`--last-failed: there is no check ${gone.join(', ')} here, which the run ${run.id} asked`,
 			{ hint: 'Use the rootless-matrix and the plug-ins of that run, or name what to ask with --checks.' },
 		)
-	return { plan: chosen, checks: ids }
+	return { plan: selection, checks: ids }
 }

@@ -56,11 +56,11 @@ export class PairSet {
 
 	/** A wanted pair of the two axes that have most of them left, the `choose`th of those. */
 	next(choose: (count: number) => number): Pair | undefined {
-		let [most, a, b] = [0, 0, 0]
+		let [max, a, b] = [0, 0, 0]
 		for (const [first, lefts] of this.#left.entries())
-			for (const [second, left] of lefts.entries()) if (left > most) [most, a, b] = [left, first, second]
-		if (most === 0) return undefined
-		let skip = choose(most)
+			for (const [second, left] of lefts.entries()) if (left > max) [max, a, b] = [left, first, second]
+		if (max === 0) return undefined
+		let skip = choose(max)
 		const size = this.#sizes[b] ?? 1
 		for (const [index, wanted] of (this.#tables[a]?.[b] ?? []).entries())
 			if (wanted === 1 && skip-- === 0)

@@ -106,10 +106,10 @@ it.each([
 	[4, 3, 9, 12],
 	[7, 5, 25, 48],
 	[7, 10, 100, 180],
-])('%i axes of %i values take %i to %i rows', (axes, size, least, most) => {
+])('%i axes of %i values take %i to %i rows', (axes, size, min, max) => {
 	const { length } = pairwise(uniform(axes, size), { seed: 1 }).rows
-	expect(length).toBeGreaterThanOrEqual(least)
-	expect(length).toBeLessThanOrEqual(most)
+	expect(length).toBeGreaterThanOrEqual(min)
+	expect(length).toBeLessThanOrEqual(max)
 })
 
 it('a rule without axes forbids everything, and a space that allows nothing has no rows', () => {

@@ -97,11 +97,11 @@ function greedyRow(
 		const ranked = shuffled(values, below)
 			.map((value) => ({ value, gain: wanted.gain(row, axis, value) }))
 			.sort((a, b) => b.gain - a.gain)
-		const chosen = ranked.find(({ value }) => complete(row.with(axis, value)) !== undefined)
+		const best = ranked.find(({ value }) => complete(row.with(axis, value)) !== undefined)
 		// A pair that can be completed stays so with one of the values of any axis.
-		if (chosen === undefined) throw new RangeError('a row lost its completion')
-		row[axis] = chosen.value
-		total += chosen.gain
+		if (best === undefined) throw new RangeError('a row lost its completion')
+		row[axis] = best.value
+		total += best.gain
 	}
 	return { row, gain: total }
 }

@@ -262,7 +262,7 @@ describe('the picture of a network', () => {
 
 describe('the map', () => {
 	it('takes the axes that differ most, or those of the address', () => {
-		const names = (chosen: string) => mapAxes(data, chosen).map((axis) => data.axes[axis]?.name)
+		const names = (asked: string) => mapAxes(data, asked).map((axis) => data.axes[axis]?.name)
 		expect(names('')).toHaveLength(3)
 		expect(names('docker,network')).toEqual(['docker', 'network'])
 		expect(names('nothing,docker')).toEqual(names(''))

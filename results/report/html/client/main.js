@@ -22,7 +22,7 @@ const dialog = h('dialog', { 'aria-labelledby': 'cell-title' })
 const places = { controls: h('div'), matrix: h('div'), map: h('div') }
 let view = readView(location.hash, data)
 /** The controls that stand in the page. @type {ReturnType<typeof controls> | undefined} */
-let chosen
+let inPage
 
 /** @returns {Scene} */
 function scene() {
@@ -42,15 +42,15 @@ function change(change) {
 
 function drawMatrix() {
 	const id = places.matrix.contains(document.activeElement) ? document.activeElement?.id : undefined
-	chosen?.show(view)
+	inPage?.show(view)
 	places.matrix.replaceChildren(matrix(scene(), view, change))
 	// The pager was drawn anew; the reader's place in it is kept.
 	if (id) document.getElementById(id)?.focus()
 }
 
 function drawControls() {
-	chosen = controls(scene(), () => view, change)
-	places.controls.replaceChildren(chosen.form)
+	inPage = controls(scene(), () => view, change)
+	places.controls.replaceChildren(inPage.form)
 }
 
 /** The map is of the whole run, whatever the filters leave: drawn with them, it would take their time. */

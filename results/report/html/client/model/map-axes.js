@@ -3,10 +3,10 @@
 import { cellCode } from './model.js'
 import { varyingAxes } from './select.js'
 
-/** The axes of the map: rows, columns and, where a third one varies, panels. As the reader chose, else those with most values. @param {PageData} data @param {string} chosen */
-export function mapAxes(data, chosen) {
+/** The axes of the map: rows, columns and, where a third one varies, panels. As the reader chose, else those with most values. @param {PageData} data @param {string} asked */
+export function mapAxes(data, asked) {
 	const varying = varyingAxes(data)
-	const names = chosen.split(',')
+	const names = asked.split(',')
 	const picked = names.map((name) => data.axes.findIndex((axis) => axis.name === name))
 	if (picked.length >= 2 && picked.slice(0, 2).every((axis) => axis >= 0))
 		return picked.filter((axis) => axis >= 0)

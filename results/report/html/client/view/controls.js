@@ -7,11 +7,11 @@ import { dimensions } from '../model/view-state.js'
 
 /** @typedef {(change: Partial<View>) => void} Change */
 
-/** @param {string} label @param {string} id @param {readonly (readonly [string, string])[]} options @param {string} value @param {(value: string) => void} chosen */
-export function choice(label, id, options, value, chosen) {
+/** @param {string} label @param {string} id @param {readonly (readonly [string, string])[]} options @param {string} value @param {(value: string) => void} take */
+export function choice(label, id, options, value, take) {
 	const select = h('select', {
 		id,
-		change: (/** @type {Event} */ event) => chosen(/** @type {HTMLSelectElement} */ (event.target).value),
+		change: (/** @type {Event} */ event) => take(/** @type {HTMLSelectElement} */ (event.target).value),
 	})
 	for (const [key, text] of options) select.append(h('option', { value: key, selected: key === value }, text))
 	return h('label', { class: 'field', for: id }, h('span', null, label), select)

@@ -23,8 +23,8 @@ const word = (text, x, row, anchor = 'start') =>
 
 /** @param {Throughput} series */
 function bars({ check, measure, unit, bars: all }) {
-	const most = Math.max(...all.map(({ high }) => high), Number.MIN_VALUE)
-	const scale = (wide - left - 170) / most
+	const max = Math.max(...all.map(({ high }) => high), Number.MIN_VALUE)
+	const scale = (wide - left - 170) / max
 	const first = all[0]?.median ?? 0
 	const rows = all.map(({ label, median, low, high, samples }, row) => {
 		const y = row * rowHeight
@@ -74,7 +74,7 @@ export function throughput({ data, texts }) {
 }
 
 /** More bars than this tell nobody anything. */
-const most = 40
+const maxBars = 40
 
 /** @param {Scene} scene */
 export function timing(scene) {
@@ -84,7 +84,7 @@ export function timing(scene) {
 		.filter(({ total }) => total > 0)
 		.sort((a, b) => b.total - a.total)
 	if (cells.length === 0) return null
-	const shown = cells.slice(0, most)
+	const shown = cells.slice(0, maxBars)
 	const names = [...new Set(cells.flatMap(({ cell }) => cell.phases.map(([name]) => name)))]
 	const scale = (wide - 60 - 90) / (shown[0]?.total ?? 1)
 	const rows = shown.map(({ cell, index, total }, row) => {

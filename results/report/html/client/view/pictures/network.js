@@ -11,10 +11,10 @@ const [columnWidth, laneHeight, headHeight] = [132, 26, 64]
 const pictureWidth = columnWidth * stations.length
 const centreOf = (/** @type {Place} */ place) => (stations.indexOf(place) + 0.5) * columnWidth
 
-/** @param {Scene} scene @param {Lane} lane @param {number} most checks that are named */
-function whatWords({ texts }, { letter, checks, kind, out }, most) {
+/** @param {Scene} scene @param {Lane} lane @param {number} max checks that are named */
+function whatWords({ texts }, { letter, checks, kind, out }, max) {
 	if (letter === 'p') return texts.checks(checks.length) + (out ? texts.decision.aside(texts.keptOut) : '')
-	const named = checks.slice(0, most).join(', ') + (checks.length > most ? ' …' : '')
+	const named = checks.slice(0, max).join(', ') + (checks.length > max ? ' …' : '')
 	return kind === '' ? named : `${named}${texts.colon}${entryOf(texts.formKinds, kind) ?? kind}`
 }
 
