@@ -69,7 +69,10 @@ function* combinations<T>(lists: readonly (readonly T[])[]): Generator<T[]> {
 export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 	const { axes = {}, daemon = {}, versions = {} } = when
 	const settingNames = Object.keys(defaultSettings) as (keyof EffectiveSettings)[]
-	const settings = settingNames.map((name): readonly unknown[] => daemon[name] ?? settingValues[name])
+	const values = settingNames.map((name): readonly unknown[] => daemon[name] ?? settingValues[name])
+	const profiles = [...combinations(values)].map((set) =>
+		settingsOf(Object.fromEntries(settingNames.map((name, at) => [name, set[at]]))),
+	)
 	const containerd = versionsOf('containerd', when)[0]
 	const runc = versionsOf('runc', when)[0]
 	for (const [network, portDriver] of ways) {
@@ -78,14 +81,17 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 		if (gvisor && axes.network === undefined) continue
 		const pasta = network === 'pasta'
 		if (versions[pasta ? 'slirp4netns' : 'passt'] !== undefined) continue
+		const stacks = [
+			...combinations([
+				versionsOf('dockerd', when),
+				versionsOf('rootlesskit', when),
+				versionsOf(pasta ? 'passt' : 'slirp4netns', when),
+				versionsOf('kernel', when),
+			]),
+		]
 		for (const brNetfilter of axes.brNetfilter ?? brNetfilterState.options)
-			for (const values of combinations(settings))
-				for (const [dockerd = '', rootlesskit = '', driver = '', kernel = ''] of combinations([
-					versionsOf('dockerd', when),
-					versionsOf('rootlesskit', when),
-					versionsOf(pasta ? 'passt' : 'slirp4netns', when),
-					versionsOf('kernel', when),
-				]))
+			for (const daemonSettings of profiles)
+				for (const [dockerd = '', rootlesskit = '', driver = '', kernel = ''] of stacks)
 					yield {
 						axes: {
 							kernel: `debian:${kernel}-cloud-amd64`,
@@ -98,9 +104,7 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 							...(axes.cmdlineWord === undefined ? {} : { cmdline: axes.cmdlineWord[0] }),
 							...(axes.moduleAbsent === undefined ? {} : { modules: `${axes.moduleAbsent[0]}=absent` }),
 						},
-						daemonSettings: settingsOf(
-							Object.fromEntries(settingNames.map((name, at) => [name, values[at]])),
-						),
+						daemonSettings,
 						stack: {
 							dockerd,
 							rootlesskit,
