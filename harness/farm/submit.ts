@@ -11,7 +11,7 @@ export interface SubmitOptions {
 	readonly class: string
 	/** 0 to 100; what is higher goes first. */
 	readonly priority: number
-	/** The ids of the checks to ask; default: all. */
+	/** The ids of the checks to ask; default: all but those on demand. */
 	readonly checks?: readonly string[] | undefined
 	/** The text of the lock file. */
 	readonly lock?: string | undefined

@@ -18,7 +18,7 @@ export interface RunPlanOptions {
 	readonly jobs?: number | undefined
 	/** How often a cell that ran out of time is tried again; default: once. */
 	readonly retries?: number | undefined
-	/** Patterns of the checks to ask; default: all. */
+	/** Patterns of the checks to ask; default: all but those on demand. */
 	readonly checks?: readonly string[] | undefined
 	/** Whether cells are restored from snapshots; default: yes. */
 	readonly snapshots?: boolean | undefined

@@ -40,7 +40,7 @@ export interface RunOptions extends SnapshotOptions {
 	readonly compareSnapshots?: number | undefined
 	/** How often a cell that ran out of time is tried again; default: once. */
 	readonly retries?: number | undefined
-	/** The ids of the checks to ask in every cell; default: all. */
+	/** The ids of the checks to ask in every cell; default: all but those on demand. */
 	readonly checks?: readonly string[] | undefined
 	readonly signal: AbortSignal
 	/** Every event, as it is recorded: what a live view is folded from. */

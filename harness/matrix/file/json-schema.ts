@@ -147,7 +147,7 @@ const keys: { readonly [key in keyof typeof matrixFileSchema.shape]: Json } = {
 		minItems: 1,
 		items: { type: 'string', examples: ['egress.tcp', 'publish.*'] },
 		description:
-			'Ids of checks, or patterns: only these are asked. Default: all. `rootless-matrix checks` lists them.',
+			'Ids of checks, or patterns: only these are asked. Default: all but those on demand. `rootless-matrix checks` lists them.',
 	},
 	compareSnapshots: {
 		type: 'string',

@@ -23,7 +23,7 @@ export interface CellContext {
 	readonly suites: Pick<SpareSuites, 'prepare' | 'take'>
 	/** Starts what checks share before a snapshot is taken; default: the product's suites. */
 	readonly prepareSuites?: SuitesSource['prepare'] | undefined
-	/** The ids of the checks that will be asked; default: all. */
+	/** The ids of the checks that will be asked; default: all but those on demand. */
 	readonly checks?: readonly string[] | undefined
 	/** The same, to be recorded, where it is known what the default comes to. */
 	readonly asked?: readonly string[] | undefined

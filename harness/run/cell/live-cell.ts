@@ -41,7 +41,7 @@ export interface OpenCellOptions {
 	readonly cpus: number
 	/** Where snapshots are: the cell is restored from its own, which is taken first when there is none. Default: boot. */
 	readonly snapshots?: SnapshotPlace | undefined
-	/** The ids of the checks that will be asked: a snapshot has the containers that these share; default: all. */
+	/** The ids of the checks that will be asked: a snapshot has the containers that these share; default: all but those on demand. */
 	readonly checks?: readonly string[] | undefined
 	/** Starts what checks share before a snapshot is taken; default: the product's suites. */
 	readonly prepareSuites?: SuitesSource['prepare'] | undefined

@@ -32,7 +32,7 @@ export interface ResumeOptions {
 	/** The run's directory. */
 	readonly dir: string
 	readonly plan: Plan
-	/** The ids of the checks that will be asked; default: all. */
+	/** The ids of the checks that will be asked; default: all but those on demand. */
 	readonly checks?: readonly string[] | undefined
 	readonly signal: AbortSignal
 }
