@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { expectAll } from './explain.ts'
+import { type Expectation, expectAll } from './explain.ts'
 import { renderExplanation } from './render.ts'
 import { askedCell as cell } from './testing/index.ts'
 
@@ -15,6 +15,33 @@ const cells = {
 	depends: cell({ docker: 'local:../mine', network: 'slirp4netns', portDriver: 'builtin' }),
 	beyond: cell({ docker: 'upstream:30.0.0', network: 'pasta@2027_01_01', guest: 'ubuntu:24.04' }),
 }
+
+/**
+ * What the golden files are about: the words, and not which checks there are. So the list stands still, and a check that is
+ * new changes no file of them; one is added here only where it says something that these do not.
+ */
+const spoken = new Set(
+	`daemon.starts daemon.br-netfilter-error daemon.br-netfilter-ignored daemon.network-icc-option kernel.facts
+	bridge.same-network-v4 bridge.default-bridge bridge.name-resolution bridge.same-network-v6 bridge.networks-isolated
+	bridge.internal-no-egress bridge.icc-blocked bridge.hairpin-proxy bridge.hairpin-no-proxy bridge.hairpin-self
+	publish.any-v4 publish.any-nic publish.any-v6 publish.loopback-only-v4 publish.loopback-only-hidden
+	publish.loopback-only-v6 publish.nic-address publish.udp publish.udp-loopback publish.udp-v6 publish.range
+	publish.translated-range publish.distinct-loopbacks publish.privileged-port publish.conflict publish.rebind
+	publish.sctp-error publish.no-proxy publish.ephemeral-port publish.ephemeral-port-taken publish.two-lan-addresses
+	publish.first-byte source.peer-address source.loopback-address egress.tcp egress.udp egress.tcp-v6 egress.udp-v6
+	egress.ping egress.mtu egress.udp-fragments egress.transfer egress.link-local-service ingress.transfer
+	egress.transfer-with-loss ingress.transfer-with-loss dns.udp dns.tcp isolation.host-loopback
+	isolation.host-network-container isolation.netns-loopback isolation.container-address build.network
+	isolation.build-host-loopback daemon.stop-leaves-nothing daemon.bridge-init-recovers bridge.nf-call-reset
+	dns.stub-resolver daemon.user-network-recovers daemon.restart-keeps-publish daemon.start-time
+	dns.linked-resolv-conf daemon.no-default-route`.split(/\s+/),
+)
+
+const ofSpoken = ({ checks, onDemand, ...rest }: Expectation): Expectation => ({
+	...rest,
+	checks: checks.filter(({ check }) => spoken.has(check)),
+	onDemand: onDemand.filter(({ check }) => spoken.has(check)),
+})
 
 /** Three words of plain English after one another; commands, names and addresses are none. */
 const english = /(?<![\w/.=:-])[A-Za-z][a-z']+(?: [a-z']+){2,}/
@@ -39,7 +66,7 @@ it('breaks Chinese lines within the width, two columns a letter', () => {
 })
 
 it.each(Object.entries(cells))('says the same of "%s" as ever', async (name, at) => {
-	const text = renderExplanation(expectAll(at), {
+	const text = renderExplanation(ofSpoken(expectAll(at)), {
 		width: 100,
 		assumed: name === 'gaps' ? ['br_netfilter loaded', 'the port driver builtin'] : [],
 	})
