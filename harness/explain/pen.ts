@@ -1,5 +1,5 @@
-import { contractWords, type Language, languages, type Texts, wrap } from '#results'
-import { catalogueEntry } from '#suites'
+import { contractWords, type Language, languages, type Texts, textsIn, wrap } from '#results'
+import { catalogueEntry, chineseReasons } from '#suites'
 import { explainWords, type ExplainWords } from './words/index.ts'
 
 /** How an explanation is written: in which words, and how wide. */
@@ -16,7 +16,7 @@ export interface Pen {
 
 export const penOf = (width: number, language: Language = 'en'): Pen => ({
 	words: explainWords[language],
-	texts: languages[language],
+	texts: textsIn(language, chineseReasons),
 	contract(check) {
 		const { contract: en, chinese: zh } = catalogueEntry(check)
 		return contractWords({ en, zh }, languages[language])

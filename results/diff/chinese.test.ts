@@ -40,6 +40,9 @@ it('is said in Chinese on a terminal and in Markdown, and to programs as ever', 
 	}
 	expect(await renderDiff('markdown', diff, { presets: [], language: 'zh' })).toBe(diffMarkdown(diff, 'zh'))
 	expect(await renderDiff('markdown', diff)).toContain('## Worse')
+	const context = { presets: [], language: 'zh', reasons: [['connection reset by peer', '满月']] } as const
+	for (const id of ['markdown', 'html', 'terminal'] as const)
+		expect(await renderDiff(id, diff, context)).toContain('满月')
 })
 
 it('says a message that is only the form in the reader’s language, and each version of Docker once', () => {

@@ -4,13 +4,14 @@ import {
 	htmlDocument,
 	htmlText,
 	type Language,
-	languages,
 	marks,
 	markWord,
 	pageStyle,
+	type Reasons,
 	reasonWords,
 	type ShownVerdict,
 	type Texts,
+	textsIn,
 } from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
 
@@ -101,8 +102,8 @@ const list = (title: string, slugs: readonly string[], { words }: Pen): string =
 		: `<section><h2>${words.page.section(title, slugs.length)}</h2><ul>${slugs.map((slug) => `<li>${quoted(slug)}</li>`).join('')}</ul></section>`
 
 /** Two runs side by side, what got worse first: a page of its own, in the report's style, without a script. */
-export function diffHtml(diff: ResultsDiff, language: Language = 'en'): string {
-	const pen: Pen = { words: compareWords[language], texts: languages[language] }
+export function diffHtml(diff: ResultsDiff, language: Language = 'en', reasons: Reasons = []): string {
+	const pen: Pen = { words: compareWords[language], texts: textsIn(language, reasons) }
 	const { words, texts } = pen
 	const [before, after] = sides(diff)
 	const title = `${before} → ${after}`

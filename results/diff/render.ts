@@ -2,10 +2,12 @@ import {
 	compareWords,
 	type CompareWords,
 	type Language,
-	languages,
 	markdownCode as code,
 	plainText as plain,
+	type Reasons,
 	reasonWords,
+	type Texts,
+	textsIn,
 } from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
 
@@ -13,8 +15,8 @@ const directions = Object.keys(compareWords.en.directions) as Direction[]
 
 /** How one sort of text is written, in one language: what is quoted is untrusted. */
 interface Pen {
-	readonly language: Language
 	readonly words: CompareWords
+	readonly texts: Texts
 	heading(text: string): string[]
 	item(text: string, more: readonly string[]): string[]
 	quote(text: string): string
@@ -47,7 +49,7 @@ function change({ check, before, after, differences: list, pairs }: Change, pen:
 				? pen.quote(pair.after)
 				: `${pen.quote(pair.before)} → ${pen.quote(pair.after)}`
 		if (pair.message === undefined) return cells
-		return words.pair(cells, pen.quote(reasonWords(pair.message, languages[pen.language])))
+		return words.pair(cells, pen.quote(reasonWords(pair.message, pen.texts)))
 	})
 	const more = pairs.length > cellsShown ? [words.more(pairs.length - cellsShown)] : []
 	return pen.item(words.change(pen.quote(check), said(before, pen), said(after, pen), why, pairs.length), [
@@ -84,17 +86,17 @@ function lines(diff: ResultsDiff, pen: Pen): string[] {
 	]
 }
 
-const plainPen = (language: Language): Pen => ({
-	language,
+const plainPen = (language: Language, reasons: Reasons): Pen => ({
 	words: compareWords[language],
+	texts: textsIn(language, reasons),
 	heading: (text) => ['', text],
 	item: (text, more) => [`  ${text}`, ...more.map((one) => `      ${one}`)],
 	quote: (text) => plain(text, 300),
 	line: (text) => `  ${text}`,
 })
-const markdownPen = (language: Language): Pen => ({
-	language,
+const markdownPen = (language: Language, reasons: Reasons): Pen => ({
 	words: compareWords[language],
+	texts: textsIn(language, reasons),
 	heading: (text) => ['', `## ${text}`, ''],
 	item: (text, more) => [`- ${text}`, ...more.map((one) => `  - ${one}`)],
 	quote: (text) => code(plain(text, 300)) || '``',
@@ -102,8 +104,10 @@ const markdownPen = (language: Language): Pen => ({
 })
 
 /** For a terminal: what got worse comes first. */
-export const diffText = (diff: ResultsDiff, language: Language = 'en'): string =>
-	[`${plain(diff.before)} → ${plain(diff.after)}`, ...lines(diff, plainPen(language)), ''].join('\n')
+export const diffText = (diff: ResultsDiff, language: Language = 'en', reasons: Reasons = []): string =>
+	[`${plain(diff.before)} → ${plain(diff.after)}`, ...lines(diff, plainPen(language, reasons)), ''].join('\n')
 
-export const diffMarkdown = (diff: ResultsDiff, language: Language = 'en'): string =>
-	[`# ${code(diff.before)} → ${code(diff.after)}`, ...lines(diff, markdownPen(language)), ''].join('\n')
+export const diffMarkdown = (diff: ResultsDiff, language: Language = 'en', reasons: Reasons = []): string =>
+	[`# ${code(diff.before)} → ${code(diff.after)}`, ...lines(diff, markdownPen(language, reasons)), ''].join(
+		'\n',
+	)

@@ -3,7 +3,8 @@ import { readExcerpts } from './excerpts.ts'
 import type { Language, Need, ReportContext, ReportScreen } from './forms/index.ts'
 import { shellWord } from './html/index.ts'
 import { plainText } from './words/text.ts'
-import type { Contract } from './words/translate.ts'
+import type { Reasons } from './words/catalogue/english.js'
+import { type Contract, textsIn } from './words/translate.ts'
 
 /** A run that is reported, and what is known of it beside its record. */
 export interface ReportedRun {
@@ -24,6 +25,8 @@ export interface ReportedRun {
 export interface ReportFacts {
 	/** What each check asks, by its id. */
 	readonly contracts: ReadonlyMap<string, Contract>
+	/** In Chinese why a check is not asked somewhere, as the checks bring it. */
+	readonly reasons: Reasons
 	/** The names that `--preset` takes: how a cell can be run again. */
 	readonly presets: readonly string[]
 }
@@ -38,7 +41,8 @@ const gatherers: {
 	contracts: ({ facts }) => facts?.contracts ?? new Map<string, Contract>(),
 	repro: ({ results, facts }) => reproCommand(results.run.matrix, facts?.presets ?? []),
 	excerpts: ({ dir, results, signal }) => readExcerpts(dir, results, signal),
-	language: ({ language = 'en' }) => language,
+	texts: ({ language = 'en', facts }) => textsIn(language, facts?.reasons ?? []),
+	reasons: ({ facts }) => facts?.reasons ?? [],
 	screen: ({ screen = { color: false, width: defaultWidth } }) => screen,
 }
 

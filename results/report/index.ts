@@ -9,13 +9,14 @@ export * from './forms/index.ts'
 export { htmlDocument, htmlText, pageStyle, shellWord } from './html/index.ts'
 export * from './kernel/index.ts'
 export { chineseReason } from './words/chinese/reasons.ts'
-export type { Texts } from './words/catalogue/english.js'
+export type { Reasons, Texts } from './words/catalogue/english.js'
 export {
 	caveatWords,
 	contractWords,
 	issueWords,
 	reasonPart,
 	reasonWords,
+	textsIn,
 	wayFormsWords,
 } from './words/translate.ts'
 export { onlyDocker } from './only-docker.ts'

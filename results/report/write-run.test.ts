@@ -65,7 +65,11 @@ describe('excerpts', () => {
 
 describe('the files of a run', () => {
 	it('are one for each form that has one, and as the form is printed', async () => {
-		const run = { dir, results: resultsWith([]), facts: { contracts: new Map(), presets: ['quick'] } }
+		const run = {
+			dir,
+			results: resultsWith([]),
+			facts: { contracts: new Map(), reasons: [], presets: ['quick'] },
+		}
 		const written = await writeRun(run)
 		expect(written).toEqual(reportForms.flatMap(({ file }) => (file === undefined ? [] : [join(dir, file)])))
 		for (const file of ['results.json', 'summary.md', 'report/index.html', 'junit.xml'])

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { FormKind } from '#results'
+import type { FormKind, Reasons } from '#results'
 import type { CheckDefinition, CheckModule, Ways } from '../check/definition.ts'
 import { withPlugins } from './plugin-checks.ts'
 
@@ -33,6 +33,9 @@ export const catalogue: readonly CheckDefinition[] = checkModules.flatMap(({ che
 export const askedByDefault: readonly string[] = catalogue.flatMap(({ id, onDemand }) =>
 	onDemand === undefined ? [id] : [],
 )
+
+/** In Chinese why checks are not asked somewhere, as their conditions bring it; each once. */
+export const chineseReasons: Reasons = [...new Set(catalogue.flatMap(({ applies }) => applies.chinese ?? []))]
 
 /** @throws RangeError for an id that is not in the catalogue. */
 export function catalogueEntry(id: string): CheckDefinition {

@@ -1,4 +1,4 @@
-import type { Axes, DaemonSettings, Stack } from '#results'
+import type { Axes, DaemonSettings, Reasons, Stack } from '#results'
 
 /** What a condition needs to know of a cell. */
 export interface CellView {
@@ -13,18 +13,29 @@ export interface Condition {
 	readonly label: string
 	/** True, or the reason why this configuration gives no such contract. */
 	readonly holds: (cell: CellView) => true | string
+	/** Its reasons in Chinese: each as it is said, or as an expression from `^` to `$` whose groups `$1` stands for. */
+	readonly chinese?: Reasons
 }
 
-export const condition = (label: string, holds: Condition['holds']): Condition => ({ label, holds })
+/** @param chinese its reasons for readers of Chinese: `[['why not in this cell', '…']]`. */
+export const condition = (label: string, holds: Condition['holds'], chinese: Reasons = []): Condition => ({
+	label,
+	holds,
+	chinese,
+})
 
 export const always = condition('always', () => true)
 
 /** Holds where all of them do; else the reason is the first one's that does not. */
 export const allOf = (...conditions: readonly Condition[]): Condition =>
-	condition(conditions.map(({ label }) => label).join('; '), (cell) => {
-		for (const { holds } of conditions) {
-			const answer = holds(cell)
-			if (answer !== true) return answer
-		}
-		return true
-	})
+	condition(
+		conditions.map(({ label }) => label).join('; '),
+		(cell) => {
+			for (const { holds } of conditions) {
+				const answer = holds(cell)
+				if (answer !== true) return answer
+			}
+			return true
+		},
+		conditions.flatMap(({ chinese = [] }) => chinese),
+	)

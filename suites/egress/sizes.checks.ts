@@ -31,6 +31,12 @@ export default defineChecks({
 					mtu === undefined ||
 					mtu >= wholeFrame + 28 ||
 					`with an MTU of ${mtu} a datagram of 1472 bytes is no whole frame`,
+				[
+					[
+						/^with an MTU of (\d+) a datagram of 1472 bytes is no whole frame$/,
+						'MTU 为 $1 时，1472 字节的数据报不是一个完整的帧',
+					],
+				],
 			),
 			coverage: over(out, ['tcp', 'udp']),
 			ways: { 'udp.1472': forms.datagram, 'tcp.out': forms.transfer, 'tcp.in': forms.transfer },

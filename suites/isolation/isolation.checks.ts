@@ -24,6 +24,8 @@ import { allOf, always, condition } from '../check/condition.ts'
 import { bothFamilies, over, tcpUdpIcmp } from '../check/coverage.ts'
 import { eachWay, forms, protocolWays } from '../check/forms.ts'
 
+const onlySince26 = 'dockerd-rootless.sh can leave host loopback enabled only since 26.0 (moby #47352)'
+
 const tcpAndUdp = ['tcp', 'udp'] as const satisfies readonly Protocol[]
 
 export default defineChecks({
@@ -40,7 +42,8 @@ export default defineChecks({
 				(cell) =>
 					cell.daemonSettings.disableHostLoopback !== false ||
 					inRange('program', dockerdVersion(cell), { before: '26.0.0' }) !== true ||
-					'dockerd-rootless.sh can leave host loopback enabled only since 26.0 (moby #47352)',
+					onlySince26,
+				[[onlySince26, 'dockerd-rootless.sh 自 26.0 起才能保持主机回环启用（moby #47352）']],
 			),
 			coverage: over(['container → VM'], tcpAndUdp),
 			// Answers where host loopback is enabled, and nobody where it is not.

@@ -1,4 +1,4 @@
-import type { Language } from '../../report/index.ts'
+import type { Language, Reasons } from '../../report/index.ts'
 import type { ResultsDiff } from '../diff-results.ts'
 
 /** A form in which a comparison is printed; loaded when it is asked for. */
@@ -16,6 +16,8 @@ export interface DiffContext {
 	readonly presets: readonly string[]
 	/** What the terminal, Markdown and the page are written in. Default: English. */
 	readonly language?: Language | undefined
+	/** In Chinese why a check is not asked somewhere, as the checks bring it. */
+	readonly reasons?: Reasons | undefined
 }
 
 const listed = <const Id extends string>(id: Id, about: string, load: DiffForm['load']): DiffForm<Id> => ({
@@ -28,11 +30,11 @@ const listed = <const Id extends string>(id: Id, about: string, load: DiffForm['
 export const diffForms = [
 	listed('markdown', 'print Markdown', async () => {
 		const { diffMarkdown } = await import('../render.ts')
-		return (diff, { language }) => diffMarkdown(diff, language)
+		return (diff, { language, reasons }) => diffMarkdown(diff, language, reasons)
 	}),
 	listed('html', 'print a page: the two side by side, what changed first', async () => {
 		const { diffHtml } = await import('../page.ts')
-		return (diff, { language }) => diffHtml(diff, language)
+		return (diff, { language, reasons }) => diffHtml(diff, language, reasons)
 	}),
 	listed(
 		'issues',
@@ -42,7 +44,7 @@ export const diffForms = [
 	listed('json', 'print JSON', async () => (diff) => `${JSON.stringify(diff, null, '\t')}\n`),
 	listed('terminal', 'print for a terminal (the default)', async () => {
 		const { diffText } = await import('../render.ts')
-		return (diff, { language }) => diffText(diff, language)
+		return (diff, { language, reasons }) => diffText(diff, language, reasons)
 	}),
 ] as const
 

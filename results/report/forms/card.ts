@@ -74,6 +74,6 @@ export function cardSvg(results: Results, gaps: readonly string[] = [], texts: T
 }
 
 export const report = defineReport({
-	needs: ['gaps', 'language'],
-	render: (results, { gaps, language }) => cardSvg(results, gaps, languages[language]),
+	needs: ['gaps', 'texts'],
+	render: (results, { gaps, texts }) => cardSvg(results, gaps, texts),
 })

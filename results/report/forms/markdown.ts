@@ -11,7 +11,6 @@ import {
 import { turnsMarkdown } from '../digest/turns.ts'
 import { kernelMarkdown } from '../kernel/index.ts'
 import { english, type Texts } from '../words/catalogue/english.js'
-import { languages } from '../words/catalogue/languages.js'
 import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
 import { headlineOf, runFacts } from '../words/headline.ts'
 import {
@@ -235,6 +234,6 @@ export function summaryMarkdown(
 
 /** `summary.md`. */
 export const report = defineReport({
-	needs: ['gaps', 'language'],
-	render: (results, { gaps, language }) => summaryMarkdown(results, gaps, languages[language]),
+	needs: ['gaps', 'texts'],
+	render: (results, { gaps, texts }) => summaryMarkdown(results, gaps, texts),
 })

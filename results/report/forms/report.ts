@@ -1,4 +1,5 @@
 import type { Results } from '../../schema/index.ts'
+import type { Reasons, Texts } from '../words/catalogue/english.js'
 import type { Language } from '../words/catalogue/languages.js'
 import type { Contract } from '../words/translate.ts'
 
@@ -12,8 +13,10 @@ export interface ReportContext {
 	readonly repro: string
 	/** The ends of evidence files, by their paths in the run's directory. */
 	readonly excerpts: ReadonlyMap<string, string>
-	/** What it is written in. */
-	readonly language: Language
+	/** The words that it is written in; `texts.lang` says of which language. */
+	readonly texts: Texts
+	/** In Chinese why a check is not asked somewhere, as the checks bring it; for a form that is written in both languages. */
+	readonly reasons: Reasons
 	/** Where a report is read that is not a file. */
 	readonly screen: ReportScreen
 }

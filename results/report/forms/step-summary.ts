@@ -1,6 +1,5 @@
 import type { Results } from '../../schema/index.ts'
 import { english, type Texts } from '../words/catalogue/english.js'
-import { languages } from '../words/catalogue/languages.js'
 import { headlineOf } from '../words/headline.ts'
 import { markdownMark } from '../words/marks.ts'
 import { summaryMarkdown } from './markdown.ts'
@@ -60,6 +59,6 @@ function fold(section: string, long: readonly string[]): string {
 }
 
 export const report = defineReport({
-	needs: ['gaps', 'language'],
-	render: (results, { gaps, language }) => stepSummary(results, { gaps, texts: languages[language] }),
+	needs: ['gaps', 'texts'],
+	render: (results, { gaps, texts }) => stepSummary(results, { gaps, texts }),
 })

@@ -3,7 +3,6 @@ import { stackWords, tookOf } from '../digest/columns.ts'
 import { byFound, knownGroups, redCells, securityGaps, skippedGroups } from '../digest/digest.ts'
 import { turnsPlain } from '../digest/turns.ts'
 import { kernelPlain } from '../kernel/index.ts'
-import { languages } from '../words/catalogue/languages.js'
 import { ranges } from '../words/catalogue/ranges.js'
 import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
 import { headlineOf, runFacts } from '../words/headline.ts'
@@ -189,7 +188,7 @@ export function terminalMatrix(results: Results, options: TerminalOptions): stri
 }
 
 export const report = defineReport({
-	needs: ['gaps', 'screen', 'language'],
-	render: (results, { gaps, screen, language }) =>
-		`${terminalMatrix(results, { ...screen, gaps, texts: languages[language] }).trimEnd()}\n`,
+	needs: ['gaps', 'screen', 'texts'],
+	render: (results, { gaps, screen, texts }) =>
+		`${terminalMatrix(results, { ...screen, gaps, texts }).trimEnd()}\n`,
 })

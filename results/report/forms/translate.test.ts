@@ -11,6 +11,7 @@ import { chinese } from '../words/catalogue/chinese.js'
 import { chineseCaveats } from '../words/chinese/caveats.ts'
 import { chineseIssues } from '../words/chinese/issues.ts'
 import { chineseReason } from '../words/chinese/reasons.ts'
+import { reasonWords, textsIn } from '../words/translate.ts'
 
 /** Four words of plain English after one another; commands, names and addresses are none. */
 const sentence = /(?<![\w/.=:-])[A-Za-z][a-z']+(?: [a-z']+){3,}/
@@ -49,6 +50,21 @@ describe('Chinese', () => {
 	it('counts cells as Chinese does, and says where advice held without a space', () => {
 		expect(chinese.report.cell('1–3, 7', 4)).toBe('配置 1–3、7')
 		expect(chinese.decision.held(chinese.report.cell('1, 2', 2))).toBe('已验证于配置 1、2')
+	})
+
+	it('has the reasons that checks bring themselves, and the harness’s own before them', () => {
+		const own = [
+			['the moon is full', '满月'],
+			[/^the tide is (\w+)$/, '潮位为 $1'],
+			['br_netfilter is loaded', '别的话'],
+		] as const
+		const texts = textsIn('zh', own)
+		expect(reasonWords('the moon is full', texts)).toBe('满月')
+		expect(reasonWords('the tide is $&', texts)).toBe('the tide is $&')
+		expect(reasonWords('the tide is high', texts)).toBe('潮位为 high')
+		expect(reasonWords('attempt 1: the moon is full', texts)).toBe('第 1 次尝试：满月')
+		expect(reasonWords('br_netfilter is loaded', texts)).toBe('br_netfilter 已加载')
+		expect(reasonWords('the moon is full', textsIn('en', own))).toBe('the moon is full')
 	})
 
 	it('keeps what a guest said within a sentence of the harness', () => {

@@ -12,7 +12,7 @@ import { formWords } from '../words/found.ts'
 import { chineseReason } from '../words/chinese/reasons.ts'
 import { type Contract, issueWords, reasonWords } from '../words/translate.ts'
 import { saidDecisions } from '../decision/index.ts'
-import type { Texts } from '../words/catalogue/english.js'
+import type { Reasons, Texts } from '../words/catalogue/english.js'
 import { languages } from '../words/catalogue/languages.js'
 import { axisOrder } from '../digest/axis-order.ts'
 import {
@@ -39,6 +39,8 @@ export interface PageOptions {
 	readonly excerpts?: ReadonlyMap<string, string>
 	/** What a check asks, by its id. */
 	readonly contracts?: ReadonlyMap<string, Contract>
+	/** In Chinese why a check is not asked somewhere, as the checks bring it. */
+	readonly reasons?: Reasons
 	/** The command that runs a cell of this matrix again; the cell's name is appended. */
 	readonly repro?: string
 }
@@ -57,6 +59,7 @@ interface Tables {
 	readonly ways: Map<number, [way: string, kind: string][]>
 	/** By the place of the English string. */
 	readonly chinese: Map<number, string>
+	readonly reasons: Reasons
 	observed: number
 }
 
@@ -85,7 +88,7 @@ function inBoth({ strings, chinese }: Tables, english: string, other: string | u
 /** Why something was skipped or broke; missing is -1. */
 function saidOf(tables: Tables, text: string | undefined): number {
 	if (text === undefined) return -1
-	const other = chineseReason(text)
+	const other = chineseReason(text, tables.reasons)
 	return inBoth(tables, plainBlock(text, letters), other && plainBlock(other, letters))
 }
 
@@ -204,7 +207,7 @@ const decided = (results: Results, texts: Texts) => harmless(saidDecisions(resul
 
 /** Results as the page wants them: small, and with nothing a browser or a reader could be fooled by. Pure. */
 export function pageData(results: Results, options: PageOptions = {}): PageData {
-	const { gaps = [], excerpts = new Map<string, string>(), contracts, repro = '' } = options
+	const { gaps = [], excerpts = new Map<string, string>(), contracts, reasons = [], repro = '' } = options
 	const columns = columnsOf(results, 7)
 	const axes = axesSpokenOf(results.cells).map((name) => ({
 		name,
@@ -223,6 +226,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		changes: new Interned((change) => JSON.stringify(change)),
 		ways: new Map(),
 		chinese: new Map(),
+		reasons,
 		observed: 0,
 	}
 	const columnOf = (check: string): number => tables.columns.get(check) ?? -1

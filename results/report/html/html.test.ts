@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
-import { checked, exampleCell, exampleResults, runEnded, runStarted, stamped } from '../../testing/index.ts'
+import {
+	cellRun,
+	checked,
+	exampleCell,
+	exampleResults,
+	runEnded,
+	runStarted,
+	stamped,
+} from '../../testing/index.ts'
 import { foldEvents } from '../../fold/index.ts'
 import { quickRun } from '../testing/example-quick.ts'
 import { languages } from '../words/catalogue/languages.js'
@@ -57,6 +65,14 @@ describe('the page', () => {
 			'it answers',
 			'',
 		])
+	})
+
+	it('has the Chinese that checks bring for why they are not asked', () => {
+		const own = [['the moon is full', '满月']] as const
+		const cell = exampleCell('0'.repeat(12), 'a')
+		const skipped = checked(cell.id, 'dns.udp', { outcome: 'skipped', message: 'the moon is full' })
+		const results = exampleResults([cell], cellRun(cell.id, skipped))
+		expect(Object.values(dataOf(reportHtml(results, { reasons: own })).chinese.strings)).toContain('满月')
 	})
 
 	it('has 27.5.1 first among the Dockers, and versions in their own order', () => {

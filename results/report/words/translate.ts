@@ -6,7 +6,8 @@ import {
 	type WayForms,
 } from '../../expectations/index.ts'
 import type { KnownIssue } from '../../schema/index.ts'
-import type { Texts } from './catalogue/english.js'
+import type { Reasons, Texts } from './catalogue/english.js'
+import { type Language, languages } from './catalogue/languages.js'
 import { type CaveatWords, chineseCaveats } from './chinese/caveats.ts'
 import { chineseForm } from './chinese/form.ts'
 import { chineseIssues } from './chinese/issues.ts'
@@ -36,7 +37,10 @@ export const wayFormsWords = (forms: WayForms, texts: Texts): string =>
 
 /** Why something was not tried, skipped or broke, in the reader's language; quoted as it is where it is evidence. */
 export const reasonWords = (reason: string, texts: Texts): string =>
-	(texts.lang === 'zh' ? chineseReason(reason) : undefined) ?? reason
+	(texts.lang === 'zh' ? chineseReason(reason, texts.reasons) : undefined) ?? reason
+
+/** A language's words, and the Chinese that checks bring for why they are not asked somewhere. */
+export const textsIn = (language: Language, reasons: Reasons): Texts => ({ ...languages[language], reasons })
 
 /** A piece of a sentence about a kernel, such as `nvme: no module nvme in what was given`, in the reader's language. */
 export const reasonPart = (part: string, texts: Texts): string =>

@@ -218,4 +218,6 @@ export const english = {
 	changeGap: 'a security gap then',
 }
 
-/** @typedef {typeof english} Texts */
+/** @typedef {readonly (readonly [english: string | RegExp, chinese: string])[]} Reasons sentences that a check brings itself */
+
+/** @typedef {typeof english & { readonly reasons?: Reasons }} Texts */

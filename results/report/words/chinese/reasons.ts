@@ -1,11 +1,13 @@
 import { chinese } from '../catalogue/chinese.js'
+import type { Reasons } from '../catalogue/english.js'
 import { kernelParts, kernelPatterns } from './kernel.ts'
 
 /**
  * Why something was skipped, not tried or broke: sentences of the harness's own. What a guest said in one stays as it is.
+ * A condition of a new check brings its own beside its English.
  * `$1` is what stands there, `#1` the phase of that name, `@1` a part that is translated itself.
  */
-const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
+const patterns: Reasons = [
 	[/^nothing in this configuration needs br_netfilter$/, '此配置不需要 br_netfilter'],
 	[/^br_netfilter is loaded$/, 'br_netfilter 已加载'],
 	[/^this configuration is to refuse: see (\S+)$/, '此配置应拒绝启动：见 $1'],
@@ -50,20 +52,12 @@ const patterns: readonly (readonly [english: RegExp, chinese: string])[] = [
 		'默认网桥没有 IPv6：守护进程配置未设置 ipv6',
 	],
 	[
-		/^dockerd-rootless\.sh can leave host loopback enabled only since 26\.0 \(moby #47352\)$/,
-		'dockerd-rootless.sh 自 26.0 起才能保持主机回环启用（moby #47352）',
-	],
-	[
 		/^host loopback is not disabled: nobody promises that the VM's 127\.0\.0\.1 is out of reach$/,
 		'未禁用主机回环：不保证虚拟机的 127.0.0.1 不可访问',
 	],
 	[
 		/^RootlessKit's network namespace is detached: --network host is the VM's own network, whose 127\.0\.0\.1 a container is to reach$/,
 		'RootlessKit 的网络命名空间已分离：--network host 即虚拟机自身的网络，容器应能访问其 127.0.0.1',
-	],
-	[
-		/^with an MTU of (\d+) a datagram of 1472 bytes is no whole frame$/,
-		'MTU 为 $1 时，1472 字节的数据报不是一个完整的帧',
 	],
 	[/^the daemon does not run: ([^]*)$/, '守护进程未运行：“$1”'],
 	[/^the daemon refuses to start: see (\S+)$/, '守护进程拒绝启动：见 $1'],
@@ -175,24 +169,29 @@ const allPatterns = [...patterns, ...kernelPatterns]
 const phaseName = (phase: string): string =>
 	Object.entries(chinese.phaseNames).find(([name]) => name === phase)?.[1] ?? phase
 
-/** A sentence of the harness's own in Chinese; undefined for any other text, which is evidence and stays as it is. */
-export function chineseReason(reason: string): string | undefined {
-	return attempts(reason) ?? sentence(reason)
+/**
+ * A sentence of the harness's own in Chinese; undefined for any other text, which is evidence and stays as it is.
+ * @param own what checks bring with their conditions. They come last: a plug-in's do not change what the harness says.
+ */
+export function chineseReason(reason: string, own: Reasons = []): string | undefined {
+	return attempts(reason, own) ?? sentence(reason) ?? sentence(reason, own)
 }
 
 /** What came of each attempt at a check, a line each: a verdict, a sentence of the harness's own, or evidence. */
-function attempts(reason: string): string | undefined {
+function attempts(reason: string, own: Reasons): string | undefined {
 	if (!/^attempt \d+: /.test(reason)) return undefined
 	return reason.replace(/^attempt (\d+): (.*)$/gm, (_, attempt: string, said: string) => {
 		const verdict = Object.entries(chinese.report.verdicts).find(([name]) => name === said)?.[1]
-		return `${chinese.report.attempt(Number(attempt))}：${verdict ?? sentence(said) ?? said}`
+		return `${chinese.report.attempt(Number(attempt))}：${verdict ?? sentence(said) ?? sentence(said, own) ?? said}`
 	})
 }
 
-type Patterns = typeof patterns
-
-function sentence(reason: string, known: Patterns = allPatterns): string | undefined {
+function sentence(reason: string, known: Reasons = allPatterns): string | undefined {
 	for (const [english, words] of known) {
+		if (typeof english === 'string') {
+			if (english === reason) return words
+			continue
+		}
 		const match = english.exec(reason)
 		// Never by `replace`, in which a guest's own `$&` would be acted on.
 		if (match !== null)
