@@ -82,15 +82,14 @@ export function readTransfer(
 	const what = `${bytes} bytes ${word === 'put' ? 'out' : 'in'}`
 	// The probe marks where what is said of each direction begins.
 	const notices = stderr.split(`-- ${word}\n`)[1]?.split(/^-- /m)[0] ?? stderr
-	const match = /^\S+ (\S+) (\S+) (\S+) ([0-9a-f]{64}) ([0-9a-f]{64}) (\d+)$/.exec(line)
-	if (!match) {
-		const { kind, detail } = endInSocatsWords(notices) ?? { kind: 'closed', detail: 'nothing more' }
+	const { kind, detail } = endInSocatsWords(notices) ?? { kind: 'closed', detail: 'socat says no more' }
+	const match = /^\S+ (\S+) (\S+) (\S+) ([0-9a-f]{64}) ([0-9a-f]{64}) (\d+) (\d+)$/.exec(line)
+	if (!match)
 		return {
 			form: { kind },
 			words: `${what}: no answer with a hash came, found: ${line.slice(0, 300)} (${detail})`,
 		}
-	}
-	const [, answered = '', peer = '', echoed, theirs, ours, centiseconds] = match
+	const [, answered = '', peer = '', echoed, theirs, ours, count, centiseconds] = match
 	if (answered !== who || echoed !== nonce)
 		return {
 			form:
@@ -99,10 +98,12 @@ export function readTransfer(
 					: { kind: 'answered', by: answered },
 			words: `${what}: expected "${who}" to answer with our nonce, found: ${answered} ${echoed}`,
 		}
+	// The sum of a part is not that of the whole: what broke off, or stood still, is not damaged.
+	if (Number(count) !== bytes) return { form: { kind }, words: `${what}: ${count} of them came (${detail})` }
 	if (theirs !== ours)
 		return {
 			form: { kind: 'damaged' },
-			words: `${what}: the hashes differ, ours is ${ours}, "${who}" has ${theirs}`,
+			words: `${what}: all came, and the hashes differ: ours is ${ours}, "${who}" has ${theirs} (${detail})`,
 		}
 	const ms = Number(centiseconds) * 10
 	const mibPerSecond = Math.round((bytes / 1_048_576 / Math.max(ms / 1000, 0.01)) * 100) / 100
