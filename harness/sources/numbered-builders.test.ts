@@ -20,7 +20,7 @@ it.each([
 	[
 		'the base image',
 		['images/guest/base-image.ts', 'images/guest/overlay.ts', 'images/host/mmdebstrap.ts'],
-		'builder 2, code 22cbba953de9',
+		'builder 2, code 5c3260fea2e4',
 	],
 	[
 		'the probe image',

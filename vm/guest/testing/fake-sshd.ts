@@ -96,7 +96,13 @@ export async function startFakeSshd(options: FakeSshdOptions = {}): Promise<Fake
 		garble: () => connections.forEach((client) => socketOf(client).write(randomBytes(4096))),
 		async [Symbol.asyncDispose]() {
 			cut()
-			children.forEach((child) => process.kill(-child.pid!, 'SIGKILL'))
+			for (const { pid } of children)
+				try {
+					process.kill(-pid!, 'SIGKILL')
+				} catch (error) {
+					// Its whole group has ended by itself.
+					if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+				}
 			await new Promise<void>((resolve) => front.close(() => resolve()))
 		},
 	}
