@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 import { guestCommands, ofDaemon } from '#vm/guest/commands'
+import { askUntil } from '../vantage/ask-until.ts'
 
 export interface JournalOptions {
 	readonly signal: AbortSignal
@@ -47,15 +48,12 @@ export async function journalLine(
 	const mark = randomBytes(8).toString('hex')
 	const tag = 'rootless-matrix'
 	await guest.check(['systemd-cat', '-t', tag, 'echo', mark], { user: 'rootless', signal })
-	const until = performance.now() + deadline
-	// Each look takes a program's start in the guest, which is pause enough.
-	while (
-		!(await guest.check(guestCommands.journal(['-o', 'cat', '-t', tag]), { signal })).stdout.includes(mark)
-	)
-		if (performance.now() >= until)
-			throw new GuestCommandError(
-				`The guest's journal does not show within ${deadline / 1000} s what was written to it`,
-				{ hint: 'This machine is too slow, or journald is in trouble: see the system’s journal.' },
-			)
+	const shows = async () =>
+		(await guest.check(guestCommands.journal(['-o', 'cat', '-t', tag]), { signal })).stdout.includes(mark)
+	if (!(await askUntil(shows, (is) => is, deadline)))
+		throw new GuestCommandError(
+			`The guest's journal does not show within ${deadline / 1000} s what was written to it`,
+			{ hint: 'This machine is too slow, or journald is in trouble: see the system’s journal.' },
+		)
 	return find()
 }

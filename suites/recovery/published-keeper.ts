@@ -5,6 +5,7 @@ import type { Answer } from '../probes/answer.ts'
 import { refusable, serverPort, suiteLabel, uniqueName } from '../fixtures/container.ts'
 import { answeredBy } from '../probes/expect-answer.ts'
 import { type Settle, askSettled } from '../probes/ways.ts'
+import { askUntil } from '../vantage/ask-until.ts'
 import { type Target, type Vantage, imageProbe } from '../vantage/vantage.ts'
 import { type Failure, inWords, wrongWith } from '../probes/wrong-with.ts'
 
@@ -65,18 +66,26 @@ export async function startKeeper(image: string, daemonSettings: DaemonSettings)
 	}
 	return {
 		async asked({ host, netns, settle }) {
-			const until = performance.now() + startsWithin
-			// A server that is not up yet says nothing of its port. Each question takes a program's start, which is pause enough.
-			for (;;) {
-				const { NetworkSettings, State } = await container.inspect()
-				const own = { host: NetworkSettings.Networks[network ?? 'bridge']?.IPAddress ?? '', port: serverPort }
-				const up = own.host !== '' && answeredBy(await netns.ask(own, { seconds: 3 }), who)
-				if (!up && performance.now() < until) continue
-				const { answer } = await askSettled({ place: host, target }, settle)
-				const form = wrongWith(answer, who)
-				const words = `the published port ${target.host}:${target.port} does not answer (${inWords(answer)}); the container is ${State.Status}${up ? '' : ' and does not answer by its own address'}`
-				return { answer, failure: form && { form, words } }
-			}
+			// A server that is not up yet says nothing of its port.
+			const { state, up } = await askUntil(
+				async () => {
+					const { NetworkSettings, State } = await container.inspect()
+					const own = {
+						host: NetworkSettings.Networks[network ?? 'bridge']?.IPAddress ?? '',
+						port: serverPort,
+					}
+					return {
+						state: State.Status,
+						up: own.host !== '' && answeredBy(await netns.ask(own, { seconds: 3 }), who),
+					}
+				},
+				(container) => container.up,
+				startsWithin,
+			)
+			const { answer } = await askSettled({ place: host, target }, settle)
+			const form = wrongWith(answer, who)
+			const words = `the published port ${target.host}:${target.port} does not answer (${inWords(answer)}); the container is ${state}${up ? '' : ' and does not answer by its own address'}`
+			return { answer, failure: form && { form, words } }
 		},
 		[Symbol.asyncDispose]: remove,
 	}

@@ -3,6 +3,7 @@ import { makesDefaultBridge } from '../conditions/default-bridge.ts'
 import { needsNfCall } from '../conditions/nf-call.ts'
 import { removeFixtures } from '../fixtures/remove-fixtures.ts'
 import { type Settled, settled } from '../check/settled.ts'
+import { askUntil } from '../vantage/ask-until.ts'
 import { netnsVantage, output } from '../vantage/vantage.ts'
 import type { CheckContext } from '../check/check-context.ts'
 import { settles } from '../probes/ways.ts'
@@ -87,10 +88,11 @@ export class Recovery {
 			const before = await stackRemains(guest, signal)
 			const ms = await unitOf(context).stop()
 			// systemd waits for the unit's own processes, not for those of containers' scopes.
-			const until = performance.now() + endsWithin
-			let after = await stackRemains(guest, signal)
-			while (after.some(({ kind }) => kind === 'process') && performance.now() < until)
-				after = await stackRemains(guest, signal)
+			const after = await askUntil(
+				() => stackRemains(guest, signal),
+				(remains) => !remains.some(({ kind }) => kind === 'process'),
+				endsWithin,
+			)
 			return { created, keeper, answered, before, after, ms }
 		})
 	}

@@ -1,4 +1,5 @@
 import { ControlFailed } from '../check/outcome.ts'
+import { askUntil } from './ask-until.ts'
 
 /** When a port driver has seen what listens in RootlessKit's namespace, so that a closed port is no "not yet". */
 export interface GracePeriod {
@@ -35,13 +36,17 @@ export function pastasLook(
 	async function look(from: number, before: Promise<void> | undefined): Promise<void> {
 		await before?.catch(() => undefined)
 		await using sentinel = await startSentinel()
-		const until = now() + deadline
-		// Each question takes a program's start in the guest, which is pause enough.
-		while (!(await sentinel.answers()))
-			if (now() >= until)
-				throw new ControlFailed(
-					`pasta has not forwarded a new port of its namespace within ${deadline / 1000} s`,
-				)
+		if (
+			!(await askUntil(
+				() => sentinel.answers(),
+				(answers) => answers,
+				deadline,
+				{ now },
+			))
+		)
+			throw new ControlFailed(
+				`pasta has not forwarded a new port of its namespace within ${deadline / 1000} s`,
+			)
 		seen = Math.max(seen, from)
 	}
 

@@ -5,6 +5,7 @@ import type { Answer } from '../probes/answer.ts'
 import { answeredBy } from '../probes/expect-answer.ts'
 import { ControlFailed } from '../check/outcome.ts'
 import type { Vantage } from './vantage.ts'
+import { askUntil } from './ask-until.ts'
 
 export interface HostServiceRequest {
 	readonly guest: Guest
@@ -84,12 +85,11 @@ async function answerOf({
 	port,
 	who,
 }: Pick<HostServiceRequest, 'host' | 'address' | 'port'> & { readonly who: string }): Promise<Answer> {
-	let control: Answer
-	const until = performance.now() + startsWithin
-	do {
-		// Each attempt takes a program's start in the guest, which is pause enough.
-		control = await host.ask({ host: address, port })
-		if (answeredBy(control, who)) return control
-	} while (control.kind !== 'answered' && performance.now() < until)
+	const control = await askUntil(
+		() => host.ask({ host: address, port }),
+		({ kind }) => kind === 'answered',
+		startsWithin,
+	)
+	if (answeredBy(control, who)) return control
 	throw new ControlFailed(`a server on the VM's ${address}:${port} does not answer there (${control.kind})`)
 }

@@ -66,16 +66,12 @@ test('loops that wait by the clock are in the lower layer, and where a stream is
 	])
 })
 
-test('what asks until a time has come, without a pause, asks a program of the guest each time: that is pause enough', async () => {
+test('what asks the guest until a time has come, without a pause, is in one place', async () => {
 	const untilThen = /(while|if) \(.*\bnow\(\) (<|>|>=) (until|deadline)\b/
 	const files = [...(await productFiles())].filter(([, text]) => untilThen.test(text))
 	expect(files.map(([path]) => path).sort()).toEqual([
 		// It has its pauses: see above.
 		'harness/farm/worker/patience.ts',
-		'suites/daemon/daemon-journal.ts',
-		'suites/recovery/published-keeper.ts',
-		'suites/recovery/recovery.ts',
-		'suites/vantage/grace-period.ts',
-		'suites/vantage/host-service.ts',
+		'suites/vantage/ask-until.ts',
 	])
 })
