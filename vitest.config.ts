@@ -9,6 +9,8 @@ export default defineConfig({
 					include: ['{harness,suites,images,vm,results}/**/*.test.ts'],
 					exclude: ['**/*vm.test.ts', '**/*.{browser,package,services}.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
+					// What tests share is made by programs too, on the same busy machine.
+					hookTimeout: 30_000,
 					// A process per worker, not per file: loading the modules for each file took most of the time.
 					isolate: false,
 					// The default leaves a core idle, which is half of a small machine.

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { HarnessError, InternalError, type Results } from '#results'
 import { cacheDirectory } from '#images'
@@ -62,7 +62,7 @@ export async function bench(options: BenchOptions): Promise<BenchRecord> {
 			await run('warm', round)
 		}
 		const accelerator = host?.accelerator ?? 'unknown'
-		const on = { accelerator, qemu: host?.driverVersion ?? 'unknown', cpus: cpus().length }
+		const on = { accelerator, qemu: host?.driverVersion ?? 'unknown', cpus: availableParallelism() }
 		return benchRecord({ matrix: plan.name, host: on, starts, measured, toolVersion: options.toolVersion })
 	} finally {
 		await rm(directory, { recursive: true, force: true })
