@@ -87,7 +87,7 @@ describe.skipIf(!tools)('modules, with the kmod, xz and zstd of this machine', (
 	test('that lie behind a link are not the kernel’s, and are left alone', async () => {
 		const kernel = await kernelWith(
 			{ 'kernel/fs/ext4': {}, 'kernel/net/bridge/br_netfilter': {} },
-			{ more: listed },
+			{ more: { ...listed, 'boot/config-6.1.0': 'CONFIG_X=y\n' } },
 		)
 		const [modules = ''] = kernel.modulesDirs
 		const others = join(directory, 'others')
@@ -95,9 +95,11 @@ describe.skipIf(!tools)('modules, with the kmod, xz and zstd of this machine', (
 		for (const name of ['br_netfilter', 'nvme']) await writeFile(join(others, `${name}.ko`), '')
 		await symlink(others, join(modules, 'extra'))
 		await symlink('/nowhere', join(modules, 'weak'))
+		await symlink(join(others, 'nvme.ko'), join(modules, 'config'))
 		const out = join(directory, 'image')
 		await buildModulesImage({ kernel, without: ['br_netfilter'], out })
 		expect(await readdir(others)).toEqual(['br_netfilter.ko', 'nvme.ko'])
+		expect(await readFile(join(others, 'nvme.ko'), 'utf8')).toBe('')
 		expect(await missingModules(kernel, ['nvme', 'ext4'])).toEqual(['nvme'])
 	})
 

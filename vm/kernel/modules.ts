@@ -35,7 +35,11 @@ export async function stageModules(
 			// The kernel image itself, and links to source trees that are not there.
 			filter: (path) => !/\/(vmlinuz|build|source)$/.test(path.slice(source.length)),
 		})
-	if (kernel.config !== undefined) await copyFile(kernel.config, join(directory, 'config'))
+	if (kernel.config !== undefined) {
+		// Not through a link of that name, which the kernel's own directory may have.
+		await rm(join(directory, 'config'), { recursive: true, force: true })
+		await copyFile(kernel.config, join(directory, 'config'))
+	}
 	const withheld = (await namesUnder(directory)).filter(
 		(path) => isModule(path) && without.includes(moduleName(path)),
 	)
