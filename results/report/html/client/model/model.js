@@ -39,12 +39,12 @@ export function noteOf(cell, check) {
 
 /** @param {string} letters @returns {Map<string, number>} */
 export function countLetters(letters) {
-	/** @type {Map<string, number>} */
-	const counts = new Map()
-	for (const letter of worstFirst) {
-		const count = letters.split(letter).length - 1
-		if (count > 0) counts.set(letter, count)
+	const counts = new Map([...worstFirst].map((letter) => [letter, 0]))
+	for (const letter of letters) {
+		const count = counts.get(letter)
+		if (count !== undefined) counts.set(letter, count + 1)
 	}
+	for (const [letter, count] of counts) if (count === 0) counts.delete(letter)
 	return counts
 }
 
