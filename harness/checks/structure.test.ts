@@ -28,18 +28,33 @@ function target(importer: string, source: string): string | undefined {
 }
 
 // A verb loads its action when it runs, which has the flags' type from it: `import(…)` is not counted here.
-const statement = /^(?:import|export)\s+(?:type\s+)?(?:\{[^}]*\}\s+from\s+|\*[^']*from\s+|)'([^']+)'/gm
+const statement =
+	/^(?:import|export)\s+(?:type\s+)?(?:\w+\s*(?:,\s*|\s(?=from)))?(?:\{[^}]*\}\s+|\*[^']*|)(?:from\s+)?'([^']+)'|\bimport\('(\.[^']+)'\)\.[A-Z]/gm
+
+/** What a file imports, types included. */
+const importsOf = (path: string, text: string): string[] =>
+	[...text.matchAll(statement)]
+		.map(([, source, ofType = '']) => target(path, source ?? ofType))
+		.filter((one) => one !== undefined)
+
+it.each([
+	["import './b.ts'"],
+	["import b from './b.ts'"],
+	["import b, { type C } from './b.ts'"],
+	["import type { B } from './b.ts'"],
+	["import {\n\ttype B,\n} from './b.ts'"],
+	["import * as b from './b.ts'"],
+	["export * from './b.ts'"],
+	["export { b } from './b.ts'"],
+	["const b = (): import('./b.ts').B => 1"],
+])('%s is an import', (text) => {
+	expect(importsOf('harness/a.ts', text)).toEqual(['harness/b.ts'])
+	expect(importsOf('harness/a.ts', "const b = await import('./b.ts')\nimport { x } from 'b'")).toEqual([])
+})
 
 it('there is no circle of imports, not even of types alone', async () => {
 	const imports = new Map<string, string[]>()
-	for (const path of files) {
-		const text = await readFile(join(root, path), 'utf8')
-		const targets = [...text.matchAll(statement)].map(([, source = '']) => target(path, source))
-		imports.set(
-			path,
-			targets.filter((one) => one !== undefined),
-		)
-	}
+	for (const path of files) imports.set(path, importsOf(path, await readFile(join(root, path), 'utf8')))
 	// Doors are followed too: most files are imported by another.
 	expect(new Set([...imports.values()].flat()).size).toBeGreaterThan(files.length / 2)
 	const done = new Set<string>()
@@ -52,6 +67,34 @@ it('there is no circle of imports, not even of types alone', async () => {
 	}
 	for (const path of files) visit(path, [])
 	expect(circles).toEqual([])
+})
+
+it('a cell goes one way through a run: what is further down knows nothing of what is further up', async () => {
+	const levels = [
+		'host',
+		'artifacts',
+		'stack',
+		'start',
+		'snapshots',
+		'cell',
+		'resume',
+		'.',
+		'testing',
+		'vm-tests',
+	]
+	const level = (path: string) => levels.indexOf(dirname(path.replace('harness/run/', '')))
+	const upwards: string[] = []
+	let followed = 0
+	for (const path of files.filter((one) => one.startsWith('harness/run/'))) {
+		expect(level(path), path).not.toBe(-1)
+		for (const to of importsOf(path, await readFile(join(root, path), 'utf8'))) {
+			if (!to.startsWith('harness/run/')) continue
+			followed++
+			if (level(to) > level(path)) upwards.push(`${path} → ${to}`)
+		}
+	}
+	expect(followed).toBeGreaterThan(100)
+	expect(upwards).toEqual([])
 })
 
 it('what runs a VM is named by its driver alone: neither a run nor the record knows QEMU', async () => {

@@ -5,7 +5,7 @@ import { runCell } from './cell/cell.ts'
 import type { CellContext } from './cell/cell-life.ts'
 import { prepareAhead } from './cell/live-cell.ts'
 import { type PastTimings } from '#harness/past-timings'
-import { longestFirst, schedule } from './schedule.ts'
+import { longestFirst, schedule } from './host/schedule.ts'
 
 export interface RunCellsOptions {
 	readonly plan: Pick<Plan, 'cells' | 'unavailable'>

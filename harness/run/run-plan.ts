@@ -1,35 +1,25 @@
-import { setMaxListeners } from 'node:events'
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { relative, resolve } from 'node:path'
-import { cacheDirectory, sweepBuilds } from '#images'
 import { eventsVersion, type Results, type RunEvent, withoutPlaces } from '#results'
-import {
-	defaultDriver,
-	type HostProbe,
-	lackingWords,
-	sweepOwnedDirectories,
-	sweepVms,
-	type VmDriver,
-} from '#vm'
+import { defaultDriver, type HostProbe, lackingWords, type VmDriver } from '#vm'
 import { keptNote, keptVms } from '#vm/kept'
 import { askedByDefault, catalogue } from '#suites'
 import { type Cell, type Plan, recorded } from '#harness/matrix'
-import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
+import { acceleratorFor, acceleratorNotes } from './start/accelerator.ts'
 import { pastTimings } from '#harness/past-timings'
 import { placesOf } from './cell/places.ts'
 import { recordRun, rescueResults } from './record-run.ts'
-import { defaultJobs, vmCpus } from './resources.ts'
+import { defaultJobs, vmCpus } from './host/resources.ts'
 import { assertSameInputs } from './resume/differences.ts'
 import { newRun, resumeRun } from './resume/resume.ts'
-import { type ArtifactSources, RunArtifacts } from './artifacts/run-artifacts.ts'
+import { openSource, type SourceOptions } from './artifacts/open-source.ts'
 import { runCells } from './run-cells.ts'
 import { isComparedOn } from './snapshots/compare.ts'
 import { type SnapshotOptions, snapshotPlace } from './snapshots/place.ts'
 import { ownSources } from '#harness/sources'
-import { SpareSuites, type SuitesSource } from './spare-suites.ts'
+import { SpareSuites, type SuitesSource } from './host/spare-suites.ts'
 
-export interface RunOptions extends SnapshotOptions {
+export interface RunOptions extends SnapshotOptions, SourceOptions {
 	readonly plan: Plan
 	readonly runsDir: string
 	/** The directory of a run of the same plan that was interrupted, to resume it. */
@@ -42,29 +32,18 @@ export interface RunOptions extends SnapshotOptions {
 	readonly retries?: number | undefined
 	/** The ids of the checks to ask in every cell; default: all but those on demand. */
 	readonly checks?: readonly string[] | undefined
-	readonly signal: AbortSignal
 	/** Every event, as it is recorded: what a live view is folded from. */
 	readonly onEvent?: ((event: RunEvent) => void) | undefined
 	/** The events that a resumed run has recorded before, at once. */
 	readonly onResumed?: ((before: readonly RunEvent[]) => void) | undefined
 	/** What happens before the run's first event, such as a download that everything needs. */
 	readonly onNote?: ((message: string) => void) | undefined
-	readonly env?: NodeJS.ProcessEnv | undefined
-	/** Where artifacts may come from, and which are accepted. */
-	readonly artifacts?: ArtifactSources | undefined
 	readonly toolVersion: string
 	/** What runs the VMs; default: the one that the harness starts itself. */
 	readonly driver?: VmDriver | undefined
-	/** Where what cells are made of comes from; default: {@link RunArtifacts}. */
-	readonly openArtifacts?:
-		| ((options: Parameters<typeof RunArtifacts.open>[0]) => Promise<ArtifactSource>)
-		| undefined
 	/** What asks the checks; default: the product's suites. */
 	readonly suites?: SuitesSource | undefined
 }
-
-/** What cells are made of. */
-export type ArtifactSource = Pick<RunArtifacts, 'cache' | 'forCell' | 'stack' | 'kernel' | 'probeInitrd'>
 
 export interface FinishedRun {
 	readonly dir: string
@@ -77,28 +56,13 @@ export interface FinishedRun {
  */
 export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const { plan, signal, resume, checks, toolVersion, driver = defaultDriver } = options
-	const { openArtifacts = (open) => RunArtifacts.open(open) } = options
-	// Every running tool and VM listens to it; Node would take more than ten for a leak.
-	setMaxListeners(100, signal)
-	// And to the signals that are made of it, of which each VM has its own.
-	setMaxListeners(100)
 	const startedAt = new Date()
 	const runsDir = resolve(options.runsDir)
 	const log = new RunLog(options.onNote)
 	await using resumed =
 		resume === undefined ? undefined : await resumeRun({ dir: resolve(resume), plan, checks, signal })
-	await sweepOwnedDirectories()
-	await sweepVms()
+	const artifacts = await openSource(options, log.write)
 	for (const vm of await keptVms()) log.write(keptNote(vm))
-	const artifacts = await openArtifacts({
-		...options.artifacts,
-		cacheRoot: cacheDirectory(options.env ?? process.env),
-		signal,
-		env: options.env ?? process.env,
-		log: log.write,
-	})
-	await mkdir(artifacts.cache.scratch, { recursive: true })
-	await sweepBuilds(artifacts.cache.root)
 	const kernels = new Set(plan.cells.map((cell) => cell.axes.kernel))
 	// Before the run's directory exists: a host that cannot run anything leaves no half a run behind.
 	const accelerator = await acceleratorFor(artifacts, kernels, { driver, signal, log: log.write })

@@ -8,7 +8,7 @@ import { builderCode } from '#harness/sources'
 import { memoryLock } from '#images'
 import { SharedHostIndex } from '#images/testing'
 import { fakeDeb } from '#vm/kernel/testing'
-import { fetchPlan } from './fetch-plan.ts'
+import { fetchPlan } from '../fetch-plan.ts'
 import { assertGuest } from './kernel-fit.ts'
 import { RunArtifacts } from './run-artifacts.ts'
 

@@ -82,7 +82,10 @@ export class RunArtifacts {
 	}
 
 	/** Reads the lock file first. @throws ConfigurationError when it cannot be used, or the cache is somebody else's. */
-	static async open(options: Omit<RunArtifactsOptions, 'lock'> & ArtifactSources): Promise<RunArtifacts> {
+	static async open(
+		this: void,
+		options: Omit<RunArtifactsOptions, 'lock'> & ArtifactSources,
+	): Promise<RunArtifacts> {
 		const { cacheRoot, env, lockPath, frozen = false, signal } = options
 		await assertOwnCache(cacheRoot, { env })
 		if (lockPath === undefined) return new RunArtifacts(options)

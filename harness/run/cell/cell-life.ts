@@ -5,8 +5,8 @@ import { CleanupStack } from './cleanup-stack.ts'
 import { openCell } from './live-cell.ts'
 import { checkWithoutPlaces, placesOf } from './places.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
-import type { SpareSuites, SuitesSource } from '../spare-suites.ts'
-import type { Phase, SnapshotPlace } from './starting-cell.ts'
+import type { SpareSuites, SuitesSource } from '../host/spare-suites.ts'
+import type { Phase, SnapshotPlace } from '../start/starting-cell.ts'
 
 /** What all cells of a run share. */
 export interface CellContext {

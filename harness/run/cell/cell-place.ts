@@ -1,21 +1,16 @@
-import { setMaxListeners } from 'node:events'
-import { mkdir } from 'node:fs/promises'
 import type { Cell } from '#harness/matrix'
-import { cacheDirectory, sweepBuilds } from '#images'
-import { defaultDriver, sweepOwnedDirectories, sweepVms, type VmDriver, type VmHost } from '#vm'
-import { acceleratorFor } from '../accelerator.ts'
-import { RunArtifacts } from '../artifacts/run-artifacts.ts'
-import { defaultJobs, vmCpus } from '../resources.ts'
-import type { ArtifactSource, RunOptions } from '../run-plan.ts'
-import { snapshotPlace } from '../snapshots/place.ts'
+import { defaultDriver, type VmDriver, type VmHost } from '#vm'
+import { acceleratorFor } from '../start/accelerator.ts'
+import { type ArtifactSource, openSource, type SourceOptions } from '../artifacts/open-source.ts'
+import { defaultJobs, vmCpus } from '../host/resources.ts'
+import { type SnapshotOptions, snapshotPlace } from '../snapshots/place.ts'
 import { snapshotOf } from './live-cell.ts'
-import type { SnapshotPlace } from './starting-cell.ts'
+import type { SnapshotPlace } from '../start/starting-cell.ts'
 
-export interface CellPlaceOptions extends Pick<
-	RunOptions,
-	'artifacts' | 'driver' | 'env' | 'openArtifacts' | 'signal' | 'snapshots'
-> {
+export interface CellPlaceOptions extends SourceOptions, Pick<SnapshotOptions, 'snapshots'> {
 	readonly cell: Cell
+	/** What runs the VM; default: the one that the harness starts itself. */
+	readonly driver?: VmDriver | undefined
 	readonly log: (message: string) => void
 }
 
@@ -32,16 +27,8 @@ export interface CellPlace {
 
 /** Removes what dead harnesses left, and finds out what this host has for a cell. @throws HarnessError */
 export async function cellPlace(options: CellPlaceOptions): Promise<CellPlace> {
-	const { cell, signal, driver = defaultDriver, log, env = process.env } = options
-	const { openArtifacts = (open) => RunArtifacts.open(open) } = options
-	setMaxListeners(100, signal)
-	setMaxListeners(100)
-	await sweepOwnedDirectories()
-	await sweepVms()
-	const cacheRoot = cacheDirectory(env)
-	const artifacts = await openArtifacts({ ...options.artifacts, cacheRoot, signal, env, log })
-	await mkdir(artifacts.cache.scratch, { recursive: true })
-	await sweepBuilds(artifacts.cache.root)
+	const { cell, signal, driver = defaultDriver, log } = options
+	const artifacts = await openSource(options, log)
 	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { driver, signal, log })
 	const snapshots = driver.snapshots && snapshotPlace(options, artifacts.cache, new Date())
 	return { artifacts, driver, host, snapshots, cpus: vmCpus(host?.accelerator ?? 'tcg', 1) }

@@ -5,11 +5,11 @@ import { HostError, type ImageOrigin, type SnapshotOrigin, type Stack } from '#r
 import { type CellFacts, fixturesFor } from '#suites'
 import { defaultDriver, departures, type Guest, type VmDriver, type VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
-import { collectEvidence, dockerSocket, prepareCell } from './prepare-cell.ts'
+import { collectEvidence, dockerSocket, prepareCell } from '../start/prepare-cell.ts'
 import { imagesOf } from '../artifacts/images-of.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import { findSnapshot } from '../snapshots/find.ts'
-import type { SuitesSource } from '../spare-suites.ts'
+import type { SuitesSource } from '../host/spare-suites.ts'
 import { snapshotTrouble, startFromSnapshots } from '../snapshots/snapshots.ts'
 import {
 	cellFacts,
@@ -18,9 +18,9 @@ import {
 	type SnapshotCell,
 	type SnapshotPlace,
 	type StartingCell,
-} from './starting-cell.ts'
+} from '../start/starting-cell.ts'
 import { stackOf } from '../stack/stack-report.ts'
-import { cellSpec } from './vm-spec.ts'
+import { cellSpec } from '../start/vm-spec.ts'
 
 /** What runs in a cell's VM, and what the VM runs on. */
 export interface ReportedStack {
@@ -171,11 +171,14 @@ async function fromBoot(of: StartingCell, stack: CleanupStack): Promise<ReadyVm>
 	return { vm, installed: await prepareCell(vm.guest, of) }
 }
 
-function endWith(vm: ReadyVm['vm'], { place, signal }: StartingCell, stack: CleanupStack): void {
+function endWith(vm: ReadyVm['vm'], { cell, place, signal, log }: StartingCell, stack: CleanupStack): void {
 	stack.defer(() => vm.stop())
 	stack.defer(async () => {
 		const memory = await vm.memory()
 		if (memory) await writeFile(join(place.evidenceDir, 'vm.memory.json'), `${JSON.stringify(memory)}\n`)
 	})
-	stack.defer(() => collectEvidence(vm.guest, place.evidenceDir, signal))
+	stack.defer(async () => {
+		for (const ended of await collectEvidence(vm.guest, place.evidenceDir, signal))
+			log(`${cell.slug}: ${ended}`)
+	})
 }

@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises'
-import type { RunOptions } from '../run-plan.ts'
+import type { SuitesSource } from '../host/spare-suites.ts'
 import { cellPlace, type CellPlaceOptions, snapshotLeft } from './cell-place.ts'
 import { type LiveCell, openCell } from './live-cell.ts'
-import type { Phase } from './starting-cell.ts'
+import type { Phase } from '../start/starting-cell.ts'
 
-export interface OpenAgainOptions extends CellPlaceOptions, Pick<RunOptions, 'suites'> {
+export interface OpenAgainOptions extends CellPlaceOptions {
+	/** What asks the checks; default: the product's suites. */
+	readonly suites?: SuitesSource | undefined
 	/** The ids of the checks that will be asked. */
 	readonly checks: readonly string[]
 	/** Wraps each step. */

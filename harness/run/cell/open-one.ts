@@ -6,7 +6,7 @@ import type { Guest, GuestAddress } from '#vm'
 import { stackPath } from '../stack/daemon-config.ts'
 import { cellPlace, type CellPlaceOptions, snapshotLeft } from './cell-place.ts'
 import { openCell } from './live-cell.ts'
-import type { Phase } from './starting-cell.ts'
+import type { Phase } from '../start/starting-cell.ts'
 
 export interface OpenOneOptions extends CellPlaceOptions {
 	/** Absolute, existing: what the VM and the daemon leave behind. */

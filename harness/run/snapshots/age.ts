@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { hashOf } from '#images'
 import { holdMutex } from '#vm/host'
 import type { SnapshotOrigin } from '#results'
-import type { SnapshotPlace } from '../cell/starting-cell.ts'
+import type { SnapshotPlace } from '../start/starting-cell.ts'
 import type { SnapshotInputs } from './inputs.ts'
 import { KIND } from './room.ts'
 

@@ -5,7 +5,7 @@ import { type Cell, rawAxes } from '#harness/matrix'
 import type { VmSnapshots, VmSpec } from '#vm'
 import { clientConfig, daemonJson, unitDropIn } from '../stack/daemon-config.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
-import type { SnapshotCell } from '../cell/starting-cell.ts'
+import type { SnapshotCell } from '../start/starting-cell.ts'
 import { bootCode, installCode } from '#harness/sources'
 import { snapshotsOf } from './driver.ts'
 

@@ -1,5 +1,5 @@
 import { Cache } from '#images'
-import type { SnapshotPlace } from '../cell/starting-cell.ts'
+import type { SnapshotPlace } from '../start/starting-cell.ts'
 
 const DAY_MS = 86_400_000
 

@@ -7,7 +7,7 @@ import { Cache } from '#images'
 import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import { fakeVmDriver, type VmFault } from '#vm/fake'
-import type { SnapshotCell } from '../cell/starting-cell.ts'
+import type { SnapshotCell } from '../start/starting-cell.ts'
 import { restored } from './restore.ts'
 
 let root: string

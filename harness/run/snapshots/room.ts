@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { type Cache, freeBytes, shrinkKind } from '#images'
-import type { SnapshotPlace } from '../cell/starting-cell.ts'
+import type { SnapshotPlace } from '../start/starting-cell.ts'
 
 /** The folder of the cache. */
 export const KIND = 'snapshots'

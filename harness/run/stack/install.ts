@@ -6,7 +6,7 @@ import { daemonDropIns, daemonUnitName, guestCommands, ofDaemon } from '#vm/gues
 import { waitFor } from '#vm/host'
 import type { StackPart } from '#images'
 import { clientConfig, daemonJson, hostCommands, stackPath, unitDropIn } from './daemon-config.ts'
-import { partSerial } from '../cell/vm-spec.ts'
+import { partSerial } from './part-serial.ts'
 import { kernelRefusal } from './tool-refusal.ts'
 import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
 

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Cache } from '#images'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
-import type { ArtifactSource } from '../run-plan.ts'
-import type { SuitesSource } from '../spare-suites.ts'
+import type { ArtifactSource } from '../artifacts/open-source.ts'
+import type { SuitesSource } from '../host/spare-suites.ts'
 
 /** For tests: what a cell boots with, as small files in a directory. */
 export async function fakeCellArtifacts(dir: string): Promise<CellArtifacts> {

@@ -12,7 +12,7 @@ import { chooseDriver, type DriverChoice, sweepVms, type Vm, type VmDriver, type
 import { contractSeed, promises, writeToDisks } from '#vm/contract'
 import { guestCommands } from '#vm/guest/commands'
 import { installFakeLimactl } from '#vm/lima/fake'
-import { cellSpec } from '../cell/vm-spec.ts'
+import { cellSpec } from '../start/vm-spec.ts'
 import { processesThatMention } from './cli-process.ts'
 import { testArtifacts } from './open-test-cell.ts'
 

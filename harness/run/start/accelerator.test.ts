@@ -3,8 +3,8 @@ import { ArtifactFault, Cache, type FaultReason } from '#images'
 import { HostError } from '#results'
 import { type HostProbe, type VmDriver } from '#vm'
 import { acceleratorFor, acceleratorNotes } from './accelerator.ts'
-import type { KernelFiles } from './artifacts/kernel-files.ts'
-import type { RunArtifacts } from './artifacts/run-artifacts.ts'
+import type { KernelFiles } from '../artifacts/kernel-files.ts'
+import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 
 const { signal } = new AbortController()
 const kernel = (version: string) => ({ raw: `debian:${version}`, value: { provider: 'debian', version } })

@@ -5,7 +5,7 @@ import type { CellFacts } from '#suites'
 import type { Vm } from '#vm'
 import type { Installed } from '../stack/install.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
-import type { SuitesSource } from '../spare-suites.ts'
+import type { SuitesSource } from '../host/spare-suites.ts'
 import { stackOf } from '../stack/stack-report.ts'
 import type { VmPlace } from './vm-spec.ts'
 

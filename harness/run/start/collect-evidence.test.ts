@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Guest } from '#vm'
-import { collectEvidence } from './cell/prepare-cell.ts'
+import { collectEvidence } from './prepare-cell.ts'
 
 let directory: string
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { AxisValue } from '#harness/matrix'
 import { ArtifactError, explainError, HarnessError, HostError } from '#results'
 import { defaultDriver, type HostProbe, reasonInWords, type VmDriver } from '#vm'
-import { troubleOf } from './artifacts/artifact-trouble.ts'
-import type { RunArtifacts } from './artifacts/run-artifacts.ts'
+import { troubleOf } from '../artifacts/artifact-trouble.ts'
+import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 
 /**
  * What runs guests on this host, found by booting a tiny one with the first of `kernels` that is available; the answer is

@@ -1,7 +1,8 @@
 import { type Cell, modulesThatAre } from '#harness/matrix'
 import { devicesOf, type ReadonlyDisk, type VmDriver, type VmHost, type VmSpec } from '#vm'
-import { vmMemoryMiB } from '../resources.ts'
+import { vmMemoryMiB } from '../host/resources.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
+import { partSerial } from '../stack/part-serial.ts'
 
 /** Where the VM of a cell runs, and what it leaves there. */
 export interface VmPlace {
@@ -64,9 +65,6 @@ function specWith(
 		disks: [{ serial: 'modules', path: kernel.modulesImage }, ...parts],
 	}
 }
-
-/** The serial number of a part's disk, whose file system has the part's name as its label; virtio has room for 20 bytes. */
-export const partSerial = (name: string) => `part-${name}`
 
 /** The host, not the rootless daemon, loads br_netfilter and what the cell says: systemd-modules-load reads `modules_load=`. Then what the cell adds. */
 function cmdline(cell: Cell): string[] {

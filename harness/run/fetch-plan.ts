@@ -1,10 +1,10 @@
 import { cacheDirectory, type Progress } from '#images'
 import { ConfigurationError, explainError, HarnessError, InterruptedError } from '#results'
 import type { Plan } from '#harness/matrix'
-import { endOf } from '../cell/cell.ts'
-import { withheldIn } from './kernel-fit.ts'
-import { type ArtifactSources, RunArtifacts } from './run-artifacts.ts'
-import { schedule } from '../schedule.ts'
+import { endOf } from './cell/cell.ts'
+import { withheldIn } from './artifacts/kernel-fit.ts'
+import { type ArtifactSources, RunArtifacts } from './artifacts/run-artifacts.ts'
+import { schedule } from './host/schedule.ts'
 
 export interface FetchOptions {
 	readonly plan: Plan

@@ -4,6 +4,7 @@ import { explainError, TimeoutError } from '#results'
 import { type Guest, makeOwnedDirectory } from '#vm'
 import { daemonJournal, installDocker, type Installed, readJournal } from '../stack/install.ts'
 import { loadImage } from '../stack/load-image.ts'
+import { programsEndedIn } from './ended-programs.ts'
 import type { StartingCell } from './starting-cell.ts'
 
 /** Milliseconds for dockerd-rootless-setuptool.sh; the daemon's first start takes 11 to 16 s under TCG on an idle host. */
@@ -51,24 +52,27 @@ const EVIDENCE_GRACE = 4_000
 
 /**
  * Writes the guest's journals. Best effort: the guest may be gone, and what it was is in the serial console then.
- * `interrupted` is the run's.
+ * `interrupted` is the run's. Returns what the kernel ended of the stack, in words.
  */
 export async function collectEvidence(
 	guest: Guest,
 	evidenceDir: string,
 	interrupted: AbortSignal,
 	grace = EVIDENCE_GRACE,
-): Promise<void> {
-	if (guest.lost.aborted) return
+): Promise<readonly string[]> {
+	if (guest.lost.aborted) return []
 	using limit = evidenceLimit(interrupted, grace)
 	const { signal } = limit
 	try {
 		await writeFile(join(evidenceDir, 'dockerd.journal'), await daemonJournal(guest, signal))
-		await writeFile(join(evidenceDir, 'system.journal'), await readJournal(guest, ['--boot'], signal))
+		const journal = await readJournal(guest, ['--boot'], signal)
+		await writeFile(join(evidenceDir, 'system.journal'), journal)
+		return programsEndedIn(journal)
 	} catch (error) {
 		// On a full disk not even that.
 		const text = `${explainError(error)}\n`
 		await writeFile(join(evidenceDir, 'evidence-missing.txt'), text).catch(() => undefined)
+		return []
 	}
 }
 
