@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ConfigurationError } from '../errors/index.ts'
 import type { PlannedCell, RunEvent } from '../schema/index.ts'
 import { plural } from '../report/index.ts'
@@ -79,14 +80,20 @@ function ownersOf(shards: readonly Shard[]): Map<string, string> {
 }
 
 /**
- * All cells that were planned. Evidence lies in a directory with the slug's name, so two cells with one slug would have one.
- * @throws ConfigurationError for such cells: no harness plans them, so a record was changed.
+ * All cells that were planned. An id says what a cell is, so one id is one cell in every shard. Evidence lies in a directory with the slug's name, so two cells with one slug would have one.
+ * @throws ConfigurationError for others: no harness plans them, so a record was changed.
  */
 function plannedCells(shards: readonly Shard[], starts: readonly Started[]): PlannedCell[] {
 	const cells = new Map<string, PlannedCell>()
 	const ids = new Map<string, Map<string, string>>()
 	for (const [index, start] of starts.entries())
 		for (const cell of start.cells) {
+			const before = cells.get(cell.id)
+			if (before !== undefined && !isDeepStrictEqual(before, cell))
+				throw new ConfigurationError(
+					`cell ${cell.id} is not the same everywhere: ${before.slug}, and ${cell.slug} in ${shards[index]?.name}, differ in what they run`,
+					{ hint: unchanged },
+				)
 			cells.set(cell.id, cell)
 			const same = ids.get(cell.slug) ?? new Map<string, string>()
 			ids.set(cell.slug, same.set(cell.id, same.get(cell.id) ?? shards[index]?.name ?? ''))
@@ -97,9 +104,11 @@ function plannedCells(shards: readonly Shard[], starts: readonly Started[]): Pla
 		([slug, same]) => `${slug} (${[...same].map(([id, name]) => `${id} in ${name}`).join(', ')})`,
 	)
 	throw new ConfigurationError(`more than one cell has the same slug: ${named.join(', ')}`, {
-		hint: 'Every shard must be the unchanged directory of a run of one version of the harness.',
+		hint: unchanged,
 	})
 }
+
+const unchanged = 'Every shard must be the unchanged directory of a run of one version of the harness.'
 
 /**
  * What of the plan no run has, in sentences; empty where runs do not say that they were shards.

@@ -227,6 +227,14 @@ describe('what is refused', () => {
 		expect(mergeRuns([shards[0]!, second], 'm').differences, 'one from before it was recorded').toEqual([])
 	})
 
+	it('one cell that is two things: its id says what it is', () => {
+		const other = { ...a, axes: { ...a.axes, kernel: `${a.axes.kernel}0` } }
+		const changed = shard('two', stamped([runStarted(other, c), ...ran(c), runEnded]))
+		expect(() => mergeRuns([first, changed], 'm')).toThrow(/cell a{12} is not the same everywhere.* in two/)
+		const same = shard('two', stamped([runStarted(structuredClone(a), c), ...ran(c), runEnded]))
+		expect(mergeRuns([first, same], 'm').missing).toEqual([])
+	})
+
 	it('two cells with one slug, whose evidence would lie in one directory', () => {
 		const twin = { ...c, slug: a.slug }
 		const other = shard('two', stamped([runStarted(twin), ...ran(twin), runEnded]))
