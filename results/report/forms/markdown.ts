@@ -20,6 +20,7 @@ import {
 	markText,
 	markWord,
 	shownCheck,
+	shownEnd,
 	type Shown,
 } from '../words/marks.ts'
 import {
@@ -112,7 +113,7 @@ function cellLines(results: Results, texts: Texts): string[] {
 		results.cells.map((cell, index) => [
 			`${index + 1}`,
 			cellCode(cell.slug),
-			bold(cell.verdict, texts) + (cell.attempts > 1 ? texts.decision.aside(attempt(cell.attempts)) : ''),
+			bold(shownEnd(cell), texts) + (cell.attempts > 1 ? texts.decision.aside(attempt(cell.attempts)) : ''),
 			duration(tookOf(cell)),
 			stackWords(cell, texts).map(cellCode).join(' '),
 		]),
@@ -145,7 +146,7 @@ function matrixLines(results: Results, texts: Texts): string[] {
 	const { report } = texts
 	const blocks = intoBlocks(columnsOf(results, 7), 8, () => 1)
 	if (blocks.length === 0) return [report.noChecks]
-	const used = new Set(results.cells.flatMap((cell) => [cell.verdict, ...cell.checks.map(shownCheck)]))
+	const used = new Set(results.cells.flatMap((cell) => [shownEnd(cell), ...cell.checks.map(shownCheck)]))
 	const legend = (Object.keys(marks) as Shown[])
 		.filter((shown) => used.has(shown))
 		.map((shown) => `${markText(shown, texts)}${texts.colon}${markMeaning(shown, texts)}`)

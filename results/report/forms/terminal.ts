@@ -6,7 +6,7 @@ import { kernelPlain } from '../kernel/index.ts'
 import { ranges } from '../words/catalogue/ranges.js'
 import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
 import { headlineOf, runFacts } from '../words/headline.ts'
-import { marks } from '../words/marks.ts'
+import { marks, shownEnd } from '../words/marks.ts'
 import { dotted, duration, numbers, plainText as plain } from '../words/text.ts'
 import { issueWords, reasonWords } from '../words/translate.ts'
 import { defineReport } from './report.ts'
@@ -31,7 +31,7 @@ function cellLines(ink: Ink, cell: CellRecord, number: number): string[] {
 	const took = cell.phases.length === 0 ? '' : `  ${duration(tookOf(cell))}`
 	const again = cell.attempts > 1 ? `  ${ink.texts.report.attempt(cell.attempts)}` : ''
 	return [
-		`${labelled(number)}${ink.mark(cell.verdict, 8)} ${plain(cell.slug)}${took}${again}`,
+		`${labelled(number)}${ink.mark(shownEnd(cell), 8)} ${plain(cell.slug)}${took}${again}`,
 		...ink.lines(dotted(stackWords(cell, ink.texts).map((word) => plain(word))), ' '.repeat(labelWidth + 9)),
 	]
 }
@@ -45,7 +45,7 @@ function idleLines(ink: Ink, results: Results): string[] {
 	const groups = new Map<string, { cell: CellRecord; cells: number[] }>()
 	for (const [index, cell] of results.cells.entries()) {
 		if (!isIdle(cell)) continue
-		const key = `${cell.verdict} ${cell.reason ?? ''}`
+		const key = `${shownEnd(cell)} ${cell.reason ?? ''}`
 		const group = groups.get(key)
 		if (group) group.cells.push(index)
 		else groups.set(key, { cell, cells: [index] })
@@ -58,7 +58,7 @@ function idleLines(ink: Ink, results: Results): string[] {
 			' '.repeat(labelWidth + 9),
 		)
 		return [
-			' '.repeat(labelWidth) + ink.mark(cell.verdict, 8) + ' ' + (lines[0] ?? '').trim(),
+			' '.repeat(labelWidth) + ink.mark(shownEnd(cell), 8) + ' ' + (lines[0] ?? '').trim(),
 			...lines.slice(1),
 		]
 	})
@@ -111,7 +111,7 @@ function redLines(ink: Ink, results: Results): string[] {
 	return redCells(results)
 		.filter(({ cell }) => cell.attempts > 0)
 		.flatMap(({ number, cell, checks }) => [
-			`  ${ink.mark(cell.verdict)} ${texts.report.cell(`${number}`)} ${plain(cell.slug)}`,
+			`  ${ink.mark(shownEnd(cell))} ${texts.report.cell(`${number}`)} ${plain(cell.slug)}`,
 			...ink.lines(plain(reasonWords(cell.reason ?? '', texts)), '    '),
 			...evidence(ink, '    ', cell.evidence, cell.evidenceDir),
 			...checks.flatMap((check) => redCheck(ink, check, cell)),

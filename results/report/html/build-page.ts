@@ -6,7 +6,7 @@ import { isTold } from '../../verdicts/index.ts'
 import { columnsOf } from '../digest/columns.ts'
 import { headlineOf } from '../words/headline.ts'
 import { byCheck, kernelReasons } from '../kernel/index.ts'
-import { marks, shownCheck, shownWorstFirst, type Shown } from '../words/marks.ts'
+import { marks, shownCheck, shownEnd, shownWorstFirst, type Shown } from '../words/marks.ts'
 import { plainBlock, plainText } from '../words/text.ts'
 import { formWords } from '../words/found.ts'
 import { chineseReason } from '../words/chinese/reasons.ts'
@@ -154,7 +154,7 @@ function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageC
 		axes: tables.axes.map(({ name, values }) =>
 			values.indexOf(plainText(axisText(cell.axes, name as keyof CellRecord['axes']))),
 		),
-		verdict: code(cell.verdict),
+		verdict: code(shownEnd(cell)),
 		reason: saidOf(tables, cell.reason),
 		attempts: cell.attempts,
 		accelerator: cell.accelerator === undefined ? -1 : text(cell.accelerator),

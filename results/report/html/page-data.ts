@@ -11,6 +11,7 @@ export const codes = {
 	known: 'k',
 	open: 'o',
 	fixed: 'x',
+	refuses: 'r',
 	skipped: 's',
 	unavailable: 'u',
 	error: 'e',

@@ -2,8 +2,11 @@ import type { CellRecord, CheckRecord, Verdict } from '../../schema/index.ts'
 import { showsSecurityGap, worstFirst } from '../../verdicts/index.ts'
 import { english, type Texts } from './catalogue/english.js'
 
-/** How a verdict is shown; a security gap (`open`) is a `known` that must not look like one. */
-export type Shown = Verdict | 'open'
+/**
+ * How a verdict is shown; a security gap (`open`) is a `known` that must not look like one, and a cell whose daemon
+ * `refuses` to start, as is documented, a `pass` that must not: nothing works in it.
+ */
+export type Shown = Verdict | 'open' | 'refuses'
 
 export interface Mark {
 	readonly glyph: string
@@ -20,6 +23,7 @@ export const marks: Readonly<Record<Shown, Mark>> = {
 	known: { glyph: '~', word: 'known', sgr: '33', meaning: 'fails as a known issue says' },
 	open: { glyph: '▲', word: 'GAP', sgr: '1;35', meaning: 'a known issue that is a security gap' },
 	fixed: { glyph: '★', word: 'fixed', sgr: '1;36', meaning: 'passes although a known issue says it fails' },
+	refuses: { glyph: '⊘', word: 'refuses', sgr: '33', meaning: 'its daemon refuses to start, as documented' },
 	skipped: { glyph: '–', word: 'skip', sgr: '2', meaning: 'has no meaning in this cell' },
 	unavailable: { glyph: '∅', word: 'n/a', sgr: '2', meaning: 'an artifact is not available' },
 	error: { glyph: '!', word: 'ERROR', sgr: '1;31', meaning: 'the harness or the machine broke' },
@@ -27,13 +31,24 @@ export const marks: Readonly<Record<Shown, Mark>> = {
 
 export const shownCheck = (check: CheckRecord): Shown => (showsSecurityGap(check) ? 'open' : check.verdict)
 
+type JudgedCell = Pick<CellRecord, 'verdict' | 'checks'>
+
+const passed = ({ checks }: JudgedCell, check: string): boolean =>
+	checks.some(({ id, verdict }) => id === check && (verdict === 'pass' || verdict === 'fixed'))
+
+/** A cell's verdict, where a daemon that did not start is none that works. */
+export const shownEnd = (cell: JudgedCell): Shown =>
+	cell.verdict === 'pass' && passed(cell, 'daemon.br-netfilter-error') && !passed(cell, 'daemon.starts')
+		? 'refuses'
+		: cell.verdict
+
 /** A whole cell: a known issue that is a security gap shows. */
-export const shownCell = ({ verdict, checks }: Pick<CellRecord, 'verdict' | 'checks'>): Shown =>
-	verdict === 'known' && checks.some(showsSecurityGap) ? 'open' : verdict
+export const shownCell = (cell: JudgedCell): Shown =>
+	cell.verdict === 'known' && cell.checks.some(showsSecurityGap) ? 'open' : shownEnd(cell)
 
 /** A security gap is worse than a surprise, and less than a failure nobody knew of. */
 export const shownWorstFirst: readonly Shown[] = worstFirst.flatMap((verdict): Shown[] =>
-	verdict === 'fixed' ? ['open', verdict] : [verdict],
+	verdict === 'fixed' ? ['open', verdict] : verdict === 'pass' ? ['refuses', verdict] : [verdict],
 )
 
 /** Its word and its meaning in the reader's language. */

@@ -40,7 +40,10 @@ function blockLines(ink: Ink, rows: readonly Row[], columns: readonly Column[]):
 function inFull(ink: Ink, results: Results, rows: readonly Row[]): string[] {
 	const widest = Math.max(
 		7,
-		...(Object.keys(marks) as Shown[]).map((one) => columnsOfText(markText(one, ink.texts))),
+		// No check refuses to start: that is said of a cell.
+		...(Object.keys(marks) as Shown[])
+			.filter((one) => one !== 'refuses')
+			.map((one) => columnsOfText(markText(one, ink.texts))),
 	)
 	const columns = columnsOf(results, widest)
 	return intoBlocks(columns, ink.width - labelWidth, ({ width }) => width + 1).flatMap((block) =>

@@ -155,6 +155,7 @@ export const english = {
 		known: ['known', 'fails as a known issue says'],
 		open: ['GAP', 'a known issue that is a security gap'],
 		fixed: ['fixed', 'passes although a known issue says it fails'],
+		refuses: ['refuses', 'its daemon refuses to start, as documented'],
 		skipped: ['skip', 'has no meaning in this cell'],
 		unavailable: ['n/a', 'an artifact is not available'],
 		error: ['ERROR', 'the harness or the machine broke'],

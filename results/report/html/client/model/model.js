@@ -3,7 +3,7 @@
 /** @import { Texts } from '../../../words/catalogue/english.js' */
 
 /** Worst first; a security gap is worse than a surprise, and less than a failure nobody knew of. */
-export const worstFirst = 'efyoxukps'
+export const worstFirst = 'efyoxukrps'
 
 /** @param {Iterable<string>} letters */
 export function worst(letters) {
