@@ -1,4 +1,4 @@
-import { defaultGuest } from '#results'
+import { defaultGuest, dockerRelease } from '#results'
 import { ArtifactFault } from '../artifacts/fault.ts'
 import type { ProvidedAxis } from './parse.ts'
 import type { DockerOffer, KernelOffer, NetworkDriver, RootlessKitOffer } from './provider.ts'
@@ -48,6 +48,13 @@ export const isObtainable = {
 /** What a kernel was built without, as far as its provider knows. */
 export const lackedBy = (kernel: KernelValue): 'br_netfilter' | undefined =>
 	offerOf('kernel', kernel).lacks?.(kernel)
+
+/** The version of the RootlessKit that a Docker brings, as far as its provider or upstream's files say. */
+export function bundledRootlessKit(docker: ProvidedValue): string | undefined {
+	const { bundled } = offerOf('docker', docker)
+	if (bundled.version !== undefined) return bundled.version(docker)
+	return docker.version === undefined ? undefined : dockerRelease(docker.version).rootlesskit
+}
 
 export const noWay = (what: string): ArtifactFault =>
 	new ArtifactFault('unsupported', `This version of the harness has no way to get ${what}.`)

@@ -39,6 +39,8 @@ export interface ObtainedDocker {
 export interface DockerOffer extends Offer<ProvidedValue, ObtainedDocker> {
 	/** The RootlessKit that it brings. */
 	readonly bundled: {
+		/** Its version, as far as it is known before anything is fetched; without it, as upstream's release of that version has it. */
+		version?(value: ProvidedValue): string | undefined
 		pins(value: ProvidedValue, arch: Architecture): string[]
 		obtain(value: ProvidedValue, docker: ObtainedDocker, context: PartContext): Promise<StackPart>
 	}

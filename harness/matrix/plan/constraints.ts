@@ -1,5 +1,5 @@
-import { lackedBy } from '#images/providers'
-import { askedVersion, type Axes, debianRelease, dockerRelease, inRange } from '#results'
+import { bundledRootlessKit, lackedBy } from '#images/providers'
+import { type Axes, inRange } from '#results'
 import { axisValue } from '../axes.ts'
 import type { Constraint, Facets } from './constraint.ts'
 import { dockerBeyondGuest, guestConstraints, networkBeyondGuest } from './guest-limits.ts'
@@ -72,23 +72,23 @@ function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
 /** Whether the RootlessKit asked for is of this version or a later one, as far as its version tells. */
 const rootlesskitFrom =
 	(first: string) =>
-	({ rootlesskit, docker }: Partial<Axes>): 'yes' | 'no' | undefined => {
-		if (rootlesskit === undefined) return undefined
-		// A directory's name is no version, even if it looks like one.
-		const asked =
-			rootlesskit === 'bundled' ? bundledVersion(docker ?? '') : askedVersion('rootlesskit', rootlesskit)
-		const old = inRange('program', asked ?? '', { before: first })
+	(axes: Partial<Axes>): 'yes' | 'no' | undefined => {
+		const old = inRange('program', rootlesskitVersion(axes) ?? '', { before: first })
 		return old === undefined ? undefined : old ? 'no' : 'yes'
 	}
 
+function rootlesskitVersion({ rootlesskit, docker }: Partial<Axes>): string | undefined {
+	const value = rootlesskit === undefined ? undefined : axisValue('rootlesskit', rootlesskit)
+	if (value !== 'bundled') return value?.version
+	return docker === undefined ? undefined : bundledVersion(docker)
+}
+
 /** The RootlessKit that a docker value brings; where no table has it, one of its time (RootlessKit 2 came with 25.0). */
-function bundledVersion(docker: string): string | undefined {
-	const version = askedVersion('docker', docker)
-	if (version === undefined) return undefined
-	const [series = ''] = /^\d+\.\d+/.exec(version) ?? []
-	const { rootlesskit } =
-		(docker.startsWith('debian:') ? debianRelease(series) : dockerRelease(version)) ?? {}
-	return rootlesskit ?? (inRange('program', version, { before: '25.0' }) === true ? '1.1.0' : '2.0.2')
+function bundledVersion(text: string): string | undefined {
+	const docker = axisValue('docker', text)
+	if (docker?.version === undefined) return undefined
+	const isOld = inRange('program', docker.version, { before: '25.0' }) === true
+	return bundledRootlessKit(docker) ?? (isOld ? '1.1.0' : '2.0.2')
 }
 
 const networkDriver = ({ network }: Partial<Axes>): Facets['networkDriver'] =>

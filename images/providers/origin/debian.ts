@@ -1,3 +1,4 @@
+import { debianRelease } from '#results'
 import type { PackageVersion } from '../../artifacts/apt/debian-names.ts'
 import { asked, defaultSuite, packagesKey } from '../../artifacts/keys.ts'
 import type { PartContext, PartName, StackPart } from '../../artifacts/stack/part.ts'
@@ -17,6 +18,7 @@ const kernelRelease = /^\d+\.\d+\.\d+[A-Za-z0-9.+~-]*-[a-z0-9]+$/
 const versionIf = (isVersion: boolean, version: string) => (isVersion ? { version } : undefined)
 const parse = (rest: string) => versionIf(packageVersion.test(rest), rest)
 const slug = ({ version }: Value) => version
+const seriesOf = (version: string) => /^\d+\.\d+/.exec(version)?.[0] ?? ''
 
 /** The packages that a resolver finds, or that the lock has, as one part. */
 async function partOf(
@@ -72,6 +74,7 @@ export const debian: Provider = {
 		list: listOf('docker.io'),
 		suiteWords: ({ version }: Value) => `docker ${version}`,
 		bundled: {
+			version: ({ version }: Value) => debianRelease(seriesOf(version))?.rootlesskit,
 			pins: ({ version }: Value) => [packagesKey(asked.bundledRootlesskit(version))],
 			obtain: ({ version }: Value, { suite = defaultSuite }, context) =>
 				rootlesskitPart(asked.bundledRootlesskit(version), { suite }, context),
