@@ -65,7 +65,16 @@ export {
 } from './fold/index.ts'
 export { foldHistory, type History, historyForms, stabilityOf, stabilityText } from './history/index.ts'
 export { type MergedRun, mergeRuns, type Shard, writeMerged } from './merge/index.ts'
-export { askedVersion, networkDriver, networkVersion, settingText, stackVersion } from './model/index.ts'
+export {
+	type AskedKernel,
+	askedVersion,
+	knownVersions,
+	networkDriver,
+	networkVersion,
+	settingText,
+	stackVersion,
+	type StackVersions,
+} from './model/index.ts'
 export {
 	baseSlirp4netns,
 	debianRelease,

@@ -1,4 +1,5 @@
 export { askedByDefault, catalogue, catalogueEntry, chineseReasons, waysOf } from './catalogue/index.ts'
+export type { CellView } from './check/condition.ts'
 export { type Coverage, coverageDirections, coverageProtocols } from './check/coverage.ts'
 export type { CheckDefinition, CheckModule } from './check/definition.ts'
 export { brNetfilterContract } from './conditions/br-netfilter.ts'

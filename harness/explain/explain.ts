@@ -12,7 +12,7 @@ import {
 	rulesFor,
 	untriedDriver,
 } from '#results'
-import { askedByDefault, brNetfilterContract, catalogue, type CheckDefinition } from '#suites'
+import { askedByDefault, brNetfilterContract, catalogue, type CellView, type CheckDefinition } from '#suites'
 
 /** How each way is expected to fail, in words: `{ 'host.loopback': 'reset or closed' }`. Any other way or form is a failure. */
 type ExpectedForms = Readonly<Record<string, string>>
@@ -67,10 +67,13 @@ export interface Expectation {
 const refusedReason = 'the daemon refuses to start: see daemon.br-netfilter-error'
 const downReason = 'the daemon does not start: see daemon.starts'
 
+/** A stack that was predicted has every version that the cell asks for. */
+export const viewOf = (cell: ExpectationCell): CellView => ({ ...cell, versions: cell.stack })
+
 function daemonExpectation(cell: ExpectationCell, rules: readonly Rule[] | undefined): DaemonExpectation {
 	const down = rulesFor('daemon.starts', rules).find((rule) => ruleAnswer(rule, cell) === true)
 	if (down !== undefined) return { starts: false, message: `${down.title}: ${down.because}` }
-	const contract = brNetfilterContract(cell)
+	const contract = brNetfilterContract(viewOf(cell))
 	switch (contract.kind) {
 		case 'refuses':
 			return { starts: false, message: contract.message }
@@ -89,7 +92,7 @@ function expectCheck(
 	rules: readonly Rule[] | undefined,
 ): CheckExpectation {
 	const { id: check, contract } = entry
-	const applies = entry.applies.holds(cell)
+	const applies = entry.applies.holds(viewOf(cell))
 	if (applies !== true) return { check, expect: 'skipped', reason: applies }
 	if (down !== undefined && entry.withoutDaemon !== true) return { check, expect: 'skipped', reason: down }
 	const answers = rulesFor(check, rules).map((rule) => ({ rule, answer: ruleAnswer(rule, cell) }))
@@ -118,7 +121,7 @@ const formsOf = ({ checks }: Rule, check: string): ExpectedForms =>
 /** Why nothing that needs the daemon is asked; undefined where it starts. */
 function downBecause(cell: ExpectationCell, { starts }: DaemonExpectation): string | undefined {
 	if (starts !== false) return undefined
-	return brNetfilterContract(cell).kind === 'refuses' ? refusedReason : downReason
+	return brNetfilterContract(viewOf(cell)).kind === 'refuses' ? refusedReason : downReason
 }
 
 /** Beyond the edge nothing that was known of older versions is promised, neither for the good nor for the bad. */

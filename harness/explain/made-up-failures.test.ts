@@ -20,6 +20,7 @@ import { exampleCell, runStarted, stamped } from '#results/testing'
 import { brNetfilterContract, catalogue, waysOf } from '#suites'
 import { violations } from '#harness/matrix'
 import { describe, expect, it } from 'vitest'
+import { viewOf } from './explain.ts'
 import { asKnown, sampleOf } from './testing/index.ts'
 
 /** Every rule with each of its checks: whatever fails there in another way, or in another form, is a failure. */
@@ -40,8 +41,8 @@ function cellsOf(rule: Rule, check: string, max = 4): ExpectationCell[] {
 	const entry = catalogue.find(({ id }) => id === check)
 	const all = possible(rule).filter(
 		(cell) =>
-			(entry?.withoutDaemon === true || brNetfilterContract(cell).kind !== 'refuses') &&
-			entry?.applies.holds(cell) === true,
+			(entry?.withoutDaemon === true || brNetfilterContract(viewOf(cell)).kind !== 'refuses') &&
+			entry?.applies.holds(viewOf(cell)) === true,
 	)
 	const step = Math.max(1, Math.floor((all.length - 1) / (max - 1)))
 	return all.filter((_, index) => index % step === 0)

@@ -1,9 +1,15 @@
-import type { Cell } from '#harness/matrix'
-import { baseSlirp4netns, debianRelease, defaultGuest, dockerRelease, type Stack } from '#results'
+import { askedOf, type Cell } from '#harness/matrix'
+import {
+	baseSlirp4netns,
+	debianRelease,
+	defaultGuest,
+	dockerRelease,
+	knownVersions,
+	type Stack,
+	type StackVersions,
+} from '#results'
 
-type Versions = Pick<Stack, 'dockerd' | 'rootlesskit' | 'slirp4netns'>
-
-function beside({ docker, guest }: Pick<Cell['axes'], 'docker' | 'guest'>): Versions {
+function beside({ docker, guest }: Pick<Cell['axes'], 'docker' | 'guest'>): StackVersions {
 	const { provider, version: asked } = docker.value
 	if (asked === undefined) return {}
 	// Debian's revision says nothing about upstream's version.
@@ -24,22 +30,19 @@ function beside({ docker, guest }: Pick<Cell['axes'], 'docker' | 'guest'>): Vers
 const upstreamPart = (version: string): string => /^\d+(?:\.\d+)*/.exec(version)?.[0] ?? ''
 
 /**
- * The versions that a cell would run, before anything has been fetched. What is not known stays open, and what depends
- * on it is told so; versions that an axis names itself are read from there.
+ * The versions that a cell would run, before anything has been fetched: those that its axes name, and those that come with
+ * them. What is not known stays open, and what depends on it is told so.
  */
 export function predictStack(
 	axes: Pick<Cell['axes'], 'docker' | 'rootlesskit' | 'network' | 'guest'>,
 ): Stack {
 	const { dockerd, rootlesskit, slirp4netns } = beside(axes)
 	const network = axes.network.value
-	return {
+	const isPackages = ['slirp4netns', 'default'].includes(network.driver) && network.version === undefined
+	const brought: StackVersions = {
 		dockerd,
-		...(axes.rootlesskit.value !== 'bundled' || rootlesskit === undefined ? {} : { rootlesskit }),
-		...(!['slirp4netns', 'default'].includes(network.driver) ||
-		network.version !== undefined ||
-		slirp4netns === undefined
-			? {}
-			: { slirp4netns }),
-		origins: [],
+		...(axes.rootlesskit.value === 'bundled' ? { rootlesskit } : {}),
+		...(isPackages ? { slirp4netns } : {}),
 	}
+	return { ...knownVersions(brought, askedOf(axes)), origins: [] }
 }

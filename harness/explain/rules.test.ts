@@ -2,6 +2,7 @@ import { type ExpectationCell, knownIssues, type Rule, ruleFaults, type RuleCont
 import { brNetfilterContract, catalogue, waysOf } from '#suites'
 import { violations } from '#harness/matrix'
 import { describe, expect, it } from 'vitest'
+import { viewOf } from './explain.ts'
 
 /** Cells that the constraints allow, and that get as far as being asked the check. */
 const context: RuleContext = {
@@ -10,8 +11,9 @@ const context: RuleContext = {
 	asks: (cell: ExpectationCell, check: string) => {
 		const entry = catalogue.find(({ id }) => id === check)
 		const runs =
-			entry !== undefined && (entry.withoutDaemon === true || brNetfilterContract(cell).kind !== 'refuses')
-		return runs && violations(cell.axes).length === 0 && entry.applies.holds(cell) === true
+			entry !== undefined &&
+			(entry.withoutDaemon === true || brNetfilterContract(viewOf(cell)).kind !== 'refuses')
+		return runs && violations(cell.axes).length === 0 && entry.applies.holds(viewOf(cell)) === true
 	},
 }
 

@@ -1,8 +1,9 @@
+import { askedKernel, examplesOf } from '#images/providers'
 import { describe, expect, it } from 'vitest'
-import { askedVersion, networkDriver, networkVersion } from '#results'
+import { askedVersion, type Axes, networkDriver, networkVersion } from '#results'
 import { exampleAxes as axes } from '#results/testing'
 import { axisValue, readAxis } from './axes.ts'
-import { readAxes, recorded, readCell } from './cell.ts'
+import { askedOf, readAxes, recorded, readCell } from './cell.ts'
 
 describe('an axis understands', () => {
 	it.each([
@@ -133,4 +134,47 @@ it('results know the versions that a record’s texts name, without asking a pro
 	expect(networkDriver('slirp4netns@1.2.1')).toBe('slirp4netns')
 	expect(networkVersion('pasta@2025_05_03')).toBe('2025_05_03')
 	expect(networkVersion(`pasta@file:passt#sha256=${'a'.repeat(64)}`)).toBeUndefined()
+})
+
+it('a cell asks for the versions that its values name, and for none that it leaves to a package or a file', () => {
+	const asked = (over: Partial<Axes>) => askedOf(readAxes({ ...axes, ...over }))
+	expect(asked({ docker: 'upstream:27.5.1', network: 'pasta@2025_05_03' })).toEqual({
+		dockerd: '27.5.1',
+		passt: '2025_05_03',
+	})
+	expect(asked({ docker: 'debian:26.1', rootlesskit: 'debian:2.0.2', network: 'slirp4netns@1.2.1' })).toEqual(
+		{
+			dockerd: '26.1',
+			rootlesskit: '2.0.2',
+			slirp4netns: '1.2.1',
+		},
+	)
+	const own = { docker: 'local:27.5.1', rootlesskit: 'local:2.0.2' }
+	for (const network of ['slirp4netns', 'default', `pasta@file:2025_05_03#sha256=${'a'.repeat(64)}`])
+		expect(asked({ ...own, network })).toEqual({})
+})
+
+it('a cell asks for a series of kernels, or for one release; any kernel will do of those that name none', () => {
+	const asked = (kernel: string) => askedKernel(readAxes({ ...axes, kernel }).kernel.value)
+	expect(asked('debian:6.12')).toEqual({ series: '6.12' })
+	const release = '6.12.107+deb13-cloud-amd64'
+	expect(asked(`debian:${release}`)).toEqual({ release })
+	expect(asked('built:6.12-no-br-netfilter')).toBeUndefined()
+	expect(asked('file:6.12')).toBeUndefined()
+})
+
+describe('what results read of a record’s text is what the providers understand:', () => {
+	it.each(
+		(['docker', 'rootlesskit', 'kernel'] as const).flatMap((axis) =>
+			examplesOf(axis).map(({ value }) => [axis, value] as const),
+		),
+	)('%s %s', (axis, text) => {
+		const value = axisValue(axis, text)
+		expect(askedVersion(axis, text)).toBe(value === 'bundled' ? undefined : value?.version)
+	})
+
+	it.each(examplesOf('network').map(({ value }) => value))('network %s', (text) => {
+		const value = axisValue('network', text)
+		expect([networkDriver(text), networkVersion(text)]).toEqual([value?.driver, value?.version])
+	})
 })

@@ -1,4 +1,5 @@
-import { type Axes, axisDefaults, axisText, type PlannedCell } from '#results'
+import { askedVersions } from '#images/providers'
+import { type Axes, axisDefaults, axisText, type PlannedCell, type StackVersions } from '#results'
 import { type AxisValue, type AxisValues, readAxis } from './axes.ts'
 
 /** A value for each axis, understood. */
@@ -49,3 +50,11 @@ export const recorded = (cell: Cell): PlannedCell => ({ ...cell, axes: rawAxes(c
 
 /** A recorded cell, understood. @throws RangeError for axes that no matrix file could hold. */
 export const readCell = (planned: PlannedCell): Cell => ({ ...planned, axes: readAxes(planned.axes) })
+
+/** The versions that the axes name themselves. */
+export const askedOf = ({
+	docker,
+	rootlesskit,
+	network,
+}: Pick<CellAxes, 'docker' | 'rootlesskit' | 'network'>): StackVersions =>
+	askedVersions({ docker: docker.value, rootlesskit: rootlesskit.value, network: network.value })

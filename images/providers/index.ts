@@ -10,6 +10,7 @@ export {
 	parseRootlessKitValue,
 } from './parse.ts'
 export { type BisectAxis, listValues } from './list.ts'
+export { askedKernel, askedVersions } from './asked.ts'
 export { kernelFilesText } from './kernel-files.ts'
 export { expected, type Parsed, parsed } from './parsed.ts'
 export { kernelPins, stackPins } from './pins.ts'

@@ -1,3 +1,4 @@
+import type { AskedKernel } from '#results'
 import type { Architecture } from '../artifacts/elf.ts'
 import type { KernelTree } from '../artifacts/kernel.ts'
 import type { PartContext, StackPart } from '../artifacts/stack/part.ts'
@@ -53,6 +54,8 @@ export type RootlessKitOffer = Offer<ProvidedValue, StackPart>
 export interface KernelOffer extends Offer<KernelValue, KernelTree> {
 	/** What a kernel of this value has been built without. */
 	lacks?(value: KernelValue): 'br_netfilter' | undefined
+	/** The release that a VM with such a kernel has to run: with another the cell is an error. Without it, any will do. */
+	asks?(value: KernelValue): AskedKernel | undefined
 }
 
 /** Whose builds of what there are. One file each, and one line in `registry.ts`. */
@@ -80,6 +83,8 @@ export interface NetworkDriver {
 	readonly name: string
 	readonly about: string
 	readonly examples: readonly Example[]
+	/** What the stack's record calls its program, where that has a name of its own there; else it is `network`. */
+	readonly part?: 'slirp4netns' | 'passt'
 	/** What a value of this driver should look like; for messages. */
 	readonly expects: string
 	/** Understands what stands behind the `@`; undefined for what is no value of this driver. */

@@ -2,4 +2,12 @@
 export { type Companion, companionsOf } from './companions.ts'
 export { settingText } from './setting-text.ts'
 export { askedVersion, networkDriver, networkVersion } from './recorded-axes.ts'
-export { type StackPart, reportedVersion, stackParts, stackVersion } from './stack-version.ts'
+export {
+	type AskedKernel,
+	knownVersions,
+	type StackPart,
+	type StackVersions,
+	reportedVersion,
+	stackParts,
+	stackVersion,
+} from './stack-version.ts'

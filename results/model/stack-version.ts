@@ -51,6 +51,24 @@ function reported(part: StackPart, { stack }: { readonly stack: Stack }): string
 /** What Debian 12's passt says of itself: it was built without its version. */
 const namesNone = 'unknown version'
 
+/** What a cell asks of its kernel: any of a series, or the one whose `uname -r` is this. */
+export type AskedKernel = { readonly series: string } | { readonly release: string }
+
+/** The parts whose version a cell may ask for, beside its kernel. */
+export type StackVersions = Pick<Stack, 'dockerd' | 'rootlesskit' | 'slirp4netns' | 'passt'>
+
+/** What runs: each version as the running binary reports it, else as the cell asks for it. */
+export function knownVersions(stack: StackVersions, asked: StackVersions): StackVersions {
+	const known = (part: keyof StackVersions) =>
+		stack[part] === undefined || stack[part] === namesNone ? asked[part] : stack[part]
+	return {
+		dockerd: known('dockerd'),
+		rootlesskit: known('rootlesskit'),
+		slirp4netns: known('slirp4netns'),
+		passt: known('passt'),
+	}
+}
+
 /** The version that a program of the stack reported, for a reader: what was asked for beside the words of one that names none. */
 export function reportedVersion(part: StackPart, cell: { axes: Axes; stack: Stack }): string | undefined {
 	const says = reported(part, cell)

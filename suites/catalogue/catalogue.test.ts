@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { always } from '../check/condition.ts'
 import { brNetfilterContract } from '../conditions/br-netfilter.ts'
 import { networkIccContract } from '../conditions/network-icc.ts'
-import type { DaemonState } from '../check/cell-facts.ts'
+import { type DaemonState, viewOf } from '../check/cell-facts.ts'
 import { catalogue, catalogueEntry, checkModules, skipReason } from './index.ts'
 
 function cell(over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}, dockerd = '26.1.5+dfsg1') {
 	return {
 		cell: { id: '0'.repeat(12), slug: 'x', axes: { ...axes, ...over }, daemonSettings },
 		stack: { dockerd, origins: [] },
+		asked: {},
 	}
 }
 
@@ -125,7 +126,8 @@ describe('one network without inter-container communication', () => {
 	const contract = (settings: DaemonSettings, dockerd: string) =>
 		networkIccContract({
 			...cell({ brNetfilter: 'unloaded' }, settings, dockerd).cell,
-			stack: { dockerd, origins: [] },
+			stack: { origins: [] },
+			versions: { dockerd },
 		})
 
 	it('is refused without the module as a daemon with icc=false would refuse, without the words of a start', () => {
@@ -161,7 +163,8 @@ describe('the br_netfilter contract', () => {
 	const contract = (settings: DaemonSettings, dockerd: string, over: Partial<Axes> = {}) =>
 		brNetfilterContract({
 			...cell({ brNetfilter: 'unloaded', ...over }, settings).cell,
-			stack: { dockerd, origins: [] },
+			stack: { origins: [] },
+			versions: { dockerd },
 		})
 
 	it.each([
@@ -198,8 +201,9 @@ describe('the br_netfilter contract', () => {
 	})
 
 	it('takes the version that was asked for while none is reported', () => {
-		const { cell: planned } = cell({ docker: 'debian:28.5', brNetfilter: 'absent' }, icc)
-		expect(brNetfilterContract({ ...planned, stack: { origins: [] } })).toMatchObject({
+		const { cell: planned } = cell({ brNetfilter: 'absent' }, icc)
+		const view = viewOf({ cell: planned, stack: { origins: [] }, asked: { dockerd: '28.5' } })
+		expect(brNetfilterContract(view)).toMatchObject({
 			message: expect.stringContaining('DOCKER_IGNORE_BR_NETFILTER_ERROR') as string,
 		})
 	})

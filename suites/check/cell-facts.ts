@@ -1,4 +1,6 @@
-import type { PlannedCell, Stack } from '#results'
+import type { AskedKernel, PlannedCell, Stack, StackVersions } from '#results'
+import { knownVersions } from '#results/model'
+import type { CellView } from './condition.ts'
 
 /** How the daemon's first start ended; the journal is the daemon's own, guest text. */
 export type DaemonState =
@@ -6,10 +8,18 @@ export type DaemonState =
 	| { readonly state: 'refused'; readonly journal: string }
 	| { readonly state: 'failed'; readonly journal: string }
 
+/** What a cell's axes ask for, as their providers understand it: whoever runs the suites reads no axis himself. */
+interface Asked extends StackVersions {
+	/** Missing where any release will do. */
+	readonly kernel?: AskedKernel | undefined
+}
+
 /** Everything the suites know of the cell they run in: plain JSON, handed over at the start. */
 export interface CellFacts {
 	readonly cell: PlannedCell
+	/** As the running binaries report it. */
 	readonly stack: Stack
+	readonly asked: Asked
 	readonly daemon: DaemonState
 	/** The release of the kernel that was put in the VM; missing in facts of earlier versions. */
 	readonly kernelRelease?: string | undefined
@@ -30,3 +40,15 @@ export interface CellFacts {
 	/** Evidence is recorded by its path relative to this directory. */
 	readonly runDir: string
 }
+
+/** What conditions need to know of it. */
+export const viewOf = ({
+	cell: { axes, daemonSettings },
+	stack,
+	asked,
+}: Pick<CellFacts, 'cell' | 'stack' | 'asked'>): CellView => ({
+	axes,
+	daemonSettings,
+	stack,
+	versions: knownVersions(stack, asked),
+})

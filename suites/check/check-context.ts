@@ -1,5 +1,5 @@
 import { type Guest, reachGuest } from '#vm/guest'
-import type { CellFacts } from './cell-facts.ts'
+import { type CellFacts, viewOf } from './cell-facts.ts'
 import { type Around, disposedThrough, guestThrough } from './early-evidence.ts'
 import { type Fixtures, makeFixtures } from '../fixtures/fixtures.ts'
 import type { PortPublication } from '../fixtures/publish/publication.ts'
@@ -99,11 +99,12 @@ export function contextOf(
 	}
 }
 
-async function connect({ ssh, probeImage, cell, stack }: CellFacts): Promise<SharedContext> {
+async function connect(facts: CellFacts): Promise<SharedContext> {
+	const { ssh, probeImage, cell } = facts
 	const guest = await reachGuest({ ...ssh, deadline: 180_000 })
 	return {
 		guest,
-		fixtures: makeFixtures(probeImage, { ...cell, stack }, guest),
+		fixtures: makeFixtures(probeImage, viewOf(facts), guest),
 		gracePeriod: cell.axes.portDriver === 'implicit' ? pastasLook(() => startSentinel(guest)) : toldAtOnce,
 	}
 }

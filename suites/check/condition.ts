@@ -1,10 +1,13 @@
-import type { Axes, DaemonSettings, Reasons, Stack } from '#results'
+import type { Axes, DaemonSettings, Reasons, Stack, StackVersions } from '#results'
 
 /** What a condition needs to know of a cell. */
 export interface CellView {
 	readonly axes: Axes
 	readonly daemonSettings: DaemonSettings
+	/** What the running binaries report. */
 	readonly stack: Stack
+	/** As they report them, else as the cell asks for them. */
+	readonly versions: StackVersions
 }
 
 /** When a check has a contract. */

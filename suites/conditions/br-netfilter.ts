@@ -1,4 +1,3 @@
-import { askedVersion } from '#results/model'
 import { inRange } from '#results/versions'
 import type { CellView } from '../check/condition.ts'
 
@@ -13,14 +12,9 @@ const defaultBridge =
 	'failed to start daemon: Error initializing network controller: error creating default "bridge" network'
 const noSysctl = 'stat /proc/sys/net/bridge/bridge-nf-call-iptables: no such file or directory'
 
-/** The version as the binary reports it, else as the axis asks for it. */
-export function dockerdVersion({ stack, axes }: CellView): string {
-	return stack.dockerd ?? askedVersion('docker', axes.docker) ?? ''
-}
-
 /** A version that cannot be read counts as new: the older rules need a proof. */
 const since = (cell: CellView, from: string): boolean =>
-	inRange('program', dockerdVersion(cell), { from }) ?? true
+	inRange('program', cell.versions.dockerd ?? '', { from }) ?? true
 
 /**
  * Who needs br_netfilter: `!EnableICC`, and from 27.4 on (moby #48685) `!EnableUserlandProxy` too. From 27.5.1

@@ -1,6 +1,5 @@
 import { inRange } from '#results/versions'
 import { condition } from '../check/condition.ts'
-import { dockerdVersion } from './br-netfilter.ts'
 
 /**
  * Where the daemon's unit can be started in a prepared world and says how that went. The unit of 20.10 is of Type=simple: it is
@@ -10,6 +9,6 @@ import { dockerdVersion } from './br-netfilter.ts'
 export const unitTells = condition(
 	'not with a Docker before 23.0',
 	(cell) =>
-		inRange('program', dockerdVersion(cell), { before: '23.0.0' }) !== true ||
+		inRange('program', cell.versions.dockerd ?? '', { before: '23.0.0' }) !== true ||
 		'the unit of Docker before 23.0 does not say when its daemon is up',
 )

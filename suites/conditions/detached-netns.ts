@@ -1,6 +1,5 @@
 import { inRange } from '#results/versions'
 import { type CellView, condition } from '../check/condition.ts'
-import { dockerdVersion } from './br-netfilter.ts'
 
 /**
  * Whether dockerd stays in the host's network namespace and has one for its containers alone: dockerd-rootless.sh tells
@@ -8,7 +7,7 @@ import { dockerdVersion } from './br-netfilter.ts'
  */
 const detachesNetns = (cell: CellView): boolean =>
 	cell.daemonSettings.detachNetns !== false &&
-	inRange('program', dockerdVersion(cell), { from: '29.5.0' }) === true
+	inRange('program', cell.versions.dockerd ?? '', { from: '29.5.0' }) === true
 
 /** Where `--network host` is a namespace of RootlessKit's, and not the host's own. */
 export const hostNetworkIsRootlessKits = condition(

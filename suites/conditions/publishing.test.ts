@@ -1,15 +1,20 @@
-import type { Axes, DaemonSettings } from '#results'
+import type { Axes, DaemonSettings, Stack } from '#results'
 import { exampleAxes as axes } from '#results/testing'
 import { describe, expect, it } from 'vitest'
 import { catalogueEntry } from '../catalogue/index.ts'
+import { viewOf } from '../check/cell-facts.ts'
 import { loopbackSource } from './publishing.ts'
 
-const applies = (id: string, over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}, passt?: string) =>
-	catalogueEntry(id).applies.holds({
-		axes: { ...axes, ...over },
-		daemonSettings,
-		stack: { origins: [], passt },
+/** Of a cell whose binaries say this of themselves; what these leave open it asks for as `over` has it. */
+const view = (over: Partial<Axes>, stack: Partial<Stack>, daemonSettings: DaemonSettings = {}) =>
+	viewOf({
+		cell: { id: '0123456789ab', slug: 'x', axes: { ...axes, ...over }, daemonSettings },
+		stack: { origins: [], ...stack },
+		asked: { dockerd: over.docker?.split(':')[1], passt: over.network?.split('@')[1] },
 	})
+
+const applies = (id: string, over: Partial<Axes> = {}, daemonSettings: DaemonSettings = {}, passt?: string) =>
+	catalogueEntry(id).applies.holds(view(over, { passt }, daemonSettings))
 
 const pasta = (version: string): Partial<Axes> => ({ network: `pasta@${version}`, portDriver: 'implicit' })
 
@@ -47,11 +52,8 @@ describe('with userland-proxy=false', () => {
 })
 
 describe('a client on the loopback of the VM is seen', () => {
-	const seen = (
-		over: Partial<Axes>,
-		stack: { rootlesskit?: string; passt?: string } = {},
-		daemonSettings: DaemonSettings = {},
-	) => loopbackSource({ axes: { ...axes, ...over }, daemonSettings, stack: { origins: [], ...stack } })
+	const seen = (over: Partial<Axes>, stack: Partial<Stack> = {}, daemonSettings?: DaemonSettings) =>
+		loopbackSource(view(over, stack, daemonSettings))
 
 	it('as the gateway of the network with builtin, and as 10.0.2.2 with slirp4netns', () => {
 		expect(seen({})).toBe('gateway')

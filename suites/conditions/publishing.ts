@@ -1,4 +1,4 @@
-import { stackParts, stackVersion } from '#results/model'
+import { stackParts } from '#results/model'
 import { type VersionRange, inRange } from '#results/versions'
 import { allOf, type CellView, condition } from '../check/condition.ts'
 import { hostHasIpv6 } from './host-ipv6.ts'
@@ -7,9 +7,8 @@ import { hostHasIpv6 } from './host-ipv6.ts'
 export const proxyOn = ({ daemonSettings }: CellView): boolean => daemonSettings.userlandProxy !== false
 
 /** True, or why nothing carries a published UDP port of this cell (rootlesskit #383, passt 457ff12). */
-export function carriesUdp({ axes, stack }: CellView): true | string {
+export function carriesUdp({ axes, versions: { passt } }: CellView): true | string {
 	if (axes.portDriver !== 'implicit') return true
-	const passt = stackVersion('passt', { axes, stack })
 	// A passt that cannot be read counts as new: a skip needs a proof.
 	const old = passt !== undefined && inRange('passt', passt, { before: '2023_11_19.4f1709d' }) === true
 	return !old || `pasta ${passt} does not forward UDP with implicit ports: that came with 2023_11_19`
@@ -48,11 +47,11 @@ export type LoopbackSource = 'gateway' | 'slirp' | 'namespace'
  * proxy dockerd masquerades what comes from the namespace's own addresses.
  */
 export function loopbackSource(cell: CellView): LoopbackSource {
-	const { axes, stack } = cell
+	const { axes, versions } = cell
 	if (axes.portDriver === 'slirp4netns') return 'slirp'
 	if (axes.portDriver !== 'implicit') return 'gateway'
 	const within = (part: 'passt' | 'rootlesskit', range: VersionRange): boolean => {
-		const version = stackVersion(part, { axes, stack })
+		const version = versions[part]
 		return version !== undefined && inRange(stackParts[part], version, range) === true
 	}
 	const own =

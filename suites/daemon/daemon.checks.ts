@@ -4,6 +4,7 @@ import { InternalError } from '#results/errors'
 import { daemonUnitName, guestCommands } from '#vm/guest/commands'
 import { type BrNetfilterContract, brNetfilterContract } from '../conditions/br-netfilter.ts'
 import { networkIccContract } from '../conditions/network-icc.ts'
+import { viewOf } from '../check/cell-facts.ts'
 import { lastWords } from '../check/last-words.ts'
 import { isRefusal, suiteLabel, uniqueName } from '../fixtures/container.ts'
 import { journalCursor } from '../recovery/daemon-unit.ts'
@@ -93,7 +94,7 @@ export default defineChecks({
 				daemon: forms.refusal,
 			},
 			run: async ({ facts }, record) => {
-				const contract = brNetfilterContract({ ...facts.cell, stack: facts.stack })
+				const contract = brNetfilterContract(viewOf(facts))
 				if (contract.kind !== 'refuses')
 					throw new TypeError('the catalogue let a cell in that is not to refuse')
 				if (facts.daemon.state === 'active')
@@ -122,7 +123,7 @@ export default defineChecks({
 			coverage: [],
 			ways: { daemon: forms.down, warning: ['missing'] },
 			run: async ({ facts, guest, signal }, record) => {
-				const contract = brNetfilterContract({ ...facts.cell, stack: facts.stack })
+				const contract = brNetfilterContract(viewOf(facts))
 				if (contract.kind !== 'ignores')
 					throw new TypeError('the catalogue let a cell in that is not to ignore')
 				if (facts.daemon.state !== 'active') {
@@ -152,7 +153,7 @@ export default defineChecks({
 			coverage: [],
 			ways: { network: forms.refusal, warning: ['missing'], 'other-network': forms.refused },
 			run: async ({ facts, guest, signal }, record) => {
-				const contract = networkIccContract({ ...facts.cell, stack: facts.stack })
+				const contract = networkIccContract(viewOf(facts))
 				const dockerode = await dockerApi()
 				const create = (icc: boolean) =>
 					dockerode

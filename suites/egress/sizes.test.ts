@@ -7,6 +7,7 @@ it('with a small MTU no datagram of 1472 bytes is a whole frame: whether it arri
 		catalogueEntry('egress.mtu').applies.holds({
 			axes: exampleAxes,
 			stack: exampleStack(),
+			versions: {},
 			daemonSettings: mtu === undefined ? {} : { mtu },
 		})
 	expect([holds(), holds(1500), holds(65_520)]).toEqual([true, true, true])

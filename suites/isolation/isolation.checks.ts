@@ -17,7 +17,6 @@ import { ControlFailed } from '../check/outcome.ts'
 import { routedThroughVm } from '../vantage/peer-route.ts'
 import { type Target, type Vantage, netnsPrefix } from '../vantage/vantage.ts'
 import { inRange } from '#results/versions'
-import { dockerdVersion } from '../conditions/br-netfilter.ts'
 import { hostNetworkIsRootlessKits } from '../conditions/detached-netns.ts'
 import { defineChecks } from '../check/definition.ts'
 import { allOf, always, condition } from '../check/condition.ts'
@@ -41,7 +40,7 @@ export default defineChecks({
 				'always, but for host loopback enabled on Docker before 26.0',
 				(cell) =>
 					cell.daemonSettings.disableHostLoopback !== false ||
-					inRange('program', dockerdVersion(cell), { before: '26.0.0' }) !== true ||
+					inRange('program', cell.versions.dockerd ?? '', { before: '26.0.0' }) !== true ||
 					onlySince26,
 				[[onlySince26, 'dockerd-rootless.sh 自 26.0 起才能保持主机回环启用（moby #47352）']],
 			),

@@ -34,7 +34,7 @@ export default defineChecks({
 				const { brNetfilter, kernel } = facts.cell.axes
 				const release = seen.release ?? ''
 				// Never the product's failure: every verdict of this cell would be filed under another configuration.
-				const wrong = wrongRelease({ asked: kernel, given: facts.kernelRelease }, release)
+				const wrong = wrongRelease({ kernel, asked: facts.asked.kernel, given: facts.kernelRelease }, release)
 				if (wrong !== undefined)
 					throw new InternalError(wrong, {
 						hint: 'The kernel’s packages are not what their names say, or its unpacked tree in the cache is another.',

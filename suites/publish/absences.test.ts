@@ -65,7 +65,7 @@ describe('publish.privileged-port with the implicit driver', () => {
 		}
 		const low = () => pasta.forwarded(opens === 'at once' ? startedAt : allowed, answerOf('low'))
 		return runCheck(refusals, 'publish.privileged-port', {
-			facts: { cell: { axes: { portDriver: 'implicit' } }, stack: {} },
+			facts: { cell: { axes: { portDriver: 'implicit' } }, stack: {}, asked: {} },
 			gracePeriod: pasta.gracePeriod,
 			guest: { check },
 			containers: { published: async () => server },

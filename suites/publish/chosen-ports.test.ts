@@ -15,7 +15,7 @@ function asked(given: number) {
 		[Symbol.asyncDispose]: async () => undefined,
 	})
 	return runCheck(chosenPorts, 'publish.ephemeral-port-taken', {
-		facts: { cell: { axes: { portDriver: 'implicit' } }, stack: {} },
+		facts: { cell: { axes: { portDriver: 'implicit' } }, stack: {}, asked: {} },
 		guest: { exec: async () => ran() },
 		containers: {
 			published: async (name: string) =>

@@ -1,4 +1,5 @@
 import { carriesUdp } from '../conditions/publishing.ts'
+import { viewOf } from '../check/cell-facts.ts'
 import type { Recorder } from '../check/recorder.ts'
 import { lab } from '../vantage/lab.ts'
 import { type Range, ports, ranges } from '../fixtures/publish/ports.ts'
@@ -87,4 +88,4 @@ async function expectRange(context: CheckContext, record: Recorder, range: Range
 }
 
 const carried = ({ facts }: CheckContext) =>
-	carriesUdp({ ...facts.cell, stack: facts.stack }) === true ? (['tcp', 'udp'] as const) : (['tcp'] as const)
+	carriesUdp(viewOf(facts)) === true ? (['tcp', 'udp'] as const) : (['tcp'] as const)

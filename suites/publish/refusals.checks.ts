@@ -1,5 +1,6 @@
 import { formText } from '#results'
 import { asksForPorts } from '../conditions/publishing.ts'
+import { viewOf } from '../check/cell-facts.ts'
 import { ControlFailed } from '../check/outcome.ts'
 import { ports } from '../fixtures/publish/ports.ts'
 import { firstUnprivilegedPort, lowerUnprivilegedPorts } from './privileged-ports.ts'
@@ -39,7 +40,7 @@ export default defineChecks({
 				await using server = await context.containers.published('low', { hostPort: port })
 				const outcome = await server.tryStart()
 				record.observe('refusal', outcome.kind === 'refused' ? outcome.message : 'none')
-				if (asksForPorts({ ...facts.cell, stack: facts.stack })) {
+				if (asksForPorts(viewOf(facts))) {
 					const wrong = wrongRefusal(
 						outcome,
 						[/privileged port 81\b|permission denied/],

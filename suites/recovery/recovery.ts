@@ -2,6 +2,7 @@ import { DaemonError } from '#results/errors'
 import { makesDefaultBridge } from '../conditions/default-bridge.ts'
 import { needsNfCall } from '../conditions/nf-call.ts'
 import { removeFixtures } from '../fixtures/remove-fixtures.ts'
+import { viewOf } from '../check/cell-facts.ts'
 import { type Settled, settled } from '../check/settled.ts'
 import { askUntil } from '../vantage/ask-until.ts'
 import { netnsVantage, output } from '../vantage/vantage.ts'
@@ -112,7 +113,7 @@ export class Recovery {
 			await this.broken(context)
 			const { guest, signal, facts } = context
 			const unit = unitOf(context)
-			const needsSysctl = needsNfCall({ ...facts.cell, stack: facts.stack }) === true
+			const needsSysctl = needsNfCall(viewOf(facts)) === true
 			const preparation = {
 				falseBridges: [impairedNetwork],
 				...(needsSysctl ? { sysctls: { [nfCallSysctl]: '0' } } : {}),

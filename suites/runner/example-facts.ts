@@ -18,6 +18,7 @@ export function exampleFacts(
 			...cell,
 		},
 		stack: { dockerd: '26.1.5+dfsg1', origins: [] },
+		asked: {},
 		daemon: { state: 'active' },
 		ssh: { host: '127.0.0.1', port: 1, privateKey: '', hostKey: '' },
 		dockerSocket: join(directory, 'docker.sock'),

@@ -1,4 +1,5 @@
 import { loopbackSource } from '../conditions/publishing.ts'
+import { viewOf } from '../check/cell-facts.ts'
 import type { Recorder } from '../check/recorder.ts'
 import { noteAnswer } from '../probes/expect-answer.ts'
 import { ports } from '../fixtures/publish/ports.ts'
@@ -47,7 +48,7 @@ export default defineChecks({
 					expected(gateway) {
 						record.observe('gateway', gateway)
 						const address = { gateway, slirp: netns.hostGateway, namespace: netns.address }
-						return address[loopbackSource({ ...context.facts.cell, stack: context.facts.stack })]
+						return address[loopbackSource(viewOf(context.facts))]
 					},
 				}),
 		},

@@ -30,16 +30,12 @@ export interface Fate {
 
 function stackOf({ axes }: Cell): Stack {
 	const predicted = predictStack(axes)
-	const { driver, version } = axes.network.value
-	const kernel = axes.kernel.raw.replace(/^debian:/, '')
 	return {
 		containerd: '1.7.24',
 		runc: '1.1.15',
 		docker: predicted.dockerd,
-		rootlesskit: /\d.*$/.exec(axes.rootlesskit.raw)?.[0],
 		...predicted,
-		...(driver === 'pasta' ? { passt: version, slirp4netns: undefined } : {}),
-		kernelRelease: `${kernel}.1+deb-cloud-amd64`,
+		kernelRelease: `${axes.kernel.value.version ?? axes.kernel.raw}.1+deb-cloud-amd64`,
 		origins: [],
 	}
 }

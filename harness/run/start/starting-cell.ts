@@ -1,6 +1,7 @@
-import { type Cell, recorded } from '#harness/matrix'
+import { askedOf, type Cell, recorded } from '#harness/matrix'
 import type { SnapshotOrigin } from '#results'
 import { type Cache, probeImageName } from '#images'
+import { askedKernel } from '#images/providers'
 import type { CellFacts } from '#suites'
 import type { Vm } from '#vm'
 import type { Installed } from '../stack/install.ts'
@@ -61,6 +62,7 @@ export function cellFacts(
 	return {
 		cell: recorded(cell),
 		stack,
+		asked: { ...askedOf(cell.axes), kernel: askedKernel(cell.axes.kernel.value) },
 		daemon,
 		kernelRelease: artifacts.kernel.release,
 		ssh: vm.ssh,

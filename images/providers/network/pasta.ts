@@ -56,6 +56,7 @@ async function obtain({ file, version = '' }: NetworkValue, context: PartContext
 
 export const pasta: NetworkDriver = {
 	name: 'pasta',
+	part: 'passt',
 	about:
 		'Debian’s package of the passt named, or a file of one’s own: a program, a .deb or a tarball, by its sum.',
 	examples: [{ value: 'pasta@2025_05_03' }],

@@ -23,6 +23,7 @@ async function obtain(value: NetworkValue, docker: BesideDocker, context: PartCo
 
 export const slirp4netns: NetworkDriver = {
 	name: 'slirp4netns',
+	part: 'slirp4netns',
 	about:
 		'Debian’s package: of the version named, or else of the docker package’s own suite (the guest’s where docker is not Debian’s).',
 	examples: [{ value: 'slirp4netns' }, { value: 'slirp4netns@1.2.1' }],

@@ -97,6 +97,7 @@ export const debian: Provider = {
 		parse: (rest) => versionIf(kernelSeries.test(rest) || kernelRelease.test(rest), rest),
 		slug,
 		pins: ({ version }: Value) => [packagesKey(asked.kernel(version))],
+		asks: ({ version }: Value) => (kernelSeries.test(version) ? { series: version } : { release: version }),
 		obtain: async ({ version }: Value, context) =>
 			(await import('../../artifacts/kernel.ts')).debianKernel(version, context),
 		async list({ apt }) {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { expectAll, explainWords, renderChanges } from '#harness/explain'
-import { resolveMirrors, selectChecks } from '#harness/matrix'
+import { askedOf, type Cell, resolveMirrors, selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
 import { lockPathFor } from '#images/pins'
-import { type CellRecord, exitCodeOf, type Language, renderReport } from '#results'
+import { type CellRecord, exitCodeOf, knownVersions, type Language, renderReport } from '#results'
 import { type Context, reportScreen } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
@@ -74,19 +74,21 @@ export async function reproAction(
 	const reported = { ...ran, facts: await reportFacts(), language: lang, screen: reportScreen(screen, env) }
 	screen.write(await closing(reported, exitMeaning(exitCode, lang), { printed: ['terminal'] }))
 	const [record] = results.cells
-	if (record !== undefined) screen.write(wouldHelp(record, width, lang))
+	if (record !== undefined && cell !== undefined)
+		screen.write(wouldHelp(cell, record, { width, language: lang }))
 	if (flags.json) context.stdout.write(await renderReport('json', ran))
 	return exitCode
 }
 
 /** What `explain` says of the stack that ran, where something did not hold. */
 function wouldHelp(
-	{ axes, daemonSettings, stack, verdict, checks }: CellRecord,
-	width: number,
-	language: Language,
+	cell: Cell,
+	{ axes, daemonSettings, stack: reported, verdict, checks }: CellRecord,
+	{ width, language }: { readonly width: number; readonly language: Language },
 ): string {
 	const wrong = [verdict, ...checks.map((check) => check.verdict)]
 	if (!wrong.some((one) => one === 'fail' || one === 'known')) return ''
+	const stack = { ...reported, ...knownVersions(reported, askedOf(cell.axes)) }
 	const lines = renderChanges(expectAll({ axes, daemonSettings, stack }), width, language)
 	return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
