@@ -64,19 +64,20 @@ it('has groups of at most eight cells, each of one kernel', () => {
 		).toBe(1)
 })
 
-it('with files of one machine is refused', async () => {
+const ownPasta = `pasta@file:./passt#sha256=${'a'.repeat(64)}`
+
+it.each([
+	['file:./bzImage', { kernel: ['file:./bzImage'] }],
+	['local:../mine', { docker: ['local:../mine'] }],
+	['local:./kit', { rootlesskit: ['local:./kit'] }],
+	[ownPasta, { docker: ['debian:28.5'], network: [ownPasta], portDriver: ['implicit'] }],
+])('with a file of one machine is refused: %s', async (path, own) => {
 	const lists = { cells: [], include: [], exclude: [], mirrors: [], daemons: { default: {} } }
 	const axes = Object.fromEntries(Object.entries(exampleAxes).map(([axis, value]) => [axis, [value]]))
-	const local = planMatrix({
-		name: 'own',
-		coverage: 'full',
-		seed: 1,
-		...lists,
-		axes: { ...axes, kernel: ['file:./bzImage'] },
-	})
+	const local = planMatrix({ name: 'own', coverage: 'full', seed: 1, ...lists, axes: { ...axes, ...own } })
 	const run = newRunId('own', new Date())
 	await expect(storePlan(store, { facts: factsOf(run), plan: local })).rejects.toThrow(
-		'a farm cannot run what is a file of one machine: file:./bzImage',
+		`a farm cannot run what is a file of one machine: ${path}`,
 	)
 })
 

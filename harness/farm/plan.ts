@@ -5,6 +5,7 @@ import { createGzip, gunzip } from 'node:zlib'
 import { z } from 'zod'
 import { isWholePlan, type Plan, plannedCells, planOfCells, readPlanRecord, recorded } from '#harness/matrix'
 import { prepareEntry, readEntry, type Store, type StoreCall, StoreError } from '#harness/store'
+import { isOwnPath } from '#images/providers'
 import { ConfigurationError, toolInfo } from '#results'
 import { type Group, groupsOf } from './groups.ts'
 import { planName, runIdForm } from './names.ts'
@@ -60,9 +61,6 @@ export interface NewPlan {
 	readonly lock?: string | undefined
 }
 
-/** Values of axes that are files of the machine where the matrix was written. */
-const isPath = (text: string): boolean => /^(file|local):/.test(text)
-
 /** Stores a plan. @throws ConfigurationError for cells that no other machine can run, or that no worker would take. */
 export async function storePlan(store: Store, planned: NewPlan): Promise<FarmPlan> {
 	const { plan, checks, lock } = planned
@@ -112,10 +110,14 @@ function* contentText({ plan: { name, matrixHash, cells }, checks, lock }: NewPl
 }
 
 function assertNoPaths({ cells }: Plan): void {
-	const values = new Set<string>()
-	for (const { axes } of cells)
-		for (const axis of ['kernel', 'docker', 'rootlesskit', 'network'] as const) values.add(axes[axis].raw)
-	const found = new Set([...values].filter(isPath))
+	const found = new Set(
+		cells.flatMap(({ axes: { kernel, docker, rootlesskit, network } }) => [
+			...(isOwnPath.kernel(kernel.value) ? [kernel.raw] : []),
+			...(isOwnPath.docker(docker.value) ? [docker.raw] : []),
+			...(isOwnPath.rootlesskit(rootlesskit.value) ? [rootlesskit.raw] : []),
+			...(isOwnPath.network(network.value) ? [network.raw] : []),
+		]),
+	)
 	if (found.size > 0)
 		throw new ConfigurationError(
 			`a farm cannot run what is a file of one machine: ${[...found].join(', ')}`,

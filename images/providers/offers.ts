@@ -45,6 +45,14 @@ export const isObtainable = {
 	guest: ({ system }: GuestValue): boolean => system !== undefined,
 } as const
 
+/** Whether a value is a file or a directory of the machine that its matrix was written on. */
+export const isOwnPath = {
+	kernel: ({ files }: KernelValue): boolean => files !== undefined,
+	docker: ({ dir }: ProvidedValue): boolean => dir !== undefined,
+	rootlesskit: (value: RootlessKitValue): boolean => value !== 'bundled' && value.dir !== undefined,
+	network: ({ file }: NetworkValue): boolean => file !== undefined && 'path' in file,
+} as const
+
 /** What a kernel was built without, as far as its provider knows. */
 export const lackedBy = (kernel: KernelValue): 'br_netfilter' | undefined =>
 	offerOf('kernel', kernel).lacks?.(kernel)
