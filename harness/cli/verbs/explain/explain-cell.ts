@@ -1,7 +1,6 @@
 import { type ExplainWords, explainWords, predictStack } from '#harness/explain'
 import { type Cell, rawAxes, readAxis, readDaemonSettings, violations } from '#harness/matrix'
 import {
-	askedVersion,
 	axisNames,
 	brNetfilterState,
 	axisDefaults,
@@ -9,7 +8,6 @@ import {
 	dockerRelease,
 	driversInOrder,
 	isOptionalAxis,
-	networkDriver,
 	noCmdline,
 	usualModules,
 	portDriver as portDrivers,
@@ -36,8 +34,8 @@ function provided(version: string): string {
 }
 /** Where no driver is named, dockerd-rootless.sh takes the first that is installed. */
 function driverWords({ assumptions }: ExplainWords, docker = ''): string {
-	const version = askedVersion('docker', provided(docker)) ?? ''
-	return assumptions.network(driversInOrder(version))
+	const read = readAxis('docker', provided(docker))
+	return assumptions.network(driversInOrder(('value' in read && read.value.version) || ''))
 }
 
 function kitWords({ assumptions }: ExplainWords, docker = ''): string {
@@ -68,7 +66,8 @@ export function configuredCell(
 		problems.push('--passt and --slirp4netns exclude each other')
 	if (named === undefined) assumed.push(driverWords(words, flags.docker))
 	const { value: network } = named ?? { value: 'slirp4netns' }
-	const pasta = networkDriver(network) === 'pasta'
+	const networkAxis = readAxis('network', network)
+	const pasta = 'value' in networkAxis && networkAxis.value.driver === 'pasta'
 	const { settings, problems: wrong } = readDaemonSettings(flags.daemon ?? '')
 	problems.push(...wrong.map((one) => `--daemon: ${one}`))
 	const axes = {
@@ -99,7 +98,6 @@ export function configuredCell(
 	}
 	const docker = readAxis('docker', axes.docker)
 	const rootlesskit = readAxis('rootlesskit', axes.rootlesskit)
-	const networkAxis = readAxis('network', axes.network)
 	const guest = readAxis('guest', axes.guest ?? defaultGuest)
 	if (problems.length > before) return undefined
 	if ('expected' in docker || 'expected' in rootlesskit) return undefined
