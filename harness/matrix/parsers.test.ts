@@ -3,18 +3,25 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
-const reading = /\b(readAxis|readAxes|axisValue|readCell|parse(Kernel|Docker|RootlessKit|Network)Value)\b/
 const isProduct = (path: string): boolean =>
 	path.endsWith('.ts') && !/\.test\.ts$|\/(testing|bench|vm-tests|fixtures)\/|\/fake-/.test(path)
 
-it('axis values are parsed while a matrix file or flags are read, and nowhere after', async () => {
+/** The product's files in these folders with such a text, in order. */
+async function filesWith(folders: readonly string[], isIn: (text: string) => boolean): Promise<string[]> {
 	const found: string[] = []
-	for (const folder of ['harness', 'images', 'suites', 'vm', 'results'])
+	for (const folder of folders)
 		for (const path of await readdir(join(root, folder), { recursive: true })) {
 			if (!isProduct(`${folder}/${path}`)) continue
-			if (reading.test(await readFile(join(root, folder, path), 'utf8'))) found.push(`${folder}/${path}`)
+			if (isIn(await readFile(join(root, folder, path), 'utf8'))) found.push(`${folder}/${path}`)
 		}
-	expect(found.sort()).toEqual([
+	return found.sort()
+}
+
+const parsing = /\b(readAxis|readAxes|axisValue|readCell|parse(Kernel|Docker|RootlessKit|Network)Value)\b/
+
+it('axis values are parsed while a matrix file or flags are read, and nowhere after', async () => {
+	const folders = ['harness', 'images', 'suites', 'vm', 'results']
+	expect(await filesWith(folders, (text) => parsing.test(text))).toEqual([
 		// Which values lie between two that a person names.
 		'harness/bisect/versions.ts',
 		// The flags that describe a configuration are a file of one cell.
@@ -41,4 +48,65 @@ it('axis values are parsed while a matrix file or flags are read, and nowhere af
 		'images/providers/index.ts',
 		'images/providers/parse.ts',
 	])
+})
+
+const cuts =
+	'startsWith|endsWith|includes|indexOf|match|matchAll|replace|replaceAll|search|slice|split|substring'
+const names = 'debian|upstream|built|local|pasta|slirp4netns'
+const takingApart = [
+	// What reads the texts of a record.
+	/import (type )?\{[^}]*\b(askedVersion|networkDriver|networkVersion|reportedVersion|stackVersion)\b[^}]*\} from '#results/,
+	// A provider's prefix or a driver's name, in a regular expression or as what a text begins with.
+	new RegExp(
+		String.raw`(\b(${cuts})\(\s*['"\x60]|\/)\^?(\(\?:|\()?([a-z]+\|)*(${names})(\|[a-z]+)*\)?([:@]|['"\x60])`,
+	),
+	// The text of an axis itself.
+	new RegExp(
+		String.raw`(\.raw|\baxes\??\.(kernel|docker|rootlesskit|network|guest|cmdline|modules))\??\.(${cuts})\(`,
+	),
+	/\b(exec|test)\(\s*([\w.]+\.raw\b|([\w.]+\.)?axes\.\w+)/,
+]
+const takesApart = (text: string): boolean => takingApart.some((pattern) => pattern.test(text))
+
+// `results` is left out: it reads records, which have texts and nothing else.
+it('the text of an axis is taken apart nowhere else: whoever has a cell asks its values, or what it was handed', async () => {
+	expect(await filesWith(['harness', 'images', 'suites', 'vm'], takesApart)).toEqual(
+		[
+			// The versions that a person names become values.
+			'harness/bisect/versions.ts',
+			// Its cells may be a rule's alternatives, which are made of texts as a record is.
+			'harness/explain/configuration.ts',
+			// What is answered becomes a file.
+			'harness/cli/verbs/init/matrix-text.ts',
+			// Words between blanks: known issues read them in the same way (`cmdlineWord`), of records too.
+			'suites/conditions/host-ipv6.ts',
+		].sort(),
+	)
+})
+
+it.each([
+	"import { askedVersion } from '#results/model'",
+	"import {\n\taskedVersion,\n\tinRange,\n} from '#results'",
+	"import { stackParts, stackVersion } from '#results/model'",
+	'const asked = /^debian:(.+)$/.exec(axis)?.[1]',
+	"const isDebians = docker.startsWith('debian:')",
+	'const isPath = (text: string) => /^(file|local):/.test(text)',
+	"const kernel = axes.kernel.raw.replace('x', '')",
+	'const version = /\\d.*$/.exec(axes.rootlesskit.raw)?.[0]',
+	"const [driver] = axes.network.split('@')",
+	"const isPasta = network.startsWith('pasta')",
+])('such a line is found: %s', (line) => {
+	expect(takesApart(line)).toBe(true)
+})
+
+it.each([
+	"import { inRange, stackParts } from '#results'",
+	"import { networkDrivers } from '#images/providers'",
+	"const examples = [{ value: 'debian:26.1' }]",
+	'const value = `debian:${version}`',
+	"if (value?.provider !== 'debian') return undefined",
+	"const isLocal = mirror.startsWith('file:')",
+	"import { debian } from './origin/debian.ts'",
+])('such a line is not: %s', (line) => {
+	expect(takesApart(line)).toBe(false)
 })
