@@ -35,5 +35,5 @@ export {
 	type WaitOptions,
 	type Wanted,
 	withDeadline,
-} from './wait.ts'
+} from './waiting/wait.ts'
 export { isAtLeast } from './version.ts'

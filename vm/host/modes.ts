@@ -1,5 +1,5 @@
 import { runTool } from './program.ts'
-import type { Bounded } from './wait.ts'
+import type { Bounded } from './waiting/wait.ts'
 
 /**
  * Gives a tree that goes to a guest the modes that umask 022 would have left, whatever this process's is: the guest's users

@@ -59,7 +59,7 @@ test('loops that wait by the clock are in the lower layer, and where a stream is
 		'vm/boot/console.ts',
 		// Attempts that overlap.
 		'vm/guest/connect.ts',
-		'vm/host/wait.ts',
+		'vm/host/waiting/wait.ts',
 		// Follows files that Lima writes; and asks for its SSH again, before which Lima tells the port.
 		'vm/lima/logs.ts',
 		'vm/lima/start.ts',

@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { HostError, TimeoutError, withoutCredentials } from '#results/errors'
 import { shellQuote } from './quote.ts'
-import { type Bounded, abortError } from './wait.ts'
+import { type Bounded, abortError } from './waiting/wait.ts'
 
 const script = fileURLToPath(new URL('run.sh', import.meta.url))
 
