@@ -49,29 +49,21 @@ test('loops that wait by the clock are in the lower layer, and where a stream is
 		pauses.test(text.replace(/\w\.pause\(/g, '')),
 	)
 	expect(files.map(([path]) => path).sort()).toEqual([
-		// Asks a store again that is away.
-		'harness/farm/worker/patience.ts',
 		// setImmediate: lets others run.
 		'images/artifacts/apt/version-lookup.ts',
-		// Back-off between the tries of one download, which its server may ask for.
-		'images/artifacts/download/download.ts',
 		// Follows a file that grows.
 		'vm/boot/console.ts',
 		// Attempts that overlap.
 		'vm/guest/connect.ts',
+		'vm/host/waiting/again.ts',
 		'vm/host/waiting/wait.ts',
-		// Follows files that Lima writes; and asks for its SSH again, before which Lima tells the port.
+		// Follows files that Lima writes.
 		'vm/lima/logs.ts',
-		'vm/lima/start.ts',
 	])
 })
 
 test('what asks the guest until a time has come, without a pause, is in one place', async () => {
 	const untilThen = /(while|if) \(.*\bnow\(\) (<|>|>=) (until|deadline)\b/
 	const files = [...(await productFiles())].filter(([, text]) => untilThen.test(text))
-	expect(files.map(([path]) => path).sort()).toEqual([
-		// It has its pauses: see above.
-		'harness/farm/worker/patience.ts',
-		'suites/vantage/ask-until.ts',
-	])
+	expect(files.map(([path]) => path).sort()).toEqual(['suites/vantage/ask-until.ts'])
 })

@@ -12,7 +12,7 @@ import {
 import { lastLine } from '../boot/index.ts'
 import type { StoppedVm, Vm, VmStartOptions } from '../driver.ts'
 import { type Guest, type GuestAddress, reachGuest } from '../guest/index.ts'
-import { pause } from '../host/index.ts'
+import { askAgain } from '../host/index.ts'
 import { memoryOf, qemuProgram, qemuVersionOf, type Supervised, supervise } from '../qemu/index.ts'
 import { hasUsualDevices, type VmSpec } from '../spec.ts'
 import { INSTANCE, keepLog, type LimaHome, makeLimaHome, removeLimaHome } from './home.ts'
@@ -117,15 +117,15 @@ async function enter(
 	const port = await sshPort(home.instance, bounded)
 	const { client, host } = prepared
 	const ssh = { host: '127.0.0.1', port, privateKey: client.privateKey, hostKey: host.publicKey }
-	for (;;) {
-		try {
-			return { guest: await reachGuest({ ...ssh, ...bounded }), ssh }
-		} catch (error) {
-			// Lima tells the port before anybody listens there.
+	const guest = await askAgain(() => reachGuest({ ...ssh, ...bounded }), {
+		signal,
+		// Lima tells the port before anybody listens there.
+		pauseAfter({ error }) {
 			if (signal.aborted) throw error
-			await pause(200, signal)
-		}
-	}
+			return 200
+		},
+	})
+	return { guest, ssh }
 }
 
 function runningVm(

@@ -1,6 +1,6 @@
 import { StoreError } from '#harness/store'
 import { explainError } from '#results'
-import { pause } from '#vm/host'
+import { askAgain } from '#vm/host'
 
 export interface Patience {
 	/** Milliseconds that a store may be away. */
@@ -17,17 +17,15 @@ const [FIRST, LAST] = [500, 30_000]
  * not mend itself. @throws what the store said last, when it was too long; InterruptedError.
  */
 export async function patiently<T>(ask: () => Promise<T>, { patience, signal, say }: Patience): Promise<T> {
-	const until = Date.now() + patience
 	let said = ''
-	for (let wait = FIRST; ; wait = Math.min(2 * wait, LAST)) {
-		try {
-			return await ask()
-		} catch (error) {
+	return askAgain(ask, {
+		signal,
+		pauseAfter({ error, tries, ms }) {
 			signal.throwIfAborted()
-			if (!(error instanceof StoreError) || error.trouble === 'damaged' || Date.now() > until) throw error
+			if (!(error instanceof StoreError) || error.trouble === 'damaged' || ms > patience) throw error
 			if (error.message !== said) say(`Waiting for the store: ${explainError(error)}`)
 			said = error.message
-			await pause(wait * (0.5 + Math.random() / 2), signal)
-		}
-	}
+			return Math.min(FIRST * 2 ** (tries - 1), LAST) * (0.5 + Math.random() / 2)
+		},
+	})
 }

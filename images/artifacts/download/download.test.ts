@@ -258,6 +258,31 @@ test('stops when told to', async () => {
 	await expect(get('/x', { signal: stop.signal })).rejects.toMatchObject({ code: 'interrupted' })
 })
 
+describe('between two tries', () => {
+	const pausing = { retryDelaysMs: [60_000] }
+	beforeEach(() => {
+		handler = (_, response) => response.writeHead(503).end()
+	})
+
+	test('stops when told to', async () => {
+		const stop = new AbortController()
+		const log = () => void setTimeout(() => stop.abort(), 20)
+		await expect(get('/x', { signal: stop.signal, log, limits: pausing })).rejects.toMatchObject({
+			code: 'interrupted',
+			message: `Stopped while downloading ${base}/x.`,
+		})
+		expect(asked).toHaveLength(1)
+	})
+
+	test('the deadline for the whole counts as well, and the last fault is told as its cause', async () => {
+		await expect(get('/x', { limits: { ...pausing, deadlineMs: 1500 } })).rejects.toMatchObject({
+			reason: 'deadline',
+			message: `${base}/x did not arrive within 1.5 s.`,
+			cause: { reason: 'server-error' },
+		})
+	})
+})
+
 describe('redirects', () => {
 	test('are followed', async () => {
 		handler = (request, response) =>

@@ -1,8 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { InterruptedError } from '#results'
-import { syncFolder } from '#vm/host'
+import { askAgain, syncFolder } from '#vm/host'
 import { ArtifactFault, explainFullDisk, type FaultReason } from '../fault.ts'
 import { parseAddress, shownUrl } from './address.ts'
 import { attempt, type Attempted, type OnProgress, retryAfter } from './attempt.ts'
@@ -89,20 +88,21 @@ async function untilItWorks(
 ): Promise<Attempted> {
 	const deadline = AbortSignal.timeout(limits.deadlineMs)
 	const either = AbortSignal.any([deadline, ...(signal ? [signal] : [])])
+	const oneTry = () =>
+		attempt({
+			...limits,
+			url,
+			part,
+			signal: either,
+			onProgress: onProgress ?? (() => {}),
+			maxBytes,
+			isSumKnown: sha256 !== undefined,
+		})
 	let fruitless = 0
 	let before = (await part.resumable(url.href))?.size ?? 0
-	for (let tries = 1; ; tries++) {
-		try {
-			return await attempt({
-				...limits,
-				url,
-				part,
-				signal: either,
-				onProgress: onProgress ?? (() => {}),
-				maxBytes,
-				isSumKnown: sha256 !== undefined,
-			})
-		} catch (error) {
+	return askAgain(oneTry, {
+		signal: either,
+		async pauseAfter({ error, tries }) {
 			signal?.throwIfAborted()
 			if (deadline.aborted) throw tooLate(url, limits, error)
 			if (!(error instanceof ArtifactFault) || !worthAnotherTry.includes(error.reason)) throw error
@@ -113,12 +113,13 @@ async function untilItWorks(
 			if (pause === undefined || tries >= MAX_TRIES) throw gaveUp(error, tries)
 			const wanted = Math.min(Math.max(pause, retryAfter.get(error) ?? 0), MAX_PAUSE_MS)
 			log?.(`${error.message} Try ${tries + 1} follows in ${wanted / 1000} s.`)
-			await sleep(wanted, undefined, { signal: either }).catch(() => {
-				signal?.throwIfAborted()
-				throw tooLate(url, limits, error)
-			})
-		}
-	}
+			return wanted
+		},
+		stopped({ error }) {
+			signal?.throwIfAborted()
+			return tooLate(url, limits, error)
+		},
+	})
 }
 
 const tooLate = (url: URL, { deadlineMs }: DownloadLimits, cause: unknown) =>
