@@ -3,7 +3,7 @@ import { once, setMaxListeners } from 'node:events'
 import { type Socket, connect } from 'node:net'
 import ssh2, { type AuthHandlerMiddleware } from 'ssh2'
 import { GuestCommandError, TimeoutError } from '#results/errors'
-import { type Bounded, pause, withDeadline } from '../host/index.ts'
+import { type Bounded, type FailedTry, overlapping, withDeadline } from '../host/index.ts'
 import { attachTo } from './attach.ts'
 import { putFile, getFile } from './copy.ts'
 import { commandTitle, execOn } from './exec.ts'
@@ -78,53 +78,27 @@ export async function reachGuest({
 	silence = SILENCE,
 	...address
 }: GuestAddress & FirstApproach & Bounded & { readonly silence?: number }): Promise<Guest> {
-	const over = new AbortController()
-	const attempts = new Set<Attempt>()
 	let failure: unknown
+	const enter = (ends: AbortSignal, speaks: () => void) => {
+		const onAccepted = () => {
+			// It is on its way in; another would only cost a busy guest another process.
+			speaks()
+			address.onAccepted?.()
+		}
+		return connectGuest({ ...address, signal: ends, deadline: Infinity, patience: PATIENCE, onAccepted })
+	}
+	const pauseAfter = ({ error }: FailedTry) => {
+		failure = error
+		if (isRefused(error)) throw error
+		return 200
+	}
 	try {
-		return await withDeadline(`SSH to port ${address.port}`, { signal, deadline }, async (aborted) => {
-			const ends = AbortSignal.any([aborted, over.signal])
-			for (;;) {
-				// One that the server has spoken to is on its way in; another would only cost a busy guest another process.
-				const entering = [...attempts].some((attempt) => attempt.spoken)
-				if (!entering && attempts.size < MAX_ATTEMPTS) attempts.add(startAttempt(address, ends))
-				const nothing = pause(silence, ends).then(() => undefined)
-				const first = await Promise.race([...[...attempts].map(({ ended }) => ended), nothing])
-				if (!first) continue
-				if ('guest' in first) return first.guest
-				attempts.delete(first.attempt)
-				failure = first.error
-				if (isRefused(failure)) throw failure
-				await pause(200, ends)
-			}
-		})
+		return await withDeadline(`SSH to port ${address.port}`, { signal, deadline }, (aborted) =>
+			overlapping(enter, { signal: aborted, silence, max: MAX_ATTEMPTS, pauseAfter }),
+		)
 	} catch (error) {
 		throw error instanceof TimeoutError && failure !== undefined ? failure : error
-	} finally {
-		over.abort()
 	}
-}
-
-interface Attempt {
-	spoken: boolean
-	/** Never rejects. */
-	readonly ended: Promise<{ readonly guest: Guest } | { readonly attempt: Attempt; readonly error: unknown }>
-}
-
-function startAttempt(address: GuestAddress & FirstApproach, signal: AbortSignal): Attempt {
-	const onAccepted = () => {
-		attempt.spoken = true
-		address.onAccepted?.()
-	}
-	const bounded = { signal, deadline: Infinity, patience: PATIENCE }
-	const attempt: Attempt = {
-		spoken: false,
-		ended: connectGuest({ ...address, ...bounded, onAccepted }).then(
-			(guest) => ({ guest }),
-			(error: unknown) => ({ attempt, error }),
-		),
-	}
-	return attempt
 }
 
 const isRefused = (error: unknown): boolean =>

@@ -27,7 +27,7 @@ export { shellQuote } from './quote.ts'
 export { makeScratch, removeScratch, removeTree } from './scratch.ts'
 export { startSession } from './session.ts'
 export { plainText } from './text.ts'
-export { askAgain } from './waiting/again.ts'
+export { askAgain, type FailedTry, overlapping } from './waiting/again.ts'
 export {
 	abortError,
 	type Bounded,

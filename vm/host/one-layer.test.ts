@@ -53,8 +53,6 @@ test('loops that wait by the clock are in the lower layer, and where a stream is
 		'images/artifacts/apt/version-lookup.ts',
 		// Follows a file that grows.
 		'vm/boot/console.ts',
-		// Attempts that overlap.
-		'vm/guest/connect.ts',
 		'vm/host/waiting/again.ts',
 		'vm/host/waiting/wait.ts',
 		// Follows files that Lima writes.
