@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises'
-import { plainText, pause } from '../host/index.ts'
+import { followFile, plainText } from '../host/index.ts'
 
 /** Lines after which no guest of ours ever comes up. */
 const fatal = [
@@ -50,22 +49,12 @@ export async function followConsole(
 		onChange,
 	}: { signal: AbortSignal; everyMs: number; onChange: (state: ConsoleState) => void },
 ): Promise<ConsoleState> {
-	await using file = await open(path, 'a+')
-	const buffer = Buffer.alloc(64 * 1024)
 	const decoder = new TextDecoder()
 	let state = silentConsole
-	let position = 0
-	for (;;) {
-		const last = signal.aborted
-		for (;;) {
-			const { bytesRead } = await file.read(buffer, 0, buffer.length, position)
-			if (bytesRead === 0) break
-			position += bytesRead
-			state = readConsole(state, decoder.decode(buffer.subarray(0, bytesRead), { stream: true }))
-			onChange(state)
-		}
-		// What came between the last look and the end is read once more.
-		if (last) return state
-		await pause(everyMs, signal).catch(() => undefined)
+	const onBytes = (bytes: Buffer) => {
+		state = readConsole(state, decoder.decode(bytes, { stream: true }))
+		onChange(state)
 	}
+	await followFile(path, { signal, every: everyMs, missing: 'make', onBytes })
+	return state
 }

@@ -1,33 +1,18 @@
-import { appendFile, type FileHandle, open, readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Bounded, pause, waitFor } from '../host/index.ts'
+import { type Bounded, followFile, waitFor } from '../host/index.ts'
 
 /**
  * Appends to one file what another one gets, which need not be there yet, until the signal aborts. What came between the
  * last look and the end is copied as well.
  */
-export async function copyGrowing(
+export function copyGrowing(
 	from: string,
 	to: string,
 	{ signal, everyMs }: { readonly signal: AbortSignal; readonly everyMs: number },
 ): Promise<void> {
-	const buffer = Buffer.alloc(64 * 1024)
-	let source: FileHandle | undefined
-	try {
-		for (let position = 0; ;) {
-			const last = signal.aborted
-			source ??= await open(from).catch(() => undefined)
-			for (let read = 1; source && read > 0;) {
-				read = (await source.read(buffer, 0, buffer.length, position)).bytesRead
-				position += read
-				if (read > 0) await appendFile(to, buffer.subarray(0, read))
-			}
-			if (last) return
-			await pause(everyMs, signal).catch(() => undefined)
-		}
-	} finally {
-		await source?.close()
-	}
+	const onBytes = (bytes: Buffer) => appendFile(to, bytes)
+	return followFile(from, { signal, every: everyMs, missing: 'wait', onBytes })
 }
 
 /** The port of this host behind which the guest's sshd is, as the host agent says it. */
