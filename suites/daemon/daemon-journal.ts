@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
 import { guestCommands, ofDaemon } from '#vm/guest/commands'
-import { askUntil } from '../vantage/ask-until.ts'
+import { askUntil } from '#vm/host'
 
 export interface JournalOptions {
 	readonly signal: AbortSignal

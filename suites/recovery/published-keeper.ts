@@ -1,11 +1,11 @@
 import type { DaemonSettings } from '#results'
+import { askUntil } from '#vm/host'
 import { defaultNetwork } from '../fixtures/default-network.ts'
 import { dockerApi } from '../fixtures/docker.ts'
 import type { Answer } from '../probes/answer.ts'
 import { refusable, serverPort, suiteLabel, uniqueName } from '../fixtures/container.ts'
 import { answeredBy } from '../probes/expect-answer.ts'
 import { type Settle, askSettled } from '../probes/ways.ts'
-import { askUntil } from '../vantage/ask-until.ts'
 import { type Target, type Vantage, imageProbe } from '../vantage/vantage.ts'
 import { type Failure, inWords, wrongWith } from '../probes/wrong-with.ts'
 

@@ -1,5 +1,5 @@
+import { askUntil } from '#vm/host'
 import { ControlFailed } from '../check/outcome.ts'
-import { askUntil } from './ask-until.ts'
 
 /** When a port driver has seen what listens in RootlessKit's namespace, so that a closed port is no "not yet". */
 export interface GracePeriod {

@@ -1,11 +1,11 @@
 import { guestProbe } from '#vm/guest/commands'
 import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
+import { askUntil } from '#vm/host'
 import type { Answer } from '../probes/answer.ts'
 import { answeredBy } from '../probes/expect-answer.ts'
 import { ControlFailed } from '../check/outcome.ts'
 import type { Vantage } from './vantage.ts'
-import { askUntil } from './ask-until.ts'
 
 export interface HostServiceRequest {
 	readonly guest: Guest

@@ -28,6 +28,7 @@ export { makeScratch, removeScratch, removeTree } from './scratch.ts'
 export { startSession } from './session.ts'
 export { plainText } from './text.ts'
 export { askAgain, type FailedTry, overlapping } from './waiting/again.ts'
+export { askUntil } from './waiting/ask-until.ts'
 export { followFile } from './waiting/follow.ts'
 export {
 	abortError,
