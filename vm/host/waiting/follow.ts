@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { pause } from './wait.ts'
 
-export interface Following {
+interface Following {
 	/** Ends it, without an error: what came between the last look and the end is read once more. */
 	readonly signal: AbortSignal
 	/** Milliseconds between two looks. */
