@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,25 @@ test('an abort ends a pause, however long', async () => {
 	await appendFile(path, ', late')
 	await log.end()
 	expect(log.text()).toBe('early, late')
+})
+
+test('what comes with the abort, right after a look, is read by one more', async () => {
+	await writeFile(path, 'early')
+	const over = new AbortController()
+	let asked = 0
+	// The first time it is asked before the look.
+	const aborted = () => {
+		if (++asked === 2) {
+			appendFileSync(path, ', last')
+			over.abort()
+		}
+		return asked >= 2
+	}
+	Object.defineProperty(over.signal, 'aborted', { get: aborted })
+	let text = ''
+	const onBytes = (bytes: Buffer) => void (text += bytes.toString())
+	await followFile(path, { signal: over.signal, every: 5, missing: 'wait', onBytes })
+	expect(text).toBe('early, last')
 })
 
 test('a missing file is made', async () => {
