@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseAddress, shownUrl } from './address.ts'
+import { parseAddress, redirectTarget, shownUrl } from './address.ts'
 
 it.each([
 	['https://me:secret@mirror.test/x?token=1', 'https://mirror.test/x'],
@@ -13,4 +13,13 @@ it.each([
 it('an address that is refused is told without its password', () => {
 	const refusal = 'http://mirror.test/x is no http or https address.'
 	expect(() => parseAddress('http://me:sec/ret@mirror.test/x')).toThrow(refusal)
+})
+
+it('redirects do not give up encryption', () => {
+	const target = (location: string) => redirectTarget(new URL('https://a.test/x'), location).href
+	expect(target('https://b.test/y')).toBe('https://b.test/y')
+	expect(() => target('http://b.test/y')).toThrow(
+		'https://a.test/x redirects to http://b.test/y, which is not encrypted',
+	)
+	expect(() => target('file:///etc/passwd')).toThrow('not encrypted')
 })

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isUnavailable } from '../fault.ts'
-import { redirectTarget } from './address.ts'
 import { download, type DownloadRequest } from './download.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, count: number) => void
@@ -295,14 +294,6 @@ describe('redirects', () => {
 		handler = (_, response) => response.writeHead(302, { location: '/docker.tgz' }).end()
 		await expect(get()).rejects.toMatchObject({ reason: 'redirect-loop' })
 		expect(asked).toHaveLength(6)
-	})
-	test('do not give up encryption', () => {
-		const target = (location: string) => redirectTarget(new URL('https://a.test/x'), location).href
-		expect(target('https://b.test/y')).toBe('https://b.test/y')
-		expect(() => target('http://b.test/y')).toThrow(
-			'https://a.test/x redirects to http://b.test/y, which is not encrypted',
-		)
-		expect(() => target('file:///etc/passwd')).toThrow('not encrypted')
 	})
 })
 
