@@ -95,6 +95,8 @@ export interface Vm extends AsyncDisposable {
 
 /** VMs that are saved while they run, and restored. */
 export interface VmSnapshots {
+	/** Why this host can take and restore none, in words; undefined when it can. Missing: it always can. */
+	obstacle?(): Promise<string | undefined>
 	/**
 	 * Ends a VM that was started with `record`, and leaves in that directory what another one is restored from.
 	 * @throws HostError when its state cannot be saved; the VM has ended then as well.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { bundleHarness } from './bundle.ts'
@@ -64,6 +64,8 @@ export async function runRealCampaign(
 	options: CampaignOptions & { readonly only: string },
 ): Promise<Outcome[]> {
 	const dir = await mkdtemp(join(tmpdir(), 'rm-faults-'))
+	// The VMs' temporary directory will be below it, which their user has to enter.
+	await chmod(dir, 0o711)
 	const subject = realSubject(options.only)
 	const baseline = await makeWorkspace(join(dir, 'baseline'), { cache: subject.cache })
 	const whole = await subject.start(baseline, subject.argv(baseline, { beginning: 'warm' } as Injection))

@@ -6,6 +6,7 @@ import { captureVm } from './snapshot/capture.ts'
 import { snapshotLayout } from './snapshot/layout.ts'
 import { machineIdentity } from './snapshot/machine.ts'
 import { memoryDamage } from './snapshot/memory-sums.ts'
+import { snapshotObstacle } from './snapshot/obstacle.ts'
 import { startVm } from './start.ts'
 import { qemuObstacle, qemuProgram } from './program.ts'
 
@@ -50,6 +51,7 @@ export const qemuDriver: VmDriver = {
 		return outside
 	},
 	snapshots: {
+		obstacle: () => snapshotObstacle(),
 		async capture(vm, bounded) {
 			const own = running.get(vm)
 			if (!own) throw new ConfigurationError(`VM ${vm.name} is another driver's`)

@@ -22,19 +22,22 @@ interface OpenOptions {
 	readonly notBefore?: Date
 	readonly fault?: (spec: VmSpec) => VmFault | undefined
 	readonly snapshots?: boolean
+	/** Why the driver can take none. */
+	readonly obstacle?: string
 }
 
 /** Brings the cell up as a run does, and ends it. Each time is a process of its own, as far as the cache knows. */
 async function openIn(
 	root: string,
 	artifacts: CellArtifacts,
-	{ notBefore = new Date(0), fault, snapshots = true }: OpenOptions = {},
+	{ notBefore = new Date(0), fault, snapshots = true, obstacle }: OpenOptions = {},
 ): Promise<Opened> {
 	const source = fakeSource(root, artifacts)
 	const { cache } = source
 	await mkdir(cache.scratch, { recursive: true })
 	const evidenceDir = await mkdtemp(join(root, 'evidence-'))
 	const driver = fakeVmDriver({ answer: refusing, fault, line: 'none' })
+	if (driver.snapshots) driver.snapshots.obstacle = async () => obstacle
 	const phases: string[] = []
 	const notes: string[] = []
 	let reported: ReportedStack | undefined
@@ -142,6 +145,14 @@ describe.concurrent('a cell of which there may be a snapshot', () => {
 		const full = ({ record }: VmSpec): VmFault | undefined =>
 			record === undefined ? undefined : { kind: 'disk-full' }
 		await expect(open({ fault: full })).rejects.toMatchObject({ code: 'host' })
+	})
+
+	it('boots, and says why, where the driver can take none on this host', async ({ open }) => {
+		const { phases, notes, reported } = await open({ obstacle: 'nobody may enter it' })
+		expect(phases).not.toContain('snapshot')
+		expect(phases).toContain('boot')
+		expect(notes).toEqual(['Cells boot without a snapshot, since nobody may enter it.'])
+		expect(reported?.snapshot).toBeUndefined()
 	})
 
 	it('keeps nothing of a guest that dies while its stack is installed, and throws what happened', async ({
