@@ -10,6 +10,8 @@ import { syntaxMistakes } from './syntax.ts'
 export type RoundEvent =
 	/** A VM is up, and waits for the next save. */
 	| { readonly type: 'ready' }
+	/** The VM that was to wait for the next save did not come up in time, or went; `begins`: when another one is started. */
+	| { readonly type: 'lost'; readonly reason: string; readonly begins: 'now' | 'at the next save' }
 	| ({ readonly type: 'judged'; readonly check: CheckRecord; readonly evidenceDir: string } & Took)
 	/** No check ran, or not all of them. */
 	| ({ readonly type: 'broken'; readonly reason: string } & Took)
@@ -40,6 +42,8 @@ export class Round implements AsyncDisposable {
 	readonly #vm: Promise<LiveCell>
 	#suites: Promise<OpenSuites> | undefined
 	#isWanted = false
+	#isAsked = false
+	#isEnded = false
 	#isUp = false
 
 	constructor(options: RoundOptions) {
@@ -50,11 +54,15 @@ export class Round implements AsyncDisposable {
 			opener.open(this.#evidenceDir),
 		)
 		this.#vm.then(
-			() => {
+			({ guest }) => {
 				this.#isUp = true
-				if (!this.#isWanted) onEvent({ type: 'ready' })
+				if (this.#isWanted) return
+				onEvent({ type: 'ready' })
+				guest.lost.addEventListener('abort', () => this.#tellLost(guest.lost.reason), { once: true })
 			},
-			() => undefined,
+			(error: unknown) => {
+				if (error instanceof TimeoutError) this.#tellLost(error)
+			},
 		)
 		if (options.spare) this.#takeSuites().catch(() => undefined)
 	}
@@ -82,7 +90,7 @@ export class Round implements AsyncDisposable {
 	/** Ends early when another save comes. @returns whether the sources could be asked. */
 	async ask(save: Save | undefined, nextSave: AbortSignal): Promise<boolean> {
 		const { signal, onEvent } = this.#options
-		this.#isWanted = true
+		this.#isWanted = this.#isAsked = true
 		let began = save?.at ?? performance.now()
 		const took = () => ({ ms: Math.round(performance.now() - began) })
 		const reasons = new Set<string>()
@@ -114,10 +122,19 @@ export class Round implements AsyncDisposable {
 
 	/** Idempotent, as what it disposes of. */
 	async [Symbol.asyncDispose](): Promise<void> {
+		this.#isEnded = true
 		const suites = await this.#suites?.catch(() => undefined)
 		await suites?.[Symbol.asyncDispose]()
 		const live = await this.#vm.catch(() => undefined)
 		await live?.[Symbol.asyncDispose]()
+	}
+
+	/** Of a round that is asked, `ask` tells it; of one that ends, nobody wants to know. */
+	#tellLost(error: unknown): void {
+		const { signal, onEvent } = this.#options
+		if (this.#isAsked || this.#isEnded || signal.aborted) return
+		const begins = this.#isWanted ? 'now' : 'at the next save'
+		onEvent({ type: 'lost', reason: explainError(error), begins })
 	}
 
 	#takeSuites(): Promise<OpenSuites> {

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fakeCellArtifacts, fakeSource, refusing, threeCells } from '#harness/run/testing'
 import { InterruptedError } from '#results/errors'
 import type { OpenSuites, RunSuitesOptions } from '#suites'
-import { fakeVmDriver } from '#vm/fake'
+import type { Vm } from '#vm'
+import { fakeVmDriver, type VmFault } from '#vm/fake'
 import { watchCell, type WatchEvent } from './index.ts'
 
 // Each restores several VMs, of which every one is an SSH server.
@@ -52,8 +53,8 @@ function suitesOf(opened: string[], asked: string[]) {
 	return { open, prepare: async () => undefined }
 }
 
-/** Watches a cell whose check's source says this at first. */
-async function watching(first: Says) {
+/** Watches a cell whose check's source says this at first; `faults`: of VMs that are restored, by their number. */
+async function watching(first: Says, faults: Readonly<Record<number, VmFault>> = {}) {
 	await save(first)
 	const events: WatchEvent[] = []
 	const notes: string[] = []
@@ -63,7 +64,19 @@ async function watching(first: Says) {
 	const abort = new AbortController()
 	const driver = fakeVmDriver({
 		answer: refusing,
-		fault: ({ restore, record }) => void (record ?? restores.push(restore !== undefined)),
+		fault({ restore, record }) {
+			if (record !== undefined) return undefined
+			restores.push(restore !== undefined)
+			return restore === undefined ? undefined : faults[restores.filter(Boolean).length - 1]
+		},
+	})
+	const vms: Vm[] = []
+	const watched = Object.assign(Object.create(driver) as typeof driver, {
+		async start(...call: Parameters<typeof driver.start>) {
+			const vm = await driver.start(...call)
+			vms.push(vm)
+			return vm
+		},
 	})
 	const artifacts = fakeSource(dir, await fakeCellArtifacts(join(dir, 'artifacts')))
 	await mkdir(join(dir, 'scratch'))
@@ -72,7 +85,7 @@ async function watching(first: Says) {
 		checks: ['dns.udp'],
 		folders: [join(dir, 'checks')],
 		scratch: join(dir, 'scratch'),
-		driver,
+		driver: watched,
 		openArtifacts: async () => artifacts,
 		suites: suitesOf(opened, asked),
 		snapshots: true,
@@ -88,6 +101,8 @@ async function watching(first: Says) {
 					return event.check.verdict
 				case 'broken':
 					return event.reason
+				case 'lost':
+					return `lost, begins ${event.begins}`
 				case 'saved':
 				case 'ready':
 					return event.type
@@ -99,6 +114,8 @@ async function watching(first: Says) {
 		events,
 		opened,
 		restores,
+		/** The VM that was started last. */
+		newest: () => vms.at(-1)!,
 		/** Waits until so much was said. */
 		says: (...wanted: string[]) => expect.poll(said, { timeout: 30_000 }).toEqual(wanted),
 		/** Interrupts it, and gives what it ended with. */
@@ -123,6 +140,24 @@ it('asks again at each save, in a VM that was restored before, and leaves none',
 	expect(driver.running).toBe(1)
 	expect(await end()).toBeInstanceOf(InterruptedError)
 	expect(driver.running).toBe(0)
+})
+
+it('says that the VM for the next save did not come up in time, and starts another one at that save', async () => {
+	// The first is the base's, the second is asked.
+	const { events, says, end } = await watching('pass', { 2: { kind: 'hangs', deadline: 500 } })
+	await says('pass', 'lost, begins at the next save')
+	expect((events[1] as { reason: string }).reason).toContain('within 0.5 s')
+	await save('fail')
+	await says('pass', 'lost, begins at the next save', 'saved', 'fail', 'ready')
+	await end()
+})
+
+it('says that the VM that waited for the next save is gone', async () => {
+	const { newest, says, end } = await watching('pass')
+	await says('pass', 'ready')
+	await newest().stop()
+	await says('pass', 'ready', 'lost, begins at the next save')
+	await end()
 })
 
 it('goes on after a source that does not load, with a process that has not met it', async () => {

@@ -183,6 +183,8 @@ it('watches: a line for each verdict, with how long it took from the save, and w
 		{ type: 'saved', paths: [resolve('suites/egress/tcp.checks.ts')] },
 		{ type: 'judged', check: failed, ms: 2300, evidenceDir },
 		{ type: 'broken', reason: 'suites/egress/tcp.checks.ts:3:1: Unexpected token', ms: 1500 },
+		{ type: 'lost', reason: 'it did not come up\nwithin 4 min', begins: 'at the next save' },
+		{ type: 'lost', reason: 'it did not come up', begins: 'now' },
 	])
 	const { stdout } = await cli(['repro', '6.12', '--checks', 'egress.tcp', '--watch'], run)
 	expect(stdout.slice(stdout.indexOf('k6.12')))
@@ -195,6 +197,8 @@ suites/egress/tcp.checks.ts
   no answer at all
   ${evidenceDir}/a.txt
 ! ERROR suites/egress/tcp.checks.ts:3:1: Unexpected token (1.5 s after the save)
+! ERROR There is no VM for the next save: it did not come up within 4 min. That save starts another one.
+! ERROR There is no VM for this save: it did not come up. Another one is started.
 `)
 	const [options] = run.asked
 	expect(options).toMatchObject({ checks: ['egress.tcp'], snapshots: true })

@@ -72,6 +72,8 @@ function watchLines(color: boolean): (event: WatchEvent) => string {
 				return `\n${event.paths.map((path) => relative('', path)).join(', ')}\n`
 			case 'ready':
 				return 'Ready for the next save.\n'
+			case 'lost':
+				return `${mark('error', color)} ${lostWords(event)}\n`
 			case 'broken':
 				return `${mark('error', color)} ${oneLine(event.reason)} (${seconds(event.ms)} ${since})\n`
 			case 'judged': {
@@ -81,6 +83,13 @@ function watchLines(color: boolean): (event: WatchEvent) => string {
 			}
 		}
 	}
+}
+
+function lostWords({ reason, begins }: Extract<WatchEvent, { type: 'lost' }>): string {
+	const why = oneLine(reason).replace(/[.:]$/, '')
+	return begins === 'now'
+		? `There is no VM for this save: ${why}. Another one is started.`
+		: `There is no VM for the next save: ${why}. That save starts another one.`
 }
 
 function details({ message, evidence = [] }: CheckRecord, evidenceDir: string): string[] {
