@@ -148,7 +148,9 @@ export function estimateLines({ time, download }: PlanEstimate, cells: number): 
 	const more = unknown.length > MAX_NAMED ? ` and ${unknown.length - MAX_NAMED} more` : ''
 	const parts = [
 		...(known.artifacts === 0 ? [] : [`${bytes(known.bytes)} for ${known.artifacts} pinned files`]),
-		...(unknown.length === 0 ? [] : [`unknown for ${unknown.length} (${named}${more})`]),
+		...(unknown.length === 0
+			? []
+			: [`unknown for ${unknown.length}, which were not looked up (${named}${more})`]),
 		...(cached === 0 ? [] : [`nothing for ${cached} in the cache`]),
 	]
 	const atOnce =

@@ -1,7 +1,16 @@
 import type { Command } from 'commander'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigurationError, headlineOf, HarnessError, marks, plainText, type Results } from '#results'
+import {
+	ConfigurationError,
+	headlineOf,
+	HarnessError,
+	marks,
+	plainText,
+	replay,
+	type Results,
+	type RunEvent,
+} from '#results'
 import { type Context, wantsColor } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { paint } from '../../view/mark.ts'
@@ -14,7 +23,12 @@ interface ListedRun {
 	readonly run?: Results['run']
 	/** The run's verdict in words, with the counts; of one that cannot be read, why. */
 	readonly headline: string
+	/** Only of one that goes on, by another process. */
+	readonly goesOn?: true
 }
+
+/** No verdict: there is none yet. */
+const goesOnMark = { glyph: '▸', sgr: '36' } as const
 
 export async function lsAction(
 	{ runsDir, json }: LsFlags,
@@ -22,7 +36,7 @@ export async function lsAction(
 	context: Context,
 ): Promise<void> {
 	refuse(command, strayWords(command))
-	const { stdout, env, interrupts } = context
+	const { stdout, env } = context
 	const names = await readdir(runsDir).catch((cause: unknown) => {
 		throw new ConfigurationError(`there is no directory ${runsDir}`, {
 			cause,
@@ -33,33 +47,45 @@ export async function lsAction(
 	const listed: ListedRun[] = []
 	for (const name of dirs.reverse()) {
 		const dir = join(runsDir, name)
-		const shown = await listRun(dir, interrupts.signal)
-		if (json) listed.push({ dir, ...shown })
+		const { mark, ...run } = await listRun(dir, context)
+		if (json) listed.push({ dir, ...run })
 		else {
-			const mark = marks[shown.shown ?? 'error']
 			const glyph = paint(mark.sgr, mark.glyph, wantsColor(stdout, env))
-			stdout.write(`${glyph} ${plainText(dir)}  ${plainText(shown.headline)}\n`)
+			stdout.write(`${glyph} ${plainText(dir)}  ${plainText(run.headline)}\n`)
 		}
 	}
-	if (json) {
-		const runs = listed.map(({ dir, run, headline }) => ({ dir, run, headline }))
-		stdout.write(`${JSON.stringify({ runs }, null, '\t')}\n`)
-	} else if (dirs.length === 0) stdout.write(`No run is recorded in ${runsDir}.\n`)
+	if (json) stdout.write(`${JSON.stringify({ runs: listed }, null, '\t')}\n`)
+	else if (dirs.length === 0) stdout.write(`No run is recorded in ${runsDir}.\n`)
 }
-
-type Shown = ReturnType<typeof headlineOf>['shown']
 
 /** One that cannot be read is listed all the same, with the reason. */
 async function listRun(
 	dir: string,
-	signal: AbortSignal,
-): Promise<{ run?: Results['run']; headline: string; shown?: Shown }> {
+	context: Context,
+): Promise<Omit<ListedRun, 'dir'> & { readonly mark: { readonly glyph: string; readonly sgr: string } }> {
+	const { signal } = context.interrupts
 	try {
-		const { results, gaps } = await foldRun(dir, { verb: 'ls', signal })
+		const { results, events, gaps } = await foldRun(dir, { verb: 'ls', signal })
+		const { run } = results
+		if (run.state === 'running' && (await isHeld(dir, context)))
+			return { run, headline: goesOnWords(events), goesOn: true, mark: goesOnMark }
 		const { sentence, shown } = headlineOf(results, gaps)
-		return { run: results.run, headline: sentence, shown }
+		return { run, headline: sentence, mark: marks[shown] }
 	} catch (error) {
 		if (!(error instanceof HarnessError)) throw error
-		return { headline: `cannot be read: ${error.message}` }
+		return { headline: `cannot be read: ${error.message}`, mark: marks.error }
 	}
+}
+
+/** Whether a harness has the lock of a run's log, as it does until it ends, however it ends. */
+async function isHeld(dir: string, { services, interrupts: { signal } }: Context): Promise<boolean> {
+	const argv = ['flock', '--shared', '--nonblock', join(dir, 'events.ndjson'), 'true']
+	const tried = await services.runProgram(argv, { signal })
+	return tried.state === 'ended' && tried.code === 1
+}
+
+function goesOnWords(events: readonly RunEvent[]): string {
+	const ends = [...replay(events).cells.values()].map(({ end }) => end.state)
+	const ended = ends.filter((state) => state !== 'waiting' && state !== 'open')
+	return `GOES ON: ${ended.length} of ${ends.length} cells have ended.`
 }

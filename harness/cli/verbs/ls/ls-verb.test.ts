@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleRun } from '#results/testing'
+import { holdMutex, runProgram } from '#vm/host'
 import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 let runsDir = ''
@@ -11,12 +12,15 @@ afterEach(() => rm(runsDir, { recursive: true }))
 
 const id = 'a'.repeat(12)
 
-async function record(name: string, outcome: 'pass' | 'fail'): Promise<void> {
+async function record(name: string, outcome: 'pass' | 'fail', lines?: number): Promise<void> {
 	await mkdir(join(runsDir, name))
 	const events = exampleRun([exampleCell(id, 'cell-a')], cellRun(id, checked(id, 'egress.tcp', { outcome })))
 	await writeFile(
 		join(runsDir, name, 'events.ndjson'),
-		events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+		events
+			.slice(0, lines)
+			.map((event) => `${JSON.stringify(event)}\n`)
+			.join(''),
 	)
 }
 
@@ -41,4 +45,16 @@ it('says that there is none, and where it looked', async () => {
 	const { code, stderr } = await cli(['ls', '--runs-dir', join(runsDir, 'nosuch')])
 	expect(code).toBe(2)
 	expect(stderr).toContain(`there is no directory ${join(runsDir, 'nosuch')}`)
+})
+
+it('tells a run that goes on from one that was cut off', async () => {
+	await record('20261123T011500Z-quick', 'pass', 2)
+	const list = async (...flags: string[]) =>
+		(await cli(['ls', '--runs-dir', runsDir, ...flags], { runProgram })).stdout
+	expect(await list()).toContain('UNFINISHED')
+	await using _ = await holdMutex(join(runsDir, '20261123T011500Z-quick/events.ndjson'))
+	expect(await list()).toMatch(/^▸ .*-quick {2}GOES ON: 0 of 1 cells have ended\.\n$/)
+	expect(JSON.parse(await list('--json'))).toMatchObject({
+		runs: [{ run: { state: 'running' }, goesOn: true }],
+	})
 })

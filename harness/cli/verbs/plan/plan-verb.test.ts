@@ -39,7 +39,7 @@ describe('plan', () => {
 		await writeFile(file, many(2))
 		const { stdout } = await cli(['plan', '-m', file, '--runs-dir', dir])
 		expect(stdout).toContain('time: about 5 min with one VM at a time (2 at 150 s, a default)')
-		expect(stdout).toContain('download: unknown for 8 (debian kernel 6.0')
+		expect(stdout).toContain('download: unknown for 8, which were not looked up (debian kernel 6.0')
 	})
 
 	it('knows the size of what the lock beside the matrix has pinned', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigurationError, foldEvents, salvageEvents, type Results } from '#results'
+import { ConfigurationError, foldEvents, type RunEvent, salvageEvents, type Results } from '#results'
 import { helpHint } from '../../usage.ts'
 
 /** A run as its directory tells it: what was folded, and what could not be read. */
@@ -23,18 +23,18 @@ export async function newestRun(runsDir: string): Promise<string> {
 }
 
 /**
- * Folds what a run's directory holds, also when it is damaged: then `gaps` says what is missing.
+ * Folds what a run's directory holds, also when it is damaged: then `gaps` says what is missing. `events`: what was folded.
  * @throws ConfigurationError when it is not the directory of a run.
  */
 export async function foldRun(
 	dir: string,
 	{ verb, signal }: { verb: string; signal: AbortSignal },
-): Promise<FoldedRun> {
+): Promise<FoldedRun & { readonly events: readonly RunEvent[] }> {
 	const log = join(dir, 'events.ndjson')
 	if (!existsSync(log))
 		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson`, {
 			hint: helpHint(verb),
 		})
 	const { events, gaps } = salvageEvents(await readFile(log, { encoding: 'utf8', signal }), log)
-	return { dir, results: foldEvents(events), gaps }
+	return { dir, results: foldEvents(events), events, gaps }
 }

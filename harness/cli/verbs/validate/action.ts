@@ -4,6 +4,7 @@ import { loadMatrix, MatrixFileError, planMatrix, type Plan } from '#harness/mat
 import { lockPathFor, openLockFile } from '#images/pins'
 import { ConfigurationError } from '#results'
 import type { Context } from '../../context.ts'
+import { keysOf } from '../../flags/plan-estimate.ts'
 import { findUp, matrixFileName } from '../../find-up.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -54,7 +55,8 @@ export async function validateAction(
 		note(file, error)
 	}
 	const lock = lockPathFor(file)
-	await openLockFile(lock).catch((error: unknown) => note(relative(process.cwd(), lock), error))
+	const pins = await openLockFile(lock).catch((error: unknown) => note(relative(process.cwd(), lock), error))
+	const isPinned = plan && pins ? keysOf(plan.cells).every((key) => pins.pinned(key) !== undefined) : false
 	const { stdout, stderr } = context
 	if (json)
 		stdout.write(
@@ -62,6 +64,12 @@ export async function validateAction(
 		)
 	else if (wrong.length > 0) stderr.write(`${texts.join('\n')}\n`)
 	else
-		stdout.write(`${file} is right: ${plan?.cells.length} ${plan?.cells.length === 1 ? 'cell' : 'cells'}.\n`)
+		stdout.write(
+			`${file} is right: ${plan?.cells.length} ${plan?.cells.length === 1 ? 'cell' : 'cells'}.\n` +
+				// A version that nobody has published is as right as any to read.
+				(isPinned
+					? ''
+					: 'Not looked up: whether its versions are to be had. `rootless-matrix fetch` tells.\n'),
+		)
 	if (wrong.length > 0) finish(2)
 }

@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { loadMatrix, planMatrix } from '#harness/matrix'
+import { keysOf } from '../../flags/plan-estimate.ts'
 import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 let dir = ''
@@ -15,7 +17,26 @@ afterEach(() => rm(dir, { recursive: true }))
 
 it('says that a file is right, and how many cells it has', async () => {
 	const { code, stdout } = await cli(['validate', file])
-	expect([code, stdout]).toEqual([0, `${file} is right: 4 cells.\n`])
+	expect(code).toBe(0)
+	expect(stdout.split('\n')[0]).toBe(`${file} is right: 4 cells.`)
+})
+
+it('says in one line that versions were only read, but of those that the lock has', async () => {
+	const text = await readFile(file, 'utf8')
+	await writeFile(file, text.replaceAll('debian:6.12', 'debian:9.99').replaceAll('27.5.1', '27.99.1'))
+	const { code, stdout } = await cli(['validate', file])
+	expect(code).toBe(0)
+	expect(stdout.match(/not looked up/gi)).toHaveLength(1)
+	const pinned = { url: 'https://example.test/x', size: 1, sha256: 'a'.repeat(64) }
+	const { cells } = planMatrix(await loadMatrix({ file }))
+	await writeFile(
+		join(dir, 'rootless-matrix.lock.yaml'),
+		JSON.stringify({
+			lockVersion: 1,
+			artifacts: Object.fromEntries(keysOf(cells).map((key) => [key, pinned])),
+		}),
+	)
+	expect((await cli(['validate', file])).stdout).toBe(`${file} is right: 4 cells.\n`)
 })
 
 it('says every mistake of the file and of its lock file with its place, and ends with 2', async () => {
