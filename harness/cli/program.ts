@@ -56,7 +56,8 @@ Environment:
   ROOTLESS_MATRIX_DOCKER_MIRROR  addresses or directories with the layout of Docker's
                                  download server, asked before it; spaces between several
   ROOTLESS_MATRIX_CONFIG         a file with checks, rules and providers of your own;
-                                 otherwise rootless-matrix.config.mjs here or above
+                                 otherwise rootless-matrix.config.ts, .js or .mjs,
+                                 here or above
   ROOTLESS_MATRIX_DEBUG=1        the same as --debug
   NO_COLOR=1                     no colours
   CI=1                           plain lines instead of a live view`
