@@ -24,6 +24,16 @@ it('the manual page is one that groff has nothing to say about', async () => {
 	expect((await groff.catch(missing)).stderr).toBe('')
 })
 
+it('the manual page has the sections that a reader of manuals looks for', async () => {
+	const page = await readFile(join(root, 'docs/rootless-matrix.1'), 'utf8')
+	const section = (name: string) => page.split(/^\.SH /m).find((text) => text.startsWith(`${name}\n`)) ?? ''
+	expect(section('EXIT STATUS').match(/^\.B (\d+)$/gm)).toEqual(['.B 0', '.B 1', '.B 2', '.B 3', '.B 130'])
+	expect(section('ENVIRONMENT')).toMatch(/^\.B ROOTLESS_MATRIX_CACHE\n.*otherwise/m)
+	expect(section('ENVIRONMENT')).not.toContain('_TEST_')
+	expect(section('FILES')).toContain('rootless\\-matrix.lock.yaml')
+	expect(section('SEE ALSO')).toContain('slirp4netns')
+})
+
 it('the README is read in one go', async () => {
 	const lines = (await readFile(join(root, 'README.md'), 'utf8')).trimEnd().split('\n')
 	expect(lines.length).toBeLessThanOrEqual(150)

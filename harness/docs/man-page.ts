@@ -1,5 +1,9 @@
 import type { EventEmitter } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Command, Option } from 'commander'
+import { lockPathFor } from '#images/pins'
+import { configFileNames, matrixFileName } from '../cli/find-up.ts'
 import { wholeProgram } from './cli-reference.ts'
 
 /** As roff reads it: nothing that starts a request, no escape, and dashes that can be copied. */
@@ -16,11 +20,9 @@ const roff = (text: string): string =>
 const paragraph = (text: string): string[] => ['.PP', roff(text)]
 const verbatim = (text: string): string[] => ['.PP', '.nf', '.RS 4', roff(text), '.RE', '.fi']
 
-const optionLines = ({ flags, description }: Option): string[] => [
-	'.TP',
-	`.B ${roff(flags)}`,
-	roff(description),
-]
+const entry = (name: string, text: string): string[] => ['.TP', `.B ${roff(name)}`, roff(text)]
+
+const optionLines = ({ flags, description }: Option): string[] => entry(flags, description)
 
 /** What `addHelpText` put behind a command's help: only commander's own event tells. */
 function helpAfter(command: Command): string {
@@ -63,17 +65,62 @@ function verbLines(command: Command, path: readonly string[], shared: ReadonlyMa
 		...(others.length === 0
 			? []
 			: paragraph(
-					`Of the options of several verbs: ${others.map(({ long, flags }) => long ?? flags).join(', ')}.`,
+					`Also, as under OPTIONS OF SEVERAL VERBS: ${others.map(({ long, flags }) => long ?? flags).join(', ')}.`,
 				)),
 		...(helpAfter(command) === '' ? [] : verbatim(helpAfter(command))),
 	]
 	return [...own, ...command.commands.flatMap((verb) => verbLines(verb, words, shared))]
 }
 
+/** A paragraph of the whole's help by its heading: what stands in its first column, and what is said of it. */
+function paragraphOf(help: string, heading: string): [string, string][] {
+	const text = help.split('\n\n').find((one) => one.startsWith(`${heading}:\n`))
+	if (text === undefined) throw new Error(`The help has no paragraph "${heading}:".`)
+	const entries: [string, string][] = []
+	for (const line of text.split('\n').slice(1)) {
+		const [, name = '', what = ''] = /^ {2}(\S.*?) {2,}(.*)$/.exec(line) ?? []
+		const last = entries.at(-1)
+		if (name !== '') entries.push([name, what])
+		else if (last) last[1] += ` ${line.trim()}`
+	}
+	return entries
+}
+
+/** Of docs/reference/environment.md, without what only tests read. */
+function variables(): [string, string][] {
+	const page = readFileSync(new URL('../../docs/reference/environment.md', import.meta.url), 'utf8')
+	const rows = [...page.matchAll(/^\| (`.*?) +\| (.*?) +\|$/gm)]
+	const plain = (text = '') => text.replaceAll(/\[(.*?)\]\(.*?\)/g, '$1').replaceAll('`', '')
+	return rows
+		.map(([, name, what]): [string, string] => [plain(name), plain(what)])
+		.filter(([name]) => !name.includes('_TEST_'))
+}
+
+const files: readonly (readonly [string, string])[] = [
+	[matrixFileName, 'the matrix, where no flag names one: here, or in the nearest directory above'],
+	[
+		basename(lockPathFor(matrixFileName)),
+		'beside the matrix: what its artifacts were when they were first fetched',
+	],
+	[
+		configFileNames.join(', '),
+		'checks, rules and providers of your own: here, or in the nearest directory above',
+	],
+	['runs/<run>/', 'what a run recorded: report/index.html, summary.md, results.json, events.ndjson, cells/'],
+	[
+		'~/.cache/rootless-matrix/',
+		'downloads, built images and snapshots, several GiB; see ROOTLESS_MATRIX_CACHE',
+	],
+]
+
+/** Manual pages of what is under test, and of what runs it. */
+const seeAlso = ['docker(1)', 'dockerd(8)', 'pasta(1)', 'qemu(1)', 'slirp4netns(1)']
+
 /** docs/rootless-matrix.1, for `man`. */
 export function manPage(): string {
 	const program = wholeProgram()
 	const shared = sharedOptions(program.commands)
+	const help = helpAfter(program)
 	const [tagline = '', ...about] = program.description().split('\n\n')
 	return [
 		'.\\" Made by `npm run docs`.',
@@ -91,8 +138,16 @@ export function manPage(): string {
 		...program.commands.flatMap((verb) => verbLines(verb, [], shared)),
 		'.SH OPTIONS OF SEVERAL VERBS',
 		...[...shared.values()].flatMap(optionLines),
-		'.SH MORE',
-		...verbatim(helpAfter(program)),
+		'.SH EXIT STATUS',
+		...paragraphOf(help, 'Exit codes').flatMap(([code, what]) => entry(code, what)),
+		'.SH ENVIRONMENT',
+		...variables().flatMap(([name, what]) => entry(name, what)),
+		'.SH FILES',
+		...files.flatMap(([path, what]) => entry(path, what)),
+		'.SH EXAMPLES',
+		...paragraphOf(help, 'Start here').flatMap(([command, what]) => entry(command, what)),
+		'.SH SEE ALSO',
+		...seeAlso.map((page, at) => `.BR ${page.replace('(', ' (')}${at < seeAlso.length - 1 ? ',' : ''}`),
 		'',
 	].join('\n')
 }
