@@ -47,11 +47,7 @@ it('has a sentence for every key', () => {
 		for (const [key, value] of Object.entries(node)) {
 			if (key === 'properties')
 				for (const [name, property] of Object.entries(value as Record<string, Property>)) {
-					if (
-						!(property.description ?? $defs[property.$ref?.split('/').at(-1) ?? '']?.description) &&
-						name !== 'file' &&
-						name !== 'path'
-					)
+					if (!(property.description ?? $defs[property.$ref?.split('/').at(-1) ?? '']?.description))
 						silent.push(`${path}.${name}`)
 					look(property, `${path}.${name}`)
 				}

@@ -29,7 +29,12 @@ const kernelFiles: Json = {
 	type: 'object',
 	description:
 		'A kernel of your own: the files that it consists of (packages, tarballs, a directory, an image).',
-	properties: { file: { anyOf: [kernelFile, { type: 'array', items: kernelFile, minItems: 1 }] } },
+	properties: {
+		file: {
+			description: 'Its files, one or a list: each a path, or a map of `path` and `sha256`.',
+			anyOf: [kernelFile, { type: 'array', items: kernelFile, minItems: 1 }],
+		},
+	},
 	required: ['file'],
 	additionalProperties: false,
 }
