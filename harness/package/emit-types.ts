@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
-import { trimTypes } from './trim-types.ts'
+import { trimTypes, withNodeTypes } from './trim-types.ts'
 
 /** What other programs import. */
 const doors = ['index', 'plugin', 'schema'].map((name) => `harness/library/${name}.ts`)
@@ -52,7 +52,7 @@ export async function emitTypes({
 		await mkdir(dirname(join(outdir, path)), { recursive: true })
 		// A quarter of it is indentation otherwise.
 		const tabs = text.replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4))
-		await writeFile(join(outdir, path), tabs)
+		await writeFile(join(outdir, path), withNodeTypes(tabs))
 	}
 }
 

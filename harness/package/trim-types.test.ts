@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { chunkNames, renamed } from './chunk-names.ts'
-import { nameRepeated, trimTypes } from './trim-types.ts'
+import { nameRepeated, trimTypes, withNodeTypes } from './trim-types.ts'
 
 it('keeps of each declaration what the exports of the doors name, also by way of others', () => {
 	const declarations = new Map([
@@ -28,6 +30,18 @@ it('names a type that another one has as a part, and none by itself', () => {
 	expect(nameRepeated(text)).toBe(
 		`export declare const whole: z.ZodArray<typeof part>;\nexport declare const part: ${part};\nexport declare const same: typeof part;\n`,
 	)
+})
+
+it('names Node’s types where a declaration has one, and the package says that it wants them', async () => {
+	const signal = 'export interface Bounded {\n\tsignal: AbortSignal;\n}\n'
+	expect(withNodeTypes(signal)).toBe(`/// <reference types="node" />\n${signal}`)
+	expect(withNodeTypes('export type A = 1;\n')).toBe('export type A = 1;\n')
+	const root = join(import.meta.dirname, '../..')
+	const peers = { peerDependencies: { '@types/node': '>=20.19' } }
+	const meta = { peerDependenciesMeta: { '@types/node': { optional: true } } }
+	expect(JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))).toMatchObject({ ...peers, ...meta })
+	const lock: unknown = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'))
+	expect(lock).toMatchObject({ packages: { '': { ...peers, ...meta } } })
 })
 
 it('gives chunks names without a hash, of what they are where they are loaded by name', () => {

@@ -5,6 +5,15 @@ import ts from 'typescript'
 export type Declarations = ReadonlyMap<string, string>
 
 /**
+ * Says of a declaration that it names Node's own types. They belong to an optional peer, and a compiler since TypeScript 6 looks
+ * for none that nobody names.
+ */
+export const withNodeTypes = (text: string): string =>
+	/\b(NodeJS\.|Buffer\b|Abort(Signal|Controller)\b)|from ['"]node:/.test(text)
+		? `/// <reference types="node" />\n${text}`
+		: text
+
+/**
  * Declarations with only what can be reached from the exports of `doors`: a file that gives one name to the library would bring
  * all its others, and what those name.
  */
