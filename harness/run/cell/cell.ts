@@ -16,6 +16,7 @@ import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveCell } from './cell-life.ts'
 import { devicesEvidence } from './live-cell.ts'
 import { placesOf, sortEvidence } from './places.ts'
+import { withoutVainAdvice } from '../host/resources.ts'
 import { attemptDifferences } from '../snapshots/compare.ts'
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
@@ -96,7 +97,7 @@ async function attemptCell(
 	context: CellContext,
 	{ unavailable, attempt, judge }: OneAttempt,
 ): Promise<CellEnd> {
-	const { store, signal, asked } = context
+	const { store, signal, asked, jobs } = context
 	store.emit({
 		type: 'cell.started',
 		cell: cell.id,
@@ -121,7 +122,8 @@ async function attemptCell(
 		]
 		const { reason = '', ...how } = endOf(error, signal)
 		const told = signal.aborted ? reason : reason + elsewhere(error, store.dir, reason)
-		end = { ...how, reason: withoutPlaces(told, places), ...(evidence.length > 0 ? { evidence } : {}) }
+		const useful = withoutVainAdvice(told, jobs)
+		end = { ...how, reason: withoutPlaces(useful, places), ...(evidence.length > 0 ? { evidence } : {}) }
 	}
 	store.emit({ type: 'cell.ended', cell: cell.id, ...end })
 	return end
