@@ -21,16 +21,19 @@ export interface Ambient {
 	readonly now: () => number
 	readonly services: Services
 	readonly version: string
+	/** The script that Node was given, absolute; missing: the program's name stands for it. */
+	readonly script?: string | undefined
 	/** Whether the configuration's file was found upward, and nobody named it. */
 	readonly foundConfig?: boolean | undefined
 }
 
 /** Runs one command line to its end, clean-up included. @returns the exit code. */
 export async function runCli(ambient: Ambient): Promise<number> {
-	const { argv, env, stdout, stderr, signals, crashed, exit, now, services, version, foundConfig } = ambient
+	const { argv, env, stdout, stderr, signals, crashed, exit, now, services, version, foundConfig, script } =
+		ambient
 	using interrupts = watchInterrupts({ source: signals, crashed, exit })
 	interrupts.tell((message) => void stderr.write(`${message}\n`))
-	const context: Context = { env, stdout, stderr, now, interrupts, services, version, foundConfig }
+	const context: Context = { env, stdout, stderr, now, interrupts, services, version, foundConfig, script }
 	let code = 0
 	const program = buildProgram(context, (exitCode) => void (code = exitCode))
 	if (argv.length === 0) {

@@ -82,6 +82,8 @@ export interface Context {
 	readonly interrupts: Interrupts
 	readonly services: Services
 	readonly version: string
+	/** The script that Node was given, absolute. */
+	readonly script?: string | undefined
 	/** Whether ROOTLESS_MATRIX_CONFIG is a file that was found upward, and was not set by whoever started this. */
 	readonly foundConfig?: boolean | undefined
 }

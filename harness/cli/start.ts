@@ -44,6 +44,7 @@ export async function start(replaced: Partial<Ambient> = {}, lingers = LINGERS):
 			services,
 			version: ownManifest().version,
 			foundConfig,
+			script: process.argv[1],
 			...replaced,
 		})
 		process.exitCode ??= code

@@ -7,6 +7,7 @@ import { ConfigurationError, type Axes } from '#results'
 import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { matrixFileName } from '../../find-up.ts'
+import { typedName } from '../../process/typed-name.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { InitFlags } from './command.ts'
 import { matrixText, type Choices } from './matrix-text.ts'
@@ -35,13 +36,14 @@ export async function initAction(flags: InitFlags, command: Command, context: Co
 			{ cause, hint: 'Name another file with --output.' },
 		)
 	})
+	const program = typedName(context)
 	context.stdout.write(
 		[
 			`Written: ${flags.output}, ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}.`,
 			'',
-			`  $ rootless-matrix plan --matrix ${shellQuote(flags.output)}      what would run, and what it would take`,
-			`  $ rootless-matrix explain --matrix ${shellQuote(flags.output)}   what is known about it, without a VM`,
-			`  $ rootless-matrix run --matrix ${shellQuote(flags.output)}`,
+			`  $ ${program} plan --matrix ${shellQuote(flags.output)}      what would run, and what it would take`,
+			`  $ ${program} explain --matrix ${shellQuote(flags.output)}   what is known about it, without a VM`,
+			`  $ ${program} run --matrix ${shellQuote(flags.output)}`,
 			'',
 		].join('\n'),
 	)

@@ -9,6 +9,7 @@ import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import { checkCacheStores, pullOrigin } from '../../flags/cache-stores.ts'
 import { readDriver } from '../../flags/read-driver.ts'
+import { typedName } from '../../process/typed-name.ts'
 import { selectPlan, type Selection } from '../../flags/matrix-selection.ts'
 import { readChecks } from '../../flags/read-checks.ts'
 import { readCount } from '../../flags/read-count.ts'
@@ -142,6 +143,7 @@ async function run(
 	view[Symbol.dispose]()
 	const { results } = ran
 	const took = tookLine(context.now() - began, estimate)
+	const next = nextCommands(ran, { ...flags, program: typedName(context) })
 	const stopped = interrupts.signal.aborted ? undefined : failures.reached()
 	const exitCode =
 		stopped === undefined ? exitCodeOf(results, { strict: flags.strict ?? false }) : stopped.exitCode
@@ -153,7 +155,7 @@ async function run(
 	screen.write(
 		flags.quiet
 			? `${headlineOf(results).sentence}\n${ended}\n`
-			: await closing(reported, ended, { printed: reporters.printed, next: nextCommands(ran, flags), took }),
+			: await closing(reported, ended, { printed: reporters.printed, next, took }),
 	)
 	await writeReports(reporters.written, reported)
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)

@@ -27,6 +27,12 @@ it('offers three commands: after failures to try them again, after an interrupt 
 	).toContain("$ rootless-matrix run --matrix m.yaml --only '*pasta*' --resume runs/a")
 })
 
+it('begins as the program was started', () => {
+	const program = 'npx rootless-matrix'
+	const offered = nextCommands({ dir: 'runs/a', results }, { preset: 'quick', program })
+	expect(offered.every((line) => line.startsWith('  $ npx rootless-matrix '))).toBe(true)
+})
+
 it('quotes a place that has blanks or what a shell would expand', () => {
 	const [offered] = nextCommands({ dir: 'some where/*/a', results }, { preset: 'quick' })
 	expect(offered).toContain("$ rootless-matrix show-report 'some where/*/a'  ")

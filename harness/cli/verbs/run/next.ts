@@ -7,6 +7,8 @@ import type { MatrixFlags, ShardFlags } from '../../flags/matrix-flags.ts'
 interface StartedWith extends MatrixFlags, ShardFlags {
 	readonly checks?: readonly string[] | undefined
 	readonly driver?: string | undefined
+	/** What starts the program; default: its name. */
+	readonly program?: string | undefined
 }
 
 /** A longer command has a line to itself: words beside it would be far away. */
@@ -15,7 +17,16 @@ const longest = 70
 /** The three commands that a person may want after a run, each with what it is for; as lines. */
 export function nextCommands(
 	{ dir, results }: { readonly dir: string; readonly results: Results },
-	{ preset, matrix, only = [], shard, shardTimings, driver, checks = [] }: StartedWith,
+	{
+		preset,
+		matrix,
+		only = [],
+		shard,
+		shardTimings,
+		driver,
+		checks = [],
+		program = 'rootless-matrix',
+	}: StartedWith,
 ): readonly string[] {
 	const same = [
 		'run',
@@ -57,7 +68,7 @@ export function nextCommands(
 	const width = Math.max(...three.map(([{ length }]) => (length > longest ? 0 : length)))
 	return three.flatMap(([command, what]) =>
 		command.length > longest
-			? [`  $ rootless-matrix ${command}`, `      ${what}`]
-			: [`  $ rootless-matrix ${command.padEnd(width)}  ${what}`],
+			? [`  $ ${program} ${command}`, `      ${what}`]
+			: [`  $ ${program} ${command.padEnd(width)}  ${what}`],
 	)
 }
