@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Plan, selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
-import { exitCodeOf, headlineOf, renderReport, timingsText } from '#results'
+import { exitCodeOf, renderReport, timingsText } from '#results'
 import type { VmDriver } from '#vm'
 import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
@@ -18,7 +18,7 @@ import type { RunFlags } from './command.ts'
 import { type LastFailed, lastFailed } from './last-failed.ts'
 import { limitFailures } from './max-failures.ts'
 import { estimateRun, tookLine } from './took.ts'
-import { closing, exitMeaning } from './closing.ts'
+import { closing, exitMeaning, quietClosing } from './closing.ts'
 import { nextCommands } from './next.ts'
 import { type Ended, repeat } from './repeat.ts'
 import { readReporters, type Reporters, writeReports } from './reporters.ts'
@@ -142,7 +142,7 @@ async function run(
 	})
 	view[Symbol.dispose]()
 	const { results } = ran
-	const took = tookLine(context.now() - began, estimate)
+	const took = tookLine(context.now() - began, estimate, flags.resume !== undefined)
 	const next = nextCommands(ran, { ...flags, program: typedName(context) })
 	const stopped = interrupts.signal.aborted ? undefined : failures.reached()
 	const exitCode =
@@ -154,7 +154,7 @@ async function run(
 	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
 	screen.write(
 		flags.quiet
-			? `${headlineOf(results).sentence}\n${ended}\n`
+			? quietClosing(results, ended)
 			: await closing(reported, ended, { printed: reporters.printed, next, took }),
 	)
 	await writeReports(reporters.written, reported)

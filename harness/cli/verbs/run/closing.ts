@@ -1,4 +1,14 @@
-import { type Language, renderReport, type ReportedRun, type ReportId, type RunExitCode } from '#results'
+import {
+	headlineOf,
+	type Language,
+	plural,
+	renderReport,
+	type ReportedRun,
+	type ReportId,
+	type Results,
+	type RunExitCode,
+} from '#results'
+import { oneLine } from '../../view/one-line.ts'
 
 /** What stands at the end of a run: the reports, where everything lies, and how it ended. */
 export async function closing(
@@ -28,6 +38,24 @@ export async function closing(
 		`${words.evidence}${dir}/cells/`,
 		'',
 		...(next.length === 0 ? [] : [words.next, ...next, '']),
+		ended,
+		'',
+	].join('\n')
+}
+
+/** How many reasons are said. */
+const MAX_REASONS = 3
+
+/** What stands at the end of a quiet run: a line, with the reasons where nothing was tested, and how it ended. */
+export function quietClosing(results: Results, ended: string): string {
+	const { key, sentence } = headlineOf(results)
+	const reasons = [...new Set(results.cells.flatMap(({ reason }) => reason ?? []))]
+	const said = key === 'nothing' ? reasons.slice(0, MAX_REASONS) : []
+	const others = key === 'nothing' ? reasons.length - said.length : 0
+	return [
+		sentence,
+		...said.map((reason) => `  ${oneLine(reason)}`),
+		...(others === 0 ? [] : [`  and ${plural(others, 'other reason')}`]),
 		ended,
 		'',
 	].join('\n')

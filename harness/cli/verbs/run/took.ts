@@ -17,6 +17,8 @@ export async function estimateRun(
 	return jobs === undefined ? wallMs : ms / Math.min(jobs, Math.max(1, tried.length))
 }
 
-/** What a run took, and what was expected of it. */
-export const tookLine = (ms: number, estimated: number | undefined): string =>
-	estimated === undefined ? duration(ms) : `${duration(ms)}; ${duration(estimated)} were estimated`
+/** What a run took, and what was expected of it. The report of one that was resumed has the time since its first start. */
+export function tookLine(ms: number, estimated: number | undefined, resumed = false): string {
+	if (resumed) return `${duration(ms)} since it was resumed; the report counts from its first start`
+	return estimated === undefined ? duration(ms) : `${duration(ms)}; ${duration(estimated)} were estimated`
+}
