@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -32,6 +32,20 @@ test.each([
 	// A file, which the shell knows best.
 	[['run', '--matrix', ''], []],
 	[['nosuch', ''], []],
+	[['run', '--preset=qu'], ['--preset=quick']],
+	// As bash cuts it, and as it has a word whose quote is open.
+	[['run', '--preset', '=', 'qu'], ['quick']],
+	[
+		['run', '--preset', '='],
+		['27.5.1', 'built-kernel', 'debian', 'full', 'nightly', 'quick'],
+	],
+	[
+		['checks', '"egress.ud'],
+		['egress.udp', 'egress.udp-v6', 'egress.udp-fragments'],
+	],
+	[['init', '--docker', 'upstream:27'], ['upstream:27.5.1']],
+	[['init', '--docker', 'upstream', ':', '27'], ['27.5.1']],
+	[['init', '--network', 'slirp4netns', 'pa'], ['pasta@2025_05_03']],
 ])('%j', async (words, found) => {
 	expect((await complete(...words)).sort()).toEqual([...found].sort())
 })
@@ -40,6 +54,28 @@ it('knows the cells of the matrix that the line names', async () => {
 	const found = await complete('run', '--preset', 'quick', '--only', 'k6.12-absent-docker28')
 	expect(found.length).toBeGreaterThan(0)
 	for (const name of found) expect(name).toMatch(/^k6\.12-absent-docker28/)
+})
+
+it.each([[['explain']], [['shell']], [['shell', '--at', 'netns']]])(
+	'knows the cells of the matrix behind %j',
+	async (verb) => {
+		for (const preset of [['--preset', 'quick'], ['--preset=quick']])
+			expect(await complete(...verb, ...preset, 'k6.12-absent-docker28')).not.toEqual([])
+	},
+)
+
+it('offers files of YAML to validate, and the directories that may have some', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'rm-completion-'))
+	try {
+		await mkdir(join(dir, 'more'))
+		for (const name of ['a.yaml', 'b.yml', 'c.txt', 'more/d.yaml']) await writeFile(join(dir, name), '')
+		const found = await complete('validate', `${dir}/`)
+		expect([...found].sort()).toEqual(['a.yaml', 'b.yml', 'more/'].map((name) => `${dir}/${name}`))
+		expect(await complete('validate', `${dir}/more/`)).toEqual([`${dir}/more/d.yaml`])
+		expect(await complete('validate', 'package')).toEqual([])
+	} finally {
+		await rm(dir, { recursive: true })
+	}
 })
 
 it('knows the runs of the directory that the line names', async () => {

@@ -8,6 +8,7 @@ export const scripts: Readonly<Record<Shell, string>> = {
 	bash: `_rootless_matrix() {
 	local IFS=$'\\n' words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
 	COMPREPLY=($("\${COMP_WORDS[0]}" completion --complete "\${words[@]/#/=}" 2>/dev/null))
+	[[ \${COMPREPLY[0]-} != */ ]] || compopt -o nospace 2>/dev/null
 }
 complete -o default -o nosort -F _rootless_matrix rootless-matrix
 `,
@@ -15,7 +16,7 @@ complete -o default -o nosort -F _rootless_matrix rootless-matrix
 _rootless_matrix() {
 	local -a found
 	found=("\${(@f)$("\${words[1]}" completion --complete "\${(@)words[2,CURRENT]/#/=}" 2>/dev/null)}")
-	if (( \${#found} )) && [[ -n "\${found[1]}" ]]; then compadd -V found -- "\${found[@]}"; else _files; fi
+	if (( \${#found} )) && [[ -n "\${found[1]}" ]]; then compadd -V found -- "\${found[@]:#*/}"; compadd -V found -S '' -- "\${(@M)found:#*/}"; else _files; fi
 }
 compdef _rootless_matrix rootless-matrix
 `,
