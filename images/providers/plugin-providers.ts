@@ -10,7 +10,7 @@ export function pluginProviders(own: readonly Provider[], of = plugins): readonl
 			const { prefix, about, docker, rootlesskit, kernel } = provider
 			const refuse = (what: string) =>
 				new ConfigurationError(`the plug-in "${name}": its provider "${prefix}" ${what}`, {
-					hint: 'docs/contributing/adding-a-provider.md says what a provider is.',
+					hint: 'The type `Provider` of rootless-matrix/plugin says what one is, and docs/contributing/adding-a-provider.md of the repository.',
 				})
 			if (!/^[a-z][a-z0-9-]*$/.test(prefix)) throw refuse('has no `prefix` such as `mine`')
 			if (prefixes.has(prefix)) throw refuse('has a prefix that another one has')

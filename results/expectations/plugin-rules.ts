@@ -9,7 +9,7 @@ export function pluginRules(own: readonly Rule[], of = plugins): readonly Rule[]
 		(rules as Rule[]).map((rule) => {
 			const refuse = (what: string) =>
 				new ConfigurationError(`the plug-in "${name}": its rule "${rule.id}" ${what}`, {
-					hint: 'docs/guide/plugins.md has an example of a rule.',
+					hint: 'The type `Rule` of rootless-matrix/plugin says what one is; docs/guide/plugins.md of the repository has an example.',
 				})
 			if (ids.has(rule.id)) throw refuse('has an id that another one has')
 			ids.add(rule.id)

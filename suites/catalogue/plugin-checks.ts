@@ -8,7 +8,7 @@ export function withPlugins(own: readonly CheckModule[], of = plugins): readonly
 	const added = of.flatMap(({ name, checks = [] }) => {
 		const refuse = (what: string) =>
 			new ConfigurationError(`the plug-in "${name}": ${what}`, {
-				hint: 'docs/guide/plugins.md has an example of a check.',
+				hint: 'The types of rootless-matrix/plugin say what a check is; docs/guide/plugins.md of the repository has an example.',
 			})
 		for (const module of checks as CheckModule[]) {
 			if (!Array.isArray(module.checks)) throw refuse('one of its `checks` is no module with a list `checks`')

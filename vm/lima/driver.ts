@@ -31,7 +31,7 @@ async function obstacle(bounded: Bounded = {}): Promise<DriverObstacle | undefin
 	if (process.platform !== 'linux')
 		return {
 			why: `The VM driver Lima was never tried on ${process.platform}: what builds its disks is Linux's.`,
-			hint: 'Run it on Linux, in a virtual machine for example. See docs/guide/lima.md.',
+			hint: 'Run it on Linux, in a virtual machine for example. docs/guide/lima.md of the repository says more.',
 		}
 	const found = await findLimactl(bounded)
 	if ('why' in found) return found

@@ -31,7 +31,7 @@ export async function watchAction({ cell, checks, artifacts }: Watched, context:
 	const folders = await sourceFolders(env)
 	if (folders.length === 0)
 		throw new ConfigurationError('there is nothing to watch: this install has no sources of its checks', {
-			hint: 'Write the check in a rootless-matrix.config.mjs (docs/guide/plugins.md), or work in a clone of the repository.',
+			hint: 'Write the check in a rootless-matrix.config.mjs (docs/guide/plugins.md of the repository), or work in a clone of it.',
 		})
 	const note = (message: string) => void stderr.write(`${noteLine(message)}\n`)
 	const stopping = (message: string) => void stderr.write(`${message}\n`)
