@@ -114,8 +114,8 @@ function whole(typed: readonly string[]): { readonly words: readonly string[]; r
 	let cut = 0
 	typed.forEach((word, at) => {
 		const isBreak = /^[=:]+$/.test(word)
-		const goesOn = words.length > 0 && (isBreak || /^[=:]+$/.test(typed[at - 1] ?? ''))
-		const before = goesOn ? (words.pop() ?? '') : ''
+		const isContinued = words.length > 0 && (isBreak || /^[=:]+$/.test(typed[at - 1] ?? ''))
+		const before = isContinued ? (words.pop() ?? '') : ''
 		words.push(before + unquoted(word))
 		cut = isBreak ? before.length + word.length : before.length
 	})

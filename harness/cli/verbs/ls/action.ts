@@ -23,12 +23,12 @@ interface ListedRun {
 	readonly run?: Results['run']
 	/** The run's verdict in words, with the counts; of one that cannot be read, why. */
 	readonly headline: string
-	/** Only of one that goes on, by another process. */
-	readonly goesOn?: true
+	/** Only of one that another process runs. */
+	readonly isRunning?: true
 }
 
 /** No verdict: there is none yet. */
-const goesOnMark = { glyph: '▸', sgr: '36' } as const
+const runningMark = { glyph: '▸', sgr: '36' } as const
 
 export async function lsAction(
 	{ runsDir, json }: LsFlags,
@@ -68,7 +68,7 @@ async function listRun(
 		const { results, events, gaps } = await foldRun(dir, { verb: 'ls', signal })
 		const { run } = results
 		if (run.state === 'running' && (await isHeld(dir, context)))
-			return { run, headline: goesOnWords(events), goesOn: true, mark: goesOnMark }
+			return { run, headline: runningWords(events), isRunning: true, mark: runningMark }
 		const { sentence, shown } = headlineOf(results, gaps)
 		return { run, headline: sentence, mark: marks[shown] }
 	} catch (error) {
@@ -84,8 +84,8 @@ async function isHeld(dir: string, { services, interrupts: { signal } }: Context
 	return tried.state === 'ended' && tried.code === 1
 }
 
-function goesOnWords(events: readonly RunEvent[]): string {
+function runningWords(events: readonly RunEvent[]): string {
 	const ends = [...replay(events).cells.values()].map(({ end }) => end.state)
 	const ended = ends.filter((state) => state !== 'waiting' && state !== 'open')
-	return `GOES ON: ${ended.length} of ${ends.length} cells have ended.`
+	return `RUNNING: ${ended.length} of ${ends.length} cells have ended.`
 }

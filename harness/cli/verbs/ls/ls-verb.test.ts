@@ -47,14 +47,14 @@ it('says that there is none, and where it looked', async () => {
 	expect(stderr).toContain(`there is no directory ${join(runsDir, 'nosuch')}`)
 })
 
-it('tells a run that goes on from one that was cut off', async () => {
+it('tells a run that is running from one that was cut off', async () => {
 	await record('20261123T011500Z-quick', 'pass', 2)
 	const list = async (...flags: string[]) =>
 		(await cli(['ls', '--runs-dir', runsDir, ...flags], { runProgram })).stdout
 	expect(await list()).toContain('UNFINISHED')
 	await using _ = await holdMutex(join(runsDir, '20261123T011500Z-quick/events.ndjson'))
-	expect(await list()).toMatch(/^▸ .*-quick {2}GOES ON: 0 of 1 cells have ended\.\n$/)
+	expect(await list()).toMatch(/^▸ .*-quick {2}RUNNING: 0 of 1 cells have ended\.\n$/)
 	expect(JSON.parse(await list('--json'))).toMatchObject({
-		runs: [{ run: { state: 'running' }, goesOn: true }],
+		runs: [{ run: { state: 'running' }, isRunning: true }],
 	})
 })

@@ -69,7 +69,7 @@ export async function validateAction(
 				// A version that nobody has published is as right as any to read.
 				(isPinned
 					? ''
-					: 'Not looked up: whether its versions are to be had. `rootless-matrix fetch` tells.\n'),
+					: 'Not looked up: whether its versions are available. `rootless-matrix fetch` tells.\n'),
 		)
 	if (wrong.length > 0) finish(2)
 }
