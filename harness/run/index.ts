@@ -1,7 +1,7 @@
 export { recordRun } from './record-run.ts'
 export { acceleratorFor, acceleratorNotes } from './start/accelerator.ts'
 export { type CellOpener, openAgain, type OpenAgainOptions } from './cell/open-again.ts'
-export type { LiveCell } from './cell/live-cell.ts'
+export type { LiveCell } from './cell/open-cell.ts'
 export { type OneCell, openOne, type OpenOneOptions } from './cell/open-one.ts'
 export { fetchPlan, type Fetched, type FetchedCell, type FetchOptions } from './fetch-plan.ts'
 export { type ArtifactSources, RunArtifacts } from './artifacts/run-artifacts.ts'

@@ -139,6 +139,9 @@ describe('when an event cannot be written', () => {
 })
 
 describe('snapshots', () => {
+	const compare = ({ slug }: { slug: string }) => slug === 'one'
+	const passes = { checks: { 'dns.udp': 'pass' } } as const
+
 	it('are used by each cell, and their age is recorded', async () => {
 		const { started } = await run({}, { snapshots: true })
 		expect(started).toEqual(['one restored', 'two restored', 'three restored'])
@@ -149,8 +152,10 @@ describe('snapshots', () => {
 	})
 
 	it('are compared with a boot where it is their turn, which says nothing when both agree', async () => {
-		const compare = ({ slug }: { slug: string }) => slug === 'two'
-		const { started, open } = await run({}, { snapshots: true, options: { compare } })
+		const { started, open } = await run(
+			{},
+			{ snapshots: true, options: { compare: ({ slug }) => slug === 'two' } },
+		)
 		expect(started).toEqual(['one restored', 'two restored', 'two booted', 'three restored'])
 		expect(verdicts()).toEqual({ one: 'pass', two: 'pass', three: 'pass' })
 		expect(await readdir(join(store.dir, 'cells/two'))).toEqual(['attempt-2'])
@@ -162,7 +167,6 @@ describe('snapshots', () => {
 		[{ 'dns.udp': 'fail' }, { 'dns.udp': 'pass' }, 'dns.udp is fail in the snapshot and pass after a boot'],
 		[{ 'dns.udp': 'pass' }, {}, 'dns.udp is pass in the snapshot and missing after a boot'],
 	] as const)('%o against %o of a boot is red, and named', async (restored, booted, difference) => {
-		const compare = ({ slug }: { slug: string }) => slug === 'one'
 		await run({ one: [{ checks: restored }, { checks: booted }] }, { snapshots: true, options: { compare } })
 		expect(ends('one').at(-1)).toMatchObject({
 			outcome: 'error',
@@ -172,6 +176,23 @@ describe('snapshots', () => {
 		expect(store.events).toContainEqual(
 			expect.objectContaining({ type: 'note', message: expect.stringContaining(difference) as string }),
 		)
+	})
+
+	it('a boot that is only too slow is made again, and compared then', async () => {
+		const attempts = { one: [passes, { throws: late('x') }, passes] }
+		const { started } = await run(attempts, { snapshots: true, options: { compare } })
+		expect(started.slice(0, 3)).toEqual(['one restored', 'one booted', 'one booted'])
+		expect(ends('one').map(({ outcome }) => outcome)).toEqual(['completed', 'error', 'completed'])
+		expect(verdicts()).toMatchObject({ one: 'pass' })
+	})
+
+	it('what it found is compared with the snapshot, not with the boot that was too slow', async () => {
+		const attempts = { one: [passes, { throws: late('x') }, { checks: { 'dns.udp': 'fail' } }] } as const
+		await run(attempts, { snapshots: true, options: { compare } })
+		expect(ends('one').at(-1)).toMatchObject({
+			outcome: 'error',
+			reason: expect.stringContaining('dns.udp is pass in the snapshot and fail after a boot') as string,
+		})
 	})
 
 	it('a cell that booted has nothing to be compared with', async () => {

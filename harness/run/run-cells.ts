@@ -3,7 +3,7 @@ import type { Cell } from '#harness/matrix'
 import type { Plan } from '#harness/matrix'
 import { runCell } from './cell/cell.ts'
 import type { CellContext } from './cell/cell-life.ts'
-import { prepareAhead } from './cell/live-cell.ts'
+import { prepareAhead } from './cell/open-cell.ts'
 import { type PastTimings } from '#harness/past-timings'
 import { longestFirst, schedule } from './host/schedule.ts'
 

@@ -2,7 +2,7 @@ import type { Cell } from '#harness/matrix'
 import { type RunStore, withoutPlaces } from '#results'
 import type { VmDriver, VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
-import { openCell } from './live-cell.ts'
+import { openCell } from './open-cell.ts'
 import { checkWithoutPlaces, placesOf } from './places.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import type { SpareSuites, SuitesSource } from '../host/spare-suites.ts'
@@ -36,7 +36,7 @@ export interface CellContext {
 }
 
 /** A cell's life: artifacts, boot or restore, install, load, fixtures (each by `openCell`), suites, stop. */
-export async function liveCell(cell: Cell, context: CellContext, evidenceDir: string): Promise<void> {
+export async function liveThrough(cell: Cell, context: CellContext, evidenceDir: string): Promise<void> {
 	const { store, signal, suites } = context
 	const phase = phasesOf(cell, context)
 	const places = placesOf({ runDir: store.dir, cacheRoot: context.artifacts.cache.root })

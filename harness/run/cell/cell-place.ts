@@ -4,7 +4,7 @@ import { acceleratorFor } from '../start/accelerator.ts'
 import { type ArtifactSource, openSource, type SourceOptions } from '../artifacts/open-source.ts'
 import { defaultJobs, vmCpus } from '../host/resources.ts'
 import { type SnapshotOptions, snapshotPlace } from '../snapshots/place.ts'
-import { snapshotOf } from './live-cell.ts'
+import { snapshotOf } from './open-cell.ts'
 import type { SnapshotPlace } from '../start/starting-cell.ts'
 
 export interface CellPlaceOptions extends SourceOptions, Pick<SnapshotOptions, 'snapshots'> {

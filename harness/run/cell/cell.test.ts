@@ -8,7 +8,7 @@ import { type Cell, recorded, readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import type { CellFacts, SuiteEvent } from '#suites'
 import { runCell } from './cell.ts'
-import type { LiveCell, OpenCellOptions } from './live-cell.ts'
+import type { LiveCell, OpenCellOptions } from './open-cell.ts'
 
 const cell = readCell(exampleCell('0123456789ab', 'k6.12-loaded'))
 

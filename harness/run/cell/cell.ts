@@ -13,11 +13,11 @@ import {
 import { ArtifactFault } from '#images'
 import { troubleOf } from '../artifacts/artifact-trouble.ts'
 import { firstError } from './cleanup-stack.ts'
-import { type CellContext, liveCell } from './cell-life.ts'
-import { devicesEvidence } from './live-cell.ts'
+import { type CellContext, liveThrough } from './cell-life.ts'
+import { devicesEvidence } from './open-cell.ts'
 import { placesOf, sortEvidence } from './places.ts'
 import { withoutVainAdvice } from '../host/resources.ts'
-import { attemptDifferences } from '../snapshots/compare.ts'
+import { attemptDifferences, isRestored } from '../snapshots/compare.ts'
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
 
@@ -42,47 +42,69 @@ export async function runCell(
 	context: CellContext,
 	{ unavailable, retries, before = 0, compare = false }: AttemptOptions,
 ): Promise<void> {
-	const { store, signal } = context
-	for (let attempt = before + 1; ; attempt++) {
-		const { outcome, code, reason } = await attemptCell(cell, context, { unavailable, attempt })
-		if (signal.aborted) return
-		if (outcome === 'completed' && compare) return compareWithBoot(cell, context, attempt)
+	const restored = await attemptInTime(cell, context, { unavailable, after: before, retries })
+	if (compare && restored.end.outcome === 'completed')
+		await compareWithBoot(cell, context, { restored: restored.attempt, retries })
+}
+
+/** Tries a cell until it has an end that is not the time's, as often as it may. @returns the last attempt, and how it ended. */
+async function attemptInTime(
+	cell: Cell,
+	context: CellContext,
+	{ unavailable, after, retries, judge }: Tries,
+): Promise<{ readonly attempt: number; readonly end: CellEnd }> {
+	for (let attempt = after + 1; ; attempt++) {
+		const end = await attemptCell(cell, context, { unavailable, attempt, judge })
 		// A machine that was too slow says nothing about the cell. Everything else would only hide a flake.
-		if (outcome !== 'error' || code !== 'timeout' || attempt > before + retries) return
-		const message = `${cell.slug}: attempt ${attempt} ran out of time, so there is another one. ${reason ?? ''}`
-		store.emit({ type: 'note', message: message.trim() })
+		const isLate = end.outcome === 'error' && end.code === 'timeout'
+		if (!isLate || context.signal.aborted || attempt > after + retries) return { attempt, end }
+		const message = `${cell.slug}: attempt ${attempt} ran out of time, so there is another one. ${end.reason ?? ''}`
+		context.store.emit({ type: 'note', message: message.trim() })
 	}
 }
 
+interface Tries {
+	readonly unavailable?: string | undefined
+	/** The number of the attempt before. */
+	readonly after: number
+	readonly retries: number
+	/** Throws when what an attempt of this number found must not stand. */
+	readonly judge?: ((attempt: number) => void) | undefined
+}
+
 /** Another attempt, from a boot: a snapshot could hold what a boot would not give. */
-async function compareWithBoot(cell: Cell, context: CellContext, attempt: number): Promise<void> {
-	const { store } = context
-	const restored = store.events.some(
-		(event) => event.type === 'stack.reported' && event.cell === cell.id && event.snapshot !== undefined,
-	)
-	if (!restored) return
+async function compareWithBoot(
+	cell: Cell,
+	context: CellContext,
+	{ restored, retries }: { readonly restored: number; readonly retries: number },
+): Promise<void> {
+	const { store, signal } = context
+	if (signal.aborted || !isRestored(store.events, cell.id, restored)) return
 	store.emit({ type: 'note', message: `${cell.slug}: is booted as well, to compare it with its snapshot.` })
-	const booted = { ...context, snapshots: undefined }
-	await attemptCell(cell, booted, {
-		unavailable: undefined,
-		attempt: attempt + 1,
-		judge: () => {
-			const differences = attemptDifferences(store.events, recorded(cell))
-			if (differences.length === 0) return
-			const message = `The snapshot and a boot differ: ${differences.join('; ')}.`
-			store.emit({ type: 'note', message: `${cell.slug}: ${message}` })
-			throw new InternalError(message, {
-				hint: 'Run it with --fresh: if both still differ, what is asked fails only sometimes.',
-			})
+	await attemptInTime(
+		cell,
+		{ ...context, snapshots: undefined },
+		{
+			after: restored,
+			retries,
+			judge: (booted) => {
+				const differences = attemptDifferences(store.events, recorded(cell), { restored, booted })
+				if (differences.length === 0) return
+				const message = `The snapshot and a boot differ: ${differences.join('; ')}.`
+				store.emit({ type: 'note', message: `${cell.slug}: ${message}` })
+				throw new InternalError(message, {
+					hint: 'Run it with --fresh: if both still differ, what is asked fails only sometimes.',
+				})
+			},
 		},
-	})
+	)
 }
 
 interface OneAttempt {
 	readonly unavailable: string | undefined
 	readonly attempt: number
 	/** Throws when what was found must not stand. */
-	readonly judge?: () => void
+	readonly judge?: ((attempt: number) => void) | undefined
 }
 
 /**
@@ -108,8 +130,8 @@ async function attemptCell(
 	try {
 		const evidenceDir = join(store.dir, await store.makeCellDir(evidencePlace(cell, attempt)))
 		if (unavailable !== undefined) throw new ArtifactFault('unsupported', unavailable)
-		await liveCell(cell, context, evidenceDir)
-		judge?.()
+		await liveThrough(cell, context, evidenceDir)
+		judge?.(attempt)
 		const journals = await journalsIn(evidenceDir, store.dir)
 		end = { outcome: 'completed', ...(journals.length > 0 ? { evidence: journals } : {}) }
 	} catch (thrown) {

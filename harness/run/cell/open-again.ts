@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { SuitesSource } from '../host/spare-suites.ts'
 import { cellPlace, type CellPlaceOptions, snapshotLeft } from './cell-place.ts'
-import { type LiveCell, openCell } from './live-cell.ts'
+import { type LiveCell, openCell } from './open-cell.ts'
 import type { Phase } from '../start/starting-cell.ts'
 
 export interface OpenAgainOptions extends CellPlaceOptions {

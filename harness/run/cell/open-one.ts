@@ -5,7 +5,7 @@ import type { DaemonState } from '#suites'
 import type { Guest, GuestAddress } from '#vm'
 import { stackPath } from '../stack/daemon-config.ts'
 import { cellPlace, type CellPlaceOptions, snapshotLeft } from './cell-place.ts'
-import { openCell } from './live-cell.ts'
+import { openCell } from './open-cell.ts'
 import type { Phase } from '../start/starting-cell.ts'
 
 export interface OpenOneOptions extends CellPlaceOptions {

@@ -7,7 +7,7 @@ import { exampleCell } from '#results/testing'
 import type { VmSpec } from '#vm'
 import { fakeVmDriver, type VmFault } from '#vm/fake'
 import { fakeCellArtifacts, fakeSource, refusing } from '../testing/index.ts'
-import { openCell, type ReportedStack } from '../cell/live-cell.ts'
+import { openCell, type ReportedStack } from '../cell/open-cell.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
 
 const cell = readCell(exampleCell('0123456789ab', 'k6.12-loaded', {}, { icc: false }))

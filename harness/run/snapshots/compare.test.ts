@@ -39,6 +39,7 @@ const between = (restored: CheckEnd, booted: CheckEnd) =>
 			...cellRun('b', checked('b', check, { outcome: 'skipped' }), stack),
 		]),
 		cell,
+		{ restored: 1, booted: 2 },
 	)
 const failed = (form: Form): CheckEnd => ({
 	outcome: 'fail',

@@ -15,7 +15,9 @@ type CheckEnded = Extract<RunEvent, { type: 'check.ended' }>
 
 /** One attempt at a cell: what ran in it, and how its checks ended. */
 interface Attempt {
+	readonly number: number
 	stack?: Stack
+	restored?: boolean
 	readonly ended: Map<string, CheckEnded>
 }
 
@@ -24,9 +26,11 @@ function attemptsAt(events: readonly RunEvent[], cell: string): Attempt[] {
 	for (const event of events) {
 		if (!('cell' in event) || event.cell !== cell) continue
 		const last = attempts.at(-1)
-		if (event.type === 'cell.started') attempts.push({ ended: new Map() })
-		else if (event.type === 'stack.reported' && last) last.stack = event.stack
-		else if (event.type === 'check.ended') last?.ended.set(event.check, event)
+		if (event.type === 'cell.started') attempts.push({ number: event.attempt, ended: new Map() })
+		else if (event.type === 'stack.reported' && last) {
+			last.stack = event.stack
+			last.restored = event.snapshot !== undefined
+		} else if (event.type === 'check.ended') last?.ended.set(event.check, event)
 	}
 	return attempts
 }
@@ -40,13 +44,24 @@ function saidOf({ stack = { origins: [] }, ended }: Attempt, cell: PlannedCell):
 	}
 }
 
+/** Whether an attempt at a cell was restored from a snapshot. */
+export const isRestored = (events: readonly RunEvent[], cell: string, attempt: number): boolean =>
+	attemptsAt(events, cell).some(({ number, restored }) => number === attempt && restored === true)
+
 /**
- * What the last two attempts at a cell say differently, check by check, in words: another verdict, another known issue, or an
+ * What two attempts at a cell say differently, check by check, in words: another verdict, another known issue, or an
  * answer that was seen to come from another address. The daemon's words hold names that are made up each time, and one
  * issue may show in several forms: that is no difference.
  */
-export function attemptDifferences(events: readonly RunEvent[], cell: PlannedCell): string[] {
-	const [restored, booted] = attemptsAt(events, cell.id).slice(-2)
+export function attemptDifferences(
+	events: readonly RunEvent[],
+	cell: PlannedCell,
+	numbers: { readonly restored: number; readonly booted: number },
+): string[] {
+	const attempts = attemptsAt(events, cell.id)
+	const [restored, booted] = [numbers.restored, numbers.booted].map((attempt) =>
+		attempts.findLast(({ number }) => number === attempt),
+	)
 	if (!restored || !booted) return []
 	const [before, after] = [saidOf(restored, cell), saidOf(booted, cell)]
 	return [...new Set([...restored.ended.keys(), ...booted.ended.keys()])].flatMap((check) => {

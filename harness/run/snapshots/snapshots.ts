@@ -7,7 +7,7 @@ import { guestCommands } from '#vm/guest/commands'
 import { troubleOf } from '../artifacts/artifact-trouble.ts'
 import type { Installed } from '../stack/install.ts'
 import { prepareSuites } from '#suites'
-import { collectEvidence, dockerSocket, prepareCell } from '../start/prepare-cell.ts'
+import { dockerSocket, leaveEvidence, prepareCell } from '../start/prepare-cell.ts'
 import { cellFacts, type ReadyVm, type SnapshotCell } from '../start/starting-cell.ts'
 import { cellSpec, emptySpec, filledSpec, PART_BYTES } from '../start/vm-spec.ts'
 import { originOf, removeOld, writeTaken } from './age.ts'
@@ -60,7 +60,7 @@ async function readySnapshot(of: SnapshotCell): Promise<FoundSnapshot> {
 			await writeFile(join(into, 'installed.json'), JSON.stringify(installed))
 			await phase('snapshot', () => snapshotsOf(place).capture(vm, of))
 		} catch (error) {
-			await collectEvidence(vm.guest, place.evidenceDir, signal)
+			await leaveEvidence(vm.guest, of)
 			throw error
 		} finally {
 			await vm.stop()

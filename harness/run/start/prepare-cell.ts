@@ -76,6 +76,11 @@ export async function collectEvidence(
 	}
 }
 
+/** {@link collectEvidence} of a cell's VM; what its kernel ended is noted, since what fails after that fails because of it. */
+export async function leaveEvidence(guest: Guest, { cell, place, signal, log }: StartingCell): Promise<void> {
+	for (const ended of await collectEvidence(guest, place.evidenceDir, signal)) log(`${cell.slug}: ${ended}`)
+}
+
 function evidenceLimit(
 	interrupted: AbortSignal,
 	grace: number,

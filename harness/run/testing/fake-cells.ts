@@ -5,7 +5,7 @@ import { type Outcome, type RunStore } from '#results'
 import { exampleCell, runStarted } from '#results/testing'
 import type { CellFacts, OpenSuites } from '#suites'
 import type { CellContext } from '../cell/cell-life.ts'
-import type { LiveCell, OpenCellOptions } from '../cell/live-cell.ts'
+import type { LiveCell, OpenCellOptions } from '../cell/open-cell.ts'
 import { type RunCellsOptions, runCells } from '../run-cells.ts'
 
 /** For tests: what one attempt of a cell does. */

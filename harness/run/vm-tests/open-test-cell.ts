@@ -8,7 +8,7 @@ import { type Axes, type DaemonSettings, plannedCell, TimeoutError } from '#resu
 import { type CellFacts, machineTrouble, runSuites, type SuiteEvent } from '#suites'
 import { usualAxes } from '#suites/mutation'
 import { acceleratorFor, RunArtifacts } from '../index.ts'
-import { type LiveCell, openCell } from '../cell/live-cell.ts'
+import { type LiveCell, openCell } from '../cell/open-cell.ts'
 
 export interface TestCell extends LiveCell {
 	/**

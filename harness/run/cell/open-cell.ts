@@ -5,7 +5,7 @@ import { HostError, type ImageOrigin, type SnapshotOrigin, type Stack } from '#r
 import { type CellFacts, fixturesFor } from '#suites'
 import { defaultDriver, departures, type Guest, type VmDriver, type VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
-import { collectEvidence, dockerSocket, prepareCell } from '../start/prepare-cell.ts'
+import { dockerSocket, leaveEvidence, prepareCell } from '../start/prepare-cell.ts'
 import { imagesOf } from '../artifacts/images-of.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import { findSnapshot } from '../snapshots/find.ts'
@@ -171,14 +171,11 @@ async function fromBoot(of: StartingCell, stack: CleanupStack): Promise<ReadyVm>
 	return { vm, installed: await prepareCell(vm.guest, of) }
 }
 
-function endWith(vm: ReadyVm['vm'], { cell, place, signal, log }: StartingCell, stack: CleanupStack): void {
+function endWith(vm: ReadyVm['vm'], of: StartingCell, stack: CleanupStack): void {
 	stack.defer(() => vm.stop())
 	stack.defer(async () => {
 		const memory = await vm.memory()
-		if (memory) await writeFile(join(place.evidenceDir, 'vm.memory.json'), `${JSON.stringify(memory)}\n`)
+		if (memory) await writeFile(join(of.place.evidenceDir, 'vm.memory.json'), `${JSON.stringify(memory)}\n`)
 	})
-	stack.defer(async () => {
-		for (const ended of await collectEvidence(vm.guest, place.evidenceDir, signal))
-			log(`${cell.slug}: ${ended}`)
-	})
+	stack.defer(() => leaveEvidence(vm.guest, of))
 }
