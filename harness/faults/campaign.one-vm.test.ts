@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { runCampaign } from './campaign.ts'
-import { title } from './summary.ts'
+import { strikesEnough, title } from './summary.ts'
 
 it('sixty faults lose nothing', { timeout: 20 * 60_000 }, async () => {
 	const seed = 1
@@ -8,6 +8,5 @@ it('sixty faults lose nothing', { timeout: 20 * 60_000 }, async () => {
 	const losing = outcomes.filter(({ lost }) => lost.length > 0)
 	expect(losing.map((outcome) => [title(outcome, seed), ...outcome.lost].join('\n'))).toEqual([])
 	expect(outcomes).toHaveLength(60)
-	// A campaign that comes too late everywhere shows nothing.
-	expect(outcomes.filter(({ struck }) => struck).length).toBeGreaterThan(48)
+	expect(strikesEnough(outcomes)).toBe(true)
 })

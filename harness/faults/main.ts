@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { runCampaign, runRealCampaign } from './campaign.ts'
 import type { Outcome } from './injection/inject.ts'
-import { summary, title } from './summary.ts'
+import { strikesEnough, summary, title } from './summary.ts'
 
 // `npm run faults -- --seed N --count 1000`: strikes runs over fake VMs with faults, and says what was lost. With --real: over real ones.
 const { values } = parseArgs({
@@ -57,4 +57,4 @@ const options = {
 }
 const outcomes = values.real ? await runRealCampaign(options) : await runCampaign(options)
 console.log(summary(outcomes, seed, again))
-process.exitCode = outcomes.every(({ lost }) => lost.length === 0) ? 0 : 1
+process.exitCode = outcomes.every(({ lost }) => lost.length === 0) && strikesEnough(outcomes) ? 0 : 1

@@ -8,6 +8,10 @@ export const title = ({ injection, struck }: Outcome, seed: number, again = ''):
 	return `#${number} ${faultTitle(fault)} · ${where} · npm run faults -- ${again}--seed ${seed} --from ${number} --count 1`
 }
 
+/** A campaign that comes too late nearly everywhere shows nothing. */
+export const strikesEnough = (outcomes: readonly Outcome[]): boolean =>
+	outcomes.length < 20 || outcomes.filter(({ struck }) => struck).length > outcomes.length * 0.75
+
 /** Injections by fault and by step, and what was lost. */
 export function summary(outcomes: readonly Outcome[], seed: number, again = ''): string {
 	const count = (key: (outcome: Outcome) => string) => {
@@ -26,6 +30,9 @@ export function summary(outcomes: readonly Outcome[], seed: number, again = ''):
 			struck ? injection.step : `${injection.step}, which the run did not come to`,
 		),
 		`Seed ${seed}: ${outcomes.length} injections, ${losing.length === 0 ? 'nothing lost' : `something lost in ${losing.length}`}`,
+		...(strikesEnough(outcomes)
+			? []
+			: ['Too many came too late: the run did not come to their step. This campaign shows nothing.']),
 		...losing.map((outcome) => `  ${title(outcome, seed, again)}`),
 	].join('\n')
 }

@@ -6,7 +6,7 @@ import { mkdir, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { Injection } from './injection/injection.ts'
+import type { Injection, Step } from './injection/injection.ts'
 import { fakeChecks, type FakeSetup } from './process/setup.ts'
 
 export const run = promisify(execFile)
@@ -118,6 +118,17 @@ export async function newestRun(runs: string): Promise<string | undefined> {
 	return name === undefined ? undefined : join(runs, name)
 }
 
+/** Whether a line of an event log says that a step begins. */
+export function begins(line: string, step: Step): boolean {
+	try {
+		const { type, phase } = JSON.parse(line) as { readonly type?: unknown; readonly phase?: unknown }
+		return step === 'report' ? type === 'run.ended' : type === 'phase.started' && phase === step
+	} catch {
+		// Torn.
+		return false
+	}
+}
+
 /**
  * Waits until the events say that a step has begun for the n-th time; false when the harness ends before, or says nothing
  * for so many milliseconds, as one that waits for a guest that never speaks.
@@ -128,8 +139,8 @@ export async function reached(
 	{ step, cell: nth, quietMs }: Pick<Injection, 'step' | 'cell'> & { readonly quietMs: number },
 ): Promise<boolean> {
 	if (step === 'start') return true
-	const mark = step === 'report' ? '"type":"run.ended"' : `"phase":"${step}"}`
 	const wanted = step === 'report' ? 1 : nth + 1
+	let begun = 0
 	let fd: number | undefined
 	let text = ''
 	const chunk = Buffer.alloc(65_536)
@@ -150,7 +161,10 @@ export async function reached(
 					text += chunk.toString('utf8', 0, size)
 					lastRead = Date.now()
 				}
-				if (text.split(mark).length > wanted) return true
+				const lines = text.split('\n')
+				text = lines.pop() ?? ''
+				begun += lines.filter((line) => begins(line, step)).length
+				if (begun >= wanted) return true
 			}
 			await sleep(3)
 		}

@@ -6,7 +6,7 @@ import { type Random, randomFor } from '../random.ts'
 type Beginning = 'cold' | 'warm' | 'no-snapshots'
 
 /** Where a fault strikes: a phase of a cell, or before the first and after the last of them. */
-type Step =
+export type Step =
 	| 'start'
 	| 'artifacts'
 	| 'boot'
