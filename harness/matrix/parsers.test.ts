@@ -17,11 +17,18 @@ async function filesWith(folders: readonly string[], isIn: (text: string) => boo
 	return found.sort()
 }
 
-const parsing = /\b(readAxis|readAxes|axisValue|readCell|parse(Kernel|Docker|RootlessKit|Network)Value)\b/
+const parsers = [
+	/\b(readAxis|readAxes|axisValue|readCell|parse(Kernel|Docker|RootlessKit|Network|Guest|Daemon)Value)\b/,
+	/\bparse(Cmdline|Modules|Choice)\b/,
+	// What a provider or a network driver has for it.
+	/(\b(kernel|docker|rootlesskit|network|[dD]river|provider)|\])(\?\.|\.)parse\(|\b(providers|networkDrivers)\b[^;]{0,300}\.parse\(/,
+	/\.find\([^;]{0,200}\)[!?]?(\.\w+\??|\??\.\[\w+\]\??|\??\.\w+\??)*\.parse\(/,
+]
+const parsing = (text: string): boolean => parsers.some((pattern) => pattern.test(text))
 
 it('axis values are parsed while a matrix file or flags are read, and nowhere after', async () => {
 	const folders = ['harness', 'images', 'suites', 'vm', 'results']
-	expect(await filesWith(folders, (text) => parsing.test(text))).toEqual([
+	expect(await filesWith(folders, parsing)).toEqual([
 		// Which values lie between two that a person names.
 		'harness/bisect/versions.ts',
 		// The flags that describe a configuration are a file of one cell.
@@ -50,8 +57,28 @@ it('axis values are parsed while a matrix file or flags are read, and nowhere af
 	])
 })
 
-const cuts =
-	'startsWith|endsWith|includes|indexOf|match|matchAll|replace|replaceAll|search|slice|split|substring'
+it.each([
+	"const asked = providers.find((one) => one.prefix === 'debian')?.kernel?.parse('6.12')",
+	'const asked = providers\n\t.find((one) => one.prefix === prefix)\n\t?.[axis]?.parse(rest)',
+	"const asked = networkDrivers.find(({ name }) => name === 'pasta')!.parse(version)",
+	'const asked = provider.kernel?.parse(rest)',
+	'const asked = driver.parse(version)',
+	'const guest = parseGuestValue(text)',
+	'const words = parseCmdline(text)',
+	'const states = parseModules(text)',
+	'const daemon = parseDaemonValue(text)',
+	'const driver = parseChoice(portDriver.options, text)',
+	"import { parseChoice as choice } from './choice.ts'",
+])('this parses the value of an axis: %s', (text) => {
+	expect(parsing(text)).toBe(true)
+	expect(parsing('const found = cell.parse(JSON.parse(text))')).toBe(false)
+})
+
+const cuts = [
+	...['startsWith', 'endsWith', 'includes', 'indexOf', 'lastIndexOf', 'search', 'match', 'matchAll'],
+	...['at', 'charAt', 'charCodeAt', 'codePointAt', 'slice', 'split', 'substr', 'substring'],
+	...['replace', 'replaceAll', 'trim', 'trimStart', 'trimEnd', 'toLowerCase', 'toUpperCase'],
+].join('|')
 const names = 'debian|upstream|built|local|pasta|slirp4netns'
 const takingApart = [
 	// What reads the texts of a record.
@@ -62,9 +89,11 @@ const takingApart = [
 	),
 	// The text of an axis itself.
 	new RegExp(
-		String.raw`(\.raw|\baxes\??\.(kernel|docker|rootlesskit|network|guest|cmdline|modules))\??\.(${cuts})\(`,
+		String.raw`(\braw|\baxes\??\.(kernel|docker|rootlesskit|network|guest|cmdline|modules))((\?\.)?\[\d|\??\.(${cuts})\()`,
 	),
-	/\b(exec|test)\(\s*([\w.]+\.raw\b|([\w.]+\.)?axes\.\w+)/,
+	/\b(exec|test)\(\s*(([\w.?]+\.)?raw\b|([\w.]+\.)?axes\.\w+)/,
+	// Its text by another name, or its letters one by one.
+	/\{[^{}]*\braw:\s*\w+[^{}]*\}\s*=[^=>]|\b(of|\[\.\.\.)\s*([\w.?]+\.)?raw\b|\[\.\.\.([\w.?]+\.)?raw\b/,
 ]
 const takesApart = (text: string): boolean => takingApart.some((pattern) => pattern.test(text))
 
@@ -95,6 +124,14 @@ it.each([
 	'const version = /\\d.*$/.exec(axes.rootlesskit.raw)?.[0]',
 	"const [driver] = axes.network.split('@')",
 	"const isPasta = network.startsWith('pasta')",
+	"const { raw } = network\nconst [d, v] = raw.split('@')",
+	"const isDebians = docker.raw.charAt(0) === 'd'",
+	"const isDebians = docker.raw[0] === 'd'",
+	'const isOfThem = raw.startsWith(prefix)',
+	'const isOfThem = pattern.test(raw)',
+	"const { raw: text } = network\nconst [d, v] = text.split('@')",
+	'const [first] = [...docker.raw]',
+	'for (const letter of docker.raw) letters.push(letter)',
 ])('such a line is found: %s', (line) => {
 	expect(takesApart(line)).toBe(true)
 })
@@ -107,6 +144,9 @@ it.each([
 	"if (value?.provider !== 'debian') return undefined",
 	"const isLocal = mirror.startsWith('file:')",
 	"import { debian } from './origin/debian.ts'",
+	'const { raw, value } = axis\nlog(`The kernel ${raw}.`)',
+	"const disk = { path: base.path, format: 'raw' }",
+	'const found = { raw: text, value }',
 ])('such a line is not: %s', (line) => {
 	expect(takesApart(line)).toBe(false)
 })
