@@ -1,6 +1,6 @@
 import { GuestCommandError } from '#results/errors'
 import type { Guest } from '#vm'
-import { guestCommands } from '#vm/guest/commands'
+import { daemonUnitName, guestCommands } from '#vm/guest/commands'
 
 export const kinds = ['process', 'listener', 'namespace', 'cgroup', 'mount', 'state', 'socket'] as const
 type Kind = (typeof kinds)[number]
@@ -42,7 +42,7 @@ const alwaysThere = [
 	{ kind: 'process', what: /^dockerd/ },
 	{ kind: 'process', what: /^containerd/ },
 	{ kind: 'namespace', what: /^net / },
-	{ kind: 'cgroup', what: /^docker\.service$/ },
+	{ kind: 'cgroup', what: new RegExp(`^${daemonUnitName.replaceAll('.', String.raw`\.`)}$`) },
 	{ kind: 'state', what: /docker\.pid$/ },
 	{ kind: 'state', what: /rootless(kit)?[^/]*$/ },
 ] as const

@@ -5,6 +5,7 @@ import { recorded } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
 import { resolveMirrors } from '#harness/matrix'
 import { connectGuest, type DriverChoice, makeOwnedDirectory, removeIfEmpty } from '#vm'
+import { daemonUnitName } from '#vm/guest/commands'
 import { type KeptVm, keptVms } from '#vm/kept'
 import type { Context } from '../../context.ts'
 import { refuse } from '../../usage.ts'
@@ -134,7 +135,9 @@ export async function sitInKept(vm: KeptVm, stand: Stand, context: Context): Pro
 
 function greet({ daemon, stand }: { daemon: string; stand: Stand }, { stderr, services }: Context): void {
 	if (daemon !== 'active')
-		stderr.write(`The daemon did not start (${daemon}): \`journalctl --user -u docker\` says why.\n`)
+		stderr.write(
+			`The daemon did not start (${daemon}): \`journalctl --user -u ${daemonUnitName}\` says why.\n`,
+		)
 	if (stand.command === undefined && isTerminal(services.shell.seat()))
 		stderr.write('~. at the beginning of a line leaves, whatever the guest does.\n')
 }
