@@ -13,17 +13,30 @@ const inText: Readonly<Record<string, readonly string[]>> = {
 		'// The kept snapshot of a cell.',
 		"say('the kept VM ended')",
 		'cache.look(key)',
+		'const KEPT_SNAPSHOT = 1',
 	],
 	'restore handshake': ['// The VM goes on from its snapshot.'],
-	quarantine: ['// It is set aside.', "log('damaged: kept aside')", '// moved aside'],
-	'cache, content store': ['const shelf = 1', '// It was shelved.', 'onShelf()', '// two shelves'],
+	quarantine: [
+		'// It is set aside.',
+		"log('damaged: kept aside')",
+		'// moved aside',
+		'// It was put quietly aside.',
+	],
+	'cache, content store': [
+		'const shelf = 1',
+		'// It was shelved.',
+		'onShelf()',
+		'// two shelves',
+		'const SHELF_BYTES = 1',
+		'// Shelving takes long.',
+	],
 	'fixtures, shared fixtures': ["{ name: 'singly' }", 'const singlyServed = 1', 'startSingly()'],
-	'max, min': ['const MOST_BYTES = 2', '// the fewest cells', 'const fewest = 1'],
+	'max, min': ['const MOST_BYTES = 2', 'const FEWEST = 2', '// the fewest cells', 'const fewest = 1'],
 	'grace period': ['// Settling takes a second.'],
-	'raw, label, written': ['const spelt = 1', '// As it is spelt in the file.', 'asSpelt()'],
+	'raw, label, written': ['const spelt = 1', '// As it is spelt in the file.', 'asSpelt()', 'SPELT_AS'],
 	impaired: ['const wounded = 1', '// a wounded network', 'isWounded()', "create('hurt')"],
 	'not available, found': ['// It cannot be had.', '// Where it may be had.', "'is not to be had'"],
-	'security gap': ['// an open door', "print('OPEN DOOR')", '// open doors'],
+	'security gap': ['// an open door', "print('OPEN DOOR')", '// open doors', '// an opened door'],
 	隔离失效: ["gap: '敞开的门'"],
 	'nothing: a reader does not have that file': ['// See house.md.'],
 }
@@ -39,7 +52,7 @@ const inNames: Readonly<Record<string, readonly string[]>> = {
 		'const isNews = true',
 		'x.#news',
 	],
-	quarantine: ['await giveUp(one)'],
+	quarantine: ['await giveUp(one)', 'await rejectEntry(one)', 'const rejectedEntries = []'],
 	'fixtures, shared fixtures': ['const standing = 1', 'standingContainers()', 'type StandingCommand = 1'],
 	serial: ['const alone = 1', 'one.alone', 'const { later } = one', 'interface A { later: 1 }'],
 	'max, min': ['const most = 1', 'const mostBytes = 1'],
@@ -52,7 +65,7 @@ const inNames: Readonly<Record<string, readonly string[]>> = {
 		'type Chosen = 1',
 	],
 	'concurrency, others': ['const besides = 1', 'run({ besides: 2 })'],
-	'security gap': ['const openDoors = 1'],
+	'security gap': ['const openDoors = 1', 'const OPEN_DOORS = 1', 'openedDoor()'],
 }
 
 const samples = [inText, inNames].flatMap((table) =>
@@ -64,6 +77,17 @@ test.each(samples)('%s: say %s', (line, say) => {
 		expect(oldWordsIn(`${folder}/a.ts`, `// one\n${line}\n`)).toEqual([
 			{ path: `${folder}/a.ts`, line: 2, text: line, say },
 		])
+})
+
+test.each([
+	['harness/run/shelf.ts', 'cache, content store'],
+	['images/shelves/index.ts', 'cache, content store'],
+	['vm/kept-snapshot.ts', 'snapshot, find, verify'],
+	['images/artifacts/reject-entry.test.ts', 'quarantine'],
+	['suites/open-door.json', 'security gap'],
+	['results/openDoor.css', 'security gap'],
+])('a file named %s: say %s', (path, say) => {
+	expect(oldWordsIn(path, '')).toEqual([{ path, line: 0, text: path, say }])
 })
 
 test('each word of the list is planted', () => {
@@ -82,6 +106,8 @@ test.each([
 	'`chosen: ${count}; most are heard of`',
 	'const shellWords = /alone|later/',
 	'const { keptVms, chosenPorts, isLater } = others',
+	'// A misspelt name is increasingly seen, and a promise rejected.',
+	"severity: 'open-door'",
 ])('plain English is none: %s', (line) => {
 	expect(oldWordsIn('vm/a.ts', line)).toEqual([])
 })

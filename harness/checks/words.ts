@@ -30,50 +30,68 @@ const places = [...outside, 'harness', 'images', 'results', 'suites', 'vm']
 export const oldWords: readonly OldWord[] = [
 	{
 		say: 'snapshot, find, verify',
-		text: /\bkept (VM|snapshot)s?\b|[kK]eptSnapshot|\bNotKept\b|[cC]ache\.look\(/,
+		text: /\bkept (VM|snapshot)s?\b|kept_?snapshot|\bNotKept\b|cache\.look\(/i,
 		name: /^lookAt$/,
 	},
-	{ say: 'restore handshake', text: /\bgoes on from\b/, name: /[gG]oesOn|[gG]oingOn|^becomes$/ },
-	{ say: 'events, messages', name: /^heard|Heard|^news$|News/ },
+	{ say: 'restore handshake', text: /\bgoes on from\b/i, name: /goes_?on|going_?on|^becomes$/i },
+	{ say: 'events, messages', name: /^heard|Heard|HEARD|^news$|News|^NEWS_|_NEWS/ },
 	{
 		say: 'quarantine',
-		text: /\b(keeps?|kept|keeping|sets?|setting|puts?|putting|moves?|moved|moving) aside\b/,
-		name: /^giveUp$|^keepAside$/,
+		text: /\b(keeps?|kept|keeping|sets?|setting|puts?|putting|moves?|moved|moving)( \w+)? aside\b/i,
+		name: /^giveUp$|^keepAside$|reject(s|ed)?_?Entr(y|ies)/i,
 	},
-	{ say: 'cache, content store', text: /\b[sS]hel(f|ves|ved)\b|\bshelf[A-Z]|[a-z]Shel(f|ves|ved)\b/ },
-	{ say: 'fixtures, shared fixtures', text: /\b[sS]ingly|[a-z]Singly/, name: /^standing|Standing/ },
+	{ say: 'cache, content store', text: /shel(f|v)/i },
+	{
+		say: 'fixtures, shared fixtures',
+		text: /\b[sS]ingly|[a-z]Singly|\bSINGLY|_SINGLY/,
+		name: /^standing|Standing|^STANDING/,
+	},
 	{ say: 'serial', name: /^(alone|later)$/, except: /\.test\.ts$/ },
-	{ say: 'max, min', text: /\bMOST_[A-Z]|\bfewest\b/, name: /^most$|^most[A-Z]/ },
-	{ say: 'grace period', text: /\b[sS]ettling\b/ },
-	{ say: 'CheckContext, or what it is', name: /World/ },
-	{ say: 'raw, label, written', text: /\b[sS]pelt\b|[a-z]Spelt|\bspelt[A-Z]/ },
-	{ say: 'selection', name: /^(is)?[cC]hosen$|^choosePlan$/ },
+	{ say: 'max, min', text: /\bMOST_[A-Z]|_MOST\b|(\b|_)fewest(\b|_)/i, name: /^most$|^most[A-Z]/ },
+	{ say: 'grace period', text: /(\b|_)settling(\b|_)/i },
+	{ say: 'CheckContext, or what it is', name: /World|WORLD/ },
+	{ say: 'raw, label, written', text: /(?<!mis)spelt/i },
+	{ say: 'selection', name: /^(is)?chosen$|^choosePlan$/i },
 	{
 		say: 'impaired',
-		text: /\b[wW]ounded|[a-z]Wounded|\bhurt\b/,
+		text: /wounded|\bhurt\b/i,
 		// A container of a run of before is named so.
 		except: /^results\/expectations\/expectations\.test\.ts$/,
 	},
 	{ say: 'concurrency, others', name: /^besides$/ },
-	{ say: 'not available, found', text: /\bbe had\b/ },
-	{ say: 'security gap', text: /\b[oO]pen doors?\b|\bOPEN DOOR/, name: /[oO]penDoor/ },
+	{ say: 'not available, found', text: /\bbe had\b/i },
+	{ say: 'security gap', text: /\bopen(ed)? doors?\b/i, name: /open(ed)?_?door/i },
 	{ say: '隔离失效', text: /敞开的门/ },
 	{
 		say: 'nothing: a reader does not have that file',
-		text: /(?<!docs\/reference\/)\b(checks|design|facts|house)\.md\b/,
+		text: /(?<!docs\/reference\/)\b(checks|design|facts|house)\.md\b/i,
 		except: /^(docs|.*\.md$)/,
 	},
 ]
 
-/** A line with an old word. */
+/** A line with an old word, or a path. */
 export interface Finding {
 	readonly path: string
+	/** From 1; 0 is the path itself. */
 	readonly line: number
 	readonly text: string
 	readonly say: string
 }
 
-/** The old words that the text of a file has. Lines count from 1. */
+/** The old words that a path has: `kept-snapshot.ts` is read as "kept snapshot" and as `keptSnapshot`. */
+function oldWordsInPath(path: string, words: readonly OldWord[]): Finding[] {
+	const parts = path.split('/').map((part) => part.replace(/(?<=.)\..*$/, ''))
+	const sentences = parts.map((part) => part.replace(/[-_]/g, ' '))
+	const names = parts.map((part) => part.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()))
+	return words
+		.filter(
+			({ text, name }) =>
+				[...sentences, ...names].some((one) => text?.test(one)) || names.some((one) => name?.test(one)),
+		)
+		.map(({ say }) => ({ path, line: 0, text: path, say }))
+}
+
+/** The old words that a file has, in its path and in its text. */
 export function oldWordsIn(path: string, text: string, words: readonly OldWord[] = oldWords): Finding[] {
 	const here = words.filter(({ except }) => except?.test(path) !== true)
 	const lines = text.split('\n')
@@ -85,16 +103,17 @@ export function oldWordsIn(path: string, text: string, words: readonly OldWord[]
 	// All of them at once: only few files have such a name.
 	const names = /\.[jt]s$/.test(path) ? [...new Set(text.match(/[A-Za-z_$][\w$]*/g))].join('\n') : ''
 	const inNames = here
-		.filter(({ name: old }) => old !== undefined && new RegExp(old, 'm').test(names))
+		.filter(({ name: old }) => old !== undefined && new RegExp(old, `${old.flags}m`).test(names))
 		.flatMap(({ say, name: old }) =>
 			namesIn(text, (name) => old?.test(name) === true).map(({ index }) => ({ say, index })),
 		)
-	return [...inText, ...inNames].map(({ say, index }) => ({
+	const inLines = [...inText, ...inNames].map(({ say, index }) => ({
 		path,
 		line: index + 1,
 		text: lines[index]?.trim() ?? '',
 		say,
 	}))
+	return [...oldWordsInPath(path, here), ...inLines]
 }
 
 /** {@link oldWordsIn} over all sources and documents under a directory. */
@@ -104,18 +123,18 @@ export async function findOldWords(root: string): Promise<Finding[]> {
 		paths
 			// This list, and its test, are the places where they have to be written.
 			.filter((path) => !path.startsWith('harness/checks/words'))
-			.map(async (path) => oldWordsIn(path, await readFile(join(root, path), 'utf8'))),
+			.map(async (path) => oldWordsIn(path, isRead(path) ? await readFile(join(root, path), 'utf8') : '')),
 	)
 	return found.flat()
 }
 
 /** Sources, documents, settings, and the guest's programs, which have no ending. */
-const isRead = (name: string): boolean => !name.includes('.') || /\.(ts|js|md|sh|ya?ml|1)$/.test(name)
+const isRead = (path: string): boolean => /(^|\/)[^./]+$|\.(ts|js|md|sh|ya?ml|1)$/.test(path)
 
 async function filesUnder(root: string, place: string): Promise<readonly string[]> {
 	if (/\.(md|yml)$/.test(place)) return [place]
 	const entries = await readdir(join(root, place), { recursive: true, withFileTypes: true })
 	return entries
-		.filter((entry) => entry.isFile() && isRead(entry.name))
+		.filter((entry) => entry.isFile())
 		.map(({ parentPath, name }) => relative(root, join(parentPath, name)))
 }

@@ -11,7 +11,7 @@ import type { FoundSnapshot } from './find.ts'
 class DamagedSnapshot extends Error {}
 
 /**
- * A VM of the snapshot that `find` gives. One that is damaged or does not restore is given up, and taken once more; a
+ * A VM of the snapshot that `find` gives. One that is damaged or does not restore is quarantined, and taken once more; a
  * second failure is the host's, and so is a first one by which the host was only too slow or too full.
  */
 export async function restored(of: SnapshotCell, find: () => Promise<FoundSnapshot>): Promise<ReadyVm> {
