@@ -72,8 +72,10 @@ export async function runRealCampaign(
 	const truth = await truthFrom(whole, baseline)
 	const here = await possibleHere()
 	const possible = (kind: Fault['kind']) => realKinds.includes(kind) && here(kind)
-	return strikeAll({ ...options, jobs: 1 }, { dir, ...truth, possible, beginning: 'warm' }, (work) =>
-		work(subject),
+	return strikeAll(
+		{ ...options, jobs: 1 },
+		{ dir, ...truth, possible, beginning: 'warm', cells: 1 },
+		(work) => work(subject),
 	)
 }
 

@@ -102,6 +102,8 @@ export interface ChoiceOptions {
 	readonly possible: (kind: Fault['kind']) => boolean
 	/** How every run begins; default: each as the seed says. */
 	readonly beginning?: Beginning | undefined
+	/** How many cells a run has; default: 2. */
+	readonly cells?: number | undefined
 }
 
 /** Chooses an injection by the seed and its number. */
@@ -131,7 +133,7 @@ export function chooseInjection(
 		suites: kind === 'child' || random.chance(0.25) ? 'process' : 'inside',
 		step: stepFor(fault, beginning, random),
 		delayMs: random.below(fault.kind === 'frozen' ? 1_000 : 40),
-		cell: random.below(2),
+		cell: random.below(2) % (given.cells ?? 2),
 	}
 }
 
