@@ -13,6 +13,7 @@ export {
 	InterruptedError,
 	type Place,
 	refusedAddress,
+	slowMachineHint,
 	TimeoutError,
 	withoutCredentials,
 	withoutPlaces,

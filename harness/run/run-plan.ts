@@ -118,7 +118,6 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 			host: accelerator,
 			driver,
 			cpus: cpusEach,
-			jobs,
 			signal,
 			suites,
 			prepareSuites: options.suites?.prepare,

@@ -1,3 +1,4 @@
 export * from './harness-error.ts'
 export * from './credentials.ts'
+export * from './hints.ts'
 export * from './places.ts'

@@ -1,4 +1,4 @@
-import { GuestCommandError, TimeoutError } from '#results/errors'
+import { GuestCommandError, slowMachineHint, TimeoutError } from '#results/errors'
 import type { Guest } from '#vm'
 import { lastWords } from '../check/last-words.ts'
 import { daemonDropIns, daemonUnitName as unit, guestCommands, ofDaemon } from '#vm/guest/commands'
@@ -92,7 +92,7 @@ function assertFastEnough(journal: string): void {
 	if (words !== undefined)
 		throw new TimeoutError(`dockerd gave up after 15 s ("${words}"): this machine was too slow for it.`, {
 			output: journal.slice(-2000),
-			hint: 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.',
+			hint: slowMachineHint,
 		})
 }
 

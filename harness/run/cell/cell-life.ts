@@ -18,8 +18,6 @@ export interface CellContext {
 	readonly signal: AbortSignal
 	/** Virtual CPUs of each VM. */
 	readonly cpus: number
-	/** How many VMs run at once. */
-	readonly jobs?: number | undefined
 	/** Where snapshots of VMs are; without it each cell boots. */
 	readonly snapshots?: SnapshotPlace | undefined
 	readonly suites: Pick<SpareSuites, 'prepare' | 'take'>

@@ -165,21 +165,3 @@ test('what a check and a note say does not say where things lie either', async (
 	const said = store.events.flatMap((event) => ('message' in event ? [event.message] : []))
 	expect(said).toEqual(['it is kept in <cache>/quarantine/snapshot', 'no <cache>/quarantine/snapshot'])
 })
-
-test.each([
-	[1, 'Too slow. Leave the machine alone meanwhile.'],
-	[2, 'Too slow. Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.'],
-])('with %i VMs at once, what a slow machine is told is of use', async (jobs, reason) => {
-	await using store = await createRun({ runsDir: dir, matrix: `advice-${jobs}` })
-	const hint = 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.'
-	const openCell = () => Promise.reject(new TimeoutError('Too slow.', { hint }))
-	const suites = { prepare: () => undefined, take: () => Promise.reject(new Error('unused')) }
-	const artifacts = {
-		cache: new Cache(join(dir, 'cache')),
-		forCell: () => Promise.reject(new Error('unused')),
-	}
-	const { signal } = new AbortController()
-	const context = { store, artifacts, host: undefined, cpus: 1, jobs, suites, signal, openCell }
-	await runCell(cell, context, { retries: 0 })
-	expect(store.events.at(-1)).toMatchObject({ type: 'cell.ended', reason })
-})

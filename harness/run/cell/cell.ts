@@ -16,7 +16,6 @@ import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveThrough } from './cell-life.ts'
 import { devicesEvidence } from './open-cell.ts'
 import { placesOf, sortEvidence } from './places.ts'
-import { withoutVainAdvice } from '../host/resources.ts'
 import { attemptDifferences, isRestored } from '../snapshots/compare.ts'
 
 type CellEnd = Omit<Extract<RunEvent, { type: 'cell.ended' }>, 'type' | 'at' | 'cell'>
@@ -119,7 +118,7 @@ async function attemptCell(
 	context: CellContext,
 	{ unavailable, attempt, judge }: OneAttempt,
 ): Promise<CellEnd> {
-	const { store, signal, asked, jobs } = context
+	const { store, signal, asked } = context
 	store.emit({
 		type: 'cell.started',
 		cell: cell.id,
@@ -144,8 +143,7 @@ async function attemptCell(
 		]
 		const { reason = '', ...how } = endOf(error, signal)
 		const told = signal.aborted ? reason : reason + elsewhere(error, store.dir, reason)
-		const useful = withoutVainAdvice(told, jobs)
-		end = { ...how, reason: withoutPlaces(useful, places), ...(evidence.length > 0 ? { evidence } : {}) }
+		end = { ...how, reason: withoutPlaces(told, places), ...(evidence.length > 0 ? { evidence } : {}) }
 	}
 	store.emit({ type: 'cell.ended', cell: cell.id, ...end })
 	return end

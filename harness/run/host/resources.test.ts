@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defaultJobs, vmCpus, withoutVainAdvice } from './resources.ts'
+import { defaultJobs, vmCpus } from './resources.ts'
 
 const GiB = 2 ** 30
 
@@ -21,13 +21,4 @@ test.each([
 	['kvm', 2, 2, 2],
 ] as const)('under %s, of %i VMs at once on %i cores each has %i CPUs', (accelerator, jobs, cores, each) => {
 	expect(vmCpus(accelerator, jobs, { cores })).toBe(each)
-})
-
-test('who runs one VM at a time is not told to run fewer', () => {
-	const told = 'too slow. Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.'
-	expect(withoutVainAdvice(told, 2)).toBe(told)
-	expect(withoutVainAdvice(told, 1)).toBe('too slow. Leave the machine alone meanwhile.')
-	expect(withoutVainAdvice('was it too slow? Run fewer VMs at the same time (--jobs 1).', 1)).toBe(
-		'was it too slow?',
-	)
 })

@@ -22,15 +22,6 @@ export function vmCpus(
 	return Math.max(minCpus[accelerator], Math.min(MAX_CPUS, Math.floor(cores / jobs)))
 }
 
-/** What is told of a machine that was too slow, without the advice to run fewer VMs where there was one. */
-export const withoutVainAdvice = (text: string, jobs: number | undefined): string =>
-	jobs === 1
-		? text
-				.replace('Run fewer VMs at the same time (--jobs 1), or leave', 'Leave')
-				.replace('run fewer VMs at the same time (--jobs 1), or leave', 'leave')
-				.replace(' Run fewer VMs at the same time (--jobs 1).', '')
-		: text
-
 /** The emulator's own and the harness's share, beside what the guest sees. */
 const OVERHEAD = 1.25
 

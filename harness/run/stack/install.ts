@@ -1,5 +1,5 @@
 import type { Cell } from '#harness/matrix'
-import { DaemonError, TimeoutError } from '#results'
+import { DaemonError, slowMachineHint, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
 import { daemonDropIns, daemonUnitName, guestCommands, ofDaemon } from '#vm/guest/commands'
@@ -74,7 +74,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 		// dockerd waits 15 s for its containerd: an overloaded host misses that, and it says nothing about networking.
 		throw new TimeoutError('dockerd gave up waiting for containerd: this machine was too slow for it.', {
 			output: journal.slice(-4000),
-			hint: 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.',
+			hint: slowMachineHint,
 		})
 	// The unit says Restart=always: without this the daemon would go on failing under the checks.
 	await guest.exec(guestCommands.stopDaemon(), { user: 'rootless', signal })
@@ -102,8 +102,10 @@ async function answers(
 		const unit = await guest.exec(guestCommands.daemonUnit('is-active'), { user: 'rootless', signal })
 		return code === 0 || unit.stdout.trim() !== 'active'
 	}
-	const hint = 'Run fewer VMs at the same time (--jobs 1), or leave the machine alone meanwhile.'
-	await waitFor({ description: 'the daemon’s answer', probe, hint }, { signal, deadline, every })
+	await waitFor(
+		{ description: 'the daemon’s answer', probe, hint: slowMachineHint },
+		{ signal, deadline, every },
+	)
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { StackPart } from '#images'
-import { InternalError, TimeoutError, type PartOrigin, type Stack } from '#results'
+import { InternalError, slowMachineHint, TimeoutError, type PartOrigin, type Stack } from '#results'
 
 type Program =
 	| 'dockerd'
@@ -184,7 +184,7 @@ function assertVersion({ name, version, running }: ReportedProgram, asked: strin
 	if (running && noAnswer.test(version))
 		throw new TimeoutError(`The ${name} that ran did not answer with its version: it ended meanwhile.`, {
 			output: version,
-			hint: 'Its daemon started again while it was asked; was this machine too slow for it? Run fewer VMs at the same time (--jobs 1).',
+			hint: `Its daemon started again while it was asked; was this machine too slow for it? ${slowMachineHint}`,
 		})
 	// Debian 12's passt was built without its version; the path above and the package's checksum say which it is.
 	if (asked === '' || version === '' || version === 'unknown version') return

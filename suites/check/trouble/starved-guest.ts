@@ -1,4 +1,4 @@
-import { GuestCommandError } from '#results/errors'
+import { GuestCommandError, slowMachineHint } from '#results/errors'
 import { CheckFailed, messageOf } from '../outcome.ts'
 
 /** Milliseconds. A guest runs `true` in a fraction of a second, also under TCG with another VM beside it. */
@@ -22,7 +22,7 @@ export async function orStarvedGuest(error: unknown, runTrue: () => Promise<unkn
 	return new GuestCommandError(
 		`The guest took ${(ms / 1000).toFixed(1)} s to run \`true\`, so a time-out or a reset says nothing: ${messageOf(error)}`,
 		{
-			hint: 'This machine is too busy: run fewer VMs at the same time (--jobs 1), or leave it alone meanwhile.',
+			hint: slowMachineHint,
 		},
 	)
 }

@@ -159,12 +159,8 @@ const patterns: Reasons = [
 		'无法访问 $1：“$2”。请用 $3 指定镜像站点或文件目录；不使用环境中的代理。',
 	],
 	[
-		/^dockerd gave up waiting for containerd: this machine was too slow for it\. Leave .*$/,
-		'dockerd 等待 containerd 超时：这台机器太慢。请避免其他负载。',
-	],
-	[
 		/^dockerd gave up waiting for containerd: this machine was too slow for it\..*$/,
-		'dockerd 等待 containerd 超时：这台机器太慢。请减少同时运行的虚拟机（--jobs 1），或避免其他负载。',
+		'dockerd 等待 containerd 超时：这台机器太慢。请避免其他负载；若有多台虚拟机同时运行，请减少数量（--jobs 1）。',
 	],
 ]
 
