@@ -73,6 +73,10 @@ export class DaemonError extends kind('daemon') {
 export class TimeoutError extends kind('timeout') {
 	static override readonly name: string = 'TimeoutError'
 }
+
+/** What to do about a machine that was too slow; true whether one VM ran or several. */
+export const slowMachineHint =
+	'Leave the machine alone meanwhile; where several VMs ran at the same time, run fewer (--jobs 1).'
 /** The user stopped the run. */
 export class InterruptedError extends kind('interrupted') {
 	static override readonly name: string = 'InterruptedError'

@@ -1,4 +1,3 @@
 export * from './harness-error.ts'
 export * from './credentials.ts'
-export * from './hints.ts'
 export * from './places.ts'
