@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, it, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { cliInMemory as cli } from './testing/fake-ambient.ts'
 
 const run = promisify(execFile)
@@ -102,16 +102,54 @@ it('asks for a shell that it knows', async () => {
 	expect((await cli(['completion', 'csh'])).code).toBe(2)
 })
 
-it('bash completes by the script', async () => {
-	const root = join(import.meta.dirname, '../..')
-	const { code, stdout: completion } = await cli(['completion', 'bash'])
-	expect(code).toBe(0)
-	const script = `
-		rootless-matrix() { node "${root}/harness/cli/bin.js" "$@"; }
+const isInstalled = (shell: string) => spawnSync(shell, ['--version']).error === undefined
+
+/** What the shells offer for a line by their scripts. */
+const shells: Readonly<Record<string, (line: string) => string>> = {
+	bash: (line) => `
+		COMP_WORDS=(${line}) COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
 		source <(printf '%s' "$1")
-		COMP_WORDS=(rootless-matrix run --preset qu) COMP_CWORD=3
 		_rootless_matrix
-		printf '%s\\n' "\${COMPREPLY[@]}"`
-	const { stdout } = await run('bash', ['--noprofile', '--norc', '-c', script, 'bash', completion])
-	expect(stdout).toBe('quick\n')
+		printf '%s\\n' "\${COMPREPLY[@]}"`,
+	zsh: (line) => `
+		compdef() { :; }
+		compadd() { [[ "$*" == *"-S"* ]] || print -l -- "\${found[@]}"; }
+		_files() { print files; }
+		eval "$1"
+		words=(${line}) CURRENT=\${#words}
+		_rootless_matrix`,
+	fish: (line) => `
+		echo $argv[1] | source
+		complete -C '${line}'`,
+}
+
+describe.each(Object.keys(shells))('%s completes by its script', (shell) => {
+	const bin = join(import.meta.dirname, 'bin.js')
+	let dir: string
+	let script: string
+
+	beforeAll(async () => {
+		dir = await mkdtemp(join(tmpdir(), 'rm-completion-'))
+		await writeFile(join(dir, 'rootless-matrix'), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, {
+			mode: 0o755,
+		})
+		script = (await cli(['completion', shell])).stdout
+	})
+	afterAll(() => rm(dir, { recursive: true }))
+
+	const offered = async (line: string) => {
+		const plain = { bash: ['--noprofile', '--norc'], zsh: ['-f'], fish: ['--no-config'] }[shell] ?? []
+		const name = shell === 'fish' ? [] : [shell]
+		const { stdout } = await run(shell, [...plain, '-c', shells[shell]!(line), ...name, script], {
+			cwd: dir,
+			env: { ...process.env, PATH: `${dir}:${process.env['PATH']}`, HOME: dir },
+		})
+		return stdout.split('\n').filter(Boolean)
+	}
+
+	it.skipIf(!isInstalled(shell))('verbs, values and flags, and no file beside them', async () => {
+		expect(await offered('rootless-matrix ex')).toEqual(['explain'])
+		expect(await offered('rootless-matrix run --preset qu')).toEqual(['quick'])
+		expect(await offered('rootless-matrix run --j')).toEqual(['--jobs', '--json'])
+	})
 })

@@ -22,8 +22,13 @@ compdef _rootless_matrix rootless-matrix
 `,
 	fish: `function __rootless_matrix
 	set -l words (commandline -opc) (commandline -ct)
-	$words[1] completion --complete =$words[2..-1] 2>/dev/null
+	set -l found ($words[1] completion --complete =$words[2..-1] 2>/dev/null)
+	if set -q found[1]
+		printf '%s\\n' $found
+	else
+		__fish_complete_path (commandline -ct)
+	end
 end
-complete -c rootless-matrix -a '(__rootless_matrix)'
+complete -c rootless-matrix -f -k -a '(__rootless_matrix)'
 `,
 }
