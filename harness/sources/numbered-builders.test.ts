@@ -19,8 +19,14 @@ async function codeOf(path: string): Promise<string> {
 it.each([
 	[
 		'the base image',
-		['images/guest/base-image.ts', 'images/guest/overlay.ts', 'images/host/mmdebstrap.ts'],
-		'builder 2, code 5c3260fea2e4',
+		[
+			'images/guest/base-image-key.ts',
+			'images/guest/base-image.ts',
+			'images/guest/guest-files.ts',
+			'images/guest/overlay.ts',
+			'images/host/mmdebstrap.ts',
+		],
+		'builder 2, code e6d062f0e0b2',
 	],
 	[
 		'the probe image',

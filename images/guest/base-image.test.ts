@@ -7,6 +7,7 @@ import type { Apt } from '../artifacts/apt/apt.ts'
 import { type BuildRequest, Cache } from '../artifacts/cache.ts'
 import { ArtifactFault } from '../artifacts/fault.ts'
 import { baseImage, baseImageNote } from './base-image.ts'
+import { isBaseImageCached } from './base-image-key.ts'
 import { distributions } from './distributions/index.ts'
 
 test.each([
@@ -85,6 +86,9 @@ describe('a base image', () => {
 		expect(next).not.toBe(first)
 		expect(await at(start - 1)).not.toBe(first)
 		expect(cache.builds).toBe(3)
+		// What a plan says before.
+		expect(await isBaseImageCached(guest, root, start + PERIOD)).toBe(true)
+		expect(await isBaseImageCached(guest, root, start + 2 * PERIOD)).toBe(false)
 		// Its key names its directory, which others record.
 		expect(await readdir(join(root, 'base'))).toContain(next)
 	})

@@ -1,4 +1,4 @@
-import { rename, rm, readFile, stat, writeFile } from 'node:fs/promises'
+import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultGuest } from '#results'
 import { runTool, shellQuote } from '#vm/host'
@@ -11,9 +11,8 @@ import { ext4Image } from '../artifacts/tree.ts'
 import { runMmdebstrap } from '../host/mmdebstrap.ts'
 import { type GuestOwners, guestOwners } from '../host/owners.ts'
 import type { GuestDistribution } from './distributions/index.ts'
-import { fileInputs, guestFiles, writeOverlay } from './overlay.ts'
-
-const here = import.meta.dirname
+import { periodOf, RENEWED_DAYS, sourcesOf } from './base-image-key.ts'
+import { writeOverlay } from './overlay.ts'
 
 /** Docker's data-root lies on the root disk; the image is sparse. */
 const ROOM_MIB = 6 * 1024
@@ -28,14 +27,8 @@ export interface BaseImage {
 	readonly guest: GuestDistribution
 }
 
-/** Debian's security updates reach the guests within so many days. */
-const RENEWED_DAYS = 30
-
 /** An image that is older is not used offline either. */
 const MAX_PERIODS_OFFLINE = 12
-
-/** Counts periods since 1970: images are renewed at the same time everywhere, and shards of one day share a key. */
-const periodOf = (now: number): number => Math.floor(now / (RENEWED_DAYS * 24 * 60 * 60_000))
 
 export interface BaseImageOptions {
 	readonly signal?: AbortSignal | undefined
@@ -62,26 +55,16 @@ export async function baseImage(
 		throw new ArtifactFault('unsupported', `This version of the harness has no way to build ${guest.title}.`)
 	const { suite, packages } = guest.system
 	const period = periodOf(options.now ?? Date.now())
-	const files = [
-		...(await guestFiles(join(here, 'rootfs'))),
-		...(await guestFiles(join(here, '../probe/rootfs/probe'), 'usr/lib/rootless-matrix/probe')),
-	]
-	const setup = await readFile(join(here, 'setup.sh'), 'utf8')
-	const inputsOf = (ofPeriod: number) => ({
-		builder: 2,
-		suite,
-		packages,
-		setup,
-		files: fileInputs(files),
-		period: ofPeriod,
-	})
+	const { files, setup, inputsOf } = await sourcesOf(guest.system)
 	const inputs = (await lastOffline(cache, apt, period, inputsOf)) ?? inputsOf(period)
 	const dir = await cache.entry({
 		kind: 'base',
 		inputs,
 		signal,
 		onBuild: () =>
-			options.log?.(`Building the base image: ${guest.title} with systemd and the probing tools`),
+			options.log?.(
+				`Building the base image: ${guest.title} with systemd and the probing tools. This takes some minutes, once in ${RENEWED_DAYS} days`,
+			),
 		build: async (into) => {
 			const owners = await findOwners(signal)
 			const [tar, overlay, sources] = ['root.tar', 'overlay.tar', 'sources.list'].map((name) =>

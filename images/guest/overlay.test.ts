@@ -3,7 +3,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { fileInputs, guestFiles, writeOverlay } from './overlay.ts'
+import { fileInputs, guestFiles } from './guest-files.ts'
+import { writeOverlay } from './overlay.ts'
 
 let dir: string
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'overlay-test-'))))

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cell, Plan } from '#harness/matrix'
 import { type Experience, pastExperience } from '#harness/past-timings'
-import { hashOf, type Lock, openLockFile } from '#images/pins'
+import { hashOf, isBaseImageCached, type Lock, openLockFile } from '#images/pins'
 import { kernelPins, stackPins } from '#images/providers'
 import type { Context } from '../context.ts'
 import { bytes } from '../view/bytes.ts'
@@ -32,6 +32,8 @@ export interface PlanEstimate {
 		/** Not in the lock, or pinned without a size. */
 		readonly unknown: readonly string[]
 	}
+	/** The base images that have to be built, by what they are of: `Debian 13`. */
+	readonly toBuild: readonly string[]
 }
 
 /** What a run would take, as far as earlier runs, the lock and the cache tell. Fetches nothing. */
@@ -42,10 +44,18 @@ export async function estimatePlan(
 ): Promise<PlanEstimate> {
 	const untried = new Set(plan.unavailable.map(({ id }) => id))
 	const cells = plan.cells.filter(({ id }) => !untried.has(id))
+	const cache = await services.cacheDirectory(env)
 	return {
 		time: timeOf(cells, await pastExperience(runsDir)),
-		download: await downloadOf(keysOf(cells), lockPath, await services.cacheDirectory(env)),
+		download: await downloadOf(keysOf(cells), lockPath, cache),
+		toBuild: await imagesToBuild(cells, cache),
 	}
+}
+
+async function imagesToBuild(cells: readonly Cell[], cache: string): Promise<string[]> {
+	const guests = [...new Set(cells.map(({ axes }) => axes.guest.value))]
+	const cached = await Promise.all(guests.map((guest) => isBaseImageCached(guest, cache)))
+	return guests.filter((_, index) => !cached[index]).map(({ title }) => title)
 }
 
 /** What was restored says nothing about a cell that has no snapshot yet: that one is guessed from those that booted. */
@@ -127,8 +137,8 @@ const phaseWords = (phases: Readonly<Record<string, number>>): string =>
 		.map(([name, ms]) => `${name} ${Math.round(ms / 1000)} s`)
 		.join(', ')
 
-/** The estimate in two lines. */
-export function estimateLines({ time, download }: PlanEstimate, cells: number): string[] {
+/** The estimate in two lines, or three. */
+export function estimateLines({ time, download, toBuild }: PlanEstimate, cells: number): string[] {
 	const others = cells - time.fromPastRuns
 	const each = `${Math.round(time.msOfOthers / 1000)} s`
 	const basis = [
@@ -159,6 +169,9 @@ export function estimateLines({ time, download }: PlanEstimate, cells: number): 
 			: `, ${hours(time.wallMs)} with ${time.concurrency} at once as in the newest run`
 	return [
 		`time: about ${hours(time.ms)} with one VM at a time${atOnce} (${basis.join('; ')})`,
-		`download: ${parts.join('; ') || 'nothing'}; the base image comes on top where it is not built yet`,
+		`download: ${parts.join('; ') || 'nothing'}`,
+		...(toBuild.length === 0
+			? []
+			: [`to build: the base image of ${toBuild.join(', and of ')} (some minutes)`]),
 	]
 }

@@ -40,6 +40,7 @@ describe('plan', () => {
 		const { stdout } = await cli(['plan', '-m', file, '--runs-dir', dir])
 		expect(stdout).toContain('time: about 5 min with one VM at a time (2 at 150 s, a default)')
 		expect(stdout).toContain('download: unknown for 8, which were not looked up (debian kernel 6.0')
+		expect(stdout).toContain('to build: the base image of Debian 13 (some minutes)')
 	})
 
 	it('knows the size of what the lock beside the matrix has pinned', async () => {
