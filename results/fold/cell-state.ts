@@ -154,6 +154,13 @@ function endCheck(state: CellState, event: CheckEnded, put: Put): Partial<CellSt
 	}
 }
 
+/** Milliseconds from the attempt's start to another time, or to so many before that; a clock that was set back makes none less than 0. */
+function afterStart({ startedAt }: AttemptState, at: string, before = 0): number | undefined {
+	return startedAt === undefined
+		? undefined
+		: Math.max(0, Date.parse(at) - Math.round(before) - Date.parse(startedAt))
+}
+
 function changes(state: CellState, event: CellEvent, put: Put): Partial<CellState> {
 	switch (event.type) {
 		case 'cell.started':
@@ -162,7 +169,10 @@ function changes(state: CellState, event: CellEvent, put: Put): Partial<CellStat
 			return { phase: event.phase }
 		case 'phase.ended':
 			return {
-				phases: [...state.phases, { name: event.phase, ms: event.ms }],
+				phases: [
+					...state.phases,
+					{ name: event.phase, ms: event.ms, after: afterStart(state, event.at, event.ms) },
+				],
 				phase: state.phase === event.phase ? undefined : state.phase,
 			}
 		case 'stack.reported':
@@ -251,20 +261,21 @@ const ofRun = (paths: readonly string[] | undefined): string[] | undefined =>
 
 /** @param attempts how often the check was started, over all that the record stands for. */
 export function checkOutcome(
-	{ lastAt }: AttemptState,
+	attempt: AttemptState,
 	[id, check]: readonly [string, CheckState],
 	attempts: number,
 ): CheckOutcome {
+	const after = check.startedAt === undefined ? undefined : afterStart(attempt, check.startedAt)
 	if (check.ended === undefined) {
 		if (check.startedAt === undefined)
 			return {
 				outcome: 'error',
 				record: { id, ms: 0, attempts, message: 'it was to be asked, and the event log has nothing of it' },
 			}
-		const ms = Math.max(0, Date.parse(lastAt ?? check.startedAt) - Date.parse(check.startedAt))
+		const ms = Math.max(0, Date.parse(attempt.lastAt ?? check.startedAt) - Date.parse(check.startedAt))
 		return {
 			outcome: 'error',
-			record: { id, ms, attempts, message: 'the check started and never ended' },
+			record: { id, ms, after, attempts, message: 'the check started and never ended' },
 		}
 	}
 	const { outcome, ms, message, ways, evidence, observations } = check.ended
@@ -273,6 +284,7 @@ export function checkOutcome(
 		record: {
 			id,
 			ms,
+			after,
 			attempts,
 			message,
 			ways,

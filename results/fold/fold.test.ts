@@ -35,6 +35,17 @@ describe('a run that went well', () => {
 		expect(run.cells[0]).not.toHaveProperty('reason')
 	})
 
+	it('says when each phase and check began, after the attempt did', () => {
+		// An event a second: the check is the second one of the attempt's.
+		const events = cellRun(a.id, checked(a.id, 'egress.tcp'))
+		const start = events.findIndex(({ type }) => type === 'cell.started')
+		const seconds = events.findIndex(({ type }) => type === 'check.started') - start
+		const ended = events.findIndex(({ type }) => type === 'phase.ended') - start
+		const cell = first(...events)
+		expect(cell.checks[0]?.after).toBe(seconds * 1000)
+		expect(cell.phases[0]).toMatchObject({ after: Math.max(0, ended * 1000 - 14_000) })
+	})
+
 	it('exits 0', () => {
 		expect(exitCodeOf(run)).toBe(0)
 	})
@@ -116,6 +127,7 @@ describe('attempts', () => {
 				id: 'egress.tcp',
 				verdict: 'flaky',
 				ms: 7,
+				after: 6000,
 				attempts: 2,
 				message: 'attempt 1: no answer\nattempt 1: pass',
 				evidence: ['one.txt'],

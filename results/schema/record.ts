@@ -70,10 +70,16 @@ export const knownIssue = z.strictObject({
 })
 export type KnownIssue = z.infer<typeof knownIssue>
 
+const after = z
+	.number()
+	.optional()
+	.describe('Milliseconds from the start of its attempt of the cell to its own. Missing in older records.')
+
 const checkRecord = z.strictObject({
 	id: z.string().describe('`area.name`, as `rootless-matrix checks` lists it.'),
 	verdict,
 	ms: z.number().describe('Milliseconds of the last attempt.'),
+	after,
 	attempts: z.number().int().positive(),
 	attempt: z
 		.number()
@@ -123,7 +129,7 @@ export const imageOrigin = z.strictObject({
 })
 export type ImageOrigin = z.infer<typeof imageOrigin>
 
-const phaseRecord = z.strictObject({ name: z.string(), ms: z.number() })
+const phaseRecord = z.strictObject({ name: z.string(), ms: z.number(), after })
 
 /** An attempt of a cell before its last one, with all that its checks came to. */
 const attemptRecord = z.strictObject({

@@ -30,6 +30,7 @@ export const clientFiles = [
 	'view/matrix.js',
 	'view/pictures/charts.js',
 	'model/lanes.js',
+	'model/times.js',
 	'view/pictures/network.js',
 	'view/pictures/timeline.js',
 	'model/map-axes.js',

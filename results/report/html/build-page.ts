@@ -140,11 +140,23 @@ function noteOf(tables: Tables, cell: CellRecord, check: CheckRecord): { said: n
 	return { said: [], more: [[column, message, issue, check.attempts, evidence, observed, found]] }
 }
 
-function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageCell {
+/** When a check was asked: of the last attempt, whose phases are shown. */
+const tenthsOf = ({ after, attempt }: CheckRecord): number =>
+	after === undefined || attempt !== undefined ? -1 : Math.round(after / 100)
+
+/** Of so many cells the page has when each check was asked; of a larger run they would be a tenth of it. */
+const timesBudget = 2000
+
+function pageCell(
+	tables: Tables,
+	cell: CellRecord,
+	{ withChanges, withTimes }: { readonly withChanges: boolean; readonly withTimes: boolean },
+): PageCell {
 	const changes = withChanges ? changesOf(cell, tables.columns, tables.changes) : undefined
 	const byColumn = new Map(cell.checks.map((check) => [tables.columns.get(check.id), check]))
 	const inOrder = [...tables.columns.values()].map((column) => byColumn.get(column))
 	const recorded = inOrder.filter((check) => check !== undefined)
+	const took = recorded.filter(({ verdict }) => verdict !== 'skipped')
 	const notes = recorded.map((check) => noteOf(tables, cell, check))
 	const text = (value: string): number => tables.strings.add(plainText(value, 300))
 	const { network } = cell.stack
@@ -169,9 +181,12 @@ function pageCell(tables: Tables, cell: CellRecord, withChanges: boolean): PageC
 			),
 		),
 		origins: cell.stack.origins.map((origin) => tables.origins.add(harmless(origin))),
-		phases: cell.phases.map(({ name, ms }) => [text(name), Math.round(ms)] as const),
+		phases: cell.phases.map(
+			({ name, ms, after = -1 }) => [text(name), Math.round(ms), Math.round(after)] as const,
+		),
 		checks: inOrder.map((check) => (check === undefined ? never : code(shownCheck(check)))).join(''),
-		ms: recorded.flatMap(({ verdict, ms }) => (verdict === 'skipped' ? [] : [Math.round(ms)])),
+		ms: took.map(({ ms }) => Math.round(ms)),
+		...(withTimes ? { after: took.map(tenthsOf) } : {}),
 		said: notes.flatMap(({ said }) => said),
 		notes: notes.flatMap(({ more }) => more),
 		evidence: (cell.evidence ?? [cell.evidenceDir]).map((path) => tables.strings.add(inCell(cell, path))),
@@ -231,7 +246,9 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	}
 	const columnOf = (check: string): number => tables.columns.get(check) ?? -1
 	const knownOnes = results.cells.filter(({ checks }) => checks.some(({ verdict }) => verdict === 'known'))
-	const cells = results.cells.map((cell) => pageCell(tables, cell, knownOnes.length <= changesBudget))
+	const withChanges = knownOnes.length <= changesBudget
+	const withTimes = results.cells.length <= timesBudget
+	const cells = results.cells.map((cell) => pageCell(tables, cell, { withChanges, withTimes }))
 	const headline = headlineOf(results, gaps)
 	return {
 		title: titleOf(axes.find(({ name }) => name === 'docker')?.values ?? []),

@@ -66,12 +66,14 @@ export interface PageCell {
 	readonly snapshot: number
 	readonly stack: number
 	readonly origins: readonly number[]
-	/** Pairs of a name (string) and milliseconds. */
-	readonly phases: readonly (readonly [number, number])[]
+	/** A name (string), its milliseconds, and those from the attempt's start to its own: -1 where the record has none. */
+	readonly phases: readonly (readonly [number, number, number])[]
 	/** A letter of `codes` for each of `PageData.checks`, or `never`. */
 	readonly checks: string
 	/** Milliseconds of each check that was recorded and not skipped, in that order. */
 	readonly ms: readonly number[]
+	/** Beside `ms`: tenths of a second from the attempt's start, -1 for one of an attempt before. Missing in a large run. */
+	readonly after?: readonly number[]
 	/** A check and its message, twice two numbers for two checks: for those that have nothing else to say. */
 	readonly said: readonly number[]
 	/** For those that have more; both in the checks' order. */

@@ -2,90 +2,74 @@
 /** @import { PageCell } from '../../../page-data.ts' */
 /** @import { Scene } from '../first-screen.js' */
 import { duration } from '../../model/model.js'
+import { clock, ticksOf, timesOf } from '../../model/times.js'
 import { phaseOf } from '../../model/words.js'
 import { scrolling, svg } from '../dom.js'
 
-const [traceWidth, traceLeft, traceBar] = [924, 80, 20]
+const [traceWidth, traceLeft, phaseBar, checkBar, traceGap] = [924, 80, 20, 12, 6]
 
-/** The times of a cell's checks, in the order in which they are recorded. @param {Scene['data']} data @param {PageCell} cell */
-function askedOf(data, cell) {
-	let recorded = 0
-	return data.checks.flatMap(({ id }, check) => {
-		const letter = cell.checks[check] ?? '.'
-		return letter === '.' || letter === 's' ? [] : [{ id, letter, ms: cell.ms[recorded++] ?? 0 }]
-	})
-}
-
-/** A cell's time in one trace: its phases, and below them its checks, as long as they took. @param {Scene} scene @param {PageCell} cell */
+/** A cell's time in one trace: its phases, and below them its checks, side by side as they were asked. @param {Scene} scene @param {PageCell} cell */
 export function timeline(scene, cell) {
 	const { data, texts, marks } = scene
-	const phases = cell.phases.map(([name, ms]) => ({ name: phaseOf(scene, name), place: name, ms }))
-	const asked = askedOf(data, cell)
-	const sum = (/** @type {readonly { ms: number }[]} */ all) => all.reduce((total, { ms }) => total + ms, 0)
-	const total = Math.max(sum(phases), sum(asked), 1)
-	const scale = (traceWidth - traceLeft - 70) / total
-	const names = [...new Set(phases.map(({ place }) => place))]
-	let at = traceLeft
-	const drawnPhases = phases.map(({ name, place, ms }) => {
-		const width = ms * scale
-		const drawn = svg(
-			'rect',
-			{
-				x: at,
-				y: 6,
-				width: Math.max(0.5, width - 0.5),
-				height: traceBar,
-				class: `phase p${names.indexOf(place) % 6}`,
-			},
-			svg('title', {}, `${name} ${duration(ms)}`),
-		)
-		at += width
-		return drawn
-	})
-	const end = at
-	const before = phases.slice(
-		0,
-		phases.findIndex(({ place }) => data.strings[place] === 'suites'),
-	)
-	at = traceLeft + (before.length < phases.length ? sum(before) * scale : 0)
-	const drawnChecks = asked.map(({ id, letter, ms }) => {
-		const width = ms * scale
-		const drawn = svg(
-			'rect',
-			{
-				x: at,
-				y: 12 + traceBar,
-				width: Math.max(0.5, width - 0.5),
-				height: traceBar,
-				class: `took w-${marks.get(letter)?.shown}`,
-			},
-			svg('title', {}, `${id} ${marks.get(letter)?.word ?? ''} ${duration(ms)}`),
-		)
-		at += width
-		return drawn
-	})
+	const { phases, asked, end } = timesOf(data, cell)
 	if (phases.length + asked.length === 0) return null
+	const scale = (traceWidth - traceLeft - 70) / Math.max(end, 1)
+	const names = [...new Set(phases.map(({ place }) => place))]
+	/** @param {{ at: number, ms: number }} span @param {number} y @param {number} height @param {string} className @param {string} title */
+	const bar = ({ at, ms }, y, height, className, title) =>
+		svg(
+			'rect',
+			{
+				x: traceLeft + at * scale,
+				y,
+				width: Math.max(0.5, ms * scale - 0.5),
+				height,
+				class: className,
+			},
+			svg('title', {}, title),
+		)
+	const below = traceGap + phaseBar + traceGap
+	const lanes = Math.max(1, ...asked.map(({ lane }) => lane + 1))
+	const bottom = below + lanes * (checkBar + 1)
+	const named = phases.map((phase) => ({ ...phase, name: phaseOf(scene, phase.place) }))
 	const slowest = [...asked].sort((a, b) => b.ms - a.ms).slice(0, 5)
-	const told = [
-		...phases.map(({ name, ms }) => `${name} ${duration(ms)}`),
-		...slowest.map(({ id, ms }) => `${id} ${duration(ms)}`),
-	].join(', ')
+	const told = [...named.map(({ name, ms }) => [name, ms]), ...slowest.map(({ id, ms }) => [id, ms])]
+		.map(([name, ms]) => `${name} ${duration(Number(ms))}`)
+		.join(', ')
 	return scrolling(
 		texts.timeline,
 		svg(
 			'svg',
 			{
-				viewBox: `0 0 ${traceWidth} ${20 + 2 * traceBar}`,
+				viewBox: `0 0 ${traceWidth} ${bottom + 24}`,
 				role: 'img',
 				'aria-label': `${texts.timeline}${texts.colon}${told}`,
 				class: 'chart',
 			},
-			svg('text', { x: traceLeft - 8, y: 21, 'text-anchor': 'end' }, texts.phases),
-			...drawnPhases,
-			svg('text', { x: end + 6, y: 21 }, duration(sum(phases))),
-			svg('text', { x: traceLeft - 8, y: 27 + traceBar, 'text-anchor': 'end' }, texts.checksTitle),
-			...drawnChecks,
-			svg('text', { x: at + 6, y: 27 + traceBar }, duration(sum(asked))),
+			svg('text', { x: traceLeft - 8, y: traceGap + 15, 'text-anchor': 'end' }, texts.phases),
+			...named.map((phase) =>
+				bar(
+					phase,
+					traceGap,
+					phaseBar,
+					`phase p${names.indexOf(phase.place) % 6}`,
+					`${phase.name} ${duration(phase.ms)}`,
+				),
+			),
+			svg('text', { x: traceLeft + end * scale + 6, y: traceGap + 15 }, duration(end)),
+			svg('text', { x: traceLeft - 8, y: below + 11, 'text-anchor': 'end' }, texts.checksTitle),
+			...asked.map((check) =>
+				bar(
+					check,
+					below + check.lane * (checkBar + 1),
+					checkBar,
+					`took w-${marks.get(check.letter)?.shown}`,
+					`${check.id} ${marks.get(check.letter)?.word ?? ''} ${duration(check.ms)}`,
+				),
+			),
+			...ticksOf(end).map((at) =>
+				svg('text', { x: traceLeft + at * scale, y: bottom + 16, 'text-anchor': 'middle' }, clock(at)),
+			),
 		),
 	)
 }
