@@ -155,6 +155,14 @@ describe('a plan', () => {
 })
 
 // They wait for sockets and files most of the time.
+it('a plan’s snapshots are taken anew when that is asked', async ({ runs }) => {
+	const one = { ...plan, cells: cells.slice(0, 1) }
+	for (const snapshotAge of [undefined, 0]) {
+		await runs.run({ plan: one, snapshots: true, snapshotAge })
+		expect(runs.phases()).toContain('snapshot')
+	}
+})
+
 describe.concurrent('what a run records', () => {
 	it('says once what it says before there is a run, and records it', async ({ runs }) => {
 		const said: string[] = []
