@@ -119,13 +119,16 @@ describe('what a run asks on demand only', () => {
 		expect(checks.length + onDemand.length).toBe(catalogue.length)
 	})
 
-	it('is not promised before anybody has measured it, whatever the drivers', () => {
-		for (const at of [cell(), cell({ network: 'slirp4netns', portDriver: 'builtin' })]) {
-			const of = new Map(expectAll(at).onDemand.map((one) => [one.check, one.expect]))
-			expect(of.get('publish.ephemeral-port-taken')).toBe('not-known')
-			expect(of.get(named)).toBe(at.axes.portDriver === 'builtin' ? 'not-known' : 'skipped')
-			expect(of.get('egress.transfer-with-loss')).toBe('pass')
-		}
+	it('is not promised before anybody has measured it; with other drivers it may be known', () => {
+		const expected = (at: ExpectationCell) =>
+			new Map(expectAll(at).onDemand.map((one) => [one.check, one.expect]))
+		const [pasta, builtin] = [cell(), cell({ network: 'slirp4netns', portDriver: 'builtin' })].map(expected)
+		expect([pasta?.get(named), builtin?.get(named)]).toEqual(['skipped', 'known'])
+		// With pasta it is known which versions of passt fail it.
+		const own = 'publish.ephemeral-port-taken'
+		expect([pasta?.get(own), builtin?.get(own)]).toEqual(['pass', 'not-known'])
+		for (const of of [pasta, builtin]) expect(of?.get('publish.first-byte')).toBe('not-known')
+		for (const of of [pasta, builtin]) expect(of?.get('egress.transfer-with-loss')).toBe('pass')
 	})
 
 	it('stands apart in the text, with how many there are', () => {

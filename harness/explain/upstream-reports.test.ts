@@ -222,14 +222,14 @@ describe('of hosts that a configuration does not describe', () => {
 		['rootlesskit #441, no /dev/net/tun', 'no-tun', ['27.5.1'], []],
 		['OpenShell #1194, no veth', 'no-veth', ['27.5.1'], []],
 		['moby #53029, overlay before 5.11', 'overlay-needs-5-11', ['29.0.0'], ['28.5.2']],
-		['moby #47812, two LAN addresses', 'lan-addresses-collide', ['27.5.1', '29.7.2'], []],
+		['moby #47812, two LAN addresses', 'lan-addresses-share-no-port', ['27.5.1', '29.7.2'], []],
 	])('%s is told of, and of no other version', (_, id, told, silent) => {
 		for (const docker of told) expect(caveats(docker), docker).toContain(id)
 		for (const docker of silent) expect(caveats(docker), docker).not.toContain(id)
 	})
 
 	it('are told with what the driver has to do with them', () => {
-		expect(caveats('29.7.2', 'pasta')).not.toContain('lan-addresses-collide')
+		expect(caveats('29.7.2', 'pasta')).not.toContain('lan-addresses-share-no-port')
 	})
 })
 

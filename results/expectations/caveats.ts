@@ -133,8 +133,8 @@ export const caveats: readonly Caveat[] = [
 		fixed: 'Docker 29.1.1',
 	},
 	{
-		...broken,
-		id: 'lan-addresses-collide',
+		severity: 'broken',
+		id: 'lan-addresses-share-no-port',
 		title: 'Two addresses of the LAN cannot share a port',
 		when: { axes: { portDriver: ['builtin', 'slirp4netns'] } },
 		where: 'the host has more than one, and two containers are published on one port of each',

@@ -16,6 +16,11 @@ const loopback = '127.0.0.1'
 /** The daemon takes one port after the other, and tries ten of them (moby portmapper). */
 const tries = 10
 
+const anotherChosen = [
+	rule('host', '-t nat OUTPUT -d 127.0.0.1 -p tcp --dport 32768:60999 -j REDIRECT --to-ports 7016'),
+	relay('holder', 'TCP-LISTEN:7016', 'TCP:127.0.0.1:8080'),
+]
+
 export default defineChecks({
 	order: 46,
 	checks: [
@@ -36,6 +41,18 @@ export default defineChecks({
 					changes: [rule('host', 'INPUT -i lan0 -p tcp --syn --dport 32768:60999 -j DROP')],
 					red: { 'publish.ephemeral-port': { peer: 'timeout' } },
 					green: ['publish.any-nic'],
+				},
+				{
+					name: 'another server answers on the loopback’s ports of the daemon’s own choice with a newer passt',
+					cell: 'pasta-icc-off',
+					changes: anotherChosen,
+					stack: { passt: '2026_07_28.f8df3f1' },
+					red: {
+						'publish.ephemeral-port': { host: 'answered' },
+						'publish.ephemeral-port-taken': { host: 'answered' },
+					},
+					green: ['publish.any-v4'],
+					tells: ['pasta-ephemeral-port-not-forwarded'],
 				},
 			],
 			run: async (context, record) => {
@@ -75,10 +92,7 @@ export default defineChecks({
 				{
 					name: 'another server answers on the loopback’s ports of the daemon’s own choice',
 					cell,
-					changes: [
-						rule('host', '-t nat OUTPUT -d 127.0.0.1 -p tcp --dport 32768:60999 -j REDIRECT --to-ports 7016'),
-						relay('holder', 'TCP-LISTEN:7016', 'TCP:127.0.0.1:8080'),
-					],
+					changes: anotherChosen,
 					red: { 'publish.ephemeral-port-taken': { host: 'answered' } },
 					green: ['publish.any-v4', 'publish.conflict'],
 				},

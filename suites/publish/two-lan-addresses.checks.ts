@@ -45,6 +45,16 @@ export default defineChecks({
 					// The daemon refuses the second one in a whole world as well (moby #47812): the first one tells the two apart.
 					red: { 'publish.two-lan-addresses': { first: 'refused', second: 'daemon-refused' } },
 					green: ['publish.nic-address'],
+					tells: ['lan-addresses-collide'],
+				},
+				{
+					name: 'a port that two LAN addresses share is silent on the first of them',
+					cell: 'builtin',
+					changes: [rule('host', `INPUT -d ${lab.lanAddress} -p tcp --dport ${port} -j DROP`)],
+					stack: { dockerd: '26.1.5' },
+					red: { 'publish.two-lan-addresses': { first: 'timeout', second: 'daemon-refused' } },
+					green: ['publish.nic-address'],
+					tells: ['lan-addresses-collide-proxy-ends'],
 				},
 			],
 			run: async (context, record) => {

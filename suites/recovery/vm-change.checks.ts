@@ -1,5 +1,6 @@
 import { unwrap } from '../check/settled.ts'
 import { allOf } from '../check/condition.ts'
+import { ControlFailed } from '../check/outcome.ts'
 import { unitTells } from '../conditions/daemon-unit.ts'
 import { over } from '../check/coverage.ts'
 import { defineChecks } from '../check/definition.ts'
@@ -9,8 +10,15 @@ import { instead } from '../worlds/changes.ts'
 import { afterAll, noteRecords, notStarted, recovery, restarts } from './shared-recovery.ts'
 import { askUnrouted } from './unrouted.ts'
 
-/** Milliseconds: an emulated guest on an idle machine takes five or six seconds. */
+/** Milliseconds. */
 const startsWithin = 20_000
+/**
+ * An emulated guest with the suites' containers took 15 to 37 s, which were 74 to 171 round trips after it (26.1.5 and 28.5.2,
+ * beside another VM on two cores: measured).
+ */
+const startsWithinRoundTrips = 200
+/** Milliseconds: what a start that is late takes beside all others cannot be told where a round trip takes longer. */
+const maxRoundTrip = 500
 
 export default defineChecks({
 	order: 1001,
@@ -19,9 +27,9 @@ export default defineChecks({
 			id: 'daemon.start-time',
 			vantage: ['host'],
 			contract:
-				'the daemon is up within 20 s of `systemctl --user restart docker`, on a slow machine within 30 times a round trip that no product is part of',
+				'the daemon is up within 20 s of `systemctl --user restart docker`, on a slow machine within 200 times a round trip that no product is part of',
 			chinese:
-				'执行 `systemctl --user restart docker` 后，守护进程在 20 秒内可用；在慢速机器上，不超过与产品无关的一次往返的 30 倍',
+				'执行 `systemctl --user restart docker` 后，守护进程在 20 秒内可用；在慢速机器上，不超过与产品无关的一次往返的 200 倍',
 			applies: unitTells,
 			coverage: [],
 			ways: { start: [...forms.down, 'wrong-value'] },
@@ -41,13 +49,19 @@ export default defineChecks({
 				},
 			],
 			run: async (context, record) => {
+				const pace = async () => (await context.host.pace?.()) ?? 0
+				const before = await pace()
 				const { restart } = await recovery.restarted(context)
 				const down = notStarted(restart, 'again')
 				if (down !== undefined) return record.way('start', down)
-				const pace = (await context.host.pace?.()) ?? 0
-				const limit = Math.max(startsWithin, 30 * pace)
+				const roundTrip = Math.max(before, await pace())
+				const limit = Math.max(startsWithin, startsWithinRoundTrips * roundTrip)
 				record.observe('startMs', restart.ms)
-				record.observe('roundTripMs', Math.round(pace))
+				record.observe('roundTripMs', Math.round(roundTrip))
+				if (restart.ms > startsWithin && roundTrip > maxRoundTrip)
+					throw new ControlFailed(
+						`a round trip that no product is part of takes ${Math.round(roundTrip)} ms, and the daemon's start ${restart.ms} ms: this machine is too slow to tell a late start from a slow one`,
+					)
 				const words = `the daemon was up ${restart.ms} ms after its restart: expected at most ${Math.round(limit)} ms`
 				record.way(
 					'start',

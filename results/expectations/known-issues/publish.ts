@@ -47,6 +47,14 @@ const proxyFoundPortTaken = {
 	kind: 'daemon-refused',
 	words: /Timed out proxy starting the userland proxy|address already in use/,
 } as const
+const lanAddressesCollide = {
+	title: 'Two addresses of the LAN cannot share a port',
+	expect: 'fail',
+	because:
+		"every address of the LAN becomes the same one in RootlessKit's namespace (127.0.0.1, or 10.0.2.100 with the slirp4netns port driver), where the second container finds the port taken (26.1.5 and 28.5.2 with either port driver: measured)",
+	see: 'https://github.com/moby/moby/issues/47812',
+	severity: 'broken',
+} as const
 const nobodyThere = [{ kind: 'reset' }, { kind: 'closed' }, refused] as const
 /** The three checks of IPv6 where nobody listens on it. */
 const withoutV6 = {
@@ -205,6 +213,42 @@ export const publishIssues: readonly Rule[] = [
 		see: 'https://github.com/moby/moby/pull/52804',
 		severity: 'broken',
 	}),
+	{
+		id: 'pasta-ephemeral-port-not-forwarded',
+		title: 'A port of the daemon’s own choice (-p 0:80, -P) is not forwarded',
+		// With 2025_05_03 it is, with 2026_07_28 it is not; what was between is not measured.
+		when: { axes: { portDriver: ['implicit'] }, versions: { passt: { from: '2026_07_28' } } },
+		checks: {
+			'publish.ephemeral-port': { host: refused, peer: refused },
+			// Nor does pasta show the daemon which of these ports the VM has taken.
+			'publish.ephemeral-port-taken': { host: { kind: 'wrong-value', found: 'the port that is held' } },
+		},
+		expect: 'fail',
+		because:
+			'pasta’s “auto” leaves the host’s ephemeral ports out, net.ipv4.ip_local_port_range, which are those that dockerd chooses from (28.5.2 with passt 2025_05_03, 2026_07_28 and 2026_10_02: measured)',
+		see: 'https://passt.top/passt/tree/fwd_rule.c',
+		severity: 'broken',
+	},
+	{
+		...lanAddressesCollide,
+		id: 'lan-addresses-collide-proxy-ends',
+		when: {
+			axes: { portDriver: ['builtin', 'slirp4netns'] },
+			daemon: { userlandProxy: [true] },
+			versions: { dockerd: { before: '28.0.0' } },
+		},
+		checks: { 'publish.two-lan-addresses': { second: proxyFoundPortTaken } },
+	},
+	{
+		...lanAddressesCollide,
+		id: 'lan-addresses-collide',
+		when: {
+			axes: { portDriver: ['builtin', 'slirp4netns'] },
+			daemon: { userlandProxy: [true] },
+			versions: { dockerd: { from: '28.0.0' } },
+		},
+		checks: { 'publish.two-lan-addresses': { second: portTaken } },
+	},
 	...whereAsked({
 		id: 'slirp4netns-privileged-port-unclear',
 		title: 'A privileged port is refused without a word of privileges',

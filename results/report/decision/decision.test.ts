@@ -17,7 +17,7 @@ describe('the decision about 27.5.1', () => {
 	it('says of RootlessKit 2.3.2 with a newer passt what it opens, where that held, and what opens nothing', () => {
 		const results = ran({ checks: holds }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
 		expect(advised(results)).toEqual([
-			'With RootlessKit < 2.3.2, passt ≥ 2024_10_30.ee7d0b6: use slirp4netns with the port driver builtin instead of pasta (fails then, as known: source.peer-address)',
+			'With RootlessKit < 2.3.2, passt ≥ 2024_10_30.ee7d0b6: use slirp4netns with the port driver builtin instead of pasta (fails then, as known: source.peer-address, publish.two-lan-addresses)',
 			"With passt ≥ 2024_10_30.ee7d0b6, port driver implicit: upgrade RootlessKit to 2.3.2 or newer, which opens a security gap: A service on 127.0.0.1 in RootlessKit's namespace answers on the VM's 127.0.0.1",
 		])
 		expect(said(results).advice[0]?.held).toEqual([0])
@@ -273,7 +273,7 @@ describe('the decision about 27.5.1', () => {
 		expect(zh?.line).toBe('Docker 27.5.1：部分可用')
 		expect(zh?.where.map(({ cells }) => cells)).toEqual(said(results).where.map(({ cells }) => cells))
 		expect(zh?.advice[0]?.advice).toEqual([
-			'RootlessKit < 2.3.2、passt ≥ 2024_10_30.ee7d0b6 时：改用 slirp4netns 与端口驱动 builtin，不用 pasta（代价：source.peer-address 会失败，属已知问题）',
+			'RootlessKit < 2.3.2、passt ≥ 2024_10_30.ee7d0b6 时：改用 slirp4netns 与端口驱动 builtin，不用 pasta（代价：source.peer-address、publish.two-lan-addresses 会失败，属已知问题）',
 			'passt ≥ 2024_10_30.ee7d0b6、端口驱动 implicit 时：将 RootlessKit 升级到 2.3.2 或更高版本，但会造成隔离失效：RootlessKit 网络命名空间内 127.0.0.1 上的服务可经虚拟机的 127.0.0.1 访问',
 		])
 	})

@@ -59,7 +59,7 @@ export const chineseCaveats: Readonly<Record<string, CaveatWords>> = {
 		title: '升级前创建的容器无法解析名称',
 		because: 'dockerd 29.1.0 将旧版本写入的 resolv.conf 当作用户修改过的，因此保持原样（另见 moby #51615）',
 	},
-	'lan-addresses-collide': {
+	'lan-addresses-share-no-port': {
 		where: '主机有多个 LAN 地址，且两个容器分别发布在各地址的同一端口上',
 		title: '两个 LAN 地址不能共用一个端口',
 		because:

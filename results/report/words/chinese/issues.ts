@@ -25,6 +25,10 @@ const withoutIpTables = [
 	'没有 ip_tables 模块时，dockerd-rootless-setuptool.sh 拒绝安装',
 	'无论使用哪种 iptables，它都要求 ip_tables（RHEL 10 将其放在 kernel-modules-extra 中）；自 28.1.0 起改为要求 nf_tables，除非使用传统 iptables',
 ] as const
+const lanAddresses = [
+	'两个 LAN 地址不能共用一个端口',
+	'每个 LAN 地址在 RootlessKit 的网络命名空间中都变成同一个地址（127.0.0.1；使用 slirp4netns 端口驱动时为 10.0.2.100），第二个容器在那里发现端口已被占用（实测：26.1.5 和 28.5.2，两种端口驱动）',
+] as const
 const builtinLoopbacks = [
 	loopbacks,
 	'主机的每个地址在 RootlessKit 的网络命名空间中都变成 127.0.0.1，第二个容器在那里发现端口已被占用',
@@ -105,6 +109,12 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		'发布到 127.0.0.2 或 127.0.0.3 的端口，连接被重置',
 		'与 127.0.0.1 相同：pasta 将这样的连接送到网络命名空间的另一个地址，而 RootlessKit 自 2.3.2 起才传入 --host-lo-to-ns-lo（实测：2.0.2 配 passt 2026_07_28 和 2026_10_02）',
 	],
+	'pasta-ephemeral-port-not-forwarded': [
+		'由守护进程自选的端口（-p 0:80、-P）不被转发',
+		'pasta 的“auto”不包括主机的临时端口（net.ipv4.ip_local_port_range），而 dockerd 正是从中选择端口（实测：28.5.2 配 passt 2025_05_03、2026_07_28 和 2026_10_02）',
+	],
+	'lan-addresses-collide-proxy-ends': lanAddresses,
+	'lan-addresses-collide': lanAddresses,
 	'slirp4netns-distinct-loopbacks-collide': slirpLoopbacks,
 	'slirp4netns-distinct-loopbacks-collide-without-proxy': slirpLoopbacks,
 	'slirp4netns-privileged-port-unclear': privileged,
