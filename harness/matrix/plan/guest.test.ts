@@ -68,8 +68,8 @@ describe('a matrix without a guest has the default one, and', () => {
 	})
 
 	it('what is no guest is refused with its place, and what there is', () => {
-		expect(() => file({ guest: 'debian:14' })).toThrow(
-			/m\.yaml:4:\d+.*axes\.guest.*expected "debian:13".* or "ubuntu:24\.04", found "debian:14"/s,
+		expect(() => file({ guest: 'debian:99' })).toThrow(
+			/m\.yaml:4:\d+.*axes\.guest.*expected "debian:13".*"ubuntu:24\.04".*, found "debian:99"/s,
 		)
 	})
 
