@@ -98,7 +98,7 @@ export default defineChecks({
 				},
 			],
 			run: async (context, record) => {
-				const { guest, host, signal } = context
+				const { guest, host, gracePeriod, signal } = context
 				await using before = await context.containers.published('chooser', { hostPort: 0 })
 				await before.start()
 				const last = await before.hostPort()
@@ -111,6 +111,8 @@ export default defineChecks({
 					address: lab.lanAddress,
 					port: taken,
 				})
+				// pasta shows the daemon what the VM has taken once it has looked.
+				await gracePeriod.since()
 				await using server = await context.containers.published('evader', { hostPort: 0 })
 				const started = await server.tryStart()
 				if (started.kind === 'refused') {
