@@ -1,5 +1,7 @@
 import { startsWithBothFamilies } from './all-addresses.ts'
+import type { FormPattern } from '../form-pattern.ts'
 import type { Rule } from '../rule.ts'
+import type { VersionRanges } from '../../versions/index.ts'
 import { whereAsked } from './where-asked.ts'
 
 const nobodyAsks = {
@@ -47,14 +49,21 @@ const proxyFoundPortTaken = {
 	kind: 'daemon-refused',
 	words: /Timed out proxy starting the userland proxy|address already in use/,
 } as const
-const lanAddressesCollide = {
+const lanAddressesCollide = (id: string, dockerd: VersionRanges, second: FormPattern): Rule => ({
+	id,
 	title: 'Two addresses of the LAN cannot share a port',
+	when: {
+		axes: { portDriver: ['builtin', 'slirp4netns'] },
+		daemon: { userlandProxy: [true] },
+		versions: { dockerd },
+	},
+	checks: { 'publish.two-lan-addresses': { second } },
 	expect: 'fail',
 	because:
 		"every address of the LAN becomes the same one in RootlessKit's namespace (127.0.0.1, or 10.0.2.100 with the slirp4netns port driver), where the second container finds the port taken (26.1.5 and 28.5.2 with either port driver: measured)",
 	see: 'https://github.com/moby/moby/issues/47812',
 	severity: 'broken',
-} as const
+})
 const nobodyThere = [{ kind: 'reset' }, { kind: 'closed' }, refused] as const
 /** The three checks of IPv6 where nobody listens on it. */
 const withoutV6 = {
@@ -229,26 +238,8 @@ export const publishIssues: readonly Rule[] = [
 		see: 'https://passt.top/passt/tree/fwd_rule.c',
 		severity: 'broken',
 	},
-	{
-		...lanAddressesCollide,
-		id: 'lan-addresses-collide-proxy-ends',
-		when: {
-			axes: { portDriver: ['builtin', 'slirp4netns'] },
-			daemon: { userlandProxy: [true] },
-			versions: { dockerd: { before: '28.0.0' } },
-		},
-		checks: { 'publish.two-lan-addresses': { second: proxyFoundPortTaken } },
-	},
-	{
-		...lanAddressesCollide,
-		id: 'lan-addresses-collide',
-		when: {
-			axes: { portDriver: ['builtin', 'slirp4netns'] },
-			daemon: { userlandProxy: [true] },
-			versions: { dockerd: { from: '28.0.0' } },
-		},
-		checks: { 'publish.two-lan-addresses': { second: portTaken } },
-	},
+	lanAddressesCollide('lan-addresses-collide-proxy-ends', { before: '28.0.0' }, proxyFoundPortTaken),
+	lanAddressesCollide('lan-addresses-collide', { from: '28.0.0' }, portTaken),
 	...whereAsked({
 		id: 'slirp4netns-privileged-port-unclear',
 		title: 'A privileged port is refused without a word of privileges',

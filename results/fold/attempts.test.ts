@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { results as resultsSchema, type CellRecord, type NewEvent } from '../schema/index.ts'
+import { exitCodeOf } from '../verdicts/index.ts'
+import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
+import { foldEvents } from './index.ts'
+
+const a = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
+const fold = (...events: NewEvent[]) => foldEvents(stamped(events))
+const first = (...events: NewEvent[]): CellRecord => {
+	const [cell] = fold(runStarted(a), ...events).cells
+	if (!cell) throw new Error('no cell')
+	return cell
+}
+const started = (attempt = 1): NewEvent => ({ type: 'cell.started', cell: a.id, attempt })
+const completed: NewEvent = { type: 'cell.ended', cell: a.id, outcome: 'completed' }
+const loopback = 'publish.loopback-only-v4'
+const ways = waysOf({ loopback: { kind: 'reset' } })
+const wasReset = { outcome: 'fail', message: 'reset', ways } as const
+
+describe('attempts', () => {
+	const failed = { outcome: 'fail' as const, message: 'no answer', evidence: ['one.txt'] }
+	const timedOut: NewEvent = {
+		type: 'cell.ended',
+		cell: a.id,
+		outcome: 'error',
+		reason: 'the cell took too long',
+	}
+	const twice = (one: NewEvent[], other: NewEvent[]) => [
+		started(),
+		...one,
+		timedOut,
+		...cellRun(a.id, other, {}, 2),
+	]
+
+	it('count the last one of a check, and a failure within the same attempt of its cell stays', () => {
+		const events = [...checked(a.id, 'egress.tcp', failed), ...checked(a.id, 'egress.tcp', { ms: 7 })]
+		const cell = first(...cellRun(a.id, events))
+		expect(cell.checks).toEqual([
+			{
+				id: 'egress.tcp',
+				verdict: 'flaky',
+				ms: 7,
+				after: 6000,
+				attempts: 2,
+				message: 'attempt 1: no answer\nattempt 1: pass',
+				evidence: ['one.txt'],
+			},
+		])
+		expect(cell.earlierAttempts).toMatchObject([
+			{ attempt: 1, verdict: 'fail', checks: [{ verdict: 'fail' }] },
+		])
+	})
+
+	it('that fail and then pass make a cell flaky, which is red', () => {
+		const events = twice(checked(a.id, 'dns.udp', failed), checked(a.id, 'dns.udp'))
+		const cell = first(...events)
+		expect(cell).toMatchObject({ verdict: 'flaky', reason: 'flaky: dns.udp', attempts: 2 })
+		expect(cell.checks[0]?.message).toBe('attempt 1: no answer\nattempt 2: pass')
+		expect(cell.earlierAttempts).toMatchObject([
+			{ attempt: 1, verdict: 'error', reason: 'the cell took too long', checks: [{ verdict: 'fail' }] },
+		])
+		expect(exitCodeOf(fold(runStarted(a), ...events, runEnded))).toBe(1)
+	})
+
+	it('that fail in a run and pass when it is resumed make the cell flaky as well', () => {
+		const events = cellRun(a.id, checked(a.id, 'dns.udp', failed))
+		const run = fold(
+			runStarted(a),
+			...events,
+			{ type: 'run.ended', state: 'interrupted' },
+			runStarted(a),
+			...cellRun(a.id, checked(a.id, 'dns.udp'), {}, 2),
+			runEnded,
+		)
+		expect(run.cells[0]?.verdict).toBe('flaky')
+		expect(exitCodeOf(run)).toBe(1)
+	})
+
+	it('that fail, and are followed by one that never comes to the check, leave the failure', () => {
+		const cell = first(...twice(checked(a.id, 'dns.udp', failed), checked(a.id, 'daemon.starts')))
+		expect(cell).toMatchObject({ verdict: 'fail', reason: 'fail: dns.udp' })
+		expect(cell.checks).toMatchObject([
+			{ id: 'daemon.starts', verdict: 'pass' },
+			{ id: 'dns.udp', verdict: 'fail', attempt: 1, attempts: 1 },
+		])
+	})
+
+	it('that break and then pass count as the later one, and what broke is on record', () => {
+		const cell = first(
+			...twice([{ type: 'check.started', cell: a.id, check: 'dns.udp' }], checked(a.id, 'dns.udp')),
+		)
+		expect(cell).toMatchObject({ verdict: 'pass', attempts: 2 })
+		expect(cell.earlierAttempts).toMatchObject([
+			{ verdict: 'error', reason: 'the cell took too long', checks: [{ verdict: 'error', ms: 1000 }] },
+		])
+	})
+
+	it('are judged each by the stack that it ran', () => {
+		const cell = first(
+			...cellRun(a.id, checked(a.id, loopback, wasReset), { rootlesskit: '2.3.2' }),
+			...cellRun(a.id, checked(a.id, loopback, wasReset), {}, 2),
+		)
+		expect(cell.earlierAttempts?.[0]?.checks[0]?.verdict).toBe('fail')
+		expect(cell.verdict).toBe('flaky')
+	})
+
+	it('fold into results that the schema accepts', () => {
+		const run = fold(
+			runStarted(a),
+			...twice(checked(a.id, 'dns.udp', failed), checked(a.id, 'dns.udp')),
+			runEnded,
+		)
+		expect(resultsSchema.parse(run)).toEqual(run)
+	})
+
+	it('count a check that was skipped without ever starting', () => {
+		const skipped: NewEvent = { type: 'check.ended', cell: a.id, check: 'dns.udp', outcome: 'skipped', ms: 0 }
+		expect(first(started(), skipped, completed)).toMatchObject({
+			verdict: 'skipped',
+			checks: [{ verdict: 'skipped', attempts: 1 }],
+		})
+	})
+})
