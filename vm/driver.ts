@@ -95,6 +95,8 @@ export interface Vm extends AsyncDisposable {
 
 /** VMs that are saved while they run, and restored. */
 export interface VmSnapshots {
+	/** Bytes that one takes at most, about. */
+	readonly bytes: number
 	/** Why this host can take and restore none, in words; undefined when it can. Missing: it always can. */
 	obstacle?(): Promise<string | undefined>
 	/**

@@ -84,6 +84,7 @@ export function fakeVmDriver(options: FakeVmOptions = {}): FakeVmDriver {
 			}
 		},
 		snapshots: {
+			bytes: 100_000,
 			async capture(vm) {
 				const dir = records.get(vm)
 				if (dir === undefined) throw new ConfigurationError(`VM ${vm.name} was not started to be recorded`)

@@ -51,6 +51,7 @@ export const qemuDriver: VmDriver = {
 		return outside
 	},
 	snapshots: {
+		bytes: 2 ** 30,
 		obstacle: () => snapshotObstacle(),
 		async capture(vm, bounded) {
 			const own = running.get(vm)

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Cache } from '#images'
-import { KIND, makeRoom } from './room.ts'
+import type { VmDriver } from '#vm'
+import { fakeVmDriver } from '#vm/fake'
+import { diskTrouble, KIND, makeRoom } from './room.ts'
 
 const GIB = 2 ** 30
 const { signal } = new AbortController()
@@ -24,7 +26,18 @@ async function keep(name: string, hoursAgo: number): Promise<void> {
 	const time = new Date(Date.now() - hoursAgo * 60 * 60_000)
 	await utimes(join(path, 'inputs.json'), time, time)
 }
-const room = (bytes: number) => makeRoom({ snapshots: { cache: new Cache(root), maxBytes: bytes }, signal })
+
+/** A driver whose snapshots take so many bytes each. */
+function driverOf(bytes: number): VmDriver {
+	const driver = fakeVmDriver()
+	if (!driver.snapshots) throw new Error('The fake driver takes snapshots.')
+	return { ...driver, snapshots: { ...driver.snapshots, bytes } }
+}
+const given = (maxBytes: number, bytes = GIB) => ({
+	snapshots: { cache: new Cache(root), maxBytes },
+	place: { driver: driverOf(bytes) },
+})
+const room = (maxBytes: number) => makeRoom({ ...given(maxBytes), signal })
 const count = async () => (await readdir(join(root, KIND))).length
 
 it('removes what was not used for longest, as far as there is need', async () => {
@@ -42,4 +55,11 @@ it('rather keeps no more than lose what was used in the last two days, and says 
 	await keep('b', 50)
 	expect(await room(GIB)).toBe('the snapshots of the last two days take 0 GiB of 1 GiB (--snapshot-space)')
 	expect(await count()).toBe(1)
+})
+
+it('asks of the disk what the driver’s snapshots take: no host has room for the largest, and each for the smallest', async () => {
+	expect(await diskTrouble(given(Infinity, 2 ** 60))).toMatch(
+		/^the cache's disk has \d+(\.\d)? GiB left, and snapshots need 6442450944 GiB$/,
+	)
+	expect(await diskTrouble(given(Infinity, 1))).toBeUndefined()
 })

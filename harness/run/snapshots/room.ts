@@ -1,27 +1,32 @@
 import { mkdir } from 'node:fs/promises'
-import { type Cache, freeBytes, shrinkKind } from '#images'
+import { freeBytes, shrinkKind } from '#images'
 import type { SnapshotPlace } from '../start/starting-cell.ts'
+import type { VmPlace } from '../start/vm-spec.ts'
+import { snapshotsOf } from './driver.ts'
 
 /** The folder of the cache. */
 export const KIND = 'snapshots'
 
-/** What one takes at most, about; so much again does the VM that makes it. */
-const SNAPSHOT_BYTES = 2 ** 30
-
-/** Free bytes of the cache's disk without which nothing is kept: a few VMs take snapshots at the same time. */
-const FREE_BYTES = 6 * 2 ** 30
+/** Snapshots that the cache's disk has room for, or nothing is kept: a few VMs take one at the same time, and each takes as much again meanwhile. */
+const FREE_SNAPSHOTS = 6
 
 /** A matrix that runs every night finds all of its own, instead of each pushing out the one that is needed next. */
 const STAYS_MS = 48 * 60 * 60_000
 
 const gib = (bytes: number): string => `${Number((bytes / 2 ** 30).toFixed(1))} GiB`
 
+interface Room {
+	readonly snapshots: Pick<SnapshotPlace, 'cache' | 'maxBytes'>
+	readonly place: Pick<VmPlace, 'driver'>
+}
+
 /** Why the disk has no room for the snapshot of a VM, in words; undefined when it has. */
-export async function diskTrouble(cache: Cache): Promise<string | undefined> {
+export async function diskTrouble({ snapshots: { cache }, place }: Room): Promise<string | undefined> {
+	const needed = FREE_SNAPSHOTS * snapshotsOf(place).bytes
 	await mkdir(cache.root, { recursive: true })
 	const free = await freeBytes(cache.root)
-	if (free >= FREE_BYTES) return undefined
-	return `the cache's disk has ${gib(free)} left, and snapshots need ${gib(FREE_BYTES)}`
+	if (free >= needed) return undefined
+	return `the cache's disk has ${gib(free)} left, and snapshots need ${gib(needed)}`
 }
 
 /**
@@ -30,18 +35,17 @@ export async function diskTrouble(cache: Cache): Promise<string | undefined> {
  */
 export async function makeRoom({
 	snapshots: { cache, maxBytes },
+	place,
 	signal,
-}: {
-	readonly snapshots: Pick<SnapshotPlace, 'cache' | 'maxBytes'>
-	readonly signal: AbortSignal
-}): Promise<string | undefined> {
+}: Room & { readonly signal: AbortSignal }): Promise<string | undefined> {
+	const { bytes } = snapshotsOf(place)
 	const taken = await shrinkKind(cache.root, {
 		kind: KIND,
-		maxBytes: maxBytes - SNAPSHOT_BYTES,
+		maxBytes: maxBytes - bytes,
 		usedBefore: new Date(Date.now() - STAYS_MS),
 		keep: cache.used,
 		signal,
 	})
-	if (taken + SNAPSHOT_BYTES <= maxBytes) return undefined
+	if (taken + bytes <= maxBytes) return undefined
 	return `the snapshots of the last two days take ${gib(taken)} of ${gib(maxBytes)} (--snapshot-space)`
 }

@@ -22,13 +22,13 @@ class NoSnapshot extends Error {}
 
 /** Why no snapshot can be used for a cell, in words; undefined when one can. */
 export async function snapshotTrouble(of: SnapshotCell): Promise<string | undefined> {
-	const { cell, artifacts, snapshots, place } = of
+	const { cell, artifacts, place } = of
 	if (!hasUsualDevices(cellSpec(cell, artifacts, place)))
 		return `the VM of Linux ${artifacts.kernel.release} has other devices than snapshots are made for`
 	for (const { directory, image } of artifacts.parts)
 		if ((await stat(image)).size > PART_BYTES)
 			return `the disk of ${directory} is larger than the place for it in a snapshot`
-	return (await snapshotsOf(place).obstacle?.()) ?? diskTrouble(snapshots.cache)
+	return (await snapshotsOf(place).obstacle?.()) ?? diskTrouble(of)
 }
 
 /**
