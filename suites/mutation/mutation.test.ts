@@ -52,6 +52,12 @@ describe('the table of broken worlds', () => {
 		},
 	)
 
+	it('pretends no dockerd and no passt that a cell could have', () => {
+		const pretended = mutations.flatMap(({ stack: { dockerd, passt } = {} }) => [dockerd, passt])
+		const had = /^(26\.1\.5|28\.5\.2|2023_03_09|2025_05_03|2026_07_28|2026_10_02)\b/
+		expect(pretended.filter((version) => had.test(version ?? ''))).toEqual([])
+	})
+
 	it('has a name for each that is its own in its cell', () => {
 		const names = mutations.map(({ cell, name }) => `${cell}: ${name}`)
 		expect(names).toEqual([...new Set(names)])

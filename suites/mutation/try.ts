@@ -44,6 +44,8 @@ export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<
 		stack: { ...cell.facts.stack, ...stack },
 		cell: { ...planned, axes: { ...planned.axes, ...axes } },
 	}
+	const pretended = mutation.stack !== undefined || mutation.axes !== undefined
+	const whole = { ...told, daemon: cell.facts.daemon }
 	const ended = (shown: readonly Shown[], trouble?: string): Tried => ({
 		mutation,
 		ms: performance.now() - began,
@@ -67,12 +69,21 @@ export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<
 	try {
 		await broken.mend()
 		if (restart !== undefined) await restoreDaemon(cell)
+		if (pretended && trouble === undefined)
+			trouble = redWithoutChanges(await ask(cell, Object.keys(red), whole))
 	} catch (error) {
 		throw new Error(`After "${mutation.name}" the world could not be mended: ${words(error)}`, {
 			cause: error,
 		})
 	}
 	return ended(judgeMutation(mutation, answers), trouble)
+}
+
+/** What is told of a stack that is not there must not make a check red by itself: then the changes show nothing. */
+function redWithoutChanges(answers: Records): string | undefined {
+	const red = Object.values(answers).filter(({ verdict }) => verdict === 'fail')
+	if (red.length === 0) return undefined
+	return `Red in the whole world as well, with what it is told of the stack: ${red.map(({ id, message }) => `${id}: ${message}`).join('; ')}`
 }
 
 function words(error: unknown): string {

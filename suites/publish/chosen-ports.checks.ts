@@ -43,16 +43,22 @@ export default defineChecks({
 					green: ['publish.any-nic'],
 				},
 				{
-					name: 'another server answers on the loopback’s ports of the daemon’s own choice with a newer passt',
+					name: 'another server answers on the loopback’s ports of the daemon’s own choice, which pasta does not forward',
+					cell: 'new-pasta-26',
+					changes: anotherChosen,
+					red: { 'publish.ephemeral-port': { host: 'answered', peer: 'refused' } },
+					green: ['publish.any-v4'],
+					tells: ['pasta-ephemeral-port-not-forwarded'],
+				},
+				{
+					name: 'another server answers on the loopback’s ports of the daemon’s own choice',
 					cell: 'pasta-icc-off',
 					changes: anotherChosen,
-					stack: { passt: '2026_07_28.f8df3f1' },
 					red: {
 						'publish.ephemeral-port': { host: 'answered' },
 						'publish.ephemeral-port-taken': { host: 'answered' },
 					},
 					green: ['publish.any-v4'],
-					tells: ['pasta-ephemeral-port-not-forwarded'],
 				},
 			],
 			run: async (context, record) => {

@@ -49,9 +49,8 @@ export default defineChecks({
 				},
 				{
 					name: 'a port that two LAN addresses share is silent on the first of them',
-					cell: 'builtin',
+					cell: 'builtin-26',
 					changes: [rule('host', `INPUT -d ${lab.lanAddress} -p tcp --dport ${port} -j DROP`)],
-					stack: { dockerd: '26.1.5' },
 					red: { 'publish.two-lan-addresses': { first: 'timeout', second: 'daemon-refused' } },
 					green: ['publish.nic-address'],
 					tells: ['lan-addresses-collide-proxy-ends'],

@@ -20,6 +20,7 @@ export interface MutationCell {
 const slirp = { network: 'slirp4netns', portDriver: 'builtin' } as const
 const slirpPorts = { network: 'slirp4netns', portDriver: 'slirp4netns' } as const
 const pasta = { network: 'pasta@2025_05_03', portDriver: 'implicit' } as const
+const newPasta = { network: 'pasta@2026_07_28', portDriver: 'implicit' } as const
 const oldPasta = { network: 'pasta@2023_03_09', portDriver: 'implicit' } as const
 const unloaded = { brNetfilter: 'unloaded' } as const
 const [docker26, docker28] = [{ docker: 'debian:26.1' }, { docker: 'debian:28.5' }] as const
@@ -27,6 +28,7 @@ const [docker26, docker28] = [{ docker: 'debian:26.1' }, { docker: 'debian:28.5'
 /** As few as show each check and each known issue: a cell costs a VM. */
 export const mutationCells = {
 	builtin: { axes: { ...docker28, ...slirp }, daemonSettings: {} },
+	'builtin-26': { axes: { ...docker26, ...slirp }, daemonSettings: {} },
 	'builtin-ipv6': {
 		axes: { ...docker28, ...slirp },
 		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
@@ -44,6 +46,11 @@ export const mutationCells = {
 		axes: { ...docker26, ...slirpPorts, ...unloaded },
 		daemonSettings: { userlandProxy: false },
 	},
+	'slirp-ports-no-proxy': {
+		axes: { ...docker28, ...slirpPorts, ...unloaded },
+		daemonSettings: { userlandProxy: false, ignoreBrNetfilterError: '1' },
+	},
+	'new-pasta-26': { axes: { ...docker26, ...newPasta }, daemonSettings: {} },
 	'old-pasta-26': { axes: { ...docker26, ...oldPasta }, daemonSettings: {} },
 	'old-pasta': { axes: { ...docker28, ...oldPasta, ...unloaded }, daemonSettings: {} },
 } as const satisfies Record<string, MutationCell>

@@ -16,10 +16,9 @@ export const daemon: readonly Mutation[] = [
 	},
 	{
 		name: 'the daemon is not started, on a host that has no ip_tables',
-		cell: 'builtin',
+		cell: 'builtin-26',
 		changes: [instead('dockerd', 'echo "failed to start daemon: no" >&2; exit 1')],
 		restart: 'both',
-		stack: { dockerd: '26.1.5+dfsg1' },
 		axes: { modules: 'ip_tables=absent' },
 		red: { 'daemon.starts': 'fail' },
 		green: ['kernel.facts'],

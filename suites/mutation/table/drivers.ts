@@ -88,10 +88,9 @@ export const pasta: readonly Mutation[] = [
 		tells: ['implicit-distinct-loopbacks-collide'],
 	},
 	{
-		name: 'two loopback addresses share a port with a newer passt, and one of them is another server’s',
-		cell: 'pasta-icc-off',
+		name: 'two loopback addresses share a port, and one of them is another server’s',
+		cell: 'new-pasta-26',
 		changes: [twoIsAnother],
-		stack: { passt: '2026_07_28.f8df3f1' },
 		red: { 'publish.distinct-loopbacks': 'fail' },
 		green: ['publish.any-v4'],
 		tells: ['pasta-distinct-loopbacks-reset'],

@@ -155,9 +155,8 @@ export const publish: readonly Mutation[] = [
 	},
 	{
 		name: 'two loopback addresses share a port, one is another server’s, and dockerd leaves the port to its proxy',
-		cell,
+		cell: 'builtin-26',
 		changes: [rule('host', '-t nat OUTPUT -d 127.0.0.2 -p tcp --dport 8086 -j REDIRECT --to-ports 8080')],
-		stack: { dockerd: '26.1.5+dfsg1' },
 		red: { 'publish.distinct-loopbacks': { '127.0.0.2': 'answered', '127.0.0.3': 'daemon-refused' } },
 		green: ['publish.any-v4'],
 		tells: ['distinct-loopbacks-proxy-ends'],
