@@ -143,6 +143,7 @@ export {
 	isOptionalAxis,
 	type NewEvent,
 	noCmdline,
+	noUpgrade,
 	type Observations,
 	type Outcome,
 	type PartOrigin,

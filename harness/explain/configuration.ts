@@ -29,6 +29,7 @@ export function configurationWords({ cell }: Expectation, { words }: Pen): strin
 		...(axes.guest === undefined ? [] : [say.guest(axes.guest)]),
 		...(axes.cmdline === undefined ? [] : [say.cmdline(axes.cmdline)]),
 		...(axes.modules === undefined ? [] : [say.modules(axes.modules)]),
+		...(axes.upgradeFrom === undefined ? [] : [say.upgradeFrom(axes.upgradeFrom)]),
 		...(settings.length === 0 ? [say.defaultSettings] : settings),
 	].join(' · ')
 }

@@ -14,8 +14,8 @@ const MAX_CELLS = 8
 export function groupsOf(cells: readonly Cell[]): Group[] {
 	const alike = new Map<string, string[]>()
 	for (const { id, axes } of cells) {
-		const { kernel, guest, brNetfilter, cmdline, modules } = axes
-		const key = `${kernel.raw}\n${guest.raw}\n${brNetfilter.raw}\n${cmdline.raw}\n${modules.raw}`
+		const { kernel, guest, brNetfilter, cmdline, modules, upgradeFrom } = axes
+		const key = [kernel, guest, brNetfilter, cmdline, modules, upgradeFrom].map(({ raw }) => raw).join('\n')
 		const ids = alike.get(key)
 		if (ids) ids.push(id)
 		else alike.set(key, [id])

@@ -1,5 +1,6 @@
 import {
 	examplesOf,
+	expected,
 	type GuestValue,
 	type KernelValue,
 	type NetworkValue,
@@ -9,10 +10,18 @@ import {
 	parseNetworkValue,
 	parseRootlessKitValue,
 	type Parsed,
+	parsed,
 	type ProvidedValue,
 	type RootlessKitValue,
 } from '#images/providers'
-import { type Axes, brNetfilterState, type BrNetfilterState, portDriver, type PortDriver } from '#results'
+import {
+	type Axes,
+	brNetfilterState,
+	type BrNetfilterState,
+	noUpgrade,
+	portDriver,
+	type PortDriver,
+} from '#results'
 import { parseChoice } from './choice.ts'
 import { parseCmdline } from './cmdline.ts'
 import { parseDaemonValue } from './daemon-name.ts'
@@ -32,6 +41,8 @@ export interface AxisValues {
 	/** Words that are added to the kernel's command line. */
 	readonly cmdline: readonly string[]
 	readonly modules: readonly ModuleState[]
+	/** The Docker that the cell's own one takes the place of. */
+	readonly upgradeFrom: ProvidedValue | typeof noUpgrade
 }
 
 /** A value of an axis: what the file says, which is what is hashed, recorded and shown, and what that means. */
@@ -51,6 +62,13 @@ const parsers: { readonly [A in keyof AxisValues]: (text: string) => Parsed<Axis
 	guest: parseGuestValue,
 	cmdline: parseCmdline,
 	modules: parseModules,
+	upgradeFrom: parseUpgradeFrom,
+}
+
+function parseUpgradeFrom(text: string): Parsed<AxisValues['upgradeFrom']> {
+	if (text === noUpgrade) return parsed(noUpgrade)
+	const docker = parseDockerValue(text)
+	return 'value' in docker ? docker : expected(`"${noUpgrade}", or ${docker.expected}`)
 }
 
 /** Words to compare a misspelt value with; versions cannot be guessed. */
@@ -60,6 +78,7 @@ export const axisWords: { readonly [A in keyof AxisValues]?: readonly string[] }
 	rootlesskit: ['bundled'],
 	network: examplesOf('network').flatMap(({ value }) => (value.includes('@') ? [] : [value])),
 	guest: examplesOf('guest').map(({ value }) => value),
+	upgradeFrom: [noUpgrade],
 }
 
 type Entry<A extends keyof AxisValues> = AxisValue<A> | { readonly expected: string }
@@ -75,6 +94,7 @@ const known: { readonly [A in keyof AxisValues]: Map<string, Entry<A>> } = {
 	guest: new Map(),
 	cmdline: new Map(),
 	modules: new Map(),
+	upgradeFrom: new Map(),
 }
 
 /**

@@ -22,6 +22,7 @@ export const readAxes = (axes: Partial<Axes>): CellAxes => ({
 	guest: valueOf(axes, 'guest'),
 	cmdline: valueOf(axes, 'cmdline'),
 	modules: valueOf(axes, 'modules'),
+	upgradeFrom: valueOf(axes, 'upgradeFrom'),
 })
 
 function valueOf<A extends keyof AxisValues>(axes: Partial<Axes>, axis: A): AxisValue<A> {
@@ -43,6 +44,7 @@ export const rawAxes = (axes: CellAxes): Axes => ({
 	...(axes.guest.raw === axisDefaults.guest ? {} : { guest: axes.guest.raw }),
 	...(axes.cmdline.raw === axisDefaults.cmdline ? {} : { cmdline: axes.cmdline.raw }),
 	...(axes.modules.raw === axisDefaults.modules ? {} : { modules: axes.modules.raw }),
+	...(axes.upgradeFrom.raw === axisDefaults.upgradeFrom ? {} : { upgradeFrom: axes.upgradeFrom.raw }),
 })
 
 /** A cell as events and results record it. */

@@ -2,7 +2,7 @@ import type { KernelTree } from '../artifacts/kernel.ts'
 import type { PartContext, StackPart } from '../artifacts/stack/part.ts'
 import { driverOf, noWay, offerOf } from './offers.ts'
 import { besideDocker } from './pins.ts'
-import type { KernelValue, StackRequest } from './values.ts'
+import type { KernelValue, ProvidedValue, StackRequest } from './values.ts'
 
 /**
  * Resolves, fetches, verifies and builds the parts of a stack, from wherever each of them comes.
@@ -22,6 +22,13 @@ export async function obtainStack(request: StackRequest, context: PartContext): 
 			: await kitOf(rootlesskit, context)
 	const net = await driver.obtain(network, besideDocker(request, found.suite), context)
 	return [found.part, kit, net]
+}
+
+/** The docker part alone, for the disk of a Docker that another one takes the place of. @throws ArtifactError */
+export async function obtainEarlier(docker: ProvidedValue, context: PartContext): Promise<StackPart> {
+	const offer = offerOf('docker', docker)
+	if (offer.obtain === undefined) throw noWay(`docker from ${docker.provider}`)
+	return (await offer.obtain(docker, { ...context, as: 'earlier' })).part
 }
 
 async function kitOf(value: Exclude<StackRequest['rootlesskit'], 'bundled'>, context: PartContext) {

@@ -2,7 +2,7 @@ import { type Architecture, hostArchitecture } from '../artifacts/elf.ts'
 import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
 import { driverOf, offerOf } from './offers.ts'
 import type { BesideDocker } from './provider.ts'
-import type { KernelValue, StackRequest } from './values.ts'
+import type { KernelValue, ProvidedValue, StackRequest } from './values.ts'
 
 /** `suite` is docker's, as far as it is known: before anything is fetched, its words have to do. */
 export function besideDocker(
@@ -25,6 +25,10 @@ export function stackPins(request: StackRequest, arch: Architecture = hostArchit
 	]
 	return [...new Set(keys)]
 }
+
+/** The lock file's keys for a docker part alone. */
+export const earlierPins = (docker: ProvidedValue, arch: Architecture = hostArchitecture()): string[] =>
+	offerOf('docker', docker).pins(docker, arch)
 
 /** The lock file's keys for what a guest boots with: its kernel, and the busybox of its initrd. */
 export function kernelPins(kernel: KernelValue, arch: Architecture = hostArchitecture()): string[] {

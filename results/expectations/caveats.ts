@@ -125,7 +125,7 @@ export const caveats: readonly Caveat[] = [
 		title: 'Containers that were made before the upgrade resolve no names',
 		when: { versions: { dockerd: { from: '29.1.0', before: '29.1.1' } } },
 		where: 'the daemon was upgraded in place',
-		shownBy: {},
+		shownBy: { checks: ['daemon.upgrade-in-place'] },
 		because:
 			'dockerd 29.1.0 takes the resolv.conf that an older one wrote for one that its user has changed, and leaves it as it is (also: moby #51615)',
 		see: `${moby}/issues/51614`,

@@ -59,6 +59,21 @@ it('the other loopback addresses are lost with the first, until passt or Rootles
 	expect(rule('2.3.2', '2026_07_28')).toBeUndefined()
 })
 
+it('dockerd 28 without the proxy has the slirp4netns port driver’s own address alone, and publishes SCTP nowhere (28.5.2: measured)', () => {
+	const off = { userlandProxy: false, ignoreBrNetfilterError: '1' }
+	const of = (brNetfilter: Axes['brNetfilter'], dockerd: string, daemon: DaemonSettings = off) =>
+		cell({ portDriver: 'slirp4netns', network: 'slirp4netns', brNetfilter }, daemon, { dockerd })
+	const hairpin = (...args: Parameters<typeof of>) => ruleId(of(...args), 'bridge.hairpin-no-proxy')
+	expect(hairpin('loaded', '28.5.2+dfsg4')).toBe('no-proxy-slirp4netns-hairpin')
+	expect(hairpin('unloaded', '28.5.2+dfsg4')).toBe('no-proxy-slirp4netns-hairpin-without-br-netfilter')
+	expect(hairpin('unloaded', '26.1.5+dfsg1')).toBe('no-proxy-hairpin-without-br-netfilter')
+	expect(hairpin('loaded', '26.1.5+dfsg1')).toBeUndefined()
+	const sctp = (...args: Parameters<typeof of>) => ruleId(of(...args), 'publish.sctp-error')
+	expect(sctp('loaded', '28.5.2+dfsg4')).toBe('slirp4netns-sctp-ignored-without-proxy')
+	expect(sctp('loaded', '28.5.2+dfsg4', {})).toBe('sctp-unclear')
+	expect(sctp('loaded', '26.1.5+dfsg1')).toBe('slirp4netns-sctp-ignored')
+})
+
 it('a dockerd before 28 is told by its proxy’s silence that two loopback addresses share a port', () => {
 	const check = 'publish.distinct-loopbacks'
 	const rule = (portDriver: Axes['portDriver'], dockerd: string) =>

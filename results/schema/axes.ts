@@ -51,8 +51,16 @@ export const noCmdline = 'none'
 /** The modules of a cell that says nothing of them: as the kernel brings them. */
 export const usualModules = 'default'
 
+/** The earlier Docker of a cell whose daemon is installed and not upgraded. */
+export const noUpgrade = 'none'
+
 /** The values of axes that may be left out. */
-export const axisDefaults = { guest: defaultGuest, cmdline: noCmdline, modules: usualModules } as const
+export const axisDefaults = {
+	guest: defaultGuest,
+	cmdline: noCmdline,
+	modules: usualModules,
+	upgradeFrom: noUpgrade,
+} as const
 
 /** Whether an axis may be left out. */
 export const isOptionalAxis = (axis: keyof Axes): axis is keyof typeof axisDefaults => axis in axisDefaults
@@ -79,6 +87,12 @@ export const axes = z.strictObject({
 		.optional()
 		.describe(
 			'What the host has of modules other than br_netfilter, such as `ip_tables=absent,tun=loaded`; missing for what the kernel brings.',
+		),
+	upgradeFrom: z
+		.string()
+		.optional()
+		.describe(
+			'The Docker whose containers and networks the cell’s own one is to find when it takes its place, such as `debian:26.1`; missing for none.',
 		),
 })
 export type Axes = z.infer<typeof axes>

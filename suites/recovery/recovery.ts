@@ -14,6 +14,7 @@ import { networkStore } from './network-store.ts'
 import { type KeeperAnswer, type PublishedKeeper, startKeeper } from './published-keeper.ts'
 import { type Remnant, stackRemains } from './remains.ts'
 import { type StubAnswers, askThroughStub, stubResolver } from './stub-resolver.ts'
+import { type Upgrade, upgrade } from './upgrade/upgrade.ts'
 import { type VmChange, linkedResolvConf, withoutDefaultRoute } from './vm-change.ts'
 import { createImpaired, removeImpaired, impairedNetwork } from './impaired-network.ts'
 
@@ -67,6 +68,7 @@ export const nfCallSysctl = 'net.bridge.bridge-nf-call-iptables'
  * 4. `restarted`: that network is removed, and the daemon is restarted as it was installed.
  * 5. `linked`, `unrouted`: on demand, started in a VM whose resolv.conf is a link out of /etc, and in one without a
  *    default route.
+ * 6. `upgraded`: where the cell says so, a Docker of another version on data of its own, and the cell's in its place.
  *
  * What one stage did to a check does not decide another's: a daemon that is stuck after 2 gets its data of before.
  */
@@ -145,6 +147,14 @@ export class Recovery {
 
 	unrouted<T>(context: CheckContext, ask: () => Promise<T>): Promise<StartedIn<T>> {
 		return this.#startedIn('unrouted', context, withoutDefaultRoute, ask)
+	}
+
+	/** A Docker of its own that the cell's takes the place of, on data of their own: the last, whatever was before it. */
+	upgraded(context: CheckContext): Promise<Upgrade> {
+		return this.#once('upgraded', () => {
+			this.#startedInChanged = true
+			return upgrade(context, unitOf(context))
+		})
 	}
 
 	async #startedIn<T>(

@@ -29,6 +29,8 @@ const [docker26, docker28] = [{ docker: 'debian:26.1' }, { docker: 'debian:28.5'
 export const mutationCells = {
 	builtin: { axes: { ...docker28, ...slirp }, daemonSettings: {} },
 	'builtin-26': { axes: { ...docker26, ...slirp }, daemonSettings: {} },
+	/** What an upgrade leaves to the later daemon. */
+	upgrade: { axes: { ...docker28, ...slirp, upgradeFrom: 'debian:26.1' }, daemonSettings: {} },
 	'builtin-ipv6': {
 		axes: { ...docker28, ...slirp },
 		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
@@ -48,6 +50,14 @@ export const mutationCells = {
 	},
 	'slirp-ports-no-proxy': {
 		axes: { ...docker28, ...slirpPorts, ...unloaded },
+		daemonSettings: { userlandProxy: false, ignoreBrNetfilterError: '1' },
+	},
+	'slirp-ports-no-proxy-loaded': {
+		axes: { ...docker28, ...slirpPorts },
+		daemonSettings: { userlandProxy: false },
+	},
+	'pasta-no-proxy': {
+		axes: { ...docker28, ...pasta, ...unloaded },
 		daemonSettings: { userlandProxy: false, ignoreBrNetfilterError: '1' },
 	},
 	'new-pasta-26': { axes: { ...docker26, ...newPasta }, daemonSettings: {} },

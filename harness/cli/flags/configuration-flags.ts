@@ -15,6 +15,7 @@ export interface ConfigurationFlags {
 	readonly guest?: string | undefined
 	readonly cmdline?: string | undefined
 	readonly modules?: string | undefined
+	readonly upgradeFrom?: string | undefined
 }
 
 type Flag = keyof ConfigurationFlags
@@ -33,6 +34,10 @@ const flags: Readonly<Record<Flag, readonly [string, string]>> = {
 	guest: ['--guest <distribution>', 'the distribution that it runs on, such as debian:12'],
 	cmdline: ['--cmdline <words>', 'added to the kernel’s command line, such as ipv6.disable=1'],
 	modules: ['--modules <states>', 'what the host has of others, such as ip_tables=absent,tun=loaded'],
+	upgradeFrom: [
+		'--upgrade-from <version>',
+		'the Docker that this one takes the place of, such as debian:26.1',
+	],
 }
 
 interface FlagHere {
@@ -55,11 +60,11 @@ export function withConfigurationFlags(
 	return command
 }
 
-/** Whether any of them is said. `--cmdline` and `--modules` alone are no configuration. */
+const notAlone: readonly Flag[] = ['cmdline', 'modules', 'upgradeFrom']
+
+/** Whether any of them is said. `--cmdline` and the like alone are no configuration. */
 export const isConfiguration = (raw: ConfigurationFlags): boolean =>
-	(Object.keys(flags) as Flag[]).some(
-		(name) => name !== 'cmdline' && name !== 'modules' && raw[name] !== undefined,
-	)
+	(Object.keys(flags) as Flag[]).some((name) => !notAlone.includes(name) && raw[name] !== undefined)
 
 /** The flags of a configuration among others, without those that are not said. */
 export const configurationFlagsOf = (raw: ConfigurationFlags): ConfigurationFlags =>

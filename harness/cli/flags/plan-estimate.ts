@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Cell, Plan } from '#harness/matrix'
 import { type Experience, pastExperience } from '#harness/past-timings'
 import { hashOf, isBaseImageCached, type Lock, openLockFile } from '#images/pins'
-import { kernelPins, stackPins } from '#images/providers'
+import { earlierPins, kernelPins, stackPins } from '#images/providers'
+import { noUpgrade } from '#results'
 import type { Context } from '../context.ts'
 import { bytes } from '../view/bytes.ts'
 
@@ -111,7 +112,7 @@ const names = (dir: string): Promise<string[]> => readdir(dir).catch(() => [])
 /** The lock's keys for what cells boot with, each once. */
 export const keysOf = (cells: readonly Cell[]): string[] => [
 	...new Set(
-		cells.flatMap(({ axes: { kernel, docker, rootlesskit, network, guest } }) => [
+		cells.flatMap(({ axes: { kernel, docker, rootlesskit, network, guest, upgradeFrom } }) => [
 			...kernelPins(kernel.value),
 			...stackPins({
 				docker: docker.value,
@@ -119,6 +120,7 @@ export const keysOf = (cells: readonly Cell[]): string[] => [
 				network: network.value,
 				guest: guest.value,
 			}),
+			...(upgradeFrom.value === noUpgrade ? [] : earlierPins(upgradeFrom.value)),
 		]),
 	),
 ]

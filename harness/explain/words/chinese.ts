@@ -22,6 +22,7 @@ export const chinese: ExplainWords = {
 		kernel: (value) => `内核 ${value}`,
 		guest: (value) => `客户机系统 ${value}`,
 		modules: (value) => `模块 ${value}`,
+		upgradeFrom: (value) => `由 ${value} 升级`,
 		cmdline: (value) => `内核命令行含 ${value}`,
 		defaultSettings: '守护进程默认设置',
 	},

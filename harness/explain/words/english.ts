@@ -20,6 +20,7 @@ export const english = {
 		kernel: (value: string) => `kernel ${value}`,
 		guest: (value: string) => `guest ${value}`,
 		modules: (value: string) => `with the modules ${value}`,
+		upgradeFrom: (value: string) => `upgraded from ${value}`,
 		cmdline: (value: string) => `with ${value} on the kernel’s command line`,
 		defaultSettings: 'default daemon settings',
 	},

@@ -1,4 +1,12 @@
-import { axisNames, brNetfilterState, noCmdline, portDriver, type Axes, usualModules } from '#results'
+import {
+	axisNames,
+	brNetfilterState,
+	noCmdline,
+	noUpgrade,
+	portDriver,
+	type Axes,
+	usualModules,
+} from '#results'
 import { examplesOf } from '#images/providers'
 import { profileName } from '../daemon-name.ts'
 import { moduleStates } from '../modules.ts'
@@ -91,6 +99,13 @@ const axes: { readonly [A in keyof Axes]-?: { readonly about: string; readonly v
 				{ type: 'string', examples: [usualModules, 'ip_tables=absent,tun=loaded'] },
 				{ type: 'object', additionalProperties: { enum: moduleStates }, minProperties: 1 },
 			],
+		},
+	},
+	upgradeFrom: {
+		about: `An earlier Docker, whose containers and networks the cell’s own one is to find when it takes its place; \`${noUpgrade}\` is the default, and may be left out.`,
+		value: {
+			type: 'string',
+			examples: [noUpgrade, ...examplesOf('docker').map(({ value }) => value)],
 		},
 	},
 }

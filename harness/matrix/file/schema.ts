@@ -40,6 +40,7 @@ const axisLists = z
 		guest: axisList('guest'),
 		cmdline: axisList('cmdline'),
 		modules: axisList('modules'),
+		upgradeFrom: axisList('upgradeFrom'),
 	})
 	.transform((lists): AxisLists =>
 		Object.fromEntries(Object.entries(lists).filter(([, values]) => values !== undefined)),

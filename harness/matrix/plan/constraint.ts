@@ -16,6 +16,8 @@ export interface Facets {
 	/** What of the guest's limits the packages asked for break. */
 	readonly dockerBeyondGuest: GuestLimit | undefined
 	readonly networkBeyondGuest: GuestLimit | undefined
+	/** What an upgrade would be of, where it would be none. */
+	readonly upgradeOf: 'itself' | undefined
 }
 
 /** A combination that cannot be run: where `when` holds, each facet of `requires` must be one of its values. */

@@ -61,6 +61,12 @@ export const constraints: readonly Constraint[] = [
 		requires: { brNetfilter: ['absent'] },
 		reason: 'a kernel whose config lacks br_netfilter has none that could be loaded',
 	},
+	{
+		id: 'upgrade-is-from-another',
+		when: { upgradeOf: 'itself' },
+		requires: { upgradeOf: [] },
+		reason: 'a Docker is not upgraded from itself',
+	},
 	...guestConstraints,
 ]
 
@@ -108,8 +114,12 @@ const facets: {
 	rootlesskitWithGvisor: { axes: ['rootlesskit', 'docker'], of: rootlesskitFrom('3.0.0') },
 	kernelWithout: { axes: ['kernel'], of: kernelWithout },
 	brNetfilter: { axes: ['brNetfilter'], of: ({ brNetfilter }) => brNetfilter },
-	dockerBeyondGuest: { axes: ['guest', 'docker'], of: dockerBeyondGuest },
+	dockerBeyondGuest: { axes: ['guest', 'docker', 'upgradeFrom'], of: dockerBeyondGuest },
 	networkBeyondGuest: { axes: ['guest', 'network'], of: networkBeyondGuest },
+	upgradeOf: {
+		axes: ['docker', 'upgradeFrom'],
+		of: ({ docker, upgradeFrom }) => (docker !== undefined && docker === upgradeFrom ? 'itself' : undefined),
+	},
 }
 const facetNames = Object.keys(facets) as (keyof Facets)[]
 

@@ -22,11 +22,12 @@ const limitsOf = ({ guest = defaultGuest }: Partial<Axes>): readonly GuestLimit[
 
 /** Only Debian's programs are linked to a release's libraries: upstream's are static, and others are their owner's to know. */
 export function dockerBeyondGuest(axes: Partial<Axes>): GuestLimit | undefined {
-	const value = axes.docker === undefined ? undefined : axisValue('docker', axes.docker)
-	if (value?.provider !== 'debian') return undefined
-	return limitsOf(axes).find(
-		({ part, from }) => part === 'docker' && inRange('program', value.version ?? '', { from }) === true,
-	)
+	const limits = limitsOf(axes).filter(({ part }) => part === 'docker')
+	const versions = [axes.docker, axes.upgradeFrom].flatMap((text) => {
+		const value = text === undefined ? undefined : axisValue('docker', text)
+		return value?.provider === 'debian' && value.version !== undefined ? [value.version] : []
+	})
+	return limits.find(({ from }) => versions.some((version) => inRange('program', version, { from }) === true))
 }
 
 export function networkBeyondGuest(axes: Partial<Axes>): GuestLimit | undefined {

@@ -1,6 +1,6 @@
 import * as crypto from 'node:crypto'
 import { slugs } from '#images/providers'
-import { axisDefaults, type DaemonSettings } from '#results'
+import { axisDefaults, type DaemonSettings, noUpgrade } from '#results'
 import type { AxisValue, AxisValues } from '../axes.ts'
 import type { CellAxes } from '../cell.ts'
 
@@ -46,7 +46,10 @@ export function cellIds(): (axes: CellAxes, daemonSettings: DaemonSettings) => s
 				`"kernel":${json(axes.kernel.raw)},` +
 				(axes.modules.raw === axisDefaults.modules ? '' : `"modules":${json(axes.modules.raw)},`) +
 				`"network":${json(axes.network.raw)},"portDriver":${json(axes.portDriver.raw)},` +
-				`"rootlesskit":${json(axes.rootlesskit.raw)}}`,
+				`"rootlesskit":${json(axes.rootlesskit.raw)}` +
+				(axes.upgradeFrom.raw === axisDefaults.upgradeFrom
+					? '}'
+					: `,"upgradeFrom":${json(axes.upgradeFrom.raw)}}`),
 		)
 }
 
@@ -66,6 +69,7 @@ const slugOf: { readonly [A in keyof AxisValues]: (value: AxisValue<A>) => strin
 	guest: ({ value }) => slugs.guest(value),
 	cmdline: ({ value }) => value.filter((word) => word !== '').join('-'),
 	modules: ({ value }) => value.map(({ name, state }) => `${name}-${state}`).join('-'),
+	upgradeFrom: ({ value }) => (value === noUpgrade ? '' : `from-${slugs.docker(value)}`),
 }
 const slugAxes = Object.keys(slugOf) as (keyof AxisValues)[]
 
@@ -82,7 +86,8 @@ function slugOfValue<A extends keyof AxisValues>(axis: A, { [axis]: value }: Cel
 
 /**
  * The slug of a cell: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`, and a guest behind it that is not the
- * default: `…-guestdebian12`; then the words of a command line, `…-ipv6.disable_1`, and last modules, `…-ip_tables-absent`. Not yet unique.
+ * default: `…-guestdebian12`; then the words of a command line, `…-ipv6.disable_1`, modules, `…-ip_tables-absent`; last the
+ * Docker that it is upgraded from, `…-from-docker26.1`. Not yet unique.
  */
 export function cellSlug(axes: CellAxes): string {
 	const parts = slugAxes.map((axis) => slugOfValue(axis, axes))

@@ -1,10 +1,17 @@
-import { type BisectAxis, listValues, obtainKernel, obtainStack, type StackRequest } from '#images/providers'
+import {
+	type BisectAxis,
+	listValues,
+	obtainEarlier,
+	obtainKernel,
+	obtainStack,
+	type StackRequest,
+} from '#images/providers'
 import type { AxisValue, Cell } from '#harness/matrix'
 import { builderCode } from '#harness/sources'
 import type { KernelFiles } from './kernel-files.ts'
 import { assertGuest, assertModules, assertState, withheldIn } from './kernel-fit.ts'
 import { join } from 'node:path'
-import { ArtifactError } from '#results'
+import { ArtifactError, noUpgrade } from '#results'
 import {
 	Apt,
 	ArtifactFault,
@@ -34,6 +41,8 @@ export interface CellArtifacts {
 	readonly kernel: KernelFiles
 	readonly base: Pick<BaseImage, 'path' | 'key'>
 	readonly parts: readonly StackPart[]
+	/** The Docker that the cell's own one takes the place of, where it does. */
+	readonly earlier?: StackPart | undefined
 	readonly probe: ProbeImage
 }
 
@@ -100,6 +109,7 @@ export class RunArtifacts {
 		try {
 			// First, since nothing else is worth its time where the stack is not available.
 			const parts = await this.stack(cell)
+			const earlier = await this.earlier(cell.axes)
 			// Side by side: one waits for the mirror where another one computes.
 			const rest = [
 				this.kernel(cell.axes.kernel, withheldIn(cell)),
@@ -112,7 +122,7 @@ export class RunArtifacts {
 			assertState(kernel, cell.axes.brNetfilter.value)
 			await assertModules(kernel, cell)
 			assertGuest(kernel, cell.axes.guest)
-			return { parts, kernel, base, probe }
+			return { parts, earlier, kernel, base, probe }
 		} catch (error) {
 			throw troubleOf(error)
 		}
@@ -132,6 +142,12 @@ export class RunArtifacts {
 				for (const note of notes) this.#note(`${directory}: ${note}`)
 			return parts
 		})
+	}
+
+	/** The disk of the Docker that a cell is upgraded from; undefined where it is not. */
+	async earlier({ upgradeFrom: { raw, value } }: Pick<Cell['axes'], 'upgradeFrom'>) {
+		if (value === noUpgrade) return undefined
+		return this.#once(`earlier ${raw}`, async () => obtainEarlier(value, await this.#context()))
 	}
 
 	/** The values of an axis that providers could be asked for now. */

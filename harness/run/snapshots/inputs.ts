@@ -7,6 +7,7 @@ import { clientConfig, daemonJson, unitDropIn } from '../stack/daemon-config.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
 import type { SnapshotCell } from '../start/starting-cell.ts'
 import { bootCode, installCode } from '#harness/sources'
+import { partsOf } from '../start/vm-spec.ts'
 import { snapshotsOf } from './driver.ts'
 
 /** What a snapshot depends on. All of it is in the entry's key; `subject` is what stays when the rest changes. */
@@ -40,11 +41,12 @@ export async function baseInputs(
 
 /** What is the default is left out: snapshots have the keys that they had before there was anything else. */
 function optionalOf({ axes }: Cell): Record<string, string> {
-	const { guest, cmdline, modules } = rawAxes(axes)
+	const { guest, cmdline, modules, upgradeFrom } = rawAxes(axes)
 	const optional: readonly (readonly [string, string | undefined])[] = Object.entries({
 		guest,
 		cmdline,
 		modules,
+		upgradeFrom,
 	})
 	return Object.fromEntries(optional.flatMap(([axis, value]) => (value === undefined ? [] : [[axis, value]])))
 }
@@ -56,12 +58,18 @@ export async function readyInputs(
 ): Promise<SnapshotInputs> {
 	const { parts, probe, kernel } = artifacts
 	const disks = await Promise.all(
-		parts.map(async ({ name, directory, image }) => [
+		partsOf(artifacts).map(async ({ name, directory, image }) => [
 			`${name} part`,
 			`${directory} ${await fileState(image)}`,
 		]),
 	)
-	const { guest: _guest, cmdline: _cmdline, modules: _modules, ...axes } = rawAxes(cell.axes)
+	const {
+		guest: _guest,
+		cmdline: _cmdline,
+		modules: _modules,
+		upgradeFrom: _from,
+		...axes
+	} = rawAxes(cell.axes)
 	return {
 		subject: {
 			...axes,

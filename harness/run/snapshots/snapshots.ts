@@ -9,7 +9,7 @@ import type { Installed } from '../stack/install.ts'
 import { prepareSuites } from '#suites'
 import { dockerSocket, leaveEvidence, prepareCell } from '../start/prepare-cell.ts'
 import { cellFacts, type ReadyVm, type SnapshotCell } from '../start/starting-cell.ts'
-import { cellSpec, emptySpec, filledSpec, PART_BYTES } from '../start/vm-spec.ts'
+import { cellSpec, emptySpec, filledSpec, PART_BYTES, partsOf } from '../start/vm-spec.ts'
 import { originOf, removeOld, writeTaken } from './age.ts'
 import { snapshotsOf } from './driver.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
@@ -25,7 +25,7 @@ export async function snapshotTrouble(of: SnapshotCell): Promise<string | undefi
 	const { cell, artifacts, place } = of
 	if (!hasUsualDevices(cellSpec(cell, artifacts, place)))
 		return `the VM of Linux ${artifacts.kernel.release} has other devices than snapshots are made for`
-	for (const { directory, image } of artifacts.parts)
+	for (const { directory, image } of partsOf(artifacts))
 		if ((await stat(image)).size > PART_BYTES)
 			return `the disk of ${directory} is larger than the place for it in a snapshot`
 	return (await snapshotsOf(place).obstacle?.()) ?? diskTrouble(of)
@@ -100,8 +100,16 @@ async function prepareFixtures(of: SnapshotCell, vm: Vm, installed: Installed): 
 export async function baseSnapshot(of: SnapshotCell): Promise<string> {
 	const { cell, artifacts, place, signal, phase, log } = of
 	const spec = emptySpec(cell, artifacts, place)
-	const { brNetfilter, guest, cmdline, modules } = rawAxes(cell.axes)
-	const what = [`Linux ${artifacts.kernel.release}`, `br_netfilter ${brNetfilter}`, guest, cmdline, modules]
+	const { brNetfilter, guest, cmdline, modules, upgradeFrom } = rawAxes(cell.axes)
+	const earlier = upgradeFrom === undefined ? undefined : `a place for ${upgradeFrom}`
+	const what = [
+		`Linux ${artifacts.kernel.release}`,
+		`br_netfilter ${brNetfilter}`,
+		guest,
+		cmdline,
+		modules,
+		earlier,
+	]
 		.filter((part) => part !== undefined)
 		.join(', ')
 	return snapshotEntry(of, {

@@ -6,7 +6,7 @@ import { readCell } from '#harness/matrix'
 import { exampleCell } from '#results/testing'
 import { fakeVmDriver } from '#vm/fake'
 import { fakeCellArtifacts } from '../testing/index.ts'
-import { cellSpec } from './vm-spec.ts'
+import { cellSpec, emptySpec, filledSpec } from './vm-spec.ts'
 
 it('puts what a cell adds to the kernel’s command line behind what the harness says there', async () => {
 	const dir = await mkdtemp(join(tmpdir(), 'rm-vm-spec-'))
@@ -24,6 +24,29 @@ it('puts what a cell adds to the kernel’s command line behind what the harness
 			'audit=0',
 		])
 		expect(cmdlineOf({ brNetfilter: 'unloaded' })).toEqual([])
+	} finally {
+		await rm(dir, { recursive: true })
+	}
+})
+
+it('a VM that is upgraded has a disk for the Docker that it is upgraded from, in a snapshot too', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'rm-vm-spec-'))
+	try {
+		const artifacts = await fakeCellArtifacts(dir)
+		const host = { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' } as const
+		const place = { driver: fakeVmDriver(), host, cpus: 1, evidenceDir: dir, scratchDir: dir }
+		const planned = exampleCell('0123456789ab', 'a')
+		const plain = readCell(planned)
+		const upgraded = readCell({ ...planned, axes: { ...planned.axes, upgradeFrom: 'debian:20.10' } })
+		const [docker] = artifacts.parts
+		const earlier = { ...docker!, name: 'earlier', image: join(dir, 'earlier') } as const
+		const last = (spec: ReturnType<typeof cellSpec>) => spec.disks?.at(-1)
+		for (const spec of [cellSpec, filledSpec]) {
+			expect(last(spec(plain, artifacts, place))).not.toMatchObject({ serial: 'part-earlier' })
+			const made = spec(upgraded, { ...artifacts, earlier }, place)
+			expect(last(made)).toMatchObject({ serial: 'part-earlier', path: earlier.image })
+		}
+		expect(last(emptySpec(upgraded, artifacts, place))).toMatchObject({ serial: 'part-earlier' })
 	} finally {
 		await rm(dir, { recursive: true })
 	}

@@ -1,4 +1,6 @@
 import { type Cell, modulesThatAre } from '#harness/matrix'
+import type { StackPart } from '#images'
+import { noUpgrade } from '#results'
 import { devicesOf, type ReadonlyDisk, type VmDriver, type VmHost, type VmSpec } from '#vm'
 import { vmMemoryMiB } from '../host/resources.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
@@ -14,16 +16,27 @@ export interface VmPlace {
 	readonly scratchDir: string
 }
 
-/** The VM of a cell: its kernel, the base image, and a disk for each part of its stack. */
+/** The VM of a cell: its kernel, the base image, and a disk for each part of its stack, and of the one that it is upgraded from. */
 export function cellSpec(cell: Cell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
-	const parts = artifacts.parts.map((part) => ({ serial: partSerial(part.name), path: part.image }))
+	const parts = partsOf(artifacts).map((part) => ({ serial: partSerial(part.name), path: part.image }))
 	return { ...specWith(parts, cell, artifacts, place), name: cell.slug }
 }
 
 /** What every part's disk measures in a VM that is kept as a snapshot; the largest is a third of it. */
 export const PART_BYTES = 2 ** 30
 
-const partNames = ['docker', 'rootlesskit', 'network'] as const
+type PartName = StackPart['name']
+
+const partNames = ({ axes: { upgradeFrom } }: Cell): PartName[] => [
+	...(['docker', 'rootlesskit', 'network'] as const),
+	...(upgradeFrom.value === noUpgrade ? [] : (['earlier'] as const)),
+]
+
+/** All parts that a VM has disks of. */
+export const partsOf = ({ parts, earlier }: Pick<CellArtifacts, 'parts' | 'earlier'>): StackPart[] => [
+	...parts,
+	...(earlier === undefined ? [] : [earlier]),
+]
 
 /** A VM without any part of a stack, in whose disks those of any stack can be put. */
 export function emptySpec(
@@ -31,14 +44,14 @@ export function emptySpec(
 	artifacts: Pick<CellArtifacts, 'kernel' | 'base'>,
 	place: VmPlace,
 ): VmSpec {
-	const empty = partNames.map((name) => ({ serial: partSerial(name), bytes: PART_BYTES }))
+	const empty = partNames(cell).map((name) => ({ serial: partSerial(name), bytes: PART_BYTES }))
 	return specWith(empty, cell, artifacts, place)
 }
 
 /** `emptySpec` with the parts of the cell's stack. */
 export function filledSpec(cell: Cell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
-	const filled = partNames.map((name) => {
-		const part = artifacts.parts.find((one) => one.name === name)
+	const filled = partNames(cell).map((name) => {
+		const part = partsOf(artifacts).find((one) => one.name === name)
 		return { serial: partSerial(name), bytes: PART_BYTES, ...(part ? { path: part.image } : {}) }
 	})
 	return { ...specWith(filled, cell, artifacts, place), name: cell.slug }

@@ -8,7 +8,7 @@ import type { ArtifactStore } from '../store/store.ts'
 import { ext4Image } from '../tree.ts'
 import type { UpstreamSources } from './upstream-sources.ts'
 
-export type PartName = 'docker' | 'rootlesskit' | 'network'
+export type PartName = 'docker' | 'rootlesskit' | 'network' | 'earlier'
 
 /** One part of a stack, ready for a guest: a read-only disk with `bin/` (and `lib/`) to mount. */
 export interface StackPart {
@@ -41,6 +41,8 @@ export interface PartContext {
 	readonly codeOf?: CodeOf | undefined
 	readonly signal?: AbortSignal | undefined
 	readonly log?: (message: string) => void
+	/** The name of the part, which is its disk's label, where a VM has two that would be called the same. */
+	readonly as?: PartName
 }
 
 type CodeOf = (builder: 'parts' | 'kernels' | 'fileKernels' | 'busybox') => Promise<string>
@@ -54,18 +56,18 @@ interface PartBuild extends Omit<StackPart, 'image'> {
 
 /** Builds the disk of a part, once for the same inputs. */
 export async function buildPart(part: PartBuild, context: PartContext): Promise<StackPart> {
-	const { inputs, fill, ...rest } = part
-	const { cache, codeOf, signal } = context
+	const { cache, codeOf, signal, as } = context
+	const { inputs, fill, ...rest } = { ...part, name: as ?? part.name }
 	const dir = await cache.entry({
 		kind: 'parts',
-		inputs: { code: await codeOf?.('parts'), ...inputs },
+		inputs: { code: await codeOf?.('parts'), ...inputs, as },
 		signal,
 		build: async (into) => {
 			const [scratch, out] = [join(into, 'tree'), join(into, 'out')]
 			await mkdir(scratch)
 			await mkdir(out)
 			await fill(out, scratch)
-			await ext4Image(out, join(into, 'part.ext4'), { label: part.name, signal })
+			await ext4Image(out, join(into, 'part.ext4'), { label: rest.name, signal })
 			await rm(scratch, { recursive: true })
 			await rm(out, { recursive: true })
 		},

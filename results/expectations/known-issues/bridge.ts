@@ -11,6 +11,21 @@ const noHairpin = {
 	severity: 'broken',
 } as const satisfies Omit<Rule, 'id' | 'when'>
 
+/** From 29.0.0 to 29.1.1 no port is published: slirp4netns-all-addresses-refused. */
+const publishes = [{ from: '28.0.0', before: '29.0.0' }, { from: '29.1.2' }] as const
+
+const notOnGateway = { gateway: { kind: 'refused' } } as const
+
+const slirp4netnsHairpin = {
+	title:
+		'With userland-proxy=false and the slirp4netns port driver a published port does not answer containers on their network’s gateway',
+	expect: 'fail',
+	because:
+		'since 28.0 the port mapping rule is bound to the address that the port driver dials, 10.0.2.100, so that nothing is mapped on the network’s gateway (28.5.2: measured)',
+	see: 'https://github.com/moby/moby/issues/43090',
+	severity: 'broken',
+} as const satisfies Partial<Rule>
+
 export const bridgeIssues: readonly Rule[] = [
 	{
 		id: 'icc-not-enforced',
@@ -59,10 +74,10 @@ export const bridgeIssues: readonly Rule[] = [
 	},
 	{
 		...noHairpin,
-		// With builtin, see no-proxy-builtin-hairpin.
+		// With builtin and slirp4netns, see no-proxy-builtin-hairpin and no-proxy-slirp4netns-hairpin.
 		id: 'no-proxy-hairpin-without-br-netfilter-since-28',
 		when: {
-			axes: { brNetfilter: withoutBrNetfilter, portDriver: ['slirp4netns', 'implicit'] },
+			axes: { brNetfilter: withoutBrNetfilter, portDriver: ['implicit'] },
 			daemon: { userlandProxy: [false] },
 			versions: { dockerd: { from: '28.0.0' } },
 		},
@@ -85,6 +100,30 @@ export const bridgeIssues: readonly Rule[] = [
 			"since 28.0 the port mapping rule is bound to the address that the port driver dials, 127.0.0.1, so that nothing is mapped on the network's gateway nor on RootlessKit's address (28.5.2: measured)",
 		see: 'https://github.com/moby/moby/issues/43090',
 		severity: 'broken',
+	},
+	{
+		...slirp4netnsHairpin,
+		id: 'no-proxy-slirp4netns-hairpin',
+		when: {
+			axes: { brNetfilter: ['loaded'], portDriver: ['slirp4netns'] },
+			daemon: { userlandProxy: [false] },
+			versions: { dockerd: publishes },
+		},
+		checks: { 'bridge.hairpin-no-proxy': notOnGateway, 'bridge.hairpin-self': notOnGateway },
+	},
+	{
+		...slirp4netnsHairpin,
+		id: 'no-proxy-slirp4netns-hairpin-without-br-netfilter',
+		when: {
+			axes: { brNetfilter: withoutBrNetfilter, portDriver: ['slirp4netns'] },
+			daemon: { userlandProxy: [false] },
+			versions: { dockerd: publishes },
+		},
+		checks: {
+			// The rest is as in no-proxy-hairpin-without-br-netfilter: a container alone is reached from its own bridge's port.
+			'bridge.hairpin-no-proxy': { ...notOnGateway, netns: { kind: 'timeout' } },
+			'bridge.hairpin-self': notOnGateway,
+		},
 	},
 	{
 		id: 'no-proxy-leaves-nf-call-off',

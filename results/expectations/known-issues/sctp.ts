@@ -37,11 +37,23 @@ export const sctpIssues: readonly Rule[] = [
 		because: 'rootless Docker does not support SCTP; 26.1.5 ignores the publication (measured)',
 	},
 	{
+		...ignored,
+		id: 'slirp4netns-sctp-ignored-without-proxy',
+		when: {
+			axes: { portDriver: ['slirp4netns'] },
+			daemon: { userlandProxy: [false] },
+			versions: { dockerd: { from: '28.0.0', before: '29.0.0' } },
+		},
+		because:
+			'rootless Docker does not support SCTP; without the userland proxy 28.5.2 ignores the publication as 26.1.5 does (measured)',
+	},
+	{
 		...unclear,
 		id: 'sctp-unclear',
 		// From 29.0.0 to 29.1.1: slirp4netns-all-addresses-refused.
 		when: {
 			axes: { portDriver: ['slirp4netns'] },
+			daemon: { userlandProxy: [true] },
 			versions: { dockerd: { from: '28.0.0', before: '29.0.0' } },
 		},
 		checks: {

@@ -33,7 +33,7 @@ function settingsOf({ daemonSettings }: CellRecord, names: readonly string[], te
 }
 
 /** Axes whose values do not say of what they are. */
-const nameless: ReadonlySet<string> = new Set(['brNetfilter', 'rootlesskit'])
+const nameless: ReadonlySet<string> = new Set(['brNetfilter', 'rootlesskit', 'upgradeFrom'])
 
 /** Axes first; those on which these cells do not differ say nothing. */
 function featuresOf(cells: readonly CellRecord[], texts: Texts): Feature[][] {
@@ -76,7 +76,10 @@ export function configurationWords(
 	const [first] = all
 	// What makes no difference there is nothing to be taken.
 	const idle = first !== undefined && (setsInVain(first) || first.axes.brNetfilter === 'loaded')
-	return say(own.filter(({ name, isDefault }) => !isDefault && !(idle && name === 'ignoreBrNetfilterError')))
+	const said = own.filter(({ name, isDefault }) => !isDefault && !(idle && name === 'ignoreBrNetfilterError'))
+	// Where a daemon comes from is nothing to be taken, unless nothing else tells two apart.
+	const now = said.filter(({ name }) => name !== 'upgradeFrom')
+	return say(now.length > 0 ? now : said)
 }
 
 const weight = ({ name, isDefault, isSetting }: Feature): number =>

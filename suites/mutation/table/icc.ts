@@ -240,7 +240,34 @@ export const noProxy: readonly Mutation[] = [
 		changes: [rule('netns', `FORWARD -i br-+ -o br-+ -p tcp --dport 80 ${reset}`)],
 		red: { 'bridge.hairpin-no-proxy': { gateway: 'refused', netns: 'refused' } },
 		green: ['bridge.same-network-v4', 'egress.tcp'],
+		tells: ['no-proxy-slirp4netns-hairpin-without-br-netfilter'],
+	},
+	{
+		name: 'the namespace resets what neighbours send to a published port',
+		cell: 'pasta-no-proxy',
+		changes: [rule('netns', `FORWARD -i br-+ -o br-+ -p tcp --dport 80 ${reset}`)],
+		red: { 'bridge.hairpin-no-proxy': { gateway: 'refused', netns: 'refused' } },
+		green: ['bridge.same-network-v4', 'egress.tcp'],
 		tells: ['no-proxy-hairpin-without-br-netfilter-since-28'],
+	},
+	{
+		name: 'the namespace drops what containers send to a published port on their gateway, instead of refusing it',
+		cell: 'slirp-ports-no-proxy-loaded',
+		changes: [rule('netns', 'INPUT -i br-+ -p tcp --dport 8080 -j DROP')],
+		red: {
+			'bridge.hairpin-no-proxy': { gateway: 'timeout' },
+			'bridge.hairpin-self': { gateway: 'timeout' },
+		},
+		green: ['bridge.same-network-v4', 'egress.tcp'],
+		tells: ['no-proxy-slirp4netns-hairpin'],
+	},
+	{
+		name: 'somebody in the namespace listens on the port that was to be SCTP’s',
+		cell: 'slirp-ports-no-proxy',
+		changes: onSctpPort,
+		red: { 'publish.sctp-error': 'fail' },
+		green: ['bridge.same-network-v4', 'egress.tcp'],
+		tells: ['slirp4netns-sctp-ignored-without-proxy'],
 	},
 ]
 

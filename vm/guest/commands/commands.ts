@@ -21,6 +21,13 @@ export const preparedDockerd = `${programs}/dockerd-prepared`
 /** As the shell of the guest's root reads it: the first process of RootlessKit's child. */
 export const childPidInShell = '"$(cat /run/user/1000/dockerd-rootless/child_pid)"'
 
+/** The disk of the Docker that is upgraded from: the serial number, where `mountEarlier` mounts it, and its programs there. */
+export const earlierDocker = {
+	serial: 'part-earlier',
+	path: '/opt/stacks/.earlier',
+	programs: '/opt/stacks/.earlier/bin',
+} as const
+
 type Argv = readonly string[]
 
 /** The programs that a guest has of this project's, as command lines. Root runs them where nothing else is said. */
@@ -29,6 +36,8 @@ export interface GuestCommands {
 	waitReady(): Argv
 	/** Mounts read-only disks at /opt/stacks; each is `SERIAL=NAME`. */
 	mountStacks(disks: readonly string[]): Argv
+	/** Mounts the disk of the Docker that is upgraded from, where a pattern like `/opt/stacks/*` does not see it. */
+	mountEarlier(): Argv
 	/** Installs the daemon as its documentation says. As the user, with the stack's programs in PATH. */
 	installStack(): Argv
 	/** Prints each program of the stack with its version. With the stack's programs in PATH. */
@@ -64,6 +73,7 @@ const program = (name: string, ...args: readonly string[]): Argv => [`${programs
 export const guestCommands: GuestCommands = {
 	waitReady: () => program('wait-ready'),
 	mountStacks: (disks) => program('mount-stacks', ...disks),
+	mountEarlier: () => program('mount-stacks', `${earlierDocker.serial}=.earlier`),
 	installStack: () => program('install-docker'),
 	reportStack: () => program('report-stack'),
 	stopDaemon: () => program('stop-daemon'),

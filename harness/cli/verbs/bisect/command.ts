@@ -65,6 +65,7 @@ export function bisectVerb(context: Context, finish: Finish): Command {
 		guest: {},
 		cmdline: {},
 		modules: {},
+		upgradeFrom: {},
 	})
 	return command
 		.option('--out <dir>', 'where the record and the report are written (default: bisect-AXIS-CHECK)')

@@ -37,6 +37,7 @@ export function explainVerb(context: Context): Command {
 		guest: {},
 		cmdline: {},
 		modules: {},
+		upgradeFrom: {},
 	})
 	return command
 		.option('--json', 'print it as JSON')

@@ -9,6 +9,7 @@ import {
 	driversInOrder,
 	isOptionalAxis,
 	noCmdline,
+	noUpgrade,
 	usualModules,
 	portDriver as portDrivers,
 	type Axes,
@@ -86,6 +87,10 @@ export function configuredCell(
 		guest: flags.guest === defaultGuest ? undefined : flags.guest,
 		cmdline: flags.cmdline === noCmdline ? undefined : flags.cmdline,
 		modules: flags.modules === usualModules ? undefined : flags.modules,
+		upgradeFrom:
+			flags.upgradeFrom === undefined || flags.upgradeFrom === noUpgrade
+				? undefined
+				: provided(flags.upgradeFrom),
 	}
 	if (flags.rootlesskit === undefined) assumed.push(kitWords(words, flags.docker))
 	const flagFor = (axis: Exclude<keyof Axes, 'daemon'>) =>
@@ -128,4 +133,5 @@ const flagOf = {
 	guest: 'guest',
 	cmdline: 'cmdline',
 	modules: 'modules',
+	upgradeFrom: 'upgrade-from',
 } as const

@@ -44,6 +44,7 @@ export function reproVerb(context: Context, finish: Finish): Command {
 		guest: {},
 		cmdline: {},
 		modules: {},
+		upgradeFrom: {},
 	})
 	return command
 		.option('--checks <glob...>', 'only the checks whose id matches, such as "publish.*"')

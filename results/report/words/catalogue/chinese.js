@@ -53,6 +53,7 @@ export const chinese = {
 		guest: '客户机系统',
 		cmdline: '内核命令行',
 		modules: '内核模块',
+		upgradeFrom: '升级来源',
 	},
 	rows: '行',
 	columns: '列',

@@ -57,6 +57,7 @@ export const english = {
 		guest: 'guest',
 		cmdline: 'kernel command line',
 		modules: 'kernel modules',
+		upgradeFrom: 'upgraded from',
 	},
 	rows: 'Rows',
 	columns: 'Columns',

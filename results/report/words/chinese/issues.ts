@@ -6,6 +6,10 @@ const allAddresses = '发布在所有地址上的容器无法启动'
 const gateway = '容器看到的是网桥网关，而不是客户端'
 const noListen = 'userland-proxy=false 时，已发布端口没有监听'
 const noV6 = '已发布端口不应答 IPv6'
+const slirpHairpin = [
+	'userland-proxy=false 且使用 slirp4netns 端口驱动时，容器无法经其网络的网关访问已发布端口',
+	'自 28.0 起，端口映射规则绑定到端口驱动所拨的地址 10.0.2.100，因此网络的网关上没有任何映射（实测：28.5.2）',
+] as const
 const hairpin = 'userland-proxy=false 时，相邻容器无法访问已发布端口'
 const hostLoopback = '使用 --network host 的容器能访问虚拟机的 127.0.0.1'
 const ownWays =
@@ -72,6 +76,8 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 	],
 	'no-proxy-hairpin-without-br-netfilter': [hairpin, noBrNetfilter],
 	'no-proxy-hairpin-without-br-netfilter-since-28': [hairpin, noBrNetfilter],
+	'no-proxy-slirp4netns-hairpin': slirpHairpin,
+	'no-proxy-slirp4netns-hairpin-without-br-netfilter': slirpHairpin,
 	'no-proxy-builtin-hairpin': [
 		'userland-proxy=false 且使用 builtin 端口驱动时，容器只能经 LAN 地址访问已发布端口',
 		'从 28.0 起，端口映射规则绑定到端口驱动所连接的地址 127.0.0.1，因此网络的网关和 RootlessKit 的地址上都没有映射（28.5.2 实测）',
@@ -132,6 +138,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		'rootless Docker 不支持 SCTP；dockerd 只警告端口驱动不支持，“docker run” 仍成功（26.1.5、28.5.2 实测）',
 	],
 	'slirp4netns-sctp-ignored': [sctpIgnored, 'rootless Docker 不支持 SCTP；26.1.5 忽略该发布（实测）'],
+	'slirp4netns-sctp-ignored-without-proxy': [
+		sctpIgnored,
+		'rootless Docker 不支持 SCTP；不使用用户态代理时，28.5.2 与 26.1.5 一样忽略该发布（实测）',
+	],
 	'sctp-unclear': [
 		sctpUnclear,
 		'rootless Docker 不支持 SCTP；从 28.0 起 dockerd 询问端口驱动，28.5.2 报 “address already in use”（实测）',

@@ -65,6 +65,7 @@ const spokenOrder = [
 	'guest',
 	'cmdline',
 	'modules',
+	'upgradeFrom',
 ]
 
 /** The axes whose values are not all the same among these cells. @param {PageData} data */
