@@ -13,6 +13,12 @@ const cells = {
 	down: cell({ docker: 'upstream:29.0.0', network: 'pasta@2026_05_15', cmdline: 'ipv6.disable=1' }),
 	read: cell({ docker: 'upstream:29.4.0', network: 'slirp4netns', portDriver: 'builtin' }, { ipv6: true }),
 	depends: cell({ docker: 'local:../mine', network: 'slirp4netns', portDriver: 'builtin' }),
+	upgraded: cell({
+		docker: 'debian:28.5',
+		network: 'slirp4netns',
+		portDriver: 'builtin',
+		upgradeFrom: 'debian:26.1',
+	}),
 	beyond: cell({ docker: 'upstream:30.0.0', network: 'pasta@2027_01_01', guest: 'ubuntu:24.04' }),
 }
 
@@ -34,7 +40,7 @@ const spoken = new Set(
 	isolation.host-network-container isolation.netns-loopback isolation.container-address build.network
 	isolation.build-host-loopback daemon.stop-leaves-nothing daemon.bridge-init-recovers bridge.nf-call-reset
 	dns.stub-resolver daemon.user-network-recovers daemon.restart-keeps-publish daemon.start-time
-	dns.linked-resolv-conf daemon.no-default-route`.split(/\s+/),
+	dns.linked-resolv-conf daemon.no-default-route daemon.upgrade-in-place`.split(/\s+/),
 )
 
 const ofSpoken = ({ checks, onDemand, ...rest }: Expectation): Expectation => ({

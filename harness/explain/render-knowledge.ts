@@ -40,7 +40,8 @@ export function notKnownLines(expectation: Expectation, pen: Pen): string[] {
 	return [
 		'',
 		words.titles.notKnown(open.length),
-		...lines(words.lead(beyondWords(expectation, pen)), '  '),
+		// Where nothing is beyond what was tried, the checks themselves are new.
+		...lines(words.lead(beyondWords(expectation, pen) || words.unproven), '  '),
 		...open.flatMap(({ check, rule }) => [
 			`  ? ${check}`,
 			...lines(pen.contract(check), '      '),

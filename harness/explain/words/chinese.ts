@@ -41,6 +41,7 @@ export const chinese: ExplainWords = {
 	nothingKnown: (why) => `未知：${why}。`,
 	notKnown: (beyond) => `未知：${beyond}。以下是此前的结论。`,
 	readAbout: (list) => `仅据资料，未经实测：${list.join('、')}。`,
+	unproven: '新的检查，迄今只在少数配置中执行过',
 	measuredUpTo: (version, known) => `${version}（实测至 ${known}）`,
 	daemon: {
 		starts: 'Docker 守护进程可以启动。',

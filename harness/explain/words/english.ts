@@ -42,6 +42,7 @@ export const english = {
 	nothingKnown: (why: string) => `Not known: ${why}.`,
 	notKnown: (beyond: string) => `Not known: ${beyond}. What follows is what held up to there.`,
 	readAbout: (list: readonly string[]) => `Read about, not measured: ${list.join(', ')}.`,
+	unproven: 'new, and asked in few configurations so far',
 	measuredUpTo: (version: string, known: string) => `${version} (measured up to ${known})`,
 	daemon: {
 		starts: 'The Docker daemon starts.',
