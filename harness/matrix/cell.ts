@@ -1,5 +1,5 @@
-import { askedVersions } from '#images/providers'
-import { type Axes, axisDefaults, axisText, type PlannedCell, type StackVersions } from '#results'
+import { askedVersions, type StackRequest } from '#images/providers'
+import { type Axes, axisDefaults, axisText, noUpgrade, type PlannedCell, type StackVersions } from '#results'
 import { type AxisValue, type AxisValues, readAxis } from './axes.ts'
 
 /** A value for each axis, understood. */
@@ -52,6 +52,21 @@ export const recorded = (cell: Cell): PlannedCell => ({ ...cell, axes: rawAxes(c
 
 /** A recorded cell, understood. @throws RangeError for axes that no matrix file could hold. */
 export const readCell = (planned: PlannedCell): Cell => ({ ...planned, axes: readAxes(planned.axes) })
+
+/** What a cell's stack is made of. */
+export const stackRequest = ({
+	docker,
+	rootlesskit,
+	network,
+	guest,
+	upgradeFrom,
+}: CellAxes): StackRequest => ({
+	docker: docker.value,
+	rootlesskit: rootlesskit.value,
+	network: network.value,
+	guest: guest.value,
+	...(upgradeFrom.value === noUpgrade ? {} : { upgradeFrom: upgradeFrom.value }),
+})
 
 /** The versions that the axes name themselves. */
 export const askedOf = ({

@@ -1,5 +1,5 @@
 export { type AxisValue, readAxis } from './axes.ts'
-export { askedOf, type Cell, rawAxes, readAxes, recorded, readCell } from './cell.ts'
+export { askedOf, type Cell, rawAxes, readAxes, recorded, stackRequest, readCell } from './cell.ts'
 export { mirrorComplaint, resolveMirrors } from './file/mirror.ts'
 export { schemaFile as matrixSchemaFile, matrixSchemaText } from './file/json-schema.ts'
 export { MatrixFileError } from './file/problem.ts'

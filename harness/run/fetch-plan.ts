@@ -54,11 +54,6 @@ export async function fetchPlan(options: FetchOptions): Promise<Fetched> {
 		...tried.map(
 			({ axes }) =>
 				() =>
-					artifacts.earlier(axes),
-		),
-		...tried.map(
-			({ axes }) =>
-				() =>
 					artifacts.kernel(axes.kernel, withheldIn({ axes })),
 		),
 		() => artifacts.probe(),

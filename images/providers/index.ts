@@ -1,5 +1,5 @@
 /** Whose builds there are. Loading this loads none of the machinery that gets an artifact. */
-export { obtainEarlier, obtainKernel, obtainStack } from './obtain.ts'
+export { obtainKernel, obtainStack } from './obtain.ts'
 export { bundledRootlessKit, isObtainable, isOwnPath, lackedBy, slugs } from './offers.ts'
 export {
 	examplesOf,
@@ -13,7 +13,7 @@ export { type BisectAxis, listValues } from './list.ts'
 export { askedKernel, askedVersions } from './asked.ts'
 export { kernelFilesText } from './kernel-files.ts'
 export { expected, type Parsed, parsed } from './parsed.ts'
-export { earlierPins, kernelPins, stackPins } from './pins.ts'
+export { kernelPins, stackPins } from './pins.ts'
 export { distributions, networkDrivers, providers } from './registry.ts'
 export { type GuestLimit, minLinuxOf } from '../guest/distributions/index.ts'
 export type { Provider } from './provider.ts'

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -117,6 +117,16 @@ test.each<[string, StackRequest, string[]]>([
 		},
 		['docker.io-26.1.5-9', 'docker-rootless-extras-27.5.1', 'slirp4netns-1.3.3-1'],
 	],
+	[
+		'a Docker with an earlier one beside it',
+		{
+			docker: debian('28.5'),
+			rootlesskit: 'bundled',
+			network: { driver: 'slirp4netns' },
+			upgradeFrom: debian('26.1'),
+		},
+		['docker.io-28.5.2-5', 'rootlesskit-2.0.2-sid', 'slirp4netns-1.3.3-1', 'docker.io-26.1.5-9'],
+	],
 ])('combines %s', async (_, request, expected) => {
 	const lock = memoryLock()
 	const pinned: string[] = []
@@ -126,6 +136,25 @@ test.each<[string, StackRequest, string[]]>([
 	const estimated = stackPins(request, 'x86_64').filter((key) => !key.startsWith('buildx'))
 	expect([...new Set(pinned)].sort()).toEqual(estimated.sort())
 })
+
+test('a Docker that is upgraded from is a disk of another name, also where it is another cell’s own', async () => {
+	const bundled = { rootlesskit: 'bundled', network: { driver: 'slirp4netns' } } as const
+	const [own] = await obtainStack({ ...bundled, docker: debian('26.1') }, context())
+	const request = { ...bundled, docker: debian('28.5'), upgradeFrom: debian('26.1') }
+	const earlier = (await obtainStack(request, context())).at(-1)
+	expect([own?.name, earlier?.name]).toEqual(['docker', 'upgradeFrom'])
+	expect(await Promise.all([own, earlier].map((part) => labelOf(part?.image ?? '')))).toEqual([
+		'docker',
+		'upgradeFrom',
+	])
+	expect(earlier?.origins.map(({ part }) => part)).toContain('docker.io, upgraded from')
+})
+
+/** Of an ext4 file system: mount-stacks finds disks by it that have no serial number. */
+async function labelOf(image: string): Promise<string> {
+	const superblock = (await readFile(image)).subarray(1024, 2048)
+	return superblock.subarray(120, 136).toString().replaceAll('\0', '')
+}
 
 test('the same lock gives the same stack when Debian has moved on', async () => {
 	const lock = memoryLock()

@@ -9,7 +9,7 @@ import type { KernelValue, ProvidedValue, StackRequest } from './values.ts'
  * @throws ArtifactError when something is not available, with where it was looked for.
  */
 export async function obtainStack(request: StackRequest, context: PartContext): Promise<StackPart[]> {
-	const { docker, rootlesskit, network } = request
+	const { docker, rootlesskit, network, upgradeFrom } = request
 	const [offer, driver] = [offerOf('docker', docker), driverOf(network)]
 	// Before anything is fetched for a cell that cannot be tried.
 	if (offer.obtain === undefined) throw noWay(`docker from ${docker.provider}`)
@@ -21,14 +21,16 @@ export async function obtainStack(request: StackRequest, context: PartContext): 
 			? await offer.bundled.obtain(docker, found, context)
 			: await kitOf(rootlesskit, context)
 	const net = await driver.obtain(network, besideDocker(request, found.suite), context)
-	return [found.part, kit, net]
+	const earlier = upgradeFrom === undefined ? [] : [await earlierOf(upgradeFrom, context)]
+	return [found.part, kit, net, ...earlier]
 }
 
-/** The docker part alone, for the disk of a Docker that another one takes the place of. @throws ArtifactError */
-export async function obtainEarlier(docker: ProvidedValue, context: PartContext): Promise<StackPart> {
+/** The programs of a Docker that another one takes the place of, and nothing of its RootlessKit. */
+async function earlierOf(docker: ProvidedValue, context: PartContext): Promise<StackPart> {
 	const offer = offerOf('docker', docker)
 	if (offer.obtain === undefined) throw noWay(`docker from ${docker.provider}`)
-	return (await offer.obtain(docker, { ...context, as: 'earlier' })).part
+	const { part } = await offer.obtain(docker, { ...context, as: 'upgradeFrom' })
+	return { ...part, origins: part.origins.map((one) => ({ ...one, part: `${one.part}, upgraded from` })) }
 }
 
 async function kitOf(value: Exclude<StackRequest['rootlesskit'], 'bundled'>, context: PartContext) {

@@ -2,7 +2,7 @@ import { type Architecture, hostArchitecture } from '../artifacts/elf.ts'
 import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
 import { driverOf, offerOf } from './offers.ts'
 import type { BesideDocker } from './provider.ts'
-import type { KernelValue, ProvidedValue, StackRequest } from './values.ts'
+import type { KernelValue, StackRequest } from './values.ts'
 
 /** `suite` is docker's, as far as it is known: before anything is fetched, its words have to do. */
 export function besideDocker(
@@ -14,7 +14,7 @@ export function besideDocker(
 
 /** The lock file's keys for everything that a stack is fetched from; a directory of the user's has none. */
 export function stackPins(request: StackRequest, arch: Architecture = hostArchitecture()): string[] {
-	const { docker, rootlesskit, network } = request
+	const { docker, rootlesskit, network, upgradeFrom } = request
 	const offer = offerOf('docker', docker)
 	const keys = [
 		...offer.pins(docker, arch),
@@ -22,13 +22,10 @@ export function stackPins(request: StackRequest, arch: Architecture = hostArchit
 			? offer.bundled.pins(docker, arch)
 			: offerOf('rootlesskit', rootlesskit).pins(rootlesskit, arch)),
 		...(driverOf(network).pins?.(network, besideDocker(request), arch) ?? []),
+		...(upgradeFrom === undefined ? [] : offerOf('docker', upgradeFrom).pins(upgradeFrom, arch)),
 	]
 	return [...new Set(keys)]
 }
-
-/** The lock file's keys for a docker part alone. */
-export const earlierPins = (docker: ProvidedValue, arch: Architecture = hostArchitecture()): string[] =>
-	offerOf('docker', docker).pins(docker, arch)
 
 /** The lock file's keys for what a guest boots with: its kernel, and the busybox of its initrd. */
 export function kernelPins(kernel: KernelValue, arch: Architecture = hostArchitecture()): string[] {

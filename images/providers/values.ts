@@ -59,4 +59,6 @@ export interface StackRequest {
 	readonly network: NetworkValue
 	/** What it runs in; default: Debian 13. A network driver that nothing else decides comes from its suite. */
 	readonly guest?: GuestValue | undefined
+	/** The Docker whose place it takes; default: none. */
+	readonly upgradeFrom?: ProvidedValue | undefined
 }

@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { results as resultsSchema, type CellRecord, type NewEvent } from '../schema/index.ts'
+import { results as resultsSchema, type NewEvent } from '../schema/index.ts'
 import { exitCodeOf } from '../verdicts/index.ts'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
-import { foldEvents } from './index.ts'
-
-const a = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
-const fold = (...events: NewEvent[]) => foldEvents(stamped(events))
-const first = (...events: NewEvent[]): CellRecord => {
-	const [cell] = fold(runStarted(a), ...events).cells
-	if (!cell) throw new Error('no cell')
-	return cell
-}
-const started = (attempt = 1): NewEvent => ({ type: 'cell.started', cell: a.id, attempt })
-const completed: NewEvent = { type: 'cell.ended', cell: a.id, outcome: 'completed' }
-const loopback = 'publish.loopback-only-v4'
-const ways = waysOf({ loopback: { kind: 'reset' } })
-const wasReset = { outcome: 'fail', message: 'reset', ways } as const
+import { cellRun, checked, runEnded, runStarted } from '../testing/index.ts'
+import { a, fold, first, started, completed, loopback, wasReset } from './fold.fixture.ts'
 
 describe('attempts', () => {
 	const failed = { outcome: 'fail' as const, message: 'no answer', evidence: ['one.txt'] }

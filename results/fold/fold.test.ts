@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { results as resultsSchema, type CellRecord, type NewEvent } from '../schema/index.ts'
+import { results as resultsSchema, type NewEvent } from '../schema/index.ts'
 import { exitCodeOf } from '../verdicts/index.ts'
-import { cellRun, checked, exampleCell, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
+import { cellRun, checked, runEnded, runStarted, stamped, waysOf } from '../testing/index.ts'
+import { a, b, fold, first, started, completed, loopback, wasReset } from './fold.fixture.ts'
 import { foldEvents } from './index.ts'
-
-const a = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
-const b = exampleCell('bbbbbbbbbbbb', 'k6.12-b')
-const fold = (...events: NewEvent[]) => foldEvents(stamped(events))
-const first = (...events: NewEvent[]): CellRecord => {
-	const [cell] = fold(runStarted(a), ...events).cells
-	if (!cell) throw new Error('no cell')
-	return cell
-}
-const started = (attempt = 1): NewEvent => ({ type: 'cell.started', cell: a.id, attempt })
-const completed: NewEvent = { type: 'cell.ended', cell: a.id, outcome: 'completed' }
-const loopback = 'publish.loopback-only-v4'
-const ways = waysOf({ loopback: { kind: 'reset' } })
-const wasReset = { outcome: 'fail', message: 'reset', ways } as const
 
 describe('a run that went well', () => {
 	const run = fold(runStarted(a), ...cellRun(a.id, checked(a.id, 'daemon.starts')), runEnded)

@@ -69,13 +69,13 @@ export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<
 	try {
 		await broken.mend()
 		if (restart !== undefined) await restoreDaemon(cell)
-		if (pretended && trouble === undefined)
-			trouble = redWithoutChanges(await ask(cell, Object.keys(red), whole))
 	} catch (error) {
 		throw new Error(`After "${mutation.name}" the world could not be mended: ${words(error)}`, {
 			cause: error,
 		})
 	}
+	if (pretended && trouble === undefined)
+		trouble = await ask(cell, Object.keys(red), whole).then(redWithoutChanges, words)
 	return ended(judgeMutation(mutation, answers), trouble)
 }
 

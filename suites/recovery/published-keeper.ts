@@ -1,12 +1,12 @@
 import type { DaemonSettings } from '#results'
 import { askUntil } from '#vm/host'
 import { defaultNetwork } from '../fixtures/default-network.ts'
-import { dockerApi } from '../fixtures/docker.ts'
 import type { Answer } from '../probes/answer.ts'
-import { refusable, serverPort, suiteLabel, uniqueName } from '../fixtures/container.ts'
+import { serverPort } from '../fixtures/container.ts'
 import { answeredBy } from '../probes/expect-answer.ts'
 import { type Settle, askSettled } from '../probes/ways.ts'
-import { type Target, type Vantage, imageProbe } from '../vantage/vantage.ts'
+import type { Target, Vantage } from '../vantage/vantage.ts'
+import { startSurvivor } from './survivor.ts'
 import { type Failure, inWords, wrongWith } from '../probes/wrong-with.ts'
 
 const who = 'keeper'
@@ -39,44 +39,18 @@ const startsWithin = 60_000
 
 /** On the default bridge, or what stands in for it. Whether it answers is asked apart. @throws CheckFailed when the daemon refuses. */
 export async function startKeeper(image: string, daemonSettings: DaemonSettings): Promise<PublishedKeeper> {
-	const dockerode = await dockerApi()
-	const port = `${serverPort}/tcp`
-	const network = (await defaultNetwork(daemonSettings))?.getName()
-	const container = await dockerode.createContainer({
-		Image: image,
-		name: uniqueName(who),
-		Cmd: [`${imageProbe}/serve-tcp`, who, String(serverPort)],
-		Labels: { [suiteLabel]: who },
-		ExposedPorts: { [port]: {} },
-		HostConfig: {
-			// docs.docker.com, "Start containers automatically": without it a restart of the daemon ends a container.
-			RestartPolicy: { Name: 'always' },
-			PortBindings: { [port]: [{ HostIp: '', HostPort: String(keeperPort) }] },
-			...(network === undefined ? {} : { NetworkMode: network }),
-		},
-	})
-	const remove = async () => {
-		await container.remove({ force: true })
-	}
-	try {
-		await refusable(`publish ${keeperPort}`, () => container.start())
-	} catch (error) {
-		await remove()
-		throw error
-	}
+	const network = await defaultNetwork(daemonSettings)
+	const keeper = await startSurvivor(image, { name: who, network, publish: keeperPort })
 	return {
 		async asked({ host, netns, settle }) {
 			// A server that is not up yet says nothing of its port.
-			const { state, up } = await askUntil(
+			const { status, up } = await askUntil(
 				async () => {
-					const { NetworkSettings, State } = await container.inspect()
-					const own = {
-						host: NetworkSettings.Networks[network ?? 'bridge']?.IPAddress ?? '',
-						port: serverPort,
-					}
+					const { status, address } = await keeper.state()
+					const own = { host: address, port: serverPort }
 					return {
-						state: State.Status,
-						up: own.host !== '' && answeredBy(await netns.ask(own, { seconds: 3 }), who),
+						status,
+						up: address !== '' && answeredBy(await netns.ask(own, { seconds: 3 }), who),
 					}
 				},
 				(container) => container.up,
@@ -84,9 +58,9 @@ export async function startKeeper(image: string, daemonSettings: DaemonSettings)
 			)
 			const { answer } = await askSettled({ place: host, target }, settle)
 			const form = wrongWith(answer, who)
-			const words = `the published port ${target.host}:${target.port} does not answer (${inWords(answer)}); the container is ${state}${up ? '' : ' and does not answer by its own address'}`
+			const words = `the published port ${target.host}:${target.port} does not answer (${inWords(answer)}); the container is ${status}${up ? '' : ' and does not answer by its own address'}`
 			return { answer, failure: form && { form, words } }
 		},
-		[Symbol.asyncDispose]: remove,
+		[Symbol.asyncDispose]: keeper.remove,
 	}
 }

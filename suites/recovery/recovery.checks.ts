@@ -1,6 +1,6 @@
 import { formText } from '#results'
 import { whyFailed } from './daemon-unit.ts'
-import { nfCallSysctl } from './recovery.ts'
+import { enteredAnew, nfCallSysctl } from './recovery.ts'
 import { afterAll, noteRecords, notStarted, recovery, restarts } from './shared-recovery.ts'
 import { kinds, mustGo, unseen } from './remains.ts'
 import { createImpaired, removeImpaired, impairedNetwork } from './impaired-network.ts'
@@ -168,7 +168,7 @@ export default defineChecks({
 				const settle = settles(context, { startedAt: performance.now() })
 				const { answer, failure } = await published.asked({
 					host: context.host,
-					netns: context.netns,
+					netns: enteredAnew(context).netns,
 					settle,
 				})
 				record.way('after', failure)

@@ -79,7 +79,7 @@ export class Recovery {
 
 	stopped(context: CheckContext): Promise<Stopped> {
 		return this.#once('stopped', async () => {
-			const { facts, guest, host, netns, signal } = context
+			const { facts, guest, host, netns, signal } = enteredAnew(context)
 			// dockerd waits 15 s for all containers when it stops, which is not enough for a dozen in an emulated guest,
 			// and sets up every network at each start, a second or more each. One of each shows what there is to see.
 			await removeFixtures()
@@ -125,7 +125,7 @@ export class Recovery {
 			if (first.state === 'failed') await networkStore.putBack(guest, signal)
 			const running = first.state === 'failed' ? await unit.restart(preparation) : first
 			if (running.state === 'failed') return { first, running }
-			const stub = await settled(() => askThroughStub(context))
+			const stub = await settled(() => askThroughStub(enteredAnew(context)))
 			if (!needsSysctl) return { first, running, stub }
 			const nfCall = await output(netnsVantage(guest, signal), ['sysctl', '-n', nfCallSysctl])
 			return { first, running, stub, nfCall: nfCall.trim() }
@@ -142,7 +142,7 @@ export class Recovery {
 	}
 
 	linked(context: CheckContext): Promise<StartedIn<StubAnswers>> {
-		return this.#startedIn('linked', context, linkedResolvConf, () => askThroughStub(context))
+		return this.#startedIn('linked', context, linkedResolvConf, () => askThroughStub(enteredAnew(context)))
 	}
 
 	unrouted<T>(context: CheckContext, ask: () => Promise<T>): Promise<StartedIn<T>> {
@@ -196,6 +196,12 @@ export class Recovery {
 		return begun
 	}
 }
+
+/** A place in the namespaces of the daemon that runs now: each start has others, and a check that saw several must not ask in those of before. */
+export const enteredAnew = (context: CheckContext): CheckContext => ({
+	...context,
+	netns: netnsVantage(context.guest, context.signal),
+})
 
 const unitOf = ({ guest, signal }: Pick<CheckContext, 'guest' | 'signal'>): DaemonUnit =>
 	daemonUnit({ guest, signal })

@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Cell, Plan } from '#harness/matrix'
+import { type Cell, type Plan, stackRequest } from '#harness/matrix'
 import { type Experience, pastExperience } from '#harness/past-timings'
 import { hashOf, isBaseImageCached, type Lock, openLockFile } from '#images/pins'
-import { earlierPins, kernelPins, stackPins } from '#images/providers'
-import { noUpgrade } from '#results'
+import { kernelPins, stackPins } from '#images/providers'
 import type { Context } from '../context.ts'
 import { bytes } from '../view/bytes.ts'
 
@@ -112,16 +111,7 @@ const names = (dir: string): Promise<string[]> => readdir(dir).catch(() => [])
 /** The lock's keys for what cells boot with, each once. */
 export const keysOf = (cells: readonly Cell[]): string[] => [
 	...new Set(
-		cells.flatMap(({ axes: { kernel, docker, rootlesskit, network, guest, upgradeFrom } }) => [
-			...kernelPins(kernel.value),
-			...stackPins({
-				docker: docker.value,
-				rootlesskit: rootlesskit.value,
-				network: network.value,
-				guest: guest.value,
-			}),
-			...(upgradeFrom.value === noUpgrade ? [] : earlierPins(upgradeFrom.value)),
-		]),
+		cells.flatMap(({ axes }) => [...kernelPins(axes.kernel.value), ...stackPins(stackRequest(axes))]),
 	),
 ]
 

@@ -1,17 +1,10 @@
-import {
-	type BisectAxis,
-	listValues,
-	obtainEarlier,
-	obtainKernel,
-	obtainStack,
-	type StackRequest,
-} from '#images/providers'
-import type { AxisValue, Cell } from '#harness/matrix'
+import { type BisectAxis, listValues, obtainKernel, obtainStack } from '#images/providers'
+import { type AxisValue, type Cell, stackRequest } from '#harness/matrix'
 import { builderCode } from '#harness/sources'
 import type { KernelFiles } from './kernel-files.ts'
 import { assertGuest, assertModules, assertState, withheldIn } from './kernel-fit.ts'
 import { join } from 'node:path'
-import { ArtifactError, noUpgrade } from '#results'
+import { ArtifactError } from '#results'
 import {
 	Apt,
 	ArtifactFault,
@@ -41,8 +34,6 @@ export interface CellArtifacts {
 	readonly kernel: KernelFiles
 	readonly base: Pick<BaseImage, 'path' | 'key'>
 	readonly parts: readonly StackPart[]
-	/** The Docker that the cell's own one takes the place of, where it does. */
-	readonly earlier?: StackPart | undefined
 	readonly probe: ProbeImage
 }
 
@@ -109,7 +100,6 @@ export class RunArtifacts {
 		try {
 			// First, since nothing else is worth its time where the stack is not available.
 			const parts = await this.stack(cell)
-			const earlier = await this.earlier(cell.axes)
 			// Side by side: one waits for the mirror where another one computes.
 			const rest = [
 				this.kernel(cell.axes.kernel, withheldIn(cell)),
@@ -122,32 +112,21 @@ export class RunArtifacts {
 			assertState(kernel, cell.axes.brNetfilter.value)
 			await assertModules(kernel, cell)
 			assertGuest(kernel, cell.axes.guest)
-			return { parts, earlier, kernel, base, probe }
+			return { parts, kernel, base, probe }
 		} catch (error) {
 			throw troubleOf(error)
 		}
 	}
 
 	/** The disks of a cell's stack. */
-	stack({ axes: { docker, rootlesskit, network, guest } }: Cell): Promise<StackPart[]> {
-		const request: StackRequest = {
-			docker: docker.value,
-			rootlesskit: rootlesskit.value,
-			network: network.value,
-			guest: guest.value,
-		}
+	stack({ axes }: Cell): Promise<StackPart[]> {
+		const request = stackRequest(axes)
 		return this.#once(JSON.stringify(request), async () => {
 			const parts = await obtainStack(request, await this.#context())
 			for (const { directory, notes = [] } of parts)
 				for (const note of notes) this.#note(`${directory}: ${note}`)
 			return parts
 		})
-	}
-
-	/** The disk of the Docker that a cell is upgraded from; undefined where it is not. */
-	async earlier({ upgradeFrom: { raw, value } }: Pick<Cell['axes'], 'upgradeFrom'>) {
-		if (value === noUpgrade) return undefined
-		return this.#once(`earlier ${raw}`, async () => obtainEarlier(value, await this.#context()))
 	}
 
 	/** The values of an axis that providers could be asked for now. */

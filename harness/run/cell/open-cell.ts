@@ -132,11 +132,7 @@ async function open(
 	const ready = (snapshotCell && (await fromSnapshot(snapshotCell, stack))) || (await fromBoot(of, stack))
 	const { programs, setup } = ready.installed
 	await writeFile(join(evidenceDir, 'setup.log'), setup)
-	const origins = [
-		...artifacts.parts.flatMap((part) => part.origins),
-		...(artifacts.earlier?.origins ?? []).map((one) => ({ ...one, part: `${one.part}, upgraded from` })),
-		...artifacts.kernel.origins,
-	]
+	const origins = [...artifacts.parts.flatMap((part) => part.origins), ...artifacts.kernel.origins]
 	options.onStack?.({
 		stack: stackOf(programs, origins, artifacts.parts),
 		accelerator: host.accelerator,

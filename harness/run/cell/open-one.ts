@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Stack, TimeoutError } from '#results'
 import type { DaemonState } from '#suites'
 import type { Guest, GuestAddress } from '#vm'
+import { installedParts } from '../stack/part-serial.ts'
 import { stackPath } from '../stack/daemon-config.ts'
 import { cellPlace, type CellPlaceOptions, snapshotLeft } from './cell-place.ts'
 import { openCell } from './open-cell.ts'
@@ -64,7 +65,7 @@ export async function openOne(options: OpenOneOptions): Promise<OneCell> {
 		daemon: live.facts.daemon,
 		evidenceDir: into,
 		stack: live.facts.stack,
-		path: stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) }),
+		path: stackPath({ binDirs: installedParts(parts).map((part) => `/opt/stacks/${part.directory}/bin`) }),
 		[Symbol.asyncDispose]: () => live[Symbol.asyncDispose](),
 	}
 }

@@ -66,7 +66,7 @@ export function toolDifferences(before: Pick<Started, 'tool' | 'host'>, now: Pic
 const driverOf = ({ driver, driverVersion }: Started['host']): string => `${driver} ${driverVersion}`
 
 /** The axes whose values are artifacts. */
-const artifactAxes = ['docker', 'rootlesskit', 'network', 'kernel'] as const
+const artifactAxes = ['docker', 'rootlesskit', 'network', 'upgradeFrom', 'kernel'] as const
 
 /**
  * What a value of the matrix stood for in the cells that are done, and stands for now. Only values of cells that are left

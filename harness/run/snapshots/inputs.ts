@@ -3,11 +3,11 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { type Cell, rawAxes } from '#harness/matrix'
 import type { VmSnapshots, VmSpec } from '#vm'
+import { installedParts } from '../stack/part-serial.ts'
 import { clientConfig, daemonJson, unitDropIn } from '../stack/daemon-config.ts'
 import type { CellArtifacts } from '../artifacts/run-artifacts.ts'
 import type { SnapshotCell } from '../start/starting-cell.ts'
 import { bootCode, installCode } from '#harness/sources'
-import { partsOf } from '../start/vm-spec.ts'
 import { snapshotsOf } from './driver.ts'
 
 /** What a snapshot depends on. All of it is in the entry's key; `subject` is what stays when the rest changes. */
@@ -58,7 +58,7 @@ export async function readyInputs(
 ): Promise<SnapshotInputs> {
 	const { parts, probe, kernel } = artifacts
 	const disks = await Promise.all(
-		partsOf(artifacts).map(async ({ name, directory, image }) => [
+		parts.map(async ({ name, directory, image }) => [
 			`${name} part`,
 			`${directory} ${await fileState(image)}`,
 		]),
@@ -85,7 +85,9 @@ export async function readyInputs(
 			'snapshot below': await fileState(snapshotsOf(place).disk(under)),
 			...(Object.fromEntries(disks) as Record<string, string>),
 			'probe image': await fileState(probe.path),
-			configuration: [daemonJson(cell), unitDropIn(cell), clientConfig(parts) ?? ''].join('\n'),
+			configuration: [daemonJson(cell), unitDropIn(cell), clientConfig(installedParts(parts)) ?? ''].join(
+				'\n',
+			),
 		},
 	}
 }

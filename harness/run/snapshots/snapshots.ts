@@ -9,7 +9,7 @@ import type { Installed } from '../stack/install.ts'
 import { prepareSuites } from '#suites'
 import { dockerSocket, leaveEvidence, prepareCell } from '../start/prepare-cell.ts'
 import { cellFacts, type ReadyVm, type SnapshotCell } from '../start/starting-cell.ts'
-import { cellSpec, emptySpec, filledSpec, PART_BYTES, partsOf } from '../start/vm-spec.ts'
+import { cellSpec, emptySpec, filledSpec, PART_BYTES } from '../start/vm-spec.ts'
 import { originOf, removeOld, writeTaken } from './age.ts'
 import { snapshotsOf } from './driver.ts'
 import { baseInputs, readyInputs, type SnapshotInputs, whatChanged } from './inputs.ts'
@@ -25,7 +25,7 @@ export async function snapshotTrouble(of: SnapshotCell): Promise<string | undefi
 	const { cell, artifacts, place } = of
 	if (!hasUsualDevices(cellSpec(cell, artifacts, place)))
 		return `the VM of Linux ${artifacts.kernel.release} has other devices than snapshots are made for`
-	for (const { directory, image } of partsOf(artifacts))
+	for (const { directory, image } of artifacts.parts)
 		if ((await stat(image)).size > PART_BYTES)
 			return `the disk of ${directory} is larger than the place for it in a snapshot`
 	return (await snapshotsOf(place).obstacle?.()) ?? diskTrouble(of)

@@ -6,7 +6,7 @@ import { daemonDropIns, daemonUnitName, guestCommands, ofDaemon } from '#vm/gues
 import { waitFor } from '#vm/host'
 import type { StackPart } from '#images'
 import { clientConfig, daemonJson, hostCommands, stackPath, unitDropIn } from './daemon-config.ts'
-import { partSerial } from './part-serial.ts'
+import { installedParts, partSerial } from './part-serial.ts'
 import { kernelRefusal } from './tool-refusal.ts'
 import { assertAskedStack, parseStackReport, type ReportedProgram } from './stack-report.ts'
 
@@ -32,7 +32,8 @@ export interface Installed {
 
 /** Mounts the stack, configures it and installs it as its documentation says, by the unprivileged user. */
 export async function installDocker(options: InstallOptions): Promise<Installed> {
-	const { guest, cell, parts, signal, deadline, asks = { every: 2_000, deadline } } = options
+	const { guest, cell, signal, deadline, asks = { every: 2_000, deadline } } = options
+	const parts = installedParts(options.parts)
 	const path = stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) })
 	const mounts = parts.map((part) => `${partSerial(part.name)}=${part.directory}`)
 	await guest.check(guestCommands.waitReady(), { signal, deadline })

@@ -64,6 +64,7 @@ export function cellFacts(
 		stack,
 		asked: { ...askedOf(cell.axes), kernel: askedKernel(cell.axes.kernel.value) },
 		daemon,
+		upgradeFrom: artifacts.parts.find(({ name }) => name === 'upgradeFrom')?.version,
 		kernelRelease: artifacts.kernel.release,
 		ssh: vm.ssh,
 		dockerSocket,

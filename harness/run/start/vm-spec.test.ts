@@ -39,14 +39,14 @@ it('a VM that is upgraded has a disk for the Docker that it is upgraded from, in
 		const plain = readCell(planned)
 		const upgraded = readCell({ ...planned, axes: { ...planned.axes, upgradeFrom: 'debian:20.10' } })
 		const [docker] = artifacts.parts
-		const earlier = { ...docker!, name: 'earlier', image: join(dir, 'earlier') } as const
+		const earlier = { ...docker!, name: 'upgradeFrom', image: join(dir, 'earlier') } as const
 		const last = (spec: ReturnType<typeof cellSpec>) => spec.disks?.at(-1)
 		for (const spec of [cellSpec, filledSpec]) {
-			expect(last(spec(plain, artifacts, place))).not.toMatchObject({ serial: 'part-earlier' })
-			const made = spec(upgraded, { ...artifacts, earlier }, place)
-			expect(last(made)).toMatchObject({ serial: 'part-earlier', path: earlier.image })
+			expect(last(spec(plain, artifacts, place))).not.toMatchObject({ serial: 'part-upgradeFrom' })
+			const made = spec(upgraded, { ...artifacts, parts: [...artifacts.parts, earlier] }, place)
+			expect(last(made)).toMatchObject({ serial: 'part-upgradeFrom', path: earlier.image })
 		}
-		expect(last(emptySpec(upgraded, artifacts, place))).toMatchObject({ serial: 'part-earlier' })
+		expect(last(emptySpec(upgraded, artifacts, place))).toMatchObject({ serial: 'part-upgradeFrom' })
 	} finally {
 		await rm(dir, { recursive: true })
 	}

@@ -18,7 +18,7 @@ export interface VmPlace {
 
 /** The VM of a cell: its kernel, the base image, and a disk for each part of its stack, and of the one that it is upgraded from. */
 export function cellSpec(cell: Cell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
-	const parts = partsOf(artifacts).map((part) => ({ serial: partSerial(part.name), path: part.image }))
+	const parts = artifacts.parts.map((part) => ({ serial: partSerial(part.name), path: part.image }))
 	return { ...specWith(parts, cell, artifacts, place), name: cell.slug }
 }
 
@@ -29,13 +29,7 @@ type PartName = StackPart['name']
 
 const partNames = ({ axes: { upgradeFrom } }: Cell): PartName[] => [
 	...(['docker', 'rootlesskit', 'network'] as const),
-	...(upgradeFrom.value === noUpgrade ? [] : (['earlier'] as const)),
-]
-
-/** All parts that a VM has disks of. */
-export const partsOf = ({ parts, earlier }: Pick<CellArtifacts, 'parts' | 'earlier'>): StackPart[] => [
-	...parts,
-	...(earlier === undefined ? [] : [earlier]),
+	...(upgradeFrom.value === noUpgrade ? [] : (['upgradeFrom'] as const)),
 ]
 
 /** A VM without any part of a stack, in whose disks those of any stack can be put. */
@@ -51,7 +45,7 @@ export function emptySpec(
 /** `emptySpec` with the parts of the cell's stack. */
 export function filledSpec(cell: Cell, artifacts: CellArtifacts, place: VmPlace): VmSpec {
 	const filled = partNames(cell).map((name) => {
-		const part = partsOf(artifacts).find((one) => one.name === name)
+		const part = artifacts.parts.find((one) => one.name === name)
 		return { serial: partSerial(name), bytes: PART_BYTES, ...(part ? { path: part.image } : {}) }
 	})
 	return { ...specWith(filled, cell, artifacts, place), name: cell.slug }

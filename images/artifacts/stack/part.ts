@@ -8,7 +8,7 @@ import type { ArtifactStore } from '../store/store.ts'
 import { ext4Image } from '../tree.ts'
 import type { UpstreamSources } from './upstream-sources.ts'
 
-export type PartName = 'docker' | 'rootlesskit' | 'network' | 'earlier'
+export type PartName = 'docker' | 'rootlesskit' | 'network' | 'upgradeFrom'
 
 /** One part of a stack, ready for a guest: a read-only disk with `bin/` (and `lib/`) to mount. */
 export interface StackPart {

@@ -1,4 +1,5 @@
 import { earlierDocker, guestCommands } from '#vm/guest/commands'
+import type { Guest } from '#vm'
 import { askUntil } from '#vm/host'
 import type { CheckContext } from '../../check/check-context.ts'
 import { ControlFailed } from '../../check/outcome.ts'
@@ -12,7 +13,7 @@ import { lab } from '../../vantage/lab.ts'
 import { containerVantage } from '../../vantage/vantage.ts'
 import { type DaemonUnit, type Start, whyFailed } from '../daemon-unit.ts'
 import { copyImage } from './image-copy.ts'
-import { type Survivor, startSurvivor } from './survivor.ts'
+import { type Survivor, startSurvivor } from '../survivor.ts'
 
 /** Of its own, so that what the installed daemon has stays as it is. */
 const dataRoot = '/home/rootless/.local/share/docker-upgraded'
@@ -21,7 +22,7 @@ const dataRoot = '/home/rootless/.local/share/docker-upgraded'
 const startsWithin = 90_000
 
 /** Milliseconds for a server, or a port driver, that has not come to it yet. */
-const answersWithin = 20_000
+const answersWithin = 60_000
 
 /** What a daemon left to the one that took its place. */
 export interface Upgrade extends AsyncDisposable {
@@ -53,10 +54,12 @@ export async function upgrade(context: CheckContext, unit: DaemonUnit): Promise<
 	const image = await copyImage(facts.probeImage)
 	await removeFixtures()
 	await guest.check(guestCommands.mountEarlier(), { signal })
+	// An attempt that broke off may have left some.
+	await removeData(guest, signal)
 	const earlier = await unit.restart({ programs: earlierDocker.programs, dataRoot })
 	if (earlier.state === 'failed')
 		throw new ControlFailed(`the Docker to upgrade from does not start: ${whyFailed(earlier)}`)
-	const from = await versionOf()
+	const from = await versionOf(facts.upgradeFrom ?? '')
 	await image.load()
 	const network = await startNetworkWith('rm-upgrade', {})
 	const server = await startSurvivor(facts.probeImage, { name: 'upgraded', network, publish: ports.upgraded })
@@ -66,7 +69,7 @@ export async function upgrade(context: CheckContext, unit: DaemonUnit): Promise<
 	const status = start.state === 'active' ? await statusOf([server, client]) : undefined
 	return {
 		from,
-		to: status === undefined ? undefined : await versionOf(),
+		to: status === undefined ? undefined : await versionOf(facts.stack.dockerd ?? ''),
 		start,
 		before,
 		status,
@@ -76,23 +79,29 @@ export async function upgrade(context: CheckContext, unit: DaemonUnit): Promise<
 			if (status !== undefined) await removeFixtures()
 			await unit.stop()
 			await guest.check(['umount', '-l', earlierDocker.path], { signal })
-			await guest.check(['rm', '-rf', '--one-file-system', dataRoot], { signal, deadline: 60_000 })
+			await removeData(guest, signal)
 		},
 	}
 }
 
-async function versionOf(): Promise<string> {
-	return (await (await dockerApi()).version()).Version
+const removeData = (guest: Guest, signal: AbortSignal) =>
+	guest.check(['rm', '-rf', '--one-file-system', dataRoot], { signal, deadline: 60_000 })
+
+/** Of the daemon that runs now. @throws ControlFailed for one that is not the one asked about. */
+async function versionOf(asked: string): Promise<string> {
+	const { Version: found } = await (await dockerApi()).version()
+	if (found.startsWith(asked)) return found
+	throw new ControlFailed(`it was to be Docker ${asked} that runs, and it is ${found}`)
 }
 
 /** `running` once all do; else what one of them is instead. */
 async function statusOf(containers: readonly Survivor[]): Promise<string> {
-	const statuses = await askUntil(
-		() => Promise.all(containers.map(({ status }) => status())),
-		(all) => all.every((status) => status === 'running'),
+	const states = await askUntil(
+		async () => Promise.all(containers.map((one) => one.state())),
+		(all) => all.every(({ status }) => status === 'running'),
 		startsWithin,
 	)
-	return statuses.find((status) => status !== 'running') ?? 'running'
+	return states.find(({ status }) => status !== 'running')?.status ?? 'running'
 }
 
 async function waysOf(
@@ -101,7 +110,7 @@ async function waysOf(
 	client: Survivor,
 ): Promise<Record<'published' | 'name' | 'egress', Way>> {
 	// Its namespaces are new ones after each start.
-	const inside = containerVantage(client.who, await client.pid(), guest)
+	const inside = containerVantage(client.who, (await client.state()).pid, guest)
 	return {
 		published: { place: host, target: { host: '127.0.0.1', port: ports.upgraded }, who: server.who },
 		name: { place: inside, target: { host: server.dnsName, port: serverPort }, who: server.who },

@@ -23,7 +23,7 @@ export const childPidInShell = '"$(cat /run/user/1000/dockerd-rootless/child_pid
 
 /** The disk of the Docker that is upgraded from: the serial number, where `mountEarlier` mounts it, and its programs there. */
 export const earlierDocker = {
-	serial: 'part-earlier',
+	serial: 'part-upgradeFrom',
 	path: '/opt/stacks/.earlier',
 	programs: '/opt/stacks/.earlier/bin',
 } as const
