@@ -12,8 +12,14 @@ export interface SshKeyPair {
  * leading zeros, and one pair in 256 is malformed (mscdex/ssh2 #1390).
  */
 export function generateSshKeyPair(comment: string): SshKeyPair {
-	const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
-	return encodeKeyPair(Buffer.from(d!, 'base64url'), Buffer.from(x!, 'base64url'), comment)
+	// Encoded at once: a key that is exported later can stand still for ever in Node 20, when the collector runs meanwhile
+	// and waits for the key's own lock (seen in `export({ format: 'jwk' })`).
+	const { privateKey, publicKey } = generateKeyPairSync('ed25519', {
+		privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+		publicKeyEncoding: { type: 'spki', format: 'der' },
+	})
+	// Both end with the 32 bytes (RFC 8410).
+	return encodeKeyPair(privateKey.subarray(-32), publicKey.subarray(-32), comment)
 }
 
 const keyType = 'ssh-ed25519'
