@@ -21,10 +21,13 @@ export function checksText(rows: readonly CheckRow[], width: number): string {
 				block(`holds when: ${row.contract}`),
 				...(row.when === 'always' ? [] : [block(`applies: ${row.when}`)]),
 				...(row.onDemand === undefined ? [] : [block(`asked where it is named: ${row.onDemand}`)]),
-				...row.knownIssues.map((issue) =>
-					block(
-						`${isSecurityGap(issue) ? 'security gap' : 'known'}: ${issue.title}${versions(issue)}`,
-					).concat(`\n${indent}${issue.see}`),
+				// Two rules can be one issue in two forms.
+				...new Set(
+					row.knownIssues.map((issue) =>
+						block(
+							`${isSecurityGap(issue) ? 'security gap' : 'known'}: ${issue.title}${versions(issue)}`,
+						).concat(`\n${indent}${issue.see}`),
+					),
 				),
 			].join('\n'),
 		),

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
@@ -29,6 +29,12 @@ test.each([
 	[['run', '--last'], ['--last-failed']],
 	[['run', '--reporter', 'dot', 'git'], ['github']],
 	[['completion', 'z'], ['zsh']],
+	[
+		['run', '--jobs', '1'],
+		Array.from({ length: availableParallelism() }, (_, at) => `${at + 1}`).filter((one) =>
+			one.startsWith('1'),
+		),
+	],
 	// A file, which the shell knows best.
 	[['run', '--matrix', ''], []],
 	[['nosuch', ''], []],

@@ -81,10 +81,10 @@ function judgeCheck(
 	}
 }
 
-const tookOf = ({ startedAt, lastAt }: CellState): Pick<CellRecord, 'ms'> =>
+const tookOf = ({ startedAt, lastAt }: CellState): Pick<CellRecord, 'startedAt' | 'ms'> =>
 	startedAt === undefined || lastAt === undefined
 		? {}
-		: { ms: Math.max(0, Date.parse(lastAt) - Date.parse(startedAt)) }
+		: { startedAt, ms: Math.max(0, Date.parse(lastAt) - Date.parse(startedAt)) }
 
 function judgeEnd(attempt: AttemptState, checks: readonly CheckRecord[]): CellVerdict {
 	const { end, phase } = attempt

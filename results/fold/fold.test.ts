@@ -29,8 +29,16 @@ describe('a run that went well', () => {
 		const seconds = events.findIndex(({ type }) => type === 'check.started') - start
 		const ended = events.findIndex(({ type }) => type === 'phase.ended') - start
 		const cell = first(...events)
+		expect(Date.parse(cell.startedAt!) - Date.parse(run.run.startedAt)).toBe((start + 1) * 1000)
 		expect(cell.checks[0]?.after).toBe(seconds * 1000)
 		expect(cell.phases[0]).toMatchObject({ after: Math.max(0, ended * 1000 - 14_000) })
+	})
+
+	it('a check began no later than its time before its end, also where its start is told late', () => {
+		const events = cellRun(a.id, checked(a.id, 'egress.tcp', { ms: 2_500 }))
+		const start = events.findIndex(({ type }) => type === 'cell.started')
+		const ended = events.findIndex(({ type }) => type === 'check.ended') - start
+		expect(first(...events).checks[0]?.after).toBe(ended * 1000 - 2_500)
 	})
 
 	it('exits 0', () => {

@@ -1,4 +1,5 @@
 import type { Results } from '../schema/index.ts'
+import { readDaemonLogs } from './daemon-log.ts'
 import { readExcerpts } from './excerpts.ts'
 import type { Language, Need, ReportContext, ReportScreen } from './forms/index.ts'
 import { shellWord } from './html/index.ts'
@@ -41,6 +42,7 @@ const gatherers: {
 	contracts: ({ facts }) => facts?.contracts ?? new Map<string, Contract>(),
 	repro: ({ results, facts }) => reproCommand(results.run.matrix, facts?.presets ?? []),
 	excerpts: ({ dir, results, signal }) => readExcerpts(dir, results, signal),
+	logs: ({ dir, results, signal }) => readDaemonLogs(dir, results, signal),
 	texts: ({ language = 'en', facts }) => textsIn(language, facts?.reasons ?? []),
 	reasons: ({ facts }) => facts?.reasons ?? [],
 	screen: ({ screen = { color: false, width: defaultWidth } }) => screen,

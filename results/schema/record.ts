@@ -181,6 +181,12 @@ const cellRecord = z.strictObject({
 		.array(imageOrigin)
 		.optional()
 		.describe('What the guest and its containers were made of; missing in runs from before it was recorded.'),
+	startedAt: z.iso
+		.datetime()
+		.optional()
+		.describe(
+			'When its last attempt began, by the host’s clock; missing in runs from before it was recorded.',
+		),
 	ms: z
 		.number()
 		.nonnegative()

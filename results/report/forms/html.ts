@@ -3,6 +3,6 @@ import { defineReport } from './report.ts'
 
 /** `report/index.html`. */
 export const report = defineReport({
-	needs: ['gaps', 'contracts', 'reasons', 'repro', 'excerpts'],
+	needs: ['gaps', 'contracts', 'reasons', 'repro', 'excerpts', 'logs'],
 	render: (results, context) => reportHtml(results, context),
 })

@@ -148,7 +148,11 @@ describe('what a guest prints', () => {
 				runEnded,
 			]),
 		),
-		{ excerpts: new Map([[`cells/${evil}`, evil]]), repro: `rootless-matrix run --matrix '${evil}.yaml'` },
+		{
+			excerpts: new Map([[`cells/${evil}`, evil]]),
+			logs: new Map([[cell.id, [{ after: 1, level: 'error', text: evil }]]]),
+			repro: `rootless-matrix run --matrix '${evil}.yaml'`,
+		},
 	)
 
 	it('ends no script, hides nothing and turns no writing round', () => {

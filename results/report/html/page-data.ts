@@ -34,6 +34,9 @@ export type PageNote = [
 	found: number,
 ]
 
+/** A complaint: tenths of a second from the attempt's start, whether it is an error and no warning, and its text. */
+export type PageLine = readonly [after: number, isError: 0 | 1, text: number]
+
 /** What an attempt before the last one came to. */
 export interface PageAttempt {
 	readonly attempt: number
@@ -74,6 +77,8 @@ export interface PageCell {
 	readonly ms: readonly number[]
 	/** Beside `ms`: tenths of a second from the attempt's start, -1 for one of an attempt before. Missing in a large run. */
 	readonly after?: readonly number[]
+	/** What its daemon complained of, in order; missing where it did not, or where that was not kept. */
+	readonly log?: readonly PageLine[]
 	/** A check and its message, twice two numbers for two checks: for those that have nothing else to say. */
 	readonly said: readonly number[]
 	/** For those that have more; both in the checks' order. */

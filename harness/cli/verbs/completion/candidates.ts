@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander'
 import { readdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { listPresets, loadMatrix, planMatrix } from '#harness/matrix'
 import { examplesOf } from '#images/providers'
@@ -51,10 +52,14 @@ const reporters: Names = async () => [
 	...reportForms.map(({ id }) => flagOf(id).slice('--'.length)),
 ]
 
+/** No more than there are cores: VMs that share one are slow enough to fail. */
+const jobs: Names = async () => Array.from({ length: availableParallelism() }, (_, index) => `${index + 1}`)
+
 /** Values of flags, by the flag's long name, behind its verb where other verbs mean something else by it. */
 const ofFlags: Readonly<Record<string, Names>> = {
 	'--preset': listPresets,
 	'--only': cells,
+	'--jobs': jobs,
 	'--checks': checks,
 	'--resume': runs,
 	'--last-failed': runs,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { foldEvents } from '../../../fold/index.ts'
 import { cellRun, checked, exampleCell, exampleRun } from '../../../testing/index.ts'
 import { pageData } from '../build-page.ts'
-import { clock, inLanes, ticksOf, timesOf } from './model/times.js'
+import { clock, complaintsOf, inLanes, ticksOf, timesOf } from './model/times.js'
 
 const a = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
 const results = foldEvents(
@@ -62,6 +62,19 @@ it('of an attempt before, whose phases are not shown, no check is drawn', () => 
 		})),
 	})
 	expect(timesOf(page, page.cells[0]!).asked.map(({ id }) => id)).toEqual(['egress.tcp'])
+})
+
+it('complaints of the daemon stand at their times, and within the trace', () => {
+	const [record] = results.cells
+	const line = (after: number, level: 'warning' | 'error', text: string) => ({ after, level, text })
+	const logs = new Map([[record!.id, [line(1_240, 'warning', 'slow'), line(99_999_999, 'error', 'down')]]])
+	const page = pageData(results, { logs })
+	const { end } = timesOf(page, page.cells[0]!)
+	expect(complaintsOf(page, page.cells[0]!, end)).toEqual([
+		{ at: 1_200, level: 'warning', text: 'slow' },
+		{ at: end, level: 'error', text: 'down' },
+	])
+	expect(complaintsOf(page, pageData(results).cells[0]!, end)).toEqual([])
 })
 
 it('the times below a trace are round, and few', () => {

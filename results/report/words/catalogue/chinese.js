@@ -184,6 +184,9 @@ export const chinese = {
 	keptOut: '未到达，正应如此',
 	endedAt: (place) => `止于：${place}`,
 	timeline: '时间线',
+	log: '日志',
+	daemonLog: '守护进程的警告与错误',
+	logLevel: { warning: '警告', error: '错误' },
 	ruleWhere: '适用条件',
 	phaseNames: {
 		artifacts: '获取软件包',

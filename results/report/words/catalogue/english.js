@@ -198,6 +198,9 @@ export const english = {
 	keptOut: 'kept out, as it should be',
 	endedAt: (/** @type {string} */ place) => `ended at: ${place}`,
 	timeline: 'Its time',
+	log: 'Log',
+	daemonLog: 'What the daemon complained of',
+	logLevel: { warning: 'warning', error: 'error' },
 	ruleWhere: 'Where',
 	/** What the phases of a cell are called. @type {Record<string, string>} */
 	phaseNames: {

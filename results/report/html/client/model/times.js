@@ -53,6 +53,15 @@ export function timesOf(data, cell) {
 	return { phases, asked, end }
 }
 
+/** What its daemon complained of, at its times, and up to the trace's end. @param {PageData} data @param {PageCell} cell @param {number} end @returns {{ at: number, level: 'warning' | 'error', text: string }[]} */
+export function complaintsOf(data, cell, end) {
+	return (cell.log ?? []).map(([tenths, isError, text]) => ({
+		at: Math.min(tenths * 100, end),
+		level: isError ? 'error' : 'warning',
+		text: data.strings[text] ?? '',
+	}))
+}
+
 /** Times to write below a trace: round ones, and no more than eight. @param {number} end milliseconds @returns {number[]} */
 export function ticksOf(end) {
 	const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map((seconds) => seconds * 1000)

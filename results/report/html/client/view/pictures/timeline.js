@@ -2,11 +2,11 @@
 /** @import { PageCell } from '../../../page-data.ts' */
 /** @import { Scene } from '../first-screen.js' */
 import { duration } from '../../model/model.js'
-import { clock, ticksOf, timesOf } from '../../model/times.js'
+import { clock, complaintsOf, ticksOf, timesOf } from '../../model/times.js'
 import { phaseOf } from '../../model/words.js'
-import { scrolling, svg } from '../dom.js'
+import { h, scrolling, svg } from '../dom.js'
 
-const [traceWidth, traceLeft, phaseBar, checkBar, traceGap] = [924, 80, 20, 12, 6]
+const [traceWidth, traceLeft, phaseBar, checkBar, logBar, traceGap] = [924, 80, 20, 12, 12, 6]
 
 /** A cell's time in one trace: its phases, and below them its checks, side by side as they were asked. @param {Scene} scene @param {PageCell} cell */
 export function timeline(scene, cell) {
@@ -28,7 +28,9 @@ export function timeline(scene, cell) {
 			},
 			svg('title', {}, title),
 		)
-	const below = traceGap + phaseBar + traceGap
+	const complaints = complaintsOf(data, cell, end)
+	const logs = traceGap + phaseBar + traceGap
+	const below = logs + (complaints.length > 0 ? logBar + traceGap : 0)
 	const lanes = Math.max(1, ...asked.map(({ lane }) => lane + 1))
 	const bottom = below + lanes * (checkBar + 1)
 	const named = phases.map((phase) => ({ ...phase, name: phaseOf(scene, phase.place) }))
@@ -57,6 +59,15 @@ export function timeline(scene, cell) {
 				),
 			),
 			svg('text', { x: traceLeft + end * scale + 6, y: traceGap + 15 }, duration(end)),
+			complaints.length > 0 &&
+				svg('text', { x: traceLeft - 8, y: logs + 11, 'text-anchor': 'end' }, texts.log),
+			...complaints.map(({ at, level, text }) =>
+				svg(
+					'rect',
+					{ x: traceLeft + at * scale, y: logs, width: 2, height: logBar, class: `line-${level}` },
+					svg('title', {}, `${clock(at)} ${text}`),
+				),
+			),
 			svg('text', { x: traceLeft - 8, y: below + 11, 'text-anchor': 'end' }, texts.checksTitle),
 			...asked.map((check) =>
 				bar(
@@ -69,6 +80,37 @@ export function timeline(scene, cell) {
 			),
 			...ticksOf(end).map((at) =>
 				svg('text', { x: traceLeft + at * scale, y: bottom + 16, 'text-anchor': 'middle' }, clock(at)),
+			),
+		),
+	)
+}
+
+/** The same lines to read, and for whoever has no pointer. @param {Scene} scene @param {PageCell} cell */
+export function complaints({ data, texts }, cell) {
+	const lines = complaintsOf(data, cell, timesOf(data, cell).end)
+	if (lines.length === 0) return null
+	return h(
+		'details',
+		null,
+		h('summary', null, `${texts.daemonLog} (${lines.length})`),
+		scrolling(
+			texts.daemonLog,
+			h(
+				'table',
+				{ class: 'plain log' },
+				h(
+					'tbody',
+					null,
+					...lines.map(({ at, level, text }) =>
+						h(
+							'tr',
+							null,
+							h('td', null, clock(at)),
+							h('td', null, texts.logLevel[level]),
+							h('td', null, h('code', null, text)),
+						),
+					),
+				),
 			),
 		),
 	)

@@ -1,0 +1,89 @@
+import type { CellRecord, Results } from '../schema/index.ts'
+import { evidenceOf } from './evidence-text.ts'
+
+/** What a cell's daemon, RootlessKit or network driver had to complain of. */
+export interface LogLine {
+	/** Milliseconds from the start of the cell's last attempt, by the guest's clock. */
+	readonly after: number
+	readonly level: 'warning' | 'error'
+	/** Untrusted. */
+	readonly text: string
+}
+
+/** The end of a journal that is looked at, the lines of a cell, the letters of a line, and those of all lines together. */
+const [journalBytes, linesEach, lettersEach, budget] = [256 * 1024, 30, 300, 150_000]
+
+/** As journalctl prints `short-precise` in UTC; it leaves out the year. */
+const lineOf = /^([A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d\.\d{3})\d* \S+ [^\s:]+: (.*)$/
+
+/** The time nearest to another one that a text without a year can be. */
+function timeNear(text: string, near: Date): number {
+	const year = near.getUTCFullYear()
+	const times = [year - 1, year, year + 1].map((one) => Date.parse(`${text.replace(' ', ` ${one} `)} UTC`))
+	const distance = (time: number) => Math.abs(time - near.getTime())
+	return times.reduce((best, time) => (distance(time) < distance(best) ? time : best))
+}
+
+/** A line of dockerd or containerd (logrus) by its level; of RootlessKit and the drivers by the words in it. What dockerd-rootless.sh traces (set -x) is none. */
+function complaint(line: string): Pick<LogLine, 'level' | 'text'> | undefined {
+	const [, level] = /\blevel=(\w+)/.exec(line) ?? []
+	if (level === undefined) {
+		if (line.startsWith('+ ') || !/\b(?:error|failed|fatal|panic|cannot|refused)\b/i.test(line))
+			return undefined
+		return { level: 'error', text: line }
+	}
+	if (!/^(?:warn|error|fatal|panic)/.test(level)) return undefined
+	return { level: level.startsWith('warn') ? 'warning' : 'error', text: messageOf(line) }
+}
+
+/** The message of logrus as it was before it was quoted, with the fields behind it; the line where it has none. */
+function messageOf(line: string): string {
+	const [, quoted, rest] = /\bmsg=("(?:[^"\\]|\\.)*"|\S+)(.*)$/.exec(line) ?? []
+	if (quoted === undefined) return line
+	return `${quoted.replace(/^"(.*)"$/, '$1').replace(/\\(["\\])/g, '$1')}${rest}`
+}
+
+/** The complaints in a journal that came from `startedAt` on, at most `linesEach`: errors before warnings, then in order. */
+export function complaintsIn(journal: string, startedAt: Date, ms: number): readonly LogLine[] {
+	const found = journal.split('\n').flatMap((one) => {
+		const [, time = '', line = ''] = lineOf.exec(one) ?? []
+		const said = complaint(line)
+		if (said === undefined) return []
+		const after = timeNear(time, startedAt) - startedAt.getTime()
+		// What came before is of the time when a snapshot was taken.
+		return after >= 0 && after <= ms ? [{ after, ...said, text: said.text.slice(0, lettersEach) }] : []
+	})
+	const errors = found.filter(({ level }) => level === 'error')
+	const warnings = found.filter(({ level }) => level === 'warning')
+	return [...errors.slice(0, linesEach), ...warnings.slice(0, Math.max(0, linesEach - errors.length))].sort(
+		(a, b) => a.after - b.after,
+	)
+}
+
+const journalOf = ({ evidence = [] }: CellRecord): string | undefined =>
+	evidence.find((path) => path.endsWith('/dockerd.journal'))
+
+/** The complaints of each cell's last attempt, by the cell's id, of those that recorded when it began; red cells first while there is room. */
+export async function readDaemonLogs(
+	dir: string,
+	results: Results,
+	signal?: AbortSignal,
+): Promise<Map<string, readonly LogLine[]>> {
+	const textOf = await evidenceOf(dir)
+	const order = ['error', 'fail', 'flaky', 'fixed', 'known']
+	const rank = ({ verdict }: CellRecord) => (order.indexOf(verdict) + order.length + 1) % (order.length + 1)
+	const logs = new Map<string, readonly LogLine[]>()
+	let left = budget
+	for (const cell of [...results.cells].sort((a, b) => rank(a) - rank(b))) {
+		signal?.throwIfAborted()
+		if (left <= 0) break
+		const path = journalOf(cell)
+		if (path === undefined || cell.startedAt === undefined || cell.ms === undefined) continue
+		const journal = await textOf(path, journalBytes)
+		const lines = complaintsIn(journal ?? '', new Date(cell.startedAt), cell.ms)
+		if (lines.length === 0) continue
+		logs.set(cell.id, lines)
+		left -= lines.reduce((sum, { text }) => sum + text.length, 0)
+	}
+	return logs
+}
