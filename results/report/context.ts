@@ -1,8 +1,8 @@
 import type { Results } from '../schema/index.ts'
-import { readDaemonLogs } from './daemon-log.ts'
 import { readExcerpts } from './excerpts.ts'
 import type { Language, Need, ReportContext, ReportScreen } from './forms/index.ts'
 import { shellWord } from './html/index.ts'
+import { readTraces } from './traces.ts'
 import { plainText } from './words/text.ts'
 import type { Reasons } from './words/catalogue/english.js'
 import { type Contract, textsIn } from './words/translate.ts'
@@ -42,7 +42,7 @@ const gatherers: {
 	contracts: ({ facts }) => facts?.contracts ?? new Map<string, Contract>(),
 	repro: ({ results, facts }) => reproCommand(results.run.matrix, facts?.presets ?? []),
 	excerpts: ({ dir, results, signal }) => readExcerpts(dir, results, signal),
-	logs: ({ dir, results, signal }) => readDaemonLogs(dir, results, signal),
+	traces: ({ dir, results, signal }) => readTraces(dir, results, signal),
 	texts: ({ language = 'en', facts }) => textsIn(language, facts?.reasons ?? []),
 	reasons: ({ facts }) => facts?.reasons ?? [],
 	screen: ({ screen = { color: false, width: defaultWidth } }) => screen,

@@ -1,10 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Results } from '../schema/index.ts'
-import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
-import { complaintsIn, readDaemonLogs } from './daemon-log.ts'
+import { describe, expect, it } from 'vitest'
+import { complaintsIn } from './daemon-log.ts'
 
 const minute = 60_000
 const startedAt = new Date('2026-11-28T10:22:30.000Z')
@@ -54,48 +49,5 @@ describe('complaintsIn', () => {
 		expect(found).toHaveLength(30)
 		expect(found.filter(({ level }) => level === 'error')).toHaveLength(20)
 		for (const { text } of found) expect(text.length).toBeLessThanOrEqual(300)
-	})
-})
-
-describe('readDaemonLogs', () => {
-	const cell = exampleCell('a'.repeat(12), 'cell-a')
-	const path = 'cells/cell-a/dockerd.journal'
-	const results: Results = exampleResults(
-		[cell],
-		cellRun(cell.id, checked(cell.id, 'dns.udp', { outcome: 'fail' })),
-	)
-	const withJournal = {
-		...results,
-		cells: results.cells.map((one) => ({
-			...one,
-			evidence: [path],
-			startedAt: startedAt.toISOString(),
-			ms: minute,
-		})),
-	}
-	let root: string
-	let dir: string
-	beforeEach(async () => {
-		root = await mkdtemp(join(tmpdir(), 'daemon-log-'))
-		dir = join(root, 'run')
-		await mkdir(dirname(join(dir, path)), { recursive: true })
-	})
-	afterEach(() => rm(root, { recursive: true }))
-
-	it('says it of each cell by its id', async () => {
-		await writeFile(join(dir, path), journal)
-		const logs = await readDaemonLogs(dir, withJournal)
-		expect([...logs].map(([id, lines]) => [id, lines.length])).toEqual([[cell.id, 4]])
-	})
-
-	it('says nothing of a record that has no time, of evidence that is gone, or of a file outside of the run', async () => {
-		await writeFile(join(root, 'outside'), journal)
-		await symlink(join(root, 'outside'), join(dir, path))
-		expect(await readDaemonLogs(dir, withJournal)).toEqual(new Map())
-		await rm(join(dir, path))
-		expect(await readDaemonLogs(dir, withJournal)).toEqual(new Map())
-		await writeFile(join(dir, path), journal)
-		const older = { ...withJournal, cells: withJournal.cells.map(({ startedAt: _, ...one }) => one) }
-		expect(await readDaemonLogs(dir, older)).toEqual(new Map())
 	})
 })

@@ -1,6 +1,3 @@
-import type { CellRecord, Results } from '../schema/index.ts'
-import { evidenceOf } from './evidence-text.ts'
-
 /** What a cell's daemon, RootlessKit or network driver had to complain of. */
 export interface LogLine {
 	/** Milliseconds from the start of the cell's last attempt, by the guest's clock. */
@@ -10,8 +7,8 @@ export interface LogLine {
 	readonly text: string
 }
 
-/** The end of a journal that is looked at, the lines of a cell, the letters of a line, and those of all lines together. */
-const [journalBytes, linesEach, lettersEach, budget] = [256 * 1024, 30, 300, 150_000]
+/** The lines of a cell, and the letters of a line. */
+const [linesEach, lettersEach] = [30, 300]
 
 /** As journalctl prints `short-precise` in UTC; it leaves out the year. */
 const lineOf = /^([A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d\.\d{3})\d* \S+ [^\s:]+: (.*)$/
@@ -58,32 +55,4 @@ export function complaintsIn(journal: string, startedAt: Date, ms: number): read
 	return [...errors.slice(0, linesEach), ...warnings.slice(0, Math.max(0, linesEach - errors.length))].sort(
 		(a, b) => a.after - b.after,
 	)
-}
-
-const journalOf = ({ evidence = [] }: CellRecord): string | undefined =>
-	evidence.find((path) => path.endsWith('/dockerd.journal'))
-
-/** The complaints of each cell's last attempt, by the cell's id, of those that recorded when it began; red cells first while there is room. */
-export async function readDaemonLogs(
-	dir: string,
-	results: Results,
-	signal?: AbortSignal,
-): Promise<Map<string, readonly LogLine[]>> {
-	const textOf = await evidenceOf(dir)
-	const order = ['error', 'fail', 'flaky', 'fixed', 'known']
-	const rank = ({ verdict }: CellRecord) => (order.indexOf(verdict) + order.length + 1) % (order.length + 1)
-	const logs = new Map<string, readonly LogLine[]>()
-	let left = budget
-	for (const cell of [...results.cells].sort((a, b) => rank(a) - rank(b))) {
-		signal?.throwIfAborted()
-		if (left <= 0) break
-		const path = journalOf(cell)
-		if (path === undefined || cell.startedAt === undefined || cell.ms === undefined) continue
-		const journal = await textOf(path, journalBytes)
-		const lines = complaintsIn(journal ?? '', new Date(cell.startedAt), cell.ms)
-		if (lines.length === 0) continue
-		logs.set(cell.id, lines)
-		left -= lines.reduce((sum, { text }) => sum + text.length, 0)
-	}
-	return logs
 }

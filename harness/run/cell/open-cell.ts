@@ -5,7 +5,7 @@ import { HostError, type ImageOrigin, type SnapshotOrigin, type Stack } from '#r
 import { type CellFacts, fixturesFor } from '#suites'
 import { defaultDriver, departures, type Guest, type VmDriver, type VmHost } from '#vm'
 import { CleanupStack } from './cleanup-stack.ts'
-import { dockerSocket, leaveEvidence, prepareCell } from '../start/prepare-cell.ts'
+import { dockerSocket, leaveEvidence, prepareCell, traceDrops } from '../start/prepare-cell.ts'
 import { imagesOf } from '../artifacts/images-of.ts'
 import type { RunArtifacts } from '../artifacts/run-artifacts.ts'
 import { findSnapshot } from '../snapshots/find.ts'
@@ -139,7 +139,8 @@ async function open(
 		snapshot: ready.snapshot,
 		images: imagesOf(cell, artifacts),
 	})
-	const socket = stack.use(await dockerSocket(ready.vm.guest))
+	const [socket] = await Promise.all([dockerSocket(ready.vm.guest), traceDrops(ready.vm.guest, signal)])
+	stack.use(socket)
 	return { guest: ready.vm.guest, facts: cellFacts(of, ready, socket.path) }
 }
 

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Guest } from '#vm'
-import { collectEvidence } from './prepare-cell.ts'
+import { collectEvidence, dropsEvidence } from './prepare-cell.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -36,4 +36,25 @@ it('also when it was interrupted before', async () => {
 
 it('a directory that takes nothing is no error of the cell', async () => {
 	await collectEvidence(hung, join(directory, 'gone'), AbortSignal.abort(), 10)
+})
+
+/** A guest that answers each of our programs by its name. */
+const answering = (answers: Readonly<Record<string, string>>): Guest => {
+	const answer = async ([path = '']: readonly string[]) => ({
+		stdout: answers[path.replace(/^.*\//, '')] ?? '',
+	})
+	return { lost: new AbortController().signal, check: answer, exec: answer } as unknown as Guest
+}
+
+it('which packets were dropped is evidence, where the kernel said so', async () => {
+	const { signal } = new AbortController()
+	await collectEvidence(
+		answering({ journal: 'a line\n', 'trace-drops': '1.0 NO_SOCKET - 1\n' }),
+		directory,
+		signal,
+	)
+	expect(await readFile(join(directory, dropsEvidence), 'utf8')).toBe('1.0 NO_SOCKET - 1\n')
+	await rm(join(directory, dropsEvidence))
+	await collectEvidence(answering({ journal: 'a line\n' }), directory, signal)
+	expect((await readdir(directory)).sort()).toEqual(['dockerd.journal', 'system.journal'])
 })

@@ -2,10 +2,14 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainError, TimeoutError } from '#results'
 import { type Guest, makeOwnedDirectory } from '#vm'
+import { guestCommands } from '#vm/guest/commands'
 import { daemonJournal, installDocker, type Installed, readJournal } from '../stack/install.ts'
 import { loadImage } from '../stack/load-image.ts'
 import { programsEndedIn } from './ended-programs.ts'
 import type { StartingCell } from './starting-cell.ts'
+
+/** The file in a cell's evidence that says which packets the guest's kernel dropped. */
+export const dropsEvidence = 'drops.txt'
 
 /** Milliseconds for dockerd-rootless-setuptool.sh; the daemon's first start takes 11 to 16 s under TCG on an idle host. */
 const INSTALL_DEADLINE = { kvm: 120_000, tcg: 300_000 } as const
@@ -46,6 +50,11 @@ export async function dockerSocket(guest: Guest): Promise<AsyncDisposable & { re
 	}
 }
 
+/** Has the guest's kernel note which packets it drops, where it can: evidence, without which a cell is as good. */
+export async function traceDrops(guest: Guest, signal: AbortSignal): Promise<void> {
+	await guest.exec(guestCommands.traceDrops('start'), { signal }).catch(() => undefined)
+}
+
 /** Milliseconds for all of it, and for what is left of it once the run is interrupted: the process is ended after 15 s. */
 const EVIDENCE_DEADLINE = 30_000
 const EVIDENCE_GRACE = 4_000
@@ -67,6 +76,8 @@ export async function collectEvidence(
 		await writeFile(join(evidenceDir, 'dockerd.journal'), await daemonJournal(guest, signal))
 		const journal = await readJournal(guest, ['--boot'], signal)
 		await writeFile(join(evidenceDir, 'system.journal'), journal)
+		const drops = (await guest.exec(guestCommands.traceDrops('show'), { signal })).stdout
+		if (drops !== '') await writeFile(join(evidenceDir, dropsEvidence), drops)
 		return programsEndedIn(journal)
 	} catch (error) {
 		// On a full disk not even that.

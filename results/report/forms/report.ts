@@ -1,5 +1,5 @@
 import type { Results } from '../../schema/index.ts'
-import type { LogLine } from '../daemon-log.ts'
+import type { CellTrace } from '../traces.ts'
 import type { Reasons, Texts } from '../words/catalogue/english.js'
 import type { Language } from '../words/catalogue/languages.js'
 import type { Contract } from '../words/translate.ts'
@@ -14,8 +14,8 @@ export interface ReportContext {
 	readonly repro: string
 	/** The ends of evidence files, by their paths in the run's directory. */
 	readonly excerpts: ReadonlyMap<string, string>
-	/** What each cell's daemon complained of, by the cell's id. */
-	readonly logs: ReadonlyMap<string, readonly LogLine[]>
+	/** What happened in each cell beside what was asked, by the cell's id. */
+	readonly traces: ReadonlyMap<string, CellTrace>
 	/** The words that it is written in; `texts.lang` says of which language. */
 	readonly texts: Texts
 	/** In Chinese why a check is not asked somewhere, as the checks bring it; for a form that is written in both languages. */

@@ -33,6 +33,7 @@ export const clientFiles = [
 	'model/times.js',
 	'view/pictures/network.js',
 	'view/pictures/timeline.js',
+	'view/pictures/beside.js',
 	'model/map-axes.js',
 	'view/pictures/map.js',
 	'view/cell-changes.js',

@@ -1,7 +1,7 @@
 import type { Results } from '../../schema/index.ts'
 import { axesSpokenOf, axisText } from '../../schema/index.ts'
 import { boundariesOf } from '../../fold/index.ts'
-import type { LogLine } from '../daemon-log.ts'
+import type { CellTrace } from '../traces.ts'
 import { columnsOf } from '../digest/columns.ts'
 import { headlineOf } from '../words/headline.ts'
 import { byCheck, kernelReasons } from '../kernel/index.ts'
@@ -26,8 +26,8 @@ export interface PageOptions {
 	readonly gaps?: readonly string[]
 	/** The end of evidence files, by their paths in the run's directory. */
 	readonly excerpts?: ReadonlyMap<string, string>
-	/** What each cell's daemon complained of, by the cell's id. */
-	readonly logs?: ReadonlyMap<string, readonly LogLine[]>
+	/** What happened in each cell beside what was asked, by the cell's id. */
+	readonly traces?: ReadonlyMap<string, CellTrace>
 	/** What a check asks, by its id. */
 	readonly contracts?: ReadonlyMap<string, Contract>
 	/** In Chinese why a check is not asked somewhere, as the checks bring it. */
@@ -67,7 +67,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	const {
 		gaps = [],
 		excerpts = new Map<string, string>(),
-		logs,
+		traces,
 		contracts,
 		reasons = [],
 		repro = '',
@@ -98,7 +98,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	const withChanges = knownOnes.length <= changesBudget
 	const withTimes = results.cells.length <= timesBudget
 	const cells = results.cells.map((cell) =>
-		pageCell(tables, cell, { withChanges, withTimes, log: logs?.get(cell.id) }),
+		pageCell(tables, cell, { withChanges, withTimes, trace: traces?.get(cell.id) }),
 	)
 	const headline = headlineOf(results, gaps)
 	return {

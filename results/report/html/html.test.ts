@@ -150,7 +150,15 @@ describe('what a guest prints', () => {
 		),
 		{
 			excerpts: new Map([[`cells/${evil}`, evil]]),
-			logs: new Map([[cell.id, [{ after: 1, level: 'error', text: evil }]]]),
+			traces: new Map([
+				[
+					cell.id,
+					{
+						log: [{ after: 1, level: 'error', text: evil }],
+						drops: [{ after: 1, reason: 'NO_SOCKET', where: undefined, count: 1 }],
+					},
+				],
+			]),
 			repro: `rootless-matrix run --matrix '${evil}.yaml'`,
 		},
 	)

@@ -3,6 +3,8 @@ import { axisText } from '../../schema/index.ts'
 import { reportedVersion } from '../../model/index.ts'
 import { isTold } from '../../verdicts/index.ts'
 import type { LogLine } from '../daemon-log.ts'
+import type { Drop } from '../drops.ts'
+import type { CellTrace } from '../traces.ts'
 import { shownCheck, shownEnd, type Shown } from '../words/marks.ts'
 import { plainBlock, plainText } from '../words/text.ts'
 import { formWords } from '../words/found.ts'
@@ -16,6 +18,7 @@ import {
 	type PageCell,
 	type PageChange,
 	type PageData,
+	type PageDrop,
 	type PageLine,
 	type PageNote,
 } from './page-data.ts'
@@ -125,6 +128,18 @@ const pageLine = ({ strings }: Tables, { after, level, text }: LogLine): PageLin
 	strings.add(plainText(text, 300)),
 ]
 
+const pageDrop = ({ strings }: Tables, { after, reason, where, count }: Drop): PageDrop => [
+	Math.round(after / 100),
+	strings.add(reason),
+	where === undefined ? -1 : strings.add(where),
+	count,
+]
+
+const traceOf = (tables: Tables, { log, drops }: CellTrace): Pick<PageCell, 'log' | 'drops'> => ({
+	...(log.length === 0 ? {} : { log: log.map((line) => pageLine(tables, line)) }),
+	...(drops.length === 0 ? {} : { drops: drops.map((drop) => pageDrop(tables, drop)) }),
+})
+
 /** When a check was asked: of the last attempt, whose phases are shown. */
 const tenthsOf = ({ after, attempt }: CheckRecord): number =>
 	after === undefined || attempt !== undefined ? -1 : Math.round(after / 100)
@@ -132,14 +147,14 @@ const tenthsOf = ({ after, attempt }: CheckRecord): number =>
 interface CellParts {
 	readonly withChanges: boolean
 	readonly withTimes: boolean
-	readonly log: readonly LogLine[] | undefined
+	readonly trace: CellTrace | undefined
 }
 
 /** A cell as the page has it; what it shares with others goes into the tables. */
 export function pageCell(
 	tables: Tables,
 	cell: CellRecord,
-	{ withChanges, withTimes, log = [] }: CellParts,
+	{ withChanges, withTimes, trace }: CellParts,
 ): PageCell {
 	const changes = withChanges ? changesOf(cell, tables.columns, tables.changes) : undefined
 	const byColumn = new Map(cell.checks.map((check) => [tables.columns.get(check.id), check]))
@@ -176,7 +191,7 @@ export function pageCell(
 		checks: inOrder.map((check) => (check === undefined ? never : code(shownCheck(check)))).join(''),
 		ms: took.map(({ ms }) => Math.round(ms)),
 		...(withTimes ? { after: took.map(tenthsOf) } : {}),
-		...(withTimes && log.length > 0 ? { log: log.map((line) => pageLine(tables, line)) } : {}),
+		...(withTimes && trace ? traceOf(tables, trace) : {}),
 		said: notes.flatMap(({ said }) => said),
 		notes: notes.flatMap(({ more }) => more),
 		evidence: (cell.evidence ?? [cell.evidenceDir]).map((path) => tables.strings.add(inCell(cell, path))),

@@ -37,6 +37,9 @@ export type PageNote = [
 /** A complaint: tenths of a second from the attempt's start, whether it is an error and no warning, and its text. */
 export type PageLine = readonly [after: number, isError: 0 | 1, text: number]
 
+/** Dropped packets: tenths of a second from the attempt's start, the reason, the function or -1, how many. */
+export type PageDrop = readonly [after: number, reason: number, where: number, count: number]
+
 /** What an attempt before the last one came to. */
 export interface PageAttempt {
 	readonly attempt: number
@@ -79,6 +82,8 @@ export interface PageCell {
 	readonly after?: readonly number[]
 	/** What its daemon complained of, in order; missing where it did not, or where that was not kept. */
 	readonly log?: readonly PageLine[]
+	/** What its kernel dropped, in order. */
+	readonly drops?: readonly PageDrop[]
 	/** A check and its message, twice two numbers for two checks: for those that have nothing else to say. */
 	readonly said: readonly number[]
 	/** For those that have more; both in the checks' order. */

@@ -48,6 +48,8 @@ export interface GuestCommands {
 	daemonUnit(verb: string): Argv
 	/** journalctl, once what was written until now is stored. */
 	journal(args?: readonly string[]): Argv
+	/** Begins to note the packets that the kernel drops, or ends it and prints them: see the program. */
+	traceDrops(verb: 'start' | 'show'): Argv
 	/** Prints a network namespace: addresses, routes, rules, sockets. In the place that is asked about. */
 	dumpNetwork(): Argv
 	/** Prints what there is of the daemon, a line each. */
@@ -79,6 +81,7 @@ export const guestCommands: GuestCommands = {
 	stopDaemon: () => program('stop-daemon'),
 	daemonUnit: (verb) => ['systemctl', '--user', verb, unit],
 	journal: (args = []) => program('journal', ...args),
+	traceDrops: (verb) => program('trace-drops', verb),
 	dumpNetwork: () => program('dump-network'),
 	stackRemains: () => program('stack-remains'),
 	stubResolver: (state) => program('stub-resolver', state),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { foldEvents } from '../../../fold/index.ts'
 import { cellRun, checked, exampleCell, exampleRun } from '../../../testing/index.ts'
 import { pageData } from '../build-page.ts'
-import { clock, complaintsOf, inLanes, ticksOf, timesOf } from './model/times.js'
+import { clock, complaintsOf, dropsBySort, dropsOf, inLanes, ticksOf, timesOf } from './model/times.js'
 
 const a = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
 const results = foldEvents(
@@ -64,17 +64,34 @@ it('of an attempt before, whose phases are not shown, no check is drawn', () => 
 	expect(timesOf(page, page.cells[0]!).asked.map(({ id }) => id)).toEqual(['egress.tcp'])
 })
 
-it('complaints of the daemon stand at their times, and within the trace', () => {
+it('what daemon and kernel said stands at its times, and within the trace', () => {
 	const [record] = results.cells
-	const line = (after: number, level: 'warning' | 'error', text: string) => ({ after, level, text })
-	const logs = new Map([[record!.id, [line(1_240, 'warning', 'slow'), line(99_999_999, 'error', 'down')]]])
-	const page = pageData(results, { logs })
-	const { end } = timesOf(page, page.cells[0]!)
-	expect(complaintsOf(page, page.cells[0]!, end)).toEqual([
+	const drop = (after: number, where?: string) => ({ after, reason: 'NO_SOCKET', where, count: 2 })
+	const traces = new Map([
+		[
+			record!.id,
+			{
+				log: [
+					{ after: 1_240, level: 'warning', text: 'slow' },
+					{ after: 99_999_999, level: 'error', text: 'down' },
+				],
+				drops: [drop(1_000, 'tcp_v4_rcv'), drop(1_100), drop(2_000, 'tcp_v4_rcv')],
+			} as const,
+		],
+	])
+	const page = pageData(results, { traces })
+	const cell = page.cells[0]!
+	const { end } = timesOf(page, cell)
+	expect(complaintsOf(page, cell, end)).toEqual([
 		{ at: 1_200, level: 'warning', text: 'slow' },
 		{ at: end, level: 'error', text: 'down' },
 	])
-	expect(complaintsOf(page, pageData(results).cells[0]!, end)).toEqual([])
+	expect(dropsBySort(dropsOf(page, cell, end))).toEqual([
+		{ at: 1_000, last: 2_000, reason: 'NO_SOCKET', where: 'tcp_v4_rcv', count: 4 },
+		{ at: 1_100, last: 1_100, reason: 'NO_SOCKET', where: '', count: 2 },
+	])
+	const without = pageData(results).cells[0]!
+	expect([...complaintsOf(page, without, end), ...dropsOf(page, without, end)]).toEqual([])
 })
 
 it('the times below a trace are round, and few', () => {

@@ -186,6 +186,9 @@ export const chinese = {
 	timeline: '时间线',
 	log: '日志',
 	daemonLog: '守护进程的警告与错误',
+	dropped: '丢弃',
+	droppedPackets: '虚拟机内核在各命名空间中丢弃的数据包',
+	droppedHeads: ['数据包数', '时间', '原因', '函数'],
 	logLevel: { warning: '警告', error: '错误' },
 	ruleWhere: '适用条件',
 	phaseNames: {

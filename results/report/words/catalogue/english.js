@@ -200,6 +200,9 @@ export const english = {
 	timeline: 'Its time',
 	log: 'Log',
 	daemonLog: 'What the daemon complained of',
+	dropped: 'Dropped',
+	droppedPackets: 'Packets that the VM’s kernel dropped, in any namespace',
+	droppedHeads: ['Packets', 'When', 'Reason', 'Function'],
 	logLevel: { warning: 'warning', error: 'error' },
 	ruleWhere: 'Where',
 	/** What the phases of a cell are called. @type {Record<string, string>} */

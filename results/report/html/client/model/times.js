@@ -62,6 +62,31 @@ export function complaintsOf(data, cell, end) {
 	}))
 }
 
+/** @typedef {{ at: number, reason: string, where: string, count: number }} Dropped */
+
+/** What its kernel dropped, at its times, and up to the trace's end. @param {PageData} data @param {PageCell} cell @param {number} end @returns {Dropped[]} */
+export function dropsOf(data, cell, end) {
+	return (cell.drops ?? []).map(([tenths, reason, where, count]) => ({
+		at: Math.min(tenths * 100, end),
+		reason: data.strings[reason] ?? '',
+		where: data.strings[where] ?? '',
+		count,
+	}))
+}
+
+/** One of each reason and place, with when it was first and last, and how many in all; most first. @param {readonly Dropped[]} drops @returns {(Dropped & { last: number })[]} */
+export function dropsBySort(drops) {
+	/** @type {Map<string, Dropped & { last: number }>} */
+	const found = new Map()
+	for (const drop of drops) {
+		const key = `${drop.reason} ${drop.where}`
+		const before = found.get(key)
+		if (before === undefined) found.set(key, { ...drop, last: drop.at })
+		else found.set(key, { ...before, last: drop.at, count: before.count + drop.count })
+	}
+	return [...found.values()].sort((a, b) => b.count - a.count)
+}
+
 /** Times to write below a trace: round ones, and no more than eight. @param {number} end milliseconds @returns {number[]} */
 export function ticksOf(end) {
 	const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map((seconds) => seconds * 1000)

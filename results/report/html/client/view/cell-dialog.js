@@ -4,7 +4,8 @@
 import { contractOf, entryOf, excerptOf, issueOf, phaseOf, textOf } from '../model/words.js'
 import { cellChanges } from './cell-changes.js'
 import { network } from './pictures/network.js'
-import { complaints, timeline } from './pictures/timeline.js'
+import { besideChecks } from './pictures/beside.js'
+import { timeline } from './pictures/timeline.js'
 import { badge, h, outward, runFile, scrolling } from './dom.js'
 import { axisValue, cellCode, duration, noteOf, shellWord, utc, worstFirst } from '../model/model.js'
 
@@ -253,7 +254,7 @@ export function cellDetails(scene, index, check, close) {
 		stackTable(scene, cell),
 		h('h3', null, texts.timeline),
 		timeline(scene, cell),
-		complaints(scene, cell),
+		besideChecks(scene, cell),
 		h('p', null, cell.phases.map(([name, ms]) => `${phaseOf(scene, name)} ${duration(ms)}`).join(' · ')),
 		cell.evidence.length > 0 && [h('h3', null, texts.evidence), evidence(scene, cell, cell.evidence)],
 	]

@@ -2,13 +2,13 @@
 /** @import { PageCell } from '../../../page-data.ts' */
 /** @import { Scene } from '../first-screen.js' */
 import { duration } from '../../model/model.js'
-import { clock, complaintsOf, ticksOf, timesOf } from '../../model/times.js'
+import { clock, complaintsOf, dropsOf, ticksOf, timesOf } from '../../model/times.js'
 import { phaseOf } from '../../model/words.js'
-import { h, scrolling, svg } from '../dom.js'
+import { scrolling, svg } from '../dom.js'
 
-const [traceWidth, traceLeft, phaseBar, checkBar, logBar, traceGap] = [924, 80, 20, 12, 12, 6]
+const [traceWidth, traceLeft, phaseBar, checkBar, tickBar, traceGap] = [924, 80, 20, 12, 12, 6]
 
-/** A cell's time in one trace: its phases, and below them its checks, side by side as they were asked. @param {Scene} scene @param {PageCell} cell */
+/** A cell's time in one trace: its phases, what its daemon and its kernel had to say, and below them its checks, side by side as they were asked. @param {Scene} scene @param {PageCell} cell */
 export function timeline(scene, cell) {
 	const { data, texts, marks } = scene
 	const { phases, asked, end } = timesOf(data, cell)
@@ -28,9 +28,28 @@ export function timeline(scene, cell) {
 			},
 			svg('title', {}, title),
 		)
-	const complaints = complaintsOf(data, cell, end)
-	const logs = traceGap + phaseBar + traceGap
-	const below = logs + (complaints.length > 0 ? logBar + traceGap : 0)
+	/** @param {number} y @param {string} text */
+	const rowName = (y, text) => svg('text', { x: traceLeft - 8, y, 'text-anchor': 'end' }, text)
+	const rows = [
+		{
+			name: texts.log,
+			ticks: complaintsOf(data, cell, end).map(({ at, level, text }) => ({
+				at,
+				style: `line-${level}`,
+				title: text,
+			})),
+		},
+		{
+			name: texts.dropped,
+			ticks: dropsOf(data, cell, end).map(({ at, reason, where, count }) => ({
+				at,
+				style: 'drop',
+				title: `${reason} ${where} × ${count}`,
+			})),
+		},
+	].filter(({ ticks }) => ticks.length > 0)
+	const above = traceGap + phaseBar + traceGap
+	const below = above + rows.length * (tickBar + traceGap)
 	const lanes = Math.max(1, ...asked.map(({ lane }) => lane + 1))
 	const bottom = below + lanes * (checkBar + 1)
 	const named = phases.map((phase) => ({ ...phase, name: phaseOf(scene, phase.place) }))
@@ -48,7 +67,7 @@ export function timeline(scene, cell) {
 				'aria-label': `${texts.timeline}${texts.colon}${told}`,
 				class: 'chart',
 			},
-			svg('text', { x: traceLeft - 8, y: traceGap + 15, 'text-anchor': 'end' }, texts.phases),
+			rowName(traceGap + 15, texts.phases),
 			...named.map((phase) =>
 				bar(
 					phase,
@@ -59,16 +78,20 @@ export function timeline(scene, cell) {
 				),
 			),
 			svg('text', { x: traceLeft + end * scale + 6, y: traceGap + 15 }, duration(end)),
-			complaints.length > 0 &&
-				svg('text', { x: traceLeft - 8, y: logs + 11, 'text-anchor': 'end' }, texts.log),
-			...complaints.map(({ at, level, text }) =>
-				svg(
-					'rect',
-					{ x: traceLeft + at * scale, y: logs, width: 2, height: logBar, class: `line-${level}` },
-					svg('title', {}, `${clock(at)} ${text}`),
-				),
-			),
-			svg('text', { x: traceLeft - 8, y: below + 11, 'text-anchor': 'end' }, texts.checksTitle),
+			...rows.flatMap(({ name, ticks }, row) => {
+				const y = above + row * (tickBar + traceGap)
+				return [
+					rowName(y + 11, name),
+					...ticks.map(({ at, style, title }) =>
+						svg(
+							'rect',
+							{ x: traceLeft + at * scale, y, width: 2, height: tickBar, class: style },
+							svg('title', {}, `${clock(at)} ${title}`),
+						),
+					),
+				]
+			}),
+			rowName(below + 11, texts.checksTitle),
 			...asked.map((check) =>
 				bar(
 					check,
@@ -80,37 +103,6 @@ export function timeline(scene, cell) {
 			),
 			...ticksOf(end).map((at) =>
 				svg('text', { x: traceLeft + at * scale, y: bottom + 16, 'text-anchor': 'middle' }, clock(at)),
-			),
-		),
-	)
-}
-
-/** The same lines to read, and for whoever has no pointer. @param {Scene} scene @param {PageCell} cell */
-export function complaints({ data, texts }, cell) {
-	const lines = complaintsOf(data, cell, timesOf(data, cell).end)
-	if (lines.length === 0) return null
-	return h(
-		'details',
-		null,
-		h('summary', null, `${texts.daemonLog} (${lines.length})`),
-		scrolling(
-			texts.daemonLog,
-			h(
-				'table',
-				{ class: 'plain log' },
-				h(
-					'tbody',
-					null,
-					...lines.map(({ at, level, text }) =>
-						h(
-							'tr',
-							null,
-							h('td', null, clock(at)),
-							h('td', null, texts.logLevel[level]),
-							h('td', null, h('code', null, text)),
-						),
-					),
-				),
 			),
 		),
 	)
