@@ -32,6 +32,8 @@ export interface RunOptions extends SnapshotOptions, SourceOptions {
 	readonly retries?: number | undefined
 	/** The ids of the checks to ask in every cell; default: all but those on demand. */
 	readonly checks?: readonly string[] | undefined
+	/** Milliseconds that daemon.soak asks, where it is among the checks; default: the check's own. */
+	readonly soakMs?: number | undefined
 	/** Every event, as it is recorded: what a live view is folded from. */
 	readonly onEvent?: ((event: RunEvent) => void) | undefined
 	/** The events that a resumed run has recorded before, at once. */
@@ -122,6 +124,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 			suites,
 			prepareSuites: options.suites?.prepare,
 			checks,
+			soakMs: options.soakMs,
 			asked: checks ?? (options.suites ? undefined : askedByDefault),
 			snapshots: driver.snapshots && snapshotPlace(options, artifacts.cache, startedAt),
 		},

@@ -23,6 +23,8 @@ export interface CellFacts {
 	readonly daemon: DaemonState
 	/** How the version of the Docker begins that is upgraded from; empty when only its program knows, missing where none is. */
 	readonly upgradeFrom?: string | undefined
+	/** Milliseconds that daemon.soak asks; missing where nobody said how long. */
+	readonly soakMs?: number | undefined
 	/** The release of the kernel that was put in the VM; missing in facts of earlier versions. */
 	readonly kernelRelease?: string | undefined
 	readonly ssh: {

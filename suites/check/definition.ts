@@ -1,5 +1,6 @@
 import type { FormKind } from '#results'
 import type { Mutation } from '../worlds/model.ts'
+import type { CellFacts } from './cell-facts.ts'
 import type { CheckContext } from './check-context.ts'
 import type { Condition } from './condition.ts'
 import type { Coverage } from './coverage.ts'
@@ -39,7 +40,7 @@ export interface CheckDefinition {
 	 * Milliseconds. Default: 240 s: the first check of an area starts its containers, and a slow machine is asked twice. Past
 	 * it the check is an error.
 	 */
-	readonly deadline?: number
+	readonly deadline?: number | ((facts: CellFacts) => number)
 	/** Why it may not run beside other checks, where it may not: it runs after those that may. */
 	readonly serial?: string
 	/** Worlds that turn it red, beside those of suites/mutation/table, which each show several checks. */

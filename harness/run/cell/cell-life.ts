@@ -27,11 +27,16 @@ export interface CellContext {
 	readonly checks?: readonly string[] | undefined
 	/** The same, to be recorded, where it is known what the default comes to. */
 	readonly asked?: readonly string[] | undefined
+	/** Milliseconds that daemon.soak asks; default: the check's own. */
+	readonly soakMs?: number | undefined
 	/** Called when a cell keeps only its guest busy: what the next one needs can be made ready. */
 	readonly onIdle?: (() => void) | undefined
 	/** Brings a cell's VM up; a test does so without one. */
 	readonly openCell?: typeof openCell | undefined
 }
+
+/** Milliseconds for all checks that take as long as they take. */
+const suitesDeadline = 20 * 60_000
 
 /** A cell's life: artifacts, boot or restore, install, load, fixtures (each by `openCell`), suites, stop. */
 export async function liveThrough(cell: Cell, context: CellContext, evidenceDir: string): Promise<void> {
@@ -55,12 +60,17 @@ export async function liveThrough(cell: Cell, context: CellContext, evidenceDir:
 	await phase('suites', async () => {
 		await using opened = await suites.take()
 		context.onIdle?.()
-		await opened.run(live.facts, {
-			signal,
-			// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
-			keepFixtures: true,
-			onEvent: (event) => void store.emit({ ...checkWithoutPlaces(event, places), cell: cell.id }),
-		})
+		const { soakMs } = context
+		await opened.run(
+			{ ...live.facts, ...(soakMs === undefined ? {} : { soakMs }) },
+			{
+				signal,
+				...(soakMs === undefined ? {} : { deadline: suitesDeadline + soakMs }),
+				// The VM is thrown away: taking the checks' containers down first would be 16 s for nothing.
+				keepFixtures: true,
+				onEvent: (event) => void store.emit({ ...checkWithoutPlaces(event, places), cell: cell.id }),
+			},
+		)
 	})
 	await phase('stop', () => stack.move()[Symbol.asyncDispose]())
 }

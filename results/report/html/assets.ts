@@ -34,6 +34,7 @@ export const clientFiles = [
 	'view/pictures/network.js',
 	'view/pictures/timeline.js',
 	'view/pictures/beside.js',
+	'view/pictures/curves.js',
 	'model/map-axes.js',
 	'view/pictures/map.js',
 	'view/cell-changes.js',

@@ -25,6 +25,7 @@ import {
 import { harmless, letters } from './harmless.ts'
 import type { Interned } from './interned.ts'
 import { changesOf } from './page-changes.ts'
+import { observedText, soakOf } from './page-soak.ts'
 
 /** Recorded facts are for looking up; the page must stay small enough to be sent. */
 const observationsBudget = 150_000
@@ -48,8 +49,9 @@ export interface Tables {
 export const code = (shown: Shown): string => codes[shown]
 
 function observations(tables: Tables, check: CheckRecord): number {
-	if (check.observations === undefined) return -1
-	const text = plainBlock(JSON.stringify(check.observations, undefined, 1), letters)
+	const observed = observedText(check)
+	if (observed === undefined) return -1
+	const text = plainBlock(JSON.stringify(observed, undefined, 1), letters)
 	if (!tables.strings.has(text)) tables.observed += text.length
 	return tables.observed > observationsBudget ? -1 : tables.strings.add(text)
 }
@@ -156,6 +158,7 @@ export function pageCell(
 	cell: CellRecord,
 	{ withChanges, withTimes, trace }: CellParts,
 ): PageCell {
+	const soak = soakOf(cell)
 	const changes = withChanges ? changesOf(cell, tables.columns, tables.changes) : undefined
 	const byColumn = new Map(cell.checks.map((check) => [tables.columns.get(check.id), check]))
 	const inOrder = [...tables.columns.values()].map((column) => byColumn.get(column))
@@ -192,6 +195,7 @@ export function pageCell(
 		ms: took.map(({ ms }) => Math.round(ms)),
 		...(withTimes ? { after: took.map(tenthsOf) } : {}),
 		...(withTimes && trace ? traceOf(tables, trace) : {}),
+		...(withTimes && soak ? { soak } : {}),
 		said: notes.flatMap(({ said }) => said),
 		notes: notes.flatMap(({ more }) => more),
 		evidence: (cell.evidence ?? [cell.evidenceDir]).map((path) => tables.strings.add(inCell(cell, path))),

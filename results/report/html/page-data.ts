@@ -37,6 +37,13 @@ export type PageNote = [
 /** A complaint: tenths of a second from the attempt's start, whether it is an error and no warning, and its text. */
 export type PageLine = readonly [after: number, isError: 0 | 1, text: number]
 
+/** What the programs of a stack held while it was soaked, by program; each series has a value for each of the seconds. */
+export interface PageSoak {
+	readonly seconds: readonly number[]
+	readonly descriptors: readonly (readonly [program: string, values: readonly number[]])[]
+	readonly kib: readonly (readonly [program: string, values: readonly number[]])[]
+}
+
 /** Dropped packets: tenths of a second from the attempt's start, the reason, the function or -1, how many. */
 export type PageDrop = readonly [after: number, reason: number, where: number, count: number]
 
@@ -82,6 +89,7 @@ export interface PageCell {
 	readonly after?: readonly number[]
 	/** What its daemon complained of, in order; missing where it did not, or where that was not kept. */
 	readonly log?: readonly PageLine[]
+	readonly soak?: PageSoak
 	/** What its kernel dropped, in order. */
 	readonly drops?: readonly PageDrop[]
 	/** A check and its message, twice two numbers for two checks: for those that have nothing else to say. */

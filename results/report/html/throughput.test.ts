@@ -39,3 +39,21 @@ it('shows no speed of a transfer that failed, and nothing that is no speed', () 
 		),
 	).toEqual([])
 })
+
+it('has the time until the first answer of a published port, and not that of the container’s own address', () => {
+	const results = exampleResults(
+		[pasta],
+		cellRun(
+			pasta.id,
+			checked(pasta.id, 'publish.first-byte', { observations: { 'peer.ms': { direct: 10, published: 24 } } }),
+		),
+	)
+	expect(throughputOf(results)).toMatchObject([
+		{
+			check: 'publish.first-byte',
+			measure: 'from peer, until the first answer',
+			unit: 'ms',
+			bars: [{ median: 24 }],
+		},
+	])
+})

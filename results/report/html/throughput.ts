@@ -8,6 +8,9 @@ const speed = /^(.*?)(MiB|Mi?bit|KiB|bytes?|Gi?bit)PerSecond$/i
 
 const spelling: Readonly<Record<string, string>> = { mib: 'MiB', kib: 'KiB', mbit: 'Mbit', gbit: 'Gbit' }
 
+/** And one of publish.first-byte is the time until a published port's first answer. */
+const wait = /^(.*?)\.ms published$/
+
 /** The numbers of an observation and of the objects in it, as `out mibPerSecond`. */
 function numbersOf(observed: Observations, path = ''): { name: string; value: number }[] {
 	return Object.entries(observed).flatMap(([key, value]) => {
@@ -65,6 +68,16 @@ function grouped(samples: readonly Sample[]): Map<string, Sample[]> {
 	return groups
 }
 
+/** What a number's name says that it is; undefined for what no chart has. */
+function measured(name: string): { readonly measure: string; readonly unit: string } | undefined {
+	const [, from] = wait.exec(name) ?? []
+	if (from !== undefined) return { measure: `from ${from}, until the first answer`, unit: 'ms' }
+	const [, measure, unit = ''] = speed.exec(name) ?? []
+	return measure === undefined
+		? undefined
+		: { measure: measure.trim(), unit: `${spelling[unit.toLowerCase()] ?? unit}/s` }
+}
+
 /** Every speed that a check recorded, by network driver and version. Failed transfers have none worth showing. */
 export function throughputOf(results: Results): Throughput[] {
 	const series = new Map<string, { check: string; measure: string; unit: string; samples: Sample[] }>()
@@ -72,14 +85,13 @@ export function throughputOf(results: Results): Throughput[] {
 		for (const check of cell.checks) {
 			if (check.verdict !== 'pass') continue
 			for (const { name, value } of numbersOf(check.observations ?? {})) {
-				const match = speed.exec(name)
-				if (!match || value < 0) continue
-				const [, measure = '', unit = ''] = match
+				const { measure, unit } = measured(name) ?? {}
+				if (measure === undefined || unit === undefined || value < 0) continue
 				const key = `${check.id} ${name}`
 				const one = series.get(key) ?? {
 					check: plainText(check.id),
-					measure: plainText(measure.trim()),
-					unit: `${spelling[unit.toLowerCase()] ?? unit}/s`,
+					measure: plainText(measure),
+					unit,
 					samples: [],
 				}
 				one.samples.push({ driver: driverOf(cell), accelerator: plainText(cell.accelerator ?? '?'), value })

@@ -48,7 +48,8 @@ export async function askCheck(
 	// What a guest wrote is cut before it crosses to the threads and processes that report it.
 	const observed = () => ({ observations: cutObservations(seen) })
 	const ended = await settled(async () => {
-		await withDeadline(id, { signal, deadline }, async (bounded) =>
+		const within = typeof deadline === 'function' ? deadline(facts) : deadline
+		await withDeadline(id, { signal, deadline: within }, async (bounded) =>
 			body(await enter(facts, bounded, evidence.around), record),
 		)
 		ways.settle()

@@ -64,7 +64,7 @@ it('every program that is named is in the base image', async () => {
 	const argvs = [
 		...[of.awaitRestore(), of.dumpNetwork(), of.installStack(), of.journal(), of.mountStacks(['a=b'])],
 		...[of.reportStack(), of.stackRemains(), of.stopDaemon(), of.stubResolver('on'), of.waitReady()],
-		of.traceDrops('start'),
+		...[of.stackUsage(), of.traceDrops('start')],
 	]
 	const there = await readdir(join(root, 'images/guest/rootfs/usr/lib/rootless-matrix'))
 	expect(

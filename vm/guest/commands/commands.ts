@@ -52,6 +52,8 @@ export interface GuestCommands {
 	traceDrops(verb: 'start' | 'show'): Argv
 	/** Prints a network namespace: addresses, routes, rules, sockets. In the place that is asked about. */
 	dumpNetwork(): Argv
+	/** Prints what each process of the stack holds, a line each. */
+	stackUsage(): Argv
 	/** Prints what there is of the daemon, a line each. */
 	stackRemains(): Argv
 	/** Whether the VM's resolv.conf names only the stub on 127.0.0.53. */
@@ -83,6 +85,7 @@ export const guestCommands: GuestCommands = {
 	journal: (args = []) => program('journal', ...args),
 	traceDrops: (verb) => program('trace-drops', verb),
 	dumpNetwork: () => program('dump-network'),
+	stackUsage: () => program('stack-usage'),
 	stackRemains: () => program('stack-remains'),
 	stubResolver: (state) => program('stub-resolver', state),
 	awaitRestore: () => program('go-on'),

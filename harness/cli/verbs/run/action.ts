@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type Plan, selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
 import { exitCodeOf, renderReport, timingsText } from '#results'
+import { askedByDefault, catalogue } from '#suites'
 import type { VmDriver } from '#vm'
 import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
@@ -13,6 +14,7 @@ import { typedName } from '../../process/typed-name.ts'
 import { selectPlan, type Selection } from '../../flags/matrix-selection.ts'
 import { readChecks } from '../../flags/read-checks.ts'
 import { readCount } from '../../flags/read-count.ts'
+import { readDuration } from '../../flags/read-duration.ts'
 import { foldRun, newestRun } from '../report/read-run.ts'
 import type { RunFlags } from './command.ts'
 import { type LastFailed, lastFailed } from './last-failed.ts'
@@ -39,6 +41,7 @@ export async function runAction(
 	const untilAnswers = readCount('--repeat-until', flags.repeatUntil, { from: 1, problems })
 	const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
 	const snapshotAge = readCount('--snapshot-age', flags.snapshotAge, { from: 1, problems })
+	const soakMs = readDuration('--soak', flags.soak, { from: 60_000, problems })
 	if (flags.lastFailed !== undefined && flags.resume !== undefined)
 		problems.push('--last-failed and --resume exclude each other')
 	if ((times ?? 1) > 1 && flags.resume !== undefined)
@@ -70,7 +73,8 @@ export async function runAction(
 		maxFailures,
 		snapshotSpace,
 		snapshotAge: flags.fresh ? 0 : snapshotAge,
-		checks: globs && selectChecks(globs),
+		checks: withSoak(globs && selectChecks(globs), soakMs),
+		soakMs,
 		driver: vmDriver,
 	}
 	finish(
@@ -91,7 +95,18 @@ interface Limits {
 	/** Days. */
 	readonly snapshotAge: number | undefined
 	readonly checks: readonly string[] | undefined
+	readonly soakMs: number | undefined
 	readonly driver: VmDriver
+}
+
+/** The soak goes with whatever else is asked; undefined is all but those on demand. */
+function withSoak(
+	checks: readonly string[] | undefined,
+	soakMs: number | undefined,
+): readonly string[] | undefined {
+	if (soakMs === undefined) return checks
+	const asked = new Set([...(checks ?? askedByDefault), 'daemon.soak'])
+	return catalogue.flatMap(({ id }) => (asked.has(id) ? [id] : []))
 }
 
 async function failedBefore(

@@ -23,6 +23,7 @@ export interface RunFlags
 	readonly retries?: string
 	readonly lastFailed?: string | true
 	readonly maxFailures?: string
+	readonly soak?: string
 	readonly repeatEach?: string
 	readonly repeatUntil?: string
 	readonly reporter?: readonly string[]
@@ -68,6 +69,10 @@ export function runVerb(context: Context, finish: Finish): Command {
 		.option(
 			'--repeat-until <n>',
 			'as --repeat-each, until so many checks have answered: 10000 without an odd one hold the rate below 0.04 %',
+		)
+		.option(
+			'--soak <time>',
+			'ask daemon.soak in every cell as well, for so long: 10m, 2h; from 10m on it looks for leaks',
 		)
 		.option('--max-failures <n>', 'stop when so many checks have failed, and cells broken')
 		.option(

@@ -122,7 +122,7 @@ export const english = {
 	lastBad: 'last bad',
 	firstGood: 'first good',
 	partNames: { kernel: 'kernel', dockerd: 'Docker', rootlesskit: 'RootlessKit', passt: 'passt' },
-	throughput: 'Throughput',
+	throughput: 'Throughput, and first answers',
 	throughputNote: (/** @type {string} */ accelerators) =>
 		`Ratios to the first bar of each chart; accelerator: ${accelerators}. Compare within one run only.`,
 	timing: 'Where the time went',
@@ -200,6 +200,9 @@ export const english = {
 	timeline: 'Its time',
 	log: 'Log',
 	daemonLog: 'What the daemon complained of',
+	soak: 'The soak',
+	soakDescriptors: 'File descriptors of each program',
+	soakMemory: 'Resident memory of each program',
 	dropped: 'Dropped',
 	droppedPackets: 'Packets that the VM’s kernel dropped, in any namespace',
 	droppedHeads: ['Packets', 'When', 'Reason', 'Function'],

@@ -5,6 +5,7 @@ import { contractOf, entryOf, excerptOf, issueOf, phaseOf, textOf } from '../mod
 import { cellChanges } from './cell-changes.js'
 import { network } from './pictures/network.js'
 import { besideChecks } from './pictures/beside.js'
+import { soakCurves } from './pictures/curves.js'
 import { timeline } from './pictures/timeline.js'
 import { badge, h, outward, runFile, scrolling } from './dom.js'
 import { axisValue, cellCode, duration, noteOf, shellWord, utc, worstFirst } from '../model/model.js'
@@ -255,6 +256,7 @@ export function cellDetails(scene, index, check, close) {
 		h('h3', null, texts.timeline),
 		timeline(scene, cell),
 		besideChecks(scene, cell),
+		soakCurves(scene, cell),
 		h('p', null, cell.phases.map(([name, ms]) => `${phaseOf(scene, name)} ${duration(ms)}`).join(' · ')),
 		cell.evidence.length > 0 && [h('h3', null, texts.evidence), evidence(scene, cell, cell.evidence)],
 	]

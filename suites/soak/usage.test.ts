@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import { growing, readUsage, seriesOf, type Sample } from './usage.ts'
+
+const sample = (at: number, descriptors: number): Sample => ({
+	at,
+	programs: { dockerd: { descriptors: 90, kib: 100_000 }, pasta: { descriptors, kib: 20_000 } },
+})
+const run = (of: (at: number) => number): Sample[] =>
+	Array.from({ length: 61 }, (_, index) => sample(index * 10, of(index * 10)))
+
+it('processes of one name count together, and what is no line is passed over', () => {
+	const text =
+		'dockerd 95 81000\ncontainerd 20 30000\npasta 30 9000\ndocker-proxy 8 1000\ndocker-proxy 9 1100\nsh: x\n'
+	expect(readUsage(text, 5)).toEqual({
+		at: 5,
+		programs: {
+			dockerd: { descriptors: 95, kib: 81_000 },
+			containerd: { descriptors: 20, kib: 30_000 },
+			pasta: { descriptors: 30, kib: 9_000 },
+			'docker-proxy': { descriptors: 17, kib: 2_100 },
+		},
+	})
+	expect(() => readUsage('pasta 30 9000\n', 5)).toThrow(/dockerd/)
+})
+
+it('a report has the times once, and a series of each program', () => {
+	expect(seriesOf([sample(0, 10), sample(10, 12)])).toEqual({
+		seconds: [0, 10],
+		descriptors: { dockerd: [90, 90], pasta: [10, 12] },
+		kib: { dockerd: [100_000, 100_000], pasta: [20_000, 20_000] },
+	})
+})
+
+it('flows that come until the first are let go are no leak', () => {
+	expect(
+		growing(
+			run((at) => 20 + Math.min(at, 240)),
+			600,
+		),
+	).toEqual([])
+	expect(
+		growing(
+			run((at) => 200 + (at % 40)),
+			600,
+		),
+	).toEqual([])
+})
+
+it('a descriptor that each question leaves is one', () => {
+	expect(
+		growing(
+			run((at) => 20 + at),
+			600,
+		),
+	).toEqual(['pasta 390 → 550'])
+})
+
+it('of a time that is too short nothing is said', () => {
+	expect(
+		growing(
+			run((at) => 20 + at),
+			599,
+		),
+	).toBeUndefined()
+	expect(growing([], 600)).toBeUndefined()
+})
