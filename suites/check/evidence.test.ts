@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { spawnSync } from 'node:child_process'
 import { driverProcesses, withoutFrames } from './evidence.ts'
+import { runningAs } from './testing/running-as.ts'
 
 const frame = (stream: number, text: string): Buffer => {
 	const header = Buffer.alloc(8)
@@ -30,4 +31,10 @@ it('of a driver each thread is told, with what it waits for and its time, twice'
 	)
 	expect(stdout.match(main)).toHaveLength(2)
 	expect(stdout).toMatch(new RegExp(`^.* ${process.pid} files=\\d+ VmRSS: +\\d+ kB`, 'm'))
+})
+
+it('a driver is told also where it brings its libraries, and so has a dot before its name', async () => {
+	await using driver = await runningAs('.slirp4netns')
+	const { stdout } = spawnSync('sh', ['-c', driverProcesses], { encoding: 'utf8' })
+	expect(stdout).toMatch(new RegExp(`^\\.slirp4netns ${driver.pid}/${driver.pid} state=`, 'm'))
 })

@@ -42,7 +42,8 @@ export const driverProcesses = [
 	'done',
 	'done',
 	'}',
-	'pids=$(pgrep -x "pasta|pasta.avx2|slirp4netns|vpnkit|rootlesskit|dockerd")',
+	// A program that brings its libraries runs under its name with a dot before it.
+	'pids=$(pgrep -x "\\.?(pasta|pasta.avx2|slirp4netns|lxc-user-nic|vpnkit|rootlesskit|dockerd)")',
 	'echo "## threads; times in ticks of $(getconf CLK_TCK) a second"',
 	'look',
 	'echo "## half a second later"',

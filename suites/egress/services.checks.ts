@@ -2,6 +2,7 @@ import { hostHasIpv6 } from '../conditions/host-ipv6.ts'
 import { expectAnswer } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
 import { rule6 } from '../worlds/changes.ts'
+import type { Change } from '../worlds/model.ts'
 import { lab } from '../vantage/lab.ts'
 import { morePatience } from '../vantage/patience.ts'
 import { echoes, echoesReceived, ping } from '../probes/ping.ts'
@@ -23,6 +24,13 @@ const driverHasIpv6 = allOf(
 		return daemonSettings.ipv6 === true || 'the default bridge has no IPv6: the profile does not say ipv6'
 	}),
 )
+
+/** What slirp4netns announced, and the daemon's IPv6 forwarding took away. */
+const defaultRoute6: Change = {
+	in: 'netns',
+	breaks: 'ip -6 route add default via fe80::2 dev tap0',
+	mends: 'ip -6 route del default via fe80::2 dev tap0',
+}
 
 export default defineChecks({
 	order: 60,
@@ -70,11 +78,12 @@ export default defineChecks({
 			ways: { bridge: forms.answer },
 			mutations: [
 				{
-					name: 'the peer takes no TCP over IPv6',
+					name: 'the namespace has its default route again, and the peer takes no TCP over IPv6',
 					cell: 'builtin-ipv6',
-					changes: [rule6('peer', 'INPUT -p tcp --dport 7000 -j DROP')],
+					changes: [defaultRoute6, rule6('peer', 'INPUT -p tcp --dport 7000 -j DROP')],
 					red: { 'egress.tcp-v6': { bridge: 'timeout' } },
 					green: ['egress.udp-v6', 'egress.tcp'],
+					tells: ['slirp4netns-ipv6-default-route-removed'],
 				},
 			],
 			run: async ({ fixtures }, record) => {
@@ -93,10 +102,10 @@ export default defineChecks({
 			ways: { bridge: forms.answer },
 			mutations: [
 				{
-					name: 'the peer takes no UDP over IPv6',
+					name: 'the namespace has its default route again, and the peer refuses UDP over IPv6',
 					cell: 'builtin-ipv6',
-					changes: [rule6('peer', 'INPUT -p udp --dport 7000 -j DROP')],
-					red: { 'egress.udp-v6': { bridge: 'timeout' } },
+					changes: [defaultRoute6, rule6('peer', 'INPUT -p udp --dport 7000 -j REJECT')],
+					red: { 'egress.udp-v6': { bridge: 'refused' } },
 					green: ['egress.tcp-v6', 'egress.udp'],
 				},
 			],

@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { runningAs } from '../check/testing/running-as.ts'
 import { growing, readUsage, seriesOf, type Sample } from './usage.ts'
 
 const sample = (at: number, descriptors: number): Sample => ({
@@ -63,4 +66,17 @@ it('of a time that is too short nothing is said', () => {
 		),
 	).toBeUndefined()
 	expect(growing([], 600)).toBeUndefined()
+})
+
+it('the guest’s program tells of each process under its program’s name', async () => {
+	await using _daemon = await runningAs('dockerd')
+	await using _driver = await runningAs('.slirp4netns')
+	await using _pasta = await runningAs('pasta.avx2')
+	const program = join(import.meta.dirname, '../../images/guest/rootfs/usr/lib/rootless-matrix/stack-usage')
+	const { stdout } = spawnSync('sh', [program], { encoding: 'utf8' })
+	const { programs } = readUsage(stdout, 0)
+	for (const name of ['dockerd', 'slirp4netns', 'pasta']) {
+		expect(programs[name]?.descriptors).toBeGreaterThanOrEqual(3)
+		expect(programs[name]?.kib).toBeGreaterThan(100)
+	}
 })

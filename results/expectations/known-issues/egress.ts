@@ -33,6 +33,23 @@ export const egressIssues: readonly Rule[] = [
 		fixed: 'RootlessKit 3.0.1',
 	},
 	{
+		id: 'slirp4netns-ipv6-default-route-removed',
+		title: 'A container has no way out over IPv6',
+		when: {
+			axes: { network: ['slirp4netns'] },
+			daemon: { ipv6: [true], rootlesskitIpv6: [true] },
+		},
+		checks: {
+			'egress.tcp-v6': { bridge: { kind: 'unreachable' } },
+			'egress.udp-v6': { bridge: { kind: 'timeout' } },
+		},
+		expect: 'fail',
+		because:
+			'slirp4netns announces the default route, and Linux removes an announced one when the daemon turns IPv6 forwarding on for its bridge: accept_ra of tap0 would have to be 2',
+		see: 'https://github.com/moby/moby/issues/48257',
+		severity: 'broken',
+	},
+	{
 		...fragments,
 		id: 'pasta-no-ip-fragments',
 		when: { axes: { portDriver: ['implicit'] }, versions: { passt: { from: DROPS_FRAGMENTS } } },

@@ -170,6 +170,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		fragments,
 		'到 pasta 的链路可容纳 65520 字节，但 Linux 会按原来的大小转发 conntrack 重组过的数据报（net/ipv4/ip_output.c 的 ip_do_fragment），pasta 将这些分片当作其他流的数据报；只有 br_netfilter 在网桥上就已重组，不再记得原来的大小',
 	],
+	'slirp4netns-ipv6-default-route-removed': [
+		'容器无法经 IPv6 访问外部',
+		'slirp4netns 通过路由通告给出默认路由，而守护进程为其网桥启用 IPv6 转发时，Linux 会删除由通告得来的默认路由：tap0 的 accept_ra 须为 2',
+	],
 	'pasta-no-dns-over-tcp': [
 		'基于 TCP 的 DNS 没有应答',
 		'RootlessKit 使用 pasta 的 --dns-forward，而它只转发 UDP',
