@@ -26,6 +26,8 @@ function curve(title, seconds, series, said) {
 	/** @param {number} value */
 	const y = (value) => 8 + (1 - value / max) * curveHeight
 	const drawn = [...series].sort((a, b) => (b[1].at(-1) ?? 0) - (a[1].at(-1) ?? 0))
+	// A program has one colour in every chart.
+	const names = series.map(([name]) => name)
 	const places = spreadOut(
 		drawn.map(([, values]) => y(values.at(-1) ?? 0) + 4),
 		14,
@@ -60,7 +62,7 @@ function curve(title, seconds, series, said) {
 							d: values
 								.map((value, at) => `${at === 0 ? 'M' : 'L'}${x(seconds[at] ?? 0)} ${y(value)}`)
 								.join(''),
-							class: `curve c${index % 6}`,
+							class: `curve c${names.indexOf(name) % 6}`,
 						},
 						svg('title', {}, name),
 					),
