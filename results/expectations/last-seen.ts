@@ -27,6 +27,7 @@ export const lastSeen: Readonly<Record<string, string>> = {
 	'slirp4netns-sctp-ignored': '2026-11-27',
 	'slirp4netns-sctp-ignored-without-proxy': '2026-11-28',
 	'slirp4netns-ipv6-default-route-removed': '2026-11-28',
+	'pasta-ipv6-not-configured': '2026-11-28',
 	'sctp-unclear': '2026-11-27',
 	'sctp-without-addresses': '2026-11-26',
 	'implicit-sctp-leads-nowhere': '2026-11-27',

@@ -85,6 +85,14 @@ export default defineChecks({
 					green: ['egress.udp-v6', 'egress.tcp'],
 					tells: ['slirp4netns-ipv6-default-route-removed'],
 				},
+				{
+					name: 'what has no way out over IPv6 is dropped before it is routed',
+					cell: 'pasta-ipv6',
+					changes: [rule6('netns', '-t raw PREROUTING -p tcp -d 2001:db8:113::10 -j DROP')],
+					red: { 'egress.tcp-v6': { bridge: 'timeout' } },
+					green: ['egress.udp-v6', 'egress.tcp'],
+					tells: ['pasta-ipv6-not-configured'],
+				},
 			],
 			run: async ({ fixtures }, record) => {
 				const way = { place: await fixtures.first(), target: serviceV6, who: 'peer' }

@@ -44,7 +44,7 @@ export function seriesOf(samples: readonly Sample[]) {
 }
 
 /** Seconds in which the drivers keep an idle flow: pasta a datagram's for three minutes, slirp4netns for four. */
-export const settles = 300
+const settles = 300
 /** Whose share is noise. */
 const [margin, share] = [16, 1.1]
 

@@ -35,6 +35,10 @@ export const mutationCells = {
 		axes: { ...docker28, ...slirp },
 		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
 	},
+	'pasta-ipv6': {
+		axes: { ...docker28, ...pasta },
+		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
+	},
 	'pasta-icc-off': { axes: { ...docker26, ...pasta }, daemonSettings: { icc: false } },
 	'builtin-no-proxy': { axes: { ...docker28, ...slirp }, daemonSettings: { userlandProxy: false } },
 	'icc-refused': { axes: { ...docker28, ...slirp, ...unloaded }, daemonSettings: { icc: false } },

@@ -174,6 +174,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		'容器无法经 IPv6 访问外部',
 		'slirp4netns 通过路由通告给出默认路由，而守护进程为其网桥启用 IPv6 转发时，Linux 会删除由通告得来的默认路由：tap0 的 accept_ra 须为 2',
 	],
+	'pasta-ipv6-not-configured': [
+		'容器无法经 IPv6 访问外部',
+		'无论 --ipv6 如何，RootlessKit 只为 pasta 的网络命名空间配置 IPv4 地址和路由；自 2.3.0 起由 pasta 自行配置其接口（rootlesskit #458）',
+	],
 	'pasta-no-dns-over-tcp': [
 		'基于 TCP 的 DNS 没有应答',
 		'RootlessKit 使用 pasta 的 --dns-forward，而它只转发 UDP',
