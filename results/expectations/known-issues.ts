@@ -4,6 +4,7 @@ import { builtinUdpIssues } from './known-issues/builtin-udp.ts'
 import { daemonIssues } from './known-issues/daemon.ts'
 import { dnsIssues } from './known-issues/dns.ts'
 import { egressIssues } from './known-issues/egress.ts'
+import { rootlesskitIpv6Issues } from './known-issues/rootlesskit-ipv6.ts'
 import { isolationIssues } from './known-issues/isolation.ts'
 import { publishIssues } from './known-issues/publish.ts'
 import { sctpIssues } from './known-issues/sctp.ts'
@@ -20,6 +21,7 @@ const ownIssues: readonly Rule[] = [
 	...builtinUdpIssues,
 	...sctpIssues,
 	...egressIssues,
+	...rootlesskitIpv6Issues,
 	...dnsIssues,
 	...isolationIssues,
 	...sourceIssues,

@@ -82,7 +82,7 @@ export default defineChecks({
 					cell: 'builtin-ipv6',
 					changes: [defaultRoute6, rule6('peer', 'INPUT -p tcp --dport 7000 -j DROP')],
 					red: { 'egress.tcp-v6': { bridge: 'timeout' } },
-					green: ['egress.udp-v6', 'egress.tcp'],
+					green: ['egress.tcp'],
 					tells: ['slirp4netns-ipv6-default-route-removed'],
 				},
 				{
@@ -114,7 +114,7 @@ export default defineChecks({
 					cell: 'builtin-ipv6',
 					changes: [defaultRoute6, rule6('peer', 'INPUT -p udp --dport 7000 -j REJECT')],
 					red: { 'egress.udp-v6': { bridge: 'refused' } },
-					green: ['egress.tcp-v6', 'egress.udp'],
+					green: ['egress.udp'],
 				},
 			],
 			run: async ({ fixtures }, record) => {

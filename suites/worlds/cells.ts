@@ -39,6 +39,14 @@ export const mutationCells = {
 		axes: { ...docker28, ...pasta },
 		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
 	},
+	'new-pasta-ipv6': {
+		axes: { ...docker28, ...newPasta },
+		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
+	},
+	'old-pasta-ipv6-26': {
+		axes: { ...docker26, ...oldPasta },
+		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
+	},
 	'pasta-icc-off': { axes: { ...docker26, ...pasta }, daemonSettings: { icc: false } },
 	'builtin-no-proxy': { axes: { ...docker28, ...slirp }, daemonSettings: { userlandProxy: false } },
 	'icc-refused': { axes: { ...docker28, ...slirp, ...unloaded }, daemonSettings: { icc: false } },

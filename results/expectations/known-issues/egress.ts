@@ -33,44 +33,6 @@ export const egressIssues: readonly Rule[] = [
 		fixed: 'RootlessKit 3.0.1',
 	},
 	{
-		id: 'slirp4netns-ipv6-default-route-removed',
-		title: 'A container has no way out over IPv6',
-		when: {
-			axes: { network: ['slirp4netns'] },
-			// The check is asked only where the bridge has IPv6, without which there is nothing to gain.
-			daemon: { rootlesskitIpv6: [true] },
-		},
-		checks: {
-			'egress.tcp-v6': { bridge: { kind: 'unreachable' } },
-			'egress.udp-v6': { bridge: { kind: 'timeout' } },
-		},
-		expect: 'fail',
-		because:
-			'slirp4netns announces the default route, and Linux removes an announced one when the daemon turns IPv6 forwarding on for its bridge: accept_ra of tap0 would have to be 2',
-		see: 'https://github.com/rootless-containers/rootlesskit/pull/502',
-		severity: 'broken',
-	},
-	{
-		id: 'pasta-ipv6-not-configured',
-		title: 'A container has no way out over IPv6',
-		when: {
-			axes: { network: ['pasta'] },
-			daemon: { rootlesskitIpv6: [true] },
-			versions: { rootlesskit: { before: '2.3.0' } },
-		},
-		checks: {
-			'egress.tcp-v6': { bridge: { kind: 'unreachable' } },
-			'egress.udp-v6': { bridge: { kind: 'timeout' } },
-			'publish.any-v6': { 'host.loopback': { kind: 'reset' }, '*.lan': { kind: 'timeout' } },
-		},
-		expect: 'fail',
-		because:
-			'RootlessKit gives the namespace of pasta an IPv4 address and route alone, whatever --ipv6 says; from 2.3.0 on pasta configures its interface itself (rootlesskit #458)',
-		see: 'https://github.com/moby/moby/issues/48257',
-		severity: 'broken',
-		fixed: 'RootlessKit 2.3.0',
-	},
-	{
 		...fragments,
 		id: 'pasta-no-ip-fragments',
 		when: { axes: { portDriver: ['implicit'] }, versions: { passt: { from: DROPS_FRAGMENTS } } },

@@ -211,4 +211,28 @@ export const slirpPorts: readonly Mutation[] = [
 		green: ['publish.any-v4'],
 		tells: ['sctp-unclear'],
 	},
+	{
+		name: 'the VM resets over IPv6 what pasta publishes on all addresses',
+		cell: 'pasta-ipv6',
+		changes: [rule6('host', `INPUT -p tcp --dport 8080 ${reset}`)],
+		red: { 'publish.any-v6': 'fail' },
+		green: ['publish.any-v4'],
+		tells: ['pasta-ipv6-publish-unconfigured-since-the-change'],
+	},
+	{
+		name: 'the VM resets over IPv6 what a newer pasta publishes on all addresses',
+		cell: 'new-pasta-ipv6',
+		changes: [rule6('host', `INPUT -p tcp --dport 8080 ${reset}`)],
+		red: { 'publish.any-v6': 'fail' },
+		green: ['publish.any-v4'],
+		tells: ['pasta-ipv6-publish-unconfigured-bound-anew'],
+	},
+	{
+		name: 'the VM resets over IPv6 what an older pasta publishes on all addresses',
+		cell: 'old-pasta-ipv6-26',
+		changes: [rule6('host', `INPUT -p tcp --dport 8080 ${reset}`)],
+		red: { 'publish.any-v6': 'fail' },
+		green: ['publish.any-v4'],
+		tells: ['pasta-ipv6-publish-unconfigured'],
+	},
 ]

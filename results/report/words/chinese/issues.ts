@@ -14,6 +14,10 @@ const hairpin = 'userland-proxy=false 时，相邻容器无法访问已发布端
 const hostLoopback = '使用 --network host 的容器能访问虚拟机的 127.0.0.1'
 const ownWays =
 	'RootlessKit 将 --disable-host-loopback 转换为 pasta 的 --no-map-gw，它只关闭经网关的路径，而不关闭 pasta 自身默认为 auto 的 -T 和 -U'
+const unconfigured =
+	'无论 --ipv6 如何，RootlessKit 只为 pasta 的网络命名空间配置 IPv4 地址和路由；自 2.3.0 起由 pasta 自行配置其接口（rootlesskit #458）'
+const v6NotPublished = '已发布端口经 IPv6 无应答'
+const loopbackTooFar = `${unconfigured}；自 passt 2024_10_30 起其回环地址也不可达（rootlesskit #482）`
 const netnsLoopback = 'RootlessKit 网络命名空间内 127.0.0.1 上的服务可经虚拟机的 127.0.0.1 访问'
 const fragments = '大于 MTU 的 UDP 数据报丢失'
 const nobodyAsks =
@@ -174,10 +178,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 		'容器无法经 IPv6 访问外部',
 		'slirp4netns 通过路由通告给出默认路由，而守护进程为其网桥启用 IPv6 转发时，Linux 会删除由通告得来的默认路由：tap0 的 accept_ra 须为 2',
 	],
-	'pasta-ipv6-not-configured': [
-		'容器无法经 IPv6 访问外部',
-		'无论 --ipv6 如何，RootlessKit 只为 pasta 的网络命名空间配置 IPv4 地址和路由；自 2.3.0 起由 pasta 自行配置其接口（rootlesskit #458）',
-	],
+	'pasta-ipv6-not-configured': ['容器无法经 IPv6 访问外部', unconfigured],
+	'pasta-ipv6-publish-unconfigured': ['LAN 无法经 IPv6 访问已发布端口', unconfigured],
+	'pasta-ipv6-publish-unconfigured-since-the-change': [v6NotPublished, loopbackTooFar],
+	'pasta-ipv6-publish-unconfigured-bound-anew': [v6NotPublished, loopbackTooFar],
 	'pasta-no-dns-over-tcp': [
 		'基于 TCP 的 DNS 没有应答',
 		'RootlessKit 使用 pasta 的 --dns-forward，而它只转发 UDP',
