@@ -2,7 +2,7 @@ import type { Axes, DaemonSettings, Stack } from '../schema/index.ts'
 import { inRange } from '../versions/index.ts'
 import { knownIssues } from './known-issues.ts'
 import type { EffectiveSettings, Rule, RuleConditions } from './rule.ts'
-import { networkDriver, stackParts, stackVersion, type StackPart } from '../model/index.ts'
+import { networkDriver, rootlesskitTold, stackParts, stackVersion, type StackPart } from '../model/index.ts'
 
 /** What an expectation may look at: the configuration, and the versions that really ran. */
 export interface ExpectationCell {
@@ -31,7 +31,7 @@ function effectiveSettings({ rootlesskitFlags = [], mtu, ...settings }: DaemonSe
 		ignoreBrNetfilterError: settings.ignoreBrNetfilterError ?? ignoreBrNetfilterError,
 		ipv6: settings.ipv6 ?? ipv6,
 		disableHostLoopback: settings.disableHostLoopback ?? disableHostLoopback,
-		rootlesskitIpv6: rootlesskitFlags.some((flag) => /^--ipv6(=true)?$/.test(flag)),
+		rootlesskitIpv6: rootlesskitTold('ipv6', rootlesskitFlags),
 		mtu: mtu ?? 'default',
 	}
 }

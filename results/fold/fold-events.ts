@@ -178,6 +178,14 @@ function cellRecord(state: CellState, judging: Judging): CellRecord {
 	}
 }
 
+/** Logs from before there were forms told no ways either. */
+const tellWays = (cells: Iterable<CellState>): boolean =>
+	[...cells].some((cell) =>
+		[cell, ...cell.earlier].some(({ checks }) =>
+			[...checks.values()].some(({ ended }) => ended?.ways !== undefined),
+		),
+	)
+
 /**
  * Events in, results out: the only way results come to be. The last attempt of a cell and of a check counts, and a failure
  * of an earlier one stays: it makes the check `flaky`. `attempts` counts them all, `earlierAttempts` has them.
@@ -186,7 +194,7 @@ function cellRecord(state: CellState, judging: Judging): CellRecord {
 export function foldEvents(events: Iterable<RunEvent>, rules: readonly Rule[] = knownIssues): Results {
 	const { started, ended, cells } = replay(events)
 	const { eventsVersion, mixed, missing, shard } = started
-	const judging: Judging = { rules, forms: eventsVersion !== undefined }
+	const judging: Judging = { rules, forms: eventsVersion !== undefined || tellWays(cells.values()) }
 	return {
 		schemaVersion: 1,
 		run: {

@@ -200,3 +200,24 @@ it('refuses a log that is not a run', () => {
 	expect(() => fold(runEnded)).toThrow('begins with "run.ended"')
 	expect(() => fold(runStarted(a), { ...completed, cell: 'cccccccccccc' })).toThrow('not planned')
 })
+
+it('a start that does not plan a cell that never had its turn leaves it in the plan', () => {
+	const other = exampleCell('b'.repeat(12), 'k6.12-b')
+	const run = fold(runStarted(a, other), ...cellRun(a.id, checked(a.id, 'dns.udp')), runStarted(a), runEnded)
+	expect(run.cells.map(({ slug, verdict }) => `${slug} ${verdict}`)).toEqual([
+		'k6.12-a pass',
+		'k6.12-b error',
+	])
+	expect(exitCodeOf(run)).toBe(3)
+})
+
+it('a log that tells ways is held to the forms of its failures, whatever a start says', () => {
+	const { eventsVersion: _, ...old } = runStarted(a) as Extract<NewEvent, { type: 'run.started' }>
+	const otherwise = {
+		outcome: 'fail' as const,
+		ways: [{ way: 'loopback', ok: false as const, form: { kind: 'timeout' as const } }],
+	}
+	const ran = cellRun(a.id, checked(a.id, loopback, otherwise))
+	for (const starts of [[old], [runStarted(a), old]])
+		expect(fold(...starts, ...ran, runEnded).cells[0]?.checks[0]?.verdict).toBe('fail')
+})

@@ -17,11 +17,16 @@ export interface RunState {
 function startRun(state: RunState | undefined, event: RunStarted): RunState {
 	const known = state?.cells ?? new Map<string, CellState>()
 	const planned = new Set(event.cells.map(({ id }) => id))
-	// No run is resumed with other cells. Where a log says so, what a cell did is not forgotten: it may have failed.
-	const left = [...known].filter(([id, { attempts }]) => attempts > 0 && !planned.has(id))
+	// No run is resumed with other cells. Where a log says so, none is forgotten: it may have failed, or never have had its turn.
+	const left = [...known].filter(([id]) => !planned.has(id))
+	const { eventsVersion = state?.started.eventsVersion } = event
 	return {
-		// A resumed run keeps its first start; what it runs with is what it runs with now.
-		started: { ...event, at: state?.started.at ?? event.at },
+		// A resumed run keeps its first start; what it runs with is what it runs with now. None takes back what forms failures have.
+		started: {
+			...event,
+			at: state?.started.at ?? event.at,
+			...(eventsVersion === undefined ? {} : { eventsVersion }),
+		},
 		ended: undefined,
 		cells: new Map([
 			...event.cells.map((plan) => [plan.id, known.get(plan.id) ?? plannedState(plan)] as const),

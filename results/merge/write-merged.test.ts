@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -78,3 +78,27 @@ it('leaves out what is no file among the evidence: a pipe would block it', async
 
 const foldable = ({ events }: { events: readonly RunEvent[] }): number =>
 	events.filter((event) => 'cell' in event).length
+
+it('takes away what makes a program run as its owner: a shard’s file becomes that of whoever merges', async () => {
+	const root = await mkdtemp(join(tmpdir(), 'merge-'))
+	try {
+		const evidence = join(root, 'two/cells/cell-c')
+		await mkdir(join(evidence, 'dns.udp'), { recursive: true })
+		await writeFile(join(evidence, 'dns.udp/id'), 'program')
+		await chmod(join(evidence, 'dns.udp/id'), 0o6777)
+		await chmod(join(evidence, 'dns.udp'), 0o2777)
+		await chmod(evidence, 0o2777)
+		const shards = new Map([
+			['one', join(root, 'one')],
+			['two', join(root, 'two')],
+		])
+		const into = join(root, 'merged')
+		await writeMerged(mergeRuns([first, second], 'merged'), { into, shards })
+		const modes = ['.', 'dns.udp', 'dns.udp/id'].map(async (path) =>
+			((await stat(join(into, 'cells/cell-c', path))).mode & 0o7777).toString(8),
+		)
+		expect(await Promise.all(modes)).toEqual(['755', '755', '644'])
+	} finally {
+		await rm(root, { recursive: true })
+	}
+})

@@ -1,4 +1,4 @@
-import { cp, lstat, mkdir } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, readdir } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
 import { ConfigurationError, HostError } from '../errors/index.ts'
@@ -81,6 +81,13 @@ async function strangeness(path: string): Promise<string | undefined> {
 	return stats.isFile() || stats.isDirectory() ? undefined : 'is no plain file'
 }
 
+/** Takes away what makes a program run as its owner, and what lets others write. */
+async function plainModes(dir: string): Promise<void> {
+	for (const entry of await readdir(dir, { recursive: true, withFileTypes: true }))
+		await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644)
+	await chmod(dir, 0o755)
+}
+
 /**
  * @param dir relative, of both runs.
  * @returns what was left out, a sentence each.
@@ -95,13 +102,18 @@ async function copyEvidence(shard: string, dir: string, into: string): Promise<r
 	try {
 		// Nor a link on the way there.
 		for (const path of [join(shard, dirname(dir)), join(shard, dir)]) if (!(await isPlain(path))) return left
-		await cp(join(shard, dir), join(into, dir), {
+		const copy = join(into, dir)
+		// Nobody else may enter before what a shard's owner set is taken away: the files are root's now.
+		await mkdir(copy, { recursive: true })
+		await chmod(copy, 0o700)
+		await cp(join(shard, dir), copy, {
 			recursive: true,
 			dereference: false,
 			verbatimSymlinks: true,
 			// The directory itself was asked.
 			filter: (path) => path === join(shard, dir) || isPlain(path),
 		})
+		await plainModes(copy)
 	} catch (error) {
 		// A shard may have kept nothing of a cell that it never booted.
 		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error

@@ -40,6 +40,19 @@ describe('an event log', () => {
 		])
 	})
 
+	it('with a line that has no number among others that have one, which could hide what is lost', () => {
+		const numbered = run.map((event, index) => eventLine(event, index + 1).trim())
+		const bare = (line = '') => line.replace(/,"line":\d+\}$/, '}')
+		const gapsOf = (...some: readonly string[]) => salvageEvents(text(some)).gaps
+		const [first = '', second = '', third = '', fourth = '', ...rest] = numbered
+		expect(bare(third)).not.toBe(third)
+		expect(gapsOf(first, second, bare(fourth), ...rest)).toEqual([expect.stringContaining('lines 3, 4 of')])
+		expect(gapsOf(first, second, bare(third), fourth, ...rest)).toEqual([
+			expect.stringContaining('line 3 of'),
+		])
+		expect(gapsOf(bare(first), third, fourth, ...rest)).toEqual([expect.stringContaining('line 2 of')])
+	})
+
 	it('with lines that are none, or of other runs, names them', () => {
 		const foreign = JSON.stringify({
 			at: '2026-11-23T01:15:00.000Z',

@@ -27,7 +27,9 @@ export function salvageEvents(text: string, name = 'events.ndjson'): Salvaged {
 	const lines = text.split('\n')
 	const events: RunEvent[] = []
 	const [unreadable, early, foreign, moved]: [number[], number[], number[], number[]] = [[], [], [], []]
+	/** The number of the line before; undefined while no line had one, as in older logs. */
 	let before: number | undefined = 0
+	let numbered = false
 	let planned: Set<string> | undefined
 	let cut: number | undefined
 	for (const [index, line] of lines.entries()) {
@@ -40,8 +42,10 @@ export function salvageEvents(text: string, name = 'events.ndjson'): Salvaged {
 			else unreadable.push(index + 1)
 		} else {
 			const { event, line: number } = parsed
-			if (number !== undefined && before !== undefined && number !== before + 1) moved.push(index + 1)
-			before = number
+			numbered ||= number !== undefined
+			// One without a number among others that have one would hide what is lost before it.
+			if (numbered && number !== (before ?? index) + 1) moved.push(index + 1)
+			before = number ?? (numbered && before !== undefined ? before + 1 : undefined)
 			if (event.type === 'run.started') planned = new Set(event.cells.map(({ id }) => id))
 			if (planned === undefined) early.push(index + 1)
 			else if ('cell' in event && !planned.has(event.cell)) foreign.push(index + 1)

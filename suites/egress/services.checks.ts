@@ -1,3 +1,4 @@
+import { rootlesskitTold } from '#results/model'
 import { hostHasIpv6 } from '../conditions/host-ipv6.ts'
 import { expectAnswer } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
@@ -19,7 +20,7 @@ const udp = { protocol: 'udp' } as const
 const driverHasIpv6 = allOf(
 	hostHasIpv6,
 	condition('with ipv6 and rootlesskit-flags: [--ipv6]', ({ daemonSettings }) => {
-		if (daemonSettings.rootlesskitFlags?.includes('--ipv6') !== true)
+		if (!rootlesskitTold('ipv6', daemonSettings.rootlesskitFlags))
 			return "RootlessKit gives its namespace IPv6 only when it is told --ipv6 (rootlesskit-flags): dockerd's own ipv6 setting is for its bridges"
 		return daemonSettings.ipv6 === true || 'the default bridge has no IPv6: the profile does not say ipv6'
 	}),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve } from 'node:path'
 import type { PartOrigin } from '#results'
 import { hostArchitecture } from '../elf.ts'
@@ -98,6 +98,8 @@ async function staged(found: Programs, into: string) {
 	for (const [index, [file, path]] of [...found].entries()) {
 		const copy = join(into, String(index))
 		await copyFile(path, copy, constants.COPYFILE_FICLONE)
+		// Root's from now on: without what makes a program run as its owner.
+		await chmod(copy, 0o755)
 		programs.set(file, copy)
 		sums.set(file, await sha256OfFile(copy))
 	}

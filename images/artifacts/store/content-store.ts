@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -127,6 +127,8 @@ export class ContentStore {
 			try {
 				const path = join(scratch, name)
 				await (file.move ? rename : copyFile)(file.path, path)
+				// A file of a user's is root's from now on, and no program.
+				await chmod(path, 0o644)
 				// What is summed is what lies here from now on: a file of the user's may change while it is copied.
 				if ((await sha256OfFile(path)) !== file.sha256)
 					throw new HostError(`${file.path} changed while it was copied.`, { hint: 'Run it again.' })

@@ -41,7 +41,7 @@ export async function runAction(
 	const untilAnswers = readCount('--repeat-until', flags.repeatUntil, { from: 1, problems })
 	const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
 	const snapshotAge = readCount('--snapshot-age', flags.snapshotAge, { from: 1, problems })
-	const soakMs = readDuration('--soak', flags.soak, { from: 60_000, problems })
+	const soakMs = readDuration('--soak', flags.soak, { from: 60_000, to: 7 * 24 * 3_600_000, problems })
 	if (flags.lastFailed !== undefined && flags.resume !== undefined)
 		problems.push('--last-failed and --resume exclude each other')
 	if ((times ?? 1) > 1 && flags.resume !== undefined)
