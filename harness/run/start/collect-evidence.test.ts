@@ -58,3 +58,10 @@ it('which packets were dropped is evidence, where the kernel said so', async () 
 	await collectEvidence(answering({ journal: 'a line\n' }), directory, signal)
 	expect((await readdir(directory)).sort()).toEqual(['dockerd.journal', 'system.journal'])
 })
+
+it('a guest that does not say which were dropped has the other evidence', async () => {
+	const silent = answering({ journal: 'a line\n' })
+	const guest = { ...silent, exec: () => Promise.reject(new Error('gone')) } as unknown as Guest
+	await collectEvidence(guest, directory, new AbortController().signal)
+	expect((await readdir(directory)).sort()).toEqual(['dockerd.journal', 'system.journal'])
+})
