@@ -38,7 +38,7 @@ type Records = Readonly<Record<string, CheckRecord>>
 /** Breaks the world, asks, and mends it. Never rejects but for a world that cannot be mended. */
 export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<Tried> {
 	const began = performance.now()
-	const { changes, red, green, restart, stack = {}, axes = {} } = mutation
+	const { changes, red, green, restart, stack = {}, axes = {}, pretence = [] } = mutation
 	const { cell: planned } = cell.facts
 	const told = {
 		stack: { ...cell.facts.stack, ...stack },
@@ -52,10 +52,12 @@ export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<
 		shown,
 		trouble,
 	})
-	let broken
+	let made, broken
 	try {
+		made = await makeChanges(cell.guest, pretence)
 		broken = await makeChanges(cell.guest, changes)
 	} catch (error) {
+		await made?.mend()
 		return ended(judgeMutation(mutation, {}), `The world was not broken: ${words(error)}`)
 	}
 	let answers: Records = {}
@@ -76,6 +78,7 @@ export async function tryMutation(cell: TriedCell, mutation: Mutation): Promise<
 	}
 	if (pretended && trouble === undefined)
 		trouble = await ask(cell, Object.keys(red), whole).then(redWithoutChanges, words)
+	await made.mend()
 	return ended(judgeMutation(mutation, answers), trouble)
 }
 

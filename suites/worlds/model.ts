@@ -35,6 +35,8 @@ export interface Mutation {
 	readonly stack?: Partial<Stack> | undefined
 	/** What the cell says it is, where the world is made by hand as well. */
 	readonly axes?: Partial<Axes> | undefined
+	/** What makes that so before anything is broken, where more than a name is missing: with it alone the red checks are not. */
+	readonly pretence?: readonly Change[] | undefined
 	/** Asked on every commit, not only in the whole campaign. */
 	readonly always?: true | undefined
 }

@@ -1,4 +1,13 @@
-import { instead, onSctpPort, relay, rule, rule6, serveInNetns, twoIsAnother } from '../../worlds/changes.ts'
+import {
+	instead,
+	onSctpPort,
+	relay,
+	relayIntoNetns,
+	rule,
+	rule6,
+	serveInNetns,
+	twoIsAnother,
+} from '../../worlds/changes.ts'
 import type { Change, Mutation } from '../../worlds/model.ts'
 
 const reset = '-j REJECT --reject-with tcp-reset'
@@ -140,6 +149,8 @@ export const oldPasta: readonly Mutation[] = [
 		cell: 'old-pasta-26',
 		changes: loopbackOnLan,
 		stack: { passt: '2023_12_04.b86afe3' },
+		// That one carries UDP as well.
+		pretence: [relayIntoNetns('udp', 'UDP-LISTEN:7012,bind=127.0.0.1', 'UDP:127.0.0.1:7012')],
 		red: { 'isolation.netns-loopback': 'fail' },
 		green: ['publish.any-v4', 'egress.tcp'],
 		tells: ['pasta-netns-loopback-before-the-change'],
