@@ -67,6 +67,7 @@ export {
 export { foldHistory, type History, historyForms, stabilityOf, stabilityText } from './history/index.ts'
 export { type MergedRun, mergeRuns, type Shard, writeMerged } from './merge/index.ts'
 export {
+	evidenceFiles,
 	type AskedKernel,
 	askedVersion,
 	knownVersions,

@@ -1,5 +1,6 @@
 /** What the axes of a record say. The harness's own matrix files are read by `harness/matrix` and `images/providers`. */
 export { type Companion, companionsOf } from './companions.ts'
+export { evidenceFiles } from './evidence-files.ts'
 export { rootlesskitTold } from './rootlesskit-flags.ts'
 export { settingText } from './setting-text.ts'
 export { askedVersion, networkDriver, networkVersion } from './recorded-axes.ts'

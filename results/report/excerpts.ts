@@ -1,4 +1,5 @@
 import type { Results } from '../schema/index.ts'
+import { isTold, worstFirst } from '../verdicts/index.ts'
 import { evidenceOf } from './evidence-text.ts'
 
 const excerptBytes = 4096
@@ -11,10 +12,9 @@ export async function readExcerpts(
 	results: Results,
 	signal?: AbortSignal,
 ): Promise<Map<string, string>> {
-	const order = ['error', 'fail', 'flaky', 'fixed', 'known']
 	const checks = results.cells
-		.flatMap((cell) => cell.checks.filter(({ verdict }) => order.includes(verdict)))
-		.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
+		.flatMap((cell) => cell.checks.filter(({ verdict }) => isTold(verdict)))
+		.sort((a, b) => worstFirst.indexOf(a.verdict) - worstFirst.indexOf(b.verdict))
 	const broken = results.cells.flatMap((cell) => [
 		...(cell.verdict === 'error' ? (cell.evidence ?? []) : []),
 		...(cell.earlierAttempts ?? []).flatMap(({ evidence = [] }) => evidence),

@@ -4,7 +4,7 @@ import type { Mutation } from '../worlds/model.ts'
 
 import { bridge, dns, egress, isolation } from './table/builtin.ts'
 import { daemon } from './table/daemon.ts'
-import { oldPasta, pasta, slirpPorts } from './table/drivers.ts'
+import { oldPasta, pasta, pastaOverIpv6, slirpPorts } from './table/drivers.ts'
 import { icc, noProxy } from './table/icc.ts'
 import { publish } from './table/publish.ts'
 
@@ -20,6 +20,7 @@ export const mutations: readonly Mutation[] = [
 	...pasta,
 	...oldPasta,
 	...slirpPorts,
+	...pastaOverIpv6,
 	...daemon,
 	...catalogue.flatMap((check) => check.mutations ?? []),
 ]

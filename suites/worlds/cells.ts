@@ -25,6 +25,8 @@ const oldPasta = { network: 'pasta@2023_03_09', portDriver: 'implicit' } as cons
 const unloaded = { brNetfilter: 'unloaded' } as const
 const [docker26, docker28] = [{ docker: 'debian:26.1' }, { docker: 'debian:28.5' }] as const
 
+const ipv6Out: DaemonSettings = { ipv6: true, rootlesskitFlags: ['--ipv6'] }
+
 /** As few as show each check and each known issue: a cell costs a VM. */
 export const mutationCells = {
 	builtin: { axes: { ...docker28, ...slirp }, daemonSettings: {} },
@@ -33,19 +35,19 @@ export const mutationCells = {
 	upgrade: { axes: { ...docker28, ...slirp, upgradeFrom: 'debian:26.1' }, daemonSettings: {} },
 	'builtin-ipv6': {
 		axes: { ...docker28, ...slirp },
-		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
+		daemonSettings: ipv6Out,
 	},
 	'pasta-ipv6': {
 		axes: { ...docker28, ...pasta },
-		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
+		daemonSettings: ipv6Out,
 	},
 	'new-pasta-ipv6': {
 		axes: { ...docker28, ...newPasta },
-		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
+		daemonSettings: ipv6Out,
 	},
 	'old-pasta-ipv6-26': {
 		axes: { ...docker26, ...oldPasta },
-		daemonSettings: { ipv6: true, rootlesskitFlags: ['--ipv6'] },
+		daemonSettings: ipv6Out,
 	},
 	'pasta-icc-off': { axes: { ...docker26, ...pasta }, daemonSettings: { icc: false } },
 	'builtin-no-proxy': { axes: { ...docker28, ...slirp }, daemonSettings: { userlandProxy: false } },

@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import {
 	ArtifactError,
+	evidenceFiles,
 	explainError,
 	HarnessError,
 	InternalError,
@@ -15,7 +16,6 @@ import { troubleOf } from '../artifacts/artifact-trouble.ts'
 import { firstError } from './cleanup-stack.ts'
 import { type CellContext, liveThrough } from './cell-life.ts'
 import { devicesEvidence } from './open-cell.ts'
-import { dropsEvidence } from '../start/prepare-cell.ts'
 import { placesOf, sortEvidence } from './places.ts'
 import { attemptDifferences, isRestored } from '../snapshots/compare.ts'
 
@@ -175,7 +175,7 @@ function elsewhere(error: unknown, runDir: string, reason: string): string {
 }
 
 /** What the VM left that a reader of any cell may want, as paths relative to the run. */
-const journals = ['dockerd.journal', 'system.journal', dropsEvidence, 'evidence-missing.txt', devicesEvidence]
+const journals = [...Object.values(evidenceFiles), 'evidence-missing.txt', devicesEvidence]
 
 async function journalsIn(directory: string, runDir: string): Promise<string[]> {
 	const names: readonly string[] = await readdir(directory).catch(() => [])

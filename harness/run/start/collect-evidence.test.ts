@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Guest } from '#vm'
-import { collectEvidence, dropsEvidence } from './prepare-cell.ts'
+import { evidenceFiles } from '#results'
+import { collectEvidence } from './prepare-cell.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -53,8 +54,8 @@ it('which packets were dropped is evidence, where the kernel said so', async () 
 		directory,
 		signal,
 	)
-	expect(await readFile(join(directory, dropsEvidence), 'utf8')).toBe('1.0 NO_SOCKET - 1\n')
-	await rm(join(directory, dropsEvidence))
+	expect(await readFile(join(directory, evidenceFiles.drops), 'utf8')).toBe('1.0 NO_SOCKET - 1\n')
+	await rm(join(directory, evidenceFiles.drops))
 	await collectEvidence(answering({ journal: 'a line\n' }), directory, signal)
 	expect((await readdir(directory)).sort()).toEqual(['dockerd.journal', 'system.journal'])
 })

@@ -1,15 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { explainError, TimeoutError } from '#results'
+import { evidenceFiles, explainError, TimeoutError } from '#results'
 import { type Guest, makeOwnedDirectory } from '#vm'
 import { guestCommands } from '#vm/guest/commands'
 import { daemonJournal, installDocker, type Installed, readJournal } from '../stack/install.ts'
 import { loadImage } from '../stack/load-image.ts'
 import { programsEndedIn } from './ended-programs.ts'
 import type { StartingCell } from './starting-cell.ts'
-
-/** The file in a cell's evidence that says which packets the guest's kernel dropped. */
-export const dropsEvidence = 'drops.txt'
 
 /** Milliseconds for dockerd-rootless-setuptool.sh; the daemon's first start takes 11 to 16 s under TCG on an idle host. */
 const INSTALL_DEADLINE = { kvm: 120_000, tcg: 300_000 } as const
@@ -73,12 +70,12 @@ export async function collectEvidence(
 	using limit = evidenceLimit(interrupted, grace)
 	const { signal } = limit
 	try {
-		await writeFile(join(evidenceDir, 'dockerd.journal'), await daemonJournal(guest, signal))
+		await writeFile(join(evidenceDir, evidenceFiles.daemonJournal), await daemonJournal(guest, signal))
 		const journal = await readJournal(guest, ['--boot'], signal)
-		await writeFile(join(evidenceDir, 'system.journal'), journal)
+		await writeFile(join(evidenceDir, evidenceFiles.systemJournal), journal)
 		// Without them the others are as good.
 		const drops = await guest.exec(guestCommands.traceDrops('show'), { signal }).catch(() => undefined)
-		if (drops?.stdout) await writeFile(join(evidenceDir, dropsEvidence), drops.stdout)
+		if (drops?.stdout) await writeFile(join(evidenceDir, evidenceFiles.drops), drops.stdout)
 		return programsEndedIn(journal)
 	} catch (error) {
 		// On a full disk not even that.

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type Plan, selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
 import { exitCodeOf, renderReport, timingsText } from '#results'
-import { askedByDefault, catalogue } from '#suites'
+import { askedByDefault } from '#suites'
 import type { VmDriver } from '#vm'
 import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
@@ -73,7 +73,7 @@ export async function runAction(
 		maxFailures,
 		snapshotSpace,
 		snapshotAge: flags.fresh ? 0 : snapshotAge,
-		checks: withSoak(globs && selectChecks(globs), soakMs),
+		checks: selectedChecks(globs, soakMs),
 		soakMs,
 		driver: vmDriver,
 	}
@@ -100,13 +100,12 @@ interface Limits {
 }
 
 /** The soak goes with whatever else is asked; undefined is all but those on demand. */
-function withSoak(
-	checks: readonly string[] | undefined,
+function selectedChecks(
+	globs: readonly string[] | undefined,
 	soakMs: number | undefined,
 ): readonly string[] | undefined {
-	if (soakMs === undefined) return checks
-	const asked = new Set([...(checks ?? askedByDefault), 'daemon.soak'])
-	return catalogue.flatMap(({ id }) => (asked.has(id) ? [id] : []))
+	if (soakMs === undefined) return globs && selectChecks(globs)
+	return selectChecks([...(globs ?? askedByDefault), 'daemon.soak'])
 }
 
 async function failedBefore(

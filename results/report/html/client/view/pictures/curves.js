@@ -62,7 +62,7 @@ function curve(title, seconds, series, said) {
 							d: values
 								.map((value, at) => `${at === 0 ? 'M' : 'L'}${x(seconds[at] ?? 0)} ${y(value)}`)
 								.join(''),
-							class: `curve c${names.indexOf(name) % 6}`,
+							class: `curve p${names.indexOf(name) % 6}`,
 						},
 						svg('title', {}, name),
 					),
