@@ -175,4 +175,4 @@ export {
 	salvageEvents,
 } from './store/index.ts'
 export { brokeItself, exitCodeOf, isSecurityGap, type RunExitCode } from './verdicts/index.ts'
-export { compareVersions, inRange, parsePasst, type PasstVersion } from './versions/index.ts'
+export { compareVersions, inRange, isVersion, parsePasst, type PasstVersion } from './versions/index.ts'

@@ -1,3 +1,4 @@
+export * from './is-version.ts'
 export * from './just-before.ts'
 export * from './passt.ts'
 export * from './range.ts'
