@@ -73,8 +73,23 @@ describe('installing what is missing', () => {
 		expect(commands).toEqual(['install', 'update', 'install'])
 	})
 
+	it('fetches them again when they are older than what is installed', async () => {
+		const older: ProgramEnd = {
+			state: 'ended',
+			code: 100,
+			output: [
+				'The following packages have unmet dependencies:',
+				' libarchive-tools : Depends: libarchive13 (= 3.6.2-1+deb12u4) but 3.6.2-1+deb12u5 is to be installed',
+				'E: Unable to correct problems, you have held broken packages.',
+			].join('\n'),
+		}
+		const { options, commands } = machine([older, fine, fine])
+		await installMissing(diagnosis, options)
+		expect(commands).toEqual(['install', 'update', 'install'])
+	})
+
 	it('does not try again after any other failure, and says which command it was', async () => {
-		const held: ProgramEnd = { state: 'ended', code: 100, output: 'E: held broken packages' }
+		const held: ProgramEnd = { state: 'ended', code: 100, output: 'E: You don’t have enough free space in /var/cache/apt/archives/.' }
 		const { options, commands } = machine([held])
 		await expect(installMissing(diagnosis, options)).rejects.toMatchObject({
 			code: 'host',

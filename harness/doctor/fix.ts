@@ -75,15 +75,20 @@ async function installNewerQemu(options: FixOptions): Promise<void> {
 async function start(argv: readonly string[], options: FixOptions): Promise<ProgramEnd> {
 	const { run, print, env, signal } = options
 	print(`\n$ ${argv.join(' ')}\n`)
-	return run(argv, { deadline: INSTALL_DEADLINE, env, signal, onOutput: print, terminal: !options.isRoot })
+	// In English, since what apt says of stale lists is read.
+	const english = { ...env, LC_ALL: 'C.UTF-8' }
+	return run(argv, { deadline: INSTALL_DEADLINE, env: english, signal, onOutput: print, terminal: !options.isRoot })
 }
 
-/** What apt says when its lists name no such package, or name a file that the mirror has since replaced. */
+/**
+ * What apt says when its lists name no such package, name a file that the mirror has since replaced, or name a
+ * package that is older than what this machine already has (an image whose lists were cut down to one suite).
+ */
 function isStaleLists(end: ProgramEnd): boolean {
 	return (
 		end.state === 'ended' &&
 		end.code !== 0 &&
-		/Unable to locate package|has no installation candidate|Failed to fetch|Unable to fetch/.test(end.output)
+		/Unable to locate package|has no installation candidate|Failed to fetch|Unable to fetch|unmet dependencies/.test(end.output)
 	)
 }
 
