@@ -89,7 +89,11 @@ describe('installing what is missing', () => {
 	})
 
 	it('does not try again after any other failure, and says which command it was', async () => {
-		const held: ProgramEnd = { state: 'ended', code: 100, output: 'E: You don’t have enough free space in /var/cache/apt/archives/.' }
+		const held: ProgramEnd = {
+			state: 'ended',
+			code: 100,
+			output: 'E: You don’t have enough free space in /var/cache/apt/archives/.',
+		}
 		const { options, commands } = machine([held])
 		await expect(installMissing(diagnosis, options)).rejects.toMatchObject({
 			code: 'host',

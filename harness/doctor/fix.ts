@@ -77,7 +77,13 @@ async function start(argv: readonly string[], options: FixOptions): Promise<Prog
 	print(`\n$ ${argv.join(' ')}\n`)
 	// In English, since what apt says of stale lists is read.
 	const english = { ...env, LC_ALL: 'C.UTF-8' }
-	return run(argv, { deadline: INSTALL_DEADLINE, env: english, signal, onOutput: print, terminal: !options.isRoot })
+	return run(argv, {
+		deadline: INSTALL_DEADLINE,
+		env: english,
+		signal,
+		onOutput: print,
+		terminal: !options.isRoot,
+	})
 }
 
 /**
@@ -88,7 +94,9 @@ function isStaleLists(end: ProgramEnd): boolean {
 	return (
 		end.state === 'ended' &&
 		end.code !== 0 &&
-		/Unable to locate package|has no installation candidate|Failed to fetch|Unable to fetch|unmet dependencies/.test(end.output)
+		/Unable to locate package|has no installation candidate|Failed to fetch|Unable to fetch|unmet dependencies/.test(
+			end.output,
+		)
 	)
 }
 

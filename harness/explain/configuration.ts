@@ -1,8 +1,6 @@
-import { networkDriver, settingNames, settingText, stackVersion } from '#results'
+import { networkDriver, settingName, settingText, stackVersion } from '#results'
 import type { Expectation } from './explain.ts'
 import type { Pen } from './pen.ts'
-
-const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** The configuration in a line, with every version that matters; `?` for what is not known. */
 export function configurationWords({ cell }: Expectation, { words }: Pen): string {
@@ -10,8 +8,7 @@ export function configurationWords({ cell }: Expectation, { words }: Pen): strin
 	const say = words.configuration
 	const version = (part: Parameters<typeof stackVersion>[0]) => stackVersion(part, cell) ?? say.noVersion
 	const settings = Object.entries(daemonSettings).map(
-		([key, value]) =>
-			`${key in settingNames ? settingNames[key as keyof typeof settingNames] : kebab(key)}=${settingText(value)}`,
+		([key, value]) => `${settingName(key)}=${settingText(value)}`,
 	)
 	const driver = networkDriver(axes.network)
 	const network =

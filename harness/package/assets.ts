@@ -6,6 +6,7 @@ export const assets = [
 	'images/artifacts/built-kernel/configs',
 	'images/artifacts/lock/lock.schema.json',
 	'images/guest/rootfs',
+	'images/guest/distributions/debian-13-apparmor/rootfs',
 	'images/guest/setup.sh',
 	'images/probe/rootfs',
 	'results/schema/results.schema.json',

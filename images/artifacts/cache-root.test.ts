@@ -35,6 +35,14 @@ it('a cache of one’s own is used, and one that is not there yet', async () => 
 	expect(await refusal({}, join(directory, 'link'))).toBeUndefined()
 })
 
+it('is not the root of the file system, by whatever name', async () => {
+	const expected =
+		'The cache would be / itself, and `images gc` removes what it finds in a cache. Set ROOTLESS_MATRIX_CACHE to a directory of your own.'
+	expect(await refusal({}, '/')).toBe(expected)
+	await symlink('/', join(directory, 'link'))
+	expect(await refusal({}, join(directory, 'link'))).toBe(expected)
+})
+
 it.each([0o777, 0o1777])('one that everybody may write to is refused: mode %o', async (mode) => {
 	await mkdir(cache)
 	await chmod(cache, mode)

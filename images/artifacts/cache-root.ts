@@ -25,6 +25,11 @@ export async function assertOwnCache(
 }
 
 async function assertOwn(path: string, trusted: readonly number[]): Promise<void> {
+	if (dirname(path) === path)
+		throw new ConfigurationError(
+			`The cache would be ${path} itself, and \`images gc\` removes what it finds in a cache.`,
+			{ hint: `${elsewhere}.` },
+		)
 	let isParentOpen = false
 	for (const folder of withParents(path)) {
 		const found = await lstat(folder).catch(absent)

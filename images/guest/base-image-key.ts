@@ -13,10 +13,11 @@ export const RENEWED_DAYS = 30
 export const periodOf = (now: number): number => Math.floor(now / (RENEWED_DAYS * 24 * 60 * 60_000))
 
 /** What an image is built from, and the inputs of its key. */
-export async function sourcesOf({ suite, packages }: NonNullable<GuestDistribution['system']>) {
+export async function sourcesOf({ suite, packages, rootfs }: NonNullable<GuestDistribution['system']>) {
 	const files = [
 		...(await guestFiles(join(here, 'rootfs'))),
 		...(await guestFiles(join(here, '../probe/rootfs/probe'), 'usr/lib/rootless-matrix/probe')),
+		...(rootfs === undefined ? [] : await guestFiles(rootfs)),
 	]
 	const setup = await readFile(join(here, 'setup.sh'), 'utf8')
 	const inputsOf = (period: number) => ({

@@ -28,14 +28,14 @@ export interface Alternative {
 
 export type NamedSetting = Exclude<keyof typeof defaultSettings, 'rootlesskitIpv6' | 'mtu'>
 
-/** As daemon.json, the environment and the script's variables call them. */
-export const settingNames: Readonly<Record<NamedSetting, string>> = {
-	icc: 'icc',
-	userlandProxy: 'userland-proxy',
-	ignoreBrNetfilterError: 'DOCKER_IGNORE_BR_NETFILTER_ERROR',
-	ipv6: 'ipv6',
-	disableHostLoopback: 'disable-host-loopback',
-}
+/** Those that a remedy or a rule's condition may be about, in the order in which they are said. */
+export const namedSettings: readonly NamedSetting[] = [
+	'icc',
+	'userlandProxy',
+	'ignoreBrNetfilterError',
+	'ipv6',
+	'disableHostLoopback',
+]
 
 function inStack(part: StackPart, version: string, { axes, stack }: ExpectationCell): Partial<Stack> {
 	if (part === 'kernel') return { kernelRelease: version }
@@ -79,7 +79,7 @@ function* endsOf(
 
 function* settingChanges(cell: ExpectationCell): Generator<Alternative> {
 	const { daemonSettings } = cell
-	for (const setting of Object.keys(settingNames) as NamedSetting[]) {
+	for (const setting of namedSettings) {
 		const value = daemonSettings[setting]
 		if (value === undefined || value === defaultSettings[setting] || setting === 'ignoreBrNetfilterError')
 			continue

@@ -25,6 +25,7 @@ export interface RuleConditions {
 		readonly portDriver?: readonly PortDriver[]
 		/** The driver, in any version. */
 		readonly network?: readonly NetworkDriver[]
+		readonly guest?: readonly string[]
 		/** One of these words stands on the kernel's command line, by the axis `cmdline`. */
 		readonly cmdlineWord?: readonly string[]
 		/** One of these modules is absent, by the axis `modules`; with _ and not -. */

@@ -101,6 +101,7 @@ export function* witnesses(when: RuleConditions): Generator<ExpectationCell> {
 							network: gvisor ? network : `${network}@${driver}`,
 							portDriver,
 							daemon: 'witness',
+							...(axes.guest === undefined ? {} : { guest: axes.guest[0] }),
 							...(axes.cmdlineWord === undefined ? {} : { cmdline: axes.cmdlineWord[0] }),
 							...(axes.moduleAbsent === undefined ? {} : { modules: `${axes.moduleAbsent[0]}=absent` }),
 						},

@@ -2,7 +2,7 @@
 export { type Companion, companionsOf } from './companions.ts'
 export { evidenceFiles } from './evidence-files.ts'
 export { rootlesskitTold } from './rootlesskit-flags.ts'
-export { settingText } from './setting-text.ts'
+export { settingKey, settingName, settingText } from './setting-text.ts'
 export { askedVersion, networkDriver, networkVersion } from './recorded-axes.ts'
 export {
 	type AskedKernel,

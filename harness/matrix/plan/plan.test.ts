@@ -81,8 +81,8 @@ describe('the preset quick', async () => {
 			8   af75313f8d62  k6.12-loaded-docker27.5.1-slirp4netns-builtin-icc-off          icc=false
 			9   d9f885fbbe60  k6.12-absent-docker26.1-slirp4netns-builtin-icc-off            icc=false
 			10  f464cd6bccea  k6.12-absent-docker27.5.1-slirp4netns-builtin-icc-off          icc=false
-			11  f2b8ac2dd5fc  k6.12-absent-docker28.5-slirp4netns-builtin-icc-off-ignored    icc=false ignoreBrNetfilterError=1
-			12  89bfae400ce6  k6.12-absent-docker27.5.1-slirp4netns-builtin-icc-off-ignored  icc=false ignoreBrNetfilterError=1
+			11  f2b8ac2dd5fc  k6.12-absent-docker28.5-slirp4netns-builtin-icc-off-ignored    icc=false ignore-br-netfilter-error=1
+			12  89bfae400ce6  k6.12-absent-docker27.5.1-slirp4netns-builtin-icc-off-ignored  icc=false ignore-br-netfilter-error=1
 			"
 		`)
 		expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)

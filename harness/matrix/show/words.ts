@@ -1,4 +1,4 @@
-import { axisNames, type DaemonSettings, settingText } from '#results'
+import { axisNames, type DaemonSettings, settingKey, settingText } from '#results'
 import type { AxisLists } from '../plan/matrix.ts'
 
 export const plural = (count: number, word: string): string =>
@@ -19,7 +19,7 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
 
 export const settingsWords = (settings: DaemonSettings): string =>
 	Object.entries(settings)
-		.map(([key, value]) => `${key}=${settingText(value)}`)
+		.map(([key, value]) => `${settingKey(key)}=${settingText(value)}`)
 		.join(' ')
 
 /** `network pasta@2023_03_09, pasta@2025_05_03 × portDriver builtin` */

@@ -4,7 +4,7 @@ import type { DaemonState } from '#suites'
 import type { Guest } from '#vm'
 import { daemonDropIns, daemonUnitName, guestCommands, ofDaemon } from '#vm/guest/commands'
 import { waitFor } from '#vm/host'
-import type { StackPart } from '#images'
+import { ArtifactFault, type StackPart } from '#images'
 import { clientConfig, daemonJson, hostCommands, stackPath, unitDropIn } from './daemon-config.ts'
 import { installedParts, partSerial } from './part-serial.ts'
 import { kernelRefusal } from './tool-refusal.ts'
@@ -37,6 +37,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	const path = stackPath({ binDirs: parts.map((part) => `/opt/stacks/${part.directory}/bin`) })
 	const mounts = parts.map((part) => `${partSerial(part.name)}=${part.directory}`)
 	await guest.check(guestCommands.waitReady(), { signal, deadline })
+	await proveGuest(guest, cell, signal)
 	await guest.check(guestCommands.mountStacks(mounts), { signal })
 	await guest.check(['mkdir', '-p', daemonDropIns, `${home}/.config/docker`], { user: 'rootless', signal })
 	await guest.put(Buffer.from(unitDropIn(cell)), `${daemonDropIns}/rootless-matrix.conf`, { signal })
@@ -80,6 +81,17 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	// The unit says Restart=always: without this the daemon would go on failing under the checks.
 	await guest.exec(guestCommands.stopDaemon(), { user: 'rootless', signal })
 	return { daemon: daemonStateOf(journal), programs, setup: log }
+}
+
+/** @throws ArtifactFault when the kernel lacks what makes the guest what it is called: such a cell cannot be had. */
+async function proveGuest(guest: Guest, { axes }: Cell, signal: AbortSignal): Promise<void> {
+	const { value, title, proof } = axes.guest.value
+	if (proof === undefined || (await guest.exec(proof.argv, { signal })).code === 0) return
+	throw new ArtifactFault(
+		'unsupported',
+		`The kernel ${proof.lacking}, and without that the guest is no ${title} (${value}).`,
+		{ hint: proof.hint },
+	)
 }
 
 /** The client's words, where nobody listens. */

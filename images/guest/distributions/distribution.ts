@@ -3,6 +3,16 @@ interface GuestSystem {
 	readonly suite: string
 	/** Without what they depend on. Their order counts for the image's key. */
 	readonly packages: readonly string[]
+	/** Absolute: a directory with files of its own, over those that every guest has. */
+	readonly rootfs?: string
+}
+
+/** What a booted guest is asked, to know that it is what its name says. */
+interface GuestProof {
+	readonly argv: readonly string[]
+	/** What the kernel lacks where that fails, in words that follow its release. */
+	readonly lacking: string
+	readonly hint: string
 }
 
 /** Debian's packages of a part that a guest's libraries are too old for: those from a version on. */
@@ -34,4 +44,6 @@ export interface GuestDistribution {
 	readonly system?: GuestSystem
 	/** No cell has what is named here with this guest. */
 	readonly limits?: readonly GuestLimit[]
+	/** Without it a booted guest is what it is said to be. */
+	readonly proof?: GuestProof
 }

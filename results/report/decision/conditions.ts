@@ -1,5 +1,5 @@
-import { defaultSettings, type RuleConditions, settingNames, type Remedy } from '../../expectations/index.ts'
-import type { StackPart } from '../../model/index.ts'
+import { defaultSettings, namedSettings, type Remedy, type RuleConditions } from '../../expectations/index.ts'
+import { settingName, type StackPart } from '../../model/index.ts'
 import { rangesOf, type VersionRange, type VersionRanges } from '../../versions/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { english } from '../words/catalogue/english.js'
@@ -100,14 +100,14 @@ export function conditionWords(
 	texts: Texts,
 ): string {
 	const { is, or, parts, values: valueWords } = texts.decision
-	const axisWords = (['brNetfilter', 'portDriver', 'network'] as const).flatMap((axis) => {
+	const axisWords = (['guest', 'brNetfilter', 'portDriver', 'network'] as const).flatMap((axis) => {
 		const values = axes[axis]?.map((value) => valueWords[value] ?? value)
 		return values === undefined ? [] : [is(texts.axis[axis], values.join(or))]
 	})
-	const settings = (Object.keys(settingNames) as (keyof typeof settingNames)[]).flatMap((name) => {
+	const settings = namedSettings.flatMap((name) => {
 		const values: readonly unknown[] | undefined = daemon[name]
 		if (values === undefined || values.includes(defaultSettings[name])) return []
-		return [`${settingNames[name]}=${values.join(or)}`]
+		return [`${settingName(name)}=${values.join(or)}`]
 	})
 	const ranges = (Object.keys(versions) as StackPart[]).flatMap((part) =>
 		part === 'dockerd' ? [] : [is(parts[part], rangeWords(versions[part] ?? {}).join(or))],
@@ -132,9 +132,7 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 		case 'kernel':
 			return say[remedy.now]
 		case 'setting':
-			return remedy.to === '1'
-				? say.set(settingNames[remedy.setting])
-				: say.leave(settingNames[remedy.setting])
+			return remedy.to === '1' ? say.set(settingName(remedy.setting)) : say.leave(settingName(remedy.setting))
 		case 'network':
 			return remedy.driver === 'slirp4netns'
 				? say.portDriver(remedy.portDriver)

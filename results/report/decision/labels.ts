@@ -1,4 +1,5 @@
-import { defaultSettings, settingNames } from '../../expectations/index.ts'
+import { defaultSettings } from '../../expectations/index.ts'
+import { settingName, settingText } from '../../model/index.ts'
 import { axesSpokenOf, axisText } from '../../schema/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { setsInVain } from './decide.ts'
@@ -18,11 +19,11 @@ function settingsOf({ daemonSettings }: CellRecord, names: readonly string[], te
 	const defaults: Readonly<Record<string, unknown>> = { ...defaultSettings }
 	return names.map((name) => {
 		const value = settings[name] ?? defaults[name]
-		const called = (settingNames as Readonly<Record<string, string>>)[name] ?? name
+		const called = settingName(name)
 		const words =
 			value === undefined || value === '' || (name === 'mtu' && value === 'default')
 				? texts.decision.unset(called)
-				: `${called}=${typeof value === 'string' ? value : JSON.stringify(value)}`
+				: `${called}=${settingText(value)}`
 		return {
 			name,
 			words,
