@@ -5,6 +5,7 @@
  */
 export const lastSeen: Readonly<Record<string, string>> = {
 	'failed-bridge-stuck': '2026-11-27',
+	'apparmor-restricts-userns': '2026-11-28',
 	'setuptool-refuses-without-ip-tables': '2026-11-27',
 	'pasta-dual-stack-fatal': '2026-11',
 	'icc-not-enforced': '2026-11-27',

@@ -27,8 +27,11 @@ const [docker26, docker28] = [{ docker: 'debian:26.1' }, { docker: 'debian:28.5'
 
 const ipv6Out: DaemonSettings = { ipv6: true, rootlesskitFlags: ['--ipv6'] }
 
+/** The names are kept, and not what each holds: the package's types would have it all. */
+const named = <Name extends string>(cells: Readonly<Record<Name, MutationCell>>) => cells
+
 /** As few as show each check and each known issue: a cell costs a VM. */
-export const mutationCells = {
+export const mutationCells = named({
 	builtin: { axes: { ...docker28, ...slirp }, daemonSettings: {} },
 	'builtin-26': { axes: { ...docker26, ...slirp }, daemonSettings: {} },
 	/** What an upgrade leaves to the later daemon. */
@@ -77,6 +80,6 @@ export const mutationCells = {
 	'new-pasta-26': { axes: { ...docker26, ...newPasta }, daemonSettings: {} },
 	'old-pasta-26': { axes: { ...docker26, ...oldPasta }, daemonSettings: {} },
 	'old-pasta': { axes: { ...docker28, ...oldPasta, ...unloaded }, daemonSettings: {} },
-} as const satisfies Record<string, MutationCell>
+})
 
 export type MutationCellName = keyof typeof mutationCells

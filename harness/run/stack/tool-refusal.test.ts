@@ -20,6 +20,17 @@ it('says which modules the tool misses', () => {
 	)
 })
 
+it('says that RootlessKit may make no namespace (26.1.5 and 28.5.2, an AppArmor profile that denies userns)', () => {
+	const failed = (word: string) =>
+		`[rootlesskit:parent] error: ${word}\n[ERROR] RootlessKit failed, see the error messages and https://rootlesscontaine.rs/getting-started/common/ .\n`
+	const word = 'failed to start the child: fork/exec /proc/self/exe: permission denied'
+	expect(kernelRefusal(failed(word))).toBe(
+		`dockerd-rootless-setuptool.sh refuses to install: RootlessKit failed: ${word}`,
+	)
+	const ours = 'failed to setup UID/GID map: newuidmap 421 [0 1000 1] failed: exec: "newuidmap": not found'
+	expect(kernelRefusal(failed(ours))).toBeUndefined()
+})
+
 it('what a base image should have brought is no refusal of the product', () => {
 	const packages = '# Install newuidmap & newgidmap binaries\napt-get install -y uidmap'
 	expect(kernelRefusal(printed(packages))).toBeUndefined()

@@ -26,7 +26,24 @@ const withoutIpTables = {
 	fixed: 'Docker 28.1.0',
 } as const satisfies Partial<Rule>
 
+/** RootlessKit's, in the tool's refusal from Docker 26 on, and in the unit's journal before (26.1.5, 28.5.2: measured). */
+const mayMakeNone = /failed to start the child: fork\/exec \/proc\/self\/exe: permission denied/
+
 export const daemonIssues: readonly Rule[] = [
+	{
+		id: 'apparmor-restricts-userns',
+		title: 'The daemon does not start: AppArmor lets rootlesskit make no user namespace',
+		when: { axes: { guest: ['debian:13-apparmor'] } },
+		checks: {
+			'daemon.starts': { unit: { kind: 'daemon-down', words: mayMakeNone } },
+			'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: mayMakeNone } },
+		},
+		expect: 'fail',
+		because:
+			'no profile allows `userns` for the path of rootlesskit (on Ubuntu it may make one, and do nothing in it; also: rootlesskit #463)',
+		see: 'https://github.com/moby/moby/issues/47480',
+		severity: 'broken',
+	},
 	{
 		...withoutIpTables,
 		id: 'setuptool-refuses-without-ip-tables',

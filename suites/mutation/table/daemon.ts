@@ -25,6 +25,16 @@ export const daemon: readonly Mutation[] = [
 		tells: ['setuptool-refuses-without-ip-tables'],
 	},
 	{
+		name: 'the daemon is not started, on a host whose AppArmor restricts user namespaces',
+		cell: 'builtin-26',
+		changes: [instead('dockerd', 'echo "failed to start daemon: no" >&2; exit 1')],
+		restart: 'both',
+		axes: { guest: 'debian:13-apparmor' },
+		red: { 'daemon.starts': 'fail' },
+		green: ['kernel.facts'],
+		tells: ['apparmor-restricts-userns'],
+	},
+	{
 		name: 'a bridge that failed once is never let go of',
 		cell: 'builtin',
 		changes: [

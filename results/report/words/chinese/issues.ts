@@ -103,6 +103,10 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 	'pasta-no-v6-publish': [noV6, '未指定 --ipv6 时，RootlessKit 以 --ipv4-only 启动 pasta'],
 	'slirp4netns-udp-loopback': udpLoopback,
 	'slirp4netns-udp-loopback-without-proxy': udpLoopback,
+	'apparmor-restricts-userns': [
+		'守护进程无法启动：AppArmor 不允许 rootlesskit 创建用户命名空间',
+		'没有任何配置文件允许 rootlesskit 的路径使用 `userns`（在 Ubuntu 上可以创建，但不能在其中做任何事；另见 rootlesskit #463）',
+	],
 	'setuptool-refuses-without-ip-tables': withoutIpTables,
 	'setuptool-refuses-without-ip-tables-pasta': withoutIpTables,
 	'distinct-loopbacks-proxy-ends': [
