@@ -101,6 +101,16 @@ describe('a fault is found:', () => {
 			[],
 		],
 		[
+			'an overlap in which the upper rule is said to come first',
+			[rule('a', { when: old, precedes: ['b'] }), rule('b', { when: old })],
+			[],
+		],
+		[
+			'an overlap in which the lower rule is said to come first, and would never speak',
+			[rule('a', { when: old }), rule('b', { when: old, precedes: ['a'] })],
+			['ambiguous a,b'],
+		],
+		[
 			'an overlap that no cell can have',
 			[
 				rule('a', { when: { versions: { passt: { from: '2024_10_30' } } } }),

@@ -56,7 +56,8 @@ export function* ruleFaults(rules: readonly Rule[], context: RuleContext): Gener
 					message: `${id} holds in no cell that is asked ${check}`,
 				}
 		}
-		for (const other of rules.slice(index + 1)) yield* sharedAnswers(rule, other, context)
+		for (const other of rules.slice(index + 1))
+			if (!rule.precedes?.includes(other.id)) yield* sharedAnswers(rule, other, context)
 	}
 }
 

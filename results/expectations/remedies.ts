@@ -17,6 +17,8 @@ export type Remedy =
 	| { readonly kind: 'downgrade'; readonly part: StackPart; readonly version: string }
 	/** Load br_netfilter, which the cell's kernel has (`unloaded`) or has not. */
 	| { readonly kind: 'kernel'; readonly now: 'unloaded' | 'absent' }
+	/** An AppArmor profile that allows user namespaces to rootlesskit. */
+	| { readonly kind: 'profile' }
 	| { readonly kind: 'setting'; readonly setting: NamedSetting; readonly to: 'default' | '1' }
 	| { readonly kind: 'network'; readonly portDriver: 'builtin' | 'slirp4netns'; readonly driver: string }
 
@@ -102,6 +104,14 @@ function* kernelChanges(cell: ExpectationCell): Generator<Alternative> {
 	}
 }
 
+/** A guest that is as the default one but for what AppArmor denies. */
+const restricted = 'debian:13-apparmor'
+
+function* profileChanges(cell: ExpectationCell): Generator<Alternative> {
+	const { guest, ...axes } = cell.axes
+	if (guest === restricted) yield { remedy: { kind: 'profile' }, cell: { ...cell, axes } }
+}
+
 /** slirp4netns with either port driver; to pasta only a version would lead, and which one is a question of its own. */
 function* networkChanges(cell: ExpectationCell): Generator<Alternative> {
 	const driver = networkDriver(cell.axes.network)
@@ -146,6 +156,7 @@ export const alternativesOf = (
 	...[...rules].flatMap((rule) => [...versionChanges(rule, cell)]),
 	...(refuses ? dockerChanges(cell) : []),
 	...kernelChanges(cell),
+	...profileChanges(cell),
 	...settingChanges(cell),
 	...networkChanges(cell),
 ]

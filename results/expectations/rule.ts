@@ -43,4 +43,6 @@ export interface Rule extends KnownIssue {
 	readonly when: RuleConditions
 	readonly checks: Readonly<Record<string, CheckForms>>
 	readonly expect: 'fail'
+	/** Ids of rules further down that may hold in the same cell: what this one says happens first, so that theirs does not. */
+	readonly precedes?: readonly string[]
 }

@@ -104,10 +104,20 @@ it('the child has a home and a temporary directory of its own, and nothing of ou
 		// A link to the cell's.
 		DOCKER_HOST: `unix://${join(home, '../docker.sock')}`,
 		TESTCONTAINERS_RYUK_DISABLED: 'true',
+		TESTCONTAINERS_HOST_OVERRIDE: 'localhost',
 	})
 	expect(
 		Object.keys(env)
 			.filter((name) => !/^(NODE_|TSX_|ESBK_)/.test(name))
 			.sort(),
-	).toEqual(['DOCKER_HOST', 'HOME', 'LANG', 'NO_COLOR', 'PATH', 'TESTCONTAINERS_RYUK_DISABLED', 'TMPDIR'])
+	).toEqual([
+		'DOCKER_HOST',
+		'HOME',
+		'LANG',
+		'NO_COLOR',
+		'PATH',
+		'TESTCONTAINERS_HOST_OVERRIDE',
+		'TESTCONTAINERS_RYUK_DISABLED',
+		'TMPDIR',
+	])
 })

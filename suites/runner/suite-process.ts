@@ -29,6 +29,8 @@ export class SuiteProcess implements AsyncDisposable {
 			NO_COLOR: '1',
 			DOCKER_HOST: `unix://${dockerSocket(scratch)}`,
 			TESTCONTAINERS_RYUK_DISABLED: 'true',
+			// In a container it would ask the daemon for the gateway of its default bridge, which `bridge: none` has not.
+			TESTCONTAINERS_HOST_OVERRIDE: 'localhost',
 			[configVariable]: process.env[configVariable],
 		}
 		return new SuiteProcess(startChild(program, scratch, env), scratch)

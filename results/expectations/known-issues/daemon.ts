@@ -24,26 +24,14 @@ const withoutIpTables = {
 	see: 'https://github.com/moby/moby/pull/49727',
 	severity: 'broken',
 	fixed: 'Docker 28.1.0',
+	// The tool looks for modules before it tries RootlessKit.
+	precedes: ['apparmor-restricts-userns'],
 } as const satisfies Partial<Rule>
 
 /** RootlessKit's, in the tool's refusal from Docker 26 on, and in the unit's journal before (26.1.5, 28.5.2: measured). */
 const mayMakeNone = /failed to start the child: fork\/exec \/proc\/self\/exe: permission denied/
 
 export const daemonIssues: readonly Rule[] = [
-	{
-		id: 'apparmor-restricts-userns',
-		title: 'The daemon does not start: AppArmor lets rootlesskit make no user namespace',
-		when: { axes: { guest: ['debian:13-apparmor'] } },
-		checks: {
-			'daemon.starts': { unit: { kind: 'daemon-down', words: mayMakeNone } },
-			'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: mayMakeNone } },
-		},
-		expect: 'fail',
-		because:
-			'no profile allows `userns` for the path of rootlesskit (on Ubuntu it may make one, and do nothing in it; also: rootlesskit #463)',
-		see: 'https://github.com/moby/moby/issues/47480',
-		severity: 'broken',
-	},
 	{
 		...withoutIpTables,
 		id: 'setuptool-refuses-without-ip-tables',
@@ -63,6 +51,22 @@ export const daemonIssues: readonly Rule[] = [
 				passt: [{ before: '2026_05_07.1afd4ed' }, { from: '2026_05_26.038c51e' }],
 			},
 		},
+	},
+	{
+		id: 'apparmor-restricts-userns',
+		title: 'The daemon does not start: AppArmor lets rootlesskit make no user namespace',
+		when: { axes: { guest: ['debian:13-apparmor'] } },
+		checks: {
+			'daemon.starts': { unit: { kind: 'daemon-down', words: mayMakeNone } },
+			'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: mayMakeNone } },
+		},
+		expect: 'fail',
+		because:
+			'no profile allows `userns` for the path of rootlesskit (on Ubuntu it may make one, and do nothing in it; also: rootlesskit #463)',
+		see: 'https://github.com/moby/moby/issues/47480',
+		severity: 'broken',
+		// The set-up tool has RootlessKit make a namespace, and nothing in it.
+		precedes: ['pasta-dual-stack-fatal', 'ipv6-disabled-daemon-down'],
 	},
 	{
 		id: 'failed-bridge-stuck',

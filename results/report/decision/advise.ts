@@ -36,6 +36,7 @@ export interface Advice extends Shows {
 const effort: Readonly<Record<Remedy['kind'], number>> = {
 	upgrade: 0,
 	kernel: 1,
+	profile: 3,
 	network: 5,
 	setting: 7,
 	downgrade: 9,

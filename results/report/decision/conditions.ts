@@ -28,6 +28,8 @@ export function withoutChanged(
 			return { axes, daemon, versions: omit(versions, remedy.part) }
 		case 'kernel':
 			return { axes: omit(axes, 'brNetfilter'), daemon, versions }
+		case 'profile':
+			return { axes: omit(axes, 'guest'), daemon, versions }
 		case 'setting':
 			return { axes, daemon: omit(daemon, remedy.setting), versions }
 		case 'network':
@@ -131,6 +133,8 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 			return say.downgrade(texts.decision.parts[remedy.part], remedy.version)
 		case 'kernel':
 			return say[remedy.now]
+		case 'profile':
+			return say.profile
 		case 'setting':
 			return remedy.to === '1' ? say.set(settingName(remedy.setting)) : say.leave(settingName(remedy.setting))
 		case 'network':

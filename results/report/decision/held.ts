@@ -21,6 +21,8 @@ function inPlace(remedy: Remedy, cell: CellRecord): boolean {
 		}
 		case 'kernel':
 			return cell.axes.brNetfilter === 'loaded'
+		case 'profile':
+			return cell.axes.guest === undefined
 		case 'setting': {
 			if (remedy.to === '1') return ignores(cell)
 			const value = cell.daemonSettings[remedy.setting] ?? defaultSettings[remedy.setting]

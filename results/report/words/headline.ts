@@ -31,7 +31,15 @@ type HeadlineKey =
 	| 'open'
 	| 'open-many'
 	| 'nothing'
+	| 'down'
 	| Exclude<Verdict, 'skipped'>
+
+/** Whether daemons were to start, and none did: nothing of such a run reads as passed. */
+function isDownEverywhere({ cells }: Results): boolean {
+	const starts = cells.flatMap(({ checks }) => checks.filter(({ id }) => id === 'daemon.starts'))
+	const asked = starts.filter(({ verdict }) => verdict !== 'skipped')
+	return asked.length > 0 && asked.every(({ verdict }) => verdict === 'known')
+}
 
 function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'interrupted') return 'interrupted'
@@ -39,6 +47,7 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'running')
 		return (results.run.missing ?? []).length > 0 ? 'missing' : 'unfinished'
 	if (verdict === 'skipped') return 'nothing'
+	if ((verdict === 'known' || verdict === 'unavailable') && isDownEverywhere(results)) return 'down'
 	const gaps = new Set(securityGaps(results).map(({ check }) => check.knownIssue?.id)).size
 	if (gaps === 0) return verdict
 	if (verdict === 'unavailable') return gaps > 1 ? 'unavailable-open-many' : 'unavailable-open'

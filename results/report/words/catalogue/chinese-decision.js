@@ -69,6 +69,7 @@ export const chineseDecision = {
 		upgradeIgnoring: (version) =>
 			`将 Docker 升级到 ${version} 或更高版本，并设置 DOCKER_IGNORE_BR_NETFILTER_ERROR=1`,
 		downgrade: (part, version) => `退回到早于 ${version} 的 ${part}`,
+		profile: '加载允许 rootlesskit 的路径使用 `userns` 的 AppArmor 配置文件',
 		unloaded: '在主机上以 root 加载 br_netfilter：modprobe br_netfilter',
 		absent: '换用带有 br_netfilter 的内核，并在主机上以 root 加载：modprobe br_netfilter',
 		leave: (setting) => `将 ${setting} 保持为默认值`,

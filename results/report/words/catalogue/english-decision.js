@@ -86,6 +86,7 @@ export const englishDecision = {
 			`upgrade Docker to ${version} or newer, and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1`,
 		downgrade: (/** @type {string} */ part, /** @type {string} */ version) =>
 			`go back to a ${part} from before ${version}`,
+		profile: 'load an AppArmor profile that allows `userns` for the path of rootlesskit',
 		unloaded: 'load br_netfilter on the host, as root: modprobe br_netfilter',
 		absent: 'run a kernel that has br_netfilter, and load it on the host, as root: modprobe br_netfilter',
 		leave: (/** @type {string} */ setting) => `leave ${setting} at its default`,
