@@ -91,6 +91,23 @@ describe('attempts', () => {
 		expect(cell.verdict).toBe('flaky')
 	})
 
+	it.each([
+		['a skip', { outcome: 'skipped', message: 'the daemon was down' } as const, {}],
+		['a pass of versions that no rule speaks of', {}, { rootlesskit: 'unknown version' }],
+	])('that fail as known stay known behind %s, with the issue and its form', (_, later, stack) => {
+		const cell = first(
+			...cellRun(a.id, checked(a.id, loopback, wasReset)).slice(0, -1),
+			timedOut,
+			...cellRun(a.id, checked(a.id, loopback, later), stack, 2),
+		)
+		const [before] = cell.earlierAttempts?.[0]?.checks ?? []
+		expect(before).toMatchObject({ verdict: 'known', knownIssue: { id: expect.any(String) as string } })
+		expect(cell).toMatchObject({
+			verdict: 'known',
+			checks: [{ verdict: 'known', knownIssue: before?.knownIssue, ways: before?.ways, expected: 'fail' }],
+		})
+	})
+
 	it('fold into results that the schema accepts', () => {
 		const run = fold(
 			runStarted(a),

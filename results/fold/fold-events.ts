@@ -124,11 +124,14 @@ function withEarlier(check: CheckRecord, before: readonly TriedBefore[], attempt
 	const failed = before.findLast((one) => one.verdict === 'fail' || one.verdict === 'known')
 	const ways = failed?.ways ?? check.ways
 	const evidence = [...new Set([...before, check].flatMap((one) => one.evidence ?? []))]
+	// The last attempt may know of no issue: it did not ask, or its versions are not known.
+	const issue = verdict === 'known' ? (failed ?? check) : check
 	return {
 		...check,
 		verdict,
 		message: said.join('\n'),
 		ways,
+		...(issue.knownIssue === undefined ? {} : { expected: issue.expected, knownIssue: issue.knownIssue }),
 		...(evidence.length === 0 ? {} : { evidence }),
 	}
 }

@@ -34,7 +34,8 @@ export function judge(outcome: Outcome, known: KnownFailure | undefined): Verdic
 
 /**
  * What a check is that had these verdicts before its last one. A failure stays: what passes at the next attempt is flaky.
- * A known issue that shows only now and then is not fixed. An error says nothing, whichever attempt it was of.
+ * A known issue that shows only now and then is not fixed, nor is it gone where the last attempt cannot say whether one is
+ * there, or did not ask. An error says nothing, whichever attempt it was of.
  */
 export function judgeAttempts(earlier: readonly Verdict[], last: Verdict): Verdict {
 	switch (last) {
@@ -42,9 +43,9 @@ export function judgeAttempts(earlier: readonly Verdict[], last: Verdict): Verdi
 		case 'known':
 		case 'fixed':
 			if (earlier.includes('fail')) return 'flaky'
-			return last === 'fixed' && earlier.includes('known') ? 'known' : last
+			return earlier.includes('known') ? 'known' : last
 		case 'skipped':
-			return earlier.includes('fail') ? 'fail' : last
+			return earlier.includes('fail') ? 'fail' : earlier.includes('known') ? 'known' : last
 		case 'fail':
 		case 'flaky':
 		case 'unavailable':

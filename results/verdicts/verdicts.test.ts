@@ -27,6 +27,9 @@ describe('a check', () => {
 		[['error'], 'pass', 'pass'],
 		[['known'], 'fixed', 'known'],
 		[['known'], 'known', 'known'],
+		[['known'], 'skipped', 'known'],
+		[['known'], 'pass', 'known'],
+		[['known', 'fail'], 'skipped', 'fail'],
 	])('that was %j and then %s is %s', (earlier, last, verdict) => {
 		expect(judgeAttempts(earlier, last)).toBe(verdict)
 	})
