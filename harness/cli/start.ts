@@ -1,7 +1,7 @@
 import { type Ambient, runCli } from './cli.ts'
 import { watchCrashes } from './process/crashes.ts'
 import { wantsDebug } from './process/failure.ts'
-import { configFileNames, findOwn } from './find-up.ts'
+import { findOwnConfig } from './find-up.ts'
 import { ownManifest } from './manifest.ts'
 import { services } from './services.ts'
 import { oneLine } from './view/one-line.ts'
@@ -21,11 +21,11 @@ export async function start(replaced: Partial<Ambient> = {}, lingers = LINGERS):
 	// Read by what loads plug-ins, in this process and in those of the suites.
 	const foundConfig = env.ROOTLESS_MATRIX_CONFIG === undefined
 	if (foundConfig) {
-		const { path = '', passedOver } = findOwn(configFileNames, process.cwd(), env)
+		const { path = '', refusal } = await findOwnConfig(process.cwd(), env)
 		env.ROOTLESS_MATRIX_CONFIG = path
-		if (passedOver !== undefined)
+		if (refusal !== undefined)
 			stderr.write(
-				`rootless-matrix: ${oneLine(passedOver)} is not read: another user may write it or its directory, and it would be run as you. ` +
+				`rootless-matrix: ${oneLine(refusal)}, and it would be run as you. ` +
 					'If you trust it, name it with ROOTLESS_MATRIX_CONFIG.\n',
 			)
 	}

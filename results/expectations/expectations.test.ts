@@ -272,3 +272,12 @@ describe('the words of a daemon', () => {
 		expect(known('daemon.user-network-recovers', 'create-again', refused)).toBe(true)
 	})
 })
+
+it('a pattern that goes on behind its last match answers the same each time', () => {
+	const form: Form = { kind: 'daemon-refused', words: 'no route to host' }
+	for (const words of [/no route/g, /no route/y]) {
+		const asked = () =>
+			failsAsKnown({ '*': { kind: 'daemon-refused', words } }, [{ way: 'a', ok: false, form }])
+		expect([asked(), asked(), asked()]).toEqual([true, true, true])
+	}
+})

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,8 +31,29 @@ it.each([
 		"export default { plugins: [{ name: 'a', checks: {} }] }",
 		/`checks` of the plug-in "a" is no list/,
 	],
+	[
+		'null.mjs',
+		"export default { plugins: [{ name: 'a', rules: [null] }] }",
+		/`rules` of the plug-in "a" is no list of objects/,
+	],
 ])('says what is wrong with %s', async (name, text, message) => {
 	await expect(load(name, text)).rejects.toThrow(message)
+})
+
+it('a file that ends the process makes it no success', async () => {
+	const [config, main] = ['leaves.mjs', 'main.mjs'].map((name) => join(directory, name))
+	await writeFile(config!, 'process.exit(0)')
+	const loader = JSON.stringify(join(import.meta.dirname, 'load.ts'))
+	await writeFile(
+		main!,
+		`const { loadConfig } = await import(${loader})\nawait loadConfig(${JSON.stringify(config)})`,
+	)
+	const register = join(import.meta.dirname, '../../vm/host/typescript/register.js')
+	const { status, stderr } = spawnSync(process.execPath, ['--import', register, main!], { encoding: 'utf8' })
+	expect([status, stderr]).toEqual([
+		3,
+		expect.stringContaining('leaves.mjs ended the process while it was loaded'),
+	])
 })
 
 it('says what to do where Node takes a module for CommonJS, in Node’s own words', () => {

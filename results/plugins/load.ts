@@ -17,10 +17,17 @@ const parts = ['checks', 'rules', 'providers'] as const
 /** @throws ConfigurationError for a file that cannot be loaded, or whose default export is something else. */
 export async function loadConfig(path: string): Promise<readonly LoadedPlugin[]> {
 	let loaded: { readonly default?: { readonly plugins?: unknown } }
+	const left = (code: number) => {
+		if (code <= 1) process.exitCode = 3
+		process.stderr.write(`rootless-matrix: ${path} ended the process while it was loaded.\n`)
+	}
+	process.once('exit', left)
 	try {
 		loaded = (await import(pathToFileURL(path).href)) as typeof loaded
 	} catch (cause) {
 		throw new ConfigurationError(`cannot load ${path}`, { cause, hint: hintFor(path, cause) })
+	} finally {
+		process.off('exit', left)
 	}
 	const { plugins } = loaded.default ?? {}
 	if (!Array.isArray(plugins)) throw wrong(path, 'its default export has no list `plugins`')
@@ -30,11 +37,14 @@ export async function loadConfig(path: string): Promise<readonly LoadedPlugin[]>
 		if (names.has(plugin.name)) throw wrong(path, `two plug-ins are called "${plugin.name}"`)
 		names.add(plugin.name)
 		for (const part of parts)
-			if (plugin[part] !== undefined && !Array.isArray(plugin[part]))
-				throw wrong(path, `\`${part}\` of the plug-in "${plugin.name}" is no list`)
+			if (plugin[part] !== undefined && !isListOfObjects(plugin[part]))
+				throw wrong(path, `\`${part}\` of the plug-in "${plugin.name}" is no list of objects`)
 	}
 	return plugins as LoadedPlugin[]
 }
+
+const isListOfObjects = (value: unknown): boolean =>
+	Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null)
 
 const form = 'It is a module whose default export is { plugins: [{ name, checks, rules, providers }] }.'
 
