@@ -14,10 +14,10 @@ describe('what a verb needs is loaded when it runs', () => {
 			const others = modules.filter((path) => !path.startsWith('harness/cli/'))
 			expect(others).toEqual([
 				'results/diff/forms/index.ts',
-				'results/errors/credentials.ts',
 				'results/errors/harness-error.ts',
 				'results/errors/index.ts',
 				'results/errors/places.ts',
+				'results/errors/untrusted-text.ts',
 				// The lists of forms: their flags.
 				'results/report/forms/index.ts',
 				'results/report/forms/report.ts',

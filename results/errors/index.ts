@@ -1,3 +1,3 @@
 export * from './harness-error.ts'
-export * from './credentials.ts'
+export * from './untrusted-text.ts'
 export * from './places.ts'

@@ -1,14 +1,16 @@
 import { stripVTControlCharacters } from 'node:util'
+import { withoutCommands } from '#results/errors'
 
 /**
  * Makes text that a guest may have had a hand in safe for a terminal: one line, no escape sequences, no
  * control characters, and none of the invisible ones that reorder what is shown.
  */
 export function oneLine(text: string): string {
-	return stripVTControlCharacters(text)
+	const line = stripVTControlCharacters(text)
 		.replace(/[\p{Cc}\p{Z}]+/gu, ' ')
 		.replace(/\p{Cf}+/gu, '')
 		.trim()
+	return withoutCommands(line)
 }
 
 /** Columns a character takes; wide ones are those of East Asian scripts and most pictographs. */

@@ -1,3 +1,4 @@
+import { withoutCommands } from '../../errors/index.ts'
 import { ranges } from './catalogue/ranges.js'
 
 // What a terminal would act on: CSI and OSC sequences, then any other escape.
@@ -15,8 +16,8 @@ export function plainText(text: string, limit = 600): string {
 		.replace(escapes, '')
 		.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
 		.trim()
-	const letters = [...line]
-	return letters.length > limit ? `${letters.slice(0, limit - 1).join('')}…` : line
+	const letters = [...withoutCommands(line)]
+	return letters.length > limit ? `${letters.slice(0, limit - 1).join('')}…` : letters.join('')
 }
 
 /**
@@ -30,8 +31,8 @@ export function plainBlock(text: string, limit: number): string {
 		.replace(/\r\n?/g, '\n')
 		.replace(/[^\P{C}\n\t]+/gu, '')
 		.trim()
-	const letters = [...block]
-	return letters.length > limit ? `…${letters.slice(1 - limit).join('')}` : block
+	const letters = [...withoutCommands(block)]
+	return letters.length > limit ? `…${letters.slice(1 - limit).join('')}` : letters.join('')
 }
 
 /** Untrusted text inside Markdown, also in a table: every character that Markdown or HTML acts on is defused. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusedAddress, withoutCredentials } from './credentials.ts'
+import { refusedAddress, withoutCredentials } from './untrusted-text.ts'
 
 test.each([
 	['http://user:secret@mirror.test/debian', 'http://mirror.test/debian'],

@@ -21,3 +21,10 @@ const withoutUsers = (rest: string): string =>
  */
 export const refusedAddress = (text: string): string =>
 	text.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1')
+
+/** Behind blanks as well, since lines are trimmed, and are wrapped there. */
+const workflowCommand = /(?<!\S)::(?=[a-z][\w-]*(?:\s[^\n]*)?::)|##(?=\[|vso\[)/gi
+
+/** Text of which a CI takes nothing for a command to itself: GitHub's `::error::`, its older `##[error]`, Azure's `##vso[…]`. */
+export const withoutCommands = (text: string): string =>
+	text.replace(workflowCommand, (sign) => [...sign].join(' '))
