@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { closureOf } from '#harness/sources'
+// Not the whole folder: that would load plug-ins before it is known which.
+import { closureOf } from '#harness/sources/closure'
 import { isOwnPlace } from './find-up.ts'
 
 /** The first file or package that a module needs, directly or not, and that another user may write. */

@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { type Meta, withBuiltins, withMeta } from '#harness/bundle'
 import { builtFile, describeSources } from '#harness/sources'
@@ -66,6 +67,9 @@ export async function buildPackage({ root, outdir, packages }: BuildOptions): Pr
 		const text = await readFile(join(root, path), 'utf8')
 		await writeFile(join(outdir, path), JSON.stringify(JSON.parse(text)))
 	}
+	// As Debian has its own; man reads both.
+	const page = await readFile(join(root, 'docs/rootless-matrix.1'))
+	await writeFile(join(outdir, 'rootless-matrix.1.gz'), gzipSync(page, { level: 9 }))
 	for (const name of startedByPath) {
 		const path = join(outdir, entries[name].replace(/\.ts$/, '.js'))
 		await mkdir(dirname(path), { recursive: true })

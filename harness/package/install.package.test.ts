@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordRun } from '#harness/run'
 import { ownSources } from '#harness/sources'
@@ -21,15 +22,17 @@ afterAll(() => install[Symbol.asyncDispose]())
 describe('the tarball', () => {
 	it('has what is needed, and nothing else', () => {
 		const others = install.files.map(({ path }) => path).filter((path) => !path.startsWith('dist/'))
-		expect(others.sort()).toEqual([
-			'LICENSE',
-			'README.md',
-			'docs/rootless-matrix.1',
-			'harness/cli/bin.js',
-			'package.json',
-		])
+		expect(others.sort()).toEqual(['LICENSE', 'README.md', 'harness/cli/bin.js', 'package.json'])
 		const inDist = install.files.map(({ path }) => path).filter((path) => /^dist\/(?!types\/)/.test(path))
 		expect(inDist.filter((path) => /(\.test\.|testing|fixture|\/fake\/|\.ts$|\.map$)/.test(path))).toEqual([])
+	})
+
+	it('has the man page that npm is told of', async () => {
+		const manifest = JSON.parse(await readFile(join(install.package, 'package.json'), 'utf8')) as {
+			man: string
+		}
+		const page = gunzipSync(await readFile(join(install.package, manifest.man)))
+		expect(page.equals(await readFile(join(root, 'docs/rootless-matrix.1')))).toBe(true)
 	})
 
 	it('is small: under 1.5 MB when it is unpacked', () => {

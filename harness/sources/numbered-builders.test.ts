@@ -26,7 +26,7 @@ it.each([
 			'images/guest/overlay.ts',
 			'images/host/mmdebstrap.ts',
 		],
-		'builder 2, code e6d062f0e0b2',
+		'builder 2, code 0556e0748a34',
 	],
 	[
 		'the probe image',

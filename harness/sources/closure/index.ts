@@ -1,0 +1,1 @@
+export { closureOf } from './closure.ts'
