@@ -225,6 +225,17 @@ describe.each(Object.keys(shells))('%s completes by its script', (shell) => {
 		expect(await offered('rootless-matrix run --j')).toEqual(['--jobs', '--json'])
 	})
 
+	it.skipIf(!isInstalled(shell)).each(['repro', 'kernel inspect', 'kernel inspect a.rpm --docker 28.0.0'])(
+		'files behind %s',
+		async (verb) => {
+			// bash does so by itself where nothing comes back.
+			const files = { bash: [], zsh: ['files'] }[shell] ?? ['rootless-matrix']
+			expect(await offered(`rootless-matrix ${verb} ${shell === 'fish' ? 'rootless-m' : "''"}`)).toEqual(
+				files,
+			)
+		},
+	)
+
 	it.skipIf(!isInstalled(shell))(
 		'names with what the shell would take for a pattern, as they are',
 		async () => {
