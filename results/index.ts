@@ -168,6 +168,8 @@ export {
 } from './schema/index.ts'
 export {
 	createRun,
+	listRuns,
+	newestRunOf,
 	parseEvents,
 	readEvents,
 	reopenRun,

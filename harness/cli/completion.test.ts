@@ -1,10 +1,15 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { cliInMemory as cli } from './testing/fake-ambient.ts'
+import type { Command, Option } from 'commander'
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
+import type { Context } from './context.ts'
+import { matrixFileName } from './find-up.ts'
+import { wordsOf } from './flags/shared-flags.ts'
+import { buildProgram } from './program.ts'
+import { cliInMemory as cli, fakeAmbient } from './testing/fake-ambient.ts'
 
 const run = promisify(execFile)
 
@@ -52,8 +57,64 @@ test.each([
 	[['init', '--docker', 'upstream:27'], ['upstream:27.5.1']],
 	[['init', '--docker', 'upstream', ':', '27'], ['27.5.1']],
 	[['init', '--network', 'slirp4netns', 'pa'], ['pasta@2025_05_03']],
+	[
+		['bisect', '--check', 'egress.tcp'],
+		['egress.tcp', 'egress.tcp-v6'],
+	],
 ])('%j', async (words, found) => {
 	expect((await complete(...words)).sort()).toEqual([...found].sort())
+})
+
+interface Spot {
+	readonly path: readonly string[]
+	readonly option: Option
+}
+
+const optionsOf = (verb: Command, path: readonly string[] = []): Spot[] => [
+	...verb.options.map((option) => ({ path, option })),
+	...verb.commands.flatMap((one) => optionsOf(one, [...path, one.name()])),
+]
+
+it('offers the words of every option that takes only some', async () => {
+	const { stdout, stderr } = fakeAmbient([]).ambient
+	const program = buildProgram({ env: {}, stdout, stderr, version: '' } as unknown as Context, () => {})
+	const found = optionsOf(program).filter(({ option }) => wordsOf(option).length > 0)
+	const flags = [...new Set(found.map(({ option }) => option.long))].sort()
+	expect(flags).toEqual([
+		...['--at', '--axis', '--br-netfilter', '--driver', '--lang', '--port-driver', '--user'],
+	])
+	for (const { path, option } of found)
+		expect(await complete(...path, option.long ?? '', ''), path.join(' ')).toEqual(wordsOf(option))
+	// Whoever lists words in the help declares them: a text such as "loaded, unloaded or absent".
+	const listed = optionsOf(program).filter(({ option }) =>
+		/^[\w-]+(?:, [\w-]+)* or [\w-]+/.test(option.description),
+	)
+	for (const { option } of listed) expect(wordsOf(option), option.flags).not.toEqual([])
+})
+
+it('knows the cells of the matrix that lies here, where the line names none', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'rm-completion-'))
+	const cwd = vi.spyOn(process, 'cwd').mockReturnValue(dir)
+	try {
+		await cli([
+			'init',
+			'--docker',
+			'debian:26.1',
+			'--network',
+			'slirp4netns',
+			'--output',
+			join(dir, matrixFileName),
+		])
+		const found = await complete('explain', 'k6')
+		expect(found).not.toEqual([])
+		expect(await complete('plan', '--only', '')).toEqual(found)
+		expect(await complete('run', '--only', 'k6')).toEqual(found)
+		// As it looks for them itself: in the presets.
+		expect(await complete('shell', 'k6.12-absent-docker28')).not.toEqual([])
+	} finally {
+		cwd.mockRestore()
+		await rm(dir, { recursive: true })
+	}
 })
 
 it('knows the cells of the matrix that the line names', async () => {
@@ -84,13 +145,18 @@ it('offers files of YAML to validate, and the directories that may have some', a
 	}
 })
 
-it('knows the runs of the directory that the line names', async () => {
+it('knows the runs of the directory that the line names, whatever they are called', async () => {
 	const dir = await mkdtemp(join(tmpdir(), 'rm-completion-'))
 	try {
-		await mkdir(join(dir, '20261123T011500Z-quick'))
-		const run = `${dir}/20261123T011500Z-quick`
-		expect(await complete('report', '--runs-dir', dir, '--exit-code', dir.slice(0, 4))).toEqual([run])
-		expect(await complete('run', '--runs-dir', dir, '--resume', '')).toEqual([run])
+		const names = ['20261123T011500Z-quick', 'nightly-merged']
+		for (const name of names) await mkdir(join(dir, name))
+		await mkdir(join(dir, '20261124T011500Z-lost-its-log'))
+		await mkdir(join(dir, 'notes'))
+		await symlink('nightly-merged', join(dir, 'latest'))
+		for (const name of names) await writeFile(join(dir, name, 'events.ndjson'), '')
+		const runs = names.map((name) => `${dir}/${name}`)
+		expect(await complete('report', '--runs-dir', dir, '--exit-code', dir.slice(0, 4))).toEqual(runs)
+		expect(await complete('run', '--runs-dir', dir, '--resume', '')).toEqual(runs)
 	} finally {
 		await rm(dir, { recursive: true })
 	}
@@ -158,4 +224,28 @@ describe.each(Object.keys(shells))('%s completes by its script', (shell) => {
 		expect(await offered('rootless-matrix run --preset qu')).toEqual(['quick'])
 		expect(await offered('rootless-matrix run --j')).toEqual(['--jobs', '--json'])
 	})
+
+	it.skipIf(!isInstalled(shell)).each(['repro', 'kernel inspect', 'kernel inspect a.rpm --docker 28.0.0'])(
+		'files behind %s',
+		async (verb) => {
+			// bash does so by itself where nothing comes back.
+			const files = { bash: [], zsh: ['files'] }[shell] ?? ['rootless-matrix']
+			expect(await offered(`rootless-matrix ${verb} ${shell === 'fish' ? 'rootless-m' : "''"}`)).toEqual(
+				files,
+			)
+		},
+	)
+
+	it.skipIf(!isInstalled(shell))(
+		'names with what the shell would take for a pattern, as they are',
+		async () => {
+			for (const name of ['a*', 'ab', 'a b'].map((one) => join(dir, 'runs', one))) {
+				await mkdir(name, { recursive: true })
+				await writeFile(join(name, 'events.ndjson'), '')
+			}
+			const found = await offered('rootless-matrix report runs/')
+			// fish escapes what it puts into the line.
+			expect(found.map((one) => one.replaceAll('\\', '')).sort()).toEqual(['runs/a b', 'runs/a*', 'runs/ab'])
+		},
+	)
 })

@@ -45,6 +45,16 @@ export function findOwn(
 
 export const matrixFileName = 'rootless-matrix.yaml'
 
+/** The matrix that flags name, else the one that lies here or above; undefined where none does. */
+export function matrixSource(
+	{ preset, matrix }: { readonly preset?: string | undefined; readonly matrix?: string | undefined },
+	directory = process.cwd(),
+): { readonly preset: string } | { readonly file: string } | undefined {
+	if (preset !== undefined) return { preset }
+	const file = matrix ?? findUp([matrixFileName], directory)
+	return file === undefined ? undefined : { file }
+}
+
 export const configFileNames = ['ts', 'js', 'mjs'].map((extension) => `rootless-matrix.config.${extension}`)
 
 export interface FoundConfig {

@@ -18,13 +18,21 @@ export interface BuildOptions {
 	readonly outdir: string
 	/** Names of the packages that are, or may be, installed beside it. */
 	readonly packages: readonly string[]
+	/** Hears of each step before it is done. */
+	readonly say?: (step: string) => void
 }
 
 /**
  * Makes the JavaScript of a packed install: one file for each program, one for each part that is loaded when it is asked for, and
  * the files that are read at run time. Takes a second. @returns the sources that went into it, relative to `root`.
  */
-export async function buildPackage({ root, outdir, packages }: BuildOptions): Promise<string[]> {
+export async function buildPackage({
+	root,
+	outdir,
+	packages,
+	say = () => {},
+}: BuildOptions): Promise<string[]> {
+	say('Bundling the sources')
 	await rm(outdir, { recursive: true, force: true })
 	const { metafile, outputFiles } = await build({
 		write: false,
@@ -56,6 +64,7 @@ export async function buildPackage({ root, outdir, packages }: BuildOptions): Pr
 		const { name, text } = renamed(file, names)
 		await writeFile(join(outdir, name), text)
 	}
+	say('Copying what is read at run time')
 	await writePageAssets(join(outdir, 'results/report/html'))
 	for (const path of assets)
 		await cp(join(root, path), join(outdir, path), {
@@ -77,6 +86,7 @@ export async function buildPackage({ root, outdir, packages }: BuildOptions): Pr
 	}
 	for (const name of bundled)
 		await cp(join(root, 'node_modules', name, 'LICENSE'), join(outdir, `LICENSE.${name}`))
+	say('Noting what it was built of')
 	await writeFile(join(outdir, builtFile), `${JSON.stringify(await describeSources(), null, '\t')}\n`)
 	return Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'))
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
+import type { BuildOptions } from './build-package.ts'
 import { trimTypes, withNodeTypes } from './trim-types.ts'
 
 /** What other programs import. */
@@ -14,10 +15,9 @@ const doors = ['index', 'plugin', 'schema'].map((name) => `harness/library/${nam
 export async function emitTypes({
 	root,
 	outdir,
-}: {
-	readonly root: string
-	readonly outdir: string
-}): Promise<void> {
+	say = () => {},
+}: Omit<BuildOptions, 'packages'>): Promise<void> {
+	say('Writing the types of the library')
 	const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
 		config: object
 	}
@@ -35,6 +35,7 @@ export async function emitTypes({
 	)
 	const emitted = new Map<string, string>()
 	program.emit(undefined, (path, text) => void emitted.set(relative(outdir, path), text), undefined, true)
+	say('Leaving out what nobody can name')
 	const rewrite = rewriter(program, root)
 	await rm(outdir, { recursive: true, force: true })
 	const todo = doors.map(declarationOf)

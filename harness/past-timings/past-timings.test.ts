@@ -1,8 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { foldEvents, type Results } from '#results'
 import { exampleCell, runStarted, stamped } from '#results/testing'
 import { experienceOf } from './next-timing.ts'
-import { timingsOf } from './past-timings.ts'
+import { pastTimings, timingsOf } from './past-timings.ts'
 
 const cell = '111111111111'
 const run = (ms: number, outcome: 'completed' | 'error'): Results =>
@@ -24,6 +27,18 @@ it('takes what a cell took in the newest run in which it came to its end', () =>
 	const completed = run(70_000, 'completed')
 	const timings = timingsOf([run(1000, 'error'), took(completed, 71_000), took(completed, 90_000)])
 	expect([...timings.values()]).toEqual([71_000])
+})
+
+it('reads the runs of a directory, also a merged one, whose name has no time', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'past-timings-'))
+	try {
+		await mkdir(join(dir, 'merged'))
+		await writeFile(join(dir, 'merged/events.ndjson'), '')
+		await writeFile(join(dir, 'merged/results.json'), JSON.stringify(run(70_000, 'completed')))
+		expect([...(await pastTimings(dir)).keys()]).toEqual([cell])
+	} finally {
+		await rm(dir, { recursive: true })
+	}
 })
 
 it('takes the sum of the phases of a run that did not record it', () => {

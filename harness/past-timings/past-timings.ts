@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Experience, experienceOf } from './next-timing.ts'
 import { isTimed, msOf } from './timed.ts'
-import { results as resultsSchema, type Results } from '#results'
+import { listRuns, results as resultsSchema, type Results } from '#results'
 
 /** Milliseconds by the cell's id. */
 export type PastTimings = ReadonlyMap<string, number>
@@ -30,14 +30,9 @@ export async function pastTimings(runsDir: string): Promise<PastTimings> {
 
 /** The newest first. */
 async function pastRuns(runsDir: string): Promise<Results[]> {
-	const names = await readdir(runsDir).catch(() => [])
-	const runs = names
-		.filter((name) => /^\d{8}T/.test(name))
-		.sort()
-		.reverse()
-		.slice(0, LOOK_BACK)
+	const runs = await listRuns(runsDir).catch(() => [])
 	const read = await Promise.all(
-		runs.map((name) => readFile(join(runsDir, name, 'results.json'), 'utf8').catch(() => '')),
+		runs.slice(0, LOOK_BACK).map(({ dir }) => readFile(join(dir, 'results.json'), 'utf8').catch(() => '')),
 	)
 	return read.flatMap((text) => parsed(text) ?? [])
 }

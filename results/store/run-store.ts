@@ -6,6 +6,12 @@ import { linkDurably } from './durable.ts'
 import { EventLog } from './event-log.ts'
 import { mendEvents } from './read-events.ts'
 
+/** The link in a directory of runs that leads to the newest one. */
+export const LATEST = 'latest'
+
+/** The event log of a run: what has one is a run. */
+export const logOf = (dir: string): string => join(dir, 'events.ndjson')
+
 export type EventListener = (event: RunEvent) => void
 
 export interface CreateRunOptions {
@@ -57,7 +63,7 @@ export class RunStore implements AsyncDisposable {
 		this.dir = dir
 		this.runId = basename(dir)
 		this.#events.push(...before)
-		this.#log = new EventLog(join(dir, 'events.ndjson'), now, before.length)
+		this.#log = new EventLog(logOf(dir), now, before.length)
 	}
 
 	/** Everything recorded so far, in order. */
@@ -113,7 +119,7 @@ export async function createRun(options: CreateRunOptions): Promise<RunStore> {
 		await mkdir(runsDir, { recursive: true })
 		const runId = await claimDirectory(runsDir, runIdFor(now(), matrix))
 		store = new RunStore(join(runsDir, runId), now)
-		await linkDurably(join(runsDir, 'latest'), runId)
+		await linkDurably(join(runsDir, LATEST), runId)
 		return store
 	} catch (cause) {
 		await store?.[Symbol.asyncDispose]()
@@ -130,8 +136,8 @@ export async function createRun(options: CreateRunOptions): Promise<RunStore> {
  * @throws HostError when the log cannot be read or is damaged elsewhere.
  */
 export async function reopenRun(dir: string, now: () => Date = () => new Date()): Promise<RunStore> {
-	const path = join(dir, 'events.ndjson')
+	const path = logOf(dir)
 	const events = await mendEvents(path)
-	await linkDurably(join(dir, '..', 'latest'), basename(dir))
+	await linkDurably(join(dir, '..', LATEST), basename(dir))
 	return new RunStore(dir, now, events)
 }

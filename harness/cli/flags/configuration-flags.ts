@@ -1,4 +1,6 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { BrNetfilterState, PortDriver } from '#results'
+import { everyWord, WordsOption } from './shared-flags.ts'
 
 /** A configuration in flags; nothing of it need be in a matrix. Which of them a verb has, it says itself. */
 export interface ConfigurationFlags {
@@ -20,16 +22,27 @@ export interface ConfigurationFlags {
 
 type Flag = keyof ConfigurationFlags
 
-/** How each is written, and what is said of it. */
-const flags: Readonly<Record<Flag, readonly [string, string]>> = {
+const brNetfilterStates = everyWord<BrNetfilterState>({ loaded: true, unloaded: true, absent: true })
+const portDrivers = everyWord<PortDriver>({
+	builtin: true,
+	slirp4netns: true,
+	implicit: true,
+	pesto: true,
+	'gvisor-tap-vsock': true,
+})
+const anyOf = (words: readonly string[]) =>
+	new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
+
+/** How each is written, what is said of it, and its words where it has no others. */
+const flags: Readonly<Record<Flag, readonly [written: string, text: string, words?: readonly string[]]>> = {
 	docker: ['--docker <version>', 'a version of Docker, such as 27.5.1 or debian:26.1'],
 	rootlesskit: ['--rootlesskit <version>', 'its RootlessKit (default: the one that this Docker brings)'],
 	passt: ['--passt <version>', 'pasta as the network driver, of this passt, such as 2025_05_03'],
 	slirp4netns: ['--slirp4netns [version]', 'slirp4netns as the network driver (the default)'],
 	network: ['--network <driver>', 'such as slirp4netns@1.3.3 or pasta@2025_05_03 (default: slirp4netns)'],
-	portDriver: ['--port-driver <driver>', 'builtin, slirp4netns, implicit, pesto or gvisor-tap-vsock'],
+	portDriver: ['--port-driver <driver>', anyOf(portDrivers), portDrivers],
 	kernel: ['--kernel <version>', 'a kernel, such as 6.12 or what `uname -r` prints'],
-	brNetfilter: ['--br-netfilter <state>', 'loaded, unloaded or absent'],
+	brNetfilter: ['--br-netfilter <state>', anyOf(brNetfilterStates), brNetfilterStates],
 	daemon: ['--daemon <settings>', 'such as icc=false,ignore-br-netfilter-error=1'],
 	guest: ['--guest <distribution>', 'the distribution that it runs on, such as debian:12'],
 	cmdline: ['--cmdline <words>', 'added to the kernel’s command line, such as ipv6.disable=1'],
@@ -54,8 +67,10 @@ export function withConfigurationFlags(
 	wanted: Readonly<Partial<Record<Flag, FlagHere>>>,
 ): Command {
 	for (const [name, here = {}] of Object.entries(wanted) as [Flag, FlagHere | undefined][]) {
-		const [written, text] = flags[name]
-		command.option(written, [here.text ?? text, here.more ?? []].flat().join(' '), here.default)
+		const [written, text, words] = flags[name]
+		const said = [here.text ?? text, here.more ?? []].flat().join(' ')
+		const option = words ? new WordsOption(written, said, words) : new Option(written, said)
+		command.addOption(option.default(here.default))
 	}
 	return command
 }

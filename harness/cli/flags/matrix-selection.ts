@@ -14,7 +14,7 @@ import {
 import { lockPathFor } from '#images/pins'
 import { ConfigurationError } from '#results'
 import { pastTimings } from '#harness/past-timings'
-import { findUp, matrixFileName } from '../find-up.ts'
+import { matrixFileName, matrixSource } from '../find-up.ts'
 import type { CellsFlag, MatrixFlags, ShardFlags } from './matrix-flags.ts'
 
 /** What the flags ask for, understood. */
@@ -101,15 +101,14 @@ async function shardOf(
 }
 
 async function selectSource({ preset, matrix }: MatrixFlags, problems: string[]) {
-	if (preset !== undefined && matrix !== undefined) problems.push('--preset and --matrix exclude each other')
-	else if (preset !== undefined) return { preset }
-	else if (matrix !== undefined) return { file: matrix }
-	else {
-		const found = findUp([matrixFileName], process.cwd())
-		if (found !== undefined) return { file: found }
+	if (preset !== undefined && matrix !== undefined) {
+		problems.push('--preset and --matrix exclude each other')
+		return undefined
+	}
+	const source = matrixSource({ preset, matrix })
+	if (source === undefined)
 		problems.push(
 			`say what to test: --preset NAME (${(await listPresets()).join(', ')}) or --matrix FILE; there is no ${matrixFileName} here, nor above`,
 		)
-	}
-	return undefined
+	return source
 }

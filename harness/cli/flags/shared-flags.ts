@@ -1,6 +1,28 @@
 import { Option, type Command } from 'commander'
+import type { DriverChoice } from '#vm'
 
 // Flags that several verbs have. In one file, since `--help` loads it.
+
+/**
+ * An option for one of some words. The verb itself refuses others, together with all else that is wrong: what commander has to
+ * refuse, as `choices`, is said alone.
+ */
+export class WordsOption extends Option {
+	readonly words: readonly string[]
+
+	constructor(flags: string, description: string, words: readonly string[]) {
+		super(flags, description)
+		this.words = words
+	}
+}
+
+/** The words of a type, which types hold to be all that there are: `--help` does not load where they are from. */
+export const everyWord = <Word extends string>(words: Readonly<Record<Word, true>>): readonly string[] =>
+	Object.keys(words)
+
+/** The words that an option takes, where it is declared with them. */
+export const wordsOf = (option: Option): readonly string[] =>
+	option instanceof WordsOption ? option.words : (option.argChoices ?? [])
 
 export interface ArtifactFlags {
 	readonly mirror?: readonly string[]
@@ -50,9 +72,10 @@ export interface DriverFlag {
 /** Adds `--driver`. */
 export function withDriverFlag(command: Command): Command {
 	return command.addOption(
-		new Option(
+		new WordsOption(
 			'--driver <name>',
 			'what runs the VMs: qemu, lima, or auto for the first that is there (default: what the matrix says, else auto)',
+			everyWord<DriverChoice>({ auto: true, qemu: true, lima: true }),
 		),
 	)
 }

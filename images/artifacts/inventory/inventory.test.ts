@@ -88,11 +88,18 @@ test('says which kernel an initrd or a module disk belongs to', async () => {
 	])
 })
 
-test('the accelerator’s answer is no entry that could go', async () => {
-	await mkdir(join(root, 'accelerator'), { recursive: true })
-	await writeFile(join(root, 'accelerator/x.json'), '{}')
-	expect(await listCache(root)).toEqual([])
-})
+test.each(['accelerator/x.json', 'apt-backports/lists/partial/x', 'apt-backports/sources.list.d/x.list'])(
+	'%s is no entry that could be damaged, or go',
+	async (file) => {
+		const path = join(root, file)
+		await mkdir(dirname(path), { recursive: true })
+		await writeFile(path, '{}')
+		expect(await listCache(root)).toEqual([])
+		expect(await verifyCache(root)).toEqual([])
+		expect(await collectGarbage(root, { usedBefore: new Date(Date.now() + 1000) })).toEqual([])
+		expect(await isThere(path)).toBe(true)
+	},
+)
 
 test('an empty cache has nothing, and nothing to collect', async () => {
 	expect(await listCache(join(dir, 'none'))).toEqual([])

@@ -18,8 +18,17 @@ export interface CacheItem {
 	readonly why: string
 }
 
-/** Folders of the cache that are no entries of what was built. */
-const otherFolders = ['apt', 'locks', 'scratch', ...quarantineFolders, 'downloads', 'accelerator']
+/** Folders of the cache that are no entries of what was built; a test holds that none is missing. */
+export const otherFolders: readonly string[] = [
+	'accelerator',
+	'apt',
+	// The doctor's: another release's sources and lists for the machine's own apt.
+	'apt-backports',
+	'downloads',
+	'locks',
+	'scratch',
+	...quarantineFolders,
+]
 
 /** Everything that the cache holds, largest first. */
 export async function listCache(root: string): Promise<CacheItem[]> {

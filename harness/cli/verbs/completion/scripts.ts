@@ -6,8 +6,8 @@ import type { Shell } from './command.ts'
  */
 export const scripts: Readonly<Record<Shell, string>> = {
 	bash: `_rootless_matrix() {
-	local IFS=$'\\n' words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-	COMPREPLY=($("\${COMP_WORDS[0]}" completion --complete "\${words[@]/#/=}" 2>/dev/null))
+	local words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
+	mapfile -t COMPREPLY < <("\${COMP_WORDS[0]}" completion --complete "\${words[@]/#/=}" 2>/dev/null)
 	[[ \${COMPREPLY[0]-} != */ ]] || compopt -o nospace 2>/dev/null
 }
 complete -o default -o nosort -F _rootless_matrix rootless-matrix

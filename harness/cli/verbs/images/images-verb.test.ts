@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Cache } from '#images'
 import type { FetchOptions } from '#harness/run'
+import { runCli } from '../../cli.ts'
 import type { Services } from '../../context.ts'
-import { cliInMemory } from '../../testing/fake-ambient.ts'
+import { cliInMemory, fakeAmbient } from '../../testing/fake-ambient.ts'
 
 let root: string
 beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), 'images-verb-'))))
@@ -99,6 +100,18 @@ describe('verify', () => {
 		const { code, stdout } = await images(['verify', '--json'])
 		expect([code, JSON.parse(stdout)]).toMatchObject([3, { root, checked: 1, damaged: [{ kind: 'parts' }] }])
 	})
+})
+
+test('verify that lasts says on standard error what it reads', async () => {
+	await entry('a')
+	const { ambient, stdout, stderr } = fakeAmbient(['images', 'verify', '--json'], {
+		cacheDirectory: async () => root,
+	})
+	let at = today
+	expect(await runCli({ ...ambient, now: () => (at += 1000) })).toBe(0)
+	expect(JSON.parse(stdout.text)).toMatchObject({ checked: 1 })
+	// The one or the other, as a busy machine has it.
+	expect(stderr.text).toMatch(/^\[ +0:0\d\] (?:Looking through \/|Reading 1 of 1: parts\/)/)
 })
 
 describe('gc', () => {

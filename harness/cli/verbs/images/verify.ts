@@ -2,11 +2,9 @@ import { Command } from 'commander'
 import { type Context, isLive } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
-import { fit, oneLine } from '../../view/one-line.ts'
+import { oneLine } from '../../view/one-line.ts'
 
-const CLEAR = '\r\u001b[2K'
-
-export function verifyVerb({ env, services, stdout, stderr, interrupts }: Context, finish: Finish): Command {
+export function verifyVerb(context: Context, finish: Finish): Command {
 	return new Command('verify')
 		.summary('read everything in the cache and quarantine what is damaged')
 		.description(
@@ -21,21 +19,27 @@ export function verifyVerb({ env, services, stdout, stderr, interrupts }: Contex
 		.action(async (flags: { json?: true }, command: Command) => {
 			refuse(command, strayWords(command))
 			const [{ verifyCache }, { defaultDriver }] = await Promise.all([import('#images'), import('#vm')])
-			const { counted } = await import('./table.ts')
+			const [{ counted }, { stepsView }] = await Promise.all([
+				import('./table.ts'),
+				import('../../view/steps.ts'),
+			])
+			const { env, services, stdout, stderr, interrupts, now } = context
 			const root = await services.cacheDirectory(env)
-			const live = isLive(stderr, env)
 			let checked = 0
-			const damage = await verifyCache(root, {
-				signal: interrupts.signal,
-				damage: async ({ kind, path }) =>
-					kind === 'snapshots' ? defaultDriver.snapshots?.damage(path) : undefined,
-				onItem({ kind, name }, index, count) {
-					checked = count
-					const line = `Reading ${index + 1} of ${count}: ${kind}/${name}`
-					if (live) stderr.write(`${CLEAR}${fit(oneLine(line), (stderr.columns ?? 80) - 1)}`)
-				},
-			})
-			if (live) stderr.write(CLEAR)
+			const read = async () => {
+				using view = stepsView(stderr, { now, live: isLive(stderr, env) })
+				view.step(`Looking through ${root}`)
+				return verifyCache(root, {
+					signal: interrupts.signal,
+					damage: async ({ kind, path }) =>
+						kind === 'snapshots' ? defaultDriver.snapshots?.damage(path) : undefined,
+					onItem({ kind, name }, index, count) {
+						checked = count
+						view.step(`Reading ${index + 1} of ${count}: ${kind}/${name}`)
+					},
+				})
+			}
+			const damage = await read()
 			const damaged = damage.map(({ item: { kind, name }, what, quarantined }) => ({
 				kind,
 				name,

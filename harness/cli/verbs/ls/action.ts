@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
 	ConfigurationError,
 	headlineOf,
 	HarnessError,
+	listRuns,
 	marks,
 	plainText,
 	replay,
@@ -37,16 +37,14 @@ export async function lsAction(
 ): Promise<void> {
 	refuse(command, strayWords(command))
 	const { stdout, env } = context
-	const names = await readdir(runsDir).catch((cause: unknown) => {
+	const runs = await listRuns(runsDir).catch((cause: unknown) => {
 		throw new ConfigurationError(`there is no directory ${runsDir}`, {
 			cause,
 			hint: 'Start a run with `rootless-matrix run --preset quick`, or name another directory with --runs-dir.',
 		})
 	})
-	const dirs = names.filter((name) => /^\d{8}T/.test(name)).sort()
 	const listed: ListedRun[] = []
-	for (const name of dirs.reverse()) {
-		const dir = join(runsDir, name)
+	for (const { dir } of runs) {
 		const { mark, ...run } = await listRun(dir, context)
 		if (json) listed.push({ dir, ...run })
 		else {
@@ -55,7 +53,7 @@ export async function lsAction(
 		}
 	}
 	if (json) stdout.write(`${JSON.stringify({ runs: listed }, null, '\t')}\n`)
-	else if (dirs.length === 0) stdout.write(`No run is recorded in ${runsDir}.\n`)
+	else if (runs.length === 0) stdout.write(`No run is recorded in ${runsDir}.\n`)
 }
 
 /** One that cannot be read is listed all the same, with the reason. */

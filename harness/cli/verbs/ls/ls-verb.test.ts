@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -38,6 +38,20 @@ it('lists the newest run first, what each came to, and what cannot be read', asy
 	const json = JSON.parse((await cli(['ls', '--json', '--runs-dir', runsDir])).stdout) as { runs: object[] }
 	expect(json.runs).toHaveLength(3)
 	expect(json.runs[1]).toMatchObject({ run: { state: 'completed' } })
+})
+
+it('lists a run by its event log, whatever its directory is called, in the order of their starts', async () => {
+	await record('20261123T011459Z-quick', 'pass')
+	await record('20261123T011501Z-quick', 'pass')
+	await record('nightly-merged', 'fail')
+	await mkdir(join(runsDir, 'notes'))
+	await symlink('nightly-merged', join(runsDir, 'latest'))
+	const { stdout } = await cli(['ls', '--runs-dir', runsDir])
+	expect(stdout.match(/(?<=\/)[\w-]+(?= {2})/g)).toEqual([
+		'20261123T011501Z-quick',
+		'nightly-merged',
+		'20261123T011459Z-quick',
+	])
 })
 
 it('says that there is none, and where it looked', async () => {

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs'
-import { readFile, readlink } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigurationError, foldEvents, type RunEvent, salvageEvents, type Results } from '#results'
+import {
+	ConfigurationError,
+	foldEvents,
+	newestRunOf,
+	type RunEvent,
+	salvageEvents,
+	type Results,
+} from '#results'
 import { helpHint } from '../../usage.ts'
 
 /** A run as its directory tells it: what was folded, and what could not be read. */
@@ -13,13 +20,11 @@ export interface FoldedRun {
 
 /** @throws ConfigurationError when there is none. */
 export async function newestRun(runsDir: string): Promise<string> {
-	try {
-		return join(runsDir, await readlink(join(runsDir, 'latest')))
-	} catch {
-		throw new ConfigurationError(`there is no run in ${runsDir}/ yet`, {
-			hint: 'Start one with `rootless-matrix run --preset quick`, or see `rootless-matrix report --help`.',
-		})
-	}
+	const newest = await newestRunOf(runsDir)
+	if (newest !== undefined) return newest
+	throw new ConfigurationError(`there is no run in ${runsDir}/ yet`, {
+		hint: 'Start one with `rootless-matrix run --preset quick`, or see `rootless-matrix report --help`.',
+	})
 }
 
 /**

@@ -46,6 +46,15 @@ describe('a run, a merge of that one run, and a report of it', () => {
 		expect(await contents(dir)).toEqual(first)
 	})
 
+	it('is the newest one also in a copy, which has no link to it', async () => {
+		const dir = await recorded()
+		const { stdout } = await cli(['report', dir, '--json'])
+		const runsDir = join(root, 'runs')
+		await rm(join(runsDir, 'latest'))
+		await mkdir(join(runsDir, 'notes'))
+		expect((await cli(['report', '--runs-dir', runsDir, '--json'])).stdout).toBe(stdout)
+	})
+
 	it('print what they write', async () => {
 		const dir = await recorded()
 		for (const [flag, file] of [

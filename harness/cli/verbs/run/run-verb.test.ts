@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -164,6 +164,8 @@ describe('run', () => {
 			if (request.resume !== undefined) request.onResumed(before)
 			return runWith('pass')(request)
 		}
+		await mkdir(join(runsDir, '20261123T011500Z-quick'))
+		await writeFile(join(runsDir, '20261123T011500Z-quick/events.ndjson'), '')
 		await symlink('20261123T011500Z-quick', join(runsDir, 'latest'))
 		const { code, stdout } = await cli(argv('--resume'), { runPlan })
 		expect(code).toBe(0)

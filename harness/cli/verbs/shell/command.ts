@@ -1,11 +1,14 @@
 import { Command } from 'commander'
+import type { ShellUser, Stand } from '#harness/shell'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import {
 	type ArtifactFlags,
+	everyWord,
 	withArtifactFlags,
 	type DriverFlag,
 	withDriverFlag,
+	WordsOption,
 } from '../../flags/shared-flags.ts'
 
 export interface StandFlags {
@@ -34,8 +37,20 @@ hears nothing any more. The exit code is the command's.`
 
 const withStandFlags = (command: Command): Command =>
 	command
-		.option('--at <place>', 'host, netns, peer, container (of the probe image) or container:NAME', 'host')
-		.option('--user <user>', 'rootless or root (default: rootless; at peer: root)')
+		.addOption(
+			new WordsOption(
+				'--at <place>',
+				'host, netns, peer, container (of the probe image) or container:NAME',
+				everyWord<Stand['at']>({ host: true, netns: true, peer: true, container: true }),
+			).default('host'),
+		)
+		.addOption(
+			new WordsOption(
+				'--user <user>',
+				'rootless or root (default: rootless; at peer: root)',
+				everyWord<ShellUser>({ rootless: true, root: true }),
+			),
+		)
 
 export function shellVerb(context: Context, finish: Finish): Command {
 	const shell = withDriverFlag(withArtifactFlags(withStandFlags(new Command('shell'))))
