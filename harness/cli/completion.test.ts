@@ -239,13 +239,19 @@ describe.each(Object.keys(shells))('%s completes by its script', (shell) => {
 	it.skipIf(!isInstalled(shell))(
 		'names with what the shell would take for a pattern, as they are',
 		async () => {
-			for (const name of ['a*', 'ab', 'a b'].map((one) => join(dir, 'runs', one))) {
+			for (const name of ['a*', 'ab', 'a b', '$(id)', 'a\nb', 'a\u001b[2J'].map((one) =>
+				join(dir, 'runs', one),
+			)) {
 				await mkdir(name, { recursive: true })
 				await writeFile(join(name, 'events.ndjson'), '')
 			}
 			const found = await offered('rootless-matrix report runs/')
 			// fish escapes what it puts into the line.
-			expect(found.map((one) => one.replaceAll('\\', '')).sort()).toEqual(['runs/a b', 'runs/a*', 'runs/ab'])
+			expect(found.map((one) => one.replaceAll('\\', '')).sort()).toEqual([
+				...['runs/$(id)', 'runs/a b', 'runs/a*', 'runs/ab'],
+			])
+			// bash runs what stands on its line; the others quote what they put there.
+			if (shell === 'bash') expect(found).toContain(String.raw`runs/\$\(id\)`)
 		},
 	)
 })

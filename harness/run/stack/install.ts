@@ -83,7 +83,7 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	return { daemon: daemonStateOf(journal), programs, setup: log }
 }
 
-/** @throws ArtifactFault when the kernel lacks what makes the guest what it is called: such a cell cannot be had. */
+/** @throws ArtifactFault when the kernel lacks what makes the guest what it is called: such a cell is not available. */
 async function proveGuest(guest: Guest, { axes }: Cell, signal: AbortSignal): Promise<void> {
 	const { value, title, proof } = axes.guest.value
 	if (proof === undefined || (await guest.exec(proof.argv, { signal })).code === 0) return

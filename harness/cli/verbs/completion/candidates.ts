@@ -26,9 +26,12 @@ export async function candidates(typed: readonly string[], program: Command): Pr
 		() => [],
 	)
 	return found
-		.filter((name) => name.startsWith(last))
+		.filter((name) => name.startsWith(last) && !hidden.test(name))
 		.map((name) => (value === undefined ? name : `${flag}=${name}`).slice(cut))
 }
+
+/** What a terminal acts on or does not show, and line breaks, of which one name would be two: a folder's names may be anybody's. */
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
 
 /** Words as they were typed, and how much of the last one bash takes for words before it. */
 function whole(typed: readonly string[]): { readonly words: readonly string[]; readonly cut: number } {
