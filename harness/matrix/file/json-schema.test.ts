@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv } from 'ajv'
 import { expect, it, test } from 'vitest'
 import { parse } from 'yaml'
 import { listPresets } from '../load-matrix.ts'
 import { matrixSchemaText } from './json-schema.ts'
 
 const schema = JSON.parse(matrixSchemaText()) as Record<string, unknown>
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
+const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema)
 
 it('takes every preset', async () => {
 	for (const preset of await listPresets()) {
@@ -41,13 +41,13 @@ type Property = { description?: string; $ref?: string }
 
 it('has a sentence for every key', () => {
 	const silent: string[] = []
-	const { $defs } = schema as { $defs: Record<string, { description?: string }> }
+	const { definitions } = schema as { definitions: Record<string, { description?: string }> }
 	const look = (node: unknown, path: string) => {
 		if (typeof node !== 'object' || node === null) return
 		for (const [key, value] of Object.entries(node)) {
 			if (key === 'properties')
 				for (const [name, property] of Object.entries(value as Record<string, Property>)) {
-					if (!(property.description ?? $defs[property.$ref?.split('/').at(-1) ?? '']?.description))
+					if (!(property.description ?? definitions[property.$ref?.split('/').at(-1) ?? '']?.description))
 						silent.push(`${path}.${name}`)
 					look(property, `${path}.${name}`)
 				}

@@ -113,7 +113,7 @@ const axes: { readonly [A in keyof Axes]-?: { readonly about: string; readonly v
 const axisLists = (about: string): Json => ({
 	type: 'object',
 	description: about,
-	properties: Object.fromEntries(axisNames.map((axis) => [axis, { $ref: `#/$defs/${axis}` }])),
+	properties: Object.fromEntries(axisNames.map((axis) => [axis, { $ref: `#/definitions/${axis}` }])),
 	additionalProperties: false,
 })
 
@@ -197,16 +197,16 @@ const keys: { readonly [key in keyof typeof matrixFileSchema.shape]: Json } = {
 	},
 }
 
-/** The JSON Schema (draft 2020-12) of a matrix file, with a sentence for each key that an editor can show. */
+/** The JSON Schema (draft-07, which editors of YAML understand) of a matrix file, with a sentence for each key that an editor can show. */
 export function matrixSchemaText(): string {
 	const schema = {
-		$schema: 'https://json-schema.org/draft/2020-12/schema',
+		$schema: 'http://json-schema.org/draft-07/schema#',
 		title: 'rootless-matrix matrix file, schemaVersion 1',
 		type: 'object',
 		properties: keys,
 		required: ['schemaVersion', 'name', 'coverage'],
 		additionalProperties: false,
-		$defs: definitions,
+		definitions,
 	}
 	return `${JSON.stringify(schema, undefined, '\t')}\n`
 }
