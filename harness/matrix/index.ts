@@ -9,7 +9,7 @@ export { listPresets, loadMatrix, type MatrixSource } from './load-matrix.ts'
 export { modulesThatAre } from './modules.ts'
 export { violations } from './plan/constraints.ts'
 export { driverChoices, type Matrix } from './plan/matrix.ts'
-export { planMatching } from './plan/matching.ts'
+export { closestCell, matchesAny, planMatching } from './plan/matching.ts'
 export { planMatrix, planOnly, type Plan } from './plan/plan-matrix.ts'
 export {
 	isWholePlan,
