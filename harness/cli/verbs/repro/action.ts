@@ -6,6 +6,7 @@ import { reportFacts } from '#harness/report-facts'
 import { lockPathFor } from '#images/pins'
 import { type CellRecord, exitCodeOf, knownVersions, type Language, renderReport } from '#results'
 import { type Context, reportScreen } from '../../context.ts'
+import { stopsRun } from '../../process/interrupts.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import { renderBrief } from '../kernel/render.ts'
@@ -56,6 +57,7 @@ export async function reproAction(
 	if (flags.watch && cell && checks) return watchAction({ cell, checks, artifacts }, context)
 	using view = await openView(screen, { runsDir: flags.runsDir }, context)
 	interrupts.tell(view.notice)
+	interrupts.means(stopsRun)
 	const ran = await services.runPlan({
 		plan,
 		artifacts,

@@ -34,8 +34,7 @@ export async function watchAction({ cell, checks, artifacts }: Watched, context:
 			hint: 'Write the check in a rootless-matrix.config.mjs (docs/guide/plugins.md of the repository), or work in a clone of it.',
 		})
 	const note = (message: string) => void stderr.write(`${noteLine(message)}\n`)
-	const stopping = (message: string) => void stderr.write(`${message}\n`)
-	interrupts.tell(stopping, 'The VM is shut down; a watch records nothing.')
+	interrupts.means('The VM is shut down; a watch records nothing.')
 	const what = checks.length === 1 ? checks[0] : plural(checks.length, 'check')
 	stdout.write(`${cell.slug}: ${what}, again at each save. Ctrl-C ends it.\n`)
 	const scratch = await makeOwnedDirectory('cell')

@@ -26,6 +26,7 @@ export async function showReportAction(
 			hint: `Where it is the directory of a run, \`rootless-matrix report ${shellQuote(dir)} --write\` makes it.`,
 		})
 	const { signal } = context.interrupts
+	context.interrupts.endsWell()
 	await using server = await serveRun(dir, port)
 	context.stdout.write(`${server.address}\nCtrl-C ends it.\n`)
 	if (!signal.aborted)
