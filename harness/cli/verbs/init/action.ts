@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { planMatrix, readAxis, readMatrixText, matrixSchemaFile } from '#harness/matrix'
-import { ConfigurationError, type Axes } from '#results'
+import { ConfigurationError, InterruptedError, type Axes } from '#results'
 import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { matrixFileName } from '../../find-up.ts'
@@ -19,12 +19,19 @@ const questions = [
 	{ axis: 'network', asks: 'With which networks?', usual: ['slirp4netns', 'pasta@2025_05_03'] },
 ] as const satisfies readonly { axis: keyof Axes; asks: string; usual: readonly string[] }[]
 
+/** What leaving the questions comes to. */
+const NOTHING = 'Nothing was written.'
+
 export async function initAction(flags: InitFlags, command: Command, context: Context): Promise<void> {
 	const problems = [...strayWords(command)]
 	for (const { axis } of questions)
 		for (const value of flags[axis] ?? []) problems.push(...complaints(axis, value))
 	refuse(command, problems)
-	const choices = await choose(flags, context)
+	context.interrupts.means(NOTHING)
+	const choices = await choose(flags, context).catch((cause: unknown) => {
+		throw cause instanceof InterruptedError ? new InterruptedError(NOTHING) : cause
+	})
+	context.interrupts.means(undefined)
 	const file = resolve(flags.output)
 	const schema = relative(dirname(file), fileURLToPath(matrixSchemaFile))
 	const text = matrixText(choices, { name: nameOf(file), schema })

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { InterruptedError } from '#results'
 import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 let dir = ''
@@ -41,6 +43,14 @@ it('asks on a terminal what no flag says, once more where the answer is none, an
 	expect(text).toContain('docker: upstream:27.5.1\n')
 	expect(text).toContain('kernel: [debian:6.6, debian:6.12]\n')
 	expect(text).toContain('portDriver: builtin\n')
+})
+
+it('says that nothing was written where the questions are left with Ctrl-D', async () => {
+	const file = join(dir, 'a.yaml')
+	const ask = () => Promise.reject(new InterruptedError('There was no answer.'))
+	const { code, stderr } = await cli(['init', '--output', file], { ask })
+	expect([code, stderr]).toEqual([130, 'rootless-matrix: Nothing was written.\n'])
+	expect(existsSync(file)).toBe(false)
 })
 
 it('overwrites nothing, and writes nothing that could not be read', async () => {
