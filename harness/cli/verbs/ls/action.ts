@@ -1,16 +1,8 @@
 import type { Command } from 'commander'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-	ConfigurationError,
-	headlineOf,
-	HarnessError,
-	marks,
-	plainText,
-	replay,
-	type Results,
-	type RunEvent,
-} from '#results'
+import { headlineOf, HarnessError, marks, plainText, replay, type Results, type RunEvent } from '#results'
+import { unreadable } from '#results/errors'
 import { type Context, wantsColor } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { paint } from '../../view/mark.ts'
@@ -38,10 +30,11 @@ export async function lsAction(
 	refuse(command, strayWords(command))
 	const { stdout, env } = context
 	const names = await readdir(runsDir).catch((cause: unknown) => {
-		throw new ConfigurationError(`there is no directory ${runsDir}`, {
+		throw unreadable(
+			`directory ${runsDir}`,
 			cause,
-			hint: 'Start a run with `rootless-matrix run --preset quick`, or name another directory with --runs-dir.',
-		})
+			'Start a run with `rootless-matrix run --preset quick`, or name another directory with --runs-dir.',
+		)
 	})
 	const dirs = names.filter((name) => /^\d{8}T/.test(name)).sort()
 	const listed: ListedRun[] = []

@@ -180,4 +180,4 @@ async function run(
 }
 
 const namedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
-	flag === true ? newestRun(runsDir) : flag
+	flag === true ? newestRun(runsDir, 'run') : flag

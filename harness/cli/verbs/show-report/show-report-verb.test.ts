@@ -52,6 +52,18 @@ it('serves a run to this machine until it is interrupted, and nothing but the ru
 	await expect(get(address, '/')).rejects.toThrow('ECONNREFUSED')
 })
 
+it('says what is not there, and points to its own help', async () => {
+	const absent = await cli(['show-report', join(dir, 'nix')])
+	expect([absent.code, absent.stderr]).toEqual([
+		2,
+		`rootless-matrix: there is no directory ${join(dir, 'nix')}\nSee \`rootless-matrix show-report --help\`.\n`,
+	])
+	const none = await cli(['show-report', '--runs-dir', dir])
+	expect(none.stderr).toContain('or see `rootless-matrix show-report --help`.')
+	const rules = await cli(['rules', 'check', join(dir, 'nix')])
+	expect(rules.stderr).toContain('See `rootless-matrix rules check --help`.')
+})
+
 it('says how a run gets its report', async () => {
 	const { code, stderr } = await cli(['show-report', dir])
 	expect(code).toBe(2)
