@@ -4,7 +4,7 @@ import type { Cell } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
 import { sourceFolders, type WatchEvent } from '#harness/watch'
 import { type CheckRecord, ConfigurationError, marks, plural, shownCheck } from '#results'
-import { makeOwnedDirectory } from '#vm'
+import { makeOwnedDirectory, type VmDriver } from '#vm'
 import { type Context, wantsColor } from '../../context.ts'
 import { noteLine, oneLine } from '../../view/one-line.ts'
 import type { ReproFlags } from './command.ts'
@@ -23,10 +23,14 @@ interface Watched {
 	readonly cell: Cell
 	readonly checks: readonly string[]
 	readonly artifacts: ArtifactSources
+	readonly driver: VmDriver
 }
 
 /** Ends with the interruption only. @throws HarnessError */
-export async function watchAction({ cell, checks, artifacts }: Watched, context: Context): Promise<never> {
+export async function watchAction(
+	{ cell, checks, artifacts, driver }: Watched,
+	context: Context,
+): Promise<never> {
 	const { services, interrupts, env, stdout, stderr } = context
 	const folders = await sourceFolders(env)
 	if (folders.length === 0)
@@ -46,6 +50,7 @@ export async function watchAction({ cell, checks, artifacts }: Watched, context:
 			folders,
 			scratch,
 			artifacts,
+			driver,
 			snapshots: true,
 			env,
 			signal: interrupts.signal,
