@@ -26,7 +26,7 @@ describe('help', () => {
 			  init [options]                       write a matrix file of your own to start from
 			  validate [options] [file]            say whether a matrix file, and the lock file beside
 			                                       it, are right
-			  checks [options] [id]                list every check: from where, what it promises,
+			  checks [options] [glob]              list every check: from where, what it promises,
 			                                       when it applies, what is known to break it
 			  plan [options]                       show which configurations a run would test, without
 			                                       running anything
