@@ -1,4 +1,4 @@
-import { readAxis } from '#harness/matrix'
+import { fullValue, readAxis } from '#harness/matrix'
 import type { BisectAxis } from '#images/providers'
 import { compareVersions, ConfigurationError } from '#results'
 
@@ -9,10 +9,8 @@ const versionIn = (value: string): string => value.replace(/^(pasta@|[a-z]+:)/, 
 
 /** A version as a value of the axis, where only the version was said. */
 export function valueOf(axis: BisectAxis, text: string): string {
-	if (axis === 'passt') return text.startsWith('pasta@') ? text : `pasta@${text}`
-	if (text.includes(':')) return text
-	if (axis === 'kernel' || /^\d+\.\d+$/.test(text)) return `debian:${text}`
-	return `upstream:${text}`
+	if (axis !== 'passt') return fullValue(axis, text)
+	return text.startsWith('pasta@') ? text : `pasta@${text}`
 }
 
 /** Whether a text is a value of the axis that can be ordered. */

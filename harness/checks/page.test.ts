@@ -23,6 +23,17 @@ it('has a page for every check, no line of which is longer than was asked for, b
 	}
 })
 
+it('lists the checks that a glob matches', async () => {
+	const listed = await cli(['checks', 'dns.*', '--json'])
+	const { checks } = JSON.parse(listed.stdout) as { checks: { id: string }[] }
+	expect(checks.map(({ id }) => id)).toEqual(
+		catalogue.map(({ id }) => id).filter((id) => id.startsWith('dns.')),
+	)
+	expect((await cli(['checks', 'dns.tc?'])).stdout).toMatch(/^1 check\. From: .*\n\ndns\.tcp {2}\(from /)
+	expect((await cli(['checks', 'dns.*', '--coverage'])).stderr).toContain('--coverage is of all checks')
+	expect((await cli(['checks', 'dsn.*'])).stderr).toContain('there is no check "dsn.*"')
+})
+
 it('names the checks of the area where there is no such check', async () => {
 	const { code, stderr } = await cli(['checks', 'dns.tpc'])
 	expect(code).toBe(2)

@@ -1,4 +1,4 @@
-import { isSecurityGap, wrap } from '#results'
+import { isSecurityGap, plural, wrap } from '#results'
 import type { CheckRow } from './rows.ts'
 
 const letters = { container: 'C', netns: 'N', host: 'H', peer: 'X' } as const
@@ -13,7 +13,7 @@ export function checksText(rows: readonly CheckRow[], width: number): string {
 	const indent = '    '
 	const block = (text: string) => wrap(text, width, indent).join('\n')
 	return [
-		`${rows.length} checks. From: ${legend}.`,
+		`${plural(rows.length, 'check')}. From: ${legend}.`,
 		...rows.map((row) =>
 			[
 				'',

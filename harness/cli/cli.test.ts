@@ -26,7 +26,7 @@ describe('help', () => {
 			  init [options]                       write a matrix file of your own to start from
 			  validate [options] [file]            say whether a matrix file, and the lock file beside
 			                                       it, are right
-			  checks [options] [id]                list every check: from where, what it promises,
+			  checks [options] [glob]              list every check: from where, what it promises,
 			                                       when it applies, what is known to break it
 			  plan [options]                       show which configurations a run would test, without
 			                                       running anything
@@ -70,10 +70,10 @@ describe('help', () => {
 			  $ rootless-matrix run --preset quick    twelve configurations; see runs/latest/
 
 			Exit codes:
-			  0    no check failed, except as a known issue says
-			  1    a check failed
-			  2    bad usage, or a mistake in the matrix file; nothing was started
-			  3    the harness or this machine broke, so the results are incomplete
+			  0    nothing failed except as known
+			  1    something failed or was flaky
+			  2    nothing was started: a mistake in the command or the matrix file, or nothing to do
+			  3    the results are incomplete: the harness or this machine broke
 			  130  stopped by Ctrl-C; 143 by SIGTERM, 129 by a closed terminal
 
 			Environment:

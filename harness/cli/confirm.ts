@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { InterruptedError } from '#results/errors'
 
 interface Terminal {
 	readonly input: NodeJS.ReadableStream
@@ -8,7 +9,10 @@ interface Terminal {
 /** Lines that were typed or pasted before their question was asked. */
 const ahead: string[] = []
 
-/** Asks for a line on the terminal, or takes one typed ahead. @throws what the signal was aborted with. */
+/**
+ * Asks for a line on the terminal, or takes one typed ahead.
+ * @throws what the signal was aborted with; InterruptedError where the input ended, as with Ctrl-D.
+ */
 export async function ask(
 	question: string,
 	signal: AbortSignal,
@@ -22,11 +26,15 @@ export async function ask(
 	}
 	const terminal = createInterface({ input, output })
 	terminal.on('line', (line) => ahead.push(line))
-	try {
-		return await terminal.question(`${question} `, { signal })
-	} finally {
-		terminal.close()
-	}
+	const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)))
+	// What it is rejected with on Ctrl-C and Ctrl-D is words of Node's, and input that ends rejects nothing.
+	const answered = terminal.question(`${question} `, { signal }).catch(() => undefined)
+	const answer = await Promise.race([answered, closed])
+	terminal.close()
+	signal.throwIfAborted()
+	if (answer !== undefined) return answer
+	output.write('\n')
+	throw new InterruptedError('There was no answer.')
 }
 
 /** Anything but yes is no; what was typed before the question is no answer to it. @throws what the signal was aborted with. */

@@ -22,6 +22,20 @@ it('takes the driver that the flag names, else the environment, else any', async
 	expect(await selected(['--driver', 'qemu'], { ROOTLESS_MATRIX_DRIVER: 'lima' })).toEqual(['qemu'])
 })
 
+it('reproduces with the driver that the flag names, in a run and in a watch', async () => {
+	const named = fakeVmDriver()
+	const asked: unknown[] = []
+	const services: Partial<Services> = {
+		chooseDriver: async (choice) => (asked.push(choice), named),
+		runPlan: (request) => (asked.push(request.driver), runWith('pass')(request)),
+		watchCell: ({ driver }) => (asked.push(driver), Promise.reject(new HostError('No VM.'))),
+	}
+	const repro = ['repro', '6.12', '--runs-dir', '/nowhere', '--driver', 'lima', '--checks', 'egress.tcp']
+	await cli(repro, services)
+	await cli([...repro, '--watch'], services)
+	expect(asked).toEqual(['lima', named, 'lima', named])
+})
+
 it('refuses a driver that there is not, and says where it was named', async () => {
 	const flag = await cli([...run, '--driver', 'vz'])
 	expect([flag.code, flag.stderr]).toEqual([

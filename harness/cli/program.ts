@@ -42,10 +42,10 @@ Start here:
   $ rootless-matrix run --preset quick    twelve configurations; see runs/latest/
 
 Exit codes:
-  0    no check failed, except as a known issue says
-  1    a check failed
-  2    bad usage, or a mistake in the matrix file; nothing was started
-  3    the harness or this machine broke, so the results are incomplete
+  0    nothing failed except as known
+  1    something failed or was flaky
+  2    nothing was started: a mistake in the command or the matrix file, or nothing to do
+  3    the results are incomplete: the harness or this machine broke
   130  stopped by Ctrl-C; 143 by SIGTERM, 129 by a closed terminal
 
 Environment:

@@ -85,5 +85,5 @@ function advice(diagnosis: Diagnosis, { isRoot }: RenderOptions): readonly strin
 /** What `doctor --json` prints. */
 export function diagnosisJson({ ready, packages, needsLists, rows }: Diagnosis): string {
 	const items = rows.map(({ finding, ...row }) => ({ ...row, ...finding }))
-	return `${JSON.stringify({ ready, packages, needsLists, rows: items }, null, 2)}\n`
+	return `${JSON.stringify({ ready, packages, needsLists, rows: items }, null, '\t')}\n`
 }

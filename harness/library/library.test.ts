@@ -3,7 +3,16 @@ import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { defineMatrix, diffRuns, explain, loadMatrix, planMatrix, readRun, run } from './index.ts'
+import {
+	defineMatrix,
+	diffRuns,
+	explain,
+	HarnessError,
+	loadMatrix,
+	planMatrix,
+	readRun,
+	run,
+} from './index.ts'
 import { readSchema } from './schema.ts'
 
 const ours = {
@@ -76,6 +85,30 @@ it('refuses a cache and a temporary directory as the command does', async () => 
 	vi.stubEnv('TMPDIR', join(dir, '"tmp"'))
 	await expect(runIn({})).rejects.toThrow('TMPDIR has a quote')
 	expect(await readdir(dir)).toEqual(['open'])
+})
+
+it('says of what a call does not take what was expected and found, as errors of its own', async () => {
+	const said = async (call: () => unknown) => {
+		const error = await Promise.resolve()
+			.then(call)
+			.catch((thrown: unknown) => thrown)
+		return error instanceof HarnessError ? [error.code, error.message] : error
+	}
+	const [{ axes } = { axes: {} }] = planMatrix(defineMatrix(ours)).cells
+	expect(await said(() => readSchema('zz' as never))).toEqual([
+		'configuration',
+		'readSchema: expected "matrix", "results" or "lock", found "zz"',
+	])
+	for (const none of [{}, undefined, null, { axes }, { axes: { kernel: 'debian:6.12' }, daemonSettings: {} }])
+		expect(await said(() => explain(none as never))).toEqual([
+			'configuration',
+			expect.stringMatching(/^explain: expected a cell of what planMatrix gives, found ./),
+		])
+	for (const none of [{}, undefined, 'quick', { file: 7 }])
+		expect(await said(() => loadMatrix(none as never))).toEqual([
+			'configuration',
+			expect.stringMatching(/^loadMatrix: expected \{ file: "…" \} or \{ preset: "…" \}, found ./),
+		])
 })
 
 it('gives the schema of a matrix file', async () => {

@@ -5,11 +5,12 @@ export { schemaFile as matrixSchemaFile, matrixSchemaText } from './file/json-sc
 export { MatrixFileError } from './file/problem.ts'
 export { readMatrix as readMatrixText } from './file/read-matrix.ts'
 export { readDaemonSettings } from './file/settings-words.ts'
+export { fullValue } from './full-value.ts'
 export { listPresets, loadMatrix, type MatrixSource } from './load-matrix.ts'
 export { modulesThatAre } from './modules.ts'
 export { violations } from './plan/constraints.ts'
 export { driverChoices, type Matrix } from './plan/matrix.ts'
-export { planMatching } from './plan/matching.ts'
+export { closestCell, matchesAny, planMatching } from './plan/matching.ts'
 export { planMatrix, planOnly, type Plan } from './plan/plan-matrix.ts'
 export {
 	isWholePlan,

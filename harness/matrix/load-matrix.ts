@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { ConfigurationError } from '#results'
+import { unreadable } from '#results/errors'
 import { quotedList } from './choice.ts'
 import { readMatrix } from './file/read-matrix.ts'
 import { closest } from './file/suggest.ts'
@@ -41,10 +42,7 @@ export async function loadMatrix(
 		text = await readFile(path, { encoding: 'utf8', signal })
 	} catch (cause) {
 		signal?.throwIfAborted()
-		throw new ConfigurationError(`cannot read the matrix file ${name}`, {
-			cause,
-			hint: 'Give the path of a YAML file, or use --preset quick.',
-		})
+		throw unreadable(`matrix file ${name}`, cause, 'Give the path of a YAML file, or use --preset quick.')
 	}
 	return readMatrix(text, name)
 }

@@ -102,7 +102,6 @@ async function sumsOf(files: readonly KernelFile[], signal: AbortSignal | undefi
 	for (const { path, sha256 } of files) {
 		const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
 			throw new ArtifactFault('missing-file', `${path}: cannot be opened: ${cause.code ?? cause.message}.`, {
-				cause,
 				hint: 'Paths behind `file:` are meant from the directory of the matrix file.',
 			})
 		})

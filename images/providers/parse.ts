@@ -5,7 +5,7 @@ import type { GuestValue, KernelValue, NetworkValue, ProvidedValue, RootlessKitV
 
 export type ProvidedAxis = 'docker' | 'rootlesskit' | 'kernel'
 
-/** Every form that a value of an axis may have. */
+/** A value of each form that an axis has; of guests every one. */
 export function examplesOf(axis: ProvidedAxis | 'network' | 'guest'): readonly Example[] {
 	if (axis === 'guest') return distributions.map(({ value }) => ({ value }))
 	if (axis === 'network') return networkDrivers.flatMap(({ examples }) => examples)
@@ -17,7 +17,7 @@ function parseProvided<V>(axis: ProvidedAxis, text: string): Parsed<V & { readon
 	const [prefix, rest = ''] = splitAt(text, ':')
 	const value = providers.find((one) => one.prefix === prefix)?.[axis]?.parse(rest)
 	return value === undefined
-		? expected(listExamples(examplesOf(axis)))
+		? expected(`a value such as ${listExamples(examplesOf(axis))}`)
 		: parsed({ provider: prefix, ...(value as V) })
 }
 
@@ -31,7 +31,7 @@ export const parseRootlessKitValue = (text: string): Parsed<RootlessKitValue> =>
 export function parseNetworkValue(text: string): Parsed<NetworkValue> {
 	const [name, version] = splitAt(text, '@')
 	const driver = networkDrivers.find((one) => one.name === name)
-	if (driver === undefined) return expected(listExamples(examplesOf('network')))
+	if (driver === undefined) return expected(`a value such as ${listExamples(examplesOf('network'))}`)
 	const value = driver.parse(version)
 	return value === undefined ? expected(driver.expects) : parsed({ driver: name, ...value })
 }

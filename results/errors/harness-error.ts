@@ -91,6 +91,16 @@ export class InternalError extends kind('internal') {
 	static override readonly name: string = 'InternalError'
 }
 
+/** Whether what the system refused is that nothing is there. */
+export const isAbsent = (cause: unknown): boolean =>
+	cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+
+/** Why what a person named cannot be read. That it is not there is said in words, which the system's own would only repeat. */
+export const unreadable = (what: string, cause: unknown, hint?: string): ConfigurationError =>
+	isAbsent(cause)
+		? new ConfigurationError(`there is no ${what}`, { hint })
+		: new ConfigurationError(`cannot read the ${what}`, { cause, hint })
+
 /** One line a person can act on: message, then the hint, then the chain of causes. */
 export function explainError(error: unknown): string {
 	if (!(error instanceof Error)) return messageOfPlain(error)

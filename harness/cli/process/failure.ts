@@ -32,9 +32,11 @@ export function describeFailure(error: unknown, debug: boolean): string {
 export const wantsDebug = (argv: readonly string[], env: NodeJS.ProcessEnv): boolean =>
 	argv.includes('--debug') || env.ROOTLESS_MATRIX_DEBUG === '1'
 
-/** Bad usage and configuration are 2; everything else that keeps a verb from its work is 3. */
+/** Bad usage and configuration are 2, and 130 is Ctrl-C at a question; everything else that keeps a verb from its work is 3. */
 export function exitCodeForFailure(error: unknown): number {
-	return error instanceof HarnessError && error.code === 'configuration' ? 2 : 3
+	const code = error instanceof HarnessError ? error.code : undefined
+	if (code === 'interrupted') return 130
+	return code === 'configuration' ? 2 : 3
 }
 
 function causesOf(error: Error): readonly Error[] {

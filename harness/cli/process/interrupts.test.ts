@@ -5,7 +5,7 @@ import { foldEvents, InterruptedError, type RunEvent } from '#results'
 import { runCli } from '../cli.ts'
 import type { RunRequest } from '../context.ts'
 import { fakeAmbient, startedFor } from '../testing/fake-ambient.ts'
-import { watchInterrupts } from './interrupts.ts'
+import { type Interrupts, watchInterrupts } from './interrupts.ts'
 
 const argv = ['run', '--preset', 'quick', '--only', '*pasta2023*', '--runs-dir', 'no-such-dir']
 
@@ -58,6 +58,25 @@ describe('an interrupted run', () => {
 
 describe('interrupts', () => {
 	const source = () => new EventEmitter()
+
+	it('say what stopping means only where a verb has said it', () => {
+		const said = (prepare: (interrupts: Interrupts) => void, name = 'SIGINT') => {
+			const signals = source()
+			using interrupts = watchInterrupts({ source: signals, exit: () => {} })
+			const messages: string[] = []
+			interrupts.tell((message) => void messages.push(message))
+			prepare(interrupts)
+			signals.emit(name)
+			return [interrupts.exitCode(), ...messages]
+		}
+		expect(said(() => undefined)).toEqual([130, 'SIGINT: stopping.'])
+		expect(said((interrupts) => interrupts.means('The VM is shut down.'))).toEqual([
+			130,
+			'SIGINT: stopping. The VM is shut down.',
+		])
+		expect(said((interrupts) => interrupts.endsWell())).toEqual([0])
+		expect(said((interrupts) => interrupts.endsWell(), 'SIGTERM')).toEqual([143, 'SIGTERM: stopping.'])
+	})
 
 	it('abort once; a second one only says that it takes a moment', () => {
 		const signals = source()

@@ -22,8 +22,12 @@ export interface Interrupts extends Disposable {
 	readonly signal: AbortSignal
 	/** 128 + the signal's number, once one came; 3 when the harness broke. */
 	readonly exitCode: () => number | undefined
-	/** Who tells the user, and what stopping means; what is said before is dropped. */
-	tell(listener: (message: string) => void, consequence?: string): void
+	/** Who tells the user; what is said before is dropped. */
+	tell(listener: (message: string) => void): void
+	/** What stopping means from now on, as a sentence; undefined: nothing that has to be said. */
+	means(consequence: string | undefined): void
+	/** From now on Ctrl-C is how the verb ends: with 0, and nothing to say. */
+	endsWell(): void
 }
 
 /** A closed terminal (SIGHUP) must leave nothing behind either. */
@@ -32,7 +36,8 @@ const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 /** The exit code when the harness or its machine broke. */
 const BROKEN = 3
 
-const ofRun = 'VMs are shut down; what has ended is recorded.'
+/** What stopping a verb means that runs VMs and records what they come to. */
+export const stopsRun = 'VMs are shut down; what has ended is recorded.'
 
 /** Turns the first signal into an abort, later ones into words, and a clean-up that hangs into an exit. */
 export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: InterruptOptions): Interrupts {
@@ -42,14 +47,16 @@ export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: Inter
 	let code: number | undefined
 	let lastResort: NodeJS.Timeout | undefined
 	let say: (message: string) => void = () => {}
-	let consequence = ofRun
+	let consequence: string | undefined
+	let isEnd = false
 	const seconds = Math.round(limit / 1000)
 	const handlers = Object.entries(codes).map(([name, exitCode]) => {
 		const handler = () => {
 			if (code !== undefined) return say(`Still stopping; this takes ${seconds} s at most.`)
-			code = exitCode
-			lastResort = setTimeout(() => exit(exitCode), limit).unref()
-			say(`${name}: stopping. ${consequence}`)
+			const ends = isEnd && name === 'SIGINT'
+			const told = (code = ends ? 0 : exitCode)
+			lastResort = setTimeout(() => exit(told), limit).unref()
+			if (!ends) say([`${name}: stopping.`, consequence ?? []].flat().join(' '))
 			controller.abort(new InterruptedError(`Stopped by ${name}.`))
 		}
 		return { name: name as keyof typeof codes, handler }
@@ -66,10 +73,9 @@ export function watchInterrupts({ source, crashed, exit, limit = 15_000 }: Inter
 	return {
 		signal: controller.signal,
 		exitCode: () => code,
-		tell(listener, meant = ofRun) {
-			say = listener
-			consequence = meant
-		},
+		tell: (listener) => void (say = listener),
+		means: (meant) => void (consequence = meant),
+		endsWell: () => void (isEnd = true),
 		[Symbol.dispose]() {
 			clearTimeout(lastResort)
 			crashed?.removeEventListener('abort', onCrash)

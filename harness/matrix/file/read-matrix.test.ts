@@ -90,7 +90,9 @@ describe('a valid file', () => {
 		])
 		for (const wrong of ['{ file: [] }', '{ file: [{ path: x, sha256: abc }] }', '{ files: x }'])
 			expect(complaints(valid.replace('kernel: debian:6.12', `kernel: ${wrong}`))).toEqual([
-				expect.stringMatching(/^m\.yaml:7:11: axes\.kernel: expected "debian:6\.12".*"file:PATH/),
+				expect.stringMatching(
+					/^m\.yaml:7:11: axes\.kernel: expected a value such as "debian:6\.12".*"file:PATH/,
+				),
 			])
 	})
 
@@ -141,7 +143,7 @@ cells:
 `
 		// Whoever adds a provider adds an example.
 		const found = complaints(text).map((line) =>
-			line.replace(/(expected (?:"bundled", )?"debian:[^"]+").*(?=, found )/, '$1 …'),
+			line.replace(/(expected a value such as (?:"bundled", )?"debian:[^"]+").*(?=, found )/, '$1 …'),
 		)
 		expect(found).toMatchInlineSnapshot(`
 			[
@@ -149,10 +151,10 @@ cells:
 			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "checks", "compareSnapshots", "driver", "cells", "include", "exclude"",
 			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
 			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback", "mtu", "detach-netns", "rootlesskit-flags", "slirp4netns-sandbox", "slirp4netns-seccomp", "firewall-backend", "ip6tables", "bridge", "storage-driver", "containerd-snapshotter", "env", "iptables", "sysctls"; did you mean "userland-proxy"?",
-			  "m.yaml:8:11: axes.kernel: expected "debian:6.12" …, found "debian:6.x"",
+			  "m.yaml:8:11: axes.kernel: expected a value such as "debian:6.12" …, found "debian:6.x"",
 			  "m.yaml:9:25: axes.brNetfilter[1]: expected one of "loaded", "unloaded", "absent", found "unlaoded"; did you mean "unloaded"?",
-			  "m.yaml:10:11: axes.docker: expected "debian:26.1" …, found 26.1",
-			  "m.yaml:11:16: axes.rootlesskit: expected "bundled", "debian:2.0.2" …, found "bundeld"; did you mean "bundled"?",
+			  "m.yaml:10:11: axes.docker: expected a value such as "debian:26.1" …, found 26.1",
+			  "m.yaml:11:16: axes.rootlesskit: expected a value such as "bundled", "debian:2.0.2" …, found "bundeld"; did you mean "bundled"?",
 			  "m.yaml:13:11: axes.daemon: no daemon profile is called "defualt"; expected one of "default", "shut"; did you mean "default"?",
 			  "m.yaml:14:11: coverage: expected "full", "pairwise" or "list", found "pairwize"; did you mean "pairwise"?",
 			  "m.yaml:16:16: cells[0].network: expected a passt version behind "pasta@", such as "pasta@2025_05_03" or "pasta@2025_05_03.587980c", or a file: "pasta@file:PATH#sha256=SUM", "pasta@https://…#sha256=SUM", found "pasta"",

@@ -11,25 +11,36 @@ import { planOnly, type Plan } from './plan-matrix.ts'
  */
 export function planMatching(plan: Plan, globs: readonly string[]): Plan {
 	if (globs.length === 0) return plan
-	const asked = globs.map((glob) => ({ glob, pattern: globToRegExp(glob) }))
-	const matches = (pattern: RegExp, { slug, id }: Cell): boolean => pattern.test(slug) || pattern.test(id)
-	const idle = asked.flatMap(({ glob, pattern }) =>
-		plan.cells.some((cell) => matches(pattern, cell)) ? [] : [glob],
-	)
+	const patterns = globs.map(globToRegExp)
+	const idle = globs.filter((glob) => !matchesAny(plan, glob))
 	if (idle.length > 0)
 		throw new ConfigurationError(`${idle.join(' ')} matches none of the cells of ${plan.name}:`, {
 			hint: namesOf(plan, idle),
 		})
-	return planOnly(plan, (cell) => asked.some(({ pattern }) => matches(pattern, cell)))
+	return planOnly(plan, (cell) => patterns.some((pattern) => matches(pattern, cell)))
 }
+
+const matches = (pattern: RegExp, { slug, id }: Cell): boolean => pattern.test(slug) || pattern.test(id)
+
+/** Whether a pattern matches the name or id of a cell. */
+export function matchesAny({ cells }: Plan, glob: string): boolean {
+	const pattern = globToRegExp(glob)
+	return cells.some((cell) => matches(pattern, cell))
+}
+
+/** The name that is most like a text which matches none; undefined where none is. */
+export const closestCell = ({ cells }: Plan, text: string): string | undefined =>
+	closest(
+		text,
+		cells.map(({ slug }) => slug),
+	)
 
 /** How many cells are listed of which none was meant. */
 const LISTED = 10
 
-function namesOf({ cells }: Plan, idle: readonly string[]): string {
-	const slugs = cells.map(({ slug }) => slug)
-	const meant = idle.flatMap((glob) => closest(glob, slugs) ?? [])
-	const lines = meant.length > 0 ? meant : slugs
+function namesOf(plan: Plan, idle: readonly string[]): string {
+	const meant = idle.flatMap((glob) => closestCell(plan, glob) ?? [])
+	const lines = meant.length > 0 ? meant : plan.cells.map(({ slug }) => slug)
 	const more = lines.length - LISTED
 	return [
 		...(meant.length > 0 ? ['Did you mean:'] : []),

@@ -102,9 +102,7 @@ describe('presets', () => {
 	)
 
 	it('are not needed: a file will do, and one that is not there is said so', async () => {
-		await expect(loadMatrix({ file: 'no/such.yaml' })).rejects.toThrow(
-			'cannot read the matrix file no/such.yaml',
-		)
+		await expect(loadMatrix({ file: 'no/such.yaml' })).rejects.toThrow('there is no matrix file no/such.yaml')
 	})
 })
 

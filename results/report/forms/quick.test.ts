@@ -111,9 +111,11 @@ describe('the headline', () => {
 		expect(headline(...events)?.startsWith(words)).toBe(true)
 	})
 
-	it('says that a killed run has no end', () => {
+	it('says in plain words that a run was killed', () => {
 		const killed = foldEvents(stamped([runStarted(a), started, ...checked(a.id, 'dns.udp'), ended()]))
-		expect(terminalMatrix(killed, plain)).toMatch(/^! UNFINISHED/)
+		const text = terminalMatrix(killed, plain)
+		expect(text).toMatch(/^! UNFINISHED: the run was killed, or is still running/)
+		expect(text).toMatch(/took\s+not known, since its end was not recorded/)
 	})
 
 	it('says at its head why cells could not be tried, each reason once', () => {

@@ -40,7 +40,6 @@ interface Reading {
 export async function readGiven(path: string, reading: Reading): Promise<GivenFile> {
 	const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
 		throw new ConfigurationError(`${path}: cannot be opened: ${cause.code ?? cause.message}`, {
-			cause,
 			hint: 'Give files and directories of a kernel that are there and may be read.',
 		})
 	})

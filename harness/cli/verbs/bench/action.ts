@@ -27,6 +27,7 @@ export async function benchAction(
 	const { services, interrupts, env, stdout, stderr, version } = context
 	const log = (message: string) => void stderr.write(`· ${message}\n`)
 	interrupts.tell(log)
+	interrupts.means('VMs are shut down; nothing is recorded.')
 	const { record, markdown } = await services.bench({
 		plan: selection.plan,
 		rounds,

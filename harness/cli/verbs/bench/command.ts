@@ -15,7 +15,8 @@ const more = `
 What it does, with VMs and snapshots of its own:
   boots and restores a guest by itself, in turn (--starts)
   runs the matrix from snapshots that it has to take first, once
-  runs it naively (a boot for each cell, one after the other) and from snapshots, in turn (--rounds)
+  runs it naively (a boot for each cell, one after the other) and from snapshots, in turn
+  (--rounds)
 
 Leave the machine alone meanwhile. \`quick\` takes about 20 minutes without KVM.`
 

@@ -21,6 +21,7 @@ import { lockPathFor } from '#images/pins'
 import { HarnessError, type Results } from '#results'
 import { writeAtomic } from '#vm'
 import type { Context } from '../../context.ts'
+import { stopsRun } from '../../process/interrupts.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
 import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
@@ -83,6 +84,7 @@ export async function bisectAction(flags: BisectFlags, command: Command, context
 		await writeRecord(path, written)
 		await writeAtomic(join(out, 'bisect.md'), bisectReport(written))
 	}
+	interrupts.means(stopsRun)
 	const driver = await services.chooseDriver(driverChoice ?? 'auto', { signal })
 	const ask = async (value: string): Promise<Omit<AskedVersion, 'value'>> => {
 		const plan = await planFor(value)

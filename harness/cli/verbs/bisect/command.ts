@@ -35,10 +35,12 @@ Examples:
   $ rootless-matrix bisect --axis passt --good 2024_05_10 --bad 2025_05_03 \\
       --check publish.loopback-only-v4 --rootlesskit debian:2.0.2
   $ rootless-matrix bisect --axis kernel --good 6.1 --bad 6.12 --check publish.v4
-  $ rootless-matrix bisect --axis docker --good 28.0.0 --bad 27.5.1 --check isolation.icc-off-v4
+  $ rootless-matrix bisect --axis docker --good 28.0.0 --bad 27.5.1 \\
+      --check isolation.icc-off-v4
 
-The same command again goes on where it was stopped. A good version may be newer than a bad one: then it finds
-what mended it. Exit codes: 0 found, 2 an end is not as it was said to be, 3 the harness or this machine broke.`
+The same command again goes on where it was stopped. A good version may be newer than a
+bad one: then it finds what mended it. Exit codes: 0 found, 2 an end is not as it was said
+to be, 3 the harness or this machine broke.`
 
 export function bisectVerb(context: Context, finish: Finish): Command {
 	const command = withDriverFlag(withArtifactFlags(new Command('bisect')))

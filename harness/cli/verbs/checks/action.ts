@@ -1,24 +1,28 @@
 import type { Command } from 'commander'
 import { checkPage, checkRows, checksMarkdown, checksText, coverageText } from '#harness/checks'
+import { selectChecks } from '#harness/matrix'
 import { catalogue, type CheckDefinition } from '#suites'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { ChecksFlags } from './command.ts'
 
 export function checksAction(
-	id: string | undefined,
+	glob: string | undefined,
 	flags: ChecksFlags,
 	command: Command,
 	context: Context,
 ): void {
 	const problems = [...strayWords(command)]
 	if (Object.keys(flags).length > 1) problems.push('--json, --markdown and --coverage exclude each other')
-	if (id !== undefined && (flags.markdown || flags.coverage))
+	const ids = new Set(glob === undefined ? catalogue.map(({ id }) => id) : selectChecks([glob]))
+	const checks = catalogue.filter(({ id }) => ids.has(id))
+	const named = checks.find(({ id }) => id === glob)
+	if (named && (flags.markdown || flags.coverage))
 		problems.push('one check is printed as a page, or with --json')
-	const check = catalogue.find((one) => one.id === id)
-	if (id !== undefined && check === undefined) problems.push(unknownCheck(id))
+	else if (glob !== undefined && flags.coverage) problems.push('--coverage is of all checks')
+	if (glob !== undefined && checks.length === 0) problems.push(unknownCheck(glob))
 	refuse(command, problems)
-	context.stdout.write(check === undefined ? render(flags, context) : renderOne(check, flags, context))
+	context.stdout.write(named ? renderOne(named, flags, context) : render(checks, flags, context))
 }
 
 function unknownCheck(id: string): string {
@@ -34,9 +38,9 @@ function renderOne(check: CheckDefinition, { json }: ChecksFlags, { stdout }: Co
 	return `${JSON.stringify({ ...checkRows([check])[0], coverage, ways }, null, '\t')}\n`
 }
 
-function render(flags: ChecksFlags, { stdout }: Context): string {
+function render(checks: readonly CheckDefinition[], flags: ChecksFlags, { stdout }: Context): string {
 	if (flags.coverage) return coverageText()
-	const rows = checkRows()
+	const rows = checkRows(checks)
 	if (flags.json) return `${JSON.stringify({ checks: rows }, null, '\t')}\n`
 	return flags.markdown ? checksMarkdown(rows) : checksText(rows, Math.min(stdout.columns ?? 100, 110))
 }

@@ -98,6 +98,7 @@ describe('doctor', () => {
 	it('with --json prints nothing but JSON on standard output, also while it installs', async () => {
 		const { code, stdout, stderr } = await machine('tar').doctor('--fix', '--json')
 		expect(code).toBe(0)
+		expect(stdout).toMatch(/^\{\n\t"ready": /)
 		expect(JSON.parse(stdout)).toMatchObject({ ready: true, packages: [] })
 		expect(stderr).toContain('Setting up')
 	})

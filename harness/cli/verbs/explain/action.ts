@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { existsSync } from 'node:fs'
 import {
 	expectAll,
 	type ExplainWords,
@@ -7,7 +8,7 @@ import {
 	renderExplanation,
 } from '#harness/explain'
 import { isBundle } from '#harness/collect'
-import type { Cell } from '#harness/matrix'
+import { type Cell, closestCell, loadMatrix, matchesAny, planMatching, planMatrix } from '#harness/matrix'
 import { languages, reasonWords } from '#results'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -95,10 +96,33 @@ async function chooseCells(
 		problems.push('say what to explain: --docker VERSION …, or --preset NAME with a cell or --only')
 		return []
 	}
-	const matrix = isMatrix ? flags : { ...flags, preset: 'full' }
 	const only = cell === undefined ? flags.only : [...(flags.only ?? []), cell]
-	const selection = await selectPlan({ ...matrix, only }, problems, {
-		signal,
-	})
-	return (selection?.plan.cells ?? []).map((planned: Cell) => ({ cell: cellOf(planned), assumed: [] }))
+	const cells =
+		isMatrix || cell === undefined
+			? (await selectPlan({ ...flags, only }, problems, { signal }))?.plan.cells
+			: await cellsOfEvery(cell, only ?? [], { problems, signal })
+	return (cells ?? []).map((planned: Cell) => ({ cell: cellOf(planned), assumed: [] }))
+}
+
+/** The preset with the most cells. */
+const EVERY = 'full'
+
+/** The cells that a word means where no matrix is named: it may as well be of a file that is not there. */
+async function cellsOfEvery(
+	word: string,
+	only: readonly string[],
+	{ problems, signal }: { readonly problems: string[]; readonly signal: AbortSignal },
+): Promise<readonly Cell[]> {
+	const plan = planMatrix(await loadMatrix({ preset: EVERY }, { signal }))
+	if (matchesAny(plan, word)) return planMatching(plan, only).cells
+	const meant = closestCell(plan, word)
+	problems.push(
+		[
+			`${existsSync(word) ? `${word} is no bundle of \`collect\`` : `there is no file ${word}`}, and no cell has that name or id`,
+			meant === undefined
+				? `Cells go with --preset or --matrix; \`rootless-matrix plan --preset ${EVERY}\` lists those that need neither.`
+				: `Did you mean:\n  ${meant}`,
+		].join('\n'),
+	)
+	return []
 }

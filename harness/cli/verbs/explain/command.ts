@@ -14,7 +14,8 @@ const more = `
 Examples:
   $ rootless-matrix explain --docker 27.5.1 --passt 2025_05_03 --rootlesskit 2.0.2
   $ rootless-matrix explain --docker 27.5.1 --br-netfilter absent --daemon icc=false
-  $ rootless-matrix explain k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default --preset quick
+  $ rootless-matrix explain --preset quick \\
+      k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default
   $ rootless-matrix explain --preset quick --only "*icc-off*" --json`
 
 export function explainVerb(context: Context): Command {

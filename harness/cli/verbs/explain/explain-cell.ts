@@ -1,5 +1,5 @@
 import { type ExplainWords, explainWords, predictStack } from '#harness/explain'
-import { type Cell, rawAxes, readAxis, readDaemonSettings, violations } from '#harness/matrix'
+import { type Cell, fullValue, rawAxes, readAxis, readDaemonSettings, violations } from '#harness/matrix'
 import {
 	axisNames,
 	brNetfilterState,
@@ -28,14 +28,9 @@ export const cellOf = ({ axes, daemonSettings }: Cell): ExpectationCell => ({
 	stack: predictStack(axes),
 })
 
-/** `27.5.1` → `upstream:27.5.1`, `26.1` → `debian:26.1`: whoever asks need not know where the harness would get it. */
-function provided(version: string): string {
-	if (version.includes(':') || version === 'bundled') return version
-	return /^\d+\.\d+$/.test(version) ? `debian:${version}` : `upstream:${version}`
-}
 /** Where no driver is named, dockerd-rootless.sh takes the first that is installed. */
 function driverWords({ assumptions }: ExplainWords, docker = ''): string {
-	const read = readAxis('docker', provided(docker))
+	const read = readAxis('docker', fullValue('docker', docker))
 	return assumptions.network(driversInOrder(('value' in read && read.value.version) || ''))
 }
 
@@ -43,8 +38,6 @@ function kitWords({ assumptions }: ExplainWords, docker = ''): string {
 	const { rootlesskit, inferred = [] } = dockerRelease(docker)
 	return inferred.includes('rootlesskit') ? assumptions.inferred(`${rootlesskit}`) : assumptions.rootlesskit
 }
-
-const kernelValue = (text: string): string => (text.includes(':') ? text : `debian:${text}`)
 
 /**
  * The cell that the flags describe; what is wrong with them is added to `problems`.
@@ -73,10 +66,10 @@ export function configuredCell(
 	problems.push(...wrong.map((one) => `--daemon: ${one}`))
 	const axes = {
 		// No value of the axis: rules about kernels cannot be told then, and say so.
-		kernel: flags.kernel === undefined ? 'any' : kernelValue(flags.kernel),
+		kernel: flags.kernel === undefined ? 'any' : fullValue('kernel', flags.kernel),
 		brNetfilter: assume(flags.brNetfilter, 'loaded', words.assumptions.brNetfilter),
-		docker: provided(flags.docker ?? '0.0.0'),
-		rootlesskit: provided(flags.rootlesskit ?? 'bundled'),
+		docker: fullValue('docker', flags.docker ?? '0.0.0'),
+		rootlesskit: fullValue('rootlesskit', flags.rootlesskit ?? 'bundled'),
 		network,
 		portDriver: assume(
 			flags.portDriver,
@@ -90,7 +83,7 @@ export function configuredCell(
 		upgradeFrom:
 			flags.upgradeFrom === undefined || flags.upgradeFrom === noUpgrade
 				? undefined
-				: provided(flags.upgradeFrom),
+				: fullValue('docker', flags.upgradeFrom),
 	}
 	if (flags.rootlesskit === undefined) assumed.push(kitWords(words, flags.docker))
 	const flagFor = (axis: Exclude<keyof Axes, 'daemon'>) =>

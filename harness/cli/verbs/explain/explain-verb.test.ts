@@ -69,4 +69,21 @@ describe('explain', () => {
 		expect([code, stdout]).toEqual([2, ''])
 		expect(stderr).toContain(message)
 	})
+
+	it('says of a word that names neither a file nor a cell, where no matrix is named, that there is no such file', async () => {
+		const { code, stderr } = await cli(['explain', 'bundle.txt'])
+		expect(code).toBe(2)
+		expect(stderr).toMatchInlineSnapshot(`
+			"rootless-matrix: there is no file bundle.txt, and no cell has that name or id
+			Cells go with --preset or --matrix; \`rootless-matrix plan --preset full\` lists those that need neither.
+			See \`rootless-matrix explain --help\`.
+			"
+		`)
+		const known = await cli(['explain', 'package.json'])
+		expect(known.stderr).toContain('package.json is no bundle of `collect`, and no cell')
+		const misspelled = await cli(['explain', 'k6.12-loaded-docker26.1-pasta2025_05_03-implicit-defalt'])
+		expect(misspelled.stderr).toContain(
+			'Did you mean:\n  k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default\n',
+		)
+	})
 })

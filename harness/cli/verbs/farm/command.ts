@@ -49,7 +49,8 @@ export function farmVerb(context: Context, finish: Finish): Command {
 			'after',
 			[
 				'\nExamples:',
-				'  $ export ROOTLESS_MATRIX_QUEUE=redis://queue.example.org ROOTLESS_MATRIX_STORE=oci://registry.example.org/nightly',
+				'  $ export ROOTLESS_MATRIX_QUEUE=redis://queue.example.org',
+				'  $ export ROOTLESS_MATRIX_STORE=oci://registry.example.org/nightly',
 				'  $ rootless-matrix farm worker --jobs 2',
 				'  $ rootless-matrix farm submit --preset nightly --wait',
 				'  $ rootless-matrix farm collect 20261126T221500Z-nightly-3fa94c',

@@ -48,6 +48,7 @@ export async function workerAction(
 	checkArtifactFlags({ mirror: flags.mirror ?? [] }, problems)
 	refuse(verb, problems)
 	const { signal } = interrupts
+	interrupts.means('VMs are shut down.')
 	const store = await openFarmStore(place, flags, context)
 	const dir = await workDirectory(flags.workDir)
 	const driverFlags = driver === undefined ? [] : ['--driver', driver]

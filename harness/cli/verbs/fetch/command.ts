@@ -30,7 +30,7 @@ Exit codes:
   0  everything is in the cache
   1  some of it is not available; the cells that need it are named
   2  bad usage, or a mistake in the matrix file or the lock file
-  3  something is wrong: a checksum, a full disk, a tool that failed, a store that takes nothing`
+  3  something is wrong: a checksum, a full disk, a failed tool, a store that refuses`
 
 export function fetchVerb(context: Context, finish: Finish): Command {
 	return withPullCacheFlags(withArtifactFlags(withShardFlags(withMatrixFlags(new Command('fetch')))))

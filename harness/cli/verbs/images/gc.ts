@@ -17,9 +17,10 @@ const DAY_MS = 24 * 60 * 60_000
 
 const more = `
 Examples:
-  $ rootless-matrix images gc                                    what has not been used for 14 days
+  $ rootless-matrix images gc
+      what has not been used for 14 days
   $ rootless-matrix images gc --unused-for 0 --matrix nightly.yaml --delete
-                                                                 all that this matrix does not need
+      all that this matrix does not need
 
 With --unused-for 0, let no run be under way.`
 

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { planMatrix, readAxis, readMatrixText, matrixSchemaFile } from '#harness/matrix'
-import { ConfigurationError, type Axes } from '#results'
+import { fullValue, planMatrix, readAxis, readMatrixText, matrixSchemaFile } from '#harness/matrix'
+import { ConfigurationError, InterruptedError, type Axes } from '#results'
 import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { matrixFileName } from '../../find-up.ts'
@@ -19,12 +19,19 @@ const questions = [
 	{ axis: 'network', asks: 'With which networks?', usual: ['slirp4netns', 'pasta@2025_05_03'] },
 ] as const satisfies readonly { axis: keyof Axes; asks: string; usual: readonly string[] }[]
 
+/** What leaving the questions comes to. */
+const NOTHING = 'Nothing was written.'
+
 export async function initAction(flags: InitFlags, command: Command, context: Context): Promise<void> {
 	const problems = [...strayWords(command)]
 	for (const { axis } of questions)
-		for (const value of flags[axis] ?? []) problems.push(...complaints(axis, value))
+		for (const text of flags[axis] ?? []) problems.push(...complaints(axis, text))
 	refuse(command, problems)
-	const choices = await choose(flags, context)
+	context.interrupts.means(NOTHING)
+	const choices = await choose(flags, context).catch((cause: unknown) => {
+		throw cause instanceof InterruptedError ? new InterruptedError(NOTHING) : cause
+	})
+	context.interrupts.means(undefined)
 	const file = resolve(flags.output)
 	const schema = relative(dirname(file), fileURLToPath(matrixSchemaFile))
 	const text = matrixText(choices, { name: nameOf(file), schema })
@@ -40,6 +47,8 @@ export async function initAction(flags: InitFlags, command: Command, context: Co
 	context.stdout.write(
 		[
 			`Written: ${flags.output}, ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}.`,
+			// A version that nobody has published is as right as any to read.
+			'Not looked up: whether its versions are available. `rootless-matrix fetch` tells.',
 			'',
 			`  $ ${program} plan --matrix ${shellQuote(flags.output)}      what would run, and what it would take`,
 			`  $ ${program} explain --matrix ${shellQuote(flags.output)}   what is known about it, without a VM`,
@@ -57,17 +66,14 @@ const nameOf = (file: string): string =>
 		.replace(/^[^A-Za-z0-9]+/, '')
 		.slice(0, 60) || 'matrix'
 
-function complaints(axis: keyof Axes, value: string): string[] {
-	const read = readAxis(axis, value)
-	if (!('expected' in read)) return []
-	// A bare version: whoever types it thinks of no provider.
-	const meant = /^v?\d/.test(value)
-		? ['upstream', 'debian']
-				.map((provider) => `${provider}:${value.replace(/^v/, '')}`)
-				.find((one) => !('expected' in readAxis(axis, one)))
-		: undefined
-	const suggestion = meant === undefined ? '' : `; did you mean "${meant}"?`
-	return [`--${axis} ${value}: expected ${read.expected}${suggestion}`]
+type Asked = (typeof questions)[number]['axis']
+
+/** As the file has it: a version alone is taken as `explain` takes it. */
+const written = (axis: Asked, text: string): string => (axis === 'network' ? text : fullValue(axis, text))
+
+function complaints(axis: Asked, text: string): string[] {
+	const read = readAxis(axis, written(axis, text))
+	return 'expected' in read ? [`--${axis} ${text}: expected ${read.expected}`] : []
 }
 
 async function choose(flags: InitFlags, { services, interrupts, stdout }: Context): Promise<Choices> {
@@ -91,7 +97,7 @@ async function choose(flags: InitFlags, { services, interrupts, stdout }: Contex
 				if (wrong.length === 0) values = words.length === 0 ? usual : words
 			}
 		}
-		choices[axis] = values
+		choices[axis] = values.map((text) => written(axis, text))
 	}
 	return choices
 }

@@ -22,7 +22,7 @@ export function initVerb(context: Context): Command {
 		.option('-o, --output <file>', 'the file, which must not be there yet', 'rootless-matrix.yaml')
 		.addHelpText(
 			'after',
-			'\nExample:\n  $ rootless-matrix init --docker upstream:27.5.1 --kernel debian:6.1 debian:6.12\n  $ rootless-matrix plan --matrix rootless-matrix.yaml',
+			'\nExample:\n  $ rootless-matrix init --docker 27.5.1 --kernel 6.1 6.12\n  $ rootless-matrix plan --matrix rootless-matrix.yaml',
 		)
 		.action(async (flags: InitFlags, command: Command) => {
 			const { initAction } = await import('./action.ts')

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { InterruptedError } from '#results'
 import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 let dir = ''
@@ -12,7 +14,7 @@ it('writes a matrix that can be planned as it is, and says what to do next', asy
 	const file = join(dir, 'my matrix.yaml')
 	const { code, stdout } = await cli(['init', '--output', file, '--kernel', 'debian:6.1', 'debian:6.12'])
 	expect(code).toBe(0)
-	expect(stdout).toContain(`Written: ${file}, 8 cells.`)
+	expect(stdout).toContain(`Written: ${file}, 8 cells.\nNot looked up: whether its versions are available.`)
 	const text = await readFile(file, 'utf8')
 	expect(text).toMatch(/^# yaml-language-server: \$schema=.*harness\/matrix\/file\/matrix\.schema\.json\n/)
 	expect(text).toContain('name: my-matrix\n')
@@ -22,7 +24,7 @@ it('writes a matrix that can be planned as it is, and says what to do next', asy
 })
 
 it('asks on a terminal what no flag says, once more where the answer is none, and takes nothing for the usual', async () => {
-	const answers = ['', 'linus:6.12', 'debian:6.6, debian:6.12']
+	const answers = ['', 'linus:6.12', '6.6, debian:6.12']
 	const asked: string[] = []
 	const ask = (question: string) => {
 		asked.push(question)
@@ -36,11 +38,19 @@ it('asks on a terminal what no flag says, once more where the answer is none, an
 		'On which kernels',
 		'On which kernels',
 	])
-	expect(stdout).toContain('linus:6.12: expected "debian:6.12"')
+	expect(stdout).toContain('linus:6.12: expected a value such as "debian:6.12"')
 	const text = await readFile(file, 'utf8')
 	expect(text).toContain('docker: upstream:27.5.1\n')
 	expect(text).toContain('kernel: [debian:6.6, debian:6.12]\n')
 	expect(text).toContain('portDriver: builtin\n')
+})
+
+it('says that nothing was written where the questions are left with Ctrl-D', async () => {
+	const file = join(dir, 'a.yaml')
+	const ask = () => Promise.reject(new InterruptedError('There was no answer.'))
+	const { code, stderr } = await cli(['init', '--output', file], { ask })
+	expect([code, stderr]).toEqual([130, 'rootless-matrix: Nothing was written.\n'])
+	expect(existsSync(file)).toBe(false)
 })
 
 it('overwrites nothing, and writes nothing that could not be read', async () => {
@@ -55,11 +65,22 @@ it('overwrites nothing, and writes nothing that could not be read', async () => 
 	expect(wrong.stderr).toContain('--docker moby: expected')
 })
 
-it('says which provider a bare version most likely means', async () => {
-	const docker = await cli(['init', '--output', join(dir, 'b.yaml'), '--docker', '27.5.1'])
-	expect(docker.stderr).toContain('did you mean "upstream:27.5.1"?')
-	const kernel = await cli(['init', '--output', join(dir, 'b.yaml'), '--kernel', '6.12'])
-	expect(kernel.stderr).toContain('did you mean "debian:6.12"?')
+it('takes versions as explain does, and writes them in full', async () => {
+	const file = join(dir, 'a.yaml')
+	const versions = ['--docker', '27.5.1', 'v28.0.0', '26.1', '--kernel', '6.12', '6.12.107+deb13-cloud-amd64']
+	expect((await cli(['init', '--output', file, ...versions])).code).toBe(0)
+	const text = await readFile(file, 'utf8')
+	expect(text).toContain('docker: [upstream:27.5.1, upstream:28.0.0, debian:26.1]\n')
+	expect(text).toContain('kernel: [debian:6.12, debian:6.12.107+deb13-cloud-amd64]\n')
+})
+
+it('gives examples as such, and suggests no version that nobody knows of', async () => {
+	const wrong = ['--docker', 'nonsense:1', '--kernel', '9.9.9']
+	const { code, stderr } = await cli(['init', '--output', join(dir, 'b.yaml'), ...wrong])
+	expect(code).toBe(2)
+	expect(stderr).toContain('--docker nonsense:1: expected a value such as "debian:26.1", ')
+	expect(stderr).toContain('--kernel 9.9.9: expected a value such as "debian:6.12" (a series)')
+	expect(stderr).not.toContain('did you mean')
 })
 
 it('names a matrix in the usual file by its directory', async () => {

@@ -14,7 +14,8 @@ export interface InspectFlags {
 const more = `
 Examples:
   $ rootless-matrix kernel inspect kernel-core-*.rpm kernel-modules-core-*.rpm
-  $ rootless-matrix kernel inspect /boot/vmlinuz-6.12.1 /boot/config-6.12.1 /lib/modules/6.12.1
+  $ rootless-matrix kernel inspect /boot/vmlinuz-6.12.1 /boot/config-6.12.1 \\
+      /lib/modules/6.12.1
   $ rootless-matrix kernel inspect config.gz --docker 29.6.2 --json
 
 Exit codes:

@@ -144,5 +144,6 @@ describe('kernel inspect', () => {
 		const { code, stdout, stderr } = await cli(['kernel', 'inspect', path])
 		expect([code, stdout]).toEqual([expected, ''])
 		expect(stderr).toContain(message)
+		expect(stderr).not.toContain('because: ENOENT')
 	})
 })

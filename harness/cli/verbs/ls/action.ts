@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { join } from 'node:path'
 import {
-	ConfigurationError,
 	headlineOf,
 	HarnessError,
 	listRuns,
@@ -11,6 +10,7 @@ import {
 	type Results,
 	type RunEvent,
 } from '#results'
+import { unreadable } from '#results/errors'
 import { type Context, wantsColor } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { paint } from '../../view/mark.ts'
@@ -38,10 +38,11 @@ export async function lsAction(
 	refuse(command, strayWords(command))
 	const { stdout, env } = context
 	const runs = await listRuns(runsDir).catch((cause: unknown) => {
-		throw new ConfigurationError(`there is no directory ${runsDir}`, {
+		throw unreadable(
+			`directory ${runsDir}`,
 			cause,
-			hint: 'Start a run with `rootless-matrix run --preset quick`, or name another directory with --runs-dir.',
-		})
+			'Start a run with `rootless-matrix run --preset quick`, or name another directory with --runs-dir.',
+		)
 	})
 	const listed: ListedRun[] = []
 	for (const { dir } of runs) {

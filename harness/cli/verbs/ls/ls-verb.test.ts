@@ -59,6 +59,7 @@ it('says that there is none, and where it looked', async () => {
 	const { code, stderr } = await cli(['ls', '--runs-dir', join(runsDir, 'nosuch')])
 	expect(code).toBe(2)
 	expect(stderr).toContain(`there is no directory ${join(runsDir, 'nosuch')}`)
+	expect(stderr).not.toContain('because')
 })
 
 it('tells a run that is running from one that was cut off', async () => {

@@ -7,10 +7,12 @@ import {
 	exitCodeOf,
 	mergeRuns,
 	parseEvents,
+	plural,
 	renderReport,
 	type Shard,
 	writeMerged,
 } from '#results'
+import { isAbsent } from '#results/errors'
 import { reportScreen, type Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { helpHint, refuse } from '../../usage.ts'
@@ -42,7 +44,7 @@ export async function mergeAction(
 		signal,
 	})
 	stdout.write(await renderReport('terminal', { ...run, screen: reportScreen(stdout, env) }))
-	stderr.write(`Merged ${dirs.length} runs into ${output}.\n`)
+	stderr.write(`Merged ${plural(dirs.length, 'run')} into ${output}.\n`)
 	for (const difference of merged.differences) stderr.write(`The runs differ: ${difference}.\n`)
 	for (const what of run.leftOut) stderr.write(`Left out: ${what}.\n`)
 	for (const what of merged.absent) stderr.write(`Missing: ${what}.\n`)
@@ -57,10 +59,10 @@ async function readShard(dir: string, signal: AbortSignal): Promise<Shard> {
 		text = await readFile(join(dir, 'events.ndjson'), { encoding: 'utf8', signal })
 	} catch (cause) {
 		signal.throwIfAborted()
-		throw new ConfigurationError(`${dir} is not the directory of a run: its events.ndjson cannot be read`, {
-			cause,
-			hint: helpHint('merge'),
-		})
+		const hint = helpHint('merge')
+		const found = `${dir} is not the directory of a run:`
+		if (isAbsent(cause)) throw new ConfigurationError(`${found} it has no events.ndjson`, { hint })
+		throw new ConfigurationError(`${found} its events.ndjson cannot be read`, { cause, hint })
 	}
 	return { name: dir, events: parseEvents(text, join(dir, 'events.ndjson')).events }
 }

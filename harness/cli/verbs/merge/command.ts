@@ -19,7 +19,7 @@ export function mergeVerb(context: Context, finish: Finish): Command {
 		)
 		.addHelpText(
 			'after',
-			'\nExample:\n  $ rootless-matrix merge shard-1/runs/latest shard-2/runs/latest --output runs/nightly-merged',
+			'\nExample:\n  $ rootless-matrix merge --output runs/merged shard-1/runs/latest shard-2/runs/latest',
 		)
 		.action(async (dirs: string[], flags: MergeFlags, command: Command) => {
 			const { mergeAction } = await import('./action.ts')

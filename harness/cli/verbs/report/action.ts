@@ -35,7 +35,8 @@ export async function reportAction(
 		return void stdout.write(historyForm.render(await historyOf(flags.history, context), flags.lang))
 	await using collected = farmRun && (await collect(farmRun, flags, context))
 	const folded =
-		collected ?? (await foldRun(runDir ?? (await newestRun(flags.runsDir)), { verb: 'report', signal }))
+		collected ??
+		(await foldRun(runDir ?? (await newestRun(flags.runsDir, 'report')), { verb: 'report', signal }))
 	for (const gap of folded.gaps) stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
 	const results = flags.docker === undefined ? folded.results : onlyDocker(folded.results, flags.docker)
 	const run = { ...folded, results, facts: await reportFacts(), signal }

@@ -56,7 +56,8 @@ export function reportVerb(context: Context, finish: Finish): Command {
 				'  $ rootless-matrix report',
 				'  $ rootless-matrix report runs/20261123T011500Z-quick --markdown > release-note.md',
 				'  $ rootless-matrix report --history runs/*-nightly',
-				'  $ rootless-matrix report --from oci://registry.example.org/nightly/20261126T221500Z-nightly-3fa94c',
+				'  $ rootless-matrix report \\',
+				'      --from oci://registry.example.org/nightly/20261126T221500Z-nightly-3fa94c',
 				'  $ rootless-matrix report --step-summary >> "$GITHUB_STEP_SUMMARY"',
 			].join('\n'),
 		)

@@ -17,8 +17,10 @@ export function readFarmRun(text: string, problems: string[]): FarmRun | undefin
 	const [, place = '', run = ''] = /^(.+)\/([^/]+)\/?$/.exec(text) ?? []
 	if (place !== '' && runIdForm.safeParse(run).success)
 		return { store: /^(dir|oci):/.test(place) ? place : `dir:${place}`, run }
+	// What has other characters in it may be a part of a password.
+	const found = /^[\w.-]+$/.test(run) ? `'${run}' is no such id` : 'there is no id in it'
 	problems.push(
-		'--from is a store with the id of a run behind it, such as oci://registry.example.org/nightly/20261126T221500Z-nightly-3fa94c',
+		`--from is a store with the id of a run behind it, such as oci://registry.example.org/nightly/20261126T221500Z-nightly-3fa94c; ${found}`,
 	)
 	return undefined
 }

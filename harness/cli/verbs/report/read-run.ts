@@ -19,11 +19,11 @@ export interface FoldedRun {
 }
 
 /** @throws ConfigurationError when there is none. */
-export async function newestRun(runsDir: string): Promise<string> {
+export async function newestRun(runsDir: string, verb: string): Promise<string> {
 	const newest = await newestRunOf(runsDir)
 	if (newest !== undefined) return newest
 	throw new ConfigurationError(`there is no run in ${runsDir}/ yet`, {
-		hint: 'Start one with `rootless-matrix run --preset quick`, or see `rootless-matrix report --help`.',
+		hint: `Start one with \`rootless-matrix run --preset quick\`, or see \`rootless-matrix ${verb} --help\`.`,
 	})
 }
 

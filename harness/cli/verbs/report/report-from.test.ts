@@ -28,6 +28,8 @@ it('shows a run of a store while it goes on, says what is missing, and leaves no
 
 it.each<[string[], string]>([
 	[['--from', 'oci://registry.example.org/nightly'], '--from is a store with the id of a run behind it'],
+	[['--from', 'dir:/nonexistent/run'], "3fa94c; 'run' is no such id"],
+	[['--from', 'oci://me:secret@host'], '3fa94c; there is no id in it'],
 	[['--from', 'dir:/x/../20261126T221500Z'], '--from is a store with the id of a run behind it'],
 	[['--from', 'dir:/nonexistent/20261126T221500Z-quick-3fa94c'], 'the store dir:/nonexistent cannot be used'],
 	[['--from', 'dir:/x/20261126T221500Z-quick-3fa94c', '--write'], 'does not go with a directory, --write'],

@@ -37,7 +37,8 @@ describe('a run, a merge of that one run, and a report of it', () => {
 		// The directory's name is the run's id.
 		const output = join(root, 'merged', dir.split('/').at(-1) ?? '')
 		await mkdir(dirname(output))
-		expect((await cli(['merge', dir, '--output', output])).code).toBe(1)
+		const merged = await cli(['merge', dir, '--output', output])
+		expect([merged.code, merged.stderr]).toEqual([1, expect.stringContaining(`Merged 1 run into ${output}.`)])
 		expect(await contents(output)).toEqual(first)
 		for (const file of files) await rm(join(dir, file))
 		expect((await cli(['report', dir, '--write'])).stderr).toContain(
@@ -53,6 +54,12 @@ describe('a run, a merge of that one run, and a report of it', () => {
 		await rm(join(runsDir, 'latest'))
 		await mkdir(join(runsDir, 'notes'))
 		expect((await cli(['report', '--runs-dir', runsDir, '--json'])).stdout).toBe(stdout)
+	})
+
+	it('say once that a shard has no event log', async () => {
+		const { code, stderr } = await cli(['merge', join(root, 'nix'), '--output', join(root, 'merged')])
+		expect(code).toBe(2)
+		expect(stderr).toMatch(/nix is not the directory of a run: it has no events\.ndjson\nSee `/)
 	})
 
 	it('print what they write', async () => {

@@ -6,12 +6,14 @@ import { reportFacts } from '#harness/report-facts'
 import { lockPathFor } from '#images/pins'
 import { type CellRecord, exitCodeOf, knownVersions, type Language, renderReport } from '#results'
 import { type Context, reportScreen } from '../../context.ts'
+import { stopsRun } from '../../process/interrupts.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import { renderBrief } from '../kernel/render.ts'
 import type { ReproFlags } from './command.ts'
 import { openView, told } from '../../view/open.ts'
 import { readChecks } from '../../flags/read-checks.ts'
+import { readDriver } from '../../flags/read-driver.ts'
 import { closing, exitMeaning } from '../run/closing.ts'
 import { readSubject } from './subject.ts'
 import { refuseWith, watchAction } from './watch.ts'
@@ -33,6 +35,7 @@ export async function reproAction(
 	const problems = [...strayWords(command)]
 	checkArtifactFlags(flags, problems)
 	readChecks(flags.checks, problems)
+	const choice = readDriver(flags, { env, problems }) ?? 'auto'
 	if (flags.watch) refuseWith(flags, problems)
 	const subject = await readSubject(words, flags, { problems, signal })
 	refuse(command, problems)
@@ -53,12 +56,15 @@ export async function reproAction(
 	}
 	const checks = flags.checks && selectChecks(flags.checks)
 	const [cell] = plan.cells
-	if (flags.watch && cell && checks) return watchAction({ cell, checks, artifacts }, context)
+	const driver = await services.chooseDriver(choice, { signal })
+	if (flags.watch && cell && checks) return watchAction({ cell, checks, artifacts, driver }, context)
 	using view = await openView(screen, { runsDir: flags.runsDir }, context)
 	interrupts.tell(view.notice)
+	interrupts.means(stopsRun)
 	const ran = await services.runPlan({
 		plan,
 		artifacts,
+		driver,
 		runsDir: flags.runsDir,
 		snapshots: flags.snapshots,
 		jobs: 1,

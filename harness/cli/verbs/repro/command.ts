@@ -2,11 +2,16 @@ import { Command } from 'commander'
 import type { Language } from '#results/report/forms'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
-import { type ArtifactFlags, withArtifactFlags } from '../../flags/shared-flags.ts'
+import {
+	type ArtifactFlags,
+	withArtifactFlags,
+	type DriverFlag,
+	withDriverFlag,
+} from '../../flags/shared-flags.ts'
 import { type ConfigurationFlags, withConfigurationFlags } from '../../flags/configuration-flags.ts'
 import { languageFlag } from '../report/form-flags.ts'
 
-export interface ReproFlags extends ArtifactFlags, ConfigurationFlags {
+export interface ReproFlags extends ArtifactFlags, ConfigurationFlags, DriverFlag {
 	readonly docker: string
 	readonly checks?: readonly string[]
 	readonly snapshots: boolean
@@ -20,11 +25,12 @@ const more = `
 Examples:
   $ rootless-matrix repro kernel-core-*.rpm kernel-modules-core-*.rpm --docker 27.5.1
   $ rootless-matrix repro debian:6.12 --network pasta@2025_05_03 --checks "publish.*"
-  $ rootless-matrix repro runs/latest/cells/k6.12-loaded-docker26.1-slirp4netns-builtin-default
+  $ rootless-matrix repro \\
+      runs/latest/cells/k6.12-loaded-docker26.1-slirp4netns-builtin-default
   $ rootless-matrix repro debian:6.12 --docker 26.1 --checks egress.tcp --watch`
 
 export function reproVerb(context: Context, finish: Finish): Command {
-	const command = withArtifactFlags(new Command('repro'))
+	const command = withDriverFlag(withArtifactFlags(new Command('repro')))
 		.summary('run one configuration on a kernel, or a recorded cell again, and say what would help')
 		.description(
 			"Makes one cell of a kernel and a few flags, runs it as `run` does, and says what came of it and what would change it. A kernel is a customer's files, as for `kernel inspect`, or a value of the axis, such as debian:6.12. " +

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { isBundle } from '#harness/collect'
 import { explainWords } from '#harness/explain'
-import { type Cell, type Plan, planMatrix, readAxis } from '#harness/matrix'
+import { type Cell, fullValue, type Plan, planMatrix, readAxis } from '#harness/matrix'
 import { kernelFilesText } from '#images/providers'
 import {
 	axisNames,
@@ -46,7 +46,7 @@ export async function readSubject(
 	const run = others.length === 0 ? runOf(only) : undefined
 	if (run !== undefined) return recordedSubject(run, basename(resolve(only)), asked)
 	const isValue = others.length === 0 && !existsSync(only)
-	const value = /^\d+\.\d+$/.test(only) ? `debian:${only}` : only
+	const value = fullValue('kernel', only)
 	if (isValue && 'value' in readAxis('kernel', value)) return configuredSubject(value, flags, asked)
 	// What is no file either is told by who reads it.
 	const inspection = inspectKernel(await readKernelSet(words, asked), versionOf(flags.docker), flags.guest)

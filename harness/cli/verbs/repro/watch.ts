@@ -4,7 +4,7 @@ import type { Cell } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
 import { sourceFolders, type WatchEvent } from '#harness/watch'
 import { type CheckRecord, ConfigurationError, marks, plural, shownCheck } from '#results'
-import { makeOwnedDirectory } from '#vm'
+import { makeOwnedDirectory, type VmDriver } from '#vm'
 import { type Context, wantsColor } from '../../context.ts'
 import { noteLine, oneLine } from '../../view/one-line.ts'
 import type { ReproFlags } from './command.ts'
@@ -23,10 +23,14 @@ interface Watched {
 	readonly cell: Cell
 	readonly checks: readonly string[]
 	readonly artifacts: ArtifactSources
+	readonly driver: VmDriver
 }
 
 /** Ends with the interruption only. @throws HarnessError */
-export async function watchAction({ cell, checks, artifacts }: Watched, context: Context): Promise<never> {
+export async function watchAction(
+	{ cell, checks, artifacts, driver }: Watched,
+	context: Context,
+): Promise<never> {
 	const { services, interrupts, env, stdout, stderr } = context
 	const folders = await sourceFolders(env)
 	if (folders.length === 0)
@@ -34,8 +38,7 @@ export async function watchAction({ cell, checks, artifacts }: Watched, context:
 			hint: 'Write the check in a rootless-matrix.config.mjs (docs/guide/plugins.md of the repository), or work in a clone of it.',
 		})
 	const note = (message: string) => void stderr.write(`${noteLine(message)}\n`)
-	const stopping = (message: string) => void stderr.write(`${message}\n`)
-	interrupts.tell(stopping, 'The VM is shut down; a watch records nothing.')
+	interrupts.means('The VM is shut down; a watch records nothing.')
 	const what = checks.length === 1 ? checks[0] : plural(checks.length, 'check')
 	stdout.write(`${cell.slug}: ${what}, again at each save. Ctrl-C ends it.\n`)
 	const scratch = await makeOwnedDirectory('cell')
@@ -47,6 +50,7 @@ export async function watchAction({ cell, checks, artifacts }: Watched, context:
 			folders,
 			scratch,
 			artifacts,
+			driver,
 			snapshots: true,
 			env,
 			signal: interrupts.signal,

@@ -15,7 +15,7 @@ export async function rulesCheckAction(
 	const runs = []
 	let damaged = false
 	for (const dir of dirs) {
-		const { results, gaps } = await foldRun(dir, { verb: 'rules', signal: interrupts.signal })
+		const { results, gaps } = await foldRun(dir, { verb: 'rules check', signal: interrupts.signal })
 		for (const gap of gaps) stderr.write(`The record is damaged: ${dir}: ${gap}; it is left out.\n`)
 		damaged ||= gaps.length > 0
 		runs.push(results)

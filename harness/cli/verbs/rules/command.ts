@@ -10,9 +10,9 @@ export function rulesVerb(context: Context, finish: Finish): Command {
 	const check = new Command('check')
 		.summary('hold the known issues against runs')
 		.description(
-			'Says which known issues a run contradicts, which no run has ever shown, and when each was last seen, in the ' +
-				'runs given or in those on record. Runs are judged by the rules of this version. Exits with 1 when a run ' +
-				'contradicts a rule.',
+			'Says which known issues the given runs contradict, and when each was last seen: in one of these runs, or on ' +
+				'the day that its rule has of an earlier one. Says too which none has ever shown. Runs are judged by the ' +
+				'rules of this version. Exits with 1 when a run contradicts a rule.',
 		)
 		.argument('[runs...]', 'directories of runs')
 		.option('--json', 'print it as JSON')

@@ -10,6 +10,7 @@ import { refuse, strayWords } from '../../usage.ts'
 import { artifactSources, checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import { checkCacheStores, pullOrigin } from '../../flags/cache-stores.ts'
 import { readDriver } from '../../flags/read-driver.ts'
+import { stopsRun } from '../../process/interrupts.ts'
 import { typedName } from '../../process/typed-name.ts'
 import { selectPlan, type Selection } from '../../flags/matrix-selection.ts'
 import { readChecks } from '../../flags/read-checks.ts'
@@ -130,6 +131,7 @@ async function run(
 	const { reporters } = flags
 	using view = await openView(screen, { runsDir: flags.runsDir, progress: reporters.progress }, context)
 	interrupts.tell(view.notice)
+	interrupts.means(stopsRun)
 	const said = told(view)
 	const failures = limitFailures(maxFailures)
 	const estimate = await estimateRun(selection.plan, flags, limits.jobs)
@@ -178,4 +180,4 @@ async function run(
 }
 
 const namedRun = (flag: string | true, runsDir: string): Promise<string> | string =>
-	flag === true ? newestRun(runsDir) : flag
+	flag === true ? newestRun(runsDir, 'run') : flag

@@ -49,6 +49,7 @@ export async function shellAction(
 	refuse(command, problems)
 	if (known) return sitInKept(known, stand, context)
 	if (!found) return 2
+	context.interrupts.means('The VM is shut down.')
 	const request: Opening = {
 		found,
 		stand,
@@ -68,6 +69,7 @@ export async function shellAction(
 		{ ...request, name, cell: recorded(found.cell) },
 		{ signal, log: noteTo(context), env },
 	)
+	context.interrupts.means(undefined)
 	context.stderr.write(
 		`Kept as ${name}: \`rootless-matrix shell ${name}\`, \`rootless-matrix shell stop ${name}\`\n`,
 	)

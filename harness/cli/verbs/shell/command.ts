@@ -26,14 +26,15 @@ export interface ShellFlags extends StandFlags, ArtifactFlags, DriverFlag {
 const more = `
 Examples:
   $ rootless-matrix shell k6.12-loaded-docker26.1-slirp
-  $ rootless-matrix shell runs/latest/cells/k6.12-loaded-docker26.1-slirp4netns-builtin-default --at netns
+  $ rootless-matrix shell --at netns \\
+      runs/latest/cells/k6.12-loaded-docker26.1-slirp4netns-builtin-default
   $ rootless-matrix shell k6.12-loaded-docker26.1-slirp --keep mine -- docker info
   $ rootless-matrix shell mine --at peer
   $ rootless-matrix shell exec mine -- docker ps
   $ rootless-matrix shell stop mine
 
-In a terminal every key goes to the guest, Ctrl-C too. ~. at the beginning of a line leaves a guest that
-hears nothing any more. The exit code is the command's.`
+In a terminal every key goes to the guest, Ctrl-C too. ~. at the beginning of a line
+leaves a guest that hears nothing any more. The exit code is the command's.`
 
 const withStandFlags = (command: Command): Command =>
 	command

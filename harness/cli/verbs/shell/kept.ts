@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { ConfigurationError, GuestCommandError } from '#results'
+import { unreadable } from '#results/errors'
 import { connectGuest, type Guest } from '#vm'
 import { ofDaemon } from '#vm/guest/commands'
 import { type KeptVm, keptVms, stopKeptVm } from '#vm/kept'
@@ -94,7 +95,7 @@ export async function cpAction(
 	if (source) return await fetchFile(guest, remote, await placeFor(to, remote), signal)
 	const file = resolve(from)
 	const info = await stat(file).catch((cause: unknown) => {
-		throw new ConfigurationError(`there is no file ${from}`, { cause })
+		throw unreadable(`file ${from}`, cause)
 	})
 	if (!info.isFile()) throw new ConfigurationError(`${from} is no file`, { hint: 'Copy a tar of it.' })
 	const path = remote.endsWith('/') ? `${remote}${basename(file)}` : remote

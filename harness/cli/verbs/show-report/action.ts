@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ConfigurationError } from '#results'
 import { shellQuote } from '#vm/host'
 import type { Context } from '../../context.ts'
-import { refuse, strayWords } from '../../usage.ts'
+import { helpHint, refuse, strayWords } from '../../usage.ts'
 import { newestRun } from '../report/read-run.ts'
 import type { ShowReportFlags } from './command.ts'
 import { serveRun } from './serve.ts'
@@ -20,12 +20,15 @@ export async function showReportAction(
 	if (!Number.isInteger(port) || port < 0 || port > 65_535)
 		problems.push(`--port takes a port, not '${flags.port}'`)
 	refuse(command, problems)
-	const dir = named ?? (await newestRun(flags.runsDir))
+	const dir = named ?? (await newestRun(flags.runsDir, 'show-report'))
+	if (!existsSync(dir))
+		throw new ConfigurationError(`there is no directory ${dir}`, { hint: helpHint('show-report') })
 	if (!existsSync(join(dir, 'report/index.html')))
 		throw new ConfigurationError(`${dir} has no report/index.html`, {
 			hint: `Where it is the directory of a run, \`rootless-matrix report ${shellQuote(dir)} --write\` makes it.`,
 		})
 	const { signal } = context.interrupts
+	context.interrupts.endsWell()
 	await using server = await serveRun(dir, port)
 	context.stdout.write(`${server.address}\nCtrl-C ends it.\n`)
 	if (!signal.aborted)

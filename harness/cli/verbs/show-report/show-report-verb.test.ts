@@ -35,7 +35,7 @@ const get = (address: string, path: string, options: { host?: string; method?: s
 	})
 
 it('serves a run to this machine until it is interrupted, and nothing but the run', async () => {
-	const { ambient, stdout, signals } = fakeAmbient(['show-report', join(dir, 'run')])
+	const { ambient, stdout, stderr, signals } = fakeAmbient(['show-report', join(dir, 'run')])
 	const ended = runCli(ambient)
 	await expect.poll(() => stdout.text).toContain('/report/index.html')
 	const [address = ''] = stdout.text.split('\n')
@@ -48,8 +48,20 @@ it('serves a run to this machine until it is interrupted, and nothing but the ru
 	expect((await get(address, '/', { host: 'rebound.example' })).code).toBe(403)
 	expect((await get(address, '/', { method: 'PUT' })).code).toBe(405)
 	signals.emit('SIGINT')
-	expect(await ended).toBe(130)
+	expect([await ended, stderr.text]).toEqual([0, ''])
 	await expect(get(address, '/')).rejects.toThrow('ECONNREFUSED')
+})
+
+it('says what is not there, and points to its own help', async () => {
+	const absent = await cli(['show-report', join(dir, 'nix')])
+	expect([absent.code, absent.stderr]).toEqual([
+		2,
+		`rootless-matrix: there is no directory ${join(dir, 'nix')}\nSee \`rootless-matrix show-report --help\`.\n`,
+	])
+	const none = await cli(['show-report', '--runs-dir', dir])
+	expect(none.stderr).toContain('or see `rootless-matrix show-report --help`.')
+	const rules = await cli(['rules', 'check', join(dir, 'nix')])
+	expect(rules.stderr).toContain('See `rootless-matrix rules check --help`.')
 })
 
 it('says how a run gets its report', async () => {

@@ -19,6 +19,8 @@ interface Problem {
 	readonly message: string
 	/** What was meant, most likely. */
 	readonly suggestion?: string | undefined
+	/** What to do about it, in a sentence. */
+	readonly hint?: string | undefined
 }
 
 export async function validateAction(
@@ -46,7 +48,7 @@ export async function validateAction(
 		const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
 		const message = `${error.message}${cause}`
 		texts.push([message, error.hint ?? ''].join('\n').trim())
-		wrong.push({ file: path, message })
+		wrong.push({ file: path, message, hint: error.hint })
 	}
 	let plan: Plan | undefined
 	try {
@@ -62,7 +64,7 @@ export async function validateAction(
 		stdout.write(
 			`${JSON.stringify({ file, valid: wrong.length === 0, cells: plan?.cells.length, problems: wrong }, null, '\t')}\n`,
 		)
-	else if (wrong.length > 0) stderr.write(`${texts.join('\n')}\n`)
+	else if (wrong.length > 0) stderr.write(`rootless-matrix: ${texts.join('\n')}\n`)
 	else
 		stdout.write(
 			`${file} is right: ${plan?.cells.length} ${plan?.cells.length === 1 ? 'cell' : 'cells'}.\n` +

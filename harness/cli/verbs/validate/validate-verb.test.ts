@@ -57,7 +57,18 @@ it('says why a file cannot be read, and what to give instead', async () => {
 	for (const name of [join(dir, 'nothere.yaml'), '-']) {
 		const { code, stderr } = await cli(['validate', name])
 		expect(code).toBe(2)
-		expect(stderr).toMatch(/cannot read the matrix file .* \(ENOENT.*\)\nGive the path of a YAML file/)
+		expect(stderr).toBe(
+			`rootless-matrix: there is no matrix file ${name}\nGive the path of a YAML file, or use --preset quick.\n`,
+		)
+		const json = await cli(['validate', name, '--json'])
+		expect(JSON.parse(json.stdout)).toMatchObject({
+			problems: [
+				{
+					message: `there is no matrix file ${name}`,
+					hint: expect.stringMatching(/^Give the path/) as string,
+				},
+			],
+		})
 	}
 	await writeFile(file, (await readFile(file, 'utf8')).replace('coverage', 'covrage'))
 	const said = await cli(['validate', file, '--json'])

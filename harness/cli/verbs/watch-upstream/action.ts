@@ -13,6 +13,7 @@ import {
 } from '#harness/watch-upstream'
 import { lockPathFor } from '#images/pins'
 import { ConfigurationError } from '#results'
+import { unreadable } from '#results/errors'
 import { writeAtomic } from '#vm/host'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -30,10 +31,11 @@ export async function watchUpstreamAction(
 	refuse(command, strayWords(command))
 	const file = resolve(flags.matrix)
 	const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-		throw new ConfigurationError(`cannot read ${flags.matrix}`, {
+		throw unreadable(
+			`matrix file ${flags.matrix}`,
 			cause,
-			hint: 'A preset cannot be added to: `rootless-matrix init` writes a matrix file.',
-		})
+			'A preset cannot be added to: `rootless-matrix init` writes a matrix file.',
+		)
 	})
 	const matrix = readMatrixText(text, flags.matrix)
 	const path = flags.known ?? knownPathFor(file)

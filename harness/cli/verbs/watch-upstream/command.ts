@@ -22,7 +22,7 @@ export function watchUpstreamVerb(context: Context): Command {
 		.option('--json', 'print what is new as JSON')
 		.addHelpText(
 			'after',
-			'\nExample:\n  $ rootless-matrix watch-upstream --matrix nightly.yaml && rootless-matrix run --matrix nightly.yaml --yes',
+			'\nExample:\n  $ rootless-matrix watch-upstream --matrix nightly.yaml &&\n      rootless-matrix run --matrix nightly.yaml --yes',
 		)
 		.action(async (flags: WatchUpstreamFlags, command: Command) => {
 			const { watchUpstreamAction } = await import('./action.ts')

@@ -50,7 +50,7 @@ export const chineseReport = {
 		mixed: '合并的运行有差异',
 		forms: '失败形式',
 	},
-	noEnd: '没有结束记录',
+	noEnd: '未知：没有结束记录',
 	shard: (index, of, cells) => `第 ${index} 个，共 ${of} 个，整个计划有 ${cells} 个配置`,
 	driver: (name, lacks) => `${name}：${lacks}`,
 	snapshots: (count, all, oldest) => `${all} 个配置中 ${count} 个由快照恢复，最早的快照为 ${oldest}`,

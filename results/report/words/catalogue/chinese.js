@@ -23,7 +23,7 @@ export const chinese = {
 	matrix: '矩阵',
 	started: '开始',
 	took: '用时',
-	noEnd: '没有结束记录',
+	noEnd: '未知：没有结束记录',
 	accelerator: '加速器',
 	snapshots: '快照',
 	restored: (n, day) => `${n} 个配置由快照恢复，最早的快照为 ${day}`,
@@ -120,7 +120,7 @@ export const chinese = {
 	skipped: '跳过及原因',
 	headline: {
 		interrupted: '中断：未到终点',
-		unfinished: '未完成：没有结束记录',
+		unfinished: '未完成：运行被强行终止，或仍在进行',
 		missing: '不完整：所合并的运行缺少计划中的一部分',
 		damaged: '不完整：记录已损坏，丢失的部分可能正是失败',
 		error: '不完整：测试工具或机器出错',

@@ -55,7 +55,7 @@ export const englishReport = {
 		mixed: 'mixed',
 		forms: 'forms',
 	},
-	noEnd: 'no end on record',
+	noEnd: 'not known, since its end was not recorded',
 	shard: (/** @type {number} */ index, /** @type {number} */ of, /** @type {number} */ cells) =>
 		`${index} of ${of}, of a plan of ${plural(cells, 'cell')}`,
 	driver: (/** @type {string} */ name, /** @type {string} */ lacks) => `${name} has ${lacks}`,

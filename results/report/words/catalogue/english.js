@@ -25,7 +25,7 @@ export const english = {
 	matrix: 'Matrix',
 	started: 'Started',
 	took: 'Took',
-	noEnd: 'no end on record',
+	noEnd: 'not known, since its end was not recorded',
 	accelerator: 'Accelerator',
 	snapshots: 'Snapshots',
 	restored: (/** @type {number} */ n, /** @type {string} */ day) =>
@@ -132,7 +132,7 @@ export const english = {
 	/** A run in one word; every report has its sentence for it. @type {Record<string, string>} */
 	headline: {
 		interrupted: 'INTERRUPTED before its end',
-		unfinished: 'UNFINISHED: the run has no end on record',
+		unfinished: 'UNFINISHED: the run was killed, or is still running',
 		missing: 'INCOMPLETE: parts of the plan are in none of the merged runs',
 		damaged: 'INCOMPLETE: the record is damaged, and what is lost could have been a failure',
 		error: 'INCOMPLETE: the harness or the machine broke',
