@@ -88,6 +88,7 @@ export {
 	needsRootlessKitProxy,
 } from './releases/index.ts'
 export {
+	assertOwnReports,
 	caveatWords,
 	chineseReason,
 	contractWords,
@@ -167,9 +168,11 @@ export {
 	type WayOutcome,
 } from './schema/index.ts'
 export {
+	assertOwnLog,
 	createRun,
 	parseEvents,
 	readEvents,
+	readLogText,
 	reopenRun,
 	runIdFor,
 	RunStore,

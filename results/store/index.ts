@@ -1,4 +1,3 @@
 export * from './read-events.ts'
 export * from './run-store.ts'
 export * from './salvage.ts'
-export { writeDurably } from './durable.ts'
