@@ -5,7 +5,7 @@ export { schemaFile as matrixSchemaFile, matrixSchemaText } from './file/json-sc
 export { MatrixFileError } from './file/problem.ts'
 export { readMatrix as readMatrixText } from './file/read-matrix.ts'
 export { readDaemonSettings } from './file/settings-words.ts'
-export { listPresets, loadMatrix, type MatrixSource } from './load-matrix.ts'
+export { listPresets, loadMatrix, type MatrixSource, readMatrixFile } from './load-matrix.ts'
 export { modulesThatAre } from './modules.ts'
 export { violations } from './plan/constraints.ts'
 export { driverChoices, type Matrix } from './plan/matrix.ts'

@@ -1,14 +1,18 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Experience, experienceOf } from './next-timing.ts'
 import { isTimed, msOf } from './timed.ts'
 import { results as resultsSchema, type Results } from '#results'
+import { readPlain } from '#results/files'
 
 /** Milliseconds by the cell's id. */
 export type PastTimings = ReadonlyMap<string, number>
 
 /** How many earlier runs are looked at, newest first: a sharded matrix spreads its cells over several. */
 const LOOK_BACK = 8
+
+/** Of the results of one run; those of a thousand cells have some tens of MiB. */
+const MAX_BYTES = 256 * 2 ** 20
 
 /** How long each cell took when it last came to an end of its own. */
 export function timingsOf(newestFirst: readonly Results[]): PastTimings {
@@ -37,7 +41,9 @@ async function pastRuns(runsDir: string): Promise<Results[]> {
 		.reverse()
 		.slice(0, LOOK_BACK)
 	const read = await Promise.all(
-		runs.map((name) => readFile(join(runsDir, name, 'results.json'), 'utf8').catch(() => '')),
+		runs.map((name) =>
+			readPlain(join(runsDir, name, 'results.json'), { maxBytes: MAX_BYTES }).catch(() => ''),
+		),
 	)
 	return read.flatMap((text) => parsed(text) ?? [])
 }

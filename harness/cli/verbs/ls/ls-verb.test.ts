@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,19 @@ it('lists the newest run first, what each came to, and what cannot be read', asy
 	const json = JSON.parse((await cli(['ls', '--json', '--runs-dir', runsDir])).stdout) as { runs: object[] }
 	expect(json.runs).toHaveLength(3)
 	expect(json.runs[1]).toMatchObject({ run: { state: 'completed' } })
+})
+
+it.each(['a directory', 'a pipe'])('lists older runs below one whose event log is %s', async (what) => {
+	await record('20261123T011500Z-quick', 'pass')
+	const log = join(runsDir, '20261125T011500Z-quick/events.ndjson')
+	await mkdir(join(log, '..'))
+	if (what === 'a pipe') execFileSync('mkfifo', [log])
+	else await mkdir(log)
+	const { code, stdout } = await cli(['ls', '--runs-dir', runsDir])
+	expect(code).toBe(0)
+	expect(stdout.replaceAll(runsDir, 'runs')).toMatch(
+		new RegExp(`^! .*cannot be read: .*events.ndjson is no plain file: it is ${what}\\.\n✔ .*PASSED`),
+	)
 })
 
 it('says that there is none, and where it looked', async () => {

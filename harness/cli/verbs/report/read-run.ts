@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs'
-import { readFile, readlink } from 'node:fs/promises'
+import { readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigurationError, foldEvents, type RunEvent, salvageEvents, type Results } from '#results'
+import {
+	ConfigurationError,
+	foldEvents,
+	HarnessError,
+	readLogText,
+	type RunEvent,
+	salvageEvents,
+	type Results,
+} from '#results'
 import { helpHint } from '../../usage.ts'
 
 /** A run as its directory tells it: what was folded, and what could not be read. */
@@ -35,6 +43,11 @@ export async function foldRun(
 		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson`, {
 			hint: helpHint(verb),
 		})
-	const { events, gaps } = salvageEvents(await readFile(log, { encoding: 'utf8', signal }), log)
+	const text = await readLogText(log, signal).catch((cause: unknown) => {
+		signal.throwIfAborted()
+		if (cause instanceof HarnessError) throw cause
+		throw new ConfigurationError(`${log} cannot be read`, { cause, hint: helpHint(verb) })
+	})
+	const { events, gaps } = salvageEvents(text, log)
 	return { dir, results: foldEvents(events), events, gaps }
 }

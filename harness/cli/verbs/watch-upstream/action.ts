@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Matrix, readMatrixText } from '#harness/matrix'
+import { type Matrix, readMatrixFile, readMatrixText } from '#harness/matrix'
 import {
 	addValues,
 	compareValues,
@@ -29,7 +28,7 @@ export async function watchUpstreamAction(
 ): Promise<void> {
 	refuse(command, strayWords(command))
 	const file = resolve(flags.matrix)
-	const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+	const text = await readMatrixFile(file, { signal: context.interrupts.signal }).catch((cause: unknown) => {
 		throw new ConfigurationError(`cannot read ${flags.matrix}`, {
 			cause,
 			hint: 'A preset cannot be added to: `rootless-matrix init` writes a matrix file.',
