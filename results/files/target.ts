@@ -13,6 +13,9 @@ export type Target =
 	/** A plain file that whoever started us has opened, as a shell's `>` does: it must stay the one that is open. */
 	| { readonly kind: 'descriptor'; readonly fd: number }
 
+/** One that is written into, and not replaced. */
+export type OpenTarget = Exclude<Target, { kind: 'file' }>
+
 /** As many as the kernel follows. */
 const MAX_LINKS = 40
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { constants, createWriteStream, fstatSync, open as openCallback, writeFile } from 'node:fs'
+import { constants, createWriteStream, fstatSync, open as openCallback } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { basename, dirname, join } from 'node:path'
@@ -8,9 +8,9 @@ import { pipeline } from 'node:stream/promises'
 import { isatty, WriteStream } from 'node:tty'
 import { promisify } from 'node:util'
 import { HostError } from '../errors/index.ts'
-import { targetOf } from './target.ts'
+import { type OpenTarget, targetOf } from './target.ts'
 
-const [openFd, writeFd] = [promisify(openCallback), promisify(writeFile)]
+const openFd = promisify(openCallback)
 
 /**
  * Writes a file whole: whoever reads the name sees the old content or the new one, also after a power cut. The write may be
@@ -33,9 +33,8 @@ export async function writeAtomic(
 				await file.writeFile(content)
 			})
 		case 'descriptor':
-			return writeFd(target.fd, content)
 		case 'stream':
-			return pour(target.path, content, { named: path, signal })
+			return pipeline([content], await openTarget(target), { signal })
 	}
 }
 
@@ -74,22 +73,16 @@ export async function syncFile(path: string): Promise<void> {
 	await file.sync()
 }
 
-async function pour(
-	path: string,
-	content: string | Uint8Array,
-	{ named, signal }: { readonly named: string; readonly signal: AbortSignal | undefined },
-): Promise<void> {
+/** What is written to the end of it; it closes what it opened. @throws HostError for a pipe that nobody reads. */
+export async function openTarget(target: OpenTarget): Promise<Writable> {
+	if (target.kind === 'descriptor') return createWriteStream('', { fd: target.fd, autoClose: false })
 	// Without waiting for a pipe's reader, in a thread that no signal reaches.
 	const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY
-	const fd = await openFd(path, flags).catch((cause: NodeJS.ErrnoException) => {
+	const fd = await openFd(target.path, flags).catch((cause: NodeJS.ErrnoException) => {
 		if (cause.code !== 'ENXIO') throw cause
-		throw new HostError(`nobody reads the pipe ${named}`, { cause, hint: 'Start what reads it first.' })
+		throw new HostError(`nobody reads the pipe ${target.path}`, { cause, hint: 'Start what reads it first.' })
 	})
-	await pipeline([content], streamTo(fd), { signal })
-}
-
-/** Closes the descriptor when it ends. Node's files know no EAGAIN, which a full pipe or terminal answers. */
-function streamTo(fd: number): Writable {
+	// Node's files know no EAGAIN, which a full pipe or terminal answers.
 	if (isatty(fd)) return new WriteStream(fd)
 	return fstatSync(fd).isFIFO()
 		? new Socket({ fd, readable: false, writable: true })
