@@ -88,6 +88,7 @@ export {
 	needsRootlessKitProxy,
 } from './releases/index.ts'
 export {
+	assertOwnReports,
 	caveatWords,
 	chineseReason,
 	contractWords,
@@ -167,11 +168,13 @@ export {
 	type WayOutcome,
 } from './schema/index.ts'
 export {
+	assertOwnLog,
 	createRun,
 	listRuns,
 	newestRunOf,
 	parseEvents,
 	readEvents,
+	readLogText,
 	reopenRun,
 	runIdFor,
 	RunStore,

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { ConfigurationError, hostInfo, imageOrigin, partOrigin, toolInfo } from '#results'
+import { readPlain } from '#results/files'
 import { writeAtomic } from '#vm'
 
 /** What one answer was found with. */
@@ -43,12 +43,15 @@ const record = z.strictObject({
 /** A bisection as it is written after each question, to go on from. */
 export type BisectRecord = z.infer<typeof record>
 
+/** A version has some kilobytes, and there are no thousands of them. */
+const MAX_BYTES = 32 * 2 ** 20
+
 /** The record of an earlier one; undefined where there is none. @throws ConfigurationError when it is of another. */
 export async function readRecord(
 	path: string,
 	wanted: Pick<BisectRecord, 'axis' | 'good' | 'bad' | 'check' | 'fixed'>,
 ): Promise<BisectRecord | undefined> {
-	const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+	const text = await readPlain(path, { maxBytes: MAX_BYTES }).catch((error: NodeJS.ErrnoException) => {
 		if (error.code === 'ENOENT') return undefined
 		throw error
 	})

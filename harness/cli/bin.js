@@ -6,6 +6,15 @@ const failsToPrint = ({ code }) => {
 	if (code !== 'EPIPE') process.exitCode = 3
 }
 
+// Everything takes paths from there.
+const isSomewhere = () => {
+	try {
+		return process.cwd() !== ''
+	} catch {
+		return false
+	}
+}
+
 try {
 	const [first, second] = process.argv.slice(2)
 	if (second === undefined && (first === '--version' || first === '-V')) {
@@ -13,6 +22,12 @@ try {
 		const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
 		process.stdout.on('error', failsToPrint)
 		process.stdout.write(`${JSON.parse(manifest).version}\n`)
+	} else if (!isSomewhere()) {
+		process.stderr.write(
+			'rootless-matrix: the current directory is not there any more: it was removed after the shell went there.\n' +
+				'Go to one that is there, with cd, and run this again.\n',
+		)
+		process.exitCode = 2
 	} else if (existsSync(new URL('main.ts', import.meta.url))) {
 		// A clone: what runs is always made of the sources as they are, so there is no build to be stale.
 		const { startClone } = await import('./clone/start.js')

@@ -57,6 +57,15 @@ describe('the command as a process', () => {
 		expect(stderr).not.toContain('    at ')
 	})
 
+	it('says that the current directory was removed, where it was', async () => {
+		const gone = await mkdtemp(join(tmpdir(), 'rm-gone-'))
+		const argv = ['-c', 'rmdir "$PWD" && exec "$0" "$@"', process.execPath, `${here}/bin.js`, 'plan']
+		const child = spawn('sh', argv, { cwd: gone, stdio: ['ignore', 'pipe', 'pipe'] })
+		const [ended, stderr] = await Promise.all([once(child, 'close'), text(child.stderr)])
+		expect(ended).toEqual([2, null])
+		expect(stderr).toContain('the current directory is not there any more')
+	})
+
 	it('exits with 130 when a long run gets a SIGINT, after its clean-up', async () => {
 		const { child, ended } = startLongRun('lasts')
 		child.stdout?.on('data', (chunk: Buffer) => {

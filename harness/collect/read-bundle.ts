@@ -1,5 +1,7 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { ConfigurationError } from '#results'
+import { readPlain } from '#results/files'
 
 const FIRST_LINE = 'rootless-matrix bundle 1'
 
@@ -14,7 +16,9 @@ export interface Bundle {
 /** Whether a file begins as a bundle does; false for what cannot be read. */
 export async function isBundle(path: string): Promise<boolean> {
 	try {
-		await using file = await open(path, 'r')
+		// What else somebody calls like a cell could block, or never end.
+		await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+		if (!(await file.stat()).isFile()) return false
 		const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_LINE.length), 0, FIRST_LINE.length, 0)
 		return buffer.toString('latin1', 0, bytesRead) === FIRST_LINE
 	} catch {
@@ -24,9 +28,7 @@ export async function isBundle(path: string): Promise<boolean> {
 
 /** @throws ConfigurationError for what is no bundle. */
 export async function readBundle(path: string): Promise<Bundle> {
-	await using file = await open(path, 'r')
-	if ((await file.stat()).size > MAX_BYTES) throw new ConfigurationError(`${path} is too large for a bundle`)
-	return parseBundle(await file.readFile('utf8'))
+	return parseBundle(await readPlain(path, { maxBytes: MAX_BYTES }))
 }
 
 export function parseBundle(text: string): Bundle {

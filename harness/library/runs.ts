@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
 	ConfigurationError,
 	diffResults,
 	foldEvents,
+	readLogText,
 	type Results,
 	type ResultsDiff,
 	salvageEvents,
@@ -23,8 +23,9 @@ export async function readRun(
 	{ signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<RecordedRun> {
 	const log = join(dir, 'events.ndjson')
-	const text = await readFile(log, { encoding: 'utf8', signal }).catch((cause: unknown) => {
+	const text = await readLogText(log, signal).catch((cause: unknown) => {
 		signal?.throwIfAborted()
+		if (cause instanceof ConfigurationError) throw cause
 		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson`, { cause })
 	})
 	const { events, gaps } = salvageEvents(text, log)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,15 @@ it('takes the sum of the phases of a run that did not record it', () => {
 	const { cells, ...rest } = run(70_000, 'completed')
 	const old = { ...rest, cells: cells.map(({ ms: _, ...one }) => one) }
 	expect([...timingsOf([old]).values()]).toEqual([70_000])
+})
+
+it('passes over a pipe under the name of a run’s results, and waits for nobody', async () => {
+	const runsDir = await mkdtemp(join(tmpdir(), 'rm-past-'))
+	for (const name of ['20261123T011500Z-a', '20261124T011500Z-b']) await mkdir(join(runsDir, name))
+	execFileSync('mkfifo', [join(runsDir, '20261124T011500Z-b/results.json')])
+	await writeFile(join(runsDir, '20261123T011500Z-a/results.json'), JSON.stringify(run(70_000, 'completed')))
+	expect([...(await pastTimings(runsDir)).keys()]).toEqual([cell])
+	await rm(runsDir, { recursive: true })
 })
 
 const phases = (

@@ -1,14 +1,17 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Experience, experienceOf } from './next-timing.ts'
 import { isTimed, msOf } from './timed.ts'
 import { listRuns, results as resultsSchema, type Results } from '#results'
+import { readPlain } from '#results/files'
 
 /** Milliseconds by the cell's id. */
 export type PastTimings = ReadonlyMap<string, number>
 
 /** How many earlier runs are looked at, newest first: a sharded matrix spreads its cells over several. */
 const LOOK_BACK = 8
+
+/** Of the results of one run; those of a thousand cells have some tens of MiB. */
+const MAX_BYTES = 256 * 2 ** 20
 
 /** How long each cell took when it last came to an end of its own. */
 export function timingsOf(newestFirst: readonly Results[]): PastTimings {
@@ -32,7 +35,9 @@ export async function pastTimings(runsDir: string): Promise<PastTimings> {
 async function pastRuns(runsDir: string): Promise<Results[]> {
 	const runs = await listRuns(runsDir).catch(() => [])
 	const read = await Promise.all(
-		runs.slice(0, LOOK_BACK).map(({ dir }) => readFile(join(dir, 'results.json'), 'utf8').catch(() => '')),
+		runs
+			.slice(0, LOOK_BACK)
+			.map(({ dir }) => readPlain(join(dir, 'results.json'), { maxBytes: MAX_BYTES }).catch(() => '')),
 	)
 	return read.flatMap((text) => parsed(text) ?? [])
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,6 +33,8 @@ describe('a directory as a store', () => {
 		await mkdir(join(dir, 'store/names/run-link'), { recursive: true })
 		await symlink(join(dir, 'secret'), join(dir, 'store/names/run-link/run-link.c'))
 		await expect(store.get('run-link.c')).rejects.toThrow('has a link where a file should be')
+		execFileSync('mkfifo', [join(dir, 'store/names/run-link/run-link.p')])
+		await expect(store.get('run-link.p')).rejects.toThrow('has a pipe where a file should be')
 		const key = digestOf(Buffer.from('whole'))
 		await store.put(key, Buffer.from('whole'))
 		const path = join(dir, 'store/blobs', key.slice(7, 9), key.slice(7))

@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { access, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ConfigurationError } from '#results'
+import { kindOf } from '#results/files'
 import { syncFolder } from '#vm/host'
 import {
 	assertContent,
@@ -74,8 +75,10 @@ export class DirectoryStore implements Store {
 		try {
 			// Neither a link to elsewhere nor a pipe, which would never end.
 			await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-			const { size } = await file.stat()
-			if (size > limit) throw tooLarge(this.place, key, limit)
+			const stats = await file.stat()
+			if (!stats.isFile())
+				throw new StoreError('damaged', `${this.place} has ${kindOf(stats)} where a file should be`)
+			if (stats.size > limit) throw tooLarge(this.place, key, limit)
 			const bytes = await file.readFile()
 			assertContent(this.place, key, bytes)
 			return bytes

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { ConfigurationError } from '#results'
+import { readPlain } from '#results/files'
 import { writeAtomic } from '#vm/host'
 import type { ValuesByAxis } from './new-values.ts'
 
@@ -12,6 +12,9 @@ const form = z.strictObject({
 	values: z.strictObject({ kernel: values, passt: values, docker: values, rootlesskit: values }),
 })
 
+/** A hundred times what it has of the mirrors of today. */
+const MAX_BYTES = 32 * 2 ** 20
+
 /** `nightly.yaml` has `nightly.upstream.json` beside it. */
 export const knownPathFor = (matrix: string): string => `${matrix.replace(/\.ya?ml$/, '')}.upstream.json`
 
@@ -21,7 +24,7 @@ export async function readKnown(
 ): Promise<{ readonly at: string; readonly values: ValuesByAxis } | undefined> {
 	let text: string
 	try {
-		text = await readFile(path, 'utf8')
+		text = await readPlain(path, { maxBytes: MAX_BYTES })
 	} catch (error) {
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
 		throw error

@@ -1,4 +1,4 @@
-import { chmod, chown, lchown, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
+import { chmod, chown, lchown, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -33,6 +33,14 @@ it('a cache of one’s own is used, and one that is not there yet', async () => 
 	expect(await refusal()).toBeUndefined()
 	await symlink(cache, join(directory, 'link'))
 	expect(await refusal({}, join(directory, 'link'))).toBeUndefined()
+})
+
+it('is no plain file, nor below one', async () => {
+	await writeFile(cache, '')
+	const expected = (path: string) =>
+		`The cache would be ${path}: expected DIR/cache to be a directory, or not to be there yet; found a plain file. Set ROOTLESS_MATRIX_CACHE to a directory of your own.`
+	expect(await refusal()).toBe(expected('DIR/cache'))
+	expect(await refusal({}, join(cache, 'below'))).toBe(expected('DIR/cache/below'))
 })
 
 it('is not the root of the file system, by whatever name', async () => {

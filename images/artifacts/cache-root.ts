@@ -1,6 +1,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { assertUsablePath, ConfigurationError, trustedUsers } from '#results/errors'
+import { kindOf } from '#results/files'
 import { shellQuote } from '#vm/host'
 import { absent } from './fault.ts'
 
@@ -38,7 +39,9 @@ async function assertOwn(path: string, trusted: readonly number[]): Promise<void
 		// Where only its owner could make a name, whoever has it was given it.
 		if ((isCache || isParentOpen) && !trusted.includes(found.uid))
 			throw notOwn(folder, path, found.uid, trusted)
-		const mode = (await stat(folder).catch(absent))?.mode ?? 0
+		const seen = await stat(folder).catch(absent)
+		if (seen !== undefined && !seen.isDirectory()) throw noDirectory(folder, path, kindOf(seen))
+		const mode = seen?.mode ?? 0
 		isParentOpen = (mode & 0o002) !== 0
 		if (isCache && isParentOpen) throw openToAll(path, mode)
 	}
@@ -61,6 +64,12 @@ function notOwn(folder: string, path: string, found: number, trusted: readonly n
 		},
 	)
 }
+
+const noDirectory = (folder: string, path: string, found: string) =>
+	new ConfigurationError(
+		`The cache would be ${path}: expected ${folder} to be a directory, or not to be there yet; found ${found}.`,
+		{ hint: `${elsewhere}.` },
+	)
 
 const openToAll = (path: string, mode: number) =>
 	new ConfigurationError(

@@ -1,11 +1,12 @@
-import { chmod, cp, lstat, mkdir, readdir } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
 import { ConfigurationError, HostError } from '../errors/index.ts'
+import { strangeness, writeAtomic } from '../files/index.ts'
 import { foldEvents } from '../fold/index.ts'
 import { plainText, writeRun, type ReportedRun, type ReportFacts } from '../report/index.ts'
 import { event as eventSchema, results as resultsSchema } from '../schema/index.ts'
-import { eventLine, writeDurably } from '../store/index.ts'
+import { eventLine } from '../store/index.ts'
 import type { MergedRun } from './merge-runs.ts'
 
 export interface WriteMergedOptions {
@@ -44,7 +45,7 @@ export async function writeMerged(
 	}
 	const leftOut: string[] = []
 	try {
-		await writeDurably(
+		await writeAtomic(
 			join(into, 'events.ndjson'),
 			events.map((event, index) => eventLine(event, index + 1)).join(''),
 		)
@@ -72,13 +73,6 @@ function checked<T>(parse: () => T): T {
 			hint: 'Every shard must be the unchanged directory of a run.',
 		})
 	}
-}
-
-/** What may not be copied: a pipe would block it, and a link in somebody's shard must not bring a file of this machine. */
-async function strangeness(path: string): Promise<string | undefined> {
-	const stats = await lstat(path)
-	if (stats.isSymbolicLink()) return 'is a link'
-	return stats.isFile() || stats.isDirectory() ? undefined : 'is no plain file'
 }
 
 /** Takes away what makes a program run as its owner, and what lets others write. */

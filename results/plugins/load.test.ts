@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,4 +63,10 @@ it('says what to do where Node takes a module for CommonJS, in Node’s own word
 		)
 	expect(hintFor('a.js', new SyntaxError("Unexpected token 'export'"))).toContain('"type": "module"')
 	expect(hintFor('a.js', new SyntaxError('Unexpected end of input'))).toContain('default export')
+})
+
+it('waits for no pipe', async () => {
+	const path = join(directory, 'pipe.mjs')
+	execFileSync('mkfifo', [path])
+	await expect(loadConfig(path)).rejects.toThrow('pipe.mjs: it is a pipe')
 })

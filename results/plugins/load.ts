@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { ConfigurationError } from '../errors/index.ts'
+import { kindOf } from '../files/index.ts'
 
 /** Names the file with a site's own checks, rules and providers, in every process of the harness; empty: there is none. */
 export const configVariable = 'ROOTLESS_MATRIX_CONFIG'
@@ -16,6 +18,9 @@ const parts = ['checks', 'rules', 'providers'] as const
 
 /** @throws ConfigurationError for a file that cannot be loaded, or whose default export is something else. */
 export async function loadConfig(path: string): Promise<readonly LoadedPlugin[]> {
+	// Node would wait for a pipe's writer, and no signal would end that. What is not there it says itself.
+	const found = await stat(path).catch(() => undefined)
+	if (found !== undefined && !found.isFile()) throw wrong(path, `it is ${kindOf(found)}`)
 	let loaded: { readonly default?: { readonly plugins?: unknown } }
 	const left = (code: number) => {
 		if (code <= 1) process.exitCode = 3

@@ -31,4 +31,4 @@ export {
 } from './words/marks.ts'
 export { markdownCellCode, markdownCode, padColumns, plainText, plural, wrap } from './words/text.ts'
 export * from './digest/timings.ts'
-export { renderReport, writeReport, writeRun } from './write-run.ts'
+export { assertOwnReports, renderReport, writeReport, writeRun } from './write-run.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
-import { HostError } from '../errors/index.ts'
+import { ConfigurationError } from '../errors/index.ts'
 import { reproCommand } from './context.ts'
 import { readExcerpts } from './excerpts.ts'
 import { reportForms } from './forms/index.ts'
@@ -64,6 +64,22 @@ describe('excerpts', () => {
 })
 
 describe('the files of a run', () => {
+	it.each(['report', 'report/index.html', 'results.json'])(
+		'are not written through a link, as which somebody may have left %s',
+		async (name) => {
+			await mkdir(join(root, 'elsewhere'))
+			await mkdir(dirname(join(dir, name)), { recursive: true })
+			await symlink(
+				name === 'report' ? join(root, 'elsewhere') : join(root, 'elsewhere/file'),
+				join(dir, name),
+			)
+			await expect(writeRun({ dir, results: resultsWith([]) })).rejects.toThrow(
+				`${join(dir, name)} is a link; expected`,
+			)
+			expect(await readdir(join(root, 'elsewhere'))).toEqual([])
+		},
+	)
+
 	it('are one for each form that has one, and as the form is printed', async () => {
 		const run = {
 			dir,
@@ -91,8 +107,8 @@ describe('the files of a run', () => {
 	it('keep the old one when the new one cannot be written', async () => {
 		await put('summary.md/x', '')
 		const written = writeRun({ dir, results: resultsWith([]) }, ['markdown'])
-		await expect(written).rejects.toThrow(HostError)
-		await expect(written).rejects.toThrow(`cannot write ${join(dir, 'summary.md')}`)
+		await expect(written).rejects.toThrow(ConfigurationError)
+		await expect(written).rejects.toThrow(`${join(dir, 'summary.md')} is a directory`)
 		expect(await readdir(dir)).toEqual(['summary.md'])
 	})
 })

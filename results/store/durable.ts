@@ -1,46 +1,21 @@
-import { randomBytes } from 'node:crypto'
-import { open, rename, rm, symlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { lstat, symlink } from 'node:fs/promises'
+import { ConfigurationError } from '../errors/index.ts'
+import { intoPlace, kindOf, unlessMissing } from '../files/index.ts'
 
-const temporaryFor = (path: string): string =>
-	join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(4).toString('hex')}`)
-
-/** Makes the names in a directory survive a power loss, as fsync of a file does for its bytes. */
-async function syncDirectory(path: string): Promise<void> {
-	const handle = await open(path, 'r')
-	try {
-		await handle.sync()
-	} finally {
-		await handle.close()
-	}
-}
-
-async function intoPlace(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
-	const temporary = temporaryFor(path)
-	try {
-		await make(temporary)
-		await rename(temporary, path)
-	} catch (error) {
-		await rm(temporary, { force: true })
-		throw error
-	}
-	await syncDirectory(dirname(path))
-}
-
-/** The whole file or the one before it, never half of one. */
-export async function writeDurably(path: string, text: string): Promise<void> {
-	await intoPlace(path, async (temporary) => {
-		const handle = await open(temporary, 'wx', 0o644)
-		try {
-			await handle.writeFile(text)
-			await handle.sync()
-		} finally {
-			await handle.close()
-		}
-	})
-}
-
-/** Replaces a symlink without a moment in which there is none. */
+/** Replaces a symlink without a moment in which there is none. @throws ConfigurationError when something else has its name. */
 export async function linkDurably(path: string, target: string): Promise<void> {
+	await assertLinkPlace(path)
 	await intoPlace(path, (temporary) => symlink(target, temporary))
+}
+
+/** A link may take the place of a link: anything else is somebody's. @throws ConfigurationError */
+export async function assertLinkPlace(path: string): Promise<void> {
+	const found = await lstat(path).catch(unlessMissing)
+	if (found === undefined || found.isSymbolicLink()) return
+	throw new ConfigurationError(
+		`${path} is ${kindOf(found)}; expected a link to the newest run, or nothing.`,
+		{
+			hint: 'Move it away, or name another directory with --runs-dir.',
+		},
+	)
 }

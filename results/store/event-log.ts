@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { HostError, InternalError } from '../errors/index.ts'
 import { event as eventSchema, type NewEvent, type RunEvent } from '../schema/index.ts'
 import { z } from 'zod'
@@ -7,6 +7,9 @@ import { eventLine } from './read-events.ts'
 
 /** Losing an event of these would cost a whole cell; the others may wait for the kernel. */
 const synced: readonly RunEvent['type'][] = ['run.started', 'cell.ended', 'run.ended']
+
+/** No link: an event log is appended to as root, in a directory that may be somebody else's. */
+const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW
 
 /** Appends to `events.ndjson`. Writes are synchronous: an event is on file before anybody hears of it. */
 export class EventLog {
@@ -22,7 +25,7 @@ export class EventLog {
 		this.path = path
 		this.#now = now
 		this.#lines = lines
-		this.#fd = openSync(path, 'a', 0o644)
+		this.#fd = openSync(path, flags, 0o644)
 	}
 
 	/**

@@ -5,6 +5,8 @@ const textLimit = 16 * 1024
 /** Characters of all that one event carries beside its message. */
 const observationsLimit = 256 * 1024
 const listLimit = 1000
+/** Levels of lists and objects: a guest's JSON may be all brackets. Readers of the log refuse some more. */
+const depthLimit = 40
 
 /** The beginning and the end, where what went wrong usually stands, and how much is left out between. */
 function cutText(text: string, limit = textLimit): string {
@@ -15,18 +17,19 @@ function cutText(text: string, limit = textLimit): string {
 
 type Json = Observations[string]
 
-function cutJson(value: Json): Json {
+function cutJson(value: Json, levels: number): Json {
 	if (typeof value === 'string') return cutText(value)
-	if (Array.isArray(value)) return value.slice(0, listLimit).map(cutJson)
 	if (typeof value !== 'object' || value === null) return value
-	return cutObservations(value)
+	if (levels === 0) return '[… what is nested deeper is left out …]'
+	if (Array.isArray(value)) return value.slice(0, listLimit).map((one) => cutJson(one, levels - 1))
+	return cutObservations(value, levels - 1)
 }
 
-const cutObservations = (all: Observations): Observations =>
+const cutObservations = (all: Observations, levels = depthLimit): Observations =>
 	Object.fromEntries(
 		Object.entries(all)
 			.slice(0, listLimit)
-			.map(([key, value]) => [cutText(key, 200), cutJson(value)]),
+			.map(([key, value]) => [cutText(key, 200), cutJson(value, levels)]),
 	)
 
 function boundedObservations(all: Observations): Observations {

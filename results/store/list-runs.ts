@@ -1,7 +1,6 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { readdir, readlink } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
+import { open, readdir, readlink } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { LATEST, logOf } from './run-store.ts'
 
 /** The directory of a run, whatever it is called. */
@@ -52,12 +51,16 @@ function stampOf(name: string): number | undefined {
 	return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) || undefined
 }
 
+/** Of its first event, whose time stands at its beginning. */
 async function firstTime(log: string): Promise<number> {
+	// A pipe would be waited for.
+	if (!statSync(log).isFile()) return 0
 	try {
-		for await (const line of createInterface({ input: createReadStream(log) }))
-			return Date.parse((JSON.parse(line) as { readonly at?: string }).at ?? '') || 0
+		await using file = await open(log)
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0)
+		return Date.parse(/^\{"at":"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? '') || 0
 	} catch {
-		// Damaged: whoever opens the run says so.
+		// Whoever opens the run says why it cannot be read.
+		return 0
 	}
-	return 0
 }

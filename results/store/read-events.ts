@@ -1,6 +1,7 @@
-import { appendFile, readFile, truncate } from 'node:fs/promises'
+import { appendFile, truncate } from 'node:fs/promises'
 import { z } from 'zod'
-import { HostError } from '../errors/index.ts'
+import { HarnessError, HostError } from '../errors/index.ts'
+import { readPlain } from '../files/index.ts'
 import { event as eventSchema, type RunEvent } from '../schema/index.ts'
 
 export interface ReadEvents {
@@ -23,6 +24,14 @@ type ParsedLine =
 
 const numberedLine = z.looseObject({ line: z.number().int().positive().optional() })
 
+/** Levels of lists and objects. What is written has fewer; the schema and the fold go down all of them, on the stack. */
+const maxDepth = 100
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+	typeof value === 'object' &&
+	value !== null &&
+	(levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)))
+
 /** One line of an event log, or what is wrong with it. */
 export function parseEventLine(text: string): ParsedLine {
 	let json: unknown
@@ -31,6 +40,7 @@ export function parseEventLine(text: string): ParsedLine {
 	} catch (error) {
 		return { problem: error instanceof Error ? error.message : String(error) }
 	}
+	if (isDeeper(json, maxDepth)) return { problem: `it is nested more than ${maxDepth} deep` }
 	const numbered = numberedLine.safeParse(json)
 	if (!numbered.success) return { problem: z.prettifyError(numbered.error) }
 	const { line, ...fields } = numbered.data
@@ -80,11 +90,26 @@ export async function readEvents(
 	return parseEvents(await readLog(path, signal), path)
 }
 
+/** Bytes: a string of Node's holds no more. */
+const maxLogBytes = 500 * 2 ** 20
+
+/**
+ * The text of an event log. It may be a stranger's.
+ * @throws ConfigurationError for what is no plain file; else what the file system does, with its `code`.
+ */
+export const readLogText = (path: string, signal?: AbortSignal): Promise<string> =>
+	readPlain(path, {
+		maxBytes: maxLogBytes,
+		signal,
+		hint: 'An event log is what a run wrote: take the directory of another run.',
+	})
+
 async function readLog(path: string, signal?: AbortSignal): Promise<string> {
 	try {
-		return await readFile(path, { encoding: 'utf8', signal })
+		return await readLogText(path, signal)
 	} catch (cause) {
 		signal?.throwIfAborted()
+		if (cause instanceof HarnessError) throw cause
 		throw new HostError(`cannot read the event log ${path}`, {
 			cause,
 			hint: 'Is this the directory of a run?',

@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { HostError } from '../errors/index.ts'
+import { ConfigurationError, HostError } from '../errors/index.ts'
+import { assertOwnPath, strangeness } from '../files/index.ts'
 import type { NewEvent, RunEvent } from '../schema/index.ts'
-import { linkDurably } from './durable.ts'
+import { assertLinkPlace, linkDurably } from './durable.ts'
 import { EventLog } from './event-log.ts'
 import { mendEvents } from './read-events.ts'
 
@@ -94,10 +95,23 @@ export class RunStore implements AsyncDisposable {
 		return () => void this.#listeners.delete(listener)
 	}
 
-	/** Where a cell's evidence lies, relative to the run's directory; the directory exists afterwards. */
+	/**
+	 * Where a cell's evidence lies, relative to the run's directory; the directory exists afterwards.
+	 * @throws ConfigurationError when what is there already would lead evidence out of the run.
+	 */
 	async makeCellDir(slug: string): Promise<string> {
 		const relative = join('cells', slug)
-		await mkdir(join(this.dir, relative), { recursive: true })
+		const path = join(this.dir, relative)
+		await assertOwnPath(this.dir, relative, 'directory')
+		await mkdir(path, { recursive: true })
+		// Whoever writes evidence writes to names that may be there from before.
+		for (const name of await readdir(path)) {
+			const strange = await strangeness(join(path, name))
+			if (strange !== undefined)
+				throw new ConfigurationError(`${join(path, name)} ${strange}; expected evidence of a run.`, {
+					hint: 'Move it away. Who put it there?',
+				})
+		}
 		return relative
 	}
 
@@ -109,11 +123,13 @@ export class RunStore implements AsyncDisposable {
 
 /**
  * Makes `runsDir/<runId>/`, opens its event log and points `runsDir/latest` at it.
- * @throws HostError when the directory cannot be made.
+ * @throws ConfigurationError when `latest` is no link, HostError when the directory cannot be made.
  */
 export async function createRun(options: CreateRunOptions): Promise<RunStore> {
 	const { runsDir, matrix, now = () => new Date(), signal } = options
 	signal?.throwIfAborted()
+	// Before there is a run without it.
+	await assertLinkPlace(join(runsDir, 'latest'))
 	let store: RunStore | undefined
 	try {
 		await mkdir(runsDir, { recursive: true })
@@ -125,18 +141,26 @@ export async function createRun(options: CreateRunOptions): Promise<RunStore> {
 		await store?.[Symbol.asyncDispose]()
 		throw new HostError(`cannot make the directory of a run in ${runsDir}`, {
 			cause,
-			hint: 'It must be a writable directory, and "latest" in it a symlink or nothing.',
+			hint: 'It must be a writable directory.',
 		})
 	}
+}
+
+/** Makes sure that what is appended to a run's log, and its evidence, stay in its directory. @throws ConfigurationError */
+export async function assertOwnLog(dir: string): Promise<void> {
+	await assertOwnPath(dir, 'events.ndjson', 'file')
+	await assertOwnPath(dir, 'cells', 'directory')
 }
 
 /**
  * Opens the directory of a run to go on with it, and points `latest` beside it there. Half a line that a killed run left
  * at the end of its event log is taken off. Nobody else may be writing to it.
- * @throws HostError when the log cannot be read or is damaged elsewhere.
+ * @throws ConfigurationError when a link would lead what is written out of the run, HostError when the log cannot be read or
+ * is damaged elsewhere.
  */
 export async function reopenRun(dir: string, now: () => Date = () => new Date()): Promise<RunStore> {
 	const path = logOf(dir)
+	await assertOwnLog(dir)
 	const events = await mendEvents(path)
 	await linkDurably(join(dir, '..', LATEST), basename(dir))
 	return new RunStore(dir, now, events)

@@ -1,11 +1,24 @@
-import { appendFile, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import {
+	appendFile,
+	lstat,
+	mkdir,
+	mkdtemp,
+	readdir,
+	readFile,
+	readlink,
+	rename,
+	rm,
+	symlink,
+	writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { HarnessError, HostError } from '../errors/index.ts'
+import { ConfigurationError, HarnessError } from '../errors/index.ts'
 import { cellRun, checked, exampleCell, runEnded, runStarted } from '../testing/index.ts'
 import type { NewEvent, RunEvent } from '../schema/index.ts'
-import { createRun, parseEvents, readEvents, reopenRun, runIdFor } from './index.ts'
+import { createRun, parseEvents, readEvents, reopenRun, runIdFor, salvageEvents } from './index.ts'
 
 const cell = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
 const now = () => new Date('2026-11-23T01:15:00.123Z')
@@ -40,10 +53,13 @@ describe('a new run', () => {
 		expect(runIdFor(now(), '../../etc/x y')).toBe('20261123T011500Z-.._.._etc_x_y')
 	})
 
-	it('says what is wrong when latest is a directory', async () => {
-		await mkdir(join(runsDir, 'latest'), { recursive: true })
-		await expect(create()).rejects.toThrow(HostError)
-		expect((await readdir(runsDir)).filter((name) => name.startsWith('.'))).toEqual([])
+	it.each(['a directory', 'a plain file'])('takes the place of no latest that is %s', async (what) => {
+		await mkdir(join(runsDir, what === 'a directory' ? 'latest' : ''), { recursive: true })
+		if (what === 'a plain file') await writeFile(join(runsDir, 'latest'), 'somebody’s')
+		await expect(create()).rejects.toThrow(ConfigurationError)
+		await expect(create()).rejects.toThrow(`latest is ${what}; expected a link`)
+		expect(await readdir(runsDir)).toEqual(['latest'])
+		if (what === 'a plain file') expect(await readFile(join(runsDir, 'latest'), 'utf8')).toBe('somebody’s')
 	})
 
 	it('does not start once it was aborted', async () => {
@@ -111,6 +127,22 @@ describe('events', () => {
 		expect((await lstat(join(run.dir, 'events.ndjson'))).size).toBeLessThan(200_000)
 	})
 
+	it('are cut where a guest answered with nothing but brackets, so that they can be read again', async () => {
+		await using run = await create()
+		run.emit(wholeRun[0]!)
+		const brackets = JSON.parse(`${'['.repeat(6000)}${']'.repeat(6000)}`) as []
+		run.emit({
+			type: 'check.ended',
+			cell: cell.id,
+			check: 'dns.udp',
+			outcome: 'pass',
+			ms: 1,
+			observations: { brackets },
+		})
+		const { events } = await readEvents(join(run.dir, 'events.ndjson'))
+		expect(events).toEqual(run.events)
+	})
+
 	it('after the end are refused', async () => {
 		const run = await create()
 		await run[Symbol.asyncDispose]()
@@ -168,6 +200,20 @@ describe('reading back', () => {
 		expect(() => parseEvents(`${first}\n${third}`, 'e')).toThrow('e:2 is damaged')
 	})
 
+	it('refuses a line that is nested too deep for the stack, in a sentence', () => {
+		const deep = note.replace('"m"', `${'['.repeat(6000)}${']'.repeat(6000)}`)
+		expect(() => parseEvents(`${note}\n${deep}\n`, 'e')).toThrow('e:2 is damaged: it is nested more than')
+		expect(
+			salvageEvents(`${JSON.stringify({ ...wholeRun[0], at: now().toISOString() })}\n${deep}\n`).gaps,
+		).toEqual(['line 2 of the event log cannot be read'])
+	})
+
+	it('waits for no pipe under the name of an event log', async () => {
+		await mkdir(runsDir)
+		execFileSync('mkfifo', [join(runsDir, 'events.ndjson')])
+		await expect(readEvents(join(runsDir, 'events.ndjson'))).rejects.toThrow('it is a pipe')
+	})
+
 	it('says which file cannot be read', async () => {
 		await expect(readEvents(join(runsDir, 'none'))).rejects.toThrow('cannot read the event log')
 	})
@@ -179,6 +225,18 @@ describe('a cell', () => {
 		expect(await run.makeCellDir('k6.12-a')).toBe('cells/k6.12-a')
 		expect((await lstat(join(run.dir, 'cells/k6.12-a'))).isDirectory()).toBe(true)
 	})
+
+	it.each(['cells', 'cells/k6.12-a', 'cells/k6.12-a/console.log'])(
+		'has no evidence written through a link, as which somebody may have left %s',
+		async (name) => {
+			await using run = await create()
+			await mkdir(join(runsDir, 'elsewhere'))
+			await mkdir(join(run.dir, name, '..'), { recursive: true })
+			await symlink(join(runsDir, 'elsewhere'), join(run.dir, name))
+			await expect(run.makeCellDir('k6.12-a')).rejects.toThrow(`${join(run.dir, name)} is a link`)
+			expect(await readdir(join(runsDir, 'elsewhere'))).toEqual([])
+		},
+	)
 })
 
 describe('a run that is gone on with', () => {
@@ -219,6 +277,20 @@ describe('a run that is gone on with', () => {
 			expect(truncated).toBeUndefined()
 			expect(events.map(({ type }) => type)).toEqual(types)
 		}
+	})
+
+	it('is refused when its log or its cells are a link, through which root would write elsewhere', async () => {
+		const dir = await killed('{"type":')
+		const log = join(runsDir, 'elsewhere')
+		await rename(join(dir, 'events.ndjson'), log)
+		const before = await readFile(log, 'utf8')
+		await symlink(log, join(dir, 'events.ndjson'))
+		await expect(reopenRun(dir, now)).rejects.toThrow('events.ndjson is a link; expected a plain file')
+		expect(await readFile(log, 'utf8')).toBe(before)
+		await rm(join(dir, 'events.ndjson'))
+		await rename(log, join(dir, 'events.ndjson'))
+		await symlink(runsDir, join(dir, 'cells'))
+		await expect(reopenRun(dir, now)).rejects.toThrow('cells is a link; expected a directory')
 	})
 
 	it('is refused when its log is damaged elsewhere', async () => {

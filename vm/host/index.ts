@@ -11,7 +11,7 @@ export {
 export { type DetachedProgram, startDetached } from './detached.ts'
 export { CHUNK_BYTES, chunkSums, sumOfChunks } from './chunk-sums.ts'
 export { type ConfinedProgram, type Confinement, startConfined } from './confined.ts'
-export { namesUnder, replaceAtomic, syncFile, syncFolder, writeAtomic } from './files.ts'
+export { namesUnder, replaceAtomic, syncFolder, writeAtomic } from './files.ts'
 export { normaliseModes } from './modes.ts'
 export { holdMutex, type MutexOptions } from './mutex.ts'
 export {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import {
 	listPresets,
@@ -13,6 +12,7 @@ import {
 } from '#harness/matrix'
 import { lockPathFor } from '#images/pins'
 import { ConfigurationError } from '#results'
+import { readPlain } from '#results/files'
 import { pastTimings } from '#harness/past-timings'
 import { matrixFileName, matrixSource } from '../find-up.ts'
 import type { CellsFlag, MatrixFlags, ShardFlags } from './matrix-flags.ts'
@@ -36,7 +36,7 @@ export async function selectPlan(
 	problems: string[],
 	{ signal, env = process.env }: { signal: AbortSignal; env?: NodeJS.ProcessEnv | undefined },
 ): Promise<Selection | undefined> {
-	if (flags.cells !== undefined) return selectCells(flags.cells, flags, problems)
+	if (flags.cells !== undefined) return selectCells(flags.cells, flags, { problems, signal })
 	const source = await selectSource(flags, problems)
 	if (source === undefined) return undefined
 	try {
@@ -57,18 +57,23 @@ export async function selectPlan(
 	}
 }
 
+/** A plan of ten thousand cells. */
+const MAX_CELLS_BYTES = 64 * 2 ** 20
+
 /** Cells that another machine planned; where their parts come from is this one's to say. */
 async function selectCells(
 	file: string,
 	{ preset, matrix, only, shard }: MatrixFlags & ShardFlags,
-	problems: string[],
+	{ problems, signal }: { readonly problems: string[]; readonly signal: AbortSignal },
 ): Promise<Selection | undefined> {
 	if ([preset, matrix, only, shard].some((flag) => flag !== undefined)) {
 		problems.push('--cells says what to test: it excludes --preset, --matrix, --only and --shard')
 		return undefined
 	}
 	try {
-		const plan = readPlanRecord(JSON.parse(await readFile(file, 'utf8')))
+		const plan = readPlanRecord(
+			JSON.parse(await readPlain(file, { maxBytes: MAX_CELLS_BYTES, pipes: true, signal })),
+		)
 		const lists = { cells: [], include: [], exclude: [], mirrors: [], daemons: {}, axes: {} }
 		return {
 			matrix: { name: plan.name, coverage: 'list', seed: 1, ...lists },

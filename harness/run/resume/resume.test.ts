@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -117,4 +118,16 @@ test('resumes a run that was stopped after its last cell: its end and its report
 		await using resumed = await resumeRun({ ...same, dir })
 		expect([...resumed.done]).toEqual([one.id, two.id])
 	}
+})
+
+test('writes nothing where links lead out of the run, and waits for no pipe', async () => {
+	const dir = await killed(began(one.id))
+	for (const name of ['report', 'cells', 'results.json']) {
+		await symlink(runsDir, join(dir, name))
+		await expect(resumeRun({ ...same, dir })).rejects.toThrow(`${name} is a link; expected`)
+		await rm(join(dir, name))
+	}
+	await rm(join(dir, 'events.ndjson'))
+	execFileSync('mkfifo', [join(dir, 'events.ndjson')])
+	await expect(resumeRun({ ...same, dir })).rejects.toThrow('events.ndjson is a pipe; expected a plain file')
 })

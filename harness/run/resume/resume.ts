@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { holdMutex } from '#vm/host'
+import { readPlain } from '#results/files'
 import {
+	assertOwnLog,
+	assertOwnReports,
 	attemptChecks,
 	ConfigurationError,
 	createRun,
@@ -47,6 +49,8 @@ export async function resumeRun(options: ResumeOptions): Promise<ResumedRun> {
 	const log = join(dir, 'events.ndjson')
 	if (!existsSync(log))
 		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson.`)
+	await assertOwnLog(dir)
+	await assertOwnReports(dir)
 	const lock = await lockRun(dir, signal)
 	try {
 		const { events } = await readEvents(log, { signal })
@@ -89,7 +93,7 @@ const closing = (store: RunStore, lock: AsyncDisposable): AsyncDisposable => ({
 
 /** Whether the results of a run that came to its end are written. */
 async function isRecorded(dir: string): Promise<boolean> {
-	const text = await readFile(join(dir, 'results.json'), 'utf8').catch(() => '')
+	const text = await readPlain(join(dir, 'results.json'), { maxBytes: 500 * 2 ** 20 }).catch(() => '')
 	return /^\t\t"state": "completed"/m.test(text) && existsSync(join(dir, 'report/index.html'))
 }
 

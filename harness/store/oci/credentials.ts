@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ConfigurationError } from '#results'
+import { readPlain } from '#results/files'
 import { runProgram, type RunProgram } from '#vm/host'
 
 export interface Credentials {
@@ -21,6 +21,8 @@ const configForm = z.looseObject({
 
 const answerForm = z.looseObject({ Username: z.string(), Secret: z.string() })
 
+const MAX_BYTES = 4 * 2 ** 20
+
 /** Where `docker login` leaves them. @throws ConfigurationError for a file or helper that is broken. */
 export async function dockerCredentials(
 	host: string,
@@ -31,7 +33,10 @@ export async function dockerCredentials(
 	}: { env: NodeJS.ProcessEnv; run?: RunProgram; signal?: AbortSignal | undefined },
 ): Promise<Credentials | undefined> {
 	const path = join(env.DOCKER_CONFIG ?? join(env.HOME ?? homedir(), '.docker'), 'config.json')
-	const text = await readFile(path, 'utf8').catch(() => undefined)
+	const text = await readPlain(path, { maxBytes: MAX_BYTES }).catch((error: unknown) => {
+		if (error instanceof ConfigurationError) throw error
+		return undefined
+	})
 	if (text === undefined) return undefined
 	const config = readConfig(path, text)
 	const helper = config.credHelpers?.[host] ?? config.credsStore

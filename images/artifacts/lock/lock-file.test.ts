@@ -162,7 +162,7 @@ test('frozen without a lock file, and a lock that is no file, are mistakes of th
 	await expect(openLockFile(path, { frozen: true })).rejects.toMatchObject({ code: 'configuration' })
 	await expect(openLockFile(dir)).rejects.toMatchObject({
 		code: 'configuration',
-		message: `${dir} is no plain file.`,
+		message: `${dir} is no plain file: it is a directory.`,
 	})
 })
 

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ConfigurationError, HostError } from '#results'
+import { readPlain } from '#results/files'
 import { holdMutex, writeAtomic } from '#vm/host'
 import { ArtifactFault, systemCode } from '../fault.ts'
 import { type Lock, type Pinned, samePin, sumsOf } from './lock.ts'
@@ -79,24 +79,28 @@ const pinnedOtherwise = (path: string, key: string, theirs: Pinned, ours: Pinned
 /** Bytes: twenty thousand entries. The parser of YAML hears no signal while it reads. */
 const MAX_BYTES = 4 * 1024 ** 2
 
-async function read(path: string): Promise<Map<string, Pinned>> {
-	const info = await stat(path).catch(() => undefined)
-	if (info !== undefined && (!info.isFile() || info.size > MAX_BYTES))
-		throw new ConfigurationError(
-			info.isFile()
-				? `${path} has ${info.size} bytes; expected at most ${MAX_BYTES}.`
-				: `${path} is no plain file.`,
-			{
-				hint: 'It is the lock file that belongs to the matrix: move it away, and run again to have a new one.',
-			},
-		)
-	const text = await readFile(path, 'utf8').catch((error: unknown) => {
+/**
+ * The text of a lock file; undefined: there is none.
+ * @throws ConfigurationError for what is no plain file, or too large, or cannot be read.
+ */
+export async function readLockFile(path: string): Promise<string | undefined> {
+	try {
+		return await readPlain(path, {
+			maxBytes: MAX_BYTES,
+			hint: 'It is the lock file that belongs to the matrix: move it away, and run again to have a new one.',
+		})
+	} catch (error) {
+		if (error instanceof ConfigurationError) throw error
 		if (systemCode(error) === 'ENOENT') return undefined
 		throw new ConfigurationError(`${path} cannot be read.`, {
 			cause: error,
 			hint: 'It is the lock file that belongs to the matrix: make it a readable file.',
 		})
-	})
+	}
+}
+
+async function read(path: string): Promise<Map<string, Pinned>> {
+	const text = await readLockFile(path)
 	return text === undefined ? new Map() : readLockText(text, path)
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
@@ -255,4 +256,11 @@ test('a failure is every asker’s', async () => {
 	await expect(one.obtain(request('/none'))).rejects.toMatchObject({ reason: 'not-found' })
 	await expect(one.obtain(request('/none'))).rejects.toMatchObject({ reason: 'not-found' })
 	expect(asked).toHaveLength(1)
+})
+
+test('waits for no pipe that is named as a file of one’s own', async () => {
+	const path = join(dir, 'pipe')
+	execFileSync('mkfifo', [path])
+	const asked = store().obtain({ ...request(), sources: [{ kind: 'file', path }] })
+	await expect(asked).rejects.toThrow('pipe is no plain file: it is a pipe')
 })

@@ -1,6 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InterruptedError } from '#results'
+import { ConfigurationError, InterruptedError } from '#results'
+import { kindOf } from '#results/files'
 import { holdMutex } from '#vm/host'
 import type { Cache } from '../cache.ts'
 import { hashOf } from '../cache-keys.ts'
@@ -135,7 +136,13 @@ export class ArtifactStore {
 	async #fromFile(request: FileRequest, pinned: string | undefined): Promise<StoredFile | undefined> {
 		for (const source of request.sources) {
 			if (source.kind !== 'file' || !(await isThere(source.path))) continue
-			const { size } = await stat(source.path)
+			const found = await stat(source.path)
+			// A pipe would block, and a device never end.
+			if (!found.isFile())
+				throw new ConfigurationError(`${source.path} is no plain file: it is ${kindOf(found)}.`, {
+					hint: 'Name a file, or copy what is behind it to one.',
+				})
+			const { size } = found
 			if (size > request.maxBytes)
 				throw new ArtifactFault(
 					'too-large',

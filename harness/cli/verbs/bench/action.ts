@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { selectChecks } from '#harness/matrix'
+import { targetOf, writeAtomic } from '#results/files'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -24,6 +25,9 @@ export async function benchAction(
 	const selection = await selectPlan(flags, problems, { signal: context.interrupts.signal })
 	refuse(command, problems)
 	if (!selection) return
+	const paths = ['bench.json', 'bench.md'].map((name) => join(flags.out, name)) as [string, string]
+	// Before the hours that it takes.
+	for (const path of paths) await targetOf(path)
 	const { services, interrupts, env, stdout, stderr, version } = context
 	const log = (message: string) => void stderr.write(`· ${message}\n`)
 	interrupts.tell(log)
@@ -41,8 +45,8 @@ export async function benchAction(
 		signal: interrupts.signal,
 	})
 	await mkdir(flags.out, { recursive: true })
-	await writeFile(join(flags.out, 'bench.json'), `${JSON.stringify(record, null, '\t')}\n`)
-	await writeFile(join(flags.out, 'bench.md'), markdown)
-	stdout.write(`\n${markdown}\nRecord: ${flags.out}/bench.json, ${flags.out}/bench.md\n`)
+	await writeAtomic(paths[0], `${JSON.stringify(record, null, '\t')}\n`)
+	await writeAtomic(paths[1], markdown)
+	stdout.write(`\n${markdown}\nRecord: ${paths.join(', ')}\n`)
 	finish(record.differences.length === 0 ? 0 : 1)
 }

@@ -19,7 +19,7 @@ import type { ArtifactSources } from '#harness/run'
 import { ownSources } from '#harness/sources'
 import { lockPathFor } from '#images/pins'
 import { HarnessError, type Results } from '#results'
-import { writeAtomic } from '#vm'
+import { targetOf, writeAtomic } from '#results/files'
 import type { Context } from '../../context.ts'
 import { stopsRun } from '../../process/interrupts.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -66,6 +66,7 @@ export async function bisectAction(flags: BisectFlags, command: Command, context
 	const out = resolve(flags.out ?? `bisect-${axis}-${flags.check}`)
 	await mkdir(out, { recursive: true })
 	const path = join(out, 'bisect.json')
+	for (const file of [path, join(out, 'bisect.md')]) await targetOf(file)
 	const wanted = { axis, good, bad, check: flags.check, fixed }
 	const before = flags.restart ? undefined : await readRecord(path, wanted)
 	if (before !== undefined) assertSameTool(before, { version, sources: await ownSources() })

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -50,6 +50,14 @@ const argv = (...more: string[]) => [
 	...['bisect', '--axis', 'passt', '--good', '2024_05_10', '--bad', '2025_05_03', '--check', check],
 	...['--rootlesskit', 'debian:2.0.2', '--out', join(dir, 'out'), '--runs-dir', dir, ...more],
 ]
+
+it('asks nothing where its report could not be written', async () => {
+	await mkdir(join(dir, 'out/bisect.md'), { recursive: true })
+	const run = runsFailingFrom('2024_12_11')
+	const { code, stderr } = await cli(argv('--no-snapshots'), run.services)
+	expect([code, run.asked]).toEqual([2, []])
+	expect(stderr).toContain('bisect.md cannot be written')
+})
 
 it('ends in one sentence and a report, with what is not available skipped', async () => {
 	const run = runsFailingFrom('2024_12_11', ['2024_09_06'])

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,3 +29,17 @@ it('explains a bundle in Chinese where it is asked to, its kernel as well', asyn
 		.filter((line) => /\b(?:is not set|is built|the VM|cannot make|Not built)\b/.test(line))
 	expect(english).toEqual([])
 }, 120_000)
+
+it.each([
+	['explain', 'matches none of the cells'],
+	['validate', 'is a pipe that nobody writes to'],
+	['plan --matrix', 'is a pipe that nobody writes to'],
+	['watch-upstream --matrix', 'it is a pipe'],
+])('%s of a pipe without a writer ends with a sentence', async (verb, said) => {
+	const dir = await mkdtemp(join(tmpdir(), 'rm-pipe-'))
+	execFileSync('mkfifo', [join(dir, 'pipe')])
+	const { code, stderr } = await cli([...verb.split(' '), join(dir, 'pipe')])
+	await rm(dir, { recursive: true })
+	expect(code).toBe(2)
+	expect(stderr).toContain(said)
+})

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { classForm, hostArch, openQueue, submit } from '#harness/farm'
 import { selectChecks } from '#harness/matrix'
 import { ownSources } from '#harness/sources'
+import { readLockFile } from '#images/pins'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -49,7 +49,7 @@ export async function submitAction(
 		class: machines,
 		priority,
 		checks: globs && selectChecks(globs),
-		lock: await readFile(selection.lockPath, 'utf8').catch(() => undefined),
+		lock: await readLockFile(selection.lockPath),
 		tool: { version, sources: await ownSources() },
 		now: new Date(),
 	})

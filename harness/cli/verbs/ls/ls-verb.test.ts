@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +53,19 @@ it('lists a run by its event log, whatever its directory is called, in the order
 		'nightly-merged',
 		'20261123T011459Z-quick',
 	])
+})
+
+it.each(['a directory', 'a pipe'])('lists older runs below one whose event log is %s', async (what) => {
+	await record('20261123T011500Z-quick', 'pass')
+	const log = join(runsDir, '20261125T011500Z-quick/events.ndjson')
+	await mkdir(join(log, '..'))
+	if (what === 'a pipe') execFileSync('mkfifo', [log])
+	else await mkdir(log)
+	const { code, stdout } = await cli(['ls', '--runs-dir', runsDir])
+	expect(code).toBe(0)
+	expect(stdout.replaceAll(runsDir, 'runs')).toMatch(
+		new RegExp(`^! .*cannot be read: .*events.ndjson is no plain file: it is ${what}\\.\n✔ .*PASSED`),
+	)
 })
 
 it('says that there is none, and where it looked', async () => {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { reportFacts } from '#harness/report-facts'
 import {
@@ -8,6 +7,7 @@ import {
 	mergeRuns,
 	parseEvents,
 	plural,
+	readLogText,
 	renderReport,
 	type Shard,
 	writeMerged,
@@ -56,7 +56,7 @@ export async function mergeAction(
 async function readShard(dir: string, signal: AbortSignal): Promise<Shard> {
 	let text: string
 	try {
-		text = await readFile(join(dir, 'events.ndjson'), { encoding: 'utf8', signal })
+		text = await readLogText(join(dir, 'events.ndjson'), signal)
 	} catch (cause) {
 		signal.throwIfAborted()
 		const hint = helpHint('merge')

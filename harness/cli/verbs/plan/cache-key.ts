@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readLockFile } from '#images/pins'
 import { rawAxes, type Plan } from '#harness/matrix'
 
 /** What decides what a run downloads and builds. */
@@ -12,7 +12,7 @@ const axes = ['kernel', 'docker', 'rootlesskit', 'network'] as const
 export async function cacheKey({ cells }: Plan, lockPath: string): Promise<string> {
 	const raw = cells.map((cell) => rawAxes(cell.axes))
 	const values = axes.map((axis) => [...new Set(raw.map((one) => one[axis]))].sort())
-	const lock = await readFile(lockPath, 'utf8').catch(() => '')
+	const lock = (await readLockFile(lockPath)) ?? ''
 	const hash = createHash('sha256')
 		.update(JSON.stringify([values, lock]))
 		.digest('hex')

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
 	ConfigurationError,
 	foldEvents,
+	HarnessError,
 	newestRunOf,
+	readLogText,
 	type RunEvent,
 	salvageEvents,
 	type Results,
@@ -40,6 +41,11 @@ export async function foldRun(
 		throw new ConfigurationError(`${dir} is not the directory of a run: it has no events.ndjson`, {
 			hint: helpHint(verb),
 		})
-	const { events, gaps } = salvageEvents(await readFile(log, { encoding: 'utf8', signal }), log)
+	const text = await readLogText(log, signal).catch((cause: unknown) => {
+		signal.throwIfAborted()
+		if (cause instanceof HarnessError) throw cause
+		throw new ConfigurationError(`${log} cannot be read`, { cause, hint: helpHint(verb) })
+	})
+	const { events, gaps } = salvageEvents(text, log)
 	return { dir, results: foldEvents(events), events, gaps }
 }

@@ -24,7 +24,7 @@ import { estimateRun, tookLine } from './took.ts'
 import { closing, exitMeaning, quietClosing } from './closing.ts'
 import { nextCommands } from './next.ts'
 import { type Ended, repeat } from './repeat.ts'
-import { readReporters, type Reporters, writeReports } from './reporters.ts'
+import { checkReports, readReporters, type Reporters, writeReports } from './reporters.ts'
 import { mayStart } from './plan-consent.ts'
 import { openView, told } from '../../view/open.ts'
 
@@ -54,6 +54,7 @@ export async function runAction(
 	checkCacheStores(flags, problems)
 	const driver = readDriver(flags, { env: context.env, problems })
 	const reporters = readReporters(flags.reporter, problems, flags)
+	await checkReports(reporters.written, problems)
 	const checks = readChecks(flags.checks, problems)
 	const selection = await selectPlan(flags, problems, {
 		signal: context.interrupts.signal,
@@ -173,7 +174,9 @@ async function run(
 			? quietClosing(results, ended)
 			: await closing(reported, ended, { printed: reporters.printed, next, took }),
 	)
-	await writeReports(reporters.written, reported)
+	// A run that was stopped writes its reports all the same.
+	const reading = interrupts.signal.aborted ? undefined : interrupts.signal
+	await writeReports(reporters.written, reported, reading)
 	if (flags.timings) screen.write(`\n${timingsText(results)}`)
 	if (flags.json) context.stdout.write(await renderReport('json', ran))
 	return { exitCode, results }

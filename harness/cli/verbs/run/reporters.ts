@@ -1,5 +1,14 @@
 import { resolve } from 'node:path'
-import { renderReport, reportForms, type ReportedRun, type ReportId, writeReport } from '#results'
+import {
+	ConfigurationError,
+	explainError,
+	renderReport,
+	reportForms,
+	type ReportedRun,
+	type ReportId,
+	writeReport,
+} from '#results'
+import { targetOf } from '#results/files'
 import { type ProgressReporter, progressReporters } from '../../view/open.ts'
 import { flagOf } from '../report/form-flags.ts'
 
@@ -51,7 +60,22 @@ export function readReporters(
 	return { progress: shown, printed: printed.length === 0 ? ['terminal'] : printed, written }
 }
 
+/** What of `--reporter NAME=FILE` could not be written is added to `problems`: a run takes its time before it is. */
+export async function checkReports(written: Reporters['written'], problems: string[]): Promise<void> {
+	for (const { form, file } of written)
+		try {
+			await targetOf(file)
+		} catch (error) {
+			if (!(error instanceof ConfigurationError)) throw error
+			problems.push(`--reporter ${nameOf(form)}=${file}: ${explainError(error)}`)
+		}
+}
+
 /** @throws HostError when the disk refuses. */
-export async function writeReports(written: Reporters['written'], run: ReportedRun): Promise<void> {
-	for (const { form, file } of written) await writeReport(file, await renderReport(form, run))
+export async function writeReports(
+	written: Reporters['written'],
+	run: ReportedRun,
+	signal?: AbortSignal,
+): Promise<void> {
+	for (const { form, file } of written) await writeReport(file, await renderReport(form, run), signal)
 }

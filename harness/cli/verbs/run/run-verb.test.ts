@@ -83,6 +83,17 @@ describe('run', () => {
 		expect([code, stderr.includes(problem)]).toEqual([2, true])
 	})
 
+	it('refuses a report’s file that it could not write before anything runs', async () => {
+		const asked: RunRequest[] = []
+		const runPlan = async (request: RunRequest) => (asked.push(request), runWith('pass')(request))
+		const { code, stderr } = await cli(argv('--reporter', `junit=${runsDir}`), { runPlan })
+		expect([code, asked]).toEqual([2, []])
+		expect(stderr).toContain(
+			`--reporter junit=${runsDir}: ${runsDir} cannot be written: expected a plain file`,
+		)
+		expect(stderr).toContain('found a directory')
+	})
+
 	it('with --json prints nothing but the results on standard output', async () => {
 		const { stdout, stderr } = await cli(argv('--json'), { runPlan: runWith('pass') })
 		expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, cells: [{ verdict: 'pass' }] })

@@ -6,6 +6,7 @@ import { finished, pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { ConfigurationError, GuestCommandError } from '#results'
 import { unreadable } from '#results/errors'
+import { openTarget, targetOf } from '#results/files'
 import { connectGuest, type Guest } from '#vm'
 import { ofDaemon } from '#vm/guest/commands'
 import { type KeptVm, keptVms, stopKeptVm } from '#vm/kept'
@@ -110,14 +111,20 @@ async function placeFor(path: string, remote: string): Promise<string> {
 	return info?.isDirectory() ? join(path, basename(remote)) : path
 }
 
-/** Its name appears when it is whole. */
+/** Its name appears when it is whole; into a pipe or a device it is written as it comes. */
 async function fetchFile(guest: Guest, remote: string, local: string, signal: AbortSignal): Promise<void> {
-	const partial = `${local}.partial`
+	const target = await targetOf(local)
+	const whole = target.kind === 'file' ? { path: target.path, partial: `${target.path}.partial` } : undefined
 	const stdin = new PassThrough().end()
 	const stderr = new PassThrough()
 	const words: Buffer[] = []
 	stderr.on('data', (chunk: Buffer) => void words.push(chunk))
-	const stdout = createWriteStream(partial)
+	// Not through a link that somebody left there.
+	if (whole) await rm(whole.partial, { force: true })
+	const stdout =
+		target.kind === 'file'
+			? createWriteStream(`${target.path}.partial`, { flags: 'wx' })
+			: await openTarget(target)
 	try {
 		const end = await guest.attach(['cat', '--', remote], { stdin, stdout, stderr, signal })
 		stdout.end()
@@ -126,10 +133,10 @@ async function fetchFile(guest: Guest, remote: string, local: string, signal: Ab
 			throw new GuestCommandError(`${remote} could not be read in the guest`, {
 				output: Buffer.concat(words).toString().slice(-2000),
 			})
-		await rename(partial, local)
+		if (whole) await rename(whole.partial, whole.path)
 	} finally {
 		stdout.destroy()
-		await rm(partial, { force: true })
+		if (whole) await rm(whole.partial, { force: true })
 	}
 }
 

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { lstat, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -174,6 +175,17 @@ it('copies files both ways, and refuses what is no file of either', async () => 
 	await using _vm = await keptVm('mine')
 	expect((await cli(['shell', 'cp', 'mine:/etc/os-release', dir])).code).toBe(0)
 	expect(await readFile(join(dir, 'os-release'), 'utf8')).toBe('a file\n')
+	execFileSync('mkfifo', [join(dir, 'pipe')])
+	{
+		await using pipe = await open(join(dir, 'pipe'), 'r+')
+		expect((await cli(['shell', 'cp', 'mine:/etc/os-release', join(dir, 'pipe')])).code).toBe(0)
+		expect((await pipe.read(Buffer.alloc(100), 0, 100, null)).bytesRead).toBe('a file\n'.length)
+		expect((await lstat(join(dir, 'pipe'))).isFIFO()).toBe(true)
+	}
+	await writeFile(join(dir, 'precious'), 'kept')
+	await symlink('precious', join(dir, 'copy.partial'))
+	expect((await cli(['shell', 'cp', 'mine:/etc/os-release', join(dir, 'copy')])).code).toBe(0)
+	expect(await readFile(join(dir, 'precious'), 'utf8')).toBe('kept')
 	await writeFile(join(dir, 'here'), 'x')
 	// The guest of this test writes nothing, which is told.
 	const put = await cli(['shell', 'cp', join(dir, 'here'), 'mine:/tmp/'])

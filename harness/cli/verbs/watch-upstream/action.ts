@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Matrix, readMatrixText } from '#harness/matrix'
+import { type Matrix, readMatrixFile, readMatrixText } from '#harness/matrix'
 import {
 	addValues,
 	compareValues,
@@ -30,7 +29,7 @@ export async function watchUpstreamAction(
 ): Promise<void> {
 	refuse(command, strayWords(command))
 	const file = resolve(flags.matrix)
-	const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+	const text = await readMatrixFile(file, { signal: context.interrupts.signal }).catch((cause: unknown) => {
 		throw unreadable(
 			`matrix file ${flags.matrix}`,
 			cause,
