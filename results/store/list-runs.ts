@@ -51,14 +51,18 @@ function stampOf(name: string): number | undefined {
 	return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) || undefined
 }
 
-/** Of its first event, whose time stands at its beginning. */
+/** Bytes: more than the first line of a run has, which names ten thousand cells at most. */
+const FIRST_LINE = 4 * 2 ** 20
+
+/** Of its first event. */
 async function firstTime(log: string): Promise<number> {
 	// A pipe would be waited for.
 	if (!statSync(log).isFile()) return 0
 	try {
 		await using file = await open(log)
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0)
-		return Date.parse(/^\{"at":"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? '') || 0
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_LINE), 0, FIRST_LINE, 0)
+		const [line = ''] = buffer.toString('utf8', 0, bytesRead).split('\n', 1)
+		return Date.parse((JSON.parse(line) as { readonly at?: string }).at ?? '') || 0
 	} catch {
 		// Whoever opens the run says why it cannot be read.
 		return 0

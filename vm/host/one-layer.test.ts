@@ -112,6 +112,7 @@ test('whoever else has a timer waits for nothing with it', () => {
 		'harness/cli/start.ts',
 		// Draws the clock of a run.
 		'harness/cli/view/live.ts',
+		'harness/cli/view/steps.ts',
 		// Looks whether a run has been cancelled while its cell runs.
 		'harness/farm/worker/worker.ts',
 		// Writes the results of a run whose VMs take long to go.

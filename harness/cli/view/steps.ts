@@ -21,9 +21,10 @@ export function stepsView(
 	let due = since + FIRST_LINE_MS
 	let shown = ''
 	const sayWhenDue = () => {
-		if (live || now() < due) return
-		due = now() + LINE_EVERY_MS
-		screen.write(`[${clock(now() - since).padStart(5)}] ${shown}\n`)
+		const at = now()
+		if (live || at < due) return
+		due = at + LINE_EVERY_MS
+		screen.write(`[${clock(at - since).padStart(5)}] ${shown}\n`)
 	}
 	// One step alone may last: a root disk is read for a minute.
 	const ticker = setInterval(sayWhenDue, 500).unref()

@@ -31,7 +31,7 @@ it('explains a bundle in Chinese where it is asked to, its kernel as well', asyn
 }, 120_000)
 
 it.each([
-	['explain', 'matches none of the cells'],
+	['explain', 'is no bundle of `collect`'],
 	['validate', 'is a pipe that nobody writes to'],
 	['plan --matrix', 'is a pipe that nobody writes to'],
 	['watch-upstream --matrix', 'it is a pipe'],
