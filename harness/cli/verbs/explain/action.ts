@@ -17,6 +17,7 @@ import { isConfiguration } from '../../flags/configuration-flags.ts'
 import { cellOf, configuredCell, type Configured } from './explain-cell.ts'
 import { type FoundBundle, openBundle } from '../collect/bundle.ts'
 import { renderBrief } from '../kernel/render.ts'
+import { matrixSource } from '../../find-up.ts'
 import { selectPlan } from '../../flags/matrix-selection.ts'
 
 /** The narrowest that it can be read in; a terminal says nothing less on purpose. */
@@ -107,15 +108,23 @@ async function chooseCells(
 /** The preset with the most cells. */
 const EVERY = 'full'
 
-/** The cells that a word means where no matrix is named: it may as well be of a file that is not there. */
+/**
+ * The cells that a word means where no matrix is named: of the file that lies here, else of that preset. It may as well be of
+ * a file that is not there.
+ */
 async function cellsOfEvery(
 	word: string,
 	only: readonly string[],
 	{ problems, signal }: { readonly problems: string[]; readonly signal: AbortSignal },
 ): Promise<readonly Cell[]> {
-	const plan = planMatrix(await loadMatrix({ preset: EVERY }, { signal }))
-	if (matchesAny(plan, word)) return planMatching(plan, only).cells
-	const meant = closestCell(plan, word)
+	const here = matrixSource({})
+	const sources = [...(here === undefined ? [] : [here]), { preset: EVERY }]
+	let meant: string | undefined
+	for (const source of sources) {
+		const plan = planMatrix(await loadMatrix(source, { signal }))
+		if (matchesAny(plan, word)) return planMatching(plan, only).cells
+		meant ??= closestCell(plan, word)
+	}
 	problems.push(
 		[
 			`${existsSync(word) ? `${word} is no bundle of \`collect\`` : `there is no file ${word}`}, and no cell has that name or id`,

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { matrixFileName } from '../../find-up.ts'
 import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 describe('explain', () => {
@@ -68,6 +72,22 @@ describe('explain', () => {
 		const { code, stdout, stderr } = await cli(['explain', ...argv])
 		expect([code, stdout]).toEqual([2, ''])
 		expect(stderr).toContain(message)
+	})
+
+	it('finds a cell of the matrix that lies here, as completion offers it', async () => {
+		const dir = await mkdtemp(join(tmpdir(), 'rm-explain-'))
+		const cwd = vi.spyOn(process, 'cwd').mockReturnValue(dir)
+		try {
+			const file = join(dir, matrixFileName)
+			await cli(['init', '--docker', 'debian:26.1', '--network', 'slirp4netns', '--output', file])
+			await writeFile(file, (await readFile(file, 'utf8')).replace('debian:26.1', 'local:mine'))
+			const { code, stdout } = await cli(['explain', '*mine*', '--json'])
+			expect(code).toBe(0)
+			expect(stdout).toContain('"docker": "local:mine"')
+		} finally {
+			cwd.mockRestore()
+			await rm(dir, { recursive: true })
+		}
 	})
 
 	it('says of a word that names neither a file nor a cell, where no matrix is named, that there is no such file', async () => {
