@@ -43,27 +43,17 @@ export function seriesOf(samples: readonly Sample[]) {
 	}
 }
 
-/** Seconds in which the drivers keep an idle flow: pasta a datagram's for three minutes, slirp4netns for four. */
-const settles = 300
-/** Whose share is noise. */
-const [margin, share] = [16, 1.1]
-
-const median = (values: readonly number[]): number =>
-	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+/** Descriptors that come and go by themselves. */
+const margin = 16
 
 /**
- * The programs that hold more file descriptors towards the end than they did since the middle, each with both numbers.
- * Undefined where the middle comes before idle flows are let go: then growth says nothing.
+ * The programs that hold more file descriptors at the last sample than at the first, each with both numbers. Between them
+ * idle flows have to be let go: while questions are asked, what is held goes with their rate, and so with the machine's load.
  */
-export function growing(samples: readonly Sample[], seconds: number): readonly string[] | undefined {
-	if (seconds / 2 < settles) return undefined
-	const within = (from: number, to: number) =>
-		samples.filter(({ at }) => at >= from * seconds && at < to * seconds)
-	const [middle, late] = [within(0.5, 0.75), within(0.75, Infinity)]
-	if (middle.length === 0 || late.length === 0) return undefined
-	return Object.keys(late[0]?.programs ?? {}).flatMap((name) => {
-		const of = ({ programs }: Sample) => programs[name]?.descriptors ?? 0
-		const [before, after] = [median(middle.map(of)), median(late.map(of))]
-		return after > before * share + margin ? [`${name} ${before} → ${after}`] : []
+export function leaking([first, ...others]: readonly Sample[]): readonly string[] {
+	const last = others.at(-1)
+	return Object.entries(last?.programs ?? {}).flatMap(([name, { descriptors }]) => {
+		const before = first?.programs[name]?.descriptors ?? 0
+		return descriptors > before + margin ? [`${name} ${before} → ${descriptors}`] : []
 	})
 }

@@ -72,7 +72,7 @@ export function runVerb(context: Context, finish: Finish): Command {
 		)
 		.option(
 			'--soak <time>',
-			'ask daemon.soak in every cell as well, for so long: 10m, 2h; from 10m on it looks for leaks',
+			'ask daemon.soak in every cell as well, for so long: 10m, 2h; from 10m on it looks for leaks, for the last five of them',
 		)
 		.option('--max-failures <n>', 'stop when so many checks have failed, and cells broken')
 		.option(
