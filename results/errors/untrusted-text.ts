@@ -22,9 +22,16 @@ const withoutUsers = (rest: string): string =>
 export const refusedAddress = (text: string): string =>
 	text.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1')
 
-/** Behind blanks as well, since lines are trimmed, and are wrapped there. */
-const workflowCommand = /(?<!\S)::(?=[a-z][\w-]*(?:\s[^\n]*)?::)|##(?=\[|vso\[)/gi
+/** Behind blanks as well, since lines are trimmed, and are wrapped there; between Chinese letters they are wrapped as well. */
+const workflowCommand = /(?<![^\s\u2e80-\ua4cf\uff00-\uff60])::(?=[a-z])|##(?=\[|vso\[|teamcity\[)/gi
 
-/** Text of which a CI takes nothing for a command to itself: GitHub's `::error::`, its older `##[error]`, Azure's `##vso[…]`. */
-export const withoutCommands = (text: string): string =>
-	text.replace(workflowCommand, (sign) => [...sign].join(' '))
+/**
+ * Text of which a CI takes nothing for a command to itself: GitHub's `::error::`, its older `##[error]`, Azure's `##vso[…]`,
+ * TeamCity's `##teamcity[…]`. An address has no second `::` behind its first.
+ */
+export function withoutCommands(text: string): string {
+	const last = text.lastIndexOf('::')
+	return text.replace(workflowCommand, (sign, at: number) =>
+		sign === '##' || at < last ? [...sign].join(' ') : sign,
+	)
+}

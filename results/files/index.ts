@@ -1,5 +1,5 @@
 export { kindOf, unlessMissing } from './kind.ts'
-export { assertOwnPath, strangeness } from './own-path.ts'
+export { assertOwnPath, namesUnder, strangeness } from './own-path.ts'
 export { readPlain, type ReadPlainOptions } from './read-plain.ts'
 export { targetOf } from './target.ts'
 export { intoPlace, openTarget, replaceAtomic, syncFile, writeAtomic } from './write.ts'

@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises'
-import { join, normalize, sep } from 'node:path'
+import { lstat, readdir } from 'node:fs/promises'
+import { join, normalize, relative, sep } from 'node:path'
 import { ConfigurationError } from '../errors/index.ts'
 import { kindOf, unlessMissing } from './kind.ts'
 
@@ -33,4 +33,14 @@ export async function assertOwnPath(dir: string, path: string, end: 'file' | 'di
 			{ hint: 'Move it away. Who put it there?' },
 		)
 	}
+}
+
+/**
+ * Everything under a directory, by its path from there. No link is followed: what a stranger packed leads nowhere else. Node's
+ * own `readdir`, asked for names alone, goes into the directories behind links.
+ * @throws Error with Node's `code` when a directory cannot be read
+ */
+export async function namesUnder(directory: string): Promise<string[]> {
+	const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+	return entries.map(({ parentPath, name }) => relative(directory, join(parentPath, name)))
 }

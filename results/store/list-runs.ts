@@ -24,15 +24,15 @@ export async function listRuns(runsDir: string): Promise<RunDirectory[]> {
 	return found.flat().sort((a, b) => b.startedAt - a.startedAt || byName(b.dir, a.dir))
 }
 
-/** The run that `latest` leads to; the newest where there is no such link, as in a copy; undefined where there is no run. */
+/**
+ * The run that `latest` leads to, which may be gone or have lost its log; the newest where there is no such link, as in a copy;
+ * undefined where there is no run. It is never an older one instead of what cannot be read.
+ */
 export async function newestRunOf(runsDir: string): Promise<string | undefined> {
 	const link = await readlink(join(runsDir, LATEST)).catch(() => undefined)
-	if (link !== undefined) {
-		const linked = isAbsolute(link) ? link : join(runsDir, link)
-		if (existsSync(logOf(linked))) return linked
-	}
+	if (link !== undefined) return isAbsolute(link) ? link : join(runsDir, link)
 	const runs = await listRuns(runsDir).catch(() => [])
-	return runs.find(({ hasLog }) => hasLog)?.dir
+	return runs[0]?.dir
 }
 
 async function look(runsDir: string, name: string): Promise<RunDirectory[]> {

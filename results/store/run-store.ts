@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ConfigurationError, HostError } from '../errors/index.ts'
-import { assertOwnPath, strangeness } from '../files/index.ts'
+import { assertOwnPath, namesUnder, strangeness } from '../files/index.ts'
 import type { NewEvent, RunEvent } from '../schema/index.ts'
 import { assertLinkPlace, linkDurably } from './durable.ts'
 import { EventLog } from './event-log.ts'
@@ -105,7 +105,7 @@ export class RunStore implements AsyncDisposable {
 		await assertOwnPath(this.dir, relative, 'directory')
 		await mkdir(path, { recursive: true })
 		// Whoever writes evidence writes to names that may be there from before.
-		for (const name of await readdir(path)) {
+		for (const name of await namesUnder(path)) {
 			const strange = await strangeness(join(path, name))
 			if (strange !== undefined)
 				throw new ConfigurationError(`${join(path, name)} ${strange}; expected evidence of a run.`, {

@@ -226,7 +226,7 @@ describe('a cell', () => {
 		expect((await lstat(join(run.dir, 'cells/k6.12-a'))).isDirectory()).toBe(true)
 	})
 
-	it.each(['cells', 'cells/k6.12-a', 'cells/k6.12-a/console.log'])(
+	it.each(['cells', 'cells/k6.12-a', 'cells/k6.12-a/console.log', 'cells/k6.12-a/dns.udp/network-host.txt'])(
 		'has no evidence written through a link, as which somebody may have left %s',
 		async (name) => {
 			await using run = await create()

@@ -45,7 +45,9 @@ export function judgeAttempts(earlier: readonly Verdict[], last: Verdict): Verdi
 			if (earlier.includes('fail')) return 'flaky'
 			return earlier.includes('known') ? 'known' : last
 		case 'skipped':
-			return earlier.includes('fail') ? 'fail' : earlier.includes('known') ? 'known' : last
+			return earlier.includes('fail')
+				? 'fail'
+				: (earlier.findLast((one) => one === 'known' || one === 'fixed') ?? last)
 		case 'fail':
 		case 'flaky':
 		case 'unavailable':

@@ -30,6 +30,7 @@ describe('a check', () => {
 		[['known'], 'skipped', 'known'],
 		[['known'], 'pass', 'known'],
 		[['known', 'fail'], 'skipped', 'fail'],
+		[['fixed'], 'skipped', 'fixed'],
 	])('that was %j and then %s is %s', (earlier, last, verdict) => {
 		expect(judgeAttempts(earlier, last)).toBe(verdict)
 	})

@@ -3,7 +3,7 @@
  * else that it may fail by is its own, or a lack of the guest.
  */
 const noNamespace =
-	/\[rootlesskit:parent\] error: (?<word>failed to start the child: fork\/exec .*)\n[\s\S]*RootlessKit failed/
+	/^\[rootlesskit:parent\] error: (failed to start the child: fork\/exec \S{1,200}: (?:permission denied|operation not permitted|no space left on device|invalid argument))$/m
 
 /** What stands between these is a script that the tool wants root to run first. */
 const wanted = /#{5,} BEGIN #{5,}\n(?<script>[\s\S]*?)#{5,} END #{5,}/
@@ -15,8 +15,8 @@ const wanted = /#{5,} BEGIN #{5,}\n(?<script>[\s\S]*?)#{5,} END #{5,}/
  * @param printed What the tool wrote; no colours where nobody looks, but it does not ask.
  */
 export function kernelRefusal(printed: string): string | undefined {
-	const { word } = noNamespace.exec(printed)?.groups ?? {}
-	if (word !== undefined)
+	const [, word] = noNamespace.exec(printed) ?? []
+	if (word !== undefined && printed.includes('RootlessKit failed'))
 		return `dockerd-rootless-setuptool.sh refuses to install: RootlessKit failed: ${word}`
 	const script = wanted.exec(printed)?.groups?.['script']
 	if (script === undefined) return undefined

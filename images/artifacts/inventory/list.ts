@@ -32,7 +32,10 @@ export const otherFolders: readonly string[] = [
 
 /** Everything that the cache holds, largest first. */
 export async function listCache(root: string): Promise<CacheItem[]> {
-	const folders = (await names(root)).filter((name) => !otherFolders.includes(name))
+	const all = await names(root)
+	// Whoever names a directory of another kind by mistake loses nothing of it: a cache that was ever built in has locks.
+	if (!all.some((name) => name === 'locks')) return []
+	const folders = all.filter((name) => !otherFolders.includes(name))
 	const items: CacheItem[] = []
 	for (const kind of [...folders, 'downloads']) items.push(...(await listKind(root, kind)))
 	for (const name of await names(join(root, 'apt/debs')))
@@ -48,10 +51,14 @@ export async function listCache(root: string): Promise<CacheItem[]> {
 	return items.filter((item) => item.bytes >= 0).sort((a, b) => b.bytes - a.bytes)
 }
 
+/** A key (`hashOf`), or the sum of a download; what is called otherwise is nothing that was built here. */
+const entryName = /^(?:[0-9a-f]{24}|[0-9a-f]{64})$/
+
 /** What the cache holds of one kind of entry. */
 export async function listKind(root: string, kind: string): Promise<CacheItem[]> {
 	const items: CacheItem[] = []
-	for (const name of await names(join(root, kind))) items.push(await entryItem(root, kind, name))
+	for (const name of await names(join(root, kind)))
+		if (entryName.test(name)) items.push(await entryItem(root, kind, name))
 	return items
 }
 

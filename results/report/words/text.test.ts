@@ -21,6 +21,7 @@ it('text of a guest is no command to a CI that reads the terminal, and addresses
 		)
 		expect(safe('::add-mask::fail')).toBe(': :add-mask::fail')
 		expect(safe('x##[add-mask]fail ##VSO[task.complete]')).toBe('x# #[add-mask]fail # #VSO[task.complete]')
+		expect(safe('测::error::b ##teamcity[x]')).toBe('测: :error::b # #teamcity[x]')
 		const addresses = 'from fe80::a to fd00::b, ::1 and [::]:80, ::ffff:10.0.2.100'
 		expect(safe(addresses)).toBe(addresses)
 	}
