@@ -25,10 +25,6 @@ function isOwn({ uid, gid, mode }: Stats, env: NodeJS.ProcessEnv): boolean {
 	return trustedUsers({ env }).includes(uid) && (mode & 0o002) === 0 && (!groupMay || groups.includes(gid))
 }
 
-/** The same of a file or directory, and of the directory that it lies in. @param path of no link */
-export const isOwnPlace = (path: string, env: NodeJS.ProcessEnv): boolean =>
-	isOwn(statSync(path), env) && isOwn(statSync(dirname(path)), env)
-
 /**
  * As `findUp`, for files that are run: one that another user of the machine may write is not given back, as git does not
  * read another user's repository.
@@ -40,7 +36,7 @@ export function findOwn(
 ): { readonly path?: string; readonly passedOver?: string } {
 	const path = findUp(names, directory)
 	if (path === undefined) return {}
-	return isOwnPlace(path, env) ? { path } : { passedOver: path }
+	return isOwn(statSync(path), env) && isOwn(statSync(dirname(path)), env) ? { path } : { passedOver: path }
 }
 
 export const matrixFileName = 'rootless-matrix.yaml'
@@ -56,28 +52,3 @@ export function matrixSource(
 }
 
 export const configFileNames = ['ts', 'js', 'mjs'].map((extension) => `rootless-matrix.config.${extension}`)
-
-export interface FoundConfig {
-	/** Of a file that may be run. */
-	readonly path?: string
-	/** Of one that may not: a sentence that says why. */
-	readonly refusal?: string
-}
-
-/**
- * The file with a site's plug-ins that lies here or above, unless another user of the machine may write it or what it
- * imports: all of that is run as the caller.
- */
-export async function findOwnConfig(directory: string, env: NodeJS.ProcessEnv): Promise<FoundConfig> {
-	const { path, passedOver } = findOwn(configFileNames, directory, env)
-	if (passedOver !== undefined)
-		return { refusal: `${passedOver} is not read: another user may write it or its directory` }
-	if (path === undefined) return {}
-	// Only where there is such a file: every start of the program would pay for it.
-	const { foreignImport } = await import('./foreign-import.ts')
-	const foreign = await foreignImport(path, env)
-	if (foreign === undefined) return { path }
-	return {
-		refusal: `${path} is not read: it imports ${foreign}, which another user may write, or its directory`,
-	}
-}

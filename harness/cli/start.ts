@@ -1,7 +1,7 @@
 import { type Ambient, runCli } from './cli.ts'
 import { watchCrashes } from './process/crashes.ts'
 import { wantsDebug } from './process/failure.ts'
-import { findOwnConfig } from './find-up.ts'
+import { configFileNames, findOwn } from './find-up.ts'
 import { ownManifest } from './manifest.ts'
 import { services } from './services.ts'
 import { oneLine } from './view/one-line.ts'
@@ -21,11 +21,13 @@ export async function start(replaced: Partial<Ambient> = {}, lingers = LINGERS):
 	// Read by what loads plug-ins, in this process and in those of the suites.
 	const foundConfig = env.ROOTLESS_MATRIX_CONFIG === undefined
 	if (foundConfig) {
-		const { path = '', refusal } = await findOwnConfig(process.cwd(), env)
+		const { path = '', passedOver } = findOwn(configFileNames, process.cwd(), env)
 		env.ROOTLESS_MATRIX_CONFIG = path
-		if (refusal !== undefined)
+		// Nobody named it: what it imports is looked at as well.
+		env.ROOTLESS_MATRIX_CONFIG_FOUND = '1'
+		if (passedOver !== undefined)
 			stderr.write(
-				`rootless-matrix: ${oneLine(refusal)}, and it would be run as you. ` +
+				`rootless-matrix: ${oneLine(passedOver)} is not read: another user may write it or its directory, and it would be run as you. ` +
 					'If you trust it, name it with ROOTLESS_MATRIX_CONFIG.\n',
 			)
 	}

@@ -1,3 +1,3 @@
-export { closureOf } from './closure/index.ts'
+export { closureOf } from './code.ts'
 export { builtFile } from './built.ts'
 export { bootCode, builderCode, describeSources, installCode, ownSources } from './own.ts'

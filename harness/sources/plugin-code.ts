@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { installedVersion } from './built.ts'
-import { closureOf } from './closure/index.ts'
+import { closureOf } from './code.ts'
 
 /**
  * Hash over a site's plug-ins: the file that names them, every file that it imports by a relative path, directly or not, and

@@ -1,1 +1,1 @@
-export { configVariable, plugins } from './load.ts'
+export { configVariable, foundVariable, plugins } from './load.ts'

@@ -1,10 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { ConfigurationError } from '../errors/index.ts'
+import { watchImports } from './own-imports.ts'
 import { kindOf } from '../files/index.ts'
 
 /** Names the file with a site's own checks, rules and providers, in every process of the harness; empty: there is none. */
 export const configVariable = 'ROOTLESS_MATRIX_CONFIG'
+
+/** Set where that file was found, and not named by anybody. */
+export const foundVariable = 'ROOTLESS_MATRIX_CONFIG_FOUND'
 
 /** As this layer sees it: who uses a part knows what it is. */
 export interface LoadedPlugin {
@@ -27,6 +31,7 @@ export async function loadConfig(path: string): Promise<readonly LoadedPlugin[]>
 		process.stderr.write(`rootless-matrix: ${path} ended the process while it was loaded.\n`)
 	}
 	process.once('exit', left)
+	if (process.env[foundVariable]) watchImports(pathToFileURL(path).href)
 	try {
 		loaded = (await import(pathToFileURL(path).href)) as typeof loaded
 	} catch (cause) {

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ConfigurationError, HostError } from '../errors/index.ts'
 import { assertOwnPath, namesUnder, strangeness } from '../files/index.ts'

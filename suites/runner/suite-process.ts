@@ -1,6 +1,6 @@
 import { mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { configVariable } from '#results/plugins'
+import { configVariable, foundVariable } from '#results/plugins'
 import { makeOwnedDirectory } from '#vm/host'
 import type { CellFacts } from '../check/cell-facts.ts'
 import { type Child, type ChildProgram, startChild } from './child-process.ts'
@@ -32,6 +32,7 @@ export class SuiteProcess implements AsyncDisposable {
 			// In a container it would ask the daemon for the gateway of its default bridge, which `bridge: none` has not.
 			TESTCONTAINERS_HOST_OVERRIDE: 'localhost',
 			[configVariable]: process.env[configVariable],
+			[foundVariable]: process.env[foundVariable],
 		}
 		return new SuiteProcess(startChild(program, scratch, env), scratch)
 	}

@@ -1,5 +1,6 @@
 import { ignoresSince } from '../../expectations/index.ts'
 import { stackVersion } from '../../model/index.ts'
+import { axisNames, isOptionalAxis } from '../../schema/index.ts'
 import type { CellRecord, KnownIssue, Results } from '../../schema/index.ts'
 import { isSecurityGap, showsSecurityGap } from '../../verdicts/index.ts'
 import { inRange } from '../../versions/index.ts'
@@ -54,7 +55,9 @@ function stateOf({
 	// Where nothing of it could be asked, since its daemon is down, there is no work that has gaps.
 	if (bad) return isDown ? 'fails' : 'gaps'
 	if (verdict === 'unavailable') return 'untried'
-	return has('pass', 'fixed').length === 0 ? 'unknown' : 'works'
+	// A daemon that starts is nothing to be taken where nobody asked anything of its network.
+	const isUsed = has('pass', 'fixed').some(({ id }) => !/^(?:daemon|kernel)\./.test(id))
+	return isUsed ? 'works' : 'unknown'
 }
 
 /** A known issue that showed, with its cells (indices) and checks. */
@@ -136,6 +139,8 @@ export const setsInVain = (cell: CellRecord): boolean =>
 	(cell.daemonSettings.ignoreBrNetfilterError ?? '') !== '' &&
 	inRange('program', stackVersion('dockerd', cell) ?? '', { before: ignoresSince }) === true
 
+const optionalAxes = axisNames.filter(isOptionalAxis)
+
 function bestOf(results: Results, cells: readonly number[]): number | undefined {
 	const cost = (index: number): number => {
 		const cell = results.cells[index]
@@ -150,15 +155,18 @@ function bestOf(results: Results, cells: readonly number[]): number | undefined 
 			givesUp +
 			(setsInVain(cell) ? 50 : 0) +
 			// Of two that do the same, the one that sets less.
-			0.1 * Object.keys(cell.daemonSettings).length
+			0.1 *
+				(Object.keys(cell.daemonSettings).length +
+					optionalAxes.filter((axis) => cell.axes[axis] !== undefined).length)
 		)
 	}
 	return cells
-		.filter((index) => !results.cells[index]!.checks.some(({ verdict }) => isSurprise(verdict)))
+		.filter((index) => !results.cells[index]!.checks.some(({ verdict }) => speaksAgainst(verdict)))
 		.sort((a, b) => cost(a) - cost(b) || a - b)[0]
 }
 
-const isSurprise = (verdict: string): boolean => verdict === 'fail' || verdict === 'flaky'
+/** What broke is not known to hold. */
+const speaksAgainst = (verdict: string): boolean => ['fail', 'flaky', 'error'].includes(verdict)
 
 function decide(docker: string, cells: readonly number[], results: Results): Decision {
 	const states = cells.map((index) => stateOf(results.cells[index]!))

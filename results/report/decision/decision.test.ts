@@ -148,6 +148,28 @@ describe('the decision about 27.5.1', () => {
 		})
 	})
 
+	it('takes the one that sets less of two that do the same, also on the kernel’s command line', () => {
+		const odd = { axes: { ...slirp, cmdline: 'systemd.unified_cgroup_hierarchy=0' }, checks: holds } as const
+		expect(said(ran(odd, { axes: slirp, checks: holds })).take?.cells).toEqual([1])
+	})
+
+	it('takes no configuration in which something broke', () => {
+		const results = ran({ axes: slirp, checks: holds }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
+		const [first, ...others] = results.cells
+		const checks = [...first!.checks, { ...first!.checks[0]!, id: 'egress.udp', verdict: 'error' as const }]
+		expect(said({ ...results, cells: [{ ...first!, checks }, ...others] }).take?.cells).toEqual([1])
+	})
+
+	it('says of a daemon that starts, and of whose network nothing was asked, that it could not be decided', () => {
+		const results = ran({ axes: slirp, checks: holds })
+		const [first] = results.cells
+		const checks = [
+			{ ...first!.checks[0]!, id: 'daemon.starts' },
+			{ ...first!.checks[0]!, id: 'daemon.soak' },
+		]
+		expect(said({ ...results, cells: [{ ...first!, checks }] }).line).toMatch(/could not be decided$/)
+	})
+
 	it('says of the best that nothing shows less, where all show a gap, and not to take it', () => {
 		const talking = { axes: { ...slirp, brNetfilter: 'absent' }, daemon: open, checks: talks } as const
 		const { best, take } = said(ran(talking, { ...talking, axes: { ...talking.axes, kernel: 'debian:6.1' } }))
@@ -212,7 +234,7 @@ describe('the decision about 27.5.1', () => {
 		])
 		const [zh] = saidDecisions(ran(works, ...fails, refuses), chinese)
 		expect(zh?.where.at(-1)?.words).toMatch(
-			/：br_netfilter 不可用 · 未设置 DOCKER_IGNORE_BR_NETFILTER_ERROR$/,
+			/：br_netfilter 不存在 · 未设置 DOCKER_IGNORE_BR_NETFILTER_ERROR$/,
 		)
 		// One like it works: nothing sets it apart.
 		const same = { ...works, daemon: { userlandProxy: false } }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { arch, availableParallelism, release, totalmem } from 'node:os'
 import { ownSources } from '#harness/sources'
-import { configVariable, plugins } from '#results/plugins'
+import { configVariable, foundVariable, plugins } from '#results/plugins'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { oneLine } from '../../view/one-line.ts'
@@ -37,7 +37,7 @@ export async function infoAction(flags: InfoFlags, command: Command, context: Co
 	facts.variables =
 		Object.keys(env)
 			.filter((name) => /^(ROOTLESS_MATRIX_|CI$|NO_COLOR$)/.test(name) && env[name])
-			.filter((name) => !(foundConfig && name === configVariable))
+			.filter((name) => !(foundConfig && [configVariable, foundVariable].includes(name)))
 			.sort()
 			.join(' ') || 'none'
 	facts.configuration = !env[configVariable]

@@ -49,7 +49,7 @@ it('has a line of each Docker before all that is said of any, and says that what
 	const [one, other, gone] = ['27.5.1', '28.5.2', '27.5.1'].map((docker, at) =>
 		exampleCell(`${at}`.repeat(12), `cell-${at}`, { docker: `upstream:${docker}` }),
 	)
-	const events = [one, other].flatMap((cell) => cellRun(cell!.id, checked(cell!.id, 'daemon.starts')))
+	const events = [one, other].flatMap((cell) => cellRun(cell!.id, checked(cell!.id, 'egress.tcp')))
 	const text = terminalMatrix(
 		exampleResults(
 			[one!, other!, gone!],

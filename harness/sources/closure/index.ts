@@ -1,1 +1,0 @@
-export { closureOf } from './closure.ts'
