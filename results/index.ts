@@ -134,6 +134,7 @@ export {
 	type CheckRecord,
 	type DaemonSettings,
 	defaultGuest,
+	restrictedGuest,
 	describeForm,
 	eventsVersion,
 	type Form,

@@ -1,5 +1,5 @@
 import { networkDriver, stackParts, type StackPart, stackVersion } from '../model/index.ts'
-import type { Stack } from '../schema/index.ts'
+import { restrictedGuest, type Stack } from '../schema/index.ts'
 import { compareVersions, inRange, justBefore, rangesOf, type VersionRange } from '../versions/index.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
 import type { Rule } from './rule.ts'
@@ -104,12 +104,9 @@ function* kernelChanges(cell: ExpectationCell): Generator<Alternative> {
 	}
 }
 
-/** A guest that is as the default one but for what AppArmor denies. */
-const restricted = 'debian:13-apparmor'
-
 function* profileChanges(cell: ExpectationCell): Generator<Alternative> {
 	const { guest, ...axes } = cell.axes
-	if (guest === restricted) yield { remedy: { kind: 'profile' }, cell: { ...cell, axes } }
+	if (guest === restrictedGuest) yield { remedy: { kind: 'profile' }, cell: { ...cell, axes } }
 }
 
 /** slirp4netns with either port driver; to pasta only a version would lead, and which one is a question of its own. */

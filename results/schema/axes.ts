@@ -45,6 +45,9 @@ export type DaemonSettings = z.infer<typeof daemonSettings>
 /** The guest of a cell that names none: records of it stay as they were before there was another one. */
 export const defaultGuest = 'debian:13'
 
+/** The same guest, but for the user namespaces that AppArmor denies to its stack. */
+export const restrictedGuest = 'debian:13-apparmor'
+
 /** The kernel's command line of a cell that adds nothing to it. */
 export const noCmdline = 'none'
 

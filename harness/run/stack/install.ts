@@ -85,11 +85,11 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 
 /** @throws ArtifactFault when the kernel lacks what makes the guest what it is called: such a cell is not available. */
 async function proveGuest(guest: Guest, { axes }: Cell, signal: AbortSignal): Promise<void> {
-	const { value, title, proof } = axes.guest.value
+	const { value, proof } = axes.guest.value
 	if (proof === undefined || (await guest.exec(proof.argv, { signal })).code === 0) return
 	throw new ArtifactFault(
 		'unsupported',
-		`The kernel ${proof.lacking}, and without that the guest is no ${title} (${value}).`,
+		`The kernel ${proof.lacking}, and without that the guest is no ${value}.`,
 		{ hint: proof.hint },
 	)
 }

@@ -1,15 +1,4 @@
-import {
-	mkdir,
-	mkdtemp,
-	open,
-	readdir,
-	readFile,
-	rm,
-	stat,
-	truncate,
-	utimes,
-	writeFile,
-} from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -297,16 +286,4 @@ test('a giant of an earlier version, of which no more than its size and time was
 	await writeFile(manifest, old)
 	expect(await verifyCache(root)).toEqual([])
 	expect(await giant()).toBe(path)
-})
-
-test('of a directory that is no cache nothing is listed, and so nothing goes', async () => {
-	const home = join(dir, 'home')
-	for (const path of ['alice/Documents', 'scratch/disk', 'downloads/photos', 'quarantine/x'])
-		await mkdir(join(home, path), { recursive: true })
-	expect(await listCache(home)).toEqual([])
-	await mkdir(join(home, 'locks'))
-	expect((await listCache(home)).map(({ kind, name }) => `${kind}/${name}`)).not.toContain('alice/Documents')
-	await rm(join(home, 'locks'), { recursive: true })
-	expect(await collectGarbage(home, { usedBefore: new Date() })).toEqual([])
-	expect((await readdir(home)).sort()).toEqual(['alice', 'downloads', 'quarantine', 'scratch'])
 })

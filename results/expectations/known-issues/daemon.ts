@@ -1,4 +1,11 @@
+import { restrictedGuest } from '../../schema/index.ts'
 import type { Rule } from '../rule.ts'
+
+/** What ends before dockerd runs, whether that would start or say why it refuses. */
+const endsBefore = (words: RegExp): Rule['checks'] => ({
+	'daemon.starts': { unit: { kind: 'daemon-down', words } },
+	'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words } },
+})
 
 /** The bridge driver's words where it keeps a network that dockerd has deleted. */
 const stuck = /networks have same bridge name/
@@ -14,10 +21,7 @@ const wantsIpTables = /dockerd-rootless-setuptool\.sh refuses to install: .*modp
 
 const withoutIpTables = {
 	title: 'dockerd-rootless-setuptool.sh refuses to install where there is no module ip_tables',
-	checks: {
-		'daemon.starts': { unit: { kind: 'daemon-down', words: wantsIpTables } },
-		'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: wantsIpTables } },
-	},
+	checks: endsBefore(wantsIpTables),
 	expect: 'fail',
 	because:
 		'it asks for ip_tables whichever iptables is used (RHEL 10 has it in kernel-modules-extra); from 28.1.0 on it asks for nf_tables instead, unless iptables is the legacy one',
@@ -55,11 +59,8 @@ export const daemonIssues: readonly Rule[] = [
 	{
 		id: 'apparmor-restricts-userns',
 		title: 'The daemon does not start: AppArmor lets rootlesskit make no user namespace',
-		when: { axes: { guest: ['debian:13-apparmor'] } },
-		checks: {
-			'daemon.starts': { unit: { kind: 'daemon-down', words: mayMakeNone } },
-			'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: mayMakeNone } },
-		},
+		when: { axes: { guest: [restrictedGuest] } },
+		checks: endsBefore(mayMakeNone),
 		expect: 'fail',
 		because:
 			'no profile allows `userns` for the path of rootlesskit (on Ubuntu it may make one, and do nothing in it; also: rootlesskit #463)',
@@ -92,11 +93,7 @@ export const daemonIssues: readonly Rule[] = [
 			daemon: { rootlesskitIpv6: [false] },
 			versions: { passt: { from: '2026_05_07.1afd4ed', before: '2026_05_26.038c51e' } },
 		},
-		checks: {
-			'daemon.starts': { unit: { kind: 'daemon-down', words: noRule } },
-			// It ends before dockerd could say why it refuses.
-			'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: noRule } },
-		},
+		checks: endsBefore(noRule),
 		expect: 'fail',
 		because:
 			'this pasta forwards for IPv4 and IPv6 at once, and ends where RootlessKit tells it --ipv4-only: "Dual stack forward, but IPv6 not enabled" (27.5.1: measured; passt 0aeda87, 666ef9e)',
@@ -113,10 +110,7 @@ export const daemonIssues: readonly Rule[] = [
 			axes: { cmdlineWord: ['ipv6.disable=1'], portDriver: ['builtin', 'slirp4netns'] },
 			versions: { dockerd: { from: '29.0.0', before: '29.0.2' } },
 		},
-		checks: {
-			'daemon.starts': { unit: { kind: 'daemon-down', words: scriptEnded } },
-			'daemon.br-netfilter-error': { daemon: { kind: 'daemon-refused', words: scriptEnded } },
-		},
+		checks: endsBefore(scriptEnded),
 		expect: 'fail',
 		because:
 			'dockerd-rootless.sh sets net.ipv6.conf.all.forwarding, which such a kernel does not have (also: moby #51543)',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { restrictedGuest } from '#results'
 import { debian13 } from '../debian-13/index.ts'
 import type { GuestDistribution } from '../distribution.ts'
 
@@ -11,9 +12,10 @@ const profile = 'restricted-userns'
  */
 export const debian13AppArmor: GuestDistribution = {
 	...debian13,
-	value: 'debian:13-apparmor',
-	title: 'Debian 13 with AppArmor’s restriction of user namespaces',
-	about: `That an AppArmor profile lets no program of the stack make a user namespace, as Ubuntu’s kernel lets none without a profile from 23.10 on; for Linux 6.7 or newer.`,
+	value: restrictedGuest,
+	title: 'Debian 13 (AppArmor)',
+	about:
+		'An AppArmor profile lets no program of the stack make a user namespace, as Ubuntu’s kernel lets none without a profile from 23.10 on; for Linux 6.7 or newer.',
 	system: {
 		...debian13.system!,
 		packages: [...debian13.system!.packages, 'apparmor'],
