@@ -129,7 +129,7 @@ export async function createRun(options: CreateRunOptions): Promise<RunStore> {
 	const { runsDir, matrix, now = () => new Date(), signal } = options
 	signal?.throwIfAborted()
 	// Before there is a run without it.
-	await assertLinkPlace(join(runsDir, 'latest'))
+	await assertLinkPlace(join(runsDir, LATEST))
 	let store: RunStore | undefined
 	try {
 		await mkdir(runsDir, { recursive: true })
