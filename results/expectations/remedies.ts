@@ -50,6 +50,21 @@ const withVersion = (cell: ExpectationCell, part: StackPart, version: string): E
 	stack: { ...cell.stack, ...inStack(part, version, cell) },
 })
 
+/** The same cell with a version of each part for which this rule holds; another Docker is another question. */
+export function movedInto(cell: ExpectationCell, { when }: Rule): ExpectationCell {
+	let moved = cell
+	for (const part of Object.keys(when.versions ?? {}) as StackPart[]) {
+		const ranges = when.versions?.[part] ?? {}
+		const now = stackVersion(part, cell)
+		const [{ from, before } = {}] = rangesOf(ranges)
+		const version = from ?? (before === undefined ? undefined : justBefore(stackParts[part], before))
+		if (part === 'dockerd' || version === undefined) continue
+		if (now === undefined || inRange(stackParts[part], now, ranges) !== true)
+			moved = withVersion(moved, part, version)
+	}
+	return moved
+}
+
 /** Versions at which a rule about this cell begins or ends. */
 function* versionChanges(rule: Rule, cell: ExpectationCell): Generator<Alternative> {
 	for (const part of Object.keys(rule.when.versions ?? {}) as StackPart[]) {

@@ -6,17 +6,24 @@ import { numbers } from '../words/text.ts'
 import { issueWords } from '../words/translate.ts'
 import type { Advised } from './advise.ts'
 import { isCore } from './decide.ts'
-import { anyOf, conditionWords, remedyWords, withoutChanged, withoutSetting } from './conditions.ts'
+import { alsoIn, anyOf, conditionWords, remedyWords, withoutChanged, withoutSetting } from './conditions.ts'
 
 /** A setting that nobody should rely on, and where. */
 export interface Avoided {
 	readonly when: RuleConditions
 	readonly setting: 'icc' | 'disableHostLoopback'
+	/** Conditions in which the same is so, though no cell showed it. */
+	readonly elsewhere: readonly RuleConditions[]
 }
 
-function under(conditions: readonly RuleConditions[], what: string, texts: Texts): string {
+function under(
+	conditions: readonly RuleConditions[],
+	elsewhere: readonly RuleConditions[],
+	what: string,
+	texts: Texts,
+): string {
 	const { where, orWith } = texts.decision
-	const words = anyOf(conditions).map((one) => conditionWords(one, texts))
+	const words = anyOf(alsoIn(conditions, elsewhere)).map((one) => conditionWords(one, texts))
 	// What holds without a condition holds everywhere.
 	return words.includes('') ? what : where(words.join(orWith), what)
 }
@@ -25,11 +32,10 @@ function under(conditions: readonly RuleConditions[], what: string, texts: Texts
 export function avoidWords(avoided: readonly Avoided[], texts: Texts): string[] {
 	const settings = [...new Set(avoided.map(({ setting }) => setting))]
 	return settings.map((setting) => {
-		const conditions = avoided.flatMap((one) =>
-			one.setting === setting ? [withoutSetting(one.when, setting)] : [],
-		)
+		const own = avoided.filter((one) => one.setting === setting)
 		return under(
-			conditions,
+			own.map(({ when }) => withoutSetting(when, setting)),
+			own.flatMap(({ elsewhere }) => elsewhere.map((when) => withoutSetting(when, setting))),
 			texts.decision.avoid(setting === 'icc' ? 'icc=false' : 'disable-host-loopback'),
 			texts,
 		)
@@ -44,10 +50,13 @@ type Group = readonly [Advised, ...Advised[]]
 const gapsOf = ({ lost }: Advised): Rule[] => lost.flatMap(({ rule }) => (isSecurityGap(rule) ? [rule] : []))
 
 /** What is to be done in the same words, of several issues or ranges of one. */
+const keyOf = (way: Advised): string =>
+	JSON.stringify([way.kind, way.remedies, unique(gapsOf(way).map(({ title }) => title))])
+
 function groupsOf(ways: readonly Advised[]): Group[] {
 	const groups = new Map<string, Group>()
 	for (const way of ways) {
-		const key = JSON.stringify([way.kind, way.remedies, unique(gapsOf(way).map(({ title }) => title))])
+		const key = keyOf(way)
 		const group = groups.get(key)
 		groups.set(key, group ? [...group, way] : [way])
 	}
@@ -102,10 +111,14 @@ function whatWords(group: Group, texts: Texts): string {
 	}
 }
 
+/** The conditions that what is to be done leaves. */
+const left = ({ when, remedies }: Advised): RuleConditions => remedies.reduce(withoutChanged, when)
+
 /** What to do about an issue, a line each: the cells where it is not all of them, and where the run showed that it helps. */
 export function adviceWords(
 	avoided: readonly Avoided[],
 	ways: readonly Advised[],
+	elsewhere: readonly Advised[],
 	texts: Texts,
 ): Pick<SaidIssue, 'advice' | 'held'> {
 	const { decision } = texts
@@ -114,13 +127,13 @@ export function adviceWords(
 	const lines = groups.map((group, at) => {
 		const held = inOrder(group.flatMap((one) => one.held))
 		const cells = cellsOf(group)
-		const conditions = group.map(({ when, remedies }) => remedies.reduce(withoutChanged, when))
+		const same = elsewhere.filter((way) => keyOf(way) === keyOf(group[0]))
 		const where = cells.length < all.length ? decision.aside(cellWords(cells, texts)) : ''
 		const proof =
 			held.length === 0 || at === groups.length - 1
 				? ''
 				: decision.aside(decision.held(cellWords(held, texts)))
-		return { words: under(conditions, whatWords(group, texts), texts) + where + proof, held }
+		return { words: under(group.map(left), same.map(left), whatWords(group, texts), texts) + where + proof, held }
 	})
 	return {
 		advice: [...avoidWords(avoided, texts), ...lines.map(({ words }) => words)],

@@ -1,4 +1,11 @@
-import { type Remedy, type Rule, type RuleConditions } from '../../expectations/index.ts'
+import {
+	expectationFor,
+	knownIssues,
+	movedInto,
+	type Remedy,
+	type Rule,
+	type RuleConditions,
+} from '../../expectations/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
 import { isCore, type Shows } from './decide.ts'
@@ -29,6 +36,14 @@ export interface Advice extends Shows {
 	readonly rule?: Rule | undefined
 	/** The setting that does not do what it promises: nobody should rely on it. */
 	readonly avoid?: 'icc' | 'disableHostLoopback' | undefined
+	readonly ways: readonly Advised[]
+	/** The same issue in other versions, of which no cell showed it: a range is told whole. */
+	readonly elsewhere: readonly Elsewhere[]
+}
+
+/** Another rule about the same issue, and what is to be done where it speaks. */
+export interface Elsewhere {
+	readonly when: RuleConditions
 	readonly ways: readonly Advised[]
 }
 
@@ -115,16 +130,47 @@ function waysFor(results: Results, docker: string, rule: Rule, shows: Shows): Ad
 	})
 }
 
+const doneThere = (cell: CellRecord, rule: Rule): Taken[] =>
+	choose({ ...cell, ...movedInto(cell, rule) }, rule)
+
+/** What comes of an upgrade hangs on the version it starts from: of one version it is known, and not of a range. */
+const isOfAllVersions = ({ remedies }: WayOut): boolean =>
+	remedies.every(({ kind }) => kind !== 'upgrade' && kind !== 'downgrade')
+
+/** The rules of the same title that would speak in one of these cells, were its versions theirs. */
+function elsewhereOf(results: Results, rule: Rule, { cells }: Shows): Elsewhere[] {
+	const [cell] = cells.flatMap((index) => results.cells[index] ?? [])
+	if (cell === undefined) return []
+	return knownIssues
+		.filter((other) => other.id !== rule.id && other.title === rule.title)
+		.filter((other) => {
+			const there = movedInto(cell, other)
+			return Object.keys(other.checks).some((check) => expectationFor(there, check)?.id === other.id)
+		})
+		.map((other) => ({
+			when: other.when,
+			ways: doneThere(cell, other)
+				.filter(isOfAllVersions)
+				.map((way): Advised => ({ ...way, when: other.when, cells: [], held: [] })),
+		}))
+}
+
 /** What to do about what showed, the weightiest first. Pure. */
 export function advise(results: Results, docker: string, shows: readonly Shows[]): Advice[] {
 	return shows
 		.map((one): Advice => {
 			const rule = knownRule(one.issue.id)
-			if (rule === undefined) return { ...one, ways: [] }
+			if (rule === undefined) return { ...one, ways: [], elsewhere: [] }
 			const avoid = isSecurityGap(rule)
 				? (['icc', 'disableHostLoopback'] as const).find((name) => rule.when.daemon?.[name] !== undefined)
 				: undefined
-			return { ...one, rule, avoid, ways: waysFor(results, docker, rule, one) }
+			return {
+				...one,
+				rule,
+				avoid,
+				ways: waysFor(results, docker, rule, one),
+				elsewhere: elsewhereOf(results, rule, one),
+			}
 		})
 		.sort((a, b) => rank(a) - rank(b))
 }

@@ -136,7 +136,7 @@ describe('the decision about 27.5.1', () => {
 		})
 	})
 
-	it('says of a group only what sets it apart, by settings and not by the names of profiles', () => {
+	it('says of a group why, by settings and not by the names of profiles', () => {
 		const refused = { kind: 'refused' } as const
 		const dead = {
 			'publish.no-proxy': { 'host.loopback': refused, 'host.lan': refused, 'peer.lan': refused },
@@ -159,20 +159,26 @@ describe('the decision about 27.5.1', () => {
 		const words = (...tried: Tried[]) => said(ran(...tried)).where.map((one) => one.words)
 		const works = { axes: slirp, checks: holds }
 		expect(words(works, ...fails, refuses)).toEqual([
-			'works on 1 of 4 configurations: userland-proxy=true',
-			'does not work on 2 of 4 configurations: userland-proxy=false, where the daemon starts',
-			'refuses to start as documented on 1 of 4 configurations: br_netfilter absent · DOCKER_IGNORE_BR_NETFILTER_ERROR not set',
+			'works on 1 of 4 configurations',
+			'does not work on 2 of 4 configurations: port driver builtin, userland-proxy=false',
+			'refuses to start as documented on 1 of 4 configurations: br_netfilter absent, userland-proxy=false, DOCKER_IGNORE_BR_NETFILTER_ERROR not set',
 		])
 		const [zh] = saidDecisions(ran(works, ...fails, refuses), chinese)
 		expect(zh?.where.at(-1)?.words).toMatch(
-			/：br_netfilter 不存在 · 未设置 DOCKER_IGNORE_BR_NETFILTER_ERROR$/,
+			/：br_netfilter 不存在、userland-proxy=false、未设置 DOCKER_IGNORE_BR_NETFILTER_ERROR$/,
 		)
-		// One like it works: nothing sets it apart.
-		const same = { ...works, daemon: { userlandProxy: false } }
-		expect(words(same, noProxy('no-proxy', {}, 'loaded'))).toEqual([
-			'works on 1 of 2 configurations',
-			'does not work on 1 of 2 configurations',
+	})
+
+	it('says of a group that no rule explains what sets it apart', () => {
+		const lost = { 'egress.tcp': { tcp: { kind: 'lost' } } } as const
+		const [works, fails] = [{ axes: slirp, checks: holds }, { checks: lost }] as const
+		const words = (...tried: Tried[]) => said(ran(...tried)).where.map((one) => one.words)
+		expect(words(works, fails).slice(0, 2)).toEqual([
+			'works on 1 of 2 configurations: slirp4netns · builtin',
+			expect.stringMatching(/^does not work on 1 of 2 configurations: /),
 		])
+		// One like it works: nothing does.
+		expect(words(works, { ...works, checks: lost })[1]).toBe('does not work on 1 of 2 configurations')
 	})
 
 	it('names a RootlessKit as one', () => {

@@ -8,7 +8,7 @@ import { lostBy } from './effects.ts'
 import { heldIn } from './held.ts'
 
 /** What the daemon wants br_netfilter for: icc=false, else userland-proxy=false. */
-const conditionsOf = ({ axes, daemonSettings }: CellRecord): RuleConditions => ({
+export const refusesWhen = ({ axes, daemonSettings }: CellRecord): RuleConditions => ({
 	axes: { brNetfilter: [axes.brNetfilter] },
 	daemon: daemonSettings.icc === false ? { icc: [false] } : { userlandProxy: [false] },
 })
@@ -26,7 +26,7 @@ function waysOf(results: Results, docker: string, index: number): Advised[] {
 	const all = alternativesOf(cell, [], true)
 	const loaded = all.find(({ remedy }) => remedy.kind === 'kernel')
 	if (loaded === undefined) return []
-	const when = conditionsOf(cell)
+	const when = refusesWhen(cell)
 	return [loaded, ...all.filter(({ remedy }) => ignores(remedy, cell))].map(({ remedy, cell: after }) => {
 		// A daemon that is down opens nothing: what counts is what the module would have kept shut.
 		const lost = lostBy(loaded.cell, after)

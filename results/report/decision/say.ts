@@ -5,6 +5,7 @@ import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/sa
 import { issueWords, reasonWords } from '../words/translate.ts'
 import { advise, type Advice } from './advise.ts'
 import { type Avoided, avoidWords, adviceWords } from './advice-words.ts'
+import { causeWords } from './causes.ts'
 import { type Decision, decisionsOf, failedIn, gapsIn, type Shows, stateMarks } from './decide.ts'
 import { apart, configurationWords } from './labels.ts'
 import { waysToStart } from './refusals.ts'
@@ -12,25 +13,12 @@ import { waysToStart } from './refusals.ts'
 /** `27.5.1`, `26.1` of Debian: as the axis writes it, without upstream's name. */
 export const dockerName = (docker: string): string => docker.replace(/^upstream:(?=.)/, '')
 
+/** Why, where a rule says so; else what these have in common and none of those that no rule tells apart has. */
 function labelOf(results: Results, { groups }: Decision, own: number, texts: Texts): string {
-	const { common, started } = texts.decision
-	const of = (wanted: (at: number, state: string) => boolean) =>
-		groups.flatMap(({ state, cells }, at) => (wanted(at, state) ? cells : []))
-	const cells = of((at) => at === own)
-	const all = apart(
-		results,
-		cells,
-		of((at) => at !== own),
-		texts,
-	)
-	if (all !== undefined) return common(all)
-	const some = apart(
-		results,
-		cells,
-		of((at, state) => at !== own && state !== 'refuses'),
-		texts,
-	)
-	return some === undefined ? '' : common(some) + started
+	const causes = groups.map(({ state, cells }) => causeWords(results, state, cells, texts))
+	const others = groups.flatMap(({ cells }, at) => (at === own || causes[at] !== '' ? [] : cells))
+	const words = causes[own] || apart(results, groups[own]?.cells ?? [], others, texts)
+	return words === undefined ? '' : texts.decision.common(words)
 }
 
 function whereOf(results: Results, decision: Decision, texts: Texts): SaidLine[] {
@@ -65,7 +53,9 @@ const reach = ({ rule }: Advice): number =>
 	Object.values(rule?.checks ?? {}).reduce((sum, ways) => sum + Object.keys(ways).length, 0)
 
 const avoidedBy = (same: readonly Advice[]): Avoided[] =>
-	same.flatMap(({ rule, avoid }) => (rule && avoid ? [{ when: rule.when, setting: avoid }] : []))
+	same.flatMap(({ rule, avoid, elsewhere }) =>
+		rule && avoid ? [{ when: rule.when, setting: avoid, elsewhere: elsewhere.map(({ when }) => when) }] : [],
+	)
 
 function issueOf(same: readonly Advice[], texts: Texts): SaidIssue {
 	const [{ issue }] = same as [Advice]
@@ -83,6 +73,7 @@ function issueOf(same: readonly Advice[], texts: Texts): SaidIssue {
 		...adviceWords(
 			avoidedBy(same),
 			same.flatMap(({ ways }) => ways),
+			same.flatMap(({ elsewhere }) => elsewhere.flatMap(({ ways }) => ways)),
 			texts,
 		),
 	}
@@ -99,7 +90,7 @@ function refusalOf(results: Results, { docker, groups }: Decision, texts: Texts)
 			cells,
 			checks: ['daemon.br-netfilter-error'],
 			see: 'https://github.com/moby/moby/pull/49293',
-			...adviceWords([], ways, texts),
+			...adviceWords([], ways, [], texts),
 		},
 	]
 }

@@ -14,8 +14,6 @@ export const englishDecision = {
 	},
 	/** @type {(state: string, count: number, all: number) => string} */
 	counted: (state, count, all) => `${state} on ${count} of ${all} configuration${all === 1 ? '' : 's'}`,
-	/** Where the label is true of these only among those whose daemon starts. */
-	started: ', where the daemon starts',
 	/** A setting that nobody set. */
 	unset: (/** @type {string} */ name) => `${name} not set`,
 	/** Values of axes as prose has them. @type {Record<string, string>} */
