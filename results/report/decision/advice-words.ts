@@ -5,7 +5,7 @@ import type { SaidIssue } from '../words/said.ts'
 import { numbers } from '../words/text.ts'
 import { issueWords } from '../words/translate.ts'
 import type { Advised } from './advise.ts'
-import { isCore } from './decide.ts'
+import { isCore } from './core.ts'
 import { alsoIn, anyOf, conditionWords, remedyWords, withoutChanged, withoutSetting } from './conditions.ts'
 
 /** A setting that nobody should rely on, and where. */
@@ -133,7 +133,10 @@ export function adviceWords(
 			held.length === 0 || at === groups.length - 1
 				? ''
 				: decision.aside(decision.held(cellWords(held, texts)))
-		return { words: under(group.map(left), same.map(left), whatWords(group, texts), texts) + where + proof, held }
+		return {
+			words: under(group.map(left), same.map(left), whatWords(group, texts), texts) + where + proof,
+			held,
+		}
 	})
 	return {
 		advice: [...avoidWords(avoided, texts), ...lines.map(({ words }) => words)],

@@ -8,7 +8,8 @@ import {
 } from '../../expectations/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
-import { isCore, type Shows } from './decide.ts'
+import { isCore } from './core.ts'
+import type { Shows } from './decide.ts'
 import { knownRule, type Lost, type WayOut, waysOutOf } from './effects.ts'
 import { heldIn } from './held.ts'
 

@@ -97,11 +97,13 @@ export function anyOf(conditions: readonly RuleConditions[]): RuleConditions[] {
 }
 
 /** With those of more that make a range whole, or a list: none that would be one condition more to read. */
-export function alsoIn(conditions: readonly RuleConditions[], more: readonly RuleConditions[]): RuleConditions[] {
+export function alsoIn(
+	conditions: readonly RuleConditions[],
+	more: readonly RuleConditions[],
+): RuleConditions[] {
 	const all = [...conditions]
 	const has = (one: RuleConditions) => all.some((other) => JSON.stringify(other) === JSON.stringify(one))
-	for (const one of more)
-		if (!has(one) && anyOf([...all, one]).length <= anyOf(all).length) all.push(one)
+	for (const one of more) if (!has(one) && anyOf([...all, one]).length <= anyOf(all).length) all.push(one)
 	return all
 }
 

@@ -1,10 +1,8 @@
-import { ignoresSince } from '../../expectations/index.ts'
-import { stackVersion } from '../../model/index.ts'
-import { axisNames, isOptionalAxis } from '../../schema/index.ts'
 import type { CellRecord, KnownIssue, Results } from '../../schema/index.ts'
-import { isSecurityGap, showsSecurityGap } from '../../verdicts/index.ts'
-import { inRange } from '../../versions/index.ts'
+import { isSecurityGap } from '../../verdicts/index.ts'
 import type { Shown } from '../words/marks.ts'
+import { bestOf, bestWithout } from './best.ts'
+import { isCore } from './core.ts'
 
 /** What a run says of a Docker, or of one configuration of it. */
 export type DecisionState = 'works' | 'gaps' | 'fails' | 'refuses' | 'unknown' | 'untried'
@@ -21,20 +19,6 @@ export const stateMarks: Readonly<Record<DecisionState, Shown>> = {
 
 /** The states in the order in which they are told. */
 const statesInOrder = Object.keys(stateMarks) as readonly DecisionState[]
-
-/** Without these nobody would say that it works: a daemon, neighbours by address and name, a published port, a way out, names. */
-const coreChecks: ReadonlySet<string> = new Set([
-	'daemon.starts',
-	'bridge.default-bridge',
-	'bridge.same-network-v4',
-	'bridge.name-resolution',
-	'publish.any-v4',
-	'publish.any-nic',
-	'publish.no-proxy',
-	'egress.tcp',
-	'dns.udp',
-])
-export const isCore = (check: string): boolean => coreChecks.has(check)
 
 /** One configuration. What broke decides nothing, unless something else failed. */
 function stateOf({
@@ -84,6 +68,8 @@ export interface Decision {
 	readonly surprises: readonly Surprise[]
 	/** The configuration with the least gaps and known issues; missing where none works without a surprise. */
 	readonly best?: number | undefined
+	/** The best of those without br_netfilter, where the best of all has it; null where such were tried and none is to be taken. */
+	readonly bestWithout?: number | null | undefined
 }
 
 /** Checks that failed, or were flaky, in the same cells. */
@@ -131,48 +117,13 @@ function showsOf(results: Results, cells: readonly number[]): Shows[] {
 	return [...found.values()].map((one) => ({ ...one, checks: [...one.checks] }))
 }
 
-const bad = ({ checks }: CellRecord) =>
-	checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'known' || verdict === 'flaky')
-
-/** Whether a configuration sets the variable of a newer Docker: this one does not know it. */
-export const setsInVain = (cell: CellRecord): boolean =>
-	(cell.daemonSettings.ignoreBrNetfilterError ?? '') !== '' &&
-	inRange('program', stackVersion('dockerd', cell) ?? '', { before: ignoresSince }) === true
-
-const optionalAxes = axisNames.filter(isOptionalAxis)
-
-function bestOf(results: Results, cells: readonly number[]): number | undefined {
-	const cost = (index: number): number => {
-		const cell = results.cells[index]
-		if (cell === undefined) return Infinity
-		const failed = bad(cell)
-		// A profile that opens the host's loopback has no gap there only because nothing is promised.
-		const givesUp = cell.daemonSettings.disableHostLoopback === false ? 150 : 0
-		return (
-			failed.length +
-			10 * failed.filter(({ id }) => isCore(id)).length +
-			100 * cell.checks.filter(showsSecurityGap).length +
-			givesUp +
-			(setsInVain(cell) ? 50 : 0) +
-			// Of two that do the same, the one that sets less.
-			0.1 *
-				(Object.keys(cell.daemonSettings).length +
-					optionalAxes.filter((axis) => cell.axes[axis] !== undefined).length)
-		)
-	}
-	return cells
-		.filter((index) => !results.cells[index]!.checks.some(({ verdict }) => speaksAgainst(verdict)))
-		.sort((a, b) => cost(a) - cost(b) || a - b)[0]
-}
-
-/** What broke is not known to hold. */
-const speaksAgainst = (verdict: string): boolean => ['fail', 'flaky', 'error'].includes(verdict)
-
 function decide(docker: string, cells: readonly number[], results: Results): Decision {
 	const states = cells.map((index) => stateOf(results.cells[index]!))
 	const of = (state: DecisionState) => cells.filter((_, place) => states[place] === state)
 	const shows = showsOf(results, cells)
 	const reported = cells.flatMap((index) => results.cells[index]?.stack.dockerd ?? [])
+	const working = [...of('works'), ...of('gaps')]
+	const best = bestOf(results, working)
 	return {
 		docker,
 		reported: [...new Set(reported)],
@@ -184,7 +135,8 @@ function decide(docker: string, cells: readonly number[], results: Results): Dec
 		gaps: shows.filter(({ issue }) => isSecurityGap(issue)),
 		limits: shows.filter(({ issue }) => !isSecurityGap(issue)),
 		surprises: surprisesOf(results, cells),
-		best: bestOf(results, [...of('works'), ...of('gaps')]),
+		best,
+		bestWithout: bestWithout(results, best, working, cells),
 	}
 }
 
@@ -198,8 +150,3 @@ export function decisionsOf(results: Results): Decision[] {
 	}
 	return [...dockers].map(([docker, cells]) => decide(docker, cells, results))
 }
-
-/** What failed in a cell, by name. */
-export const failedIn = (cell: CellRecord): string[] => bad(cell).map(({ id }) => id)
-/** How many security gaps a cell showed. */
-export const gapsIn = ({ checks }: CellRecord): number => checks.filter(showsSecurityGap).length

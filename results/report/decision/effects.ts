@@ -10,7 +10,7 @@ import {
 } from '../../expectations/index.ts'
 import type { CellRecord } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
-import { isCore } from './decide.ts'
+import { isCore } from './core.ts'
 
 /** A check that a known issue says would fail, and the issue. */
 export interface Lost {

@@ -2,7 +2,7 @@ import { defaultSettings } from '../../expectations/index.ts'
 import { settingName, settingText } from '../../model/index.ts'
 import { axesSpokenOf, axisText } from '../../schema/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
-import { setsInVain } from './decide.ts'
+import { setsInVain } from './best.ts'
 import type { Texts } from '../words/catalogue/english.js'
 
 /** What is so of a configuration, as a reader would say it; the name of a profile says nothing. */
@@ -84,7 +84,8 @@ export function configurationWords(
 }
 
 const weight = ({ name, isDefault, isSetting }: Feature): number =>
-	isSetting ? (isDefault ? 1 : 3) : name === 'brNetfilter' ? 2 : 0
+	// A driver says more than its port driver.
+	isSetting ? (isDefault ? 1 : 3) : name === 'brNetfilter' ? 2 : name === 'portDriver' ? -1 : 0
 
 /** What some configurations have in common and no other has; undefined where there is no such thing. */
 export function apart(

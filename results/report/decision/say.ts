@@ -6,8 +6,10 @@ import { issueWords, reasonWords } from '../words/translate.ts'
 import { advise, type Advice } from './advise.ts'
 import { type Avoided, avoidWords, adviceWords } from './advice-words.ts'
 import { causeWords } from './causes.ts'
-import { type Decision, decisionsOf, failedIn, gapsIn, type Shows, stateMarks } from './decide.ts'
+import { failedIn, gapsIn } from './best.ts'
+import { type Decision, decisionsOf, type Shows, stateMarks } from './decide.ts'
 import { apart, configurationWords } from './labels.ts'
+import { notOfferedWords } from './not-offered.ts'
 import { waysToStart } from './refusals.ts'
 
 /** `27.5.1`, `26.1` of Debian: as the axis writes it, without upstream's name. */
@@ -97,25 +99,52 @@ function refusalOf(results: Results, { docker, groups }: Decision, texts: Texts)
 
 function bestOf(
 	results: Results,
-	{ best, groups }: Decision,
+	{ best, bestWithout, groups }: Decision,
 	texts: Texts,
 ): Pick<SaidDecision, 'best' | 'take'> {
-	const cell = best === undefined ? undefined : results.cells[best]
 	const among = groups.flatMap(({ cells }) => cells)
-	if (best === undefined || cell === undefined || among.length < 2) return {}
+	if (best === undefined || among.length < 2) return { best: [], take: [] }
 	const { decision } = texts
-	const [gaps, failed] = [gapsIn(cell), failedIn(cell)]
-	const where = configurationWords(results, best, among, texts) || cell.slug
-	const open = gaps === 0 ? decision.noGap : decision.someGaps(gaps)
-	const what = [
-		open,
-		failed.length === 0 ? decision.noIssue : decision.issues(failed.length, failed.join(decision.and)),
-	].join(decision.and)
+	const of = (index: number, cells: readonly number[]) => {
+		const cell = results.cells[index]!
+		const [gaps, failed] = [gapsIn(cell), failedIn(cell)]
+		const where = configurationWords(results, index, cells, texts) || cell.slug
+		const open = gaps === 0 ? decision.noGap : decision.someGaps(gaps)
+		const known =
+			failed.length === 0 ? decision.noIssue : decision.issues(failed.length, failed.join(decision.and))
+		return { gaps, where, open, what: [open, known].join(decision.and) }
+	}
+	const { gaps, where, open, what } = of(best, among)
+	const without = withoutModule(bestWithout, texts, (index) =>
+		of(
+			index,
+			among.filter((one) => results.cells[one]!.axes.brNetfilter !== 'loaded'),
+		),
+	)
 	return {
 		// What shows a security gap is not to be taken, though nothing that was tried shows fewer.
-		best: { words: (gaps === 0 ? decision.best : decision.bestWithGaps)(where, what), cells: [best] },
-		take: { words: (gaps === 0 ? decision.take : decision.takeWithGaps)(where, open), cells: [best] },
+		best: [
+			{ words: (gaps === 0 ? decision.best : decision.bestWithGaps)(where, what), cells: [best] },
+			...without,
+		],
+		take: [
+			{ words: (gaps === 0 ? decision.take : decision.takeWithGaps)(where, open), cells: [best] },
+			...without,
+		],
 	}
+}
+
+/** What somebody takes whose kernel has no br_netfilter, or who may not load it. */
+function withoutModule(
+	index: Decision['bestWithout'],
+	{ decision }: Texts,
+	of: (index: number) => { readonly gaps: number; readonly where: string; readonly open: string },
+): SaidLine[] {
+	if (index === undefined) return []
+	if (index === null) return [{ words: decision.without(decision.takeNone), cells: [] }]
+	const { gaps, where, open } = of(index)
+	const words = (gaps === 0 ? decision.take : decision.takeWithGaps)(where, open)
+	return [{ words: decision.without(words), cells: [index] }]
 }
 
 function untriedOf(results: Results, { docker, untried }: Decision, texts: Texts): SaidUntried | undefined {
@@ -159,6 +188,12 @@ function saidOf(results: Results, decision: Decision, texts: Texts): SaidDecisio
 		advice: [...refusalOf(results, decision, texts), ...known(limits).map((same) => issueOf(same, texts))],
 		...bestOf(results, decision, texts),
 		avoid: avoidWords(gapsAdvised.flatMap(avoidedBy), texts),
+		notOffered: notOfferedWords(
+			results,
+			// Of what refuses to start nobody wants to know what it could not do.
+			cellsOf(decision.groups.filter((group) => group.state !== 'refuses')),
+			texts,
+		),
 		untried: untriedOf(results, decision, texts),
 	}
 }

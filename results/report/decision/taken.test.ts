@@ -4,11 +4,11 @@ import { holds, open, ran, reset, said, slirp, talks, type Tried } from '../test
 describe('what is to be taken of 27.5.1', () => {
 	it('names the best of the configurations that were tried', () => {
 		const results = ran({ stack: { rootlesskit: '2.0.2' }, checks: reset }, { axes: slirp, checks: holds })
-		expect(said(results).best).toEqual({
+		expect(said(results).best[0]).toEqual({
 			words: 'Of the configurations tried, take slirp4netns · builtin: no security gap, nothing failed',
 			cells: [1],
 		})
-		expect(said(results).take).toEqual({
+		expect(said(results).take[0]).toEqual({
 			words: 'take slirp4netns · builtin (no security gap)',
 			cells: [1],
 		})
@@ -16,14 +16,14 @@ describe('what is to be taken of 27.5.1', () => {
 
 	it('takes the one that sets less of two that do the same, also on the kernel’s command line', () => {
 		const odd = { axes: { ...slirp, cmdline: 'systemd.unified_cgroup_hierarchy=0' }, checks: holds } as const
-		expect(said(ran(odd, { axes: slirp, checks: holds })).take?.cells).toEqual([1])
+		expect(said(ran(odd, { axes: slirp, checks: holds })).take[0]?.cells).toEqual([1])
 	})
 
 	it('takes no configuration in which something broke', () => {
 		const results = ran({ axes: slirp, checks: holds }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
 		const [first, ...others] = results.cells
 		const checks = [...first!.checks, { ...first!.checks[0]!, id: 'egress.udp', verdict: 'error' as const }]
-		expect(said({ ...results, cells: [{ ...first!, checks }, ...others] }).take?.cells).toEqual([1])
+		expect(said({ ...results, cells: [{ ...first!, checks }, ...others] }).take[0]?.cells).toEqual([1])
 	})
 
 	it('says of a daemon that starts, and of whose network nothing was asked, that it could not be decided', () => {
@@ -39,34 +39,34 @@ describe('what is to be taken of 27.5.1', () => {
 	it('says of the best that nothing shows less, where all show a gap, and not to take it', () => {
 		const talking = { axes: { ...slirp, brNetfilter: 'absent' }, daemon: open, checks: talks } as const
 		const { best, take } = said(ran(talking, { ...talking, axes: { ...talking.axes, kernel: 'debian:6.1' } }))
-		expect(best?.words).toMatch(/^Of the configurations tried, none does better than .*: 1 security gap/)
-		expect(take?.words).toMatch(/^none does better than .* \(1 security gap\)$/)
+		expect(best[0]?.words).toMatch(/^Of the configurations tried, none does better than .*: 1 security gap/)
+		expect(take[0]?.words).toMatch(/^none does better than .* \(1 security gap\)$/)
 	})
 
 	it('takes no configuration that opens the host’s loopback for the one without a gap', () => {
 		const opened = { axes: { daemon: 'x' }, daemon: { disableHostLoopback: false }, checks: holds }
 		const results = ran(opened, { stack: { rootlesskit: '2.0.2' }, checks: reset })
-		expect(said(results).take?.cells).toEqual([1])
+		expect(said(results).take[0]?.cells).toEqual([1])
 	})
 
 	it('takes no configuration in which something failed that nobody knew of, and names what did', () => {
 		const lost = { 'egress.tcp': { tcp: { kind: 'lost' } } } as const
 		const results = ran({ axes: slirp, checks: lost }, { stack: { rootlesskit: '2.0.2' }, checks: reset })
-		expect(said(results).take?.cells).toEqual([1])
+		expect(said(results).take[0]?.cells).toEqual([1])
 		expect(said(results).where.at(-1)).toEqual({
 			words: 'fails, and no known issue says so: egress.tcp',
 			cells: [0],
 		})
-		expect(said(ran({ checks: lost }, { axes: slirp, checks: lost })).take).toBeUndefined()
+		expect(said(ran({ checks: lost }, { axes: slirp, checks: lost })).take).toEqual([])
 	})
 
 	it('takes no configuration for a variable that its Docker does not know, nor names one that does nothing', () => {
 		const old = { axes: { ...slirp, docker: 'debian:26.1' }, stack: { dockerd: '26.1.5' } } as const
 		const ignored = { ...old, daemon: open, checks: holds }
 		const plain = { ...old, daemon: { icc: false }, checks: { 'egress.mtu': undefined, ...holds } }
-		expect(said(ran(ignored, plain)).take?.cells).toEqual([1])
+		expect(said(ran(ignored, plain)).take[0]?.cells).toEqual([1])
 		const broken: Tried = { axes: { docker: 'debian:26.1', network: 'pasta' }, end: ['error', 'x'] }
-		expect(said(ran(ignored, broken)).take?.words).toBe(
+		expect(said(ran(ignored, broken)).take[0]?.words).toBe(
 			'take slirp4netns · builtin · icc=false (no security gap)',
 		)
 	})

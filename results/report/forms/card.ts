@@ -31,7 +31,7 @@ function dockerLines({ shown, line, where, gaps, best, untried }: SaidDecision, 
 		{ words: `${marks[shown].glyph} ${line}`, x: 22, style: 'docker', colour: badgeColours[shown] },
 		...where.flatMap(({ words }) => say(words)),
 		...gaps.flatMap(({ title }) => say(`${decision.gap}${colon}${title}`, badgeColours.open)),
-		...(best === undefined ? [] : say(best.words)),
+		...best.flatMap(({ words }) => say(words)),
 		...(untried === undefined || where.length === 0 ? [] : say(decision.untried(untried.what))),
 	]
 }

@@ -29,9 +29,12 @@ export interface SaidDecision {
 	readonly gaps: readonly SaidIssue[]
 	/** Of these something to do is known, or nobody can do without. */
 	readonly advice: readonly SaidIssue[]
-	readonly best?: SaidLine | undefined
+	/** What to take of the configurations tried, and of those without br_netfilter; empty where there is nothing to choose. */
+	readonly best: readonly SaidLine[]
 	/** The same in a few words. */
-	readonly take?: SaidLine | undefined
+	readonly take: readonly SaidLine[]
+	/** What is skipped since a part of the stack cannot do it. */
+	readonly notOffered: readonly SaidLine[]
 	/** What nobody should rely on, and where. */
 	readonly avoid: readonly string[]
 	readonly untried?: SaidUntried | undefined

@@ -6,7 +6,7 @@ import { markdownMark, marks } from '../../words/marks.ts'
 import { markdownCode as code, markdownText as text, numbers } from '../../words/text.ts'
 
 const inCells = (cells: readonly number[], texts: Texts): string =>
-	texts.decision.aside(texts.report.cell(numbers(cells), cells.length))
+	cells.length === 0 ? '' : texts.decision.aside(texts.report.cell(numbers(cells), cells.length))
 
 function issueLines(name: string, issue: SaidIssue, texts: Texts): string[] {
 	const { title, cells, consequence, advice, held, see } = issue
@@ -21,7 +21,7 @@ function issueLines(name: string, issue: SaidIssue, texts: Texts): string[] {
 }
 
 function decisionLines(
-	{ shown, line, where, gaps, advice, best, untried }: SaidDecision,
+	{ shown, line, where, gaps, advice, best, notOffered, untried }: SaidDecision,
 	texts: Texts,
 ): string[] {
 	const { decision } = texts
@@ -31,7 +31,7 @@ function decisionLines(
 		...where.map(({ words, cells }) => `  - ${text(words)}${inCells(cells, texts)}`),
 		...gaps.flatMap((gap) => issueLines(decision.gap, gap, texts)),
 		...advice.flatMap((issue) => issueLines(decision.limit, issue, texts)),
-		...(best === undefined ? [] : [`  - ${text(best.words)}${inCells(best.cells, texts)}`]),
+		...[...notOffered, ...best].map(({ words, cells }) => `  - ${text(words)}${inCells(cells, texts)}`),
 		...(untried === undefined
 			? []
 			: [

@@ -27,29 +27,25 @@ function issueLines(ink: Ink, name: string, issue: SaidIssue): string[] {
 	]
 }
 
+const asideOf = ({ texts: { decision, report } }: Ink, cells: readonly number[]): string =>
+	cells.length === 0 ? '' : decision.aside(report.cell(numbers(cells), cells.length))
+
 function decisionLines(
 	ink: Ink,
-	{ shown, line, where, gaps, advice, best, untried }: SaidDecision,
+	{ shown, line, where, gaps, advice, best, notOffered, untried }: SaidDecision,
 ): string[] {
-	const { decision, report, comma, colon } = ink.texts
+	const { decision, comma, colon } = ink.texts
+	const inCells = (cells: readonly number[]) => asideOf(ink, cells)
 	if (where.length === 0) return []
 	return [
 		...ink.lines(plain(`${marks[shown].glyph} ${line}`), '  ').map((one) => ink.as(shown, one)),
-		...where.flatMap(({ words, cells }) =>
-			ink.lines(
-				plain(`${words}${decision.aside(report.cell(numbers(cells), cells.length))}`, 2000),
-				'      ',
-			),
-		),
+		...where.flatMap(({ words, cells }) => ink.lines(plain(words + inCells(cells), 2000), '      ')),
 		...gaps.flatMap((gap) => issueLines(ink, decision.gap, gap)),
 		...advice.slice(0, limitsShown).flatMap((issue) => issueLines(ink, decision.limit, issue)),
 		...(advice.length <= limitsShown ? [] : ink.lines(decision.below(advice.length - limitsShown), '      ')),
-		...(best === undefined
-			? []
-			: ink.lines(
-					plain(`${best.words}${decision.aside(report.cell(numbers(best.cells), best.cells.length))}`, 2000),
-					'      ',
-				)),
+		...[...notOffered, ...best].flatMap(({ words, cells }) =>
+			ink.lines(plain(words + inCells(cells), 2000), '      '),
+		),
 		...(untried === undefined
 			? []
 			: ink.lines(
@@ -63,15 +59,10 @@ function decisionLines(
 function overview(ink: Ink, said: readonly SaidDecision[]): string[] {
 	const tried = said.filter(({ where }) => where.length > 0)
 	if (tried.length < 2) return []
-	const { decision, report } = ink.texts
 	const lines = tried.flatMap(({ shown, line, take, avoid, gaps, advice }) => {
-		const first = (gaps[0] ?? advice[0])?.advice[0]
+		const first = (gaps[0] ?? advice[0])?.advice.slice(0, 1) ?? []
 		const what =
-			take === undefined
-				? first === undefined
-					? []
-					: [first]
-				: [`${take.words}${decision.aside(report.cell(numbers(take.cells), take.cells.length))}`, ...avoid]
+			take.length === 0 ? first : [...take.map(({ words, cells }) => words + asideOf(ink, cells)), ...avoid]
 		const words = `${marks[shown].glyph} ${line}`
 		return [
 			...ink.lines(plain(words), '  ').map((one) => ink.as(shown, one)),

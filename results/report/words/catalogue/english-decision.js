@@ -39,6 +39,12 @@ export const englishDecision = {
 	bestWithGaps: (where, what) => `Of the configurations tried, none does better than ${where}: ${what}`,
 	/** @type {(where: string, what: string) => string} */
 	takeWithGaps: (where, what) => `none does better than ${where} (${what})`,
+	/** Nothing of what was tried is to be taken. */
+	takeNone: 'none of the configurations tried is to be taken',
+	/** For a kernel that has no br_netfilter, or has not loaded it. */
+	without: (/** @type {string} */ what) => `Where br_netfilter is not loaded: ${what}`,
+	/** What a part of the stack cannot do. @type {(checks: string, why: string) => string} */
+	notOffered: (checks, why) => `Not supported: ${why} (${checks})`,
 	noGap: 'no security gap',
 	someGaps: (/** @type {number} */ n) => `${n} security gap${n === 1 ? '' : 's'}`,
 	noIssue: 'nothing failed',

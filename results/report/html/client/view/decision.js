@@ -64,7 +64,7 @@ function limit(scene, issue) {
 }
 
 /** @param {Scene} scene @param {SaidDecision} said @param {number} index */
-function docker(scene, { shown, line, where, gaps, advice, best, untried }, index) {
+function docker(scene, { shown, line, where, gaps, advice, best, notOffered, untried }, index) {
 	const { texts, marks, data } = scene
 	const glyph = data.marks.find((mark) => mark.shown === shown)
 	const rest = advice.slice(limitsShown)
@@ -80,7 +80,7 @@ function docker(scene, { shown, line, where, gaps, advice, best, untried }, inde
 		),
 		h('ul', { class: 'places' }, ...where.map((one) => place(scene, one))),
 		...gaps.map((one) => gap(scene, one)),
-		best !== undefined && h('p', { class: 'best' }, best.words, ' ', cellNumbers(scene, best.cells)),
+		...best.map(({ words, cells }) => h('p', { class: 'best' }, words, ' ', cellNumbers(scene, cells))),
 		...advice.slice(0, limitsShown).map((one) => limit(scene, one)),
 		rest.length > 0 &&
 			h(
@@ -89,6 +89,7 @@ function docker(scene, { shown, line, where, gaps, advice, best, untried }, inde
 				h('summary', null, texts.decision.others(rest.length)),
 				...rest.map((one) => limit(scene, one)),
 			),
+		notOffered.length > 0 && h('ul', { class: 'places' }, ...notOffered.map((one) => place(scene, one))),
 		untried !== undefined &&
 			h(
 				'p',

@@ -40,7 +40,9 @@ export function overview(scene, said) {
 			h(
 				'td',
 				null,
-				take ? [take.words, ' ', cellNumbers(scene, take.cells)] : (gaps[0] ?? advice[0])?.advice[0],
+				take.length === 0
+					? (gaps[0] ?? advice[0])?.advice[0]
+					: take.map(({ words, cells }) => h('div', null, words, ' ', cellNumbers(scene, cells))),
 			),
 		)
 	})

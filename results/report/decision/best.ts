@@ -1,0 +1,66 @@
+import { ignoresSince } from '../../expectations/index.ts'
+import { stackVersion } from '../../model/index.ts'
+import { axisNames, type CellRecord, isOptionalAxis, type Results } from '../../schema/index.ts'
+import { showsSecurityGap } from '../../verdicts/index.ts'
+import { inRange } from '../../versions/index.ts'
+import { isCore } from './core.ts'
+import { notOfferedIn } from './not-offered.ts'
+
+const bad = ({ checks }: CellRecord) =>
+	checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'known' || verdict === 'flaky')
+
+/** Whether a configuration sets the variable of a newer Docker: this one does not know it. */
+export const setsInVain = (cell: CellRecord): boolean =>
+	(cell.daemonSettings.ignoreBrNetfilterError ?? '') !== '' &&
+	inRange('program', stackVersion('dockerd', cell) ?? '', { before: ignoresSince }) === true
+
+const optionalAxes = axisNames.filter(isOptionalAxis)
+
+/** The configuration with the least gaps and known issues; undefined where each has what speaks against it. */
+export function bestOf(results: Results, cells: readonly number[]): number | undefined {
+	const cost = (index: number): number => {
+		const cell = results.cells[index]
+		if (cell === undefined) return Infinity
+		const failed = bad(cell)
+		// A profile that opens the host's loopback has no gap there only because nothing is promised.
+		const givesUp = cell.daemonSettings.disableHostLoopback === false ? 150 : 0
+		return (
+			failed.length +
+			// What it cannot do at all is no better than what it does wrong.
+			notOfferedIn(cell) +
+			10 * failed.filter(({ id }) => isCore(id)).length +
+			100 * cell.checks.filter(showsSecurityGap).length +
+			givesUp +
+			(setsInVain(cell) ? 50 : 0) +
+			// Of two that do the same, the one that sets less.
+			0.1 *
+				(Object.keys(cell.daemonSettings).length +
+					optionalAxes.filter((axis) => cell.axes[axis] !== undefined).length)
+		)
+	}
+	return cells
+		.filter((index) => !results.cells[index]!.checks.some(({ verdict }) => speaksAgainst(verdict)))
+		.sort((a, b) => cost(a) - cost(b) || a - b)[0]
+}
+
+/** The best of those without br_netfilter, where the best of all has it; null where such were tried and none is to be taken. */
+export function bestWithout(
+	results: Results,
+	best: number | undefined,
+	working: readonly number[],
+	all: readonly number[],
+): number | null | undefined {
+	const lacks = (index: number) => results.cells[index]!.axes.brNetfilter !== 'loaded'
+	const wasTried = (index: number) => results.cells[index]!.checks.length > 0
+	if (best === undefined || lacks(best) || !all.some((index) => lacks(index) && wasTried(index)))
+		return undefined
+	return bestOf(results, working.filter(lacks)) ?? null
+}
+
+/** What broke is not known to hold. */
+const speaksAgainst = (verdict: string): boolean => ['fail', 'flaky', 'error'].includes(verdict)
+
+/** What failed in a cell, by name. */
+export const failedIn = (cell: CellRecord): string[] => bad(cell).map(({ id }) => id)
+/** How many security gaps a cell showed. */
+export const gapsIn = ({ checks }: CellRecord): number => checks.filter(showsSecurityGap).length
