@@ -1,6 +1,6 @@
 export type { ReportedRun, ReportFacts } from './context.ts'
 export { reproCommand } from './context.ts'
-export { remedySentence } from './decision/index.ts'
+export { isNotOffered, remedySentence } from './decision/index.ts'
 export { headlineOf } from './words/headline.ts'
 export { formWords } from './words/found.ts'
 export { languages } from './words/catalogue/languages.js'

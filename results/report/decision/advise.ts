@@ -43,7 +43,7 @@ export interface Advice extends Shows {
 }
 
 /** Another rule about the same issue, and what is to be done where it speaks. */
-export interface Elsewhere {
+interface Elsewhere {
 	readonly when: RuleConditions
 	readonly ways: readonly Advised[]
 }
