@@ -38,7 +38,10 @@ export async function targetOf(path: string): Promise<Target> {
 
 async function follow(named: string, at: string, links: number): Promise<Target> {
 	const folder = await realpath(dirname(at)).catch(unlessMissing)
-	if (folder === undefined) return { kind: 'file', path: at }
+	if (folder === undefined) {
+		await assertFolderCanBeMade(dirname(at))
+		return { kind: 'file', path: at }
+	}
 	const fd = new RegExp(`^/proc/${process.pid}/fd/(\\d+)$`).exec(join(folder, basename(at)))?.[1]
 	if (fd !== undefined) return descriptor(named, Number(fd))
 	const real = join(folder, basename(at))
@@ -55,6 +58,14 @@ async function follow(named: string, at: string, links: number): Promise<Target>
 	if (!isStream(found)) throw refused(named, kindOf(found))
 	await access(real, constants.W_OK)
 	return { kind: 'stream', path: real }
+}
+
+/** A folder that is not there is made when there is something to write: the nearest one that is there has to allow it. */
+async function assertFolderCanBeMade(folder: string): Promise<void> {
+	const above = dirname(folder)
+	if ((await realpath(above).catch(unlessMissing)) === undefined) return assertFolderCanBeMade(above)
+	// The slash tells a folder from a file, which nothing can be in.
+	await access(`${above}/`, constants.W_OK)
 }
 
 /** One of this process: its link in /proc leads to what is open, not to a name. */

@@ -57,6 +57,13 @@ it('a link to what is not there yet leads to where it will be', async () => {
 	expect(await readFile(join(dir, 'new'), 'utf8')).toBe('after')
 })
 
+it('a folder that cannot be made is told before there is anything to write', async () => {
+	await writeFile(join(dir, 'plain'), '')
+	for (const file of [join(dir, 'plain/new'), join(dir, 'plain/further/new'), '/dev/null/further/new'])
+		await expect(targetOf(file)).rejects.toThrow(`${file} cannot be written`)
+	expect(await targetOf(join(dir, 'a/b/new'))).toEqual({ kind: 'file', path: join(dir, 'a/b/new') })
+})
+
 it.each(['itself', 'a link'])('a pipe is written into, by %s', async (way) => {
 	execFileSync('mkfifo', [join(dir, 'pipe')])
 	if (way === 'a link') await symlink('pipe', path)
