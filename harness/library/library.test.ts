@@ -109,6 +109,17 @@ it('says of what a call does not take what was expected and found, as errors of 
 			'configuration',
 			expect.stringMatching(/^loadMatrix: expected \{ file: "…" \} or \{ preset: "…" \}, found ./),
 		])
+	const asked = [
+		['planMatrix', () => planMatrix('quick' as never), 'a matrix, as loadMatrix and defineMatrix give it'],
+		['run', () => run({} as never), 'a plan, as planMatrix gives it'],
+		['readRun', () => readRun(7 as never), 'the directory of a run'],
+		['diffRuns', () => diffRuns({} as never, null as never), 'a run, as readRun and run give it'],
+	] as const
+	for (const [name, call, expected] of asked)
+		expect(await said(call)).toEqual([
+			'configuration',
+			expect.stringMatching(new RegExp(`^${name}: expected ${expected}, found .`)),
+		])
 })
 
 it('gives the schema of a matrix file', async () => {

@@ -1,4 +1,5 @@
 import { type Matrix, type Plan, planMatching, planMatrix, planShard, readShard } from '#harness/matrix'
+import { notExpected } from './not-expected.ts'
 
 export interface PlanOptions {
 	/** Patterns of the cells' names or ids; default: all cells. */
@@ -9,9 +10,11 @@ export interface PlanOptions {
 
 /**
  * What a run of the matrix would do: plain data, the same on every machine.
- * @throws ConfigurationError when one of the patterns matches no cell, or the shard is none.
+ * @throws ConfigurationError for what is no matrix, when one of the patterns matches no cell, or the shard is none.
  */
 export function planCells(matrix: Matrix, { only = [], shard }: PlanOptions = {}): Plan {
+	if (!Array.isArray((matrix as Partial<Matrix> | null | undefined)?.cells))
+		throw notExpected('planMatrix', 'a matrix, as loadMatrix and defineMatrix give it', matrix)
 	const plan = planMatching(planMatrix(matrix), only)
 	return shard === undefined ? plan : planShard(plan, readShard(shard, {}))
 }

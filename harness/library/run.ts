@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type Plan, resolveMirrors, selectChecks } from '#harness/matrix'
 import { ConfigurationError, type Results, type RunEvent } from '#results'
 import type { DriverChoice } from '#vm'
+import { notExpected } from './not-expected.ts'
 
 export interface RunPlanOptions {
 	/** Where the run's directory is made; default: `runs`. */
@@ -45,10 +46,12 @@ export interface FinishedRun {
 
 /**
  * Boots a VM for every cell of a plan, asks its checks and records it all. What goes wrong in a cell is that cell's verdict.
- * @throws ConfigurationError for a pattern that matches no check, and for a cache or a temporary directory that tools could not be told, or that another user may write to.
+ * @throws ConfigurationError for what is no plan, for a pattern that matches no check, and for a cache or a temporary directory that tools could not be told, or that another user may write to.
  * @throws HarnessError for what keeps the run from being recorded at all.
  */
 export async function run(plan: Plan, options: RunPlanOptions = {}): Promise<FinishedRun> {
+	if (!Array.isArray((plan as Partial<Plan> | null | undefined)?.cells))
+		throw notExpected('run', 'a plan, as planMatrix gives it', plan)
 	const { signal = new AbortController().signal, baseDir = process.cwd(), mirrors = [] } = options
 	const { offline = false, frozen = false, snapshots = true, driver = 'auto' } = options
 	// All that boots a VM is loaded now: whoever plans and explains needs none of it.

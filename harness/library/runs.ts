@@ -8,6 +8,7 @@ import {
 	type ResultsDiff,
 	salvageEvents,
 } from '#results'
+import { notExpected } from './not-expected.ts'
 
 /** A run as its directory tells it. */
 export interface RecordedRun {
@@ -22,6 +23,7 @@ export async function readRun(
 	dir: string,
 	{ signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<RecordedRun> {
+	if (typeof dir !== 'string') throw notExpected('readRun', 'the directory of a run', dir)
 	const log = join(dir, 'events.ndjson')
 	const text = await readLogText(log, signal).catch((cause: unknown) => {
 		signal?.throwIfAborted()
@@ -32,8 +34,16 @@ export async function readRun(
 	return { dir, results: foldEvents(events), gaps }
 }
 
-/** What is otherwise in the second run: of the same cells, and of cells that only one of them has. */
-export const diffRuns = (
+/**
+ * What is otherwise in the second run: of the same cells, and of cells that only one of them has.
+ * @throws ConfigurationError for what is no run.
+ */
+export function diffRuns(
 	before: Pick<RecordedRun, 'results'>,
 	after: Pick<RecordedRun, 'results'>,
-): ResultsDiff => diffResults(before.results, after.results)
+): ResultsDiff {
+	for (const run of [before, after] as unknown[])
+		if (!Array.isArray((run as Partial<RecordedRun> | null | undefined)?.results?.cells))
+			throw notExpected('diffRuns', 'a run, as readRun and run give it', run)
+	return diffResults(before.results, after.results)
+}
