@@ -4,7 +4,8 @@ import { reportFacts } from '#harness/report-facts'
 /** Writes everything that is folded from a run's events. @throws HostError when the disk refuses. */
 export async function recordRun(store: RunStore): Promise<Results> {
 	const results = foldEvents(store.events)
-	await writeRun({ dir: store.dir, results, facts: await reportFacts() })
+	const facts = await reportFacts({ matrix: results.run.matrix, cells: results.cells })
+	await writeRun({ dir: store.dir, results, facts })
 	return results
 }
 

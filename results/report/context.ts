@@ -28,7 +28,7 @@ export interface ReportFacts {
 	readonly contracts: ReadonlyMap<string, Contract>
 	/** In Chinese why a check is not asked somewhere, as the checks bring it. */
 	readonly reasons: Reasons
-	/** The names that `--preset` takes: how a cell can be run again. */
+	/** The name that `--preset` takes, where the run was of a preset: how a cell can be run again. */
 	readonly presets: readonly string[]
 }
 

@@ -29,7 +29,8 @@ export async function diffAction(
 	// What programs and issue trackers read is the same in every language.
 	const language = asked === 'json' || asked === 'issues' ? 'en' : flags.lang
 	const diff = diffResults(runs[0].results, runs[1].results, language)
-	context.stdout.write(await renderDiff(asked, diff, { ...(await reportFacts()), language }))
+	const facts = await reportFacts({ matrix: diff.matrix, cells: runs[1].results.cells })
+	context.stdout.write(await renderDiff(asked, diff, { ...facts, language }))
 	const code = diffExitCode(diff)
 	finish(gaps.length > 0 && code === 0 ? 3 : code)
 }

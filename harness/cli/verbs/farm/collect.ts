@@ -37,7 +37,7 @@ export async function collectAction(
 			into,
 			scratch,
 			allowMixed,
-			facts: await reportFacts(),
+			facts: await reportFacts({ matrix: farm.plan.name, cells: farm.plan.cells }),
 			signal,
 		})
 		stdout.write(await renderReport('terminal', { ...run, screen: reportScreen(stdout, env) }))

@@ -9,6 +9,7 @@ import {
 	plural,
 	readLogText,
 	renderReport,
+	type RunEvent,
 	type Shard,
 	writeMerged,
 } from '#results'
@@ -40,7 +41,7 @@ export async function mergeAction(
 	const run = await writeMerged(merged, {
 		into: output,
 		shards: new Map(dirs.map((dir) => [dir, dir])),
-		facts: await reportFacts(),
+		facts: await reportFacts(plannedOf(merged.events)),
 		signal,
 	})
 	stdout.write(await renderReport('terminal', { ...run, screen: reportScreen(stdout, env) }))
@@ -50,6 +51,12 @@ export async function mergeAction(
 	for (const what of merged.absent) stderr.write(`Missing: ${what}.\n`)
 	for (const { slug } of merged.missing) stderr.write(`Missing: ${slug}; no shard brought it to an end.\n`)
 	finish(exitCodeOf(run.results))
+}
+
+/** What the merged run says at its start that it is of. */
+function plannedOf(events: readonly RunEvent[]): { matrix: string; cells: readonly { id: string }[] } {
+	const started = events.find((event) => event.type === 'run.started')
+	return { matrix: started?.matrix ?? '', cells: started?.cells ?? [] }
 }
 
 /** A damaged shard is refused: what is lost of it could be a failure, and the merged run would hide that. */

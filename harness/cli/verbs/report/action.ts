@@ -39,7 +39,8 @@ export async function reportAction(
 		(await foldRun(runDir ?? (await newestRun(flags.runsDir, 'report')), { verb: 'report', signal }))
 	for (const gap of folded.gaps) stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
 	const results = flags.docker === undefined ? folded.results : onlyDocker(folded.results, flags.docker)
-	const run = { ...folded, results, facts: await reportFacts(), signal }
+	const facts = await reportFacts({ matrix: results.run.matrix, cells: results.cells })
+	const run = { ...folded, results, facts, signal }
 	stdout.write(await renderReport(asked, { ...run, language: flags.lang, screen: reportScreen(stdout, env) }))
 	if (flags.write) stderr.write(`Written: ${(await writeRun(run)).join(', ')}\n`)
 	if (flags.exitCode) finish(exitCode(folded, flags.strict ?? false))

@@ -77,7 +77,8 @@ export async function reproAction(
 	view[Symbol.dispose]()
 	const { results } = ran
 	const exitCode = exitCodeOf(results, { strict: false })
-	const reported = { ...ran, facts: await reportFacts(), language: lang, screen: reportScreen(screen, env) }
+	const facts = await reportFacts({ matrix: results.run.matrix, cells: results.cells })
+	const reported = { ...ran, facts, language: lang, screen: reportScreen(screen, env) }
 	screen.write(await closing(reported, exitMeaning(exitCode, lang), { printed: ['terminal'] }))
 	const [record] = results.cells
 	if (record !== undefined && cell !== undefined)

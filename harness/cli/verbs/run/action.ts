@@ -168,7 +168,8 @@ async function run(
 		stopped === undefined
 			? exitMeaning(exitCode)
 			: `${stopped.words} Exit code ${exitCode}; the same command with --resume runs the others.`
-	const reported = { ...ran, facts: await reportFacts(), screen: reportScreen(screen, env) }
+	const facts = await reportFacts({ matrix: results.run.matrix, cells: results.cells })
+	const reported = { ...ran, facts, screen: reportScreen(screen, env) }
 	screen.write(
 		flags.quiet
 			? quietClosing(results, ended)
