@@ -41,6 +41,7 @@ export const clientFiles = [
 	'view/cell-dialog.js',
 	'view/sections.js',
 	'view/kernel-reasons.js',
+	'view/paper.js',
 	'main.js',
 ] as const
 
