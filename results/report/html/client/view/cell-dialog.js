@@ -16,29 +16,37 @@ function stackTable({ data, texts }, cell) {
 	const origins = cell.origins.flatMap((index) => data.origins[index] ?? [])
 	const parts = [...new Set([...versions.keys(), ...origins.map(({ part }) => part)])]
 	if (parts.length === 0) return null
-	const heads = [texts.part, texts.running, texts.origin, 'sha256'].map((head) =>
-		h('th', { scope: 'col' }, head),
-	)
+	const titles = [texts.part, texts.running, texts.origin, 'sha256']
+	const heads = titles.map((head) => h('th', { scope: 'col' }, head))
 	const rows = parts.map((part) => {
 		const from = origins.filter((origin) => origin.part === part)
 		return h(
 			'tr',
 			null,
 			h('th', { scope: 'row' }, part),
-			h('td', null, versions.get(part) ?? ''),
+			h('td', { 'data-head': texts.running }, versions.get(part)),
 			h(
 				'td',
-				null,
+				{ 'data-head': texts.origin },
 				...from.map(({ provider, version, source }) =>
 					h('div', null, `${provider} ${version}`, h('div', { class: 'quiet' }, source)),
 				),
 			),
-			h('td', null, ...from.map(({ sha256 }) => h('code', { title: sha256 }, sha256.slice(0, 12)))),
+			h(
+				'td',
+				{ 'data-head': 'sha256' },
+				...from.map(({ sha256 }) => h('code', { title: sha256 }, sha256.slice(0, 12))),
+			),
 		)
 	})
 	return scrolling(
 		texts.stack,
-		h('table', { class: 'plain' }, h('thead', null, h('tr', null, ...heads)), h('tbody', null, ...rows)),
+		h(
+			'table',
+			{ class: 'plain stacked' },
+			h('thead', null, h('tr', null, ...heads)),
+			h('tbody', null, ...rows),
+		),
 	)
 }
 
