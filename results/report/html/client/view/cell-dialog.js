@@ -1,7 +1,7 @@
 // @ts-check
 /** @import { PageCell, PageNote } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
-import { contractOf, entryOf, excerptOf, issueOf, phaseOf, textOf } from '../model/words.js'
+import { contractOf, entryOf, excerptOf, issueOf, textOf } from '../model/words.js'
 import { cellChanges } from './cell-changes.js'
 import { network } from './pictures/network.js'
 import { besideChecks } from './pictures/beside.js'
@@ -265,7 +265,6 @@ export function cellDetails(scene, index, check, close) {
 		timeline(scene, cell),
 		besideChecks(scene, cell),
 		soakCurves(scene, cell),
-		h('p', null, cell.phases.map(([name, ms]) => `${phaseOf(scene, name)} ${duration(ms)}`).join(' · ')),
 		cell.evidence.length > 0 && [h('h3', null, texts.evidence), evidence(scene, cell, cell.evidence)],
 	]
 }
