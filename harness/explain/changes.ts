@@ -1,7 +1,6 @@
 import {
 	type Alternative,
 	alternativesOf,
-	isSecurityGap,
 	type Remedy,
 	remedySentence,
 	type Rule,
@@ -46,8 +45,6 @@ function changeOf(before: Expectation, { remedy, cell }: Alternative, rules?: re
 	return { remedy, kind, what, ...(starts ? { daemonStarts: true } : {}), gained, lost, dropped }
 }
 
-const opensGap = ({ lost }: Change): boolean => lost.some(({ rule }) => isSecurityGap(rule))
-
 const ruleOf = (check: CheckExpectation): readonly Rule[] =>
 	'rule' in check && check.rule ? [check.rule] : []
 
@@ -70,5 +67,5 @@ export function changesOf(expectation: Expectation, rules?: readonly Rule[]): Ch
 			seen.add(what)
 			return isNew
 		})
-	return worthwhile(useful).sort((a, b) => Number(opensGap(a)) - Number(opensGap(b)))
+	return worthwhile(useful)
 }

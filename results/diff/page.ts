@@ -81,7 +81,7 @@ function changesTable(
 	const title = directions[direction]
 	return [
 		`<section><h2>${page.section(title, changes.length)}</h2>`,
-		`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="plain changes">`,
+		`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="plain changes stacked">`,
 		head([page.heads.check, ...heads]),
 		`<tbody>${rows.join('')}</tbody></table></div></section>`,
 	].join('\n')

@@ -2,6 +2,7 @@ import { networkDriver, stackParts, type StackPart, stackVersion } from '../mode
 import { restrictedGuest, type Stack } from '../schema/index.ts'
 import { compareVersions, inRange, justBefore, rangesOf, type VersionRange } from '../versions/index.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
+import { isSecurityGap } from '../verdicts/index.ts'
 import type { Rule } from './rule.ts'
 
 /** One thing that could be done about a cell, as data: the reports' catalogue has the words. */
@@ -178,21 +179,27 @@ interface Outcome {
 	readonly remedy: Remedy
 	/** Checks that would hold, and do not now. */
 	readonly gained: readonly string[]
-	/** What would fail that holds now. */
-	readonly lost: readonly unknown[]
+	/** What would fail that holds now, and by which rule. */
+	readonly lost: readonly { readonly rule: Rule }[]
 }
 
-/** Without the upgrades that gain nothing over one to an older version, which loses nothing. */
+const opensGap = ({ lost }: Outcome): boolean => lost.some(({ rule }) => isSecurityGap(rule))
+
+/** Whether an upgrade gains nothing over another one to an older version, which loses nothing. */
+const isNeedless = ({ remedy, gained }: Outcome, outcomes: readonly Outcome[]): boolean =>
+	remedy.kind === 'upgrade' &&
+	outcomes.some(
+		({ remedy: other, gained: all, lost }) =>
+			other.kind === 'upgrade' &&
+			other.part === remedy.part &&
+			other.ignoring === remedy.ignoring &&
+			lost.length === 0 &&
+			(compareVersions(stackParts[remedy.part], other.version, remedy.version) ?? 0) < 0 &&
+			gained.every((check) => all.includes(check)),
+	)
+
+/** Without needless upgrades, and in the order in which they are told: what opens a security gap comes last. */
 export const worthwhile = <T extends Outcome>(outcomes: readonly T[]): T[] =>
-	outcomes.filter(({ remedy, gained }) => {
-		if (remedy.kind !== 'upgrade') return true
-		return !outcomes.some(
-			({ remedy: other, gained: all, lost }) =>
-				other.kind === 'upgrade' &&
-				other.part === remedy.part &&
-				other.ignoring === remedy.ignoring &&
-				lost.length === 0 &&
-				(compareVersions(stackParts[remedy.part], other.version, remedy.version) ?? 0) < 0 &&
-				gained.every((check) => all.includes(check)),
-		)
-	})
+	outcomes
+		.filter((outcome) => !isNeedless(outcome, outcomes))
+		.sort((a, b) => Number(opensGap(a)) - Number(opensGap(b)))

@@ -41,18 +41,22 @@ export const clientFiles = [
 	'view/cell-dialog.js',
 	'view/sections.js',
 	'view/kernel-reasons.js',
+	'view/paper.js',
 	'main.js',
 ] as const
 
 /** Later ones overrule earlier ones. */
 const styleFiles = [
 	'style/tokens.css',
+	'style/base.css',
+	'style/verdicts.css',
 	'style/page.css',
 	'style/decision.css',
 	'style/matrix.css',
 	'style/details.css',
 	'style/pictures.css',
-	'style/media.css',
+	'style/phone.css',
+	'style/print.css',
 ] as const
 
 const text = (name: string): string => readFileSync(new URL(`client/${name}`, import.meta.url), 'utf8')

@@ -28,7 +28,7 @@ export interface PageOptions {
 	readonly excerpts?: ReadonlyMap<string, string>
 	/** What happened in each cell beside what was asked, by the cell's id. */
 	readonly traces?: ReadonlyMap<string, CellTrace>
-	/** What a check asks, by its id. */
+	/** What a check asks, by its id, in the order in which checks are told. */
 	readonly contracts?: ReadonlyMap<string, Contract>
 	/** In Chinese why a check is not asked somewhere, as the checks bring it. */
 	readonly reasons?: Reasons
@@ -88,6 +88,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		axes,
 		columns: new Map(columns.map(({ check }, index) => [check, index])),
 		changes: new Interned((change) => JSON.stringify(change)),
+		asked: new Map([...(contracts?.keys() ?? [])].map((check, index) => [check, index])),
 		ways: new Map(),
 		chinese: new Map(),
 		reasons,

@@ -39,6 +39,8 @@ export interface Tables {
 	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
 	readonly columns: ReadonlyMap<string, number>
 	readonly changes: Interned<PageChange>
+	/** The place of each check among all that there are. */
+	readonly asked: ReadonlyMap<string, number>
 	readonly ways: Map<number, [way: string, kind: string][]>
 	/** By the place of the English string. */
 	readonly chinese: Map<number, string>
@@ -159,7 +161,7 @@ export function pageCell(
 	{ withChanges, withTimes, trace }: CellParts,
 ): PageCell {
 	const soak = soakOf(cell)
-	const changes = withChanges ? changesOf(cell, tables.columns, tables.changes) : undefined
+	const changes = withChanges ? changesOf(cell, tables.columns, tables.changes, tables.asked) : undefined
 	const byColumn = new Map(cell.checks.map((check) => [tables.columns.get(check.id), check]))
 	const inOrder = [...tables.columns.values()].map((column) => byColumn.get(column))
 	const recorded = inOrder.filter((check) => check !== undefined)

@@ -26,3 +26,27 @@ it('names one version of a program to upgrade to, where newer ones do no more', 
 	})
 	expect(upgrades).toEqual(['upgrade Docker to 27.5.1 or newer'])
 })
+
+it('tells security gaps apart from what else would fail, by name, also where it was not asked, and last', () => {
+	const cell = exampleCell('a'.repeat(12), 'a', {
+		docker: 'debian:28.5',
+		network: 'pasta@2025_05_03',
+		portDriver: 'implicit',
+	})
+	const failed = (check: string, ways: Parameters<typeof waysOf>[0]) =>
+		checked(cell.id, check, { outcome: 'fail', ways: waysOf(ways) })
+	const checks = [
+		...failed('publish.loopback-only-v4', { loopback: { kind: 'reset' } }),
+		...failed('egress.udp-fragments', { 'udp.8972': { kind: 'lost' }, 'udp.65000': { kind: 'lost' } }),
+	]
+	const stack = { dockerd: '28.5.2', rootlesskit: '2.0.2', passt: '2025_05_03' }
+	const page = pageData(exampleResults([cell], cellRun(cell.id, checks, stack)))
+	const told = (page.cells[0]?.changes ?? []).flatMap((place) => page.changes[place] ?? [])
+	const gapOf = (one: (typeof told)[number]) => one.lost.some(({ isGap }) => isGap)
+	expect(told.map(gapOf)).toEqual(told.map(gapOf).sort())
+	const back = told.find(({ words }) => words.en === 'go back to a passt from before 2023_08_18.0af928e')
+	expect(back?.lost).toEqual([
+		expect.objectContaining({ isGap: false, checks: ['dns.tcp'] }),
+		expect.objectContaining({ isGap: true, checks: ['isolation.netns-loopback'] }),
+	])
+})

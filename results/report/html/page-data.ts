@@ -155,10 +155,14 @@ interface PageKernelReason {
 /** Something that could be done, and what it would change by the rules. */
 export interface PageChange {
 	readonly words: { readonly [language in Language]: string }
-	/** Checks that would hold, and checks that would fail as known. */
+	/** Checks that would hold. */
 	readonly gained: readonly number[]
-	readonly lost: readonly number[]
-	readonly opensGap: boolean
+	/** What would fail as known, issue by issue: checks by their names, also those that were not asked in this run. */
+	readonly lost: readonly {
+		readonly isGap: boolean
+		readonly title: { readonly [language in Language]: string }
+		readonly checks: readonly string[]
+	}[]
 }
 
 /** The record's words in Chinese, by the places of the English ones. */

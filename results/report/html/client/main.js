@@ -10,6 +10,7 @@ import { firstScreen, titleOf } from './view/first-screen.js'
 import { kernelReasons } from './view/kernel-reasons.js'
 import { compatibilityMap } from './view/pictures/map.js'
 import { matrix } from './view/matrix.js'
+import { dialogToPaper, fromPaper, rowsOnPaper, toPaper } from './view/paper.js'
 import { marksOf } from './model/model.js'
 import { knownIssues, skipped, turns } from './view/sections.js'
 import { languages, textsFor } from '../../words/catalogue/languages.js'
@@ -167,10 +168,12 @@ function drawAll() {
 	drawDialog()
 }
 
-// On paper nothing can be opened.
 window.addEventListener('beforeprint', () => {
-	for (const one of document.querySelectorAll('main details')) one.setAttribute('open', '')
+	fromPaper()
+	if (dialog.open) dialogToPaper(dialog)
+	else toPaper(app, places.matrix, matrix(scene(), view, change, rowsOnPaper))
 })
+window.addEventListener('afterprint', fromPaper)
 // A link within an open page: what it leaves as it is, is not drawn anew.
 window.addEventListener('hashchange', () => {
 	const before = view

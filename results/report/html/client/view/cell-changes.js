@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PageCell } from '../../page-data.ts' */
+/** @import { PageCell, PageChange } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
 import { h } from './dom.js'
 
@@ -7,8 +7,17 @@ import { h } from './dom.js'
 export function cellChanges({ data, texts, marks }, cell) {
 	if (cell.changes === undefined) return null
 	const language = /** @type {'en' | 'zh'} */ (texts.lang)
-	const names = (/** @type {readonly number[]} */ checks) =>
-		checks.map((check) => data.checks[check]?.id).join(texts.comma)
+	/** @param {PageChange['lost'][number]} one */
+	const lostLine = ({ isGap, title, checks }) => {
+		const mark = marks.get(isGap ? 'o' : 'f')
+		return h(
+			'div',
+			{ class: isGap ? `v-${mark?.shown} bare` : undefined },
+			h('span', { 'aria-hidden': 'true' }, `${mark?.glyph} `),
+			(isGap ? texts.changeGap : texts.changeFails) + texts.colon,
+			title[language] + texts.decision.aside(checks.join(texts.comma)),
+		)
+	}
 	return [
 		h('h3', null, texts.change),
 		cell.changes.length === 0
@@ -19,18 +28,14 @@ export function cellChanges({ data, texts, marks }, cell) {
 					...cell.changes.map((index) => {
 						const change = data.changes[index]
 						if (change === undefined) return null
-						const { words, gained, lost, opensGap } = change
+						const { words, gained, lost } = change
+						const names = gained.map((check) => data.checks[check]?.id).join(texts.comma)
 						return h(
 							'li',
 							null,
 							h('strong', null, words[language]),
-							h('div', null, `${texts.changeHolds}${texts.colon}${names(gained)}`),
-							lost.length > 0 &&
-								h(
-									'div',
-									{ class: opensGap ? `v-${marks.get('o')?.shown} bare` : undefined },
-									`${opensGap ? texts.changeGap : texts.changeFails}${texts.colon}${names(lost)}`,
-								),
+							h('div', null, texts.changeHolds + texts.colon + names),
+							...lost.map(lostLine),
 						)
 					}),
 				),

@@ -1,7 +1,7 @@
 // @ts-check
 /** @import { PageCell, PageNote } from '../../page-data.ts' */
 /** @import { Scene } from './first-screen.js' */
-import { contractOf, entryOf, excerptOf, issueOf, phaseOf, textOf } from '../model/words.js'
+import { contractOf, entryOf, excerptOf, issueOf, textOf } from '../model/words.js'
 import { cellChanges } from './cell-changes.js'
 import { network } from './pictures/network.js'
 import { besideChecks } from './pictures/beside.js'
@@ -16,29 +16,37 @@ function stackTable({ data, texts }, cell) {
 	const origins = cell.origins.flatMap((index) => data.origins[index] ?? [])
 	const parts = [...new Set([...versions.keys(), ...origins.map(({ part }) => part)])]
 	if (parts.length === 0) return null
-	const heads = [texts.part, texts.running, texts.origin, 'sha256'].map((head) =>
-		h('th', { scope: 'col' }, head),
-	)
+	const titles = [texts.part, texts.running, texts.origin, 'sha256']
+	const heads = titles.map((head) => h('th', { scope: 'col' }, head))
 	const rows = parts.map((part) => {
 		const from = origins.filter((origin) => origin.part === part)
 		return h(
 			'tr',
 			null,
 			h('th', { scope: 'row' }, part),
-			h('td', null, versions.get(part) ?? ''),
+			h('td', { 'data-head': texts.running }, versions.get(part)),
 			h(
 				'td',
-				null,
+				{ 'data-head': texts.origin },
 				...from.map(({ provider, version, source }) =>
 					h('div', null, `${provider} ${version}`, h('div', { class: 'quiet' }, source)),
 				),
 			),
-			h('td', null, ...from.map(({ sha256 }) => h('code', { title: sha256 }, sha256.slice(0, 12)))),
+			h(
+				'td',
+				{ 'data-head': 'sha256' },
+				...from.map(({ sha256 }) => h('code', { title: sha256 }, sha256.slice(0, 12))),
+			),
 		)
 	})
 	return scrolling(
 		texts.stack,
-		h('table', { class: 'plain' }, h('thead', null, h('tr', null, ...heads)), h('tbody', null, ...rows)),
+		h(
+			'table',
+			{ class: 'plain stacked' },
+			h('thead', null, h('tr', null, ...heads)),
+			h('tbody', null, ...rows),
+		),
 	)
 }
 
@@ -257,7 +265,6 @@ export function cellDetails(scene, index, check, close) {
 		timeline(scene, cell),
 		besideChecks(scene, cell),
 		soakCurves(scene, cell),
-		h('p', null, cell.phases.map(([name, ms]) => `${phaseOf(scene, name)} ${duration(ms)}`).join(' · ')),
 		cell.evidence.length > 0 && [h('h3', null, texts.evidence), evidence(scene, cell, cell.evidence)],
 	]
 }

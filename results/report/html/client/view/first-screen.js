@@ -71,13 +71,17 @@ function tested(scene) {
 				null,
 				h(
 					'th',
-					{ scope: 'row' },
+					{ scope: 'row', 'data-head': texts.tested },
 					value,
 					versions.size > 0 && h('span', { class: 'quiet' }, ` ${[...versions].join(', ')}`),
 				),
-				h('td', null, cells.length),
-				h('td', null, badge(marks.get(worst(cells.map(cellCode))))),
-				h('td', { class: 'tallies' }, tally(cells.map(({ checks }) => checks).join(''), scene)),
+				h('td', { 'data-head': texts.cellsTitle }, cells.length),
+				h('td', { 'data-head': texts.verdict }, badge(marks.get(worst(cells.map(cellCode))))),
+				h(
+					'td',
+					{ class: 'tallies', 'data-head': texts.checksTitle },
+					tally(cells.map(({ checks }) => checks).join(''), scene),
+				),
 			),
 		]
 	})
@@ -85,7 +89,7 @@ function tested(scene) {
 	const head = h('tr', null, ...heads.map((one) => h('th', { scope: 'col' }, one)))
 	return scrolling(
 		texts.tested,
-		h('table', { class: 'plain' }, h('thead', null, head), h('tbody', null, ...rows)),
+		h('table', { class: 'plain stacked' }, h('thead', null, head), h('tbody', null, ...rows)),
 	)
 }
 

@@ -56,7 +56,8 @@ function head(table) {
 	const corner = `${texts.axis[/** @type {keyof typeof texts.axis} */ (view.rows)] ?? view.rows} \\ ${texts.axis[/** @type {keyof typeof texts.axis} */ (view.columns)] ?? view.columns}`
 	const tall = found.columns.length > 8
 	const names = h('tr', { class: tall ? 'tall' : 'flat' }, h('th', { scope: 'col', class: 'corner' }, corner))
-	if (view.rows === 'cell') names.append(h('th', { scope: 'col' }, h('span', null, texts.verdict)))
+	if (view.rows === 'cell')
+		names.append(h('th', { scope: 'col', class: 'ends' }, h('span', null, texts.verdict)))
 	let area = ''
 	for (const column of found.columns) {
 		const own = view.columns === 'check' ? (data.checks[column.key]?.area ?? '') : ''
@@ -228,8 +229,8 @@ function foldedColumns({ texts }, view, change, shown, all) {
 	)
 }
 
-/** @param {Scene} scene @param {View} view @param {Change} change */
-export function matrix(scene, view, change) {
+/** @param {Scene} scene @param {View} view @param {Change} change @param {number} [atOnce] so many rows need no pages */
+export function matrix(scene, view, change, atOnce = 0) {
 	const { data, texts, marks } = scene
 	const varying = varyingAxes(data)
 	const whole = pivot(data, view)
@@ -244,7 +245,7 @@ export function matrix(scene, view, change) {
 	// Cells that were asked nothing have no column, and say why all the same.
 	if (found.rows.length === 0 || (found.columns.length === 0 && view.rows !== 'cell'))
 		return h('div', null, count, h('p', { class: 'nothing' }, texts.nothing))
-	const pageSize = rowsAtOnce(found, data.cells.length)
+	const pageSize = Math.max(rowsAtOnce(found, data.cells.length), found.rows.length <= atOnce ? atOnce : 0)
 	const pages = Math.ceil(found.rows.length / pageSize)
 	const page = Math.min(view.page, pages - 1)
 	const shown = found.rows.slice(page * pageSize, (page + 1) * pageSize)

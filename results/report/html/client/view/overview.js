@@ -31,15 +31,15 @@ export function overview(scene, said) {
 					),
 				),
 			),
-			h('td', null, ...where.map(({ words }) => h('div', null, words))),
+			h('td', { 'data-head': texts.cellsTitle }, ...where.map(({ words }) => h('div', null, words))),
 			h(
 				'td',
-				null,
+				{ 'data-head': texts.securityGaps },
 				titles.length === 0 ? decision.noGap : titles.map((title) => h('div', { class: 'open' }, title)),
 			),
 			h(
 				'td',
-				null,
+				{ 'data-head': decision.advice },
 				take.length === 0
 					? (gaps[0] ?? advice[0])?.advice[0]
 					: take.map(({ words, cells }) => h('div', null, words, ' ', cellNumbers(scene, cells))),
@@ -49,6 +49,6 @@ export function overview(scene, said) {
 	const head = h('tr', null, ...heads.map((one) => h('th', { scope: 'col' }, one)))
 	return scrolling(
 		decision.title,
-		h('table', { class: 'plain overview' }, h('thead', null, head), h('tbody', null, ...rows)),
+		h('table', { class: 'plain overview stacked' }, h('thead', null, head), h('tbody', null, ...rows)),
 	)
 }

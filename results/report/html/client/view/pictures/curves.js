@@ -53,7 +53,12 @@ function curve(title, seconds, series, said) {
 				svg('text', { x: curveLeft - 8, y: y(0) + 4, 'text-anchor': 'end' }, '0'),
 				svg('path', { d: `M${curveLeft} ${y(max)}V${y(0)}H${x(last)}`, class: 'axis' }),
 				...ticksOf(last * 1000).map((ms) =>
-					svg('text', { x: x(ms / 1000), y: y(0) + 18, 'text-anchor': 'middle' }, clock(ms)),
+					svg(
+						'text',
+						// At the very end it would stand in the way of the lowest name.
+						{ x: x(ms / 1000), y: y(0) + 18, 'text-anchor': last - ms / 1000 < last / 20 ? 'end' : 'middle' },
+						clock(ms),
+					),
 				),
 				...drawn.flatMap(([name, values], index) => [
 					svg(

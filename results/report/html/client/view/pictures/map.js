@@ -8,16 +8,27 @@ import { varyingAxes } from '../../model/select.js'
 import { choice } from '../controls.js'
 import { h, scrolling, svg } from '../dom.js'
 
-const [minSquareWidth, squareHeight, nameWidth] = [96, 30, 170]
-/** So many letters of a column's name are shown, of so many pixels each. */
-const [nameLetters, letterWidth, nameGap] = [20, 7.5, 14]
+const [minSquareWidth, squareHeight] = [96, 30]
+/** So many letters of a name are shown, of so many pixels each. */
+const [columnLetters, rowLetters, letterWidth, nameGap] = [20, 24, 7.5, 14]
+
+/** @param {string} value @param {number} letters */
+const shortened = (value, letters) => {
+	const name = bare(value)
+	return name.length > letters ? `${name.slice(0, letters - 1)}…` : name
+}
+
+/** As wide as the longest of some names. @param {readonly string[]} names */
+const widthOf = (names) => Math.ceil(Math.max(...names.map((name) => name.length)) * letterWidth) + nameGap
 
 /** @param {Scene} scene @param {readonly number[]} axes @param {Map<string, { letters: string, cells: number[], gaps: number }>} squares @param {string} title @param {Change} change */
 function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, change) {
 	const [rowAxis, columnAxis] = [data.axes[rows], data.axes[columns]]
 	if (rowAxis === undefined || columnAxis === undefined) return null
-	const longest = Math.max(...columnAxis.values.map((value) => bare(value).slice(0, nameLetters).length))
-	const squareWidth = Math.max(minSquareWidth, Math.ceil(longest * letterWidth) + nameGap)
+	const columnNames = columnAxis.values.map((value) => shortened(value, columnLetters))
+	const rowNames = rowAxis.values.map((value) => shortened(value, rowLetters))
+	const squareWidth = Math.max(minSquareWidth, widthOf(columnNames))
+	const nameWidth = widthOf(rowNames)
 	const width = nameWidth + columnAxis.values.length * squareWidth
 	/** @type {string[]} */
 	const told = []
@@ -59,7 +70,12 @@ function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, 
 			return group
 		})
 		return [
-			svg('text', { x: nameWidth - 8, y: y + 20, 'text-anchor': 'end' }, bare(value).slice(0, 24)),
+			svg(
+				'text',
+				{ x: nameWidth - 8, y: y + 20, 'text-anchor': 'end' },
+				rowNames[row],
+				svg('title', {}, value),
+			),
 			...squaresOfRow,
 		]
 	})
@@ -67,7 +83,8 @@ function panel({ data, texts, marks }, [rows = 0, columns = 0], squares, title, 
 		svg(
 			'text',
 			{ x: nameWidth + (column + 0.5) * squareWidth, y: 20, 'text-anchor': 'middle' },
-			bare(value).slice(0, nameLetters),
+			columnNames[column],
+			svg('title', {}, value),
 		),
 	)
 	const label = `${texts.map}${title === '' ? '' : texts.decision.aside(title)}${texts.colon}${told.join(texts.semicolon)}`
