@@ -18,8 +18,6 @@ export const englishDecision = {
 	started: ', where the daemon starts',
 	/** A setting that nobody set. */
 	unset: (/** @type {string} */ name) => `${name} not set`,
-	/** Values of axes as prose has them. @type {Record<string, string>} */
-	values: { loaded: 'loaded', unloaded: 'unloaded', absent: 'absent', bundled: 'bundled' },
 	/** What failed and nobody knew. */
 	unknownFailures: (/** @type {string} */ list) => `fails, and no known issue says so: ${list}`,
 	flaky: (/** @type {string} */ list) => `failed in one attempt and held in another: ${list}`,

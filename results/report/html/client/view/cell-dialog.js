@@ -24,7 +24,7 @@ function stackTable({ data, texts }, cell) {
 		return h(
 			'tr',
 			null,
-			h('th', { scope: 'row' }, part),
+			h('th', { scope: 'row' }, entryOf(texts.stackNames, part) ?? part),
 			h('td', null, versions.get(part) ?? ''),
 			h(
 				'td',
