@@ -24,7 +24,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'browser',
-					include: ['results/**/*.browser.test.ts'],
+					include: ['{harness,results}/**/*.browser.test.ts'],
 					// One Chromium at a time; a first start on a busy machine takes its time.
 					fileParallelism: false,
 					testTimeout: 120_000,

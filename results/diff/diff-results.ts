@@ -6,7 +6,7 @@ import {
 	type Results,
 	type Stack,
 } from '../schema/index.ts'
-import { formWords, type Language, languages } from '../report/index.ts'
+import { formWords, type Language, languages, messageWords } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
 import { brokeItself, isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
 import { matchCells, type Pair } from './match-cells.ts'
@@ -164,8 +164,7 @@ function stepsOf(pair: Pair, language: Language): { steps: Step[]; unchanged: nu
 				from: told(from, was),
 				to: told(to, is),
 				pair,
-				// What only repeats the form is said as the form is.
-				message: after?.message === (after && formWords(after)) ? is : after?.message,
+				message: after?.message === undefined ? undefined : messageWords(after, languages[language]),
 			},
 		]
 	})

@@ -12,6 +12,7 @@ import {
 	type ShownVerdict,
 	type Texts,
 	textsIn,
+	valueWords,
 } from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
 
@@ -36,11 +37,12 @@ function verdict(text: string, { words, texts }: Pen): string {
 	return form === undefined ? badge : `${badge} ${quoted(form)}`
 }
 
-const differs = (list: readonly Difference[], { words }: Pen): string =>
+const differs = (list: readonly Difference[], { words, texts }: Pen): string =>
 	list
-		.map(
-			({ what, before, after }) => `${htmlText(words.part(what), 60)} ${quoted(before)} → ${quoted(after)}`,
-		)
+		.map(({ what, before, after }) => {
+			const [was, is] = [before, after].map((value) => quoted(valueWords(what, value, texts)))
+			return `${htmlText(words.part(what), 60)} ${was} → ${is}`
+		})
 		.join('<br>')
 
 /** Cells that are named; more are a number, to be unfolded. */

@@ -8,6 +8,7 @@ import {
 	reasonWords,
 	type Texts,
 	textsIn,
+	valueWords,
 } from '../report/index.ts'
 import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
 
@@ -26,7 +27,11 @@ interface Pen {
 const differences = (list: readonly Difference[], pen: Pen): string =>
 	list
 		.map(({ what, before, after }) =>
-			pen.words.difference(pen.words.part(what), pen.quote(before), pen.quote(after)),
+			pen.words.difference(
+				pen.words.part(what),
+				pen.quote(valueWords(what, before, pen.texts)),
+				pen.quote(valueWords(what, after, pen.texts)),
+			),
 		)
 		.join(pen.words.comma)
 

@@ -2,9 +2,11 @@ import {
 	compareWords,
 	type CompareWords,
 	type Language,
+	languages,
 	markdownCellCode as code,
 	marks,
 	plainText as plain,
+	valueWords,
 } from '../report/index.ts'
 import type { History, Track } from './fold-history.ts'
 import { marksIn } from './marks-in.ts'
@@ -20,6 +22,8 @@ const rate = ({ flips, chances }: Track, { history }: CompareWords): string =>
 				Math.round((100 * flips) / chances),
 				Math.ceil(100 * rateAtMost(flips, chances)),
 			)
+const valueOf = ({ axis, value }: Track, language: Language): string =>
+	valueWords(axis, value, languages[language])
 const strip = ({ shown }: Track): string =>
 	shown.map((one) => (one === undefined ? '·' : marks[one].glyph)).join('')
 
@@ -51,7 +55,7 @@ export function historyText(history: History, language: Language = 'en'): string
 		say.span(history.runs.length, plain(from?.id ?? ''), plain(to?.id ?? '')),
 		...(tracks.length === 0 ? [say.nothing] : []),
 		...tracks.flatMap((track) => [
-			`  ${plain(track.check)}  ${words.part(track.axis)} ${plain(track.value)}`,
+			`  ${plain(track.check)}  ${words.part(track.axis)} ${plain(valueOf(track, language))}`,
 			[
 				`    ${strip(track)}`,
 				...(track.redSince === undefined ? [] : [say.redSince(plain(track.redSince))]),
@@ -72,7 +76,7 @@ export function historyMarkdown(history: History, language: Language = 'en'): st
 	const rows = tracks.map((track) =>
 		line([
 			code(track.check),
-			`${words.part(track.axis)} ${code(track.value)}`,
+			`${words.part(track.axis)} ${code(valueOf(track, language))}`,
 			strip(track),
 			track.redSince === undefined ? '' : code(track.redSince),
 			track.flips > 0 ? `**${rate(track, words)}**` : '',

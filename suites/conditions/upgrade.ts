@@ -4,5 +4,5 @@ import { condition } from '../check/condition.ts'
 export const upgrades = condition(
 	'where an earlier Docker is upgraded (the axis `upgradeFrom`)',
 	({ axes }) => axes.upgradeFrom !== undefined || 'nothing is upgraded: see the axis upgradeFrom',
-	[['nothing is upgraded: see the axis upgradeFrom', '没有进行升级：见轴 upgradeFrom']],
+	[['nothing is upgraded: see the axis upgradeFrom', '没有进行升级：见轴“升级来源”（upgradeFrom）']],
 )

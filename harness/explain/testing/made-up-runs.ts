@@ -14,10 +14,14 @@ const everySeventh: Fate = {
 	unavailable: (cell) => (cell % 11 === 3 ? unreachable : undefined),
 }
 
-/** Each is made when it is its turn: some take long. */
-const runs: Readonly<
-	Record<string, () => Promise<{ events: readonly RunEvent[]; gaps?: readonly string[] }>>
-> = {
+interface MadeUp {
+	readonly events: readonly RunEvent[]
+	/** What its log lacks. */
+	readonly gaps?: readonly string[]
+}
+
+/** Runs of every kind. Each is made when it is its turn: some take long. */
+export const madeUpRuns: Readonly<Record<string, () => Promise<MadeUp>>> = {
 	quick: async () => ({ events: await madeUpRun('quick') }),
 	'27.5.1': async () => ({ events: await madeUpRun('27.5.1') }),
 	debian: async () => ({ events: await madeUpRun('debian') }),
@@ -43,9 +47,9 @@ const runs: Readonly<
 /** Runs of every kind as `explain` expects them, with all their reports, to be looked at. */
 export async function writeMadeUpRuns(into: string, say: (step: string) => void): Promise<void> {
 	const facts = await reportFacts({ matrix: 'made up', cells: [] })
-	for (const [index, [name, make]] of Object.entries(runs).entries()) {
+	for (const [index, [name, make]] of Object.entries(madeUpRuns).entries()) {
 		const dir = join(into, name)
-		say(`${index + 1} of ${Object.keys(runs).length}: ${dir}`)
+		say(`${index + 1} of ${Object.keys(madeUpRuns).length}: ${dir}`)
 		const { events, gaps } = await make()
 		await mkdir(dir, { recursive: true })
 		await writeFile(join(dir, 'events.ndjson'), events.map((one) => JSON.stringify(one)).join('\n') + '\n')

@@ -3,6 +3,7 @@ import { settingName, type StackPart } from '../../model/index.ts'
 import { rangesOf, type VersionRange, type VersionRanges } from '../../versions/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { english } from '../words/catalogue/english.js'
+import { valueWords } from '../words/catalogue/values.js'
 
 const rangeWords = (ranges: VersionRanges): string[] =>
 	rangesOf(ranges).map(({ from, before }) =>
@@ -112,9 +113,9 @@ export function conditionWords(
 	{ axes = {}, daemon = {}, versions = {} }: RuleConditions,
 	texts: Texts,
 ): string {
-	const { is, or, parts, values: valueWords } = texts.decision
+	const { is, or, parts } = texts.decision
 	const axisWords = (['guest', 'brNetfilter', 'portDriver', 'network'] as const).flatMap((axis) => {
-		const values = axes[axis]?.map((value) => valueWords[value] ?? value)
+		const values = axes[axis]?.map((value) => valueWords(axis, value, texts))
 		return values === undefined ? [] : [is(texts.axis[axis], values.join(or))]
 	})
 	const settings = namedSettings.flatMap((name) => {
@@ -127,7 +128,7 @@ export function conditionWords(
 	)
 	const words =
 		(axes.cmdlineWord ?? []).length === 0 ? [] : [is(texts.axis.cmdline, axes.cmdlineWord!.join(or))]
-	const absent = (axes.moduleAbsent ?? []).map((name) => `${name}=absent`)
+	const absent = (axes.moduleAbsent ?? []).map((name) => valueWords('modules', `${name}=absent`, texts))
 	const modules = absent.length === 0 ? [] : [is(texts.axis.modules, absent.join(or))]
 	return [...ranges, ...axisWords, ...settings, ...words, ...modules].join(texts.decision.and)
 }

@@ -4,6 +4,7 @@ import { axesSpokenOf, axisText } from '../../schema/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { setsInVain } from './best.ts'
 import type { Texts } from '../words/catalogue/english.js'
+import { valueWords } from '../words/catalogue/values.js'
 
 /** What is so of a configuration, as a reader would say it; the name of a profile says nothing. */
 interface Feature {
@@ -48,7 +49,7 @@ function featuresOf(cells: readonly CellRecord[], texts: Texts): Feature[][] {
 	return cells.map((cell) => [
 		...differ.map((axis) => {
 			const value = axisText(cell.axes, axis)
-			const said = texts.decision.values[value] ?? value
+			const said = valueWords(axis, value, texts)
 			return {
 				name: axis,
 				words: nameless.has(axis) ? `${texts.axis[axis]} ${said}` : said,

@@ -1,5 +1,7 @@
 import type { Results } from '../../schema/index.ts'
-import { duration, plainText, plural } from '../words/text.ts'
+import { durationWords } from '../words/catalogue/duration.js'
+import { english } from '../words/catalogue/english.js'
+import { plainText, plural } from '../words/text.ts'
 
 export interface Timing {
 	readonly cell: string
@@ -24,12 +26,15 @@ export function timingsText(results: Results, count = 10): string {
 	const suites = results.cells.flatMap(({ slug, checks, phases }) => {
 		const phase = phases.find(({ name }) => name === 'suites')
 		const asked = checks.filter(({ ms }) => ms > 0).length
-		return phase ? [`${duration(phase.ms).padStart(11)}  ${plural(asked, 'check')}  ${plainText(slug)}`] : []
+		return phase
+			? [`${durationWords(phase.ms, english).padStart(11)}  ${plural(asked, 'check')}  ${plainText(slug)}`]
+			: []
 	})
 	return [
 		`The slowest ${plural(slowest.length, 'check')}:`,
 		...slowest.map(
-			({ ms, check, cell }) => `${duration(ms).padStart(11)}  ${check.padEnd(width)}  ${plainText(cell)}`,
+			({ ms, check, cell }) =>
+				`${durationWords(ms, english).padStart(11)}  ${check.padEnd(width)}  ${plainText(cell)}`,
 		),
 		'',
 		'All checks of a cell, after its daemon was up:',

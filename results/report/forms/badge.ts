@@ -1,8 +1,9 @@
 import type { Results } from '../../schema/index.ts'
 import { dockerName } from '../decision/index.ts'
-import { headlineOf } from '../words/headline.ts'
+import { english, type Texts } from '../words/catalogue/english.js'
+import { type Headline, headlineOf } from '../words/headline.ts'
 import { marks, type Shown } from '../words/marks.ts'
-import { plainText } from '../words/text.ts'
+import { columnsOfText, plainText } from '../words/text.ts'
 import { xmlAttribute, xmlText } from './xml.ts'
 import { defineReport } from './report.ts'
 
@@ -20,31 +21,21 @@ export const badgeColours: Readonly<Record<Shown, string>> = {
 	error: '#8f1118',
 }
 
-const words: Readonly<Record<Shown, string>> = {
-	pass: 'passed',
-	fail: 'failed',
-	flaky: 'flaky',
-	known: 'works with gaps',
-	refuses: 'works with gaps',
-	open: 'security gap',
-	fixed: 'passed, an issue is fixed',
-	skipped: 'nothing tested',
-	unavailable: 'passed in part',
-	error: 'incomplete',
-}
+/** Verdana's average at 11 px, wide enough for every word of a badge; a Chinese letter takes no more than two. */
+const widthOf = (text: string): number => Math.ceil(columnsOfText(text) * 6.8) + 12
 
-/** Verdana's average at 11 px, wide enough for every word above. */
-const widthOf = (text: string): number => Math.ceil([...text].length * 6.8) + 12
+const badgeWords = (key: Headline['key'], shown: Shown, { report }: Texts): string =>
+	report.badge[key === 'nothing' ? 'skipped' : shown] ?? shown
 
 /** An SVG badge for a README: what the run of this matrix came to. */
-export function badgeSvg(results: Results, gaps: readonly string[] = []): string {
+export function badgeSvg(results: Results, gaps: readonly string[] = [], texts: Texts = english): string {
 	const { shown, key } = headlineOf(results, gaps)
 	const dockers = [...new Set(results.cells.map(({ axes }) => axes.docker))]
 	const [only] = dockers
 	const about =
 		dockers.length === 1 && only ? `${dockerName(only)} (${results.run.matrix})` : results.run.matrix
 	const label = plainText(`rootless docker: ${about}`, 60)
-	const message = `${marks[shown].glyph} ${key === 'nothing' ? 'nothing tested' : words[shown]}`
+	const message = `${marks[shown].glyph} ${badgeWords(key, shown, texts)}`
 	const [left, right] = [widthOf(label), widthOf(message)]
 	const text = (x: number, value: string): string =>
 		`<text x="${x}" y="14" text-anchor="middle">${xmlText(value)}</text>`
@@ -63,6 +54,6 @@ export function badgeSvg(results: Results, gaps: readonly string[] = []): string
 }
 
 export const report = defineReport({
-	needs: ['gaps'],
-	render: (results, { gaps }) => badgeSvg(results, gaps),
+	needs: ['gaps', 'texts'],
+	render: (results, { gaps, texts }) => badgeSvg(results, gaps, texts),
 })

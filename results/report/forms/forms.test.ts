@@ -4,6 +4,7 @@ import { foldEvents } from '../../fold/index.ts'
 import { quickRun } from '../testing/example-quick.ts'
 import { everyVerdict } from '../testing/example-every-verdict.ts'
 import { badgeSvg } from './badge.ts'
+import { languages } from '../words/catalogue/languages.js'
 import { csv } from './csv.ts'
 import { githubAnnotations } from './github.ts'
 import { junitXml } from './junit.ts'
@@ -97,6 +98,12 @@ describe('the badge', () => {
 		[foldEvents(quickRun()), ['line 1'], 'incomplete'],
 	])('%#: says what it came to', (run, gaps, words) => {
 		expect(badgeSvg(run, gaps)).toContain(words)
+	})
+
+	it('says it in Chinese', () => {
+		const badge = badgeSvg(foldEvents(quickRun()), [], languages.zh)
+		expect(badge).toContain('▲ 隔离失效')
+		expect(badge).not.toContain('security gap')
 	})
 })
 

@@ -10,8 +10,9 @@ import {
 } from '../digest/digest.ts'
 import { turnsMarkdown } from '../digest/turns.ts'
 import { kernelMarkdown } from '../kernel/index.ts'
+import { durationWords } from '../words/catalogue/duration.js'
 import { english, type Texts } from '../words/catalogue/english.js'
-import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
+import { attemptWords, earlierWords, formWords, foundWords, messageWords } from '../words/found.ts'
 import { headlineOf, runFacts } from '../words/headline.ts'
 import {
 	markdownMark,
@@ -24,7 +25,6 @@ import {
 	type Shown,
 } from '../words/marks.ts'
 import {
-	duration,
 	markdownCellCode as cellCode,
 	markdownCode as code,
 	markdownLink,
@@ -74,7 +74,7 @@ function gapLines(results: Results, texts: Texts): string[] {
 function redCheck(check: CheckRecord, evidenceDir: string, texts: Texts): string[] {
 	const { report } = texts
 	const fixed = check.verdict === 'fixed' ? check.knownIssue : undefined
-	const message = code(reasonWords(check.message ?? '', texts)) || report.noMessage
+	const message = code(messageWords(check, texts)) || report.noMessage
 	return [
 		`  - ${bold(check.verdict, texts)} ${code(check.id)}${attemptWords(check, texts)}${texts.colon}${message}`,
 		...found(check, texts).map((line) => `    - ${line}`),
@@ -114,7 +114,7 @@ function cellLines(results: Results, texts: Texts): string[] {
 			`${index + 1}`,
 			cellCode(cell.slug),
 			bold(shownEnd(cell), texts) + (cell.attempts > 1 ? texts.decision.aside(attempt(cell.attempts)) : ''),
-			duration(tookOf(cell)),
+			durationWords(tookOf(cell), texts),
 			stackWords(cell, texts).map(cellCode).join(' '),
 		]),
 	)

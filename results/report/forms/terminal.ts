@@ -3,11 +3,12 @@ import { stackWords, tookOf } from '../digest/columns.ts'
 import { byFound, knownGroups, redCells, securityGaps, skippedGroups } from '../digest/digest.ts'
 import { turnsPlain } from '../digest/turns.ts'
 import { kernelPlain } from '../kernel/index.ts'
+import { durationWords } from '../words/catalogue/duration.js'
 import { ranges } from '../words/catalogue/ranges.js'
-import { attemptWords, earlierWords, formWords, foundWords } from '../words/found.ts'
+import { attemptWords, earlierWords, formWords, foundWords, messageWords } from '../words/found.ts'
 import { headlineOf, runFacts } from '../words/headline.ts'
 import { marks, shownEnd } from '../words/marks.ts'
-import { dotted, duration, numbers, plainText as plain } from '../words/text.ts'
+import { dotted, numbers, plainText as plain } from '../words/text.ts'
 import { issueWords, reasonWords } from '../words/translate.ts'
 import { defineReport } from './report.ts'
 import { decisions } from './terminal/decision.ts'
@@ -28,7 +29,7 @@ function evidence(
 }
 
 function cellLines(ink: Ink, cell: CellRecord, number: number): string[] {
-	const took = cell.phases.length === 0 ? '' : `  ${duration(tookOf(cell))}`
+	const took = cell.phases.length === 0 ? '' : `  ${durationWords(tookOf(cell), ink.texts)}`
 	const again = cell.attempts > 1 ? `  ${ink.texts.report.attempt(cell.attempts)}` : ''
 	return [
 		`${labelled(number)}${ink.mark(shownEnd(cell), 8)} ${plain(cell.slug)}${took}${again}`,
@@ -97,7 +98,7 @@ function redCheck(ink: Ink, check: CheckRecord, cell: CellRecord): string[] {
 	return [
 		`    ${ink.mark(check.verdict)} ${plain(check.id)}${attemptWords(check, texts)}`,
 		...found(ink, check, '      '),
-		...ink.lines(plain(reasonWords(check.message ?? '', texts)), '      '),
+		...ink.lines(plain(messageWords(check, texts)), '      '),
 		...(fixed
 			? ink.lines(plain(texts.report.expectedFail(issueWords(fixed, texts).title, fixed.see)), '      ')
 			: []),

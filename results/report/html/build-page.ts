@@ -7,7 +7,7 @@ import { headlineOf } from '../words/headline.ts'
 import { byCheck, kernelReasons } from '../kernel/index.ts'
 import { marks, shownWorstFirst } from '../words/marks.ts'
 import { plainBlock, plainText } from '../words/text.ts'
-import { type Contract, issueWords, reasonWords } from '../words/translate.ts'
+import { type Contract, issueWords, reasonWords, textsIn } from '../words/translate.ts'
 import { saidDecisions } from '../decision/index.ts'
 import type { Reasons, Texts } from '../words/catalogue/english.js'
 import { languages } from '../words/catalogue/languages.js'
@@ -18,7 +18,7 @@ import { Interned } from './interned.ts'
 import { code, pageCell, type Tables } from './page-cell.ts'
 import { changesBudget, conditionsOf } from './page-changes.ts'
 import { runOf } from './page-run.ts'
-import { throughputOf } from './throughput.ts'
+import { measuresOf, throughputOf } from './throughput.ts'
 
 /** What a page may be told that a run's results do not hold. */
 export interface PageOptions {
@@ -54,6 +54,7 @@ const chineseOf = (
 		contracts: columns.map(({ check }) => contracts?.get(check)?.zh ?? ''),
 		issues: issues.items.map((issue) => issueWords(issue, languages.zh)),
 		kernelReasons: kernelReasons(results, { texts: languages.zh }).map(({ words }) => words),
+		throughput: measuresOf(results, languages.zh),
 		missing: (results.run.missing ?? []).map((one) => reasonWords(one, languages.zh)),
 		mixed: (results.run.mixed ?? []).map((one) => reasonWords(one, languages.zh)),
 		lacks: (results.run.host.lacks ?? []).map((one) => reasonWords(one, languages.zh)),
@@ -91,7 +92,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		asked: new Map([...(contracts?.keys() ?? [])].map((check, index) => [check, index])),
 		ways: new Map(),
 		chinese: new Map(),
-		reasons,
+		inChinese: textsIn('zh', reasons),
 		observed: 0,
 	}
 	const columnOf = (check: string): number => tables.columns.get(check) ?? -1
@@ -143,7 +144,7 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		changes: tables.changes.items,
 		conditions: conditionsOf(tables.issues.items),
 		chinese: chineseOf(results, tables, columns, options),
-		decisions: { en: decided(results, languages.en), zh: decided(results, languages.zh) },
+		decisions: { en: decided(results, languages.en), zh: decided(results, tables.inChinese) },
 		repro: plainText(repro),
 		strings: tables.strings.items,
 	}

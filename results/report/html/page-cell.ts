@@ -7,10 +7,9 @@ import type { Drop } from '../drops.ts'
 import type { CellTrace } from '../traces.ts'
 import { shownCheck, shownEnd, type Shown } from '../words/marks.ts'
 import { plainBlock, plainText } from '../words/text.ts'
-import { formWords } from '../words/found.ts'
+import { formWords, messageWords } from '../words/found.ts'
 import { chineseReason } from '../words/chinese/reasons.ts'
-import type { Reasons } from '../words/catalogue/english.js'
-import { languages } from '../words/catalogue/languages.js'
+import type { Texts } from '../words/catalogue/english.js'
 import {
 	codes,
 	never,
@@ -36,7 +35,7 @@ export interface Tables {
 	readonly issues: Interned<KnownIssue>
 	readonly stacks: Interned<PageData['stacks'][number]>
 	readonly origins: Interned<PageData['origins'][number]>
-	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
+	readonly axes: PageData['axes']
 	readonly columns: ReadonlyMap<string, number>
 	readonly changes: Interned<PageChange>
 	/** The place of each check among all that there are. */
@@ -44,7 +43,8 @@ export interface Tables {
 	readonly ways: Map<number, [way: string, kind: string][]>
 	/** By the place of the English string. */
 	readonly chinese: Map<number, string>
-	readonly reasons: Reasons
+	/** Chinese, with what the checks bring of it. */
+	readonly inChinese: Texts
 	observed: number
 }
 
@@ -74,14 +74,25 @@ function inBoth({ strings, chinese }: Tables, english: string, other: string | u
 /** Why something was skipped or broke; missing is -1. */
 function saidOf(tables: Tables, text: string | undefined): number {
 	if (text === undefined) return -1
-	const other = chineseReason(text, tables.reasons)
+	const other = chineseReason(text, tables.inChinese.reasons)
 	return inBoth(tables, plainBlock(text, letters), other && plainBlock(other, letters))
+}
+
+/** What a check said: a sentence of the harness's own, its form again, or evidence. */
+function saidByCheck(tables: Tables, check: CheckRecord): number {
+	if (check.message === undefined) return -1
+	const other = messageWords(check, tables.inChinese)
+	return inBoth(tables, plainBlock(check.message, letters), plainBlock(other, letters))
 }
 
 function foundOf(tables: Tables, check: CheckRecord): number {
 	const words = formWords(check)
 	if (words === '') return -1
-	const place = inBoth(tables, plainText(words, letters), plainText(formWords(check, languages.zh), letters))
+	const place = inBoth(
+		tables,
+		plainText(words, letters),
+		plainText(formWords(check, tables.inChinese), letters),
+	)
 	if (!tables.ways.has(place))
 		tables.ways.set(
 			place,
@@ -103,7 +114,7 @@ function attemptOf(tables: Tables, cell: CellRecord, attempt: AttemptRecord): Pa
 		checks: told.map((check) => [
 			tables.columns.get(check.id) ?? -1,
 			code(shownCheck(check)),
-			said(check.message),
+			saidByCheck(tables, check),
 			foundOf(tables, check),
 			paths(check.evidence),
 		]),
@@ -112,7 +123,7 @@ function attemptOf(tables: Tables, cell: CellRecord, attempt: AttemptRecord): Pa
 }
 
 function noteOf(tables: Tables, cell: CellRecord, check: CheckRecord): { said: number[]; more: PageNote[] } {
-	const message = saidOf(tables, check.message)
+	const message = saidByCheck(tables, check)
 	const issue = check.knownIssue === undefined ? -1 : tables.issues.add(check.knownIssue)
 	const evidence = (check.evidence ?? []).map((path) => tables.strings.add(inCell(cell, path)))
 	const observed = observations(tables, check)

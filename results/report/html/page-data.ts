@@ -103,6 +103,14 @@ export interface PageCell {
 	readonly earlier?: readonly PageAttempt[]
 }
 
+/** An axis and its values. */
+interface PageAxis {
+	readonly name: string
+	readonly values: readonly string[]
+	/** The same as they are recorded, where `values` are in the reader's words: see client/model/spoken.js. */
+	readonly recorded?: readonly string[] | undefined
+}
+
 export interface PageMark {
 	readonly code: string
 	readonly shown: Shown
@@ -172,6 +180,8 @@ export interface PageChinese {
 	readonly contracts: readonly string[]
 	readonly issues: readonly { readonly title: string; readonly because: string }[]
 	readonly kernelReasons: readonly string[]
+	/** What each of `PageData.throughput` measures. */
+	readonly throughput: readonly Pick<Throughput, 'measure' | 'unit'>[]
 	readonly missing: readonly string[]
 	readonly mixed: readonly string[]
 	/** What the VM driver has not, a phrase each. */
@@ -207,7 +217,7 @@ export interface PageData {
 	/** What the event log lacks or has too much of, when it was damaged. */
 	readonly gaps: readonly string[]
 	readonly marks: readonly PageMark[]
-	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
+	readonly axes: readonly PageAxis[]
 	readonly checks: readonly { readonly id: string; readonly area: string; readonly contract: string }[]
 	readonly issues: readonly KnownIssue[]
 	/** Different stacks: pairs of a part and the version that it reported. */

@@ -210,6 +210,20 @@ describe('readers', () => {
 			{ locale: 'zh-CN' },
 		))
 
+	it('of Chinese filter in Chinese, and find the same filtered in English', () =>
+		open(
+			async (page) => {
+				await page.selectOption('#filter-brNetfilter', '不存在')
+				expect(await rows(page).count()).toBe(2)
+				await expect.poll(() => page.url()).toContain('#brNetfilter=absent')
+				await page.click('#language')
+				expect(await page.inputValue('#filter-brNetfilter')).toBe('absent')
+				expect(await rows(page).count()).toBe(2)
+			},
+			'',
+			{ locale: 'zh-CN' },
+		))
+
 	it('on paper get the whole matrix and nothing to press', () =>
 		open(async (page) => {
 			await page.emulateMedia({ media: 'print' })

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults } from '../../testing/index.ts'
 import type { Observations } from '../../schema/index.ts'
-import { throughputOf } from './throughput.ts'
+import { languages } from '../words/catalogue/languages.js'
+import { measuresOf, throughputOf } from './throughput.ts'
 
 const pasta = exampleCell('a'.repeat(12), 'a')
 const again = exampleCell('b'.repeat(12), 'b', { daemon: 'icc-off' })
@@ -30,6 +31,14 @@ it('has a series for each direction, and a bar for each driver and version', () 
 		],
 	})
 	expect(back?.measure).toBe('in')
+})
+
+it('says in the reader’s language what is measured', () => {
+	const results = run([pasta, { out: { mibPerSecond: 4 }, 'peer.ms': { published: 3 } }])
+	expect(measuresOf(results, languages.zh)).toEqual([
+		{ measure: '发送', unit: 'MiB/秒' },
+		{ measure: '自 peer 发起，至首个应答', unit: '毫秒' },
+	])
 })
 
 it('shows no speed of a transfer that failed, and nothing that is no speed', () => {

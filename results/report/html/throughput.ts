@@ -1,7 +1,10 @@
 import type { CellRecord, Observations, Results } from '../../schema/index.ts'
 import { networkDriver, networkVersion } from '../../model/index.ts'
 import { plainText } from '../words/text.ts'
+import { english, type Texts } from '../words/catalogue/english.js'
 import type { Throughput } from './page-data.ts'
+
+type Measured = Pick<Throughput, 'measure' | 'unit'>
 
 /** A recorded number's name ends in its unit: `mibPerSecond`, `inMbitPerSecond`, `bytesPerSecond`. */
 const speed = /^(.*?)(MiB|Mi?bit|KiB|bytes?|Gi?bit)PerSecond$/i
@@ -69,23 +72,30 @@ function grouped(samples: readonly Sample[]): Map<string, Sample[]> {
 }
 
 /** What a number's name says that it is; undefined for what no chart has. */
-function measured(name: string): { readonly measure: string; readonly unit: string } | undefined {
+function measured(name: string, { measures }: Texts): Measured | undefined {
 	const [, from] = wait.exec(name) ?? []
-	if (from !== undefined) return { measure: `from ${from}, until the first answer`, unit: 'ms' }
+	if (from !== undefined) return { measure: measures.firstAnswer(from), unit: measures.milliseconds }
 	const [, measure, unit = ''] = speed.exec(name) ?? []
-	return measure === undefined
-		? undefined
-		: { measure: measure.trim(), unit: `${spelling[unit.toLowerCase()] ?? unit}/s` }
+	if (measure === undefined) return undefined
+	const way = measure.trim()
+	return {
+		measure: (Object.hasOwn(measures.ways, way) ? measures.ways[way] : undefined) ?? way,
+		unit: measures.perSecond(spelling[unit.toLowerCase()] ?? unit),
+	}
 }
 
+/** What each of a run's charts is of, in one language. */
+export const measuresOf = (results: Results, texts: Texts): Measured[] =>
+	throughputOf(results, texts).map(({ measure, unit }) => ({ measure, unit }))
+
 /** Every speed that a check recorded, by network driver and version. Failed transfers have none worth showing. */
-export function throughputOf(results: Results): Throughput[] {
+export function throughputOf(results: Results, texts: Texts = english): Throughput[] {
 	const series = new Map<string, { check: string; measure: string; unit: string; samples: Sample[] }>()
 	for (const cell of results.cells)
 		for (const check of cell.checks) {
 			if (check.verdict !== 'pass') continue
 			for (const { name, value } of numbersOf(check.observations ?? {})) {
-				const { measure, unit } = measured(name) ?? {}
+				const { measure, unit } = measured(name, texts) ?? {}
 				if (measure === undefined || unit === undefined || value < 0) continue
 				const key = `${check.id} ${name}`
 				const one = series.get(key) ?? {

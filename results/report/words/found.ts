@@ -1,5 +1,5 @@
 import { describeWays } from '../../expectations/index.ts'
-import type { CellRecord, CheckRecord } from '../../schema/index.ts'
+import { type CellRecord, type CheckRecord, formText } from '../../schema/index.ts'
 import { isTold } from '../../verdicts/index.ts'
 import { chineseForm } from './chinese/form.ts'
 import { english, type Texts } from './catalogue/english.js'
@@ -13,9 +13,18 @@ export function formWords({ ways = [] }: Pick<CheckRecord, 'ways'>, texts: Texts
 	return ways.flatMap((one) => (one.ok ? [] : [`${one.way} ${chineseForm(one.form)}`])).join(texts.comma)
 }
 
+/** What a check said, in the reader's language where that is the harness's own sentence, or only its form again. Untrusted. */
+export function messageWords(check: CheckRecord, texts: Texts = english): string {
+	const { message = '' } = check
+	const form = texts.lang === 'zh' ? formWords(check) : ''
+	if (form === '') return reasonWords(message, texts)
+	const own = [formText(form), formWords(check, texts)] as const
+	return reasonWords(message, { ...texts, reasons: [...(texts.reasons ?? []), own] })
+}
+
 /** What was found of a check, as short as it can be said: its form, else its message. Untrusted. */
 export const foundWords = (check: CheckRecord, texts: Texts = english): string =>
-	formWords(check, texts) || reasonWords(check.message ?? '', texts)
+	formWords(check, texts) || messageWords(check, texts)
 
 /** ` (attempt 1)` behind a check that only an earlier attempt came to, ` (2 attempts)` behind one that ran more than once. */
 export function attemptWords({ attempt, attempts }: CheckRecord, texts: Texts = english): string {

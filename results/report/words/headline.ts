@@ -3,7 +3,7 @@ import { worstFirst, worstOf } from '../../verdicts/index.ts'
 import { english, type Texts } from './catalogue/english.js'
 import { securityGaps } from '../digest/digest.ts'
 import type { Shown } from './marks.ts'
-import { duration } from './text.ts'
+import { durationWords } from './catalogue/duration.js'
 import { reasonWords } from './translate.ts'
 
 export interface Headline {
@@ -83,7 +83,9 @@ export function runFacts({ run, cells }: Results, texts: Texts = english): [stri
 	const accelerators = [...new Set(cells.flatMap((cell) => cell.accelerator ?? []))]
 	const on = accelerators.length === 0 ? run.host.accelerator : accelerators.join(', ')
 	const took =
-		run.endedAt === undefined ? say.noEnd : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
+		run.endedAt === undefined
+			? say.noEnd
+			: durationWords(Date.parse(run.endedAt) - Date.parse(run.startedAt), texts)
 	const { shard, host } = run
 	const restored = restoredCells(cells)
 	return [

@@ -105,12 +105,5 @@ export const dotted = (items: readonly string[]): string[] =>
 
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-/** `7 min 3 s`, `52 s`, `0.4 s` */
-export function duration(ms: number): string {
-	if (ms < 1000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
-	const seconds = Math.round(ms / 1000)
-	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-}
-
 /** Indices of cells as the report's tables number them. */
 export const numbers = (cells: readonly number[]): string => ranges(cells.map((index) => index + 1))

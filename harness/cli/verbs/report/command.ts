@@ -30,7 +30,7 @@ export function reportVerb(context: Context, finish: Finish): Command {
 	return addFormFlags(command, reportForms)
 		.addOption(
 			languageFlag(
-				'what the terminal, Markdown, the step summary, the card and the page of --history are written in',
+				'what the terminal, Markdown, the step summary, the card, the badge and the page of --history are written in',
 			),
 		)
 		.option('--docker <version>', 'show only the cells of this Docker: for its page, its card, its badge')

@@ -9,6 +9,7 @@ import { mapAxes, mapPanels } from './model/map-axes.js'
 import { step } from './model/grid-step.js'
 import { ranges } from '../../words/catalogue/ranges.js'
 import { shellWord, worst, worstFirst } from './model/model.js'
+import { spokenIn } from './model/spoken.js'
 import { entryOf, excerptOf, phaseOf } from './model/words.js'
 import { foldColumns, manyCells } from './model/fold-columns.js'
 import { pivot } from './model/pivot.js'
@@ -49,6 +50,17 @@ describe('the address', () => {
 			`"#rows=network&columns=docker&sort=worst&differing=1&docker=debian:26.1&network=pasta@2025_05_03&check=publish&verdict=fail,known&page=4&cell=c00000000000&at=egress.tcp&lang=zh&theme=dark"`,
 		)
 		expect(readView(address, data)).toEqual(view)
+	})
+
+	it('says values as they are recorded, in whatever language they are read', () => {
+		const spoken = spokenIn(data, languages.zh)
+		expect(spoken.axes.find(({ name }) => name === 'brNetfilter')?.values).toEqual(['不存在', '已加载'])
+		const view = readView('#brNetfilter=absent&network=slirp4netns', spoken)
+		expect(view.axes).toEqual({ brNetfilter: '不存在', network: 'slirp4netns' })
+		expect(selected(spoken, view)).toEqual(
+			selected(data, readView('#brNetfilter=absent&network=slirp4netns', data)),
+		)
+		expect(writeView(view, spoken)).toBe('#brNetfilter=absent&network=slirp4netns')
 	})
 
 	it('that makes no sense is a plain view', () => {

@@ -11,30 +11,42 @@ import { kernelReasons } from './view/kernel-reasons.js'
 import { compatibilityMap } from './view/pictures/map.js'
 import { matrix } from './view/matrix.js'
 import { dialogToPaper, fromPaper, rowsOnPaper, toPaper } from './view/paper.js'
-import { marksOf } from './model/model.js'
+import { marksOf, speak } from './model/model.js'
+import { spokenIn } from './model/spoken.js'
 import { knownIssues, skipped, turns } from './view/sections.js'
 import { languages, textsFor } from '../../words/catalogue/languages.js'
 import { checkAt, readView, writeView } from './model/view-state.js'
 
 /** @type {PageData} */
-const data = JSON.parse(document.getElementById('data')?.textContent ?? '')
+const record = JSON.parse(document.getElementById('data')?.textContent ?? '')
 const app = /** @type {HTMLElement} */ (document.getElementById('app'))
 const dialog = h('dialog', { 'aria-labelledby': 'cell-title' })
 const places = { controls: h('div'), matrix: h('div'), map: h('div') }
-let view = readView(location.hash, data)
+/** The record in the words of a reader. @param {string} lang */
+const dataIn = (lang) => spokenIn(record, textsFor(lang, navigator.languages))
+function readAddress() {
+	const { lang } = readView(location.hash, record)
+	return readView(location.hash, dataIn(lang))
+}
+let view = readAddress()
 /** The controls that stand in the page. @type {ReturnType<typeof controls> | undefined} */
 let inPage
 
 /** @returns {Scene} */
 function scene() {
 	const texts = textsFor(view.lang, navigator.languages)
+	const data = dataIn(view.lang)
 	return { data, texts, marks: marksOf(data, texts), open: (cell, check) => openCell(cell, check) }
 }
 
 /** @param {Partial<View>} change */
 function change(change) {
+	const before = dataIn(view.lang)
 	view = { ...view, ...change }
-	history.replaceState(null, '', writeView(view, data) || location.pathname + location.search)
+	const address = writeView(view, before)
+	// What was chosen in one language is chosen in the other.
+	if ('lang' in change) view = readView(address, dataIn(view.lang))
+	history.replaceState(null, '', address || location.pathname + location.search)
 	if ('lang' in change || 'theme' in change) return drawAll()
 	// An open cell changes nothing behind it; drawn anew, the focus would have nowhere to return to.
 	if ('map' in change) drawMap()
@@ -64,14 +76,17 @@ function drawMap() {
 
 /** @param {number} cell @param {number | undefined} check */
 function openCell(cell, check) {
-	change({ cell: data.cells[cell]?.id ?? '', at: check === undefined ? '' : (data.checks[check]?.id ?? '') })
+	change({
+		cell: record.cells[cell]?.id ?? '',
+		at: check === undefined ? '' : (record.checks[check]?.id ?? ''),
+	})
 	drawDialog()
 }
 
 function drawDialog() {
-	const index = data.cells.findIndex(({ id }) => id === view.cell)
+	const index = record.cells.findIndex(({ id }) => id === view.cell)
 	if (index < 0) return dialog.close()
-	const wanted = checkAt(view, data)
+	const wanted = checkAt(view, record)
 	dialog.replaceChildren(
 		...cellDetails(scene(), index, wanted, () => dialog.close())
 			.flat()
@@ -88,7 +103,7 @@ dialog.addEventListener('close', () => {
 })
 
 /** @param {Scene} scene */
-function topBar({ texts }) {
+function topBar({ data, texts }) {
 	const dark =
 		view.theme === 'dark' || (view.theme === '' && window.matchMedia('(prefers-color-scheme: dark)').matches)
 	const other = texts === languages.zh ? 'en' : 'zh'
@@ -98,7 +113,7 @@ function topBar({ texts }) {
 		h('h1', null, texts.title, h('span', { class: 'sub' }, titleOf(data, texts))),
 		h(
 			'nav',
-			{ 'aria-label': 'page' },
+			{ 'aria-label': texts.tools },
 			h(
 				'button',
 				{
@@ -128,7 +143,8 @@ function drawAll() {
 	const id = document.activeElement?.id
 	const now = scene()
 	document.documentElement.lang = now.texts.lang
-	document.title = `${now.texts.title}${now.texts.colon}${titleOf(data, now.texts)}`
+	speak(now.texts)
+	document.title = `${now.texts.title}${now.texts.colon}${titleOf(now.data, now.texts)}`
 	if (view.theme) document.documentElement.dataset.theme = view.theme
 	else delete document.documentElement.dataset.theme
 	app.replaceChildren(
@@ -177,10 +193,11 @@ window.addEventListener('afterprint', fromPaper)
 // A link within an open page: what it leaves as it is, is not drawn anew.
 window.addEventListener('hashchange', () => {
 	const before = view
-	view = readView(location.hash, data)
+	view = readAddress()
 	if (view.lang !== before.lang || view.theme !== before.theme) return drawAll()
 	if (view.map !== before.map) drawMap()
-	const behind = (/** @type {View} */ one) => writeView({ ...one, cell: '', at: '', map: '' }, data)
+	const behind = (/** @type {View} */ one) =>
+		writeView({ ...one, cell: '', at: '', map: '' }, dataIn(one.lang))
 	if (behind(view) !== behind(before)) drawMatrix()
 	drawDialog()
 })

@@ -14,7 +14,6 @@ export const chineseDecision = {
 	},
 	counted: (state, count, all) => `${all} 个配置中有 ${count} 个${state}`,
 	unset: (name) => `未设置 ${name}`,
-	values: { loaded: '已加载', unloaded: '未加载', absent: '不存在', bundled: '随附' },
 	unknownFailures: (list) => `失败，且不属于任何已知问题：${list}`,
 	flaky: (list) => `一次尝试失败、另一次通过：${list}`,
 	refusal: '缺少 br_netfilter，守护进程拒绝启动',

@@ -3,14 +3,22 @@
 import { chineseDecision } from './chinese-decision.js'
 import { chineseReport } from './chinese-report.js'
 
+const moduleStates = { loaded: '已加载', unloaded: '未加载', absent: '不存在' }
+
 /** Terms as the kernel's zh_CN documentation and Docker's have them. @type {Texts} */
 export const chinese = {
 	lang: 'zh',
 	comma: '，',
 	semicolon: '；',
 	colon: '：',
+	units: {
+		seconds: (n) => `${n} 秒`,
+		minutes: (n, seconds) => `${n} 分 ${seconds} 秒`,
+		hours: (n, minutes) => `${n} 小时 ${minutes} 分`,
+	},
 	other: 'English',
 	otherName: '英文',
+	tools: '语言与颜色',
 	theme: '浅色或深色',
 	title: 'Rootless Docker 网络兼容性',
 	skipTo: '跳到矩阵',
@@ -55,6 +63,13 @@ export const chinese = {
 		modules: '内核模块',
 		upgradeFrom: '升级来源',
 	},
+	axisValues: {
+		brNetfilter: moduleStates,
+		rootlesskit: { bundled: '随附' },
+		cmdline: { none: '无' },
+		modules: { default: '默认', ...moduleStates },
+		upgradeFrom: { none: '无' },
+	},
 	rows: '行',
 	columns: '列',
 	swap: '交换行和列',
@@ -97,6 +112,7 @@ export const chinese = {
 	earlier: '此前的尝试',
 	others: (n) => `另有 ${n} 项检查通过或跳过`,
 	recorded: '记录值',
+	stackNames: { kernelRelease: '内核' },
 	excerpt: '末尾：',
 	repro: '重新运行此配置',
 	copy: '复制',
@@ -114,6 +130,12 @@ export const chinese = {
 	firstGood: '首次正常',
 	partNames: { kernel: '内核', dockerd: 'Docker', rootlesskit: 'RootlessKit', passt: 'passt' },
 	throughput: '吞吐量与首个应答',
+	measures: {
+		ways: { out: '发送', in: '接收' },
+		firstAnswer: (from) => `自 ${from} 发起，至首个应答`,
+		milliseconds: '毫秒',
+		perSecond: (unit) => `${unit}/秒`,
+	},
 	throughputNote: (accelerators) => `与每图第一条之比；加速器：${accelerators}。只宜在同一次运行内比较。`,
 	timing: '时间花在哪里',
 	timingNote: (shown, all) => (shown < all ? `${all} 个配置中最长的 ${shown} 个。` : ''),

@@ -16,8 +16,6 @@ export const englishDecision = {
 	counted: (state, count, all) => `${state} on ${count} of ${all} configuration${all === 1 ? '' : 's'}`,
 	/** A setting that nobody set. */
 	unset: (/** @type {string} */ name) => `${name} not set`,
-	/** Values of axes as prose has them. @type {Record<string, string>} */
-	values: { loaded: 'loaded', unloaded: 'unloaded', absent: 'absent', bundled: 'bundled' },
 	/** What failed and nobody knew. */
 	unknownFailures: (/** @type {string} */ list) => `fails, and no known issue says so: ${list}`,
 	flaky: (/** @type {string} */ list) => `failed in one attempt and held in another: ${list}`,

@@ -2,6 +2,8 @@
 import { englishDecision } from './english-decision.js'
 import { englishReport } from './english-report.js'
 
+const asWritten = { loaded: 'loaded', unloaded: 'unloaded', absent: 'absent' }
+
 /** Everything that the reports say themselves, in English; `chinese.js` says the same. */
 
 export const english = {
@@ -11,8 +13,16 @@ export const english = {
 	semicolon: '; ',
 	/** Behind a label. */
 	colon: ': ',
+	/** How long something took. */
+	units: {
+		seconds: (/** @type {string} */ n) => `${n} s`,
+		minutes: (/** @type {number} */ n, /** @type {number} */ seconds) => `${n} min ${seconds} s`,
+		hours: (/** @type {number} */ n, /** @type {number} */ minutes) => `${n} h ${minutes} min`,
+	},
 	other: '中文',
 	otherName: 'Chinese',
+	/** The buttons of a page. */
+	tools: 'Language and colours',
 	theme: 'Light or dark',
 	title: 'Rootless Docker networking',
 	skipTo: 'Skip to the matrix',
@@ -58,6 +68,14 @@ export const english = {
 		cmdline: 'kernel command line',
 		modules: 'kernel modules',
 		upgradeFrom: 'upgraded from',
+	},
+	/** Values of axes that are the harness's own words, by the axis. @type {Record<string, Record<string, string>>} */
+	axisValues: {
+		brNetfilter: asWritten,
+		rootlesskit: { bundled: 'bundled' },
+		cmdline: { none: 'none' },
+		modules: { default: 'default', ...asWritten },
+		upgradeFrom: { none: 'none' },
 	},
 	rows: 'Rows',
 	columns: 'Columns',
@@ -105,6 +123,8 @@ export const english = {
 	earlier: 'Attempts before the last',
 	others: (/** @type {number} */ n) => `${n} other check${n === 1 ? '' : 's'} passed or skipped`,
 	recorded: 'recorded',
+	/** Parts of a stack that the record calls otherwise. @type {Record<string, string>} */
+	stackNames: { kernelRelease: 'kernel' },
 	excerpt: 'end of',
 	repro: 'Run this cell again',
 	copy: 'Copy',
@@ -123,6 +143,14 @@ export const english = {
 	firstGood: 'first good',
 	partNames: { kernel: 'kernel', dockerd: 'Docker', rootlesskit: 'RootlessKit', passt: 'passt' },
 	throughput: 'Throughput, and first answers',
+	/** What a chart is of. */
+	measures: {
+		/** @type {Record<string, string>} */
+		ways: { out: 'out', in: 'in' },
+		firstAnswer: (/** @type {string} */ from) => `from ${from}, until the first answer`,
+		milliseconds: 'ms',
+		perSecond: (/** @type {string} */ unit) => `${unit}/s`,
+	},
 	throughputNote: (/** @type {string} */ accelerators) =>
 		`Ratios to the first bar of each chart; accelerator: ${accelerators}. Compare within one run only.`,
 	timing: 'Where the time went',

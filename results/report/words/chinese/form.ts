@@ -1,5 +1,29 @@
 import type { Form } from '../../../schema/index.ts'
 
+/** What a check itself says it found; whatever else it found was said by somebody else, and stays as it is. */
+const foundByCheck: Readonly<Record<string, string>> = {
+	'bridge-gateway': '网桥网关',
+	'slirp-gateway': 'slirp 网关',
+	netns: '网络命名空间',
+	peer: '对端主机',
+	vm: '虚拟机',
+	service: '外部服务',
+	loopback: '回环地址',
+	'no such name': '名称不存在',
+	'no record': '没有记录',
+	'another nonce': '随机数不符',
+	late: '过迟',
+	'the port that is held': '已被占用的端口',
+	'IPv4 address': 'IPv4 地址',
+	'IPv6 address': 'IPv6 地址',
+	'host port': '主机端口',
+}
+
+const chineseFound = (found: string): string =>
+	Object.hasOwn(foundByCheck, found)
+		? (foundByCheck[found] ?? found)
+		: found.replace(/^error (\d+)$/, '错误码 $1')
+
 /** How something failed, in Chinese; `describeForm` says the same in English. */
 export function chineseForm(form: Form): string {
 	switch (form.kind) {
@@ -22,11 +46,11 @@ export function chineseForm(form: Form): string {
 		case 'damaged':
 			return '数据损坏'
 		case 'wrong-answer':
-			return `应答有误：${form.found}`
+			return `应答有误：${chineseFound(form.found)}`
 		case 'wrong-address':
-			return `地址有误：${form.found}`
+			return `地址有误：${chineseFound(form.found)}`
 		case 'wrong-value':
-			return `值有误：${form.found}`
+			return `值有误：${chineseFound(form.found)}`
 		case 'daemon-refused':
 			return `守护进程拒绝：${form.words}`
 		case 'daemon-accepted':
@@ -34,7 +58,7 @@ export function chineseForm(form: Form): string {
 		case 'daemon-down':
 			return `守护进程未运行：${form.words}`
 		case 'missing':
-			return `缺少：${form.what}`
+			return `缺少：${chineseFound(form.what)}`
 		case 'left-behind':
 			return `遗留：${form.what.join('、')}`
 	}

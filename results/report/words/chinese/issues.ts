@@ -168,7 +168,7 @@ export const chineseIssues: Readonly<Record<string, IssueWords>> = {
 	],
 	'pasta-no-ip-fragments': [
 		fragments,
-		'pasta 不重组分片；较新版本在日志中说明：Can’t process IPv4 fragments（2023_12_04 至 2026_10_02 实测）',
+		'pasta 不重组分片；较新版本在日志中说明：“Can’t process IPv4 fragments”（2023_12_04 至 2026_10_02 实测）',
 	],
 	'pasta-no-ip-fragments-small-mtu': [
 		fragments,

@@ -15,7 +15,7 @@ const patterns: Reasons = [
 		/^this configuration is to start without br_netfilter: see (\S+)$/,
 		'此配置应在没有 br_netfilter 时启动：见 $1',
 	],
-	[/^there is no such sysctl: br_netfilter is (\w+)$/, '没有此 sysctl：br_netfilter 为 $1'],
+	[/^there is no such sysctl: br_netfilter is (\w+)$/, '没有此 sysctl：br_netfilter @1'],
 	[/^icc=false shuts the default bridge: see (\S+)$/, 'icc=false 关闭默认网桥上的通信：见 $1'],
 	[
 		/^the unit of Docker before 23\.0 does not say when its daemon is up$/,
@@ -24,7 +24,8 @@ const patterns: Reasons = [
 	[/^bridge is none: there is no default bridge$/, 'bridge 为 none：没有默认网桥'],
 	[/^bridge is none: a RUN step has no network$/, 'bridge 为 none：RUN 步骤没有网络'],
 	[/^icc is on: neighbours on the default bridge may talk$/, 'icc 已启用：默认网桥上的相邻容器可以通信'],
-	[/^the userland proxy is on: see (.+?)(?: and (\S+))?$/, '已启用 userland proxy：见 $1 $2'],
+	[/^the userland proxy is on: see (\S+)$/, '已启用 userland proxy：见 $1'],
+	[/^the userland proxy is on: see (\S+) and (\S+)$/, '已启用 userland proxy：见 $1、$2'],
 	[/^the userland proxy is off: see (\S+)$/, '已禁用 userland proxy：见 $1'],
 	[
 		/^the userland proxy is off, and only it carries IPv6 to a container that has just IPv4$/,
@@ -98,7 +99,7 @@ const patterns: Reasons = [
 	[/^the harness broke in phase "(\w+)" and gave no reason$/, '测试工具在“#1”阶段出错，未给出原因'],
 	[/^an artifact is not available; no reason was given$/, '所需的软件包无法取得，未给出原因'],
 	[/^the cell completed without recording a single check$/, '该配置已完成，但没有记录任何检查'],
-	[/^the cell took longer than (.+)$/, '该配置用时超过 $1'],
+	[/^the cell took longer than (.+)$/, '该配置用时超过 @1'],
 	[/^shard (\d+) of (\d+) never came$/, '$2 个分片中的第 $1 个缺失'],
 	[/^(\d+) of the plan's (\d+) cells? (?:is|are) in no run$/, '计划的 $2 个配置中有 $1 个不在任何运行中'],
 	[/^the harness differs \((.*)\)$/, '测试工具不同（$1）'],
@@ -164,6 +165,13 @@ const patterns: Reasons = [
 	],
 ]
 
+/** What stands within a sentence and is no sentence. */
+const parts: Reasons = [
+	...Object.entries(chinese.axisValues.brNetfilter ?? {}),
+	[/^(\d+(?:\.\d+)?) s$/, '$1 秒'],
+	[/^(\d+) min (\d+) s$/, '$1 分 $2 秒'],
+	...kernelParts,
+]
 const allPatterns = [...patterns, ...kernelPatterns]
 
 const phaseName = (phase: string): string =>
@@ -205,9 +213,9 @@ function sentence(reason: string, known: Reasons = allPatterns): string | undefi
 	return undefined
 }
 
-/** What stands within a sentence about a kernel; a list has semicolons. */
+/** What stands within a sentence; a list has semicolons. */
 export const chineseParts = (text: string): string =>
 	text
 		.split('; ')
-		.map((part) => sentence(part, kernelParts) ?? part)
+		.map((part) => sentence(part, parts) ?? part)
 		.join('；')

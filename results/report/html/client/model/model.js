@@ -1,6 +1,8 @@
 // @ts-check
 /** @import { PageCell, PageData, PageMark, PageNote } from '../../page-data.ts' */
 /** @import { Texts } from '../../../words/catalogue/english.js' */
+import { durationWords } from '../../../words/catalogue/duration.js'
+import { english } from '../../../words/catalogue/english.js'
 
 /** Worst first; a security gap is worse than a surprise, and less than a failure nobody knew of. */
 export const worstFirst = 'efyoxukrps'
@@ -54,16 +56,12 @@ export const bare = (value) => value.replace(/^(?:debian|upstream):(?=.)/, '')
 /** @param {PageData} data @param {PageCell} cell @param {number} axis */
 export const axisValue = (data, cell, axis) => data.axes[axis]?.values[cell.axes[axis] ?? -1] ?? ''
 
-/** `7 min 3 s`, `52 s`, `0.4 s` @param {number} ms */
-export function duration(ms) {
-	if (ms < 1000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
-	const seconds = Math.round(ms / 1000)
-	if (seconds < 60) return `${seconds} s`
-	const minutes = Math.floor(seconds / 60)
-	return minutes < 60
-		? `${minutes} min ${seconds % 60} s`
-		: `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
+/** A page is drawn in one language at a time. @type {Pick<Texts, 'units'>} */
+let spokenTexts = english
+/** What is drawn from here on says durations in these words. @param {Pick<Texts, 'units'>} texts */
+export const speak = (texts) => void (spokenTexts = texts)
+/** @param {number} ms */
+export const duration = (ms) => durationWords(ms, spokenTexts)
 
 /** `2026-11-26 14:23:29 UTC` @param {string} at as it is recorded */
 export const utc = (at) => at.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')

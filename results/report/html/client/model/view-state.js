@@ -8,7 +8,7 @@
  * @property {string} columns the same
  * @property {'plan' | 'worst'} sort
  * @property {boolean} differing
- * @property {Record<string, string>} axes the value wanted of an axis
+ * @property {Record<string, string>} axes the value wanted of an axis, as the page's data has it
  * @property {string} check part of a check's name
  * @property {string} verdicts letters; empty: all
  * @property {number} page from 0
@@ -51,9 +51,9 @@ export function readView(hash, data) {
 	if (view.rows === view.columns) view.columns = view.rows === 'check' ? 'cell' : 'check'
 	if (words.get('sort') === 'worst') view.sort = 'worst'
 	view.differing = words.get('differing') === '1'
-	for (const { name, values } of data.axes) {
-		const wanted = words.get(name)
-		if (wanted !== null && values.includes(wanted)) view.axes[name] = wanted
+	for (const { name, values, recorded = values } of data.axes) {
+		const value = values[recorded.indexOf(words.get(name) ?? '')]
+		if (value !== undefined) view.axes[name] = value
 	}
 	view.check = words.get('check') ?? ''
 	const shown = (words.get('verdict') ?? '').split(',')
@@ -87,7 +87,10 @@ export function writeView(view, data) {
 	if (view.columns !== plain.columns) words.set('columns', view.columns)
 	if (view.sort !== plain.sort) words.set('sort', view.sort)
 	if (view.differing) words.set('differing', '1')
-	for (const [name, value] of Object.entries(view.axes)) words.set(name, value)
+	for (const { name, values, recorded = values } of data.axes) {
+		const place = values.indexOf(view.axes[name] ?? '')
+		if (place >= 0) words.set(name, recorded[place] ?? '')
+	}
 	if (view.check) words.set('check', view.check)
 	const shown = data.marks.filter(({ code }) => view.verdicts.includes(code)).map((mark) => mark.shown)
 	if (shown.length > 0) words.set('verdict', shown.join(','))

@@ -23,8 +23,8 @@ function stackTable({ data, texts }, cell) {
 		return h(
 			'tr',
 			null,
-			h('th', { scope: 'row' }, part),
-			h('td', { 'data-head': texts.running }, versions.get(part)),
+			h('th', { scope: 'row' }, entryOf(texts.stackNames, part) ?? part),
+			h('td', { 'data-head': texts.running }, versions.get(part) ?? ''),
 			h(
 				'td',
 				{ 'data-head': texts.origin },
