@@ -72,6 +72,23 @@ describe('attempts', () => {
 		])
 	})
 
+	it('that fail, and whose check breaks then, leave the failure in its form', () => {
+		const ways = [{ way: 'loopback', ok: false, form: { kind: 'timeout' } }] as const
+		const broke = { outcome: 'error' as const, message: 'the probe broke' }
+		const run = fold(
+			runStarted(a),
+			...twice(checked(a.id, 'egress.tcp', { ...failed, ways }), checked(a.id, 'egress.tcp', broke)),
+			runEnded,
+		)
+		expect(run.cells[0]).toMatchObject({ verdict: 'fail', reason: 'fail: egress.tcp' })
+		expect(run.cells[0]?.checks[0]).toMatchObject({
+			verdict: 'fail',
+			message: 'attempt 1: no answer\nattempt 2: the probe broke',
+			ways,
+		})
+		expect(exitCodeOf(run)).toBe(1)
+	})
+
 	it('that break and then pass count as the later one, and what broke is on record', () => {
 		const cell = first(
 			...twice([{ type: 'check.started', cell: a.id, check: 'dns.udp' }], checked(a.id, 'dns.udp')),

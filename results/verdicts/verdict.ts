@@ -35,7 +35,7 @@ export function judge(outcome: Outcome, known: KnownFailure | undefined): Verdic
 /**
  * What a check is that had these verdicts before its last one. A failure stays: what passes at the next attempt is flaky.
  * A known issue that shows only now and then is not fixed, nor is it gone where the last attempt cannot say whether one is
- * there, or did not ask. An error says nothing, whichever attempt it was of.
+ * there, or did not ask. An error says nothing, whichever attempt it was of, and takes no failure away.
  */
 export function judgeAttempts(earlier: readonly Verdict[], last: Verdict): Verdict {
 	switch (last) {
@@ -48,10 +48,11 @@ export function judgeAttempts(earlier: readonly Verdict[], last: Verdict): Verdi
 			return earlier.includes('fail')
 				? 'fail'
 				: (earlier.findLast((one) => one === 'known' || one === 'fixed') ?? last)
+		case 'error':
+			return earlier.includes('fail') ? 'fail' : last
 		case 'fail':
 		case 'flaky':
 		case 'unavailable':
-		case 'error':
 			return last
 	}
 }
