@@ -73,7 +73,7 @@ describe('attempts', () => {
 	})
 
 	it('that fail, and whose check breaks then, leave the failure in its form', () => {
-		const ways = [{ way: 'loopback', ok: false, form: { kind: 'timeout' } }] as const
+		const ways = [{ way: 'loopback', ok: false as const, form: { kind: 'timeout' as const } }]
 		const broke = { outcome: 'error' as const, message: 'the probe broke' }
 		const run = fold(
 			runStarted(a),

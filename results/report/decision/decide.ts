@@ -2,15 +2,20 @@ import type { CellRecord, KnownIssue, Results } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
 import type { Shown } from '../words/marks.ts'
 import { bestOf, bestWithout } from './best.ts'
-import { isCore } from './core.ts'
+import { isCore, isWhole } from './core.ts'
 
-/** What a run says of a Docker, or of one configuration of it. */
-export type DecisionState = 'works' | 'gaps' | 'fails' | 'refuses' | 'unknown' | 'untried'
+/**
+ * What a run says of a Docker, or of one configuration of it. It `holds` or `lacks` where not enough was asked to say that it
+ * works.
+ */
+export type DecisionState = 'works' | 'gaps' | 'holds' | 'lacks' | 'fails' | 'refuses' | 'unknown' | 'untried'
 
 /** How each state is marked: a state with a security gap is `open` whatever it says here. */
 export const stateMarks: Readonly<Record<DecisionState, Shown>> = {
 	works: 'pass',
 	gaps: 'known',
+	holds: 'pass',
+	lacks: 'known',
 	fails: 'fail',
 	refuses: 'skipped',
 	unknown: 'error',
@@ -35,13 +40,15 @@ function stateOf({
 	const core = checks.filter(({ id }) => isCore(id))
 	const isDown = core.length > 0 && core.every((check) => check.verdict === 'skipped')
 	const bad = has('fail', 'known', 'flaky').length > 0
-	if (verdict === 'error') return bad && has('error').length > 0 ? 'gaps' : 'unknown'
+	const whole = isWhole(new Set(has('pass', 'fixed', 'flaky').map(({ id }) => id)))
+	const withGaps = whole ? 'gaps' : 'lacks'
+	if (verdict === 'error') return bad && has('error').length > 0 ? withGaps : 'unknown'
 	// Where nothing of it could be asked, since its daemon is down, there is no work that has gaps.
-	if (bad) return isDown ? 'fails' : 'gaps'
+	if (bad) return isDown ? 'fails' : withGaps
 	if (verdict === 'unavailable') return 'untried'
 	// A daemon that starts is nothing to be taken where nobody asked anything of its network.
 	const isUsed = has('pass', 'fixed').some(({ id }) => !/^(?:daemon|kernel)\./.test(id))
-	return isUsed ? 'works' : 'unknown'
+	return isUsed ? (whole ? 'works' : 'holds') : 'unknown'
 }
 
 /** A known issue that showed, with its cells (indices) and checks. */
@@ -101,7 +108,10 @@ function overall(states: readonly DecisionState[]): DecisionState {
 	if (decided.every((state) => state === 'refuses')) return 'refuses'
 	const running = decided.filter((state) => state !== 'refuses')
 	if (running.every((state) => state === 'fails')) return 'fails'
-	return running.every((state) => state === 'works') ? 'works' : 'gaps'
+	const holds = running.every((state) => state === 'works' || state === 'holds')
+	if (running.includes('works')) return holds ? 'works' : 'gaps'
+	if (running.includes('gaps')) return 'gaps'
+	return holds ? 'holds' : 'lacks'
 }
 
 function showsOf(results: Results, cells: readonly number[]): Shows[] {

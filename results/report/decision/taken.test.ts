@@ -36,6 +36,23 @@ describe('what is to be taken of 27.5.1', () => {
 		expect(said({ ...results, cells: [{ ...first!, checks }] }).line).toMatch(/could not be decided$/)
 	})
 
+	it('calls nothing working of which only some of what nobody can do without was asked, and takes none of it', () => {
+		const few: Tried = { few: true, checks: { 'dns.udp': undefined } }
+		const gap: Tried = {
+			few: true,
+			checks: { 'dns.udp': undefined, ...reset },
+			stack: { rootlesskit: '2.0.2' },
+		}
+		expect(said(ran(few))).toMatchObject({ shown: 'pass', line: 'Docker 27.5.1 holds in what was asked' })
+		expect(said(ran(gap)).line).toBe('Docker 27.5.1 fails in some of what was asked')
+		expect(said(ran(few, gap))).toMatchObject({
+			line: 'Docker 27.5.1 fails in some of what was asked',
+			take: [],
+		})
+		expect(said(ran(few, { checks: holds })).line).toBe('Docker 27.5.1 works')
+		expect(said(ran(gap, { checks: holds })).line).toBe('Docker 27.5.1 works with gaps')
+	})
+
 	it('says of the best that nothing shows less, where all show a gap, and not to take it', () => {
 		const talking = { axes: { ...slirp, brNetfilter: 'absent' }, daemon: open, checks: talks } as const
 		const { best, take } = said(ran(talking, { ...talking, axes: { ...talking.axes, kernel: 'debian:6.1' } }))

@@ -11,8 +11,19 @@ export interface Tried {
 	readonly checks?: Readonly<Record<string, Readonly<Record<string, Form>> | undefined>>
 	/** Default: that the daemon starts was checked, and it did. */
 	readonly starts?: false
+	/** Nothing is asked but `checks`. */
+	readonly few?: true
 	/** How the cell ends instead. */
 	readonly end?: readonly ['unavailable' | 'error', reason: string] | 'never'
+}
+
+/** What is asked of each cell: as much as it takes to say that it works. */
+const core = {
+	'daemon.starts': undefined,
+	'bridge.same-network-v4': undefined,
+	'publish.any-v4': undefined,
+	'egress.tcp': undefined,
+	'dns.udp': undefined,
 }
 
 /** A run of 27.5.1 as it ships, with a cell for each. */
@@ -25,7 +36,7 @@ export function ran(...tried: readonly Tried[]): Results {
 			daemon,
 		),
 	)
-	const events = tried.flatMap(({ stack, checks = {}, starts, end }, index): NewEvent[] => {
+	const events = tried.flatMap(({ stack, checks = {}, starts, few, end }, index): NewEvent[] => {
 		const cell = cells[index]!.id
 		if (end === 'never') return []
 		if (end !== undefined)
@@ -34,7 +45,7 @@ export function ran(...tried: readonly Tried[]): Results {
 				{ type: 'cell.ended', cell, outcome: end[0], reason: end[1] },
 			]
 		const asked = Object.entries({
-			...(starts === false ? {} : { 'daemon.starts': undefined }),
+			...(starts === false || few === true ? {} : core),
 			...checks,
 		}).flatMap(([check, ways]) =>
 			checked(cell, check, ways === undefined ? {} : { outcome: 'fail', message: 'no', ways: waysOf(ways) }),

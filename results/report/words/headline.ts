@@ -2,7 +2,7 @@ import type { Results, Verdict } from '../../schema/index.ts'
 import { worstFirst, worstOf } from '../../verdicts/index.ts'
 import { english, type Texts } from './catalogue/english.js'
 import { securityGaps } from '../digest/digest.ts'
-import type { Shown } from './marks.ts'
+import { isDown, type Shown } from './marks.ts'
 import { durationWords } from './catalogue/duration.js'
 import { reasonWords } from './translate.ts'
 
@@ -26,6 +26,7 @@ type HeadlineKey =
 	| 'unfinished'
 	| 'missing'
 	| 'damaged'
+	| 'unavailable-known'
 	| 'unavailable-open'
 	| 'unavailable-open-many'
 	| 'open'
@@ -34,12 +35,14 @@ type HeadlineKey =
 	| 'down'
 	| Exclude<Verdict, 'skipped'>
 
-/** Whether daemons were to start, and none did: nothing of such a run reads as passed. */
+/** Whether cells were tried, and a daemon started in none: nothing of such a run reads as passed. */
 function isDownEverywhere({ cells }: Results): boolean {
-	const starts = cells.flatMap(({ checks }) => checks.filter(({ id }) => id === 'daemon.starts'))
-	const asked = starts.filter(({ verdict }) => verdict !== 'skipped')
-	return asked.length > 0 && asked.every(({ verdict }) => verdict === 'known')
+	const tried = cells.filter(({ checks }) => checks.some(({ verdict }) => verdict !== 'skipped'))
+	return tried.length > 0 && tried.every(isDown)
 }
+
+/** Verdicts with which a run would read as passed. */
+const green: readonly Verdict[] = ['pass', 'fixed', 'known', 'unavailable']
 
 function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'interrupted') return 'interrupted'
@@ -47,13 +50,22 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'running')
 		return (results.run.missing ?? []).length > 0 ? 'missing' : 'unfinished'
 	if (verdict === 'skipped') return 'nothing'
-	if ((verdict === 'known' || verdict === 'unavailable') && isDownEverywhere(results)) return 'down'
+	if (green.includes(verdict) && isDownEverywhere(results)) return 'down'
 	const gaps = new Set(securityGaps(results).map(({ check }) => check.knownIssue?.id)).size
-	if (gaps === 0) return verdict
+	const isKnown = results.cells.some((cell) => cell.verdict === 'known')
+	if (gaps === 0) return verdict === 'unavailable' && isKnown ? 'unavailable-known' : verdict
 	if (verdict === 'unavailable') return gaps > 1 ? 'unavailable-open-many' : 'unavailable-open'
 	// What passes with a security gap is not called passed.
 	if (verdict === 'known' || verdict === 'fixed') return gaps > 1 ? 'open-many' : 'open'
 	return verdict
+}
+
+/** How a headline is shown that says more than the worst verdict. */
+function shownAs(key: HeadlineKey): Shown | undefined {
+	if (key === 'damaged') return 'error'
+	if (key === 'down') return 'refuses'
+	if (key === 'unavailable-known') return 'known'
+	return key.startsWith('open') || key.startsWith('unavailable-open') ? 'open' : undefined
 }
 
 /** @param gaps what the event log lacks: with any, no run reads as passed. */
@@ -65,10 +77,9 @@ export function headlineOf(results: Results, gaps: readonly string[] = [], texts
 	const verdict = !tested && worst === 'unavailable' ? 'skipped' : worst
 	const shown: Shown = results.run.state !== 'completed' || verdict === 'skipped' ? 'error' : verdict
 	const key = gaps.length > 0 ? 'damaged' : keyOf(results, verdict)
-	const isOpen = key.startsWith('open') || key.startsWith('unavailable-open')
 	return {
 		key,
-		shown: key === 'damaged' ? 'error' : isOpen ? 'open' : shown,
+		shown: shownAs(key) ?? shown,
 		sentence: texts.report.headline(
 			texts.headline[key] ?? key,
 			counts(texts.report.cells(cells.length), cells, texts),

@@ -36,6 +36,12 @@ type JudgedCell = Pick<CellRecord, 'verdict' | 'checks'>
 const passed = ({ checks }: JudgedCell, check: string): boolean =>
 	checks.some(({ id, verdict }) => id === check && (verdict === 'pass' || verdict === 'fixed'))
 
+/** Whether a daemon did not start that was to, or that refuses to as is documented. */
+export const isDown = (cell: JudgedCell): boolean =>
+	!passed(cell, 'daemon.starts') &&
+	(passed(cell, 'daemon.br-netfilter-error') ||
+		cell.checks.some(({ id, verdict }) => id === 'daemon.starts' && verdict === 'known'))
+
 /** A cell's verdict, where a daemon that did not start is none that works. */
 export const shownEnd = (cell: JudgedCell): Shown =>
 	cell.verdict === 'pass' && passed(cell, 'daemon.br-netfilter-error') && !passed(cell, 'daemon.starts')

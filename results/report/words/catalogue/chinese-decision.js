@@ -7,6 +7,8 @@ export const chineseDecision = {
 	states: {
 		works: '可用',
 		gaps: '部分可用',
+		holds: '已检查的项目均通过',
+		lacks: '已检查的项目有失败',
 		fails: '不可用',
 		refuses: '按文档所述拒绝启动',
 		unknown: '无法判定',

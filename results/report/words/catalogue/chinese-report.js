@@ -31,7 +31,7 @@ export const chineseReport = {
 		fail: '未通过',
 		flaky: '不稳定',
 		known: '部分可用',
-		refuses: '部分可用',
+		down: '不可用',
 		open: '隔离失效',
 		fixed: '通过，有问题已修复',
 		skipped: '未测试',

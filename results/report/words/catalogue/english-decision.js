@@ -7,6 +7,8 @@ export const englishDecision = {
 	states: {
 		works: 'works',
 		gaps: 'works with gaps',
+		holds: 'holds in what was asked',
+		lacks: 'fails in some of what was asked',
 		fails: 'does not work',
 		refuses: 'refuses to start as documented',
 		unknown: 'could not be decided',

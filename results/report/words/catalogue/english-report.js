@@ -35,7 +35,7 @@ export const englishReport = {
 		fail: 'failed',
 		flaky: 'flaky',
 		known: 'works with gaps',
-		refuses: 'works with gaps',
+		down: 'does not work',
 		open: 'security gap',
 		fixed: 'passed, an issue is fixed',
 		skipped: 'nothing tested',
