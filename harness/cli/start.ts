@@ -3,6 +3,7 @@ import { watchCrashes } from './process/crashes.ts'
 import { wantsDebug } from './process/failure.ts'
 import { configFileNames, findOwn } from './find-up.ts'
 import { ownManifest } from './manifest.ts'
+import { writeWhole } from './process/write-whole.ts'
 import { services } from './services.ts'
 import { oneLine } from './view/one-line.ts'
 
@@ -14,6 +15,7 @@ const LINGERS = 5_000
  */
 export async function start(replaced: Partial<Ambient> = {}, lingers = LINGERS): Promise<void> {
 	const { stdout, stderr, env } = process
+	for (const stream of [stdout, stderr]) writeWhole(stream)
 	// mke2fs, modprobe and depmod lie where an ordinary user's PATH does not look on Debian.
 	env.PATH = [env.PATH ?? '/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':')
 	// Whoever may write to what is made here could choose what root reads later.
