@@ -262,6 +262,12 @@ export const results = z.strictObject({
 			.describe(
 				'How the runs that were merged into this one differ, in sentences; what differs may be what failed.',
 			),
+		damaged: z
+			.array(z.string())
+			.optional()
+			.describe(
+				'What of the event log could not be read, in sentences: the results are incomplete, and what is lost could have been a failure.',
+			),
 		eventsVersion: z
 			.literal(eventsVersion)
 			.optional()

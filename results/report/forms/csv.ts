@@ -51,8 +51,11 @@ function earlierVerdicts({ earlierAttempts = [] }: CellRecord, check?: string): 
 		.join(', ')
 }
 
-/** One line a check, RFC 4180, for spreadsheets; a cell without checks has one line with its reason. */
-export function csv(results: Results): string {
+/**
+ * One line a check, RFC 4180, for spreadsheets; a cell without checks has one line with its reason, and what the event log
+ * lacks one without a cell.
+ */
+export function csv(results: Results, gaps: readonly string[] = []): string {
 	const { run } = results
 	const axes = axesSpokenOf(results.cells)
 	const lines = results.cells.flatMap((cell) => {
@@ -76,7 +79,9 @@ export function csv(results: Results): string {
 			...[check.knownIssue?.id ?? '', check.knownIssue?.see ?? '', formWords(check), check.message ?? ''],
 		])
 	})
-	return [headOf(axes), ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')
+	const of = ['', '', ...axes.map(() => ''), ...parts.map(() => ''), '']
+	const lost = gaps.map((gap) => [run.id, run.startedAt, ...of, 'error', '', '', '', '', '', '', '', '', gap])
+	return [headOf(axes), ...lost, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')
 }
 
-export const report = defineReport({ needs: [], render: csv })
+export const report = defineReport({ needs: ['gaps'], render: (results, { gaps }) => csv(results, gaps) })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
 import { cellRun, checked, exampleCell, runEnded, runStarted, stamped } from '../../testing/index.ts'
 import { exitCodeOf } from '../../verdicts/index.ts'
-import type { NewEvent } from '../../schema/index.ts'
+import type { NewEvent, Results } from '../../schema/index.ts'
 import { renderReport } from '../index.ts'
 
 const cell = exampleCell('a'.repeat(12), 'cell-a')
@@ -33,4 +33,20 @@ it('one that is whole is none', async () => {
 	const results = run(...passed, runEnded)
 	expect(await renderReport('junit', { dir: '', results })).not.toContain('name="run"')
 	expect(await renderReport('github', { dir: '', results })).not.toContain('incomplete')
+})
+
+it('what the event log lacks stands in JSON and in CSV too', async () => {
+	const gaps = ['line 4 of the event log cannot be read']
+	const results = run(...passed, runEnded)
+	const json = async (lacks?: readonly string[]) =>
+		(JSON.parse(await renderReport('json', { dir: '', results, gaps: lacks })) as Results).run.damaged
+	expect(await json(gaps)).toEqual(gaps)
+	expect(await json()).toBeUndefined()
+	const [head = '', first = '', second] = (await renderReport('csv', { dir: '', results, gaps })).split(
+		'\r\n',
+	)
+	expect(first.split(',').length).toBe(head.split(',').length)
+	expect(first.split(',')[head.split(',').indexOf('cellVerdict')]).toBe('error')
+	expect(first).toMatch(/,line 4 of the event log cannot be read$/)
+	expect(second).toContain(cell.slug)
 })

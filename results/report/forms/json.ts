@@ -3,6 +3,9 @@ import { defineReport } from './report.ts'
 
 /** `results.json`, as its schema orders it. */
 export const report = defineReport({
-	needs: [],
-	render: (results) => `${JSON.stringify(schema.parse(results), undefined, '\t')}\n`,
+	needs: ['gaps'],
+	render: (results, { gaps }) => {
+		const run = gaps.length === 0 ? results.run : { ...results.run, damaged: gaps }
+		return `${JSON.stringify(schema.parse({ ...results, run }), undefined, '\t')}\n`
+	},
 })
