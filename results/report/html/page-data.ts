@@ -207,7 +207,12 @@ export interface PageData {
 	/** What the event log lacks or has too much of, when it was damaged. */
 	readonly gaps: readonly string[]
 	readonly marks: readonly PageMark[]
-	readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[]
+	readonly axes: readonly {
+		readonly name: string
+		readonly values: readonly string[]
+		/** The one of them that says that there is nothing: a configuration's name leaves it out. */
+		readonly nothing?: string
+	}[]
 	readonly checks: readonly { readonly id: string; readonly area: string; readonly contract: string }[]
 	readonly issues: readonly KnownIssue[]
 	/** Different stacks: pairs of a part and the version that it reported. */

@@ -20,6 +20,12 @@ export const englishDecision = {
 	unset: (/** @type {string} */ name) => `${name} not set`,
 	/** Values of axes as prose has them. @type {Record<string, string>} */
 	values: { loaded: 'loaded', unloaded: 'unloaded', absent: 'absent', bundled: 'bundled' },
+	/** Of an axis of which there is nothing. @type {Record<string, string>} */
+	nothing: {
+		cmdline: 'nothing added to the kernel command line',
+		modules: 'kernel modules as usual',
+		upgradeFrom: 'not upgraded',
+	},
 	/** What failed and nobody knew. */
 	unknownFailures: (/** @type {string} */ list) => `fails, and no known issue says so: ${list}`,
 	flaky: (/** @type {string} */ list) => `failed in one attempt and held in another: ${list}`,
