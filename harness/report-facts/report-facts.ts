@@ -1,6 +1,6 @@
 import { listPresets, loadMatrix, planMatrix } from '#harness/matrix'
 import type { ReportFacts } from '#results'
-import { catalogue, chineseReasons } from '#suites'
+import { askedByDefault, catalogue, chineseReasons } from '#suites'
 
 /** What a run was of: the name of its matrix, and its cells. */
 interface RunOf {
@@ -11,7 +11,8 @@ interface RunOf {
 /** What reports say beyond a run's record: what each check asks and why it is not asked somewhere, and how a cell is run again. */
 export async function reportFacts(of: RunOf): Promise<ReportFacts> {
 	const contracts = new Map(catalogue.map(({ id, contract, chinese }) => [id, { en: contract, zh: chinese }]))
-	return { contracts, reasons: chineseReasons, presets: (await isPreset(of)) ? [of.matrix] : [] }
+	const presets = (await isPreset(of)) ? [of.matrix] : []
+	return { contracts, asked: askedByDefault, reasons: chineseReasons, presets }
 }
 
 /** A file may be called as a preset is: its cells are others. */

@@ -1,9 +1,8 @@
 import type { Results } from '../schema/index.ts'
 import { readExcerpts } from './excerpts.ts'
 import type { Language, Need, ReportContext, ReportScreen } from './forms/index.ts'
-import { shellWord } from './html/index.ts'
+import { askedFlags, reproCommand } from './repro.ts'
 import { readTraces } from './traces.ts'
-import { plainText } from './words/text.ts'
 import type { Reasons } from './words/catalogue/english.js'
 import { type Contract, textsIn } from './words/translate.ts'
 
@@ -24,8 +23,10 @@ export interface ReportedRun {
 
 /** What reports say of the harness that made them. */
 export interface ReportFacts {
-	/** What each check asks, by its id. */
+	/** What each check asks, by its id, in the order in which checks are told. */
 	readonly contracts: ReadonlyMap<string, Contract>
+	/** The checks that a run asks where nobody names any. */
+	readonly asked: readonly string[]
 	/** In Chinese why a check is not asked somewhere, as the checks bring it. */
 	readonly reasons: Reasons
 	/** The name that `--preset` takes, where the run was of a preset: how a cell can be run again. */
@@ -40,7 +41,11 @@ const gatherers: {
 } = {
 	gaps: ({ gaps = [] }) => gaps,
 	contracts: ({ facts }) => facts?.contracts ?? new Map<string, Contract>(),
-	repro: ({ results, facts }) => reproCommand(results.run.matrix, facts?.presets ?? []),
+	repro: ({ results, facts }) =>
+		[
+			reproCommand(results.run.matrix, facts?.presets ?? []),
+			...(facts === undefined ? [] : askedFlags(results, facts.asked, facts.contracts)),
+		].join(' '),
 	excerpts: ({ dir, results, signal }) => readExcerpts(dir, results, signal),
 	traces: ({ dir, results, signal }) => readTraces(dir, results, signal),
 	texts: ({ language = 'en', facts }) => textsIn(language, facts?.reasons ?? []),
@@ -55,12 +60,4 @@ export async function gather<N extends Need>(
 ): Promise<Pick<ReportContext, N>> {
 	const entries = needs.map(async (need) => [need, await gatherers[need](run)] as const)
 	return Object.fromEntries(await Promise.all(entries)) as Pick<ReportContext, N>
-}
-
-/** The command that runs one cell of this run again, but for the cell's name. Somebody will paste it: it is one plain line. */
-export function reproCommand(matrix: string, presets: readonly string[]): string {
-	const source = presets.includes(matrix)
-		? `--preset ${matrix}`
-		: `--matrix ${shellWord(`${plainText(matrix)}.yaml`)}`
-	return `rootless-matrix run ${source}`
 }

@@ -1,5 +1,5 @@
 export type { ReportedRun, ReportFacts } from './context.ts'
-export { reproCommand } from './context.ts'
+export { reproCommand } from './repro.ts'
 export { isNotOffered, remedySentence } from './decision/index.ts'
 export { headlineOf } from './words/headline.ts'
 export { formWords, messageWords } from './words/found.ts'

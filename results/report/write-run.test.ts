@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
 import { ConfigurationError } from '../errors/index.ts'
 import type { NewEvent } from '../schema/index.ts'
-import { reproCommand } from './context.ts'
 import { readExcerpts } from './excerpts.ts'
 import { reportForms } from './forms/index.ts'
 import { renderReport, writeRun } from './write-run.ts'
@@ -142,7 +141,7 @@ describe('the files of a run', () => {
 		const run = {
 			dir,
 			results: resultsWith([]),
-			facts: { contracts: new Map(), reasons: [], presets: ['quick'] },
+			facts: { contracts: new Map(), asked: [], reasons: [], presets: ['quick'] },
 		}
 		const written = await writeRun(run)
 		expect(written).toEqual(reportForms.flatMap(({ file }) => (file === undefined ? [] : [join(dir, file)])))
@@ -181,10 +180,4 @@ describe('a form of report', () => {
 	it.each(reportForms)('$id is made of any run', async ({ id }) => {
 		expect(await renderReport(id, { dir, results: resultsWith([]) })).toMatch(/\S[^]*\n$/)
 	})
-})
-
-it('a cell of a preset and of a file are run again in their own ways', () => {
-	expect(reproCommand('quick', ['quick'])).toBe('rootless-matrix run --preset quick')
-	expect(reproCommand('customer', ['quick'])).toBe('rootless-matrix run --matrix customer.yaml')
-	expect(reproCommand('x; rm -rf ~', ['quick'])).toBe("rootless-matrix run --matrix 'x; rm -rf ~.yaml'")
 })

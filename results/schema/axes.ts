@@ -68,6 +68,10 @@ export const axisDefaults = {
 /** Whether an axis may be left out. */
 export const isOptionalAxis = (axis: keyof Axes): axis is keyof typeof axisDefaults => axis in axisDefaults
 
+/** Whether a value says that there is nothing of its axis: a configuration's name leaves it out. A guest there is always. */
+export const isNothing = (axis: keyof Axes, value: string): boolean =>
+	axis !== 'guest' && isOptionalAxis(axis) && value === axisDefaults[axis]
+
 /** One value from each axis, as the matrix file writes it. */
 export const axes = z.strictObject({
 	kernel: z.string().describe('`debian:6.12`, `debian:6.12.107+deb13-cloud-amd64`, `file:PATH`'),

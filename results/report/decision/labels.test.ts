@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { holds, ran, slirp } from '../testing/tried-27-5-1.ts'
+import { chinese } from '../words/catalogue/chinese.js'
 import { english } from '../words/catalogue/english.js'
-import { configurationWords } from './labels.ts'
+import { apart, configurationWords } from './labels.ts'
 
 it('calls an upgrade one, and only where nothing else tells two configurations apart', () => {
 	const from = { ...slirp, upgradeFrom: 'debian:26.1' }
@@ -10,4 +11,19 @@ it('calls an upgrade one, and only where nothing else tells two configurations a
 	expect(words(0, [0, 2])).toBe('upgraded from debian:26.1')
 	expect(words(0, [0, 1])).not.toContain('debian:26.1')
 	expect(words(0, [0, 1])).toContain('slirp4netns')
+})
+
+it('says of what a value is, and nothing of what there is not, unless that tells configurations apart', () => {
+	const cmdline = 'ipv6.disable=1'
+	const results = ran(
+		{ axes: { ...slirp, cmdline }, checks: holds },
+		{ axes: slirp, checks: holds },
+		{ axes: { network: 'pasta@2025_05_03', portDriver: 'implicit' }, checks: holds },
+	)
+	const words = (cell: number, among: number[]) => configurationWords(results, cell, among, english)
+	expect(words(0, [0, 1])).toBe('kernel command line ipv6.disable=1')
+	expect(words(1, [0, 1, 2])).toBe('slirp4netns · builtin')
+	expect(words(1, [0, 1])).toBe('nothing added to the kernel command line')
+	expect(apart(results, [1, 2], [0], english)).toBe('nothing added to the kernel command line')
+	expect(apart(results, [1, 2], [0], chinese)).toBe('内核命令行未添加内容')
 })

@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../expectations/index.ts'
 import { settingName, settingText } from '../../model/index.ts'
-import { axesSpokenOf, axisText } from '../../schema/index.ts'
-import type { CellRecord, Results } from '../../schema/index.ts'
+import { axesSpokenOf, axisText, isNothing } from '../../schema/index.ts'
+import type { Axes, CellRecord, Results } from '../../schema/index.ts'
 import { setsInVain } from './best.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { valueWords } from '../words/catalogue/values.js'
@@ -10,7 +10,7 @@ import { valueWords } from '../words/catalogue/values.js'
 interface Feature {
 	readonly name: string
 	readonly words: string
-	/** A setting that is as nobody set it is said only where it tells configurations apart. */
+	/** What is as nobody set it is said only where it tells configurations apart. */
 	readonly isDefault: boolean
 	readonly isSetting: boolean
 }
@@ -35,7 +35,22 @@ function settingsOf({ daemonSettings }: CellRecord, names: readonly string[], te
 }
 
 /** Axes whose values do not say of what they are. */
-const nameless: ReadonlySet<string> = new Set(['brNetfilter', 'rootlesskit', 'upgradeFrom'])
+const nameless: ReadonlySet<string> = new Set([
+	'brNetfilter',
+	'rootlesskit',
+	'guest',
+	'cmdline',
+	'modules',
+	'upgradeFrom',
+])
+
+/** `RootlessKit bundled`, `not upgraded` */
+function axisWords(axis: keyof Axes, value: string, texts: Texts): string {
+	const { axis: names, decision } = texts
+	if (isNothing(axis, value)) return decision.nothing[axis] ?? value
+	const said = valueWords(axis, value, texts)
+	return nameless.has(axis) ? `${names[axis]} ${said}` : said
+}
 
 /** Axes first; those on which these cells do not differ say nothing. */
 function featuresOf(cells: readonly CellRecord[], texts: Texts): Feature[][] {
@@ -49,11 +64,10 @@ function featuresOf(cells: readonly CellRecord[], texts: Texts): Feature[][] {
 	return cells.map((cell) => [
 		...differ.map((axis) => {
 			const value = axisText(cell.axes, axis)
-			const said = valueWords(axis, value, texts)
 			return {
 				name: axis,
-				words: nameless.has(axis) ? `${texts.axis[axis]} ${said}` : said,
-				isDefault: false,
+				words: axisWords(axis, value, texts),
+				isDefault: isNothing(axis, value),
 				isSetting: false,
 			}
 		}),
@@ -81,7 +95,8 @@ export function configurationWords(
 	const said = own.filter(({ name, isDefault }) => !isDefault && !(idle && name === 'ignoreBrNetfilterError'))
 	// Where a daemon comes from is nothing to be taken, unless nothing else tells two apart.
 	const now = said.filter(({ name }) => name !== 'upgradeFrom')
-	return say(now.length > 0 ? now : said)
+	if (now.length > 0 || said.length > 0) return say(now.length > 0 ? now : said)
+	return say(own.filter(({ isSetting }) => !isSetting))
 }
 
 const weight = ({ name, isDefault, isSetting }: Feature): number =>

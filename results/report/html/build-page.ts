@@ -1,5 +1,5 @@
 import type { Results } from '../../schema/index.ts'
-import { axesSpokenOf, axisText } from '../../schema/index.ts'
+import { axesSpokenOf, axisText, isNothing } from '../../schema/index.ts'
 import { boundariesOf } from '../../fold/index.ts'
 import type { CellTrace } from '../traces.ts'
 import { columnsOf } from '../digest/columns.ts'
@@ -74,13 +74,11 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 		repro = '',
 	} = options
 	const columns = columnsOf(results, 7)
-	const axes = axesSpokenOf(results.cells).map((name) => ({
-		name,
-		values: axisOrder(
-			name,
-			results.cells.map((cell) => plainText(axisText(cell.axes, name))),
-		),
-	}))
+	const axes = axesSpokenOf(results.cells).map((name) => {
+		const texts = results.cells.map((cell) => plainText(axisText(cell.axes, name)))
+		const nothing = texts.find((text) => isNothing(name, text))
+		return { name, values: axisOrder(name, texts), ...(nothing === undefined ? {} : { nothing }) }
+	})
 	const tables: Tables = {
 		strings: new Interned((text) => text),
 		issues: new Interned(({ id }) => id),

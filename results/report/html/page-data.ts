@@ -109,6 +109,8 @@ interface PageAxis {
 	readonly values: readonly string[]
 	/** The same as they are recorded, where `values` are in the reader's words: see client/model/spoken.js. */
 	readonly recorded?: readonly string[] | undefined
+	/** The one of them that says that there is nothing: a configuration's name leaves it out. */
+	readonly nothing?: string
 }
 
 export interface PageMark {

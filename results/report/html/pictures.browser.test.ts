@@ -65,3 +65,11 @@ it('the trace of a cell says which colour is which phase', () =>
 		},
 		hash,
 	))
+
+it('a soak is not called the same cell again without its time: the page says what its command leaves out', () =>
+	pages.open(
+		soaked,
+		async (page) =>
+			expect(await page.locator('dialog .repro').innerText()).toContain('add --soak and a time'),
+		hash,
+	))

@@ -27,6 +27,15 @@ it('offers three commands: after failures to try them again, after an interrupt 
 	).toContain("$ rootless-matrix run --matrix m.yaml --only '*pasta*' --resume runs/a")
 })
 
+it('asks a soak that failed once more for as long', () => {
+	const failed = (check: string) => {
+		const run = exampleResults([cell], cellRun(cell.id, checked(cell.id, check, { outcome: 'fail' })))
+		return nextCommands({ dir: 'runs/a', results: run }, { preset: 'quick', soak: '10m' }).join()
+	}
+	expect(failed('daemon.soak')).toContain('run --preset quick --soak 10m --last-failed runs/a')
+	expect(failed('dns.udp')).toContain('run --preset quick --last-failed runs/a')
+})
+
 it('begins as the program was started', () => {
 	const program = 'npx rootless-matrix'
 	const offered = nextCommands({ dir: 'runs/a', results }, { preset: 'quick', program })
@@ -43,9 +52,11 @@ it('asks a run that is resumed what it was asked, and has no words at the far en
 	const only = Array.from({ length: 20 }, (_, at) => `cell-${at}`)
 	const offered = nextCommands(
 		{ dir: 'runs/a', results: stopped },
-		{ preset: 'quick', only, driver: 'qemu', shard: '1/3', checks: ['dns.*'] },
+		{ preset: 'quick', only, driver: 'qemu', shard: '1/3', checks: ['dns.*'], soak: '10m' },
 	)
-	expect(offered[1]).toMatch(/ cell-19 --driver qemu --shard 1\/3 --checks 'dns\.\*' --resume runs\/a$/)
+	expect(offered[1]).toMatch(
+		/ cell-19 --driver qemu --shard 1\/3 --checks 'dns\.\*' --soak 10m --resume runs\/a$/,
+	)
 	expect(offered[2]).toBe('      the cells that did not come to an end')
 	expect(offered.filter((line) => / {20,}/.test(line.trim()))).toEqual([])
 })

@@ -6,6 +6,7 @@ import type { MatrixFlags, ShardFlags } from '../../flags/matrix-flags.ts'
 /** What a run was started with, as far as the same cells and checks depend on it. */
 interface StartedWith extends MatrixFlags, ShardFlags {
 	readonly checks?: readonly string[] | undefined
+	readonly soak?: string | undefined
 	readonly driver?: string | undefined
 	/** What starts the program; default: its name. */
 	readonly program?: string | undefined
@@ -25,6 +26,7 @@ export function nextCommands(
 		shardTimings,
 		driver,
 		checks = [],
+		soak,
 		program = 'rootless-matrix',
 	}: StartedWith,
 ): readonly string[] {
@@ -35,11 +37,13 @@ export function nextCommands(
 		...(only.length === 0 ? [] : ['--only', ...only.map(shellQuote)]),
 		...(driver === undefined ? [] : ['--driver', shellQuote(driver)]),
 	]
+	const soaked = soak === undefined ? [] : ['--soak', shellQuote(soak)]
 	const resumed = [
 		...same,
 		...(shard === undefined ? [] : ['--shard', shellQuote(shard)]),
 		...(shardTimings === undefined ? [] : ['--shard-timings', shellQuote(shardTimings)]),
 		...(checks.length === 0 ? [] : ['--checks', ...checks.map(shellQuote)]),
+		...soaked,
 	]
 	const place = shellQuote(dir)
 	const runs = dirname(dir)
@@ -58,7 +62,12 @@ export function nextCommands(
 			`repro ${shellQuote(`${dir}/cells/${red.slug}`)}`,
 			'the first cell that failed, once more',
 		])
-		commands.push([`${same.join(' ')} --last-failed ${place}`, 'everything that failed, once more'])
+		// Asked without it, it would be shorter than the one that failed.
+		const isSoaked = results.cells.some(({ checks }) =>
+			checks.some(({ id, verdict }) => id === 'daemon.soak' && verdict !== 'pass' && verdict !== 'skipped'),
+		)
+		const again = [...same, ...(isSoaked ? soaked : [])]
+		commands.push([`${again.join(' ')} --last-failed ${place}`, 'everything that failed, once more'])
 	}
 	commands.push(
 		[`report ${place} --markdown`, 'the results as a text to send on'],

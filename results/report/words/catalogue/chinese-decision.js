@@ -16,6 +16,11 @@ export const chineseDecision = {
 	},
 	counted: (state, count, all) => `${all} 个配置中有 ${count} 个${state}`,
 	unset: (name) => `未设置 ${name}`,
+	nothing: {
+		cmdline: '内核命令行未添加内容',
+		modules: '内核模块保持原样',
+		upgradeFrom: '未经升级',
+	},
 	unknownFailures: (list) => `失败，且不属于任何已知问题：${list}`,
 	flaky: (list) => `一次尝试失败、另一次通过：${list}`,
 	refusal: '缺少 br_netfilter，守护进程拒绝启动',

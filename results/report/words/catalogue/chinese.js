@@ -115,6 +115,7 @@ export const chinese = {
 	stackNames: { kernelRelease: '内核' },
 	excerpt: '末尾：',
 	repro: '重新运行此配置',
+	reproSoak: '记录中没有 daemon.soak 的时长：请自行加上 --soak 和时长，例如 --soak 10m。',
 	copy: '复制',
 	copied: '已复制',
 	knownIssues: '已知问题',

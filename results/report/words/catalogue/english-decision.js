@@ -18,6 +18,12 @@ export const englishDecision = {
 	counted: (state, count, all) => `${state} on ${count} of ${all} configuration${all === 1 ? '' : 's'}`,
 	/** A setting that nobody set. */
 	unset: (/** @type {string} */ name) => `${name} not set`,
+	/** Of an axis of which there is nothing. @type {Record<string, string>} */
+	nothing: {
+		cmdline: 'nothing added to the kernel command line',
+		modules: 'kernel modules as usual',
+		upgradeFrom: 'not upgraded',
+	},
 	/** What failed and nobody knew. */
 	unknownFailures: (/** @type {string} */ list) => `fails, and no known issue says so: ${list}`,
 	flaky: (/** @type {string} */ list) => `failed in one attempt and held in another: ${list}`,

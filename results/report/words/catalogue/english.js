@@ -127,6 +127,8 @@ export const english = {
 	stackNames: { kernelRelease: 'kernel' },
 	excerpt: 'end of',
 	repro: 'Run this cell again',
+	reproSoak:
+		'For how long daemon.soak was asked is not in the record: add --soak and a time, such as --soak 10m.',
 	copy: 'Copy',
 	copied: 'Copied',
 	knownIssues: 'Known issues',

@@ -80,10 +80,13 @@ export function varyingAxes(data) {
 		)
 }
 
-/** What tells a cell from the others: its values on the axes that vary. @param {PageData} data @param {number} index @param {readonly number[]} axes */
+/** What tells a cell from the others: its values on the axes that vary, but for those of which it has nothing. @param {PageData} data @param {number} index @param {readonly number[]} axes */
 export function cellValues(data, index, axes) {
 	const cell = data.cells[index]
-	return cell === undefined
-		? []
-		: axes.map((axis) => ({ axis: data.axes[axis]?.name ?? '', value: axisValue(data, cell, axis) }))
+	if (cell === undefined) return []
+	return axes.flatMap((axis) => {
+		const value = axisValue(data, cell, axis)
+		const { name = '', nothing } = data.axes[axis] ?? {}
+		return value === nothing ? [] : [{ axis: name, value }]
+	})
 }

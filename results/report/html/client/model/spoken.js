@@ -22,10 +22,11 @@ export function spokenIn(data, texts) {
 /** @param {PageData} data @param {Texts} texts @returns {PageData} */
 const inWords = (data, texts) => ({
 	...data,
-	axes: data.axes.map(({ name, values }) => ({
+	axes: data.axes.map(({ name, values, nothing }) => ({
 		name,
 		recorded: values,
 		values: values.map((value) => valueWords(name, value, texts)),
+		...(nothing === undefined ? {} : { nothing: valueWords(name, nothing, texts) }),
 	})),
 	throughput: data.throughput.map((series, place) => ({
 		...series,

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import { PageData } from '../../page-data.ts' */
 /** @import { Texts } from '../../../words/catalogue/english.js' */
+import { bare } from './model.js'
 
 /** @typedef {{ data: PageData, texts: Texts }} Reader */
 
@@ -32,3 +33,12 @@ export function phaseOf({ data, texts }, name) {
 
 /** What a file of the run begins with; undefined where the page has none of it. @param {Pick<Reader, 'data'>} reader @param {string} path */
 export const excerptOf = ({ data }, path) => entryOf(data.excerpts, path)
+
+/** Axes whose values do not say of what they are. */
+const nameless = new Set(['brNetfilter', 'rootlesskit', 'guest', 'cmdline', 'modules', 'upgradeFrom'])
+
+/** A value of an axis in a configuration's name: `27.5.1`, `br_netfilter loaded`, `upgraded from debian:26.1`. @param {Texts} texts @param {string} axis @param {string} value */
+export function valueWords(texts, axis, value) {
+	if (!nameless.has(axis)) return bare(value)
+	return `${entryOf(texts.axis, axis) ?? axis} ${axis === 'rootlesskit' ? bare(value) : value}`
+}

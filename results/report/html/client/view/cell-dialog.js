@@ -192,6 +192,8 @@ function earlierAttempts(scene, cell) {
 /** @param {Scene} scene @param {PageCell} cell */
 function repro({ data, texts }, cell) {
 	const command = `${data.repro} --only ${shellWord(cell.slug)}`
+	const soak = cell.checks[data.checks.findIndex(({ id }) => id === 'daemon.soak')] ?? '.'
+	const lacksSoak = soak !== '.' && !data.repro.includes(' --soak ')
 	const button = h('button', { type: 'button' }, texts.copy)
 	button.addEventListener('click', () => {
 		navigator.clipboard.writeText(command).then(
@@ -205,6 +207,7 @@ function repro({ data, texts }, cell) {
 		h('h3', null, texts.repro),
 		h('pre', { tabindex: 0, 'aria-label': texts.repro }, command),
 		button,
+		lacksSoak && h('p', { class: 'quiet' }, texts.reproSoak),
 	)
 }
 

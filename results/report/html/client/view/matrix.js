@@ -3,11 +3,11 @@
 /** @import { Change } from './controls.js' */
 /** @import { Line, Pivot, Square } from '../model/pivot.js' */
 /** @import { View } from '../model/view-state.js' */
-import { contractOf, textOf } from '../model/words.js'
+import { contractOf, textOf, valueWords } from '../model/words.js'
 import { badge, h } from './dom.js'
 import { gridKeys } from './grid-keys.js'
 import { ranges } from '../../../words/catalogue/ranges.js'
-import { axisValue, bare, lettersOf } from '../model/model.js'
+import { axisValue, lettersOf } from '../model/model.js'
 import { foldColumns, manyCells } from '../model/fold-columns.js'
 import { pivot } from '../model/pivot.js'
 import { cellValues, varyingAxes } from '../model/select.js'
@@ -39,11 +39,7 @@ function name({ scene, varying }, dimension, { key, label }) {
 				? label
 				: values.flatMap(({ axis, value }, place) => [
 						place > 0 && ' · ',
-						h(
-							'span',
-							{ class: `axis-${axis}` },
-							axis === 'brNetfilter' ? `br_netfilter ${value}` : bare(value),
-						),
+						h('span', { class: `axis-${axis}` }, valueWords(scene.texts, axis, value)),
 					]),
 		),
 	)
