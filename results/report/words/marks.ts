@@ -36,17 +36,26 @@ type JudgedCell = Pick<CellRecord, 'verdict' | 'checks'>
 const passed = ({ checks }: JudgedCell, check: string): boolean =>
 	checks.some(({ id, verdict }) => id === check && (verdict === 'pass' || verdict === 'fixed'))
 
-/** Whether a daemon did not start that was to, or that refuses to as is documented. */
-export const isDown = (cell: JudgedCell): boolean =>
-	!passed(cell, 'daemon.starts') &&
-	(passed(cell, 'daemon.br-netfilter-error') ||
-		cell.checks.some(({ id, verdict }) => id === 'daemon.starts' && verdict === 'known'))
-
 /** A cell's verdict, where a daemon that did not start is none that works. */
 export const shownEnd = (cell: JudgedCell): Shown =>
 	cell.verdict === 'pass' && passed(cell, 'daemon.br-netfilter-error') && !passed(cell, 'daemon.starts')
 		? 'refuses'
 		: cell.verdict
+
+/**
+ * Whether the daemon of a cell does not run, by its own refusal or by a failure to start: what passed there needs no daemon,
+ * and is nothing that works.
+ */
+export function isDown({ checks }: Pick<CellRecord, 'checks'>): boolean {
+	const of = (check: string) => checks.find(({ id }) => id === check)?.verdict ?? 'skipped'
+	const [starts, refusal] = [of('daemon.starts'), of('daemon.br-netfilter-error')]
+	const failed = starts === 'known' || starts === 'fail'
+	const refused = starts === 'skipped' && refusal !== 'skipped'
+	return (failed || refused) && checks.every(({ id, verdict }) => !needsDaemon(id) || !held(verdict))
+}
+
+const held = (verdict: Verdict): boolean => verdict === 'pass' || verdict === 'fixed' || verdict === 'flaky'
+const needsDaemon = (check: string): boolean => !/^(?:daemon|kernel)\./.test(check)
 
 /** A whole cell: a known issue that is a security gap shows. */
 export const shownCell = (cell: JudgedCell): Shown =>
