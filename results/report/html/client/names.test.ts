@@ -3,7 +3,7 @@ import { holds, ran, slirp } from '../../testing/tried-27-5-1.ts'
 import { languages } from '../../words/catalogue/languages.js'
 import { pageData } from '../build-page.ts'
 import { cellValues, varyingAxes } from './model/select.js'
-import { valueWords } from './model/words.js'
+import { namedValue } from './model/words.js'
 
 const cmdline = 'ipv6.disable=1'
 const upgradeFrom = 'debian:26.1'
@@ -17,7 +17,7 @@ const data = pageData(
 )
 const nameOf = (cell: number, language: 'en' | 'zh') =>
 	cellValues(data, cell, varyingAxes(data))
-		.map(({ axis, value }) => valueWords(languages[language], axis, value))
+		.map(({ axis, value }) => namedValue(languages[language], axis, value))
 		.join(' · ')
 
 it('a row says of what its values are, and nothing of what its configuration has not', () => {

@@ -38,7 +38,7 @@ export const excerptOf = ({ data }, path) => entryOf(data.excerpts, path)
 const nameless = new Set(['brNetfilter', 'rootlesskit', 'guest', 'cmdline', 'modules', 'upgradeFrom'])
 
 /** A value of an axis in a configuration's name: `27.5.1`, `br_netfilter loaded`, `upgraded from debian:26.1`. @param {Texts} texts @param {string} axis @param {string} value */
-export function valueWords(texts, axis, value) {
+export function namedValue(texts, axis, value) {
 	if (!nameless.has(axis)) return bare(value)
 	return `${entryOf(texts.axis, axis) ?? axis} ${axis === 'rootlesskit' ? bare(value) : value}`
 }

@@ -3,7 +3,7 @@
 /** @import { Change } from './controls.js' */
 /** @import { Line, Pivot, Square } from '../model/pivot.js' */
 /** @import { View } from '../model/view-state.js' */
-import { contractOf, textOf, valueWords } from '../model/words.js'
+import { contractOf, textOf, namedValue } from '../model/words.js'
 import { badge, h } from './dom.js'
 import { gridKeys } from './grid-keys.js'
 import { ranges } from '../../../words/catalogue/ranges.js'
@@ -39,7 +39,7 @@ function name({ scene, varying }, dimension, { key, label }) {
 				? label
 				: values.flatMap(({ axis, value }, place) => [
 						place > 0 && ' · ',
-						h('span', { class: `axis-${axis}` }, valueWords(scene.texts, axis, value)),
+						h('span', { class: `axis-${axis}` }, namedValue(scene.texts, axis, value)),
 					]),
 		),
 	)
