@@ -2,7 +2,6 @@ import { expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
 import { showsSecurityGap } from '../../verdicts/index.ts'
 import { quickRun } from '../testing/example-quick.ts'
-import { badgeSvg } from '../forms/badge.ts'
 import { renderReport } from '../index.ts'
 import { languages } from './catalogue/languages.js'
 import { headlineOf } from './headline.ts'
@@ -28,7 +27,7 @@ it('says that nothing works where daemons were to start and none did', () => {
 	expect(headlineOf({ ...run, cells: [started, ...others] }).sentence).toMatch(/^PASSED, with known issues/)
 })
 
-it('says so where each daemon refuses to start as is documented, whatever could not be tried', () => {
+it('says so where each daemon refuses to start as is documented, whatever could not be tried', async () => {
 	const run = foldEvents(quickRun())
 	const [first] = run.cells
 	const refuses = {
@@ -40,7 +39,7 @@ it('says so where each daemon refuses to start as is documented, whatever could 
 	for (const cells of [[refuses], [refuses, gone]]) {
 		const { shown, sentence } = headlineOf({ ...run, cells })
 		expect([shown, sentence]).toEqual(['refuses', expect.stringMatching(/^DOES NOT START, as documented/)])
-		expect(badgeSvg({ ...run, cells })).toContain('⊘ does not start')
+		expect(await renderReport('badge', { dir: '', results: { ...run, cells } })).toContain('⊘ does not start')
 	}
 	const known = { ...first!, verdict: 'known' as const }
 	const { shown, sentence } = headlineOf({ ...run, cells: [known, gone] })
@@ -48,7 +47,8 @@ it('says so where each daemon refuses to start as is documented, whatever could 
 		'known',
 		expect.stringMatching(/^PASSED with known issues, as far as it could be tried\./),
 	])
-	expect(badgeSvg({ ...run, cells: [known, gone] })).toContain('~ works with gaps')
+	const results = { ...run, cells: [known, gone] }
+	expect(await renderReport('badge', { dir: '', results })).toContain('~ works with gaps')
 })
 
 it('counts nothing as passed of a cell whose daemon does not run, by its refusal or by a known issue', async () => {
