@@ -16,6 +16,22 @@ const english = {
 		other: 'Said differently',
 	},
 	noChange: 'No verdict changed.',
+	/** In its place, where the later run is not whole, and where it has no answer at all. */
+	noChangeTold: 'No verdict changed, as far as the second run tells.',
+	nothingTold: 'Neither run tells anything: no check of them has an answer.',
+	/** Of runs that are not whole. */
+	shortfall: {
+		before: 'The first run is not whole: what it does not tell may have been so before',
+		after: 'The second run is not whole: what it does not tell may have failed',
+		states: {
+			interrupted: 'it was interrupted',
+			running: 'it has no end: it was killed, or it still goes on',
+		},
+		broke: (reason: string, cells: number) => `${plural(cells, 'cell')} broke: ${reason}`,
+		noReason: 'no reason was given',
+	},
+	/** In place of what differs, of cells that only the later run has. */
+	isNew: 'in cells that the first run has not',
 	vanished: 'Cells that vanished',
 	appeared: 'Cells that appeared',
 	stacks: 'What differs in the stacks',
@@ -69,6 +85,7 @@ const verdicts: Readonly<Record<string, string>> = {
 	...chinese.report.verdicts,
 	'security gap': chinese.decision.gap,
 	'not recorded': '未记录',
+	'not asked': '未测试',
 }
 const parts: Readonly<Record<string, string>> = { ...chinese.decision.parts, ...chinese.axis }
 const own = (table: Readonly<Record<string, string>>, word: string): string =>
@@ -84,6 +101,19 @@ const inChinese: CompareWords = {
 		other: '说法不同',
 	},
 	noChange: '没有结论发生变化。',
+	noChangeTold: '就第二次运行所记录的而言，没有结论发生变化。',
+	nothingTold: '两次运行都没有得出任何结论：没有一项检查有结果。',
+	shortfall: {
+		before: '第一次运行不完整：其中没有记录的，以前可能就是如此',
+		after: '第二次运行不完整：其中没有记录的，可能已经失败',
+		states: {
+			interrupted: '运行被中断',
+			running: '运行没有结束的记录：它被强行终止，或仍在进行',
+		},
+		broke: (reason, cells) => `${cells} 个配置出错：${reason}`,
+		noReason: '没有给出原因',
+	},
+	isNew: '配置为第一次运行所没有',
 	vanished: '消失的配置',
 	appeared: '新出现的配置',
 	stacks: '软件栈的差异',
