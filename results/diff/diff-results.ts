@@ -1,11 +1,10 @@
 import { axisNames, axisText, type CellRecord, type Results, type Stack } from '../schema/index.ts'
 import { formWords, type Language, languages, messageWords } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
-import { showsSecurityGap } from '../verdicts/index.ts'
+import { isWhole, type Shortfall, shortfallOf, showsSecurityGap } from '../verdicts/index.ts'
 import { type Direction, directionOf, otherForm, verdictWord } from './direction.ts'
 import { groups } from './groups.ts'
 import { matchCells, type Pair } from './match-cells.ts'
-import { isWhole, type Shortfall, shortfallOf } from './shortfall.ts'
 
 /** One thing that differs between the two cells of a pair: an axis, or a part of the stack. */
 export interface Difference {
@@ -173,11 +172,22 @@ const inNew = (after: CellRecord, language: Language): Step[] => {
 	return stepsOf({ after: { ...after, checks: told } }, language).steps
 }
 
+interface Damage {
+	readonly before?: readonly string[] | undefined
+	readonly after?: readonly string[] | undefined
+}
+
 /**
  * What changed between two runs, worst first. Pure.
  * @param language what the forms of failures are said in. Default: English.
+ * @param damage what of the two records was left out, in words.
  */
-export function diffResults(before: Results, after: Results, language: Language = 'en'): ResultsDiff {
+export function diffResults(
+	before: Results,
+	after: Results,
+	language: Language = 'en',
+	damage: Damage = {},
+): ResultsDiff {
 	const { pairs, appeared, vanished } = matchCells(before, after)
 	const compared = pairs.map((pair) => stepsOf(pair, language))
 	const steps = [
@@ -209,7 +219,10 @@ export function diffResults(before: Results, after: Results, language: Language 
 		compared: pairs.length,
 		unchanged: compared.reduce((sum, one) => sum + one.unchanged, 0),
 		stacks: [...stacks.values()],
-		incomplete: { before: shortfallOf(before), after: shortfallOf(after, appeared) },
+		incomplete: {
+			before: shortfallOf(before, { damage: damage.before }),
+			after: shortfallOf(after, { damage: damage.after, isNew: appeared }),
+		},
 	}
 }
 
