@@ -34,16 +34,16 @@ export async function readRun(
 	return { dir, results: foldEvents(events), gaps }
 }
 
+/** Results of a run, and what of its record is damaged where that is known. */
+type Told = Pick<RecordedRun, 'results'> & Partial<Pick<RecordedRun, 'gaps'>>
+
 /**
  * What is otherwise in the second run: of the same cells, and of cells that only one of them has.
  * @throws ConfigurationError for what is no run.
  */
-export function diffRuns(
-	before: Pick<RecordedRun, 'results'>,
-	after: Pick<RecordedRun, 'results'>,
-): ResultsDiff {
+export function diffRuns(before: Told, after: Told): ResultsDiff {
 	for (const run of [before, after] as unknown[])
 		if (!Array.isArray((run as Partial<RecordedRun> | null | undefined)?.results?.cells))
 			throw notExpected('diffRuns', 'a run, as readRun and run give it', run)
-	return diffResults(before.results, after.results)
+	return diffResults(before.results, after.results, 'en', { before: before.gaps, after: after.gaps })
 }

@@ -1,18 +1,10 @@
-import {
-	axisNames,
-	axisText,
-	type CellRecord,
-	type CheckRecord,
-	type Results,
-	type Stack,
-} from '../schema/index.ts'
+import { axisNames, axisText, type CellRecord, type Results, type Stack } from '../schema/index.ts'
 import { formWords, type Language, languages, messageWords } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
-import { brokeItself, isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
+import { isWhole, type Shortfall, shortfallOf, showsSecurityGap } from '../verdicts/index.ts'
+import { type Direction, directionOf, otherForm, verdictWord } from './direction.ts'
+import { groups } from './groups.ts'
 import { matchCells, type Pair } from './match-cells.ts'
-
-/** What a change of verdict says of the product: `lost` says nothing of it, but that nobody knows any more. */
-export type Direction = 'worse' | 'lost' | 'better' | 'regained' | 'other'
 
 /** One thing that differs between the two cells of a pair: an axis, or a part of the stack. */
 export interface Difference {
@@ -27,6 +19,8 @@ export interface Change {
 	readonly direction: Direction
 	readonly before: string
 	readonly after: string
+	/** Set where only the later run has the cells. */
+	readonly isNew?: true
 	/** What differs in every one of the pairs: what may have caused it. */
 	readonly differences: readonly Difference[]
 	readonly pairs: readonly {
@@ -50,34 +44,8 @@ export interface ResultsDiff {
 	readonly unchanged: number
 	/** What differs between the stacks, over all pairs. */
 	readonly stacks: readonly Difference[]
-}
-
-/** What a verdict says of the product; undefined where it says nothing. A security gap is worse than a broken thing. */
-function badness(check: CheckRecord | undefined): number | undefined {
-	const quality = check && qualityOf(check.verdict)
-	if (quality !== 'bad') return quality && 0
-	return check?.knownIssue && isSecurityGap(check.knownIssue) ? 2 : 1
-}
-
-/** Whether a run asked, and there was nothing to find: what broke, or was not available, may have hidden anything. */
-const hadNone = (cell: CellRecord, check: CheckRecord | undefined): boolean =>
-	check === undefined ? cell.verdict !== 'unavailable' && !brokeItself(cell) : check.verdict === 'skipped'
-
-function directionOf(
-	cell: CellRecord,
-	before: CheckRecord | undefined,
-	after: CheckRecord | undefined,
-): Direction {
-	const [one, other] = [badness(before), badness(after)]
-	// A daemon that refused to start, and now starts and leaves something open: that is the release's own.
-	if (after !== undefined && showsSecurityGap(after) && hadNone(cell, before)) return 'worse'
-	if (one === undefined) return other === undefined ? 'other' : 'regained'
-	if (other === undefined) return 'lost'
-	// What nobody knew of, in place of a failure that somebody knows: the product does something else, if only now and then.
-	const isUnknown = after?.verdict === 'fail' || after?.verdict === 'flaky'
-	if (before?.verdict === 'known' && isUnknown && otherForm(before, after)) return 'worse'
-	// `fail` became `known`, or `pass` became `fixed`: the product did the same, we say something else.
-	return other > one ? 'worse' : other < one ? 'better' : 'other'
+	/** What each of the two does not tell. */
+	readonly incomplete: { readonly before: Shortfall; readonly after: Shortfall }
 }
 
 const parts = [
@@ -97,7 +65,8 @@ const versionOf = (part: (typeof parts)[number], cell: CellRecord): string => {
 }
 
 /** Versions first: they say more than the axis that asked for them. */
-function differencesOf({ before, after }: Pair): Difference[] {
+function differencesOf({ before, after }: Compared): Difference[] {
+	if (before === undefined) return []
 	const inStack = parts.map((part) => ({
 		what: part === 'kernelRelease' ? 'kernel' : part,
 		before: versionOf(part, before),
@@ -122,47 +91,45 @@ const axisOf: Readonly<Record<string, string>> = {
 
 const keyOf = ({ what, before, after }: Difference): string => JSON.stringify([what, before, after])
 
-const verdictOf = (check: CheckRecord | undefined): string =>
-	check === undefined ? 'not recorded' : showsSecurityGap(check) ? 'security gap' : check.verdict
-
-/** Set where both failed, each in a form of its own: the same verdict is then another failure. */
-const otherForm = (before: CheckRecord | undefined, after: CheckRecord | undefined): boolean => {
-	const [one, other] = [before, after].map((check) => (check === undefined ? '' : formWords(check)))
-	return one !== '' && other !== '' && one !== other
-}
+/** Cells that are compared; a cell that is new has none before it. */
+type Compared = Pick<Pair, 'after'> & Partial<Pick<Pair, 'before'>>
 
 interface Step {
 	readonly check: string
 	readonly direction: Direction
 	readonly from: string
 	readonly to: string
-	readonly pair: Pair
+	readonly pair: Compared
 	readonly message: string | undefined
 }
 
-function stepsOf(pair: Pair, language: Language): { steps: Step[]; unchanged: number } {
+function stepsOf(pair: Compared, language: Language): { steps: Step[]; unchanged: number } {
 	const [one, other] = [pair.before, pair.after].map(
-		({ checks }) => new Map(checks.map((check) => [check.id, check])),
+		(cell) => new Map(cell?.checks.map((check) => [check.id, check])),
 	)
 	const ids = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])])
 	let unchanged = 0
 	const steps = [...ids].flatMap((check): Step[] => {
 		const [before, after] = [one?.get(check), other?.get(check)]
-		const [from, to] = [verdictOf(before), verdictOf(after)]
+		const [was, is] = [
+			{ cell: pair.before, check: before },
+			{ cell: pair.after, check: after },
+		]
+		const [from, to] = [verdictWord(was), verdictWord(is)]
 		const forms = otherForm(before, after)
 		if (from === to && !forms) {
 			unchanged++
 			return []
 		}
 		// Groups are told apart by what was found: each cell's own form, not the first one's.
-		const [was, is] = [before, after].map((one) => one && formWords(one, languages[language]))
+		const [first, second] = [before, after].map((one) => one && formWords(one, languages[language]))
 		const told = (verdict: string, form: string | undefined) => (form ? `${verdict} (${form})` : verdict)
 		return [
 			{
 				check,
-				direction: directionOf(pair.before, before, after),
-				from: told(from, was),
-				to: told(to, is),
+				direction: directionOf(was, is),
+				from: told(from, first),
+				to: told(to, second),
 				pair,
 				message: after?.message === undefined ? undefined : messageWords(after, languages[language]),
 			},
@@ -180,7 +147,7 @@ function changeOf(steps: readonly Step[]): Change[] {
 		steps.every(({ pair }) => differencesOf(pair).some((other) => keyOf(other) === keyOf(one))),
 	)
 	const pairs = steps.map(({ pair, message }) => ({
-		before: pair.before.slug,
+		before: (pair.before ?? pair.after).slug,
 		after: pair.after.slug,
 		message,
 	}))
@@ -190,28 +157,52 @@ function changeOf(steps: readonly Step[]): Change[] {
 			direction: first.direction,
 			before: first.from,
 			after: first.to,
+			...(first.pair.before === undefined ? { isNew: true } : {}),
 			differences: common,
 			pairs,
 		},
 	]
 }
 
-function groups<T>(items: readonly T[], key: (item: T) => string): T[][] {
-	const found = new Map<string, T[]>()
-	for (const item of items) found.set(key(item), [...(found.get(key(item)) ?? []), item])
-	return [...found.values()]
+/** Of a cell that is new, what nobody should miss: all else of it is no change. */
+const inNew = (after: CellRecord, language: Language): Step[] => {
+	const told = after.checks.filter(
+		(check) => check.verdict === 'fail' || check.verdict === 'flaky' || showsSecurityGap(check),
+	)
+	return stepsOf({ after: { ...after, checks: told } }, language).steps
+}
+
+interface Damage {
+	readonly before?: readonly string[] | undefined
+	readonly after?: readonly string[] | undefined
 }
 
 /**
  * What changed between two runs, worst first. Pure.
  * @param language what the forms of failures are said in. Default: English.
+ * @param damage what of the two records was left out, in words.
  */
-export function diffResults(before: Results, after: Results, language: Language = 'en'): ResultsDiff {
+export function diffResults(
+	before: Results,
+	after: Results,
+	language: Language = 'en',
+	damage: Damage = {},
+): ResultsDiff {
 	const { pairs, appeared, vanished } = matchCells(before, after)
 	const compared = pairs.map((pair) => stepsOf(pair, language))
-	const steps = compared.flatMap((one) => one.steps)
-	const changes = groups(steps, ({ check, from, to, pair }) =>
-		JSON.stringify([check, from, to, differencesOf(pair).map(({ what }) => what)]),
+	const steps = [
+		...compared.flatMap((one) => one.steps),
+		...appeared.flatMap((cell) => inNew(cell, language)),
+	]
+	const changes = groups(steps, ({ check, direction, from, to, pair }) =>
+		JSON.stringify([
+			check,
+			direction,
+			from,
+			to,
+			pair.before === undefined,
+			differencesOf(pair).map(({ what }) => what),
+		]),
 	)
 		.flatMap(changeOf)
 		.sort(
@@ -228,13 +219,25 @@ export function diffResults(before: Results, after: Results, language: Language 
 		compared: pairs.length,
 		unchanged: compared.reduce((sum, one) => sum + one.unchanged, 0),
 		stacks: [...stacks.values()],
+		incomplete: {
+			before: shortfallOf(before, { damage: damage.before }),
+			after: shortfallOf(after, { damage: damage.after, isNew: appeared }),
+		},
 	}
 }
 
-/** 1 when the product got worse, or shows a security gap where there was nothing to find before; 3 when something that was known no longer is, or nothing could be compared; else 0. */
-export function diffExitCode({ changes, vanished, compared }: ResultsDiff): 0 | 1 | 3 {
+/** Whether two runs without an answer were compared: that nothing changed says nothing then. */
+const saysNothing = ({ changes, incomplete }: ResultsDiff): boolean =>
+	changes.length === 0 && incomplete.after.silent
+
+/**
+ * 1 when the product got worse: something failed anew, also where the run before says nothing of it, or a security gap shows
+ * where there was nothing to find. 3 when something that was known no longer is, the later run is not whole, or nothing
+ * could be compared; else 0.
+ */
+export function diffExitCode(diff: ResultsDiff): 0 | 1 | 3 {
+	const { changes, vanished, compared, incomplete } = diff
 	if (changes.some(({ direction }) => direction === 'worse')) return 1
-	return compared === 0 || vanished.length > 0 || changes.some(({ direction }) => direction === 'lost')
-		? 3
-		: 0
+	const isLost = vanished.length > 0 || changes.some(({ direction }) => direction === 'lost')
+	return compared === 0 || isLost || !isWhole(incomplete.after) || saysNothing(diff) ? 3 : 0
 }

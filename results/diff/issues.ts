@@ -7,14 +7,29 @@ const CELLS_SHOWN = 20
 
 const quote = (text: string): string => code(plain(text, 300)) || '``'
 
+const wasGood = (before: string): boolean => before === 'pass' || before === 'fixed'
+
+/** What the run before says nothing of has not got worse. */
+const isUntold = (before: string): boolean =>
+	['error', 'skipped', 'unavailable', 'not recorded', 'not asked'].includes(before.replace(/ \(.*/s, ''))
+
 /** What differs between the good run and the bad one, for this change alone. */
-function between({ differences }: Change): string[] {
+function between({ differences, before, isNew }: Change): string[] {
+	if (isNew)
+		return [
+			'The run before has no such cell: whether it did the same with earlier versions, it does not tell.',
+		]
+	if (differences.length === 0 && isUntold(before))
+		return [
+			'Nothing that was recorded differs between the two runs, and the first does not say what the check found.',
+		]
 	if (differences.length === 0)
 		return [
 			'Nothing that was recorded differs between the two runs: the same versions did otherwise. It may be flaky, or something outside the matrix changed.',
 		]
+	const was = wasGood(before) ? 'good' : quote(before)
 	return differences.map(
-		({ what, before, after }) => `- ${what}: good with ${quote(before)}, bad with ${quote(after)}`,
+		(one) => `- ${one.what}: ${was} with ${quote(one.before)}, bad with ${quote(one.after)}`,
 	)
 }
 
@@ -34,7 +49,7 @@ function issueOf(change: Change, diff: ResultsDiff, { presets }: DiffContext): s
 	const left = pairs.length - shown.length
 	const first = pairs[0]?.after ?? ''
 	return [
-		`# ${quote(check)} got worse: ${quote(before)} → ${quote(after)}`,
+		`# ${quote(check)} ${isUntold(before) ? 'fails, and no failure was known before' : 'got worse'}: ${quote(before)} → ${quote(after)}`,
 		'',
 		`It was ${quote(before)} in ${quote(diff.before)} and is ${quote(after)} in ${quote(diff.after)}, in ${plural(pairs.length, 'cell')}:`,
 		'',
@@ -54,7 +69,7 @@ function issueOf(change: Change, diff: ResultsDiff, { presets }: DiffContext): s
 	].join('\n')
 }
 
-/** One text for an issue tracker per thing that got worse; nothing where nothing did. What is quoted is untrusted. */
+/** One text for an issue tracker per thing that got worse, or failed anew; nothing where nothing did. What is quoted is untrusted. */
 export function diffIssues(diff: ResultsDiff, context: DiffContext): string {
 	return diff.changes
 		.filter(({ direction }) => direction === 'worse')

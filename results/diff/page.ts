@@ -14,7 +14,9 @@ import {
 	textsIn,
 	valueWords,
 } from '../report/index.ts'
-import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
+import type { Change, Difference, ResultsDiff } from './diff-results.ts'
+import type { Direction } from './direction.ts'
+import { noChangeWords, shortfallLines } from './shortfall.ts'
 
 /** In which words a page is written. */
 interface Pen {
@@ -48,13 +50,18 @@ const differs = (list: readonly Difference[], { words, texts }: Pen): string =>
 /** Cells that are named; more are a number, to be unfolded. */
 const cellsShown = 3
 
-function cells({ pairs }: Change, { words, texts }: Pen): string {
+function unfolded(named: readonly string[], { words }: Pen): string {
+	if (named.length <= cellsShown) return named.join('<br>')
+	return `<details><summary>${words.page.cells(named.length)}</summary>${named.join('<br>')}</details>`
+}
+
+function cells({ pairs }: Change, pen: Pen): string {
+	const { words, texts } = pen
 	const named = pairs.map(({ before, after, message }) => {
 		const names = before === after ? quoted(after) : `${quoted(before)} → ${quoted(after)}`
 		return message === undefined ? names : words.pair(names, quoted(reasonWords(message, texts)))
 	})
-	if (named.length <= cellsShown) return named.join('<br>')
-	return `<details><summary>${words.page.cells(named.length)}</summary>${named.join('<br>')}</details>`
+	return unfolded(named, pen)
 }
 
 const head = (names: readonly (string | undefined)[]): string =>
@@ -74,7 +81,7 @@ function changesTable(
 			verdict(one.before, pen),
 			verdict(one.after, pen),
 			cells(one, pen),
-			differs(one.differences, pen) || page.sameStack,
+			differs(one.differences, pen) || (one.isNew ? pen.words.isNew : page.sameStack),
 		]
 		// On a phone there are no columns: each says itself what it is.
 		const columns = told.map((text, place) => `<td data-head="${heads[place]}">${text}</td>`)
@@ -103,6 +110,18 @@ const list = (title: string, slugs: readonly string[], { words }: Pen): string =
 		? ''
 		: `<section><h2>${words.page.section(title, slugs.length)}</h2><ul>${slugs.map((slug) => `<li>${quoted(slug)}</li>`).join('')}</ul></section>`
 
+/** What the runs do not tell, the later one's first. */
+const shortfalls = ({ incomplete }: ResultsDiff, pen: Pen): string[] =>
+	(['after', 'before'] as const).map((which) => {
+		const items = shortfallLines(incomplete[which], pen.words, pen.texts, quoted).map(
+			({ text, cells }) =>
+				`<li>${text}${cells.length === 0 ? '' : `<br>${unfolded(cells.map(quoted), pen)}`}</li>`,
+		)
+		return items.length === 0
+			? ''
+			: `<section><h2>${pen.words.shortfall[which]}</h2><ul>${items.join('')}</ul></section>`
+	})
+
 /** Two runs side by side, what got worse first: a page of its own, in the report's style, without a script. */
 export function diffHtml(diff: ResultsDiff, language: Language = 'en', reasons: Reasons = []): string {
 	const pen: Pen = { words: compareWords[language], texts: textsIn(language, reasons) }
@@ -116,8 +135,9 @@ export function diffHtml(diff: ResultsDiff, language: Language = 'en', reasons: 
 	})
 	const body = [
 		`<main><header class="top"><h1>${texts.title}<span class="sub">${htmlText(title)}</span></h1></header>`,
-		`<p class="banner"><strong>${counts.length === 0 ? words.noChange : counts.join(' · ')}</strong></p>`,
+		`<p class="banner"><strong>${counts.length === 0 ? noChangeWords(diff.incomplete, words) : counts.join(' · ')}</strong></p>`,
 		`<p>${words.pairs(diff.compared, diff.unchanged)} ${quoted(diff.before)} → ${quoted(diff.after)}</p>`,
+		...shortfalls(diff, pen),
 		...directions.flatMap((direction) => {
 			const found = diff.changes.filter((one) => one.direction === direction)
 			return found.length === 0 ? [] : [changesTable(direction, found, [before, after], pen)]

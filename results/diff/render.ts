@@ -10,7 +10,9 @@ import {
 	textsIn,
 	valueWords,
 } from '../report/index.ts'
-import type { Change, Difference, Direction, ResultsDiff } from './diff-results.ts'
+import type { Change, Difference, ResultsDiff } from './diff-results.ts'
+import type { Direction } from './direction.ts'
+import { noChangeWords, shortfallLines } from './shortfall.ts'
 
 const directions = Object.keys(compareWords.en.directions) as Direction[]
 
@@ -45,9 +47,16 @@ function said(text: string, pen: Pen): string {
 /** More cells than this are a number. */
 const cellsShown = 5
 
-function change({ check, before, after, differences: list, pairs }: Change, pen: Pen): string[] {
+/** So many cells by name, and how many more there are. */
+const named = (cells: readonly string[], pen: Pen): string[] => [
+	...cells.slice(0, cellsShown).map((cell) => pen.quote(cell)),
+	...(cells.length > cellsShown ? [pen.words.more(cells.length - cellsShown)] : []),
+]
+
+function change({ check, before, after, isNew, differences: list, pairs }: Change, pen: Pen): string[] {
 	const { words } = pen
-	const why = list.length === 0 ? words.sameStack : words.differs(differences(list, pen))
+	const same = isNew ? words.isNew : words.sameStack
+	const why = list.length === 0 ? same : words.differs(differences(list, pen))
 	const shown = pairs.slice(0, cellsShown).map((pair) => {
 		const cells =
 			pair.before === pair.after
@@ -63,15 +72,28 @@ function change({ check, before, after, differences: list, pairs }: Change, pen:
 	])
 }
 
+/** The later run's first: that decides what the comparison is worth. */
+const shortfalls = ({ incomplete }: ResultsDiff, pen: Pen): string[] =>
+	(['after', 'before'] as const).flatMap((which) => {
+		const found = shortfallLines(incomplete[which], pen.words, pen.texts, (text) => pen.quote(text))
+		return found.length === 0
+			? []
+			: [
+					...pen.heading(pen.words.shortfall[which]),
+					...found.flatMap(({ text, cells }) => pen.item(text, named(cells, pen))),
+				]
+	})
+
 function lines(diff: ResultsDiff, pen: Pen): string[] {
 	const { words } = pen
 	const list = (title: string, slugs: readonly string[]): string[] =>
 		slugs.length === 0
 			? []
 			: [...pen.heading(title), ...slugs.flatMap((slug) => pen.item(pen.quote(slug), []))]
-	const nothing = diff.changes.length === 0 ? [pen.line(words.noChange)] : []
+	const nothing = diff.changes.length === 0 ? [pen.line(noChangeWords(diff.incomplete, words))] : []
 	return [
 		...nothing,
+		...shortfalls(diff, pen),
 		...directions.flatMap((direction) => {
 			const found = diff.changes.filter((one) => one.direction === direction)
 			return found.length === 0

@@ -1,6 +1,7 @@
 import { type ShownVerdict, shownCheck, shownWorstFirst } from '../report/index.ts'
 import { axesSpokenOf, axisText, type CellRecord, type CheckRecord, type Results } from '../schema/index.ts'
 import { qualityOf, type Quality } from '../verdicts/index.ts'
+import { type Untold, untoldOf } from './untold.ts'
 
 /** One check in all cells that share a value of an axis, over many runs. */
 export interface Track {
@@ -22,6 +23,8 @@ export interface History {
 	/** Oldest first. */
 	readonly runs: readonly { readonly id: string; readonly startedAt: string }[]
 	readonly tracks: readonly Track[]
+	/** The runs that did not tell all, oldest first. */
+	readonly untold: readonly Untold[]
 }
 
 /** What has to be the same for a change to be a flake and no finding. */
@@ -71,8 +74,14 @@ function flipsOf(
 const worse = (one: ShownVerdict | undefined, other: ShownVerdict): ShownVerdict =>
 	one !== undefined && shownWorstFirst.indexOf(one) < shownWorstFirst.indexOf(other) ? one : other
 
-/** Many runs over time, per check and axis value. Pure; the runs may come in any order. */
-export function foldHistory(all: readonly Results[]): History {
+/**
+ * Many runs over time, per check and axis value. Pure; the runs may come in any order.
+ * @param damage what of a run's record is damaged, in words.
+ */
+export function foldHistory(
+	all: readonly Results[],
+	damage: ReadonlyMap<Results, readonly string[]> = new Map(),
+): History {
 	const runs = [...all].sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
 	const axes = axesSpokenOf(runs.flatMap(({ cells }) => cells))
 	const tracks = new Map<string, Growing>()
@@ -106,6 +115,7 @@ export function foldHistory(all: readonly Results[]): History {
 	return {
 		runs: runs.map(({ run }) => ({ id: run.id, startedAt: run.startedAt })),
 		tracks: [...tracks.values()].map((track) => ({ ...track, redSince: redSince(track.points, runs) })),
+		untold: runs.flatMap((run) => untoldOf(run, damage.get(run) ?? []) ?? []),
 	}
 }
 

@@ -130,3 +130,41 @@ it('says when there is nothing to say', () => {
 		'Nothing fails and nothing has flipped.',
 	)
 })
+
+it('says what could not be learned, and of no run without an answer that nothing fails', () => {
+	const broke = run(2, 'error')
+	const told = historyText(foldHistory([broke]))
+	expect(told).toContain('Nothing was learned: no check of these runs has an answer.\n')
+	expect(told).toContain('What could not be learned:\n  day-2: no check has an answer, 1 check broke\n')
+	const gone = (outcome: 'error' | 'unavailable') =>
+		exampleResults(
+			[cell],
+			[
+				{ type: 'cell.started', cell: cell.id, attempt: 1 },
+				{ type: 'cell.ended', cell: cell.id, outcome, reason: 'no such kernel' },
+			],
+		)
+	expect(historyText(foldHistory([gone('error')]))).toContain('no check has an answer, 1 cell broke')
+	expect(historyText(foldHistory([gone('unavailable')]))).toContain('1 cell could not be tried')
+	const killed: Results = { ...broke, run: { ...broke.run, state: 'running' } }
+	const some = foldHistory([run(1, 'pass'), killed])
+	for (const text of [historyText(some), historyMarkdown(some)]) {
+		expect(text).toContain('Nothing fails and nothing has flipped in what these runs tell')
+		expect(text).toContain('it has no end')
+	}
+	expect(historyHtml(some)).toContain('<li>day-2: no check has an answer, it has no end')
+	expect(historyText(some, 'zh')).toContain('未能得知的：\n  day-2：没有一项检查有结果')
+})
+
+it('names each run whose record is damaged, and of those that lack a little the newest', () => {
+	const all = Array.from({ length: 15 }, (_, day) => {
+		const one = run(1, 'pass')
+		const ended = { ...one.run, id: `day-${day}`, startedAt: `2026-11-${10 + day}T00:00:00.000Z` }
+		return { ...one, run: { ...ended, missing: ['Shard 2 of 3 is missing.'] } }
+	})
+	const history = foldHistory(all, new Map([[all[0]!, ['line 3 was lost']]]))
+	expect(history.untold[0]).toMatchObject({ run: 'day-0', damage: ['line 3 was lost'] })
+	const text = historyText(history)
+	expect(text).toContain('  day-0: its record is damaged, a part of its plan is missing\n  day-5: a part')
+	expect(text).toContain('  day-14: a part of its plan is missing\n  and 4 more\n')
+})

@@ -13,6 +13,7 @@ import {
 } from '../report/index.ts'
 import type { History, Track } from './fold-history.ts'
 import { marksIn } from './marks-in.ts'
+import { untoldLines } from './untold.ts'
 
 const [square, height] = [14, 18]
 const noGlyph = '·'
@@ -54,9 +55,13 @@ export function historyHtml(history: History, language: Language = 'en'): string
 	const title = say.span(runs.length, day(0), day(-1))
 	const [, , , redSince = '', flips = ''] = say.heads
 	const heads = [page.heads.check, page.heads.where, say.oldestFirst, redSince, flips]
+	const untold = untoldLines(history.untold, words, (name) => htmlText(name, 100))
 	const body = [
 		`<main><header class="top"><h1>${languages[language].title}<span class="sub">${htmlText(title)}</span></h1></header>`,
 		`<p class="quiet">${[...marksIn(shown, language), `${noGlyph} ${say.nothingSaid}`].join(' · ')}${language === 'zh' ? '。' : '. '}${say.flip}</p>`,
+		...(untold.length === 0
+			? []
+			: [`<p>${say.untold.title}</p><ul>${untold.map((one) => `<li>${one}</li>`).join('')}</ul>`]),
 		`<div class="scroll" tabindex="0" role="region" aria-label="${say.label}"><table class="plain">`,
 		`<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>`,
 		`<tbody>${shown.map((track) => row(track, history, { words, texts: languages[language] })).join('\n')}</tbody></table></div></main>`,

@@ -12,6 +12,7 @@ import type { History, Track } from './fold-history.ts'
 import { marksIn } from './marks-in.ts'
 import { historyHtml } from './page.ts'
 import { rateAtMost } from './stability.ts'
+import { nothingWords, untoldLines } from './untold.ts'
 
 const rate = ({ flips, chances }: Track, { history }: CompareWords): string =>
 	chances === 0
@@ -51,9 +52,10 @@ export function historyText(history: History, language: Language = 'en'): string
 	const tracks = telling(history)
 	const from = history.runs[0]
 	const to = history.runs.at(-1)
+	const untold = untoldLines(history.untold, words)
 	return [
 		say.span(history.runs.length, plain(from?.id ?? ''), plain(to?.id ?? '')),
-		...(tracks.length === 0 ? [say.nothing] : []),
+		...(tracks.length === 0 ? [nothingWords(history, words)] : []),
 		...tracks.flatMap((track) => [
 			`  ${plain(track.check)}  ${words.part(track.axis)} ${plain(valueOf(track, language))}`,
 			[
@@ -62,6 +64,7 @@ export function historyText(history: History, language: Language = 'en'): string
 				...(track.flips > 0 ? [say.flaky(rate(track, words))] : []),
 			].join('  '),
 		]),
+		...(untold.length === 0 ? [] : [say.untold.title, ...untold.map((one) => `  ${one}`)]),
 		legendIn(tracks, language),
 		'',
 	].join('\n')
@@ -82,11 +85,15 @@ export function historyMarkdown(history: History, language: Language = 'en'): st
 			track.flips > 0 ? `**${rate(track, words)}**` : '',
 		]),
 	)
+	const untold = untoldLines(history.untold, words, code)
 	return [
 		`# ${say.title(history.runs.length)}`,
 		'',
-		...(rows.length === 0 ? [say.nothing] : [line(say.heads), line(say.heads.map(() => '---')), ...rows]),
+		...(rows.length === 0
+			? [nothingWords(history, words)]
+			: [line(say.heads), line(say.heads.map(() => '---')), ...rows]),
 		'',
+		...(untold.length === 0 ? [] : [say.untold.title, '', ...untold.map((one) => `- ${one}`), '']),
 		legendIn(tracks, language),
 		'',
 	].join('\n')

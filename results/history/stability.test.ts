@@ -35,3 +35,21 @@ it('says how much is known: of no odd answer in 10,000 that the rate is below 0.
 	expect(rateAtMost(5, 100)).toBeCloseTo(0.1118, 3)
 	expect(rateAtMost(0, 0)).toBe(1)
 })
+
+it('counts cells that broke, and does not call stable what gave no answer', () => {
+	const broke = (...checks: Parameters<typeof cellRun>[1]) =>
+		exampleResults(
+			[cell],
+			[
+				...cellRun(cell.id, checks).slice(0, -1),
+				{ type: 'cell.ended', cell: cell.id, outcome: 'error', reason: 'no memory' },
+			],
+		)
+	const none = stabilityOf([broke(), broke()])
+	expect(none).toMatchObject({ answers: 0, errors: 0, broken: ['cell-a', 'cell-a'] })
+	expect(stabilityText(none)).toMatch(
+		/0 errors, 2 cells broke\nNo check gave an answer\.\n {2}cell-a broke in 2 of 2 runs\n$/,
+	)
+	const some = stabilityText(stabilityOf([run('pass'), broke(...checked(cell.id, 'dns.udp'))]))
+	expect(some).toContain('1 cell broke\nEvery check that answered did so the same each time.\n')
+})

@@ -1,5 +1,5 @@
-import { plainText as plain } from '../report/index.ts'
-import { qualityOf, type Quality } from '../verdicts/index.ts'
+import { plainText as plain, plural } from '../report/index.ts'
+import { brokeItself, qualityOf, type Quality } from '../verdicts/index.ts'
 import type { Results } from '../schema/index.ts'
 
 /** How one check answered when the same cells were asked again and again. */
@@ -22,6 +22,8 @@ export interface Stability {
 	readonly answers: number
 	readonly odd: number
 	readonly errors: number
+	/** Cells that broke, whatever their checks had said by then: one a run. */
+	readonly broken: readonly string[]
 }
 
 /** Runs of one plan, one after the other: what was answered now so and now so? Pure. */
@@ -59,6 +61,7 @@ export function stabilityOf(runs: readonly Results[]): Stability {
 		answers: sum('answers'),
 		odd: sum('odd'),
 		errors: sum('errors'),
+		broken: runs.flatMap(({ cells }) => cells.filter(brokeItself).map(({ slug }) => slug)),
 	}
 }
 
@@ -74,17 +77,38 @@ export function rateAtMost(odd: number, answers: number): number {
 
 const percent = (rate: number): string => `${(100 * rate).toFixed(2)} %`
 
+/** What is to be said where no answer was odd: of cells that broke it is no praise. */
+function stableText({ answers, broken }: Stability): string {
+	if (answers === 0) return 'No check gave an answer.'
+	return broken.length === 0
+		? 'Every check answered the same in each run.'
+		: 'Every check that answered did so the same each time.'
+}
+
+/** More cells than this are a number. */
+const cellsShown = 10
+
+function brokenText({ broken, runs }: Stability): string[] {
+	const cells = [...new Set(broken)]
+	const lines = cells.slice(0, cellsShown).map((cell) => {
+		const times = broken.filter((one) => one === cell).length
+		return `  ${plain(cell)} broke in ${times} of ${runs} runs`
+	})
+	return cells.length > cellsShown ? [...lines, `  and ${cells.length - cellsShown} more`] : lines
+}
+
 /** For a terminal: the checks that were not stable, and what is known of the rest. */
 export function stabilityText(stability: Stability): string {
-	const { runs, answers, odd, errors } = stability
+	const { runs, answers, odd, errors, broken } = stability
 	const unstable = stability.checks.filter((row) => row.odd > 0 || row.errors > 0)
 	return [
-		`${answers.toLocaleString('en')} answers in ${runs} runs: ${odd} odd (${percent(odd / (answers || 1))}, at most ${percent(rateAtMost(odd, answers))} with 95 % confidence), ${errors} errors`,
-		...(unstable.length === 0 ? ['Every check answered the same in each run.'] : []),
+		`${answers.toLocaleString('en')} answers in ${runs} runs: ${odd} odd (${percent(odd / (answers || 1))}, at most ${percent(rateAtMost(odd, answers))} with 95 % confidence), ${errors} errors${broken.length === 0 ? '' : `, ${plural(broken.length, 'cell')} broke`}`,
+		...(unstable.length === 0 ? [stableText(stability)] : []),
 		...unstable.map(
 			(row) =>
 				`  ${plain(row.check)}: ${row.odd} of ${row.answers} odd${row.errors === 0 ? '' : `, ${row.errors} errors`}${row.cells.length === 0 ? '' : ` (${row.cells.map((cell) => plain(cell)).join(', ')})`}`,
 		),
+		...brokenText(stability),
 		'',
 	].join('\n')
 }

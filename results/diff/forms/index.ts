@@ -38,7 +38,7 @@ export const diffForms = [
 	}),
 	listed(
 		'issues',
-		'print a text for an issue tracker, in Markdown, for each thing that got worse',
+		'print a text for an issue tracker, in Markdown, for each thing that got worse or fails anew',
 		async () => (await import('../issues.ts')).diffIssues,
 	),
 	listed('json', 'print JSON', async () => (diff) => `${JSON.stringify(diff, null, '\t')}\n`),

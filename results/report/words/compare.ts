@@ -16,6 +16,23 @@ const english = {
 		other: 'Said differently',
 	},
 	noChange: 'No verdict changed.',
+	/** In its place, where the later run is not whole, and where it has no answer at all. */
+	noChangeTold: 'No verdict changed, as far as the second run tells.',
+	nothingTold: 'Neither run tells anything: no check of them has an answer.',
+	/** Of runs that are not whole. */
+	shortfall: {
+		before: 'The first run is not whole: what it does not tell may have been so before',
+		after: 'The second run is not whole: what it does not tell may have failed',
+		states: {
+			interrupted: 'it was interrupted',
+			running: 'it has no end: it was killed, or it still goes on',
+		},
+		damaged: (gap: string) => `its record is damaged: ${gap}`,
+		broke: (reason: string, cells: number) => `${plural(cells, 'cell')} broke: ${reason}`,
+		noReason: 'no reason was given',
+	},
+	/** In place of what differs, of cells that only the later run has. */
+	isNew: 'in cells that the first run has not',
 	vanished: 'Cells that vanished',
 	appeared: 'Cells that appeared',
 	stacks: 'What differs in the stacks',
@@ -46,6 +63,18 @@ const english = {
 		title: (runs: number) => `${runs} runs`,
 		span: (runs: number, from: string, to: string) => `${runs} runs, ${from} to ${to}`,
 		nothing: 'Nothing fails and nothing has flipped.',
+		/** Of runs that did not tell all; the first two in place of that. */
+		untold: {
+			nothing: 'Nothing fails and nothing has flipped in what these runs tell; they do not tell all.',
+			nothingLearned: 'Nothing was learned: no check of these runs has an answer.',
+			title: 'What could not be learned:',
+			silent: 'no check has an answer',
+			damaged: 'its record is damaged',
+			missing: 'a part of its plan is missing',
+			broken: (cells: number) => `${plural(cells, 'cell')} broke`,
+			errors: (checks: number) => `${plural(checks, 'check')} broke`,
+			unavailable: (cells: number) => `${plural(cells, 'cell')} could not be tried`,
+		},
 		redSince: (run: string) => `failing since ${run}`,
 		flaky: (rate: string) => `FLAKY: flipped ${rate}`,
 		/** Percentages; the second is the largest that so few flips still fit. */
@@ -69,6 +98,7 @@ const verdicts: Readonly<Record<string, string>> = {
 	...chinese.report.verdicts,
 	'security gap': chinese.decision.gap,
 	'not recorded': '未记录',
+	'not asked': '未测试',
 }
 const parts: Readonly<Record<string, string>> = { ...chinese.decision.parts, ...chinese.axis }
 const own = (table: Readonly<Record<string, string>>, word: string): string =>
@@ -84,6 +114,20 @@ const inChinese: CompareWords = {
 		other: '说法不同',
 	},
 	noChange: '没有结论发生变化。',
+	noChangeTold: '就第二次运行所记录的而言，没有结论发生变化。',
+	nothingTold: '两次运行都没有得出任何结论：没有一项检查有结果。',
+	shortfall: {
+		before: '第一次运行不完整：其中没有记录的，以前可能就是如此',
+		after: '第二次运行不完整：其中没有记录的，可能已经失败',
+		states: {
+			interrupted: '运行被中断',
+			running: '运行没有结束的记录：它被强行终止，或仍在进行',
+		},
+		damaged: (gap) => `记录已损坏：${gap}`,
+		broke: (reason, cells) => `${cells} 个配置出错：${reason}`,
+		noReason: '没有给出原因',
+	},
+	isNew: '配置为第一次运行所没有',
 	vanished: '消失的配置',
 	appeared: '新出现的配置',
 	stacks: '软件栈的差异',
@@ -109,6 +153,17 @@ const inChinese: CompareWords = {
 		title: (runs) => `${runs} 次运行`,
 		span: (runs, from, to) => `${runs} 次运行，${from} 至 ${to}`,
 		nothing: '没有失败的检查，也没有结论反复的检查。',
+		untold: {
+			nothing: '就这些运行所记录的而言，没有失败的检查，也没有结论反复的检查；记录并不完整。',
+			nothingLearned: '没有得出任何结论：这些运行中没有一项检查有结果。',
+			title: '未能得知的：',
+			silent: '没有一项检查有结果',
+			damaged: '记录已损坏',
+			missing: '缺少计划的一部分',
+			broken: (cells) => `${cells} 个配置出错`,
+			errors: (checks) => `${checks} 项检查出错`,
+			unavailable: (cells) => `${cells} 个配置无法测试`,
+		},
 		redSince: (run) => `自 ${run} 起失败`,
 		flaky: (rate) => `不稳定：${rate}`,
 		rate: (flips, chances, percent, atMost) =>

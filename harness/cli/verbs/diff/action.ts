@@ -28,7 +28,10 @@ export async function diffAction(
 	for (const gap of gaps) context.stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
 	// What programs and issue trackers read is the same in every language.
 	const language = asked === 'json' || asked === 'issues' ? 'en' : flags.lang
-	const diff = diffResults(runs[0].results, runs[1].results, language)
+	const diff = diffResults(runs[0].results, runs[1].results, language, {
+		before: runs[0].gaps,
+		after: runs[1].gaps,
+	})
 	const facts = await reportFacts({ matrix: diff.matrix, cells: runs[1].results.cells })
 	context.stdout.write(await renderDiff(asked, diff, { ...facts, language }))
 	const code = diffExitCode(diff)

@@ -15,8 +15,10 @@ export function diffVerb(context: Context, finish: Finish): Command {
 		.description(
 			'Compares two runs: which checks changed their verdict, which cells appeared and vanished, and what differs ' +
 				'in their stacks. Cells that differ in one axis or two, such as the version of passt, are compared with ' +
-				'each other. Exits with 1 when something got worse, or when a security gap shows where there was ' +
-				'nothing to find, with 3 when something is no longer known.',
+				'each other. Exits with 1 when something got worse: it fails, is flaky, or fails in another form, and did ' +
+				'not before, also in a cell that is new or of which the first run says nothing; or a security gap shows ' +
+				'where there was nothing to find. With 3 when something is no longer known, or when the second run is not ' +
+				'whole: it was killed or interrupted, or a cell of it broke.',
 		)
 		.argument('<run-a>', 'the directory of the run before')
 		.argument('<run-b>', 'the directory of the run after')

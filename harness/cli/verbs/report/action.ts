@@ -31,8 +31,13 @@ export async function reportAction(
 	refuse(command, problems)
 	const { stdout, stderr, env, interrupts } = context
 	const { signal } = interrupts
-	if (flags.history && historyForm)
-		return void stdout.write(historyForm.render(await historyOf(flags.history, context), flags.lang))
+	if (flags.history && historyForm) {
+		const history = await historyOf(flags.history, context)
+		stdout.write(historyForm.render(history, flags.lang))
+		// A failure may be among the lines that are lost.
+		if (history.untold.some(({ damage }) => damage.length > 0)) finish(3)
+		return
+	}
 	await using collected = farmRun && (await collect(farmRun, flags, context))
 	const folded =
 		collected ??

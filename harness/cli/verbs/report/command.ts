@@ -36,7 +36,8 @@ export function reportVerb(context: Context, finish: Finish): Command {
 		.option('--docker <version>', 'show only the cells of this Docker: for its page, its card, its badge')
 		.option(
 			'--history <dir...>',
-			'show many runs over time instead: since when what is red, and how often it flips',
+			'show many runs over time instead: since when what is red, how often it flips, and what could not be ' +
+				'learned; exits with 3 where a record is damaged, else with 0',
 		)
 		.option(
 			'--from <store>',

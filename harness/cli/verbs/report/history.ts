@@ -5,10 +5,12 @@ import { foldRun } from './read-run.ts'
 /** Many runs over time, from their directories; what is damaged is said. */
 export async function historyOf(dirs: readonly string[], { stderr, interrupts }: Context): Promise<History> {
 	const runs: Results[] = []
+	const damage = new Map<Results, readonly string[]>()
 	for (const dir of dirs) {
 		const { results, gaps } = await foldRun(dir, { verb: 'report', signal: interrupts.signal })
 		for (const gap of gaps) stderr.write(`The record of ${dir} is damaged: ${gap}; it is left out.\n`)
+		if (gaps.length > 0) damage.set(results, gaps)
 		runs.push(results)
 	}
-	return foldHistory(runs)
+	return foldHistory(runs, damage)
 }

@@ -98,3 +98,24 @@ describe('flags for forms', () => {
 		expect((await cli(['diff', dir, dir, '--json'])).stdout).toMatch(/^\{\n\t"before"/)
 	})
 })
+
+describe('a history, and a comparison, of a damaged record', () => {
+	it('say on standard output what is lost, and end with 3', async () => {
+		const dir = await recorded()
+		const file = join(dir, 'events.ndjson')
+		const lines = (await readFile(file, 'utf8')).split('\n')
+		const lost = lines.findIndex((line) => line.includes('"check.ended"'))
+		await writeFile(file, lines.toSpliced(lost, 1).join('\n'))
+		const history = await cli(['report', '--history', dir])
+		expect(history.code).toBe(3)
+		expect(history.stdout).toMatch(/Nothing was learned[^]*its record is damaged/)
+		const diff = await cli(['diff', dir, dir])
+		expect(diff.code).toBe(3)
+		expect(diff.stdout).toMatch(/second run is not whole[^]*its record is damaged: line/)
+	})
+
+	it('of one that is whole ends with 0, also where something fails', async () => {
+		const { code, stdout } = await cli(['report', '--history', await recorded()])
+		expect([code, stdout]).toEqual([0, expect.stringContaining('failing since')])
+	})
+})
