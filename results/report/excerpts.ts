@@ -41,8 +41,8 @@ const ofCell = ({ verdict, evidence = [], checks, earlierAttempts = [] }: CellRe
 
 /** The first file of each before the second of any: one that has many leaves none of the others without. */
 function inTurn(all: readonly Shown[]): string[] {
-	const most = all.reduce((longest, { paths }) => Math.max(longest, paths.length), 0)
-	return Array.from({ length: most }, (_, place) => all.flatMap(({ paths }) => paths[place] ?? [])).flat()
+	const longest = all.reduce((length, { paths }) => Math.max(length, paths.length), 0)
+	return Array.from({ length: longest }, (_, place) => all.flatMap(({ paths }) => paths[place] ?? [])).flat()
 }
 
 /** The ends of evidence of what went wrong, by their paths: as many as a page has room for. */
