@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults } from '../testing/index.ts'
 import { ConfigurationError } from '../errors/index.ts'
+import type { NewEvent } from '../schema/index.ts'
 import { reproCommand } from './context.ts'
 import { readExcerpts } from './excerpts.ts'
 import { reportForms } from './forms/index.ts'
@@ -53,6 +54,63 @@ describe('excerpts', () => {
 		execFileSync('mkfifo', [join(dir, 'cells', 'pipe')])
 		const path = await put('cells/log.txt', 'the end')
 		expect(await readExcerpts(dir, resultsWith(['cells/pipe', path]))).toEqual(new Map([[path, 'the end']]))
+	})
+
+	it('are of failures and security gaps where there is no room for all, whatever stands before them', async () => {
+		const cells = Array.from({ length: 200 }, (_, index) =>
+			exampleCell(index.toString(16).padStart(12, '0'), `cell-${index}`),
+		)
+		const file = (at: number, name: string) => `cells/cell-${at}/${name}.txt`
+		const text = 'x'.repeat(4000)
+		await Promise.all(cells.map((_, at) => put(file(at, 'console'), text)))
+		const found = [
+			[196, 'known'],
+			[197, 'error'],
+			[198, 'open'],
+			[199, 'fail'],
+		] as const
+		for (const [at, name] of found) {
+			await put(file(at, name), text)
+			await put(file(at, `${name}-2`), text)
+		}
+		const broken = cells.slice(0, 190).flatMap(({ id }, at): NewEvent[] => [
+			{ type: 'cell.started', cell: id, attempt: 1 },
+			{ type: 'cell.ended', cell: id, outcome: 'error', reason: 'broke', evidence: [file(at, 'console')] },
+		])
+		const asked = found.flatMap(([at, name]) =>
+			cellRun(
+				cells[at]!.id,
+				checked(cells[at]!.id, 'dns.udp', {
+					outcome: name === 'error' ? 'error' : 'fail',
+					message: 'no',
+					evidence: [file(at, name), file(at, `${name}-2`)],
+				}),
+			),
+		)
+		const results = exampleResults(cells, [...broken, ...asked])
+		// The rules are not asked here: what is known, and what is open, is made so.
+		const as = (at: number, severity: 'broken' | 'open-door') => ({
+			...results.cells[at]!,
+			verdict: 'known' as const,
+			checks: results.cells[at]!.checks.map((check) => ({
+				...check,
+				verdict: 'known' as const,
+				knownIssue: { id: 'x', title: 'x', severity, because: 'x', see: 'https://example.org/' },
+			})),
+		})
+		const judged = results.cells.map((one, at) =>
+			at === 196 ? as(at, 'broken') : at === 198 ? as(at, 'open-door') : one,
+		)
+		const paths = [...(await readExcerpts(dir, { ...results, cells: judged })).keys()]
+		expect(paths.slice(0, 4)).toEqual([
+			file(198, 'open'),
+			file(199, 'fail'),
+			file(198, 'open-2'),
+			file(199, 'fail-2'),
+		])
+		expect(paths).toContain(file(0, 'console'))
+		expect(paths).not.toContain(file(196, 'known'))
+		expect(paths.length).toBe(75)
 	})
 
 	it('that are no text harm nothing', async () => {
