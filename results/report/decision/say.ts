@@ -2,6 +2,7 @@ import type { Results } from '../../schema/index.ts'
 import { axisOrder } from '../digest/axis-order.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/said.ts'
+import { isDown } from '../words/marks.ts'
 import { issueWords, reasonWords } from '../words/translate.ts'
 import { advise, type Advice } from './advise.ts'
 import { type Avoided, avoidWords, adviceWords } from './advice-words.ts'
@@ -157,13 +158,14 @@ export function neverTried(
 const place = ({ where, gaps }: SaidDecision): number => (where.length === 0 ? 2 : gaps.length > 0 ? 0 : 1)
 
 function saidOf(results: Results, decision: Decision, texts: Texts): SaidDecision {
-	const { docker, state, gaps, limits } = decision
+	const { docker, state, groups, gaps, limits } = decision
 	const known = (shows: readonly Shows[]) => byTitle(advise(results, docker, shows))
 	const gapsAdvised = known(gaps)
 	return {
 		shown: gaps.length > 0 && state !== 'fails' ? 'open' : stateMarks[state],
 		line: texts.decision.name(dockerName(docker), texts.decision.states[state] ?? state),
 		where: whereOf(results, decision, texts),
+		runs: groups.some(({ cells }) => cells.some((index) => !isDown(results.cells[index]!))),
 		gaps: gapsAdvised.map((same) => issueOf(same, texts)),
 		advice: [...refusalOf(results, decision, texts), ...known(limits).map((same) => issueOf(same, texts))],
 		...bestOf(results, decision, texts),

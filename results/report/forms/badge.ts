@@ -25,7 +25,7 @@ export const badgeColours: Readonly<Record<Shown, string>> = {
 const widthOf = (text: string): number => Math.ceil(columnsOfText(text) * 6.8) + 12
 
 const badgeWords = (key: Headline['key'], shown: Shown, { report }: Texts): string =>
-	report.badge[key === 'nothing' ? 'skipped' : shown] ?? shown
+	report.badge[key === 'nothing' ? 'skipped' : key === 'down' ? key : shown] ?? shown
 
 /** An SVG badge for a README: what the run of this matrix came to. */
 export function badgeSvg(results: Results, gaps: readonly string[] = [], texts: Texts = english): string {

@@ -5,7 +5,7 @@ import { isTold } from '../../verdicts/index.ts'
 import type { LogLine } from '../daemon-log.ts'
 import type { Drop } from '../drops.ts'
 import type { CellTrace } from '../traces.ts'
-import { shownCheck, shownEnd, type Shown } from '../words/marks.ts'
+import { isDown, shownCheck, shownEnd, type Shown } from '../words/marks.ts'
 import { plainBlock, plainText } from '../words/text.ts'
 import { formWords, messageWords } from '../words/found.ts'
 import { chineseReason } from '../words/chinese/reasons.ts'
@@ -185,6 +185,7 @@ export function pageCell(
 			values.indexOf(plainText(axisText(cell.axes, name as keyof CellRecord['axes']))),
 		),
 		verdict: code(shownEnd(cell)),
+		...(isDown(cell) ? { down: true as const } : {}),
 		reason: saidOf(tables, cell.reason),
 		attempts: cell.attempts,
 		accelerator: cell.accelerator === undefined ? -1 : text(cell.accelerator),

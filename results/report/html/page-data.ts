@@ -72,6 +72,8 @@ export interface PageCell {
 	/** One value for each of `PageData.axes`. */
 	readonly axes: readonly number[]
 	readonly verdict: string
+	/** Set where its daemon does not run: what passed is nothing that works. */
+	readonly down?: true
 	readonly reason: number
 	readonly attempts: number
 	readonly accelerator: number

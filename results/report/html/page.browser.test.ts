@@ -27,6 +27,7 @@ describe('the report in Chromium', () => {
 			expect(first).toContain('Docker 26.1, 28.5')
 			expect(first).toContain('A SECURITY GAP, and known issues')
 			expect(first).toContain('icc=false is not enforced')
+			expect(await page.locator('.totals').innerText()).toMatch(/71 ✔ pass[^]*2 that need no daemon/)
 			expect(
 				await page.evaluate("document.querySelector('.decision .gap').getBoundingClientRect().bottom"),
 			).toBeLessThan(800)

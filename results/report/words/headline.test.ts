@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { foldEvents } from '../../fold/index.ts'
 import { showsSecurityGap } from '../../verdicts/index.ts'
 import { quickRun } from '../testing/example-quick.ts'
+import { renderReport } from '../index.ts'
+import { languages } from './catalogue/languages.js'
 import { headlineOf } from './headline.ts'
+import { shownEnd } from './marks.ts'
 
 it('says that nothing works where daemons were to start and none did', () => {
 	const run = foldEvents(quickRun())
@@ -22,6 +25,44 @@ it('says that nothing works where daemons were to start and none did', () => {
 		checks: first!.checks.map((check) => ({ ...check, verdict: 'pass' as const })),
 	}
 	expect(headlineOf({ ...run, cells: [started, ...others] }).sentence).toMatch(/^PASSED, with known issues/)
+})
+
+it('counts nothing as passed of a cell whose daemon does not run, by its refusal or by a known issue', async () => {
+	const run = foldEvents(quickRun())
+	// Each has its refusal and the kernel's facts, which need no daemon.
+	const refusing = run.cells.filter((cell) => shownEnd(cell) === 'refuses')
+	const refused = headlineOf({ ...run, cells: refusing })
+	expect([refused.shown, refused.sentence]).toEqual([
+		'refuses',
+		'DOES NOT START, as documented: no daemon started. 1 cell (1 refused to start), 18 checks (16 skipped, 2 that need no daemon).',
+	])
+	const known = refusing.map((cell) => ({
+		...cell,
+		verdict: 'known' as const,
+		checks: cell.checks.map((check) => ({
+			...check,
+			verdict:
+				check.id === 'daemon.starts'
+					? ('known' as const)
+					: check.id === 'kernel.facts'
+						? ('pass' as const)
+						: ('skipped' as const),
+		})),
+	}))
+	const down = headlineOf({ ...run, cells: known }, [], languages.zh)
+	expect([down.shown, down.sentence]).toEqual([
+		'fail',
+		'不可用，与已知问题所述一致：没有守护进程启动。1 个配置（1 已知），18 项检查（1 已知，16 跳过，1 无需守护进程）。',
+	])
+	for (const [cells, badge] of [
+		[refusing, '⊘ does not start'],
+		[known, '✘ does not work'],
+	] as const) {
+		const of = { dir: '/nonexistent', results: { ...run, cells } }
+		for (const form of ['terminal', 'markdown', 'card', 'badge'] as const)
+			expect(await renderReport(form, of), form).not.toMatch(/\d pass|passed|PASSED|works with gaps/)
+		expect(await renderReport('badge', of)).toContain(badge)
+	}
 })
 
 it('says one security gap, or several where several issues are', () => {

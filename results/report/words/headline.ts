@@ -2,7 +2,7 @@ import type { Results, Verdict } from '../../schema/index.ts'
 import { worstFirst, worstOf } from '../../verdicts/index.ts'
 import { english, type Texts } from './catalogue/english.js'
 import { securityGaps } from '../digest/digest.ts'
-import type { Shown } from './marks.ts'
+import { isDown, type Shown, shownEnd } from './marks.ts'
 import { durationWords } from './catalogue/duration.js'
 import { reasonWords } from './translate.ts'
 
@@ -13,13 +13,29 @@ export interface Headline {
 	readonly sentence: string
 }
 
-function counts(total: string, verdicts: readonly Verdict[], texts: Texts): string {
-	const parts = worstFirst.flatMap((verdict) => {
-		const count = verdicts.filter((one) => one === verdict).length
-		return count === 0 ? [] : [`${count} ${texts.report.verdicts[verdict] ?? verdict}`]
+/** What does not start passed nothing that anybody can use: neither a cell that refuses, nor what needs no daemon, is counted as passed. */
+type Counted = Verdict | 'refuses' | 'idle'
+
+const counted: readonly Counted[] = worstFirst.flatMap((verdict): Counted[] =>
+	verdict === 'pass' ? ['refuses', verdict] : verdict === 'skipped' ? [verdict, 'idle'] : [verdict],
+)
+
+function counts(total: string, all: readonly Counted[], texts: Texts): string {
+	const parts = counted.flatMap((one) => {
+		const count = all.filter((other) => other === one).length
+		return count === 0 ? [] : [`${count} ${texts.report.verdicts[one] ?? one}`]
 	})
 	return parts.length === 0 ? total : total + texts.decision.aside(parts.join(texts.comma))
 }
+
+const cellsCounted = ({ cells }: Results): Counted[] =>
+	cells.map((cell) => (shownEnd(cell) === 'refuses' ? 'refuses' : cell.verdict))
+
+const checksCounted = ({ cells }: Results): Counted[] =>
+	cells.flatMap((cell) => {
+		const verdicts = cell.checks.map(({ verdict }) => verdict)
+		return isDown(cell) ? verdicts.map((one) => (one === 'pass' ? 'idle' : one)) : verdicts
+	})
 
 type HeadlineKey =
 	| 'interrupted'
@@ -32,13 +48,14 @@ type HeadlineKey =
 	| 'open-many'
 	| 'nothing'
 	| 'down'
+	| 'refuses'
 	| Exclude<Verdict, 'skipped'>
 
-/** Whether daemons were to start, and none did: nothing of such a run reads as passed. */
-function isDownEverywhere({ cells }: Results): boolean {
-	const starts = cells.flatMap(({ checks }) => checks.filter(({ id }) => id === 'daemon.starts'))
-	const asked = starts.filter(({ verdict }) => verdict !== 'skipped')
-	return asked.length > 0 && asked.every(({ verdict }) => verdict === 'known')
+/** Whether no daemon runs in any cell that was asked something: nothing of such a run reads as passed. */
+function downEverywhere({ cells }: Results): 'down' | 'refuses' | undefined {
+	const asked = cells.filter(({ checks }) => checks.some(({ verdict }) => verdict !== 'skipped'))
+	if (asked.length === 0 || !asked.every(isDown)) return undefined
+	return asked.every((cell) => shownEnd(cell) === 'refuses') ? 'refuses' : 'down'
 }
 
 function keyOf(results: Results, verdict: Verdict): HeadlineKey {
@@ -47,7 +64,9 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'running')
 		return (results.run.missing ?? []).length > 0 ? 'missing' : 'unfinished'
 	if (verdict === 'skipped') return 'nothing'
-	if ((verdict === 'known' || verdict === 'unavailable') && isDownEverywhere(results)) return 'down'
+	const down = downEverywhere(results)
+	if (down !== undefined && (verdict === 'known' || verdict === 'unavailable' || verdict === 'pass'))
+		return down
 	const gaps = new Set(securityGaps(results).map(({ check }) => check.knownIssue?.id)).size
 	if (gaps === 0) return verdict
 	if (verdict === 'unavailable') return gaps > 1 ? 'unavailable-open-many' : 'unavailable-open'
@@ -56,19 +75,25 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	return verdict
 }
 
+/** What is shown otherwise than by the run's verdict. */
+const shownAs: { readonly [key in HeadlineKey]?: Shown } = {
+	damaged: 'error',
+	down: 'fail',
+	refuses: 'refuses',
+}
+
 /** @param gaps what the event log lacks: with any, no run reads as passed. */
 export function headlineOf(results: Results, gaps: readonly string[] = [], texts: Texts = english): Headline {
-	const cells = results.cells.map((cell) => cell.verdict)
-	const checks = results.cells.flatMap((cell) => cell.checks.map((check) => check.verdict))
+	const [cells, checks] = [cellsCounted(results), checksCounted(results)]
 	const tested = checks.some((verdict) => verdict !== 'skipped')
-	const worst = worstOf(cells)
+	const worst = worstOf(results.cells.map(({ verdict }) => verdict))
 	const verdict = !tested && worst === 'unavailable' ? 'skipped' : worst
 	const shown: Shown = results.run.state !== 'completed' || verdict === 'skipped' ? 'error' : verdict
 	const key = gaps.length > 0 ? 'damaged' : keyOf(results, verdict)
 	const isOpen = key.startsWith('open') || key.startsWith('unavailable-open')
 	return {
 		key,
-		shown: key === 'damaged' ? 'error' : isOpen ? 'open' : shown,
+		shown: shownAs[key] ?? (isOpen ? 'open' : shown),
 		sentence: texts.report.headline(
 			texts.headline[key] ?? key,
 			counts(texts.report.cells(cells.length), cells, texts),

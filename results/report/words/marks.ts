@@ -42,6 +42,21 @@ export const shownEnd = (cell: JudgedCell): Shown =>
 		? 'refuses'
 		: cell.verdict
 
+/**
+ * Whether the daemon of a cell does not run, by its own refusal or by a failure to start: what passed there needs no daemon,
+ * and is nothing that works.
+ */
+export function isDown({ checks }: Pick<CellRecord, 'checks'>): boolean {
+	const of = (check: string) => checks.find(({ id }) => id === check)?.verdict ?? 'skipped'
+	const [starts, refusal] = [of('daemon.starts'), of('daemon.br-netfilter-error')]
+	const failed = starts === 'known' || starts === 'fail'
+	const refused = starts === 'skipped' && refusal !== 'skipped'
+	return (failed || refused) && checks.every(({ id, verdict }) => !needsDaemon(id) || !held(verdict))
+}
+
+const held = (verdict: Verdict): boolean => verdict === 'pass' || verdict === 'fixed' || verdict === 'flaky'
+const needsDaemon = (check: string): boolean => !/^(?:daemon|kernel)\./.test(check)
+
 /** A whole cell: a known issue that is a security gap shows. */
 export const shownCell = (cell: JudgedCell): Shown =>
 	cell.verdict === 'known' && cell.checks.some(showsSecurityGap) ? 'open' : shownEnd(cell)

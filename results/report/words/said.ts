@@ -26,6 +26,8 @@ export interface SaidDecision {
 	/** `Docker 27.5.1 works with gaps` */
 	readonly line: string
 	readonly where: readonly SaidLine[]
+	/** Whether its daemon runs in some configuration: else nothing was asked that could show a security gap. */
+	readonly runs: boolean
 	readonly gaps: readonly SaidIssue[]
 	/** Of these something to do is known, or nobody can do without. */
 	readonly advice: readonly SaidIssue[]

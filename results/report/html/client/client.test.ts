@@ -8,7 +8,7 @@ import { endOf, lanesOf } from './model/lanes.js'
 import { mapAxes, mapPanels } from './model/map-axes.js'
 import { step } from './model/grid-step.js'
 import { ranges } from '../../words/catalogue/ranges.js'
-import { shellWord, worst, worstFirst } from './model/model.js'
+import { checkLetters, shellWord, worst, worstFirst } from './model/model.js'
 import { spokenIn } from './model/spoken.js'
 import { entryOf, excerptOf, phaseOf } from './model/words.js'
 import { foldColumns, manyCells } from './model/fold-columns.js'
@@ -22,6 +22,14 @@ const check = (id: string): number => data.checks.findIndex((one) => one.id === 
 
 it('the page ranks verdicts as every other report does', () => {
 	expect([...worstFirst]).toEqual(data.marks.map(({ code }) => code))
+})
+
+it('what passed where no daemon runs is counted apart', () => {
+	const refusing = data.cells.filter(({ verdict }) => verdict === 'r')
+	expect(refusing.map(({ down }) => down)).toEqual([true])
+	expect(checkLetters(refusing)).toEqual({ letters: 's'.repeat(16), idle: 2 })
+	const { letters, idle } = checkLetters(data.cells)
+	expect([letters.length + idle, idle]).toEqual([108, 2])
 })
 
 describe('the address', () => {

@@ -156,6 +156,7 @@ export const chinese = {
 		'open-many': '有隔离失效和已知问题',
 		known: '通过，有已知问题',
 		down: '不可用，与已知问题所述一致：没有守护进程启动',
+		refuses: '不启动，与文档所述一致：没有守护进程启动',
 		pass: '通过',
 		nothing: '什么也没有测到',
 	},

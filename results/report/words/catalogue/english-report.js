@@ -18,7 +18,7 @@ export const englishReport = {
 		turns: 'First bad and first good',
 		skipped: 'Skipped, and why',
 	},
-	/** @type {Record<string, string>} */
+	/** What cells and checks are counted as. @type {Record<string, string>} */
 	verdicts: {
 		pass: 'pass',
 		fail: 'fail',
@@ -28,14 +28,17 @@ export const englishReport = {
 		skipped: 'skipped',
 		unavailable: 'unavailable',
 		error: 'error',
+		refuses: 'refused to start',
+		idle: 'that need no daemon',
 	},
-	/** What a badge says of a run, by how it is shown. @type {Record<string, string>} */
+	/** What a badge says of a run, by its headline or by how it is shown. @type {Record<string, string>} */
 	badge: {
 		pass: 'passed',
 		fail: 'failed',
 		flaky: 'flaky',
 		known: 'works with gaps',
-		refuses: 'works with gaps',
+		refuses: 'does not start',
+		down: 'does not work',
 		open: 'security gap',
 		fixed: 'passed, an issue is fixed',
 		skipped: 'nothing tested',

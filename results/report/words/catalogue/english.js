@@ -172,6 +172,7 @@ export const english = {
 		'unavailable-open-many': 'SECURITY GAPS, as far as it could be tried',
 		known: 'PASSED, with known issues',
 		down: 'DOES NOT WORK, as known issues say: no daemon started',
+		refuses: 'DOES NOT START, as documented: no daemon started',
 		open: 'A SECURITY GAP, and known issues',
 		'open-many': 'SECURITY GAPS, and known issues',
 		pass: 'PASSED',

@@ -50,6 +50,21 @@ export function countLetters(letters) {
 	return counts
 }
 
+/**
+ * The verdicts of checks, to be counted: without what passed where the daemon does not run, which is counted apart.
+ * @param {readonly PageCell[]} cells
+ */
+export function checkLetters(cells) {
+	let [letters, idle] = ['', 0]
+	for (const { checks, down } of cells) {
+		const own = checks.replaceAll('.', '')
+		const left = down === true ? own.replaceAll('p', '') : own
+		letters += left
+		idle += own.length - left.length
+	}
+	return { letters, idle }
+}
+
 /** `2.0.2`, `27.5.1`: an axis value without the provider before it. @param {string} value */
 export const bare = (value) => value.replace(/^(?:debian|upstream):(?=.)/, '')
 

@@ -1,20 +1,38 @@
 // @ts-check
-/** @import { PageData, PageMark } from '../../page-data.ts' */
+/** @import { PageCell, PageData, PageMark } from '../../page-data.ts' */
 /** @import { Texts } from '../../../words/catalogue/english.js' */
 import { badge, h, scrolling } from './dom.js'
-import { bare, cellCode, countLetters, duration, utc, worst, worstFirst } from '../model/model.js'
+import {
+	bare,
+	cellCode,
+	checkLetters,
+	countLetters,
+	duration,
+	utc,
+	worst,
+	worstFirst,
+} from '../model/model.js'
 import { securityGaps, red } from './attention.js'
 import { decision } from './decision.js'
 
 /** @typedef {{ data: PageData, texts: Texts, marks: Map<string, PageMark>, open: (cell: number, check?: number) => void }} Scene */
 
-/** `3 known · 2 pass` @param {string} letters @param {Scene} scene */
-function tally(letters, { marks }) {
+/** `3 known · 2 pass` @param {string} letters @param {Scene} scene @param {number} [idle] what needs no daemon, where none runs */
+function tally(letters, { texts, marks }, idle = 0) {
 	const counts = countLetters(letters)
-	return [...worstFirst].flatMap((letter) => {
+	const counted = [...worstFirst].flatMap((letter) => {
 		const count = counts.get(letter)
 		return count === undefined ? [] : [h('span', { class: 'tally' }, `${count} `, badge(marks.get(letter)))]
 	})
+	return idle === 0
+		? counted
+		: [...counted, h('span', { class: 'tally' }, `${idle} ${texts.report.verdicts.idle}`)]
+}
+
+/** @param {readonly PageCell[]} cells @param {Scene} scene */
+function checkTally(cells, scene) {
+	const { letters, idle } = checkLetters(cells)
+	return tally(letters, scene, idle)
 }
 
 /** @param {Scene} scene */
@@ -77,7 +95,7 @@ function tested(scene) {
 				),
 				h('td', null, cells.length),
 				h('td', null, badge(marks.get(worst(cells.map(cellCode))))),
-				h('td', { class: 'tallies' }, tally(cells.map(({ checks }) => checks).join(''), scene)),
+				h('td', { class: 'tallies' }, checkTally(cells, scene)),
 			),
 		]
 	})
@@ -110,7 +128,8 @@ export function titleOf(data, texts) {
 export function firstScreen(scene) {
 	const { data, texts } = scene
 	const gaps = texts.lang === 'zh' ? data.chinese.gaps : data.gaps
-	const checks = data.cells.map((cell) => cell.checks.replaceAll('.', '')).join('')
+	const { letters, idle } = checkLetters(data.cells)
+	const checks = letters.length + idle
 	return h(
 		'div',
 		{ class: 'first' },
@@ -130,8 +149,8 @@ export function firstScreen(scene) {
 			texts.colon,
 			tally(data.cells.map(cellCode).join(''), scene),
 			h('br'),
-			texts.checks(checks.length),
-			checks.length > 0 && [texts.colon, tally(checks, scene)],
+			texts.checks(checks),
+			checks > 0 && [texts.colon, tally(letters, scene, idle)],
 		),
 		facts(scene),
 		data.formless === true && h('p', { class: 'quiet' }, texts.formless),

@@ -9,7 +9,7 @@ export function overview(scene, said) {
 	const { data, texts, marks } = scene
 	const { decision } = texts
 	const heads = [texts.axis.docker, texts.cellsTitle, texts.securityGaps, decision.advice]
-	const rows = said.map(({ shown, line, where, gaps, advice, take }, index) => {
+	const rows = said.map(({ shown, line, where, runs, gaps, advice, take }, index) => {
 		const mark = marks.get(data.marks.find((one) => one.shown === shown)?.code ?? '')
 		const jump = () => document.getElementById(`docker-${index}`)?.focus()
 		const titles = [...new Set(gaps.map(({ title }) => title))]
@@ -35,7 +35,11 @@ export function overview(scene, said) {
 			h(
 				'td',
 				null,
-				titles.length === 0 ? decision.noGap : titles.map((title) => h('div', { class: 'open' }, title)),
+				titles.length === 0
+					? runs
+						? decision.noGap
+						: '–'
+					: titles.map((title) => h('div', { class: 'open' }, title)),
 			),
 			h(
 				'td',
