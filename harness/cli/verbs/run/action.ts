@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Plan, selectChecks } from '#harness/matrix'
+import { selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
 import { exitCodeOf, renderReport, timingsText } from '#results'
 import { askedByDefault } from '#suites'
