@@ -56,11 +56,11 @@ it('names the cells that the matrix does not have any more, and refuses to leave
 it('lets whoever chose among the cells leave some out', () => {
 	const events = [one, two].flatMap(({ id }) => cellRun(id, failed(id, 'dns.udp')))
 	const results = exampleResults([one, two], events)
-	const chosen = { ...plan, cells: [one] } as unknown as Plan
+	const narrowed = { ...plan, cells: [one] } as unknown as Plan
 	const slugs = [
-		lastFailed(chosen, results, { planned: plan, only: ['one'] }),
-		lastFailed(chosen, results, { planned: plan }),
-		lastFailed(chosen, results, { planned: chosen, only: ['one'] }),
+		lastFailed(narrowed, results, { planned: plan, only: ['one'] }),
+		lastFailed(narrowed, results, { planned: plan }),
+		lastFailed(narrowed, results, { planned: narrowed, only: ['one'] }),
 	].map((again) => again.plan.cells.map(({ slug }) => slug))
 	expect(slugs).toEqual([['one'], ['one'], ['one']])
 })

@@ -34,7 +34,7 @@ export function lastFailed(
 			hint,
 		})
 	const there = new Set(planned.cells.map(({ id }) => id))
-	const gone = open.filter(({ id, slug }) => !there.has(id) && isChosen({ id, slug }, only))
+	const gone = open.filter(({ id, slug }) => !there.has(id) && isNamed({ id, slug }, only))
 	if (gone.length > 0)
 		throw new ConfigurationError(
 			`--last-failed: ${gone.length} of the ${plural(open.length, 'cell')} that failed in the run ${run.id} ${gone.length === 1 ? 'is' : 'are'} no cell of ${planned.name} now: ${some(gone.map(({ slug }) => slug))}`,
@@ -63,7 +63,7 @@ export function lastFailed(
 	return { plan: selection, checks: ids }
 }
 
-const isChosen = (cell: { readonly id: string; readonly slug: string }, only: readonly string[]): boolean =>
+const isNamed = (cell: { readonly id: string; readonly slug: string }, only: readonly string[]): boolean =>
 	only.length === 0 || only.some((glob) => matchesAny({ cells: [cell] }, glob))
 
 const NAMED = 12
