@@ -44,3 +44,31 @@ export function valuesBetween(
 	const once = sorted.filter((value, index) => index === 0 || compare(value, sorted[index - 1] ?? '') !== 0)
 	return [good, ...once, bad]
 }
+
+/**
+ * The values where somebody named what is between: these, and what a record has answers of, which stay.
+ * @throws ConfigurationError naming each that lies not between the ends, or is there under another name: in silence it would
+ * not be asked.
+ */
+export function namedValues(
+	axis: BisectAxis,
+	{ good, bad }: { readonly good: string; readonly bad: string },
+	named: readonly string[],
+	asked: readonly string[] = [],
+): string[] {
+	const all = [...new Set([good, bad, ...asked, ...named])]
+	const values = valuesBetween(axis, { good, bad }, all)
+	const wrong = all.flatMap((value) => {
+		if (values.includes(value)) return []
+		const same = values.find((one) => compareVersions(kinds[axis], versionIn(one), versionIn(value)) === 0)
+		return [
+			same === undefined
+				? `${value} does not lie between ${good} and ${bad}`
+				: `${value} is the version that ${same} is`,
+		]
+	})
+	if (wrong.length === 0) return values
+	throw new ConfigurationError(`--versions: ${wrong.join('; ')}`, {
+		hint: 'Name versions between the ends, each once and as the record has it; --restart begins a record anew.',
+	})
+}

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { relative, resolve } from 'node:path'
-import { eventsVersion, type Results, type RunEvent, withoutPlaces } from '#results'
+import { eventsVersion, type Results, type RunEvent, type RunState, withoutPlaces } from '#results'
 import { defaultDriver, type HostProbe, lackingWords, type VmDriver } from '#vm'
 import { keptNote, keptVms } from '#vm/kept'
 import { askedByDefault, catalogue } from '#suites'
@@ -90,6 +90,7 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 		host,
 		shard,
 		cells: cells.map(recorded),
+		...mixedBefore(resumed?.state),
 	})
 	const places = placesOf({ runDir: store.dir, cacheRoot: artifacts.cache.root })
 	log.recordIn((message) => void store.emit({ type: 'note', message: withoutPlaces(message, places) }))
@@ -138,6 +139,10 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const results = await recordRun(store)
 	return { dir: relative(process.cwd(), store.dir) || store.dir, results }
 }
+
+/** Cells of a run that was merged with --allow-mixed stay mixed. */
+const mixedBefore = (state: RunState | undefined): { mixed?: string[] } =>
+	state?.started.mixed === undefined ? {} : { mixed: state.started.mixed }
 
 /** In a line: which they are stands in every cell's record. */
 const checksNote = (checks: readonly string[]): string =>

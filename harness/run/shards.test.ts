@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -18,11 +18,12 @@ const cells = ['one', 'two', 'three', 'four', 'five'].map((slug, index) =>
 )
 const plan = { name: 'fake', matrixHash: 'c0ffee', cells, unavailable: [] } as unknown as Plan
 
-async function run(part: Plan, name: string): Promise<string> {
+async function run(part: Plan, name: string, resume?: string): Promise<string> {
 	const artifacts = await fakeCellArtifacts(join(root, name, 'artifacts'))
 	const { dir } = await runPlan({
 		plan: part,
 		runsDir: join(root, name),
+		resume,
 		jobs: 1,
 		snapshots: false,
 		toolVersion: '0',
@@ -36,7 +37,7 @@ async function run(part: Plan, name: string): Promise<string> {
 	return dir
 }
 
-async function merge(dirs: readonly string[]): Promise<Results> {
+async function merge(dirs: readonly string[], allowMixed = false): Promise<Results> {
 	const shards = await Promise.all(
 		dirs.map(async (name) => {
 			const log = join(name, 'events.ndjson')
@@ -44,7 +45,7 @@ async function merge(dirs: readonly string[]): Promise<Results> {
 		}),
 	)
 	const into = join(root, 'merged')
-	const { results } = await writeMerged(mergeRuns(shards, 'merged'), {
+	const { results } = await writeMerged(mergeRuns(shards, 'merged', { allowMixed }), {
 		into,
 		shards: new Map(dirs.map((dir) => [dir, dir])),
 	})
@@ -76,4 +77,26 @@ it('three shards and their merge are the whole run, cell by cell; without one of
 	expect(exitCodeOf(two)).toBe(3)
 	expect(two.run.missing?.[0]).toBe('shard 2 of 3 never came')
 	expect(await readFile(join(root, 'merged/summary.md'), 'utf8')).toContain('shard 2 of 3 never came')
+})
+
+it('a merge of different harnesses says so also when it has been resumed', async () => {
+	const [two, rest] = [1, 2].map((index) =>
+		planShard({ ...plan, cells: cells.slice(0, 2) }, { index, of: 2 }),
+	)
+	const shards = [await run(two!, 'shard-1'), await run(rest!, 'shard-2')]
+	const log = join(shards[1]!, 'events.ndjson')
+	// Another harness, in which one cell broke.
+	const other = (await readFile(log, 'utf8'))
+		.replace(/"sources":"[0-9a-f]+"/, '"sources":"other"')
+		.replace(/("type":"cell\.ended"[^\n]*"outcome":)"completed"/, '$1"error"')
+	await writeFile(log, other)
+	const { mixed } = (await merge(shards, true)).run
+	expect(mixed).toHaveLength(1)
+	await run({ ...plan, cells: cells.slice(0, 2) }, 'again', join(root, 'merged'))
+	const starts = parseEvents(await readFile(join(root, 'merged/events.ndjson'), 'utf8')).events.flatMap(
+		(event) => (event.type === 'run.started' ? [event.mixed] : []),
+	)
+	expect(starts).toEqual([mixed, mixed])
+	const resumed = JSON.parse(await readFile(join(root, 'merged/results.json'), 'utf8')) as Results
+	expect([resumed.run.mixed, resumed.cells.map(({ attempts }) => attempts)]).toEqual([mixed, [1, 2]])
 })

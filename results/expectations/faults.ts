@@ -40,14 +40,7 @@ export function* ruleFaults(rules: readonly Rule[], context: RuleContext): Gener
 		const twin = rules.findIndex((one) => one.id === id)
 		if (twin < index) yield { kind: 'duplicate-id', rules: [id], message: `two rules are called "${id}"` }
 		for (const check of Object.keys(rule.checks)) {
-			if (!context.checks.includes(check))
-				yield {
-					kind: 'unknown-check',
-					rules: [id],
-					check,
-					message: `${id} is about ${check}, which no check is called`,
-				}
-			else yield* unknownForms(rule, check, context)
+			yield* strayEntries(rule, check, context)
 			if (context.checks.includes(check) && firstAsking(rule.when, check, context) === undefined)
 				yield {
 					kind: 'unreachable',
@@ -61,8 +54,25 @@ export function* ruleFaults(rules: readonly Rule[], context: RuleContext): Gener
 	}
 }
 
+/** What a rule says of a check that there is not, or of one that cannot fail so. */
+export function* strayEntries(
+	rule: Rule,
+	check: string,
+	context: Pick<RuleContext, 'checks' | 'waysOf'>,
+): Generator<RuleFault> {
+	if (context.checks.includes(check)) yield* unknownForms(rule, check, context)
+	else {
+		const message = `${rule.id} is about ${check}, which no check is called`
+		yield { kind: 'unknown-check', rules: [rule.id], check, message }
+	}
+}
+
 /** Entries that no outcome of the check can meet. */
-function* unknownForms({ id, checks }: Rule, check: string, { waysOf }: RuleContext): Generator<RuleFault> {
+function* unknownForms(
+	{ id, checks }: Rule,
+	check: string,
+	{ waysOf }: Pick<RuleContext, 'waysOf'>,
+): Generator<RuleFault> {
 	const forms = checks[check] ?? {}
 	const ways = waysOf?.(check)
 	if (ways === undefined) return

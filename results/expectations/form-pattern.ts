@@ -2,7 +2,7 @@ import type { Form, WayOutcome } from '../schema/index.ts'
 import { describeForm } from '../schema/index.ts'
 
 /** A text of a form: exactly this one, or any that the expression finds something in. */
-type TextPattern = string | RegExp
+export type TextPattern = string | RegExp
 
 type PatternOf<F> = F extends { readonly kind: infer Kind }
 	? { readonly kind: Kind } & {

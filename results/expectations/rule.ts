@@ -13,7 +13,15 @@ export type EffectiveSettings = Required<
 	readonly mtu: number | 'default'
 }
 
-type NetworkDriver = 'slirp4netns' | 'pasta' | 'default' | 'vpnkit' | 'lxc-user-nic' | 'gvisor-tap-vsock'
+export const networkDrivers = [
+	'slirp4netns',
+	'pasta',
+	'default',
+	'vpnkit',
+	'lxc-user-nic',
+	'gvisor-tap-vsock',
+] as const
+type NetworkDriver = (typeof networkDrivers)[number]
 
 /**
  * All conditions that are named must hold; a list holds when the cell's value is in it. Versions are said of what

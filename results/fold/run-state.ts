@@ -20,12 +20,15 @@ function startRun(state: RunState | undefined, event: RunStarted): RunState {
 	// No run is resumed with other cells. Where a log says so, none is forgotten: it may have failed, or never have had its turn.
 	const left = [...known].filter(([id]) => !planned.has(id))
 	const { eventsVersion = state?.started.eventsVersion } = event
+	// Cells of before stay, and so does how the runs differed that they came from.
+	const mixed = [...new Set([...(state?.started.mixed ?? []), ...(event.mixed ?? [])])]
 	return {
 		// A resumed run keeps its first start; what it runs with is what it runs with now. None takes back what forms failures have.
 		started: {
 			...event,
 			at: state?.started.at ?? event.at,
 			...(eventsVersion === undefined ? {} : { eventsVersion }),
+			...(mixed.length === 0 ? {} : { mixed }),
 		},
 		ended: undefined,
 		cells: new Map([

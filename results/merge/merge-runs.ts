@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { absentShards } from './absent.ts'
 import { ConfigurationError } from '../errors/index.ts'
 import type { PlannedCell, RunEvent } from '../schema/index.ts'
-import { plural } from '../report/index.ts'
 import { type Shard, shardDifferences } from './differences.ts'
 
 export interface MergedRun {
@@ -23,6 +23,7 @@ export interface MergeOptions {
 }
 
 type Started = Extract<RunEvent, { type: 'run.started' }>
+type Ended = Extract<RunEvent, { type: 'run.ended' }>
 
 const isCell = (event: RunEvent): event is Extract<RunEvent, { cell: string }> => 'cell' in event
 const byTime = (a: RunEvent, b: RunEvent): number => Date.parse(a.at) - Date.parse(b.at)
@@ -110,39 +111,23 @@ function plannedCells(shards: readonly Shard[], starts: readonly Started[]): Pla
 
 const unchanged = 'Every shard must be the unchanged directory of a run of one version of the harness.'
 
-/**
- * What of the plan no run has, in sentences; empty where runs do not say that they were shards.
- * @throws ConfigurationError where they were cut into different numbers of shards.
- */
-function absentShards(shards: readonly Shard[], starts: readonly Started[], cells: number): string[] {
-	const parts = starts.flatMap(({ shard }, index) =>
-		shard === undefined ? [] : [{ ...shard, name: shards[index]?.name ?? '' }],
-	)
-	const [first] = parts
-	if (first === undefined) return []
-	const other = parts.find(({ of }) => of !== first.of)
-	if (other !== undefined)
-		throw new ConfigurationError(
-			`these are not shards of one cut: ${first.name} is ${first.index} of ${first.of}, ${other.name} is ${other.index} of ${other.of}`,
-			{ hint: 'Merge the shards that were run with one number of shards.' },
-		)
-	const came = new Set(parts.map(({ index }) => index))
-	const left = first.cells - cells
-	const absent: string[] = []
-	for (let index = 1; index <= first.of; index++)
-		if (!came.has(index)) absent.push(`shard ${index} of ${first.of} never came`)
-	// More shards than cells: what never came had nothing to do.
-	if (left === 0) return []
-	return [
-		...absent,
-		`${left} of the plan's ${plural(first.cells, 'cell')} ${left === 1 ? 'is' : 'are'} in no run`,
-	]
+/** The last event of a run that has no end because it was merged without all of its plan: what it has of it did end. */
+function impliedEnd(events: readonly RunEvent[]): Ended[] {
+	const started = events.findLast((event) => event.type === 'run.started')
+	if (started?.missing === undefined) return []
+	const outcomes = started.cells.map(({ id }) => {
+		const last = events.findLast((event) => 'cell' in event && event.cell === id)
+		return last?.type === 'cell.ended' ? last.outcome : undefined
+	})
+	const at = events.at(-1)?.at
+	if (at === undefined || outcomes.includes(undefined)) return []
+	return [{ type: 'run.ended', at, state: outcomes.includes('interrupted') ? 'interrupted' : 'completed' }]
 }
 
 function endOf(shards: readonly Shard[]): RunEvent[] {
-	const ends = shards.flatMap(({ events }) => {
+	const ends = shards.flatMap(({ events }): Ended[] => {
 		const last = events.findLast((event) => event.type === 'run.started' || event.type === 'run.ended')
-		return last?.type === 'run.ended' ? [last] : []
+		return last?.type === 'run.ended' ? [last] : impliedEnd(events)
 	})
 	const [latest] = [...ends].sort((a, b) => byTime(b, a))
 	// A shard without an end leaves the whole without one.
@@ -176,12 +161,13 @@ const strictest = (starts: readonly Started[]): Pick<Started, 'eventsVersion'> =
 	return eventsVersion === undefined ? {} : { eventsVersion }
 }
 
-/** What runs that were merged themselves say of how, and what is to be said now, each once. */
-const inAll = (
-	starts: readonly Started[],
-	what: 'mixed' | 'missing',
-	now: readonly string[],
-): readonly string[] => [...new Set([...starts.flatMap((start) => start[what] ?? []), ...now])]
+/** How runs differed that were merged before, resumed since or not, and how these do now; each once. */
+const mixedIn = (shards: readonly Shard[], now: readonly string[]): readonly string[] => {
+	const before = shards.flatMap(({ events }) =>
+		events.flatMap((event) => (event.type === 'run.started' ? (event.mixed ?? []) : [])),
+	)
+	return [...new Set([...before, ...now])]
+}
 
 /**
  * Shards of one plan as one run. Pure.
@@ -190,14 +176,14 @@ const inAll = (
  */
 export function mergeRuns(shards: readonly Shard[], runId: string, options: MergeOptions = {}): MergedRun {
 	const starts = onePlan(shards)
-	const differences = inAll(starts, 'mixed', differencesOf(shards, starts, options))
+	const differences = mixedIn(shards, differencesOf(shards, starts, options))
 	const ranBy = ownersOf(shards)
 	const cells = plannedCells(shards, starts)
-	const absent = inAll(starts, 'missing', absentShards(shards, starts, cells.length))
+	const absent = absentShards(shards, starts, cells.length)
 	const earliest = shards
 		.map(({ events }) => events.find(({ type }) => type === 'run.started')?.at ?? '')
 		.sort()[0]
-	const [{ shard: _part, ...first }] = starts as [Started]
+	const [{ shard: _part, missing: _lacked, ...first }] = starts as [Started]
 	if (earliest === undefined) throw new ConfigurationError('nothing to merge')
 	const own = shards.map(({ name, events }) =>
 		events.flatMap((event): RunEvent[] =>

@@ -84,6 +84,31 @@ describe('shards that say so', () => {
 		expect(exitCodeOf(results)).toBe(3)
 	})
 
+	it('are whole when what was missing is merged into what was without it, in whatever steps', () => {
+		const without = shard('first', mergeRuns([cut(1, 3, a), cut(3, 3, c)], 'first').events)
+		const { events, absent } = mergeRuns([without, cut(2, 3, b)], 'm')
+		const results = foldEvents(events)
+		expect([absent, results.run.missing, results.run.state, exitCodeOf(results)]).toEqual([
+			[],
+			undefined,
+			'completed',
+			0,
+		])
+		const one = shard('one', mergeRuns([cut(1, 3, a)], 'one').events)
+		const two = mergeRuns([one, cut(2, 3, b)], 'two')
+		expect(two.absent).toEqual(['shard 3 of 3 never came', "1 of the plan's 3 cells is in no run"])
+		expect(exitCodeOf(foldEvents(two.events))).toBe(3)
+		const three = foldEvents(mergeRuns([shard('two', two.events), cut(3, 3, c)], 'm').events)
+		expect([three.run.missing, exitCodeOf(three)]).toEqual([undefined, 0])
+	})
+
+	it('have no end where a cell of what was merged before has none', () => {
+		const killed = shard('killed', cut(1, 2, a, b).events.slice(0, -2))
+		const before = shard('before', mergeRuns([killed], 'before').events)
+		const results = foldEvents(mergeRuns([before, cut(2, 2, c)], 'm').events)
+		expect([results.run.state, exitCodeOf(results)]).toEqual(['running', 3])
+	})
+
 	it('may be more than there are cells', () => {
 		const shards = [cut(1, 5, a), cut(2, 5, b), cut(4, 5), cut(5, 5, c)]
 		expect(mergeRuns(shards, 'm').absent).toEqual([])
@@ -140,6 +165,11 @@ it('of runs that were merged before, what each was mixed of and lacks is said of
 	const mixed = ['the harness differs (0.1: x; 0.2: y)']
 	const both = mergeRuns([first, before({ mixed }, second)], 'm')
 	expect([foldEvents(both.events).run.mixed, both.differences]).toEqual([mixed, mixed])
+	const [start, ...rest] = both.events as [Extract<RunEvent, { type: 'run.started' }>, ...RunEvent[]]
+	const { mixed: _, ...resumed } = start
+	const again = shard('again', [start, ...rest, resumed, runEnded as RunEvent])
+	expect(foldEvents(again.events).run.mixed, 'resumed').toEqual(mixed)
+	expect(mergeRuns([again], 'm').differences, 'resumed').toEqual(mixed)
 	const lacks = before({ missing: ['shard 2 of 2 never came'] }, second)
 	const results = foldEvents(mergeRuns([first, lacks], 'm').events)
 	expect(results.run).toMatchObject({ missing: ['shard 2 of 2 never came'], state: 'running' })

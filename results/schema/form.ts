@@ -5,7 +5,7 @@ import { z } from 'zod'
  * happened and nothing that differs from run to run. What a guest wrote stands in `words`, `by`, `found` and `what`:
  * it is cut (`formText`) and untrusted.
  */
-const form = z.discriminatedUnion('kind', [
+export const form = z.discriminatedUnion('kind', [
 	z
 		.strictObject({ kind: z.literal('answered'), by: z.string() })
 		.describe('Somebody answered where nobody, or somebody else, should.'),

@@ -14,12 +14,19 @@ describe('passt versions', () => {
 		expect(parsePasst(text)).toEqual({ day, commit })
 	})
 
-	it.each(['', 'pasta', '2025_13_03', '2025_05_00', '2025_05', '1.2.3', '2025_05_03junk', 'x2025_05_03'])(
-		'does not take "%s" for a version',
-		(text) => {
-			expect(parsePasst(text)).toBeUndefined()
-		},
-	)
+	it.each([
+		'',
+		'pasta',
+		'2025_13_03',
+		'2025_05_00',
+		'2025_05',
+		'1.2.3',
+		'2025_05_03junk',
+		'x2025_05_03',
+		'2024_10_30.ee7d0b6-12-gabcdef0',
+	])('does not take "%s" for a version', (text) => {
+		expect(parsePasst(text)).toBeUndefined()
+	})
 
 	it('orders the three spellings in one order', () => {
 		const shuffled = [
@@ -71,6 +78,58 @@ describe('ranges', () => {
 		['6.9', '6.12'],
 	])('puts the kernel %s before %s', (older, newer) => {
 		expect(compareVersions('kernel', older, newer)).toBeLessThan(0)
+	})
+
+	it.each([
+		['program', '0.0.0-20261120093000-abcdef'],
+		['program', '0.0.0-dev'],
+		['program', 'v0.0.0'],
+		['program', 'dev'],
+		['program', 'master'],
+		['program', 'library-import'],
+		['program', '29.0.0-dev'],
+		['program', '1.2.0+dev'],
+		['program', '29.1.2-preview'],
+		['program', '29.0.0b1'],
+		['program', '27.5.1-47-gabcdef0'],
+		['kernel', '0.0.0'],
+		['passt', '2024_10_30.ee7d0b6-12-gabcdef0'],
+	] as const)('do not contain the %s %s, of which nobody knows what is in it', (kind, version) => {
+		const end = { program: '99.0.0', kernel: '99.0', passt: '2099_01_01' }[kind]
+		expect([inRange(kind, version, { before: end }), inRange(kind, version, { from: end })]).toEqual([
+			undefined,
+			undefined,
+		])
+	})
+
+	it.each([
+		['program', '29.0.0rc1', '29.0.0'],
+		['program', '29.0.0_rc1', '29.0.0'],
+		['program', '29.0.0.rc1', '29.0.0'],
+		['program', '29.0.0RC1', '29.0.0'],
+		['program', '29.0.0beta2', '29.0.0rc1'],
+		['program', '1.0.0-rc93', '1.0.0'],
+		['program', '29.0.0-0.rc1.fc44', '29.0.0'],
+		['program', '20.10.6-ce-rc1', '20.10.6-ce'],
+		['kernel', '7.3.0rc2', '7.3'],
+		['kernel', '7.3.0-0.rc2.20261120gitabc.44.fc44.x86_64', '7.3'],
+		['kernel', '7.3.0-070300rc2-generic', '7.3'],
+	] as const)('take the %s %s for what comes before %s', (kind, early, release) => {
+		expect(inRange(kind, early, { from: release })).toBe(false)
+		expect(inRange(kind, early, { before: release })).toBe(true)
+	})
+
+	it.each([
+		'18.09.1-ce',
+		'26.1.5+dfsg1-9+deb13u1+b4',
+		'5:27.5.1-1~debian.13~trixie',
+		'1.7.24~ds1-6+deb13u1',
+		'28.5.2+dfsg4, build abc',
+		'3:28.5.2-1.el9',
+		'20.10.25-0ubuntu1~22.04.1',
+	])('take the release %s for itself', (version) => {
+		const [, release = ''] = /(\d+\.\d+\.\d+)/.exec(version) ?? []
+		expect(compareVersions('program', version, release)).toBe(0)
 	})
 
 	it('say nothing about what is no version, and blame a range that is none', () => {

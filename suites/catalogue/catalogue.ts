@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { FormKind, Reasons } from '#results'
 import type { CheckDefinition, CheckModule, Ways } from '../check/definition.ts'
 import { withPlugins } from './plugin-checks.ts'
+import { checkPluginRules } from './plugin-rules.ts'
 
 const suites = join(import.meta.dirname, '..')
 
@@ -52,3 +53,8 @@ const daemon: readonly FormKind[] = ['daemon-refused', 'daemon-down', 'missing']
 
 /** The ways of a check, with the forms in which each may fail. @throws RangeError for an id that is not in the catalogue. */
 export const waysOf = (id: string): Ways => ({ daemon, ...catalogueEntry(id).ways })
+
+checkPluginRules(
+	catalogue.map(({ id }) => id),
+	waysOf,
+)

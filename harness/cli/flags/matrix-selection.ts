@@ -22,6 +22,8 @@ export interface Selection {
 	readonly matrix: Matrix
 	/** Of the cells that `--only` and `--shard` left. */
 	readonly plan: Plan
+	/** Of all cells. */
+	readonly planned: Plan
 	/** What relative paths in the matrix are meant from: the file's directory, for a preset the current one. */
 	readonly baseDir: string
 	readonly lockPath: string
@@ -43,9 +45,11 @@ export async function selectPlan(
 		const matrix = await loadMatrix(source, { signal })
 		// A preset's own directory is the harness's: its lock belongs where it is used.
 		const file = resolve('file' in source ? source.file : 'preset')
+		const planned = planMatrix(matrix)
 		return {
 			matrix,
-			plan: await shardOf(planMatching(planMatrix(matrix), flags.only ?? []), flags, env),
+			planned,
+			plan: await shardOf(planMatching(planned, flags.only ?? []), flags, env),
 			baseDir: dirname(file),
 			lockPath: lockPathFor(file),
 		}
@@ -78,6 +82,7 @@ async function selectCells(
 		return {
 			matrix: { name: plan.name, coverage: 'list', seed: 1, ...lists },
 			plan,
+			planned: plan,
 			baseDir: dirname(resolve(file)),
 			lockPath: lockPathFor(resolve(file)),
 		}

@@ -20,10 +20,11 @@ export function planMatching(plan: Plan, globs: readonly string[]): Plan {
 	return planOnly(plan, (cell) => patterns.some((pattern) => matches(pattern, cell)))
 }
 
-const matches = (pattern: RegExp, { slug, id }: Cell): boolean => pattern.test(slug) || pattern.test(id)
+type Named = Pick<Cell, 'slug' | 'id'>
+const matches = (pattern: RegExp, { slug, id }: Named): boolean => pattern.test(slug) || pattern.test(id)
 
 /** Whether a pattern matches the name or id of a cell. */
-export function matchesAny({ cells }: Plan, glob: string): boolean {
+export function matchesAny({ cells }: { readonly cells: readonly Named[] }, glob: string): boolean {
 	const pattern = globToRegExp(glob)
 	return cells.some((cell) => matches(pattern, cell))
 }

@@ -96,6 +96,20 @@ test('refuses what would mix runs, and leaves the log as it was', async () => {
 	expect([...resumed.done]).toEqual([one.id])
 })
 
+test('refuses other checks than a cell was to ask that was cut off or broke', async () => {
+	const checks = ['dns.tcp', 'dns.udp']
+	const start: NewEvent = { type: 'cell.started', cell: one.id, attempt: 1, checks }
+	const failed = checked(one.id, 'dns.tcp', { outcome: 'fail' })
+	for (const end of [[], [{ type: 'cell.ended', cell: one.id, outcome: 'interrupted' } as const]]) {
+		const dir = await killed(start, ...failed, ...end)
+		await expect(resumeRun({ ...same, dir, checks: ['dns.udp'] })).rejects.toThrow(
+			/asked other checks in k6\.12-one: dns\.tcp\./,
+		)
+		await using resumed = await resumeRun({ ...same, dir, checks })
+		expect([...resumed.done]).toEqual([])
+	}
+})
+
 test('refuses a run with nothing left to do, and one that is still going on', async () => {
 	const end: NewEvent = { type: 'run.ended', state: 'completed' }
 	const over = await killed(...asked(one.id, all), ...asked(two.id, all), end)

@@ -120,10 +120,12 @@ function remainder(
 	const done = new Set<string>()
 	for (const [id, state] of cells) {
 		const { end, plan: cell } = state
-		if (end.state !== 'completed') continue
-		const asked = attemptChecks(state)
+		const ended = end.state === 'completed'
+		// What broke or was cut off says what it was to ask, and has failed there perhaps; older logs do not say it.
+		const asked = new Set(ended ? attemptChecks(state).keys() : state.asked)
+		if (!ended && asked.size === 0) continue
 		if (hasItsEnd(state)) done.add(id)
-		const other = [...new Set([...asked.keys(), ...checks])].filter(
+		const other = [...new Set([...asked, ...checks])].filter(
 			(check) => asked.has(check) !== checks.includes(check),
 		)
 		if (other.length > 0)

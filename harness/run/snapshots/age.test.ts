@@ -20,7 +20,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-const renew = () => removeOld({ cache: new Cache(root), notBefore: week }, inputs)
+const now = () => new Date('2026-11-26T12:00:00.000Z')
+const renew = () => removeOld({ cache: new Cache(root), notBefore: week }, inputs, undefined, now)
 
 it('a snapshot that is young enough stays, and says when it was taken', async () => {
 	await writeTaken(dir, new Date('2026-11-20T00:00:00.000Z'))
@@ -30,6 +31,7 @@ it('a snapshot that is young enough stays, and says when it was taken', async ()
 
 it.each([
 	['was taken earlier', '{"takenAt": "2026-11-18T00:00:00.000Z"}'],
+	['was taken by a clock that was ahead', '{"takenAt": "2026-12-24T00:00:00.000Z"}'],
 	['does not say when it was taken', undefined],
 	['says nonsense', '{"takenAt": "yesterday"}'],
 ])('one that %s goes', async (_what, text) => {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
 import {
 	assertSameTool,
@@ -8,6 +9,7 @@ import {
 	bisectReport,
 	type BisectRecord,
 	type Made,
+	namedValues,
 	readRecord,
 	valueComplaint,
 	valueOf,
@@ -72,14 +74,20 @@ export async function bisectAction(flags: BisectFlags, command: Command, context
 	if (before !== undefined) assertSameTool(before, { version, sources: await ownSources() })
 	if (before !== undefined && before.asked.length > 0)
 		say(`Goes on with ${before.asked.length} answers of before; --restart asks anew.`)
-	const listed =
-		named ?? (before ? [] : await services.listValues(axis, { artifacts, env, signal, log: say }))
-	const record: BisectRecord = before ?? {
-		schemaVersion: 1,
-		...wanted,
-		values: valuesBetween(axis, { good, bad }, listed),
-		asked: [],
-	}
+	const values = named
+		? namedValues(
+				axis,
+				{ good, bad },
+				named,
+				before?.asked.map(({ value }) => value),
+			)
+		: (before?.values ??
+			valuesBetween(
+				axis,
+				{ good, bad },
+				await services.listValues(axis, { artifacts, env, signal, log: say }),
+			))
+	const record = recordOf(wanted, values, before)
 	say(`${record.values.length - 2} versions between: ${record.values.join(', ')}`)
 	const write = async (written: BisectRecord) => {
 		await writeRecord(path, written)
@@ -112,6 +120,16 @@ export async function bisectAction(flags: BisectFlags, command: Command, context
 	say(`Report: ${join(out, 'bisect.md')}`)
 	if (flags.json) context.stdout.write(`${JSON.stringify(done, null, '\t')}\n`)
 	return done.sentence === undefined ? 3 : 0
+}
+
+/** With other versions between them, the sentence of before may be wrong. */
+function recordOf(
+	wanted: Pick<BisectRecord, 'axis' | 'good' | 'bad' | 'check' | 'fixed'>,
+	values: string[],
+	before: BisectRecord | undefined,
+): BisectRecord {
+	if (before !== undefined && isDeepStrictEqual(before.values, values)) return before
+	return { schemaVersion: 1, ...wanted, values, asked: before?.asked ?? [] }
 }
 
 /** The one cell with a value; undefined where there is none, and why is in `problems`. */

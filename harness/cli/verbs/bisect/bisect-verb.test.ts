@@ -81,6 +81,31 @@ it('ends in one sentence and a report, with what is not available skipped', asyn
 	expect(again.asked).toEqual(['2025_05_03', '2024_05_10', '2024_06_07'])
 })
 
+it('asks the versions that are named, also where a record exists, and keeps its answers', async () => {
+	const run = runsFailingFrom('2024_12_11')
+	const asking = (...versions: string[]) => cli(argv('--versions', ...versions), run.services)
+	const first = await asking('2024_06_07')
+	expect(first.stdout).toContain('passes with pasta@2024_06_07 and fails with pasta@2025_05_03.')
+	const before = run.asked.splice(0)
+	const more = await asking('2024_09_06', '2024_12_11')
+	expect(more.stdout).toContain('passes with pasta@2024_09_06 and fails with pasta@2024_12_11.')
+	expect([before, run.asked.toSorted()]).toEqual([
+		['2025_05_03', '2024_05_10', '2024_06_07'],
+		['2024_09_06', '2024_12_11'],
+	])
+})
+
+it('refuses by name what is named and would not be asked', async () => {
+	const run = runsFailingFrom('2024_12_11')
+	await cli(argv('--versions', '2024_06_07'), run.services)
+	const before = run.asked.splice(0).length
+	const { code, stderr } = await cli(argv('--versions', '2026_01_20', '2024_06_07.8a83b53'), run.services)
+	expect([before, code, run.asked]).toEqual([3, 2, []])
+	expect(stderr).toContain(
+		'pasta@2026_01_20 does not lie between pasta@2024_05_10 and pasta@2025_05_03; pasta@2024_06_07.8a83b53 is the version that pasta@2024_06_07 is',
+	)
+})
+
 it('asks nothing more where an end is not as it was said to be', async () => {
 	const run = runsFailingFrom('2030_01_01')
 	const { code, stderr } = await cli(argv(), run.services)

@@ -26,6 +26,7 @@ export async function reportAction(
 		problems.push('--docker shows a part of a run: it does not go with --write or --history')
 	if (flags.from !== undefined && (flags.write || flags.history || runDir !== undefined))
 		problems.push('--from shows a run of a store: it does not go with a directory, --write or --history')
+	if (flags.strict && !flags.exitCode) problems.push('--strict goes with --exit-code only')
 	if (flags.insecure && flags.from === undefined) problems.push('--insecure goes with --from only')
 	const farmRun = flags.from === undefined ? undefined : await readFrom(flags.from, problems)
 	refuse(command, problems)

@@ -34,6 +34,7 @@ it.each<[string[], string]>([
 	[['--from', 'dir:/nonexistent/20261126T221500Z-quick-3fa94c'], 'the store dir:/nonexistent cannot be used'],
 	[['--from', 'dir:/x/20261126T221500Z-quick-3fa94c', '--write'], 'does not go with a directory, --write'],
 	[['runs/x', '--insecure'], '--insecure goes with --from only'],
+	[['runs/x', '--strict'], '--strict goes with --exit-code only'],
 ])('tells what is wrong with %j', async (words, message) => {
 	const { code, stderr } = await cliInMemory(['report', ...words])
 	expect([code, stderr]).toEqual([2, expect.stringContaining(message)])

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Plan, selectChecks } from '#harness/matrix'
+import { selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
 import { exitCodeOf, renderReport, timingsText } from '#results'
 import { askedByDefault } from '#suites'
@@ -62,7 +62,7 @@ export async function runAction(
 	})
 	refuse(command, problems)
 	if (!selection) return
-	const again = await failedBefore(selection.plan, flags, context)
+	const again = await failedBefore(selection, flags, context)
 	const plan = again?.plan ?? selection.plan
 	if (!(await mayStart(plan, flags, context))) return finish(2)
 	const vmDriver = await context.services.chooseDriver(driver ?? selection.matrix.driver ?? 'auto', {
@@ -111,14 +111,14 @@ function selectedChecks(
 }
 
 async function failedBefore(
-	plan: Plan,
-	{ lastFailed: from, runsDir }: RunFlags,
+	{ plan, planned }: Selection,
+	{ lastFailed: from, runsDir, only }: RunFlags,
 	{ stderr, interrupts: { signal } }: Context,
 ): Promise<LastFailed | undefined> {
 	if (from === undefined) return undefined
 	const { results, gaps } = await foldRun(await namedRun(from, runsDir), { verb: 'run', signal })
 	for (const gap of gaps) stderr.write(`The record is damaged: ${gap}; what failed there is not run again.\n`)
-	return lastFailed(plan, results)
+	return lastFailed(plan, results, { planned, only })
 }
 
 async function run(

@@ -39,3 +39,28 @@ it('says which of them is no check any more, and refuses to leave it out', () =>
 		again(...cellRun(one.id, checked(one.id, 'dns.udp')), ...cellRun(two.id, checked(two.id, 'dns.udp'))),
 	).toThrow(/nothing failed/)
 })
+
+it('names the cells that the matrix does not have any more, and refuses to leave them out', () => {
+	const events = [one, two].flatMap(({ id }) => cellRun(id, failed(id, 'dns.udp')))
+	const results = exampleResults([one, two], events)
+	const now = { ...plan, cells: [one] } as unknown as Plan
+	expect(() => lastFailed(now, results)).toThrow(
+		/1 of the 2 cells that failed .* is no cell of quick now: two/,
+	)
+	expect(() => lastFailed(now, results, { only: ['t*'] })).toThrow(/is no cell of quick now: two/)
+	expect(() => lastFailed(now, results, { planned: now, only: [two.id] })).toThrow(
+		/no cell of quick now: two/,
+	)
+})
+
+it('lets whoever chose among the cells leave some out', () => {
+	const events = [one, two].flatMap(({ id }) => cellRun(id, failed(id, 'dns.udp')))
+	const results = exampleResults([one, two], events)
+	const narrowed = { ...plan, cells: [one] } as unknown as Plan
+	const slugs = [
+		lastFailed(narrowed, results, { planned: plan, only: ['one'] }),
+		lastFailed(narrowed, results, { planned: plan }),
+		lastFailed(narrowed, results, { planned: narrowed, only: ['one'] }),
+	].map((again) => again.plan.cells.map(({ slug }) => slug))
+	expect(slugs).toEqual([['one'], ['one'], ['one']])
+})

@@ -71,7 +71,7 @@ describe('run', () => {
 			},
 		)
 		expect(other.code).toBe(2)
-		expect(other.stderr).toContain('is one of this matrix')
+		expect(other.stderr).toContain('is one of those that were chosen')
 	})
 
 	it('runs as often as it is told, and is red where the answers differ', async () => {
