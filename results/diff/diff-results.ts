@@ -9,6 +9,7 @@ import {
 import { formWords, type Language, languages, messageWords } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
 import { brokeItself, isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
+import { type Gap, gapOf, type GapInBoth, gapsInBoth } from './gaps.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 
 /** What a change of verdict says of the product: `lost` says nothing of it, but that nobody knows any more. */
@@ -27,6 +28,8 @@ export interface Change {
 	readonly direction: Direction
 	readonly before: string
 	readonly after: string
+	/** Set where a security gap opened, closed, or shows where nothing was known before. */
+	readonly gap?: Gap | undefined
 	/** What differs in every one of the pairs: what may have caused it. */
 	readonly differences: readonly Difference[]
 	readonly pairs: readonly {
@@ -50,7 +53,12 @@ export interface ResultsDiff {
 	readonly unchanged: number
 	/** What differs between the stacks, over all pairs. */
 	readonly stacks: readonly Difference[]
+	/** The security gaps that both runs show, each with its checks and how many pairs show it. */
+	readonly gapsInBoth: readonly GapInBoth[]
 }
+
+/** Two runs compared, with what is said of them in a language. */
+export type Comparison = (language: Language) => ResultsDiff
 
 /** What a verdict says of the product; undefined where it says nothing. A security gap is worse than a broken thing. */
 function badness(check: CheckRecord | undefined): number | undefined {
@@ -136,6 +144,7 @@ interface Step {
 	readonly direction: Direction
 	readonly from: string
 	readonly to: string
+	readonly gap: Gap | undefined
 	readonly pair: Pair
 	readonly message: string | undefined
 }
@@ -157,10 +166,12 @@ function stepsOf(pair: Pair, language: Language): { steps: Step[]; unchanged: nu
 		// Groups are told apart by what was found: each cell's own form, not the first one's.
 		const [was, is] = [before, after].map((one) => one && formWords(one, languages[language]))
 		const told = (verdict: string, form: string | undefined) => (form ? `${verdict} (${form})` : verdict)
+		const direction = directionOf(pair.before, before, after)
 		return [
 			{
 				check,
-				direction: directionOf(pair.before, before, after),
+				direction,
+				gap: gapOf(direction, before, after),
 				from: told(from, was),
 				to: told(to, is),
 				pair,
@@ -190,6 +201,7 @@ function changeOf(steps: readonly Step[]): Change[] {
 			direction: first.direction,
 			before: first.from,
 			after: first.to,
+			...(first.gap === undefined ? {} : { gap: first.gap }),
 			differences: common,
 			pairs,
 		},
@@ -210,8 +222,8 @@ export function diffResults(before: Results, after: Results, language: Language 
 	const { pairs, appeared, vanished } = matchCells(before, after)
 	const compared = pairs.map((pair) => stepsOf(pair, language))
 	const steps = compared.flatMap((one) => one.steps)
-	const changes = groups(steps, ({ check, from, to, pair }) =>
-		JSON.stringify([check, from, to, differencesOf(pair).map(({ what }) => what)]),
+	const changes = groups(steps, ({ check, from, to, gap, pair }) =>
+		JSON.stringify([check, from, to, gap?.issue.id, differencesOf(pair).map(({ what }) => what)]),
 	)
 		.flatMap(changeOf)
 		.sort(
@@ -228,6 +240,7 @@ export function diffResults(before: Results, after: Results, language: Language 
 		compared: pairs.length,
 		unchanged: compared.reduce((sum, one) => sum + one.unchanged, 0),
 		stacks: [...stacks.values()],
+		gapsInBoth: gapsInBoth(pairs),
 	}
 }
 

@@ -55,6 +55,7 @@ const styleFiles = [
 	'style/matrix.css',
 	'style/details.css',
 	'style/pictures.css',
+	'style/bilingual.css',
 	'style/media.css',
 ] as const
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { reportFacts } from '#harness/report-facts'
-import { diffExitCode, diffForms, diffResults, renderDiff } from '#results'
+import { diffExitCode, diffForms, diffResults, type Language, renderDiff } from '#results'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -26,10 +26,8 @@ export async function diffAction(
 	] as const
 	const gaps = runs.flatMap(({ dir, gaps }) => gaps.map((gap) => `${dir}: ${gap}`))
 	for (const gap of gaps) context.stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
-	// What programs and issue trackers read is the same in every language.
-	const language = asked === 'json' || asked === 'issues' ? 'en' : flags.lang
-	const diff = diffResults(runs[0].results, runs[1].results, language)
-	context.stdout.write(await renderDiff(asked, diff, { ...(await reportFacts()), language }))
-	const code = diffExitCode(diff)
+	const compare = (language: Language) => diffResults(runs[0].results, runs[1].results, language)
+	context.stdout.write(await renderDiff(asked, compare, { ...(await reportFacts()), language: flags.lang }))
+	const code = diffExitCode(compare('en'))
 	finish(gaps.length > 0 && code === 0 ? 3 : code)
 }
