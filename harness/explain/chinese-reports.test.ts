@@ -1,14 +1,24 @@
 import { reportFacts } from '#harness/report-facts'
-import { diffResults, foldEvents, foldHistory, historyForms, renderDiff, renderReport } from '#results'
+import {
+	diffResults,
+	foldEvents,
+	foldHistory,
+	historyForms,
+	type Language,
+	renderDiff,
+	renderReport,
+} from '#results'
 import { describe, expect, it } from 'vitest'
 import { englishLeft, madeUpRuns } from './testing/index.ts'
 
-/** What is read of markup: its text, and what stands for a picture. */
-const shownOf = (markup: string): string =>
-	[
+/** What is read of markup: its text, and what stands for a picture; of a page in both languages the Chinese one. */
+const shownOf = (page: string): string => {
+	const [markup] = /<main [^>]*lang="zh"[^>]*>[^]*?<\/main>/.exec(page) ?? [page]
+	return [
 		...[...markup.matchAll(/ (?:aria-label|title|data-head)="([^"]*)"/g)].map(([, words]) => words),
 		markup.replace(/<style>[^]*?<\/style>|<[^>]*>/g, '\n'),
 	].join('\n')
+}
 
 /** Wider than any line: a name that is broken is none any more. */
 const screen = { color: false, width: 100_000 }
@@ -44,12 +54,10 @@ describe('in Chinese', () => {
 
 	it('a comparison holds no English word but names and what the record says', async () => {
 		const [before, after] = await twoRuns()
-		const diff = diffResults(before!, after!, 'zh')
+		const compare = (language: Language) => diffResults(before!, after!, language)
 		for (const form of ['terminal', 'markdown', 'html'] as const) {
-			const text = await renderDiff(form, diff, {
-				...(await reportFacts({ matrix: 'made up', cells: [] })),
-				language: 'zh',
-			})
+			const facts = await reportFacts({ matrix: 'made up', cells: [] })
+			const text = await renderDiff(form, compare, { ...facts, language: 'zh' })
 			expect(englishLeft(form === 'html' ? shownOf(text) : text, [before!, after!]), form).toEqual([])
 		}
 	})

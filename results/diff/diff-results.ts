@@ -3,6 +3,7 @@ import { formWords, type Language, languages, messageWords } from '../report/ind
 import { stackVersion, type StackPart } from '../model/index.ts'
 import { isWhole, type Shortfall, shortfallOf, showsSecurityGap } from '../verdicts/index.ts'
 import { type Direction, directionOf, otherForm, verdictWord } from './direction.ts'
+import { type Gap, gapOf, type GapInBoth, gapsInBoth } from './gaps.ts'
 import { groups } from './groups.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 
@@ -21,6 +22,8 @@ export interface Change {
 	readonly after: string
 	/** Set where only the later run has the cells. */
 	readonly isNew?: true
+	/** Set where a security gap opened, closed, or shows where nothing was known before. */
+	readonly gap?: Gap | undefined
 	/** What differs in every one of the pairs: what may have caused it. */
 	readonly differences: readonly Difference[]
 	readonly pairs: readonly {
@@ -46,7 +49,12 @@ export interface ResultsDiff {
 	readonly stacks: readonly Difference[]
 	/** What each of the two does not tell. */
 	readonly incomplete: { readonly before: Shortfall; readonly after: Shortfall }
+	/** The security gaps that both runs show, each with its checks and how many pairs show it. */
+	readonly gapsInBoth: readonly GapInBoth[]
 }
+
+/** Two runs compared, with what is said of them in a language. */
+export type Comparison = (language: Language) => ResultsDiff
 
 const parts = [
 	'passt',
@@ -99,6 +107,7 @@ interface Step {
 	readonly direction: Direction
 	readonly from: string
 	readonly to: string
+	readonly gap: Gap | undefined
 	readonly pair: Compared
 	readonly message: string | undefined
 }
@@ -124,10 +133,12 @@ function stepsOf(pair: Compared, language: Language): { steps: Step[]; unchanged
 		// Groups are told apart by what was found: each cell's own form, not the first one's.
 		const [first, second] = [before, after].map((one) => one && formWords(one, languages[language]))
 		const told = (verdict: string, form: string | undefined) => (form ? `${verdict} (${form})` : verdict)
+		const direction = directionOf(was, is)
 		return [
 			{
 				check,
-				direction: directionOf(was, is),
+				direction,
+				gap: gapOf(direction, before, after),
 				from: told(from, first),
 				to: told(to, second),
 				pair,
@@ -158,6 +169,7 @@ function changeOf(steps: readonly Step[]): Change[] {
 			before: first.from,
 			after: first.to,
 			...(first.pair.before === undefined ? { isNew: true } : {}),
+			...(first.gap === undefined ? {} : { gap: first.gap }),
 			differences: common,
 			pairs,
 		},
@@ -194,12 +206,13 @@ export function diffResults(
 		...compared.flatMap((one) => one.steps),
 		...appeared.flatMap((cell) => inNew(cell, language)),
 	]
-	const changes = groups(steps, ({ check, direction, from, to, pair }) =>
+	const changes = groups(steps, ({ check, direction, from, to, gap, pair }) =>
 		JSON.stringify([
 			check,
 			direction,
 			from,
 			to,
+			gap?.issue.id,
 			pair.before === undefined,
 			differencesOf(pair).map(({ what }) => what),
 		]),
@@ -223,6 +236,7 @@ export function diffResults(
 			before: shortfallOf(before, { damage: damage.before }),
 			after: shortfallOf(after, { damage: damage.after, isNew: appeared }),
 		},
+		gapsInBoth: gapsInBoth(pairs),
 	}
 }
 

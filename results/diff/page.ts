@@ -1,12 +1,13 @@
 import {
 	compareWords,
 	type CompareWords,
-	htmlDocument,
+	decidedHtml,
+	bilingualDocument,
 	htmlText,
 	type Language,
 	marks,
 	markWord,
-	pageStyle,
+	type PageBody,
 	type Reasons,
 	reasonWords,
 	type ShownVerdict,
@@ -14,7 +15,8 @@ import {
 	textsIn,
 	valueWords,
 } from '../report/index.ts'
-import type { Change, Difference, ResultsDiff } from './diff-results.ts'
+import { type Decided, decide, sides } from './decision.ts'
+import type { Change, Comparison, Difference, ResultsDiff } from './diff-results.ts'
 import type { Direction } from './direction.ts'
 import { noChangeWords, shortfallLines } from './shortfall.ts'
 
@@ -96,15 +98,6 @@ function changesTable(
 	].join('\n')
 }
 
-/** What is compared, as a title: the Dockers where they differ, else the runs. */
-function sides(diff: ResultsDiff): readonly [string, string] {
-	const docker = diff.stacks.filter(({ what }) => what === 'dockerd' || what === 'docker')
-	const [one] = docker
-	return one && docker.every(({ before, after }) => before === one.before && after === one.after)
-		? [`Docker ${one.before}`, `Docker ${one.after}`]
-		: [diff.before, diff.after]
-}
-
 const list = (title: string, slugs: readonly string[], { words }: Pen): string =>
 	slugs.length === 0
 		? ''
@@ -122,21 +115,23 @@ const shortfalls = ({ incomplete }: ResultsDiff, pen: Pen): string[] =>
 			: `<section><h2>${pen.words.shortfall[which]}</h2><ul>${items.join('')}</ul></section>`
 	})
 
-/** Two runs side by side, what got worse first: a page of its own, in the report's style, without a script. */
-export function diffHtml(diff: ResultsDiff, language: Language = 'en', reasons: Reasons = []): string {
-	const pen: Pen = { words: compareWords[language], texts: textsIn(language, reasons) }
+/** How each outcome is marked. */
+const outcomeMarks = {
+	worse: 'fail',
+	better: 'pass',
+	same: 'pass',
+	unknown: 'error',
+} as const satisfies Record<Decided['outcome'], ShownVerdict>
+
+function bodyOf(diff: ResultsDiff, pen: Pen): PageBody {
 	const { words, texts } = pen
+	const { sentence, outcome, gaps } = decide(diff, words, texts)
 	const [before, after] = sides(diff)
-	const title = `${before} → ${after}`
 	const directions = Object.keys(words.directions) as Direction[]
-	const counts = directions.flatMap((direction) => {
-		const count = diff.changes.filter((one) => one.direction === direction).length
-		return count === 0 ? [] : [words.page.count(words.directions[direction], count)]
-	})
 	const body = [
-		`<main><header class="top"><h1>${texts.title}<span class="sub">${htmlText(title)}</span></h1></header>`,
-		`<p class="banner"><strong>${counts.length === 0 ? noChangeWords(diff.incomplete, words) : counts.join(' · ')}</strong></p>`,
+		decidedHtml(outcomeMarks[outcome], sentence, gaps),
 		`<p>${words.pairs(diff.compared, diff.unchanged)} ${quoted(diff.before)} → ${quoted(diff.after)}</p>`,
+		diff.changes.length === 0 ? `<p>${noChangeWords(diff.incomplete, words)}</p>` : '',
 		...shortfalls(diff, pen),
 		...directions.flatMap((direction) => {
 			const found = diff.changes.filter((one) => one.direction === direction)
@@ -147,13 +142,12 @@ export function diffHtml(diff: ResultsDiff, language: Language = 'en', reasons: 
 		diff.stacks.length === 0
 			? ''
 			: `<section><h2>${words.stacks}</h2><p>${differs(diff.stacks, pen)}</p></section>`,
-		'</main>',
 	]
-	return htmlDocument({
-		title,
-		style: pageStyle(),
-		script: '',
-		body: body.filter(Boolean).join('\n'),
-		language,
-	})
+	return { title: `${before} → ${after}`, body: body.filter(Boolean).join('\n') }
 }
+
+/** Two runs side by side, what got worse first: a page of its own in both languages, in the report's style, without a script. */
+export const diffHtml = (compare: Comparison, language: Language = 'en', reasons: Reasons = []): string =>
+	bilingualDocument(language, (one) =>
+		bodyOf(compare(one), { words: compareWords[one], texts: textsIn(one, reasons) }),
+	)

@@ -3,6 +3,7 @@ import {
 	type CompareWords,
 	type Language,
 	markdownCode as code,
+	markdownText,
 	plainText as plain,
 	type Reasons,
 	reasonWords,
@@ -10,6 +11,7 @@ import {
 	textsIn,
 	valueWords,
 } from '../report/index.ts'
+import { decide } from './decision.ts'
 import type { Change, Difference, ResultsDiff } from './diff-results.ts'
 import type { Direction } from './direction.ts'
 import { noChangeWords, shortfallLines } from './shortfall.ts'
@@ -24,6 +26,10 @@ interface Pen {
 	item(text: string, more: readonly string[]): string[]
 	quote(text: string): string
 	line(text: string): string
+	/** What stands before all else. */
+	lead(text: string): string[]
+	/** Words that name what is untrusted. */
+	text(text: string): string
 }
 
 const differences = (list: readonly Difference[], pen: Pen): string =>
@@ -91,7 +97,10 @@ function lines(diff: ResultsDiff, pen: Pen): string[] {
 			? []
 			: [...pen.heading(title), ...slugs.flatMap((slug) => pen.item(pen.quote(slug), []))]
 	const nothing = diff.changes.length === 0 ? [pen.line(noChangeWords(diff.incomplete, words))] : []
+	const { sentence, gaps } = decide(diff, words, pen.texts)
 	return [
+		...pen.lead(sentence),
+		...gaps.flatMap((gap) => pen.item(pen.text(gap.words), [])),
 		...nothing,
 		...shortfalls(diff, pen),
 		...directions.flatMap((direction) => {
@@ -120,6 +129,8 @@ const plainPen = (language: Language, reasons: Reasons): Pen => ({
 	item: (text, more) => [`  ${text}`, ...more.map((one) => `      ${one}`)],
 	quote: (text) => plain(text, 300),
 	line: (text) => `  ${text}`,
+	lead: (text) => [plain(text, 2000)],
+	text: (text) => plain(text, 2000),
 })
 const markdownPen = (language: Language, reasons: Reasons): Pen => ({
 	words: compareWords[language],
@@ -128,6 +139,8 @@ const markdownPen = (language: Language, reasons: Reasons): Pen => ({
 	item: (text, more) => [`- ${text}`, ...more.map((one) => `  - ${one}`)],
 	quote: (text) => code(plain(text, 300)) || '``',
 	line: (text) => text,
+	lead: (text) => ['', `**${markdownText(text)}**`, ''],
+	text: markdownText,
 })
 
 /** For a terminal: what got worse comes first. */

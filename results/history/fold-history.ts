@@ -1,23 +1,30 @@
-import { type ShownVerdict, shownCheck, shownWorstFirst } from '../report/index.ts'
-import { axesSpokenOf, axisText, type CellRecord, type CheckRecord, type Results } from '../schema/index.ts'
-import { qualityOf, type Quality } from '../verdicts/index.ts'
+import { type ShownVerdict, shownCheck } from '../report/index.ts'
+import type { CellRecord, CheckRecord, KnownIssue, Results } from '../schema/index.ts'
+import { qualityOf, type Quality, showsSecurityGap } from '../verdicts/index.ts'
 import { type Untold, untoldOf } from './untold.ts'
 
-/** One check in all cells that share a value of an axis, over many runs. */
+/** One check in one configuration, over many runs. What differs in anything is another configuration. */
 export interface Track {
 	readonly check: string
-	readonly axis: string
-	readonly value: string
-	/** One for each run, oldest first: worst of its cells; undefined where it says nothing of the product. */
+	/** The configuration: its cell's id, the same in every run, and its slug in the newest run that has it. */
+	readonly cell: string
+	readonly slug: string
+	/** Whether the newest run has this configuration. */
+	readonly inNewest: boolean
+	/** One for each run, oldest first; undefined where it says nothing of the product. */
 	readonly points: readonly (Quality | undefined)[]
 	/** The same, each as reports mark it: what is known, a security gap, what nobody knew of. */
 	readonly shown: readonly (ShownVerdict | undefined)[]
+	/** The security gap that it showed last, by name. */
+	readonly gap?: GapIssue | undefined
 	/** The run since which it has been bad without a good one between; undefined while it is good. */
 	readonly redSince: string | undefined
 	/** How often the same cell with the same stack changed from one run to the next, of how many times it could. */
 	readonly flips: number
 	readonly chances: number
 }
+
+type GapIssue = Pick<KnownIssue, 'id' | 'title' | 'because'>
 
 export interface History {
 	/** Oldest first. */
@@ -37,10 +44,11 @@ const stackOf = ({ stack }: CellRecord): string =>
 
 interface Growing {
 	readonly check: string
-	readonly axis: string
-	readonly value: string
+	readonly cell: string
+	slug: string
 	readonly points: (Quality | undefined)[]
 	readonly shown: (ShownVerdict | undefined)[]
+	gap?: GapIssue
 	flips: number
 	chances: number
 }
@@ -71,11 +79,8 @@ function flipsOf(
 	return { chances: over.chances + flaky, flips: over.flips + flaky }
 }
 
-const worse = (one: ShownVerdict | undefined, other: ShownVerdict): ShownVerdict =>
-	one !== undefined && shownWorstFirst.indexOf(one) < shownWorstFirst.indexOf(other) ? one : other
-
 /**
- * Many runs over time, per check and axis value. Pure; the runs may come in any order.
+ * Many runs over time, each check in each configuration. Pure; the runs may come in any order.
  * @param damage what of a run's record is damaged, in words.
  */
 export function foldHistory(
@@ -83,38 +88,43 @@ export function foldHistory(
 	damage: ReadonlyMap<Results, readonly string[]> = new Map(),
 ): History {
 	const runs = [...all].sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
-	const axes = axesSpokenOf(runs.flatMap(({ cells }) => cells))
 	const tracks = new Map<string, Growing>()
 	const last = new Map<string, Last>()
 	for (const [index, { cells }] of runs.entries())
-		for (const cell of cells) {
+		for (const cell of cells)
 			for (const check of cell.checks) {
 				const quality = qualityOf(check.verdict)
 				if (quality === undefined) continue
 				const { chances, flips } = flipsOf(last, cell, check)
-				for (const axis of axes) {
-					const value = axisText(cell.axes, axis)
-					const key = JSON.stringify([check.id, axis, value])
-					const track = tracks.get(key) ?? {
-						check: check.id,
-						axis,
-						value,
-						points: runs.map(() => undefined),
-						shown: runs.map(() => undefined),
-						flips: 0,
-						chances: 0,
-					}
-					tracks.set(key, track)
-					if (track.points[index] !== 'bad') track.points[index] = quality
-					track.shown[index] = worse(track.shown[index], shownCheck(check))
-					track.flips += flips
-					track.chances += chances
+				const key = `${cell.id} ${check.id}`
+				const track = tracks.get(key) ?? {
+					check: check.id,
+					cell: cell.id,
+					slug: cell.slug,
+					points: runs.map(() => undefined),
+					shown: runs.map(() => undefined),
+					flips: 0,
+					chances: 0,
 				}
+				tracks.set(key, track)
+				track.slug = cell.slug
+				track.points[index] = quality
+				track.shown[index] = shownCheck(check)
+				if (showsSecurityGap(check) && check.knownIssue) {
+					const { id, title, because } = check.knownIssue
+					track.gap = { id, title, because }
+				}
+				track.flips += flips
+				track.chances += chances
 			}
-		}
+	const newest = new Set(runs.at(-1)?.cells.map(({ id }) => id))
 	return {
 		runs: runs.map(({ run }) => ({ id: run.id, startedAt: run.startedAt })),
-		tracks: [...tracks.values()].map((track) => ({ ...track, redSince: redSince(track.points, runs) })),
+		tracks: [...tracks.values()].map((track) => ({
+			...track,
+			inNewest: newest.has(track.cell),
+			redSince: redSince(track.points, runs),
+		})),
 		untold: runs.flatMap((run) => untoldOf(run, damage.get(run) ?? []) ?? []),
 	}
 }

@@ -1,19 +1,22 @@
 import {
 	compareWords,
 	type CompareWords,
-	htmlDocument,
+	decidedHtml,
+	bilingualDocument,
 	htmlText,
 	type Language,
 	languages,
 	markMeaning,
 	marks,
-	pageStyle,
+	type PageBody,
 	type ShownVerdict,
 	type Texts,
 } from '../report/index.ts'
-import type { History, Track } from './fold-history.ts'
+import { decideHistory } from './decision.ts'
+import type { History } from './fold-history.ts'
 import { marksIn } from './marks-in.ts'
-import { untoldLines } from './untold.ts'
+import { storiesOf, type Story } from './stories.ts'
+import { nothingWords, untoldLines } from './untold.ts'
 
 const [square, height] = [14, 18]
 const noGlyph = '·'
@@ -28,7 +31,7 @@ const meaning = (shown: ShownVerdict | undefined, { words, texts }: Pen): string
 	shown === undefined ? words.history.nothingSaid : markMeaning(shown, texts)
 
 /** One square a run, oldest first: its colour says what its glyph says. */
-function strip({ shown, check }: Track, runs: History['runs'], pen: Pen): string {
+function strip({ shown, check }: Story, runs: History['runs'], pen: Pen): string {
 	const told = shown.map((one, place) => `${runs[place]?.startedAt.slice(0, 10) ?? ''} ${meaning(one, pen)}`)
 	const squares = shown.map((one, place) => {
 		const glyph = one === undefined ? noGlyph : marks[one].glyph
@@ -39,32 +42,41 @@ function strip({ shown, check }: Track, runs: History['runs'], pen: Pen): string
 	return `<svg class="nights" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${htmlText(`${check}: ${told.join(', ')}`, 2000)}">${squares.join('')}</svg>`
 }
 
-const row = (track: Track, { runs }: History, pen: Pen): string =>
-	`<tr><th scope="row"><code>${htmlText(track.check)}</code></th><td>${htmlText(`${pen.words.part(track.axis)} ${track.value}`)}</td><td>${strip(track, runs, pen)}</td><td>${track.redSince === undefined ? '' : htmlText(track.redSince)}</td><td>${track.flips > 0 ? pen.words.history.flips(track.flips, track.chances) : ''}</td></tr>`
+/** Configurations that are named; more are a number, to be unfolded. */
+const cellsShown = 3
 
-/** Many runs over time as a page: a strip for each check and Docker, what is red or flips first. Pure. */
-export function historyHtml(history: History, language: Language = 'en'): string {
-	const words = compareWords[language]
+function cells({ cells: slugs }: Story, { words }: Pen): string {
+	const named = slugs.map((slug) => `<code>${htmlText(slug)}</code>`).join('<br>')
+	return slugs.length <= cellsShown
+		? named
+		: `<details><summary>${words.page.cells(slugs.length)}</summary>${named}</details>`
+}
+
+const row = (story: Story, { runs }: History, pen: Pen): string =>
+	`<tr><th scope="row"><code>${htmlText(story.check)}</code></th><td>${cells(story, pen)}</td><td>${strip(story, runs, pen)}</td><td>${story.redSince === undefined ? '' : htmlText(story.redSince)}</td><td>${story.flips > 0 ? pen.words.history.flips(story.flips, story.chances) : ''}</td></tr>`
+
+function bodyOf(history: History, language: Language): PageBody {
+	const [words, texts] = [compareWords[language], languages[language]]
 	const { history: say, page } = words
-	const { runs, tracks } = history
-	const rank = ({ redSince, flips }: Track): number => (redSince !== undefined ? 0 : flips > 0 ? 1 : 2)
-	const shown = tracks
-		.filter(({ axis }) => axis === 'docker')
-		.sort((a, b) => rank(a) - rank(b) || a.check.localeCompare(b.check))
-	const day = (place: number) => runs.at(place)?.startedAt.slice(0, 10) ?? ''
-	const title = say.span(runs.length, day(0), day(-1))
-	const [, , , redSince = '', flips = ''] = say.heads
-	const heads = [page.heads.check, page.heads.where, say.oldestFirst, redSince, flips]
+	const { sentence, shown, gaps } = decideHistory(history, words, texts)
+	const stories = storiesOf(history)
+	const day = (place: number) => history.runs.at(place)?.startedAt.slice(0, 10) ?? ''
+	const [, where = '', , redSince = '', flips = ''] = say.heads
+	const heads = [page.heads.check, where, say.oldestFirst, redSince, flips]
 	const untold = untoldLines(history.untold, words, (name) => htmlText(name, 100))
 	const body = [
-		`<main><header class="top"><h1>${languages[language].title}<span class="sub">${htmlText(title)}</span></h1></header>`,
-		`<p class="quiet">${[...marksIn(shown, language), `${noGlyph} ${say.nothingSaid}`].join(' · ')}${language === 'zh' ? '。' : '. '}${say.flip}</p>`,
+		decidedHtml(shown, sentence, gaps),
 		...(untold.length === 0
 			? []
 			: [`<p>${say.untold.title}</p><ul>${untold.map((one) => `<li>${one}</li>`).join('')}</ul>`]),
+		`<p class="quiet">${[...marksIn(stories, language), `${noGlyph} ${say.nothingSaid}`].join(' · ')}${language === 'zh' ? '。' : '. '}${say.flip} ${say.perConfiguration}</p>`,
 		`<div class="scroll" tabindex="0" role="region" aria-label="${say.label}"><table class="plain">`,
 		`<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>`,
-		`<tbody>${shown.map((track) => row(track, history, { words, texts: languages[language] })).join('\n')}</tbody></table></div></main>`,
+		`<tbody>${stories.map((story) => row(story, history, { words, texts })).join('\n')}</tbody></table></div>`,
 	].join('\n')
-	return htmlDocument({ title, style: pageStyle(), script: '', body, language })
+	return { title: say.span(history.runs.length, day(0), day(-1)), body }
 }
+
+/** Many runs over time as a page in both languages: what the newest changed, then a strip for each check and configuration. Pure. */
+export const historyHtml = (history: History, language: Language = 'en'): string =>
+	bilingualDocument(language, (one) => bodyOf(history, one))

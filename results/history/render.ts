@@ -4,17 +4,19 @@ import {
 	type Language,
 	languages,
 	markdownCellCode as code,
+	markdownText,
 	marks,
 	plainText as plain,
-	valueWords,
 } from '../report/index.ts'
-import type { History, Track } from './fold-history.ts'
+import { decideHistory } from './decision.ts'
+import type { History } from './fold-history.ts'
 import { marksIn } from './marks-in.ts'
 import { historyHtml } from './page.ts'
 import { rateAtMost } from './stability.ts'
+import { isTelling, storiesOf, type Story } from './stories.ts'
 import { nothingWords, untoldLines } from './untold.ts'
 
-const rate = ({ flips, chances }: Track, { history }: CompareWords): string =>
+const rate = ({ flips, chances }: Story, { history }: CompareWords): string =>
 	chances === 0
 		? ''
 		: history.rate(
@@ -23,49 +25,46 @@ const rate = ({ flips, chances }: Track, { history }: CompareWords): string =>
 				Math.round((100 * flips) / chances),
 				Math.ceil(100 * rateAtMost(flips, chances)),
 			)
-const valueOf = ({ axis, value }: Track, language: Language): string =>
-	valueWords(axis, value, languages[language])
-const strip = ({ shown }: Track): string =>
+const strip = ({ shown }: Story): string =>
 	shown.map((one) => (one === undefined ? '·' : marks[one].glyph)).join('')
 
-/** What has been red or has flipped; of several axes that tell the same story, the first is enough. */
-function telling({ tracks }: History): Track[] {
-	const stories = new Set<string>()
-	return tracks
-		.filter(({ redSince, flips }) => redSince !== undefined || flips > 0)
-		.sort((a, b) => a.check.localeCompare(b.check) || b.flips / (b.chances || 1) - a.flips / (a.chances || 1))
-		.filter((track) => {
-			const story = JSON.stringify([track.check, track.shown, track.flips, track.chances])
-			const isNew = !stories.has(story)
-			stories.add(story)
-			return isNew
-		})
+/** More configurations than this are a number. */
+const cellsShown = 3
+
+function cellWords({ cells }: Story, words: CompareWords, quote: (text: string) => string): string {
+	const named = cells.slice(0, cellsShown).map(quote).join(words.comma)
+	if (cells.length === 1) return named
+	const left = cells.length - cellsShown
+	return words.history.cells(cells.length, left > 0 ? words.decided.more(named, left) : named)
 }
 
-const legendIn = (tracks: readonly Track[], language: Language): string =>
-	compareWords[language].history.legend(marksIn(tracks, language))
+const legendIn = (stories: readonly Story[], language: Language): string =>
+	`${compareWords[language].history.legend(marksIn(stories, language))} ${compareWords[language].history.perConfiguration}`
 
-/** For a terminal: since when each check is red, where, and how often it flips. */
+/** For a terminal: what the newest run changed, then since when each check is red, where, and how often it flips. */
 export function historyText(history: History, language: Language = 'en'): string {
 	const words = compareWords[language]
 	const say = words.history
-	const tracks = telling(history)
+	const stories = storiesOf(history).filter(isTelling)
+	const { sentence, gaps } = decideHistory(history, words, languages[language])
 	const from = history.runs[0]
 	const to = history.runs.at(-1)
 	const untold = untoldLines(history.untold, words)
 	return [
 		say.span(history.runs.length, plain(from?.id ?? ''), plain(to?.id ?? '')),
-		...(tracks.length === 0 ? [nothingWords(history, words)] : []),
-		...tracks.flatMap((track) => [
-			`  ${plain(track.check)}  ${words.part(track.axis)} ${plain(valueOf(track, language))}`,
+		plain(sentence, 2000),
+		...gaps.map((gap) => `  ${plain(gap.words, 2000)}`),
+		...(stories.length === 0 ? [nothingWords(history, words)] : ['']),
+		...stories.flatMap((story) => [
+			`  ${plain(story.check)}  ${cellWords(story, words, (text) => plain(text))}`,
 			[
-				`    ${strip(track)}`,
-				...(track.redSince === undefined ? [] : [say.redSince(plain(track.redSince))]),
-				...(track.flips > 0 ? [say.flaky(rate(track, words))] : []),
+				`    ${strip(story)}`,
+				...(story.redSince === undefined ? [] : [say.redSince(plain(story.redSince))]),
+				...(story.flips > 0 ? [say.flaky(rate(story, words))] : []),
 			].join('  '),
 		]),
 		...(untold.length === 0 ? [] : [say.untold.title, ...untold.map((one) => `  ${one}`)]),
-		legendIn(tracks, language),
+		legendIn(stories, language),
 		'',
 	].join('\n')
 }
@@ -75,26 +74,31 @@ export function historyMarkdown(history: History, language: Language = 'en'): st
 	const words = compareWords[language]
 	const say = words.history
 	const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`
-	const tracks = telling(history)
-	const rows = tracks.map((track) =>
+	const stories = storiesOf(history).filter(isTelling)
+	const { sentence, gaps } = decideHistory(history, words, languages[language])
+	const rows = stories.map((story) =>
 		line([
-			code(track.check),
-			`${words.part(track.axis)} ${code(valueOf(track, language))}`,
-			strip(track),
-			track.redSince === undefined ? '' : code(track.redSince),
-			track.flips > 0 ? `**${rate(track, words)}**` : '',
+			code(story.check),
+			cellWords(story, words, code),
+			strip(story),
+			story.redSince === undefined ? '' : code(story.redSince),
+			story.flips > 0 ? `**${rate(story, words)}**` : '',
 		]),
 	)
 	const untold = untoldLines(history.untold, words, code)
 	return [
 		`# ${say.title(history.runs.length)}`,
 		'',
+		`**${markdownText(sentence)}**`,
+		'',
+		...gaps.map((gap) => `- ${markdownText(gap.words)}`),
+		...(gaps.length === 0 ? [] : ['']),
 		...(rows.length === 0
 			? [nothingWords(history, words)]
 			: [line(say.heads), line(say.heads.map(() => '---')), ...rows]),
 		'',
 		...(untold.length === 0 ? [] : [say.untold.title, '', ...untold.map((one) => `- ${one}`), '']),
-		legendIn(tracks, language),
+		legendIn(stories, language),
 		'',
 	].join('\n')
 }

@@ -5,9 +5,9 @@ export { headlineOf } from './words/headline.ts'
 export { formWords, messageWords } from './words/found.ts'
 export { valueWords } from './words/catalogue/values.js'
 export { languages } from './words/catalogue/languages.js'
-export { compareWords, type CompareWords } from './words/compare.ts'
+export { checkList, compareWords, type CompareWords, type SaidGap } from './words/compare.ts'
 export * from './forms/index.ts'
-export { htmlDocument, htmlText, pageStyle, shellWord } from './html/index.ts'
+export { bilingualDocument, decidedHtml, htmlText, type PageBody, shellWord } from './html/index.ts'
 export * from './kernel/index.ts'
 export { chineseReason } from './words/chinese/reasons.ts'
 export type { Reasons, Texts } from './words/catalogue/english.js'
@@ -30,6 +30,14 @@ export {
 	type Shown as ShownVerdict,
 	shownWorstFirst,
 } from './words/marks.ts'
-export { markdownCellCode, markdownCode, padColumns, plainText, plural, wrap } from './words/text.ts'
+export {
+	markdownCellCode,
+	markdownCode,
+	markdownText,
+	padColumns,
+	plainText,
+	plural,
+	wrap,
+} from './words/text.ts'
 export * from './digest/timings.ts'
 export { assertOwnReports, renderReport, writeReport, writeRun } from './write-run.ts'

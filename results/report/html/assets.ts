@@ -58,6 +58,7 @@ const styleFiles = [
 	'style/matrix.css',
 	'style/details.css',
 	'style/pictures.css',
+	'style/bilingual.css',
 	'style/phone.css',
 	'style/print.css',
 ] as const

@@ -1,4 +1,5 @@
+export { bilingualDocument, decidedHtml, type PageBody } from './bilingual.ts'
 export { assets as pageAssets, builtAssets as builtPageAssets } from './assets.ts'
 export { shellWord } from './client/model/model.js'
-export { htmlDocument, htmlText, pageStyle, reportHtml } from './html.ts'
+export { htmlText, reportHtml } from './html.ts'
 export { pageData } from './build-page.ts'

@@ -51,9 +51,29 @@ const english = {
 	form: (verdict: string, form: string) => `${verdict} (${form})`,
 	/** An axis, or a part of the stack. */
 	part: (what: string) => what,
+	/** What is to be decided, before all else. */
+	decided: {
+		sentence: (before: string, after: string, what: string) => `${before} → ${after}: ${what}`,
+		worse: (list: string) => `worse on ${list}`,
+		better: (list: string) => `better on ${list}`,
+		lost: (checks: number) => `${plural(checks, 'check')} no longer known`,
+		same: (checks: number) => `the same on ${plural(checks, 'check')}`,
+		nothing: 'nothing could be compared',
+		vanished: (cells: number) => `${plural(cells, 'cell')} gone`,
+		/** Between what is said of the two. */
+		and: '; ',
+		check: (check: string, cells: number) => `${check} (${plural(cells, 'cell')})`,
+		more: (list: string, count: number) => `${list} and ${count} more`,
+		gaps: {
+			opened: (what: string) => `Security gap opened: ${what}`,
+			found: (what: string) => `Security gap where nothing was known before: ${what}`,
+			closed: (what: string) => `Security gap closed: ${what}`,
+			lost: (what: string) => `Security gap no longer known: ${what}`,
+			still: (what: string) => `Security gap in both: ${what}`,
+		},
+	},
 	/** A comparison as a page. */
 	page: {
-		count: (direction: string, count: number) => `${direction.toLowerCase()}: ${count}`,
 		section: (title: string, count: number) => `${title} (${count})`,
 		cells: (count: number) => plural(count, 'cell'),
 		sameStack: 'nothing in the stack',
@@ -80,7 +100,26 @@ const english = {
 		/** Percentages; the second is the largest that so few flips still fit. */
 		rate: (flips: number, chances: number, percent: number, atMost: number) =>
 			`${flips} of ${chances} (${percent} %, at most ${atMost} % with 95 % confidence)`,
-		heads: ['check', 'where', 'runs', 'failing since', 'flips'],
+		heads: ['check', 'configuration', 'runs', 'failing since', 'flips'],
+		/** Configurations in which a check went the same way. */
+		cells: (count: number, names: string) => `${plural(count, 'configuration')}: ${names}`,
+		decided: {
+			sentence: (day: string, what: string) => `The newest run, ${day}: ${what}`,
+			again: (list: string) => `holds again: ${list}`,
+			bad: (checks: number) => `${plural(checks, 'check')} failing as before`,
+			lost: (checks: number) => `${plural(checks, 'check')} no longer known`,
+			flip: (list: string) => `flipping: ${list}`,
+			good: (checks: number) => `${plural(checks, 'check')} good`,
+			absent: (cells: number) => `${plural(cells, 'configuration')} not in it`,
+			nothing: 'nothing is known of it',
+		},
+		gaps: {
+			opened: (what: string) => `Security gap opened: ${what}`,
+			closed: (what: string) => `Security gap closed: ${what}`,
+			open: (what: string) => `Security gap open: ${what}`,
+		},
+		perConfiguration:
+			'Each strip is of one configuration; where a check went the same way in several, they share one.',
 		legend: (marks: readonly string[]) =>
 			`${[...marks, '· says nothing'].join(' · ')}; oldest first. A flip is a change between two runs, or two attempts, of one cell with the same stack.`,
 		/** What a square without a mark says. */
@@ -142,8 +181,26 @@ const inChinese: CompareWords = {
 	verdict: (word) => own(verdicts, word),
 	form: (verdict, form) => `${verdict}（${form}）`,
 	part: (what) => own(parts, what),
+	decided: {
+		sentence: (before, after, what) => `${before} → ${after}：${what}`,
+		worse: (list) => `变差：${list}`,
+		better: (list) => `变好：${list}`,
+		lost: (checks) => `${checks} 项检查不再有结论`,
+		same: (checks) => `${checks} 项检查相同`,
+		nothing: '没有可比较的内容',
+		vanished: (cells) => `${cells} 个配置已消失`,
+		and: '；',
+		check: (check, cells) => `${check}（${cells} 个配置）`,
+		more: (list, count) => `${list}，另有 ${count} 项`,
+		gaps: {
+			opened: (what) => `新出现的隔离失效：${what}`,
+			found: (what) => `此前没有结论之处的隔离失效：${what}`,
+			closed: (what) => `已消除的隔离失效：${what}`,
+			lost: (what) => `不再有结论的隔离失效：${what}`,
+			still: (what) => `两者都有的隔离失效：${what}`,
+		},
+	},
 	page: {
-		count: (direction, count) => `${direction}：${count}`,
 		section: (title, count) => `${title}（${count}）`,
 		cells: (count) => `${count} 个配置`,
 		sameStack: '软件栈没有差异',
@@ -168,7 +225,24 @@ const inChinese: CompareWords = {
 		flaky: (rate) => `不稳定：${rate}`,
 		rate: (flips, chances, percent, atMost) =>
 			`${chances} 次中反复 ${flips} 次（${percent} %，95 % 置信度下不超过 ${atMost} %）`,
-		heads: ['检查', '范围', '各次运行', '失败始于', '反复'],
+		heads: ['检查', '配置', '各次运行', '失败始于', '反复'],
+		cells: (count, names) => `${count} 个配置：${names}`,
+		decided: {
+			sentence: (day, what) => `最新的运行（${day}）：${what}`,
+			again: (list) => `重新成立：${list}`,
+			bad: (checks) => `${checks} 项检查仍然失败`,
+			lost: (checks) => `${checks} 项检查不再有结论`,
+			flip: (list) => `反复：${list}`,
+			good: (checks) => `${checks} 项检查成立`,
+			absent: (cells) => `${cells} 个配置不在其中`,
+			nothing: '没有任何结论',
+		},
+		gaps: {
+			opened: (what) => `新出现的隔离失效：${what}`,
+			closed: (what) => `已消除的隔离失效：${what}`,
+			open: (what) => `隔离失效：${what}`,
+		},
+		perConfiguration: '每条只属于一个配置；同一检查在多个配置中经过相同时，它们共用一条。',
 		legend: (marks) =>
 			`${[...marks, '· 无结论'].join(' · ')}；最早的在前。反复是指同一配置在软件栈相同的两次运行或两次尝试之间结论不同。`,
 		nothingSaid: '无结论',
@@ -180,3 +254,26 @@ const inChinese: CompareWords = {
 }
 
 export const compareWords: Readonly<Record<Language, CompareWords>> = { en: english, zh: inChinese }
+
+/** More checks than this are a number; the sections below name them all. */
+const checksShown = 5
+
+/** Checks with the number of cells that each is about, those of most first. */
+export function checkList(
+	found: readonly (readonly [check: string, cells: number])[],
+	words: CompareWords,
+): string {
+	const counts = new Map<string, number>()
+	for (const [check, cells] of found) counts.set(check, (counts.get(check) ?? 0) + cells)
+	const all = [...counts]
+		.sort(([, a], [, b]) => b - a)
+		.map(([check, cells]) => words.decided.check(check, cells))
+	const shown = all.slice(0, checksShown).join(words.comma)
+	return all.length > checksShown ? words.decided.more(shown, all.length - checksShown) : shown
+}
+
+/** A security gap by name, in what is decided first. */
+export interface SaidGap {
+	readonly isNew: boolean
+	readonly words: string
+}

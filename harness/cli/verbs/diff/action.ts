@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { reportFacts } from '#harness/report-facts'
-import { diffExitCode, diffForms, diffResults, renderDiff } from '#results'
+import { diffExitCode, diffForms, diffResults, type Language, renderDiff } from '#results'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
@@ -26,14 +26,11 @@ export async function diffAction(
 	] as const
 	const gaps = runs.flatMap(({ dir, gaps }) => gaps.map((gap) => `${dir}: ${gap}`))
 	for (const gap of gaps) context.stderr.write(`The record is damaged: ${gap}; it is left out.\n`)
-	// What programs and issue trackers read is the same in every language.
-	const language = asked === 'json' || asked === 'issues' ? 'en' : flags.lang
-	const diff = diffResults(runs[0].results, runs[1].results, language, {
-		before: runs[0].gaps,
-		after: runs[1].gaps,
-	})
+	const damage = { before: runs[0].gaps, after: runs[1].gaps }
+	const compare = (language: Language) => diffResults(runs[0].results, runs[1].results, language, damage)
+	const diff = compare('en')
 	const facts = await reportFacts({ matrix: diff.matrix, cells: runs[1].results.cells })
-	context.stdout.write(await renderDiff(asked, diff, { ...facts, language }))
+	context.stdout.write(await renderDiff(asked, compare, { ...facts, language: flags.lang }))
 	const code = diffExitCode(diff)
 	finish(gaps.length > 0 && code === 0 ? 3 : code)
 }

@@ -1,0 +1,55 @@
+import type { CheckRecord, KnownIssue } from '../schema/index.ts'
+import { qualityOf, showsSecurityGap } from '../verdicts/index.ts'
+import type { Pair } from './match-cells.ts'
+
+/** A known issue that is a security gap, by name. */
+export type GapIssue = Pick<KnownIssue, 'id' | 'title' | 'because'>
+
+/** What became of a security gap; `found` is one where nothing was known before. */
+export interface Gap {
+	readonly kind: 'opened' | 'found' | 'closed' | 'lost'
+	readonly issue: GapIssue
+}
+
+/** A security gap that both runs show, by check, and how many pairs of cells show it. */
+export interface GapInBoth {
+	readonly issue: GapIssue
+	readonly check: string
+	readonly pairs: number
+}
+
+function issueOf(check: CheckRecord | undefined): GapIssue | undefined {
+	if (check?.knownIssue === undefined || !showsSecurityGap(check)) return undefined
+	const { id, title, because } = check.knownIssue
+	return { id, title, because }
+}
+
+/** One that fails otherwise now, or that nobody could ask for again, is not closed. */
+export function gapOf(
+	direction: string,
+	before: CheckRecord | undefined,
+	after: CheckRecord | undefined,
+): Gap | undefined {
+	const [was, is] = [issueOf(before), issueOf(after)]
+	if (is !== undefined && was?.title !== is.title)
+		return { kind: direction === 'worse' ? 'opened' : 'found', issue: is }
+	if (was === undefined || is !== undefined) return undefined
+	if (after !== undefined && qualityOf(after.verdict) === 'good') return { kind: 'closed', issue: was }
+	return direction === 'lost' ? { kind: 'lost', issue: was } : undefined
+}
+
+export function gapsInBoth(pairs: readonly Pair[]): GapInBoth[] {
+	const found = new Map<string, { issue: GapIssue; check: string; pairs: number }>()
+	for (const { before, after } of pairs) {
+		const earlier = new Map(before.checks.map((check) => [check.id, check]))
+		for (const check of after.checks) {
+			const [was, is] = [issueOf(earlier.get(check.id)), issueOf(check)]
+			if (is === undefined || was?.title !== is.title) continue
+			const key = JSON.stringify([is.title, check.id])
+			const one = found.get(key) ?? { issue: is, check: check.id, pairs: 0 }
+			one.pairs++
+			found.set(key, one)
+		}
+	}
+	return [...found.values()]
+}
