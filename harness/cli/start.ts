@@ -1,9 +1,8 @@
 import { type Ambient, runCli } from './cli.ts'
-import { watchCrashes } from './process/crashes.ts'
+import { watchCrashes, writeWhole } from './process/crashes.ts'
 import { wantsDebug } from './process/failure.ts'
 import { configFileNames, findOwn } from './find-up.ts'
 import { ownManifest } from './manifest.ts'
-import { writeWhole } from './process/write-whole.ts'
 import { services } from './services.ts'
 import { oneLine } from './view/one-line.ts'
 

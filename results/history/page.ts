@@ -16,7 +16,7 @@ import { decideHistory } from './decision.ts'
 import type { History } from './fold-history.ts'
 import { marksIn } from './marks-in.ts'
 import { storiesOf, type Story } from './stories.ts'
-import { nothingWords, untoldLines } from './untold.ts'
+import { untoldLines } from './untold.ts'
 
 const [square, height] = [14, 18]
 const noGlyph = '·'

@@ -80,8 +80,8 @@ const english = {
 		heads: { check: 'check', where: 'where', with: 'with' },
 	},
 	history: {
-		title: (runs: number) => `${runs} runs`,
-		span: (runs: number, from: string, to: string) => `${runs} runs, ${from} to ${to}`,
+		title: (runs: number) => plural(runs, 'run'),
+		span: (runs: number, from: string, to: string) => `${plural(runs, 'run')}, ${from} to ${to}`,
 		nothing: 'Nothing fails and nothing has flipped.',
 		/** Of runs that did not tell all; the first two in place of that. */
 		untold: {
