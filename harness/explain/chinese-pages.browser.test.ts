@@ -48,6 +48,9 @@ it.each(Object.keys(madeUpRuns))(
 					await look('dialog')
 				}
 				expect([...left]).toEqual([])
+				// Behind Chinese words stands a Chinese sign.
+				const text = await page.evaluate<string>(shownIn('#app'))
+				expect(text.match(/.{0,20}[\u4e00-\u9fff）][:.;](?:\s.{0,20}|$)/gm) ?? []).toEqual([])
 			},
 			'',
 			{ locale: 'zh-CN' },

@@ -4,7 +4,7 @@ import { isTold } from '../../verdicts/index.ts'
 import { chineseForm } from './chinese/form.ts'
 import { english, type Texts } from './catalogue/english.js'
 import { markWord, shownCheck } from './marks.ts'
-import { reasonWords } from './translate.ts'
+import { reasonWords, saidWords } from './translate.ts'
 
 /** The ways that failed and how, in words; empty where the check recorded none. Untrusted. */
 export function formWords({ ways = [] }: Pick<CheckRecord, 'ways'>, texts: Texts = english): string {
@@ -15,11 +15,13 @@ export function formWords({ ways = [] }: Pick<CheckRecord, 'ways'>, texts: Texts
 
 /** What a check said, in the reader's language where that is the harness's own sentence, or only its form again. Untrusted. */
 export function messageWords(check: CheckRecord, texts: Texts = english): string {
-	const { message = '' } = check
+	const { message = '', verdict } = check
+	// What broke is told as of a cell: with what to do about it, and why.
+	const wordsOf = verdict === 'error' ? reasonWords : saidWords
 	const form = texts.lang === 'zh' ? formWords(check) : ''
-	if (form === '') return reasonWords(message, texts)
+	if (form === '') return wordsOf(message, texts)
 	const own = [formText(form), formWords(check, texts)] as const
-	return reasonWords(message, { ...texts, reasons: [...(texts.reasons ?? []), own] })
+	return wordsOf(message, { ...texts, reasons: [...(texts.reasons ?? []), own] })
 }
 
 /** What was found of a check, as short as it can be said: its form, else its message. Untrusted. */

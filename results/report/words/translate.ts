@@ -11,7 +11,7 @@ import { type Language, languages } from './catalogue/languages.js'
 import { type CaveatWords, chineseCaveats } from './chinese/caveats.ts'
 import { chineseForm } from './chinese/form.ts'
 import { chineseIssues } from './chinese/issues.ts'
-import { chineseParts, chineseReason } from './chinese/reasons.ts'
+import { chineseMessage, chineseParts, chineseReason } from './chinese/reasons.ts'
 
 /** A known issue's own words in the reader's language; as they are recorded where nobody translated them. */
 export function issueWords(
@@ -38,6 +38,10 @@ export const wayFormsWords = (forms: WayForms, texts: Texts): string =>
 /** Why something was not tried, skipped or broke, in the reader's language; quoted as it is where it is evidence. */
 export const reasonWords = (reason: string, texts: Texts): string =>
 	(texts.lang === 'zh' ? chineseReason(reason, texts.reasons) : undefined) ?? reason
+
+/** What a check said, in the reader's language where it is the check's own sentence; quoted as it is where it is evidence. */
+export const saidWords = (message: string, texts: Texts): string =>
+	(texts.lang === 'zh' ? chineseMessage(message, texts.reasons) : undefined) ?? message
 
 /** A language's words, and the Chinese that checks bring for why they are not asked somewhere. */
 export const textsIn = (language: Language, reasons: Reasons): Texts => ({ ...languages[language], reasons })

@@ -11,6 +11,7 @@ export const chinese = {
 	comma: '，',
 	semicolon: '；',
 	colon: '：',
+	stop: '。',
 	units: {
 		seconds: (n) => `${n} 秒`,
 		minutes: (n, seconds) => `${n} 分 ${seconds} 秒`,

@@ -13,6 +13,8 @@ export const english = {
 	semicolon: '; ',
 	/** Behind a label. */
 	colon: ': ',
+	/** Between a sentence and what comes behind it. */
+	stop: '. ',
 	/** How long something took. */
 	units: {
 		seconds: (/** @type {string} */ n) => `${n} s`,

@@ -1,6 +1,8 @@
 import { chinese } from '../catalogue/chinese.js'
 import type { Reasons } from '../catalogue/english.js'
 import { kernelParts, kernelPatterns } from './kernel.ts'
+import { probeParts, probePatterns } from './probes.ts'
+import { hintPatterns, troublePatterns } from './troubles.ts'
 
 /**
  * Why something was skipped, not tried or broke: sentences of the harness's own. What a guest said in one stays as it is.
@@ -155,14 +157,6 @@ const patterns: Reasons = [
 	[/^flaky: (.*)$/, '不稳定：$1'],
 	[/^fixed: (.*)$/, '已修复：$1'],
 	[/^error: (.*)$/, '出错：$1'],
-	[
-		/^(\S+) cannot be reached: (.+?)\. Name a mirror or a directory of files \((\w+)\); a proxy from the environment is not used\.$/,
-		'无法访问 $1：“$2”。请用 $3 指定镜像站点或文件目录；不使用环境中的代理。',
-	],
-	[
-		/^dockerd gave up waiting for containerd: this machine was too slow for it\..*$/,
-		'dockerd 等待 containerd 超时：这台机器太慢。请避免其他负载；若有多台虚拟机同时运行，请减少数量（--jobs 1）。',
-	],
 ]
 
 /** What stands within a sentence and is no sentence. */
@@ -170,9 +164,12 @@ const parts: Reasons = [
 	...Object.entries(chinese.axisValues.brNetfilter ?? {}),
 	[/^(\d+(?:\.\d+)?) s$/, '$1 秒'],
 	[/^(\d+) min (\d+) s$/, '$1 分 $2 秒'],
+	...probeParts,
 	...kernelParts,
 ]
 const allPatterns = [...patterns, ...kernelPatterns]
+/** What broke, alone: what comes behind it is translated first, for some of these end in anything. */
+const brokenPatterns = [...allPatterns, ...troublePatterns]
 
 const phaseName = (phase: string): string =>
 	Object.entries(chinese.phaseNames).find(([name]) => name === phase)?.[1] ?? phase
@@ -181,8 +178,27 @@ const phaseName = (phase: string): string =>
  * A sentence of the harness's own in Chinese; undefined for any other text, which is evidence and stays as it is.
  * @param own what checks bring with their conditions. They come last: a plug-in's do not change what the harness says.
  */
-export function chineseReason(reason: string, own: Reasons = []): string | undefined {
-	return attempts(reason, own) ?? sentence(reason) ?? sentence(reason, own)
+export const chineseReason = (reason: string, own: Reasons = []): string | undefined =>
+	attempts(reason, own) ?? sentence(reason) ?? sentence(reason, own) ?? trouble(reason)
+
+/** What a check says of what it found, in Chinese: line by line, for it has several ways. Undefined where no line is its own. */
+export function chineseMessage(message: string, own: Reasons = []): string | undefined {
+	const whole = attempts(message, own) ?? sentence(message) ?? sentence(message, own)
+	if (whole !== undefined) return whole
+	const lines = message.split('\n')
+	const said = lines.map(foundLine)
+	return said.every((one) => one === undefined)
+		? undefined
+		: said.map((one, place) => one ?? lines[place]).join('\n')
+}
+
+/** `host.lan: peer asked …`: a way and what was found of it, or that alone. */
+function foundLine(line: string): string | undefined {
+	const whole = sentence(line, probePatterns)
+	if (whole !== undefined) return whole
+	const [, way, found = ''] = /^([\w.-]+): (.+)$/.exec(line) ?? []
+	const words = way === undefined ? undefined : sentence(found, probePatterns)
+	return words === undefined ? undefined : `${way}：${words}`
 }
 
 /** What came of each attempt at a check, a line each: a verdict, a sentence of the harness's own, or evidence. */
@@ -190,8 +206,31 @@ function attempts(reason: string, own: Reasons): string | undefined {
 	if (!/^attempt \d+: /.test(reason)) return undefined
 	return reason.replace(/^attempt (\d+): (.*)$/gm, (_, attempt: string, said: string) => {
 		const verdict = Object.entries(chinese.report.verdicts).find(([name]) => name === said)?.[1]
-		return `${chinese.report.attempt(Number(attempt))}：${verdict ?? sentence(said) ?? sentence(said, own) ?? said}`
+		const words = verdict ?? sentence(said) ?? sentence(said, own) ?? foundLine(said) ?? said
+		return `${chinese.report.attempt(Number(attempt))}：${words}`
 	})
+}
+
+/** What broke, with what to do about it, why, and the last words of a program: each where there is one, as `explainError` joins them. */
+function trouble(reason: string): string | undefined {
+	const [, before, , after = ''] = /^([^]*?) (Its last words|What shows it): ([^]*)$/.exec(reason) ?? []
+	if (before !== undefined) {
+		const head = trouble(before)
+		const label = reason.startsWith('Its last words', before.length + 1) ? '最后输出' : '证据'
+		return head && `${head}${label}：“${after}”`
+	}
+	const [, broke, why = ''] = /^([^]*?) \(because: ([^]*)\)$/.exec(reason) ?? []
+	if (broke !== undefined) {
+		const head = trouble(broke)
+		return head && `${head}（原因：${trouble(why) ?? `“${why}”`}）`
+	}
+	for (const { index } of reason.matchAll(/ (?=[A-Z`])/g)) {
+		const hint = sentence(reason.slice(index + 1), hintPatterns)
+		const head = hint && sentence(reason.slice(0, index), brokenPatterns)
+		// Behind a sentence without its full stop there is one before the next.
+		if (head) return `${head.replace(/(?<=[^。：”])$/, '。')}${hint}`
+	}
+	return sentence(reason, brokenPatterns)
 }
 
 function sentence(reason: string, known: Reasons = allPatterns): string | undefined {

@@ -41,7 +41,7 @@ export function securityGaps(scene) {
 					h('code', null, data.checks[check]?.id),
 				),
 				formLine(scene, form),
-				h('p', { class: 'quiet' }, known?.because ?? '', '. ', known && outward(known.see, known.see)),
+				h('p', { class: 'quiet' }, known?.because ?? '', texts.stop, known && outward(known.see, known.see)),
 				h('p', null, cellLinks(scene, cells, check)),
 			)
 		}),

@@ -10,7 +10,7 @@ export function cellLinks({ data, texts, open }, cells, check) {
 			'span',
 			{ class: 'quiet' },
 			texts.cells(cells.length),
-			': ',
+			texts.colon,
 			ranges(cells.map((cell) => cell + 1)),
 		)
 	return cells.map((cell) =>

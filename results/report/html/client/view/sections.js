@@ -34,7 +34,7 @@ export function knownIssues(scene) {
 					h('strong', null, issue.title),
 					facts.length > 0 && h('span', { class: 'quiet' }, ` ${facts.join(' · ')}`),
 				),
-				h('p', { class: 'quiet' }, issue.because, '. ', outward(issue.see, issue.see)),
+				h('p', { class: 'quiet' }, issue.because, texts.stop, outward(issue.see, issue.see)),
 				...found
 					.filter((one) => one.issue === index)
 					.map(({ check, form, cells }) =>
@@ -123,7 +123,15 @@ function skipReasons(scene) {
 	}
 	return [...groups.values()].map(({ reason, checks, cells }) => {
 		const where = h('span', { class: 'quiet' }, texts.inCells(ranges(cells.map((cell) => cell + 1))))
-		return h('li', null, h('span', { class: 'said' }, reason), ': ', checks.join(', '), ' ', where)
+		return h(
+			'li',
+			null,
+			h('span', { class: 'said' }, reason),
+			texts.colon,
+			checks.join(texts.comma),
+			' ',
+			where,
+		)
 	})
 }
 
