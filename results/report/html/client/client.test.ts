@@ -8,8 +8,7 @@ import { endOf, lanesOf } from './model/lanes.js'
 import { mapAxes, mapPanels } from './model/map-axes.js'
 import { step } from './model/grid-step.js'
 import { ranges } from '../../words/catalogue/ranges.js'
-import { checkLetters, shellWord, worst, worstFirst } from './model/model.js'
-import { spokenIn } from './model/spoken.js'
+import { shellWord, worst, worstFirst } from './model/model.js'
 import { entryOf, excerptOf, phaseOf } from './model/words.js'
 import { foldColumns, manyCells } from './model/fold-columns.js'
 import { pivot } from './model/pivot.js'
@@ -22,14 +21,6 @@ const check = (id: string): number => data.checks.findIndex((one) => one.id === 
 
 it('the page ranks verdicts as every other report does', () => {
 	expect([...worstFirst]).toEqual(data.marks.map(({ code }) => code))
-})
-
-it('what passed where no daemon runs is counted apart', () => {
-	const refusing = data.cells.filter(({ verdict }) => verdict === 'r')
-	expect(refusing.map(({ down }) => down)).toEqual([true])
-	expect(checkLetters(refusing)).toEqual({ letters: 's'.repeat(16), idle: 2 })
-	const { letters, idle } = checkLetters(data.cells)
-	expect([letters.length + idle, idle]).toEqual([108, 2])
 })
 
 describe('the address', () => {
@@ -58,17 +49,6 @@ describe('the address', () => {
 			`"#rows=network&columns=docker&sort=worst&differing=1&docker=debian:26.1&network=pasta@2025_05_03&check=publish&verdict=fail,known&page=4&cell=c00000000000&at=egress.tcp&lang=zh&theme=dark"`,
 		)
 		expect(readView(address, data)).toEqual(view)
-	})
-
-	it('says values as they are recorded, in whatever language they are read', () => {
-		const spoken = spokenIn(data, languages.zh)
-		expect(spoken.axes.find(({ name }) => name === 'brNetfilter')?.values).toEqual(['不存在', '已加载'])
-		const view = readView('#brNetfilter=absent&network=slirp4netns', spoken)
-		expect(view.axes).toEqual({ brNetfilter: '不存在', network: 'slirp4netns' })
-		expect(selected(spoken, view)).toEqual(
-			selected(data, readView('#brNetfilter=absent&network=slirp4netns', data)),
-		)
-		expect(writeView(view, spoken)).toBe('#brNetfilter=absent&network=slirp4netns')
 	})
 
 	it('that makes no sense is a plain view', () => {
