@@ -18,7 +18,9 @@ const shownIn = (selector: string) => `(() => {
 	for (const one of root.querySelectorAll('pre, .file')) one.remove()
 	const all = [root, ...root.querySelectorAll('*')]
 	const told = all.flatMap((one) => ['title', 'aria-label'].map((name) => one.getAttribute(name) ?? ''))
-	const drawn = [...root.querySelectorAll('svg text, svg title, option')].map((one) => one.textContent)
+	// The title of a text is told under the pointer, and not drawn behind it.
+	const own = (one) => [...one.childNodes].filter((node) => node.nodeName !== 'title').map((node) => node.textContent)
+	const drawn = [...root.querySelectorAll('svg text, svg title, option')].map((one) => own(one).join(''))
 	return [...new Set([root.innerText, ...told, ...drawn])].join('\\n')
 })()`
 
