@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { transform } from 'esbuild'
 import { builtPageAssets, pageAssets } from '#results/report/html'
 
@@ -13,6 +14,6 @@ export async function writePageAssets(folder: string): Promise<void> {
 		const { code } = await transform(text, { loader, minify: true, charset: 'utf8' })
 		const file = join(folder, path)
 		await mkdir(dirname(file), { recursive: true })
-		await writeFile(file, code)
+		await writeFile(file, gzipSync(code, { level: 9 }))
 	}
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 
 /** The page's script, in the order in which its parts need each other. */
 export const clientFiles = [
@@ -76,8 +77,8 @@ export const joined = (modules: readonly string[]): string =>
 		)
 		.join('\n')
 
-/** What a build leaves of all of these, as small as it can be said: where they are, beside this module. */
-export const builtAssets = { script: 'client/page.js', style: 'client/page.css' } as const
+/** What a build leaves of all of these, as small as it can be said and compressed: where they are, beside this module. */
+export const builtAssets = { script: 'client/page.js.gz', style: 'client/page.css.gz' } as const
 
 let read: { readonly script: string; readonly style: string } | undefined
 
@@ -93,8 +94,6 @@ export function assets(): { readonly script: string; readonly style: string } {
 function builtText() {
 	const path = (name: string) => new URL(name, import.meta.url)
 	if (!existsSync(path(builtAssets.script))) return undefined
-	return {
-		script: readFileSync(path(builtAssets.script), 'utf8'),
-		style: readFileSync(path(builtAssets.style), 'utf8'),
-	}
+	const unpacked = (name: string) => gunzipSync(readFileSync(path(name))).toString('utf8')
+	return { script: unpacked(builtAssets.script), style: unpacked(builtAssets.style) }
 }
