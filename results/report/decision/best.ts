@@ -32,6 +32,8 @@ export function bestOf(results: Results, cells: readonly number[]): number | und
 			100 * cell.checks.filter(showsSecurityGap).length +
 			givesUp +
 			(setsInVain(cell) ? 50 : 0) +
+			// Nobody is to unload a module for it.
+			(cell.axes.brNetfilter === 'loaded' ? 0 : 0.05) +
 			// Of two that do the same, the one that sets less.
 			0.1 *
 				(Object.keys(cell.daemonSettings).length +
@@ -56,6 +58,15 @@ export function bestWithout(
 		return undefined
 	return bestOf(results, working.filter(lacks)) ?? null
 }
+
+/** Whether a configuration without br_netfilter was tried in which nothing needs it. */
+export const triedPlain = (results: Results, cells: readonly number[]): boolean =>
+	cells.some((index) => {
+		const { axes, daemonSettings } = results.cells[index]!
+		return (
+			axes.brNetfilter !== 'loaded' && daemonSettings.icc !== false && daemonSettings.userlandProxy !== false
+		)
+	})
 
 /** What broke is not known to hold. */
 const speaksAgainst = (verdict: string): boolean => ['fail', 'flaky', 'error'].includes(verdict)

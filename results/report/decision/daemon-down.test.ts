@@ -24,3 +24,24 @@ it('a Docker whose daemon runs nowhere could show no security gap', () => {
 	expect(saidOf(refused)?.runs).toBe(false)
 	expect(saidOf(checked(cell.id, 'daemon.starts'), checked(cell.id, 'dns.udp'))?.runs).toBe(true)
 })
+
+it('what breaks after its refusal is not decided, and no setting is named for it', () => {
+	const other = exampleCell('b'.repeat(12), 'b', { docker: 'upstream:27.5.1' }, { icc: false })
+	const passes = ['daemon.starts', 'bridge.same-network-v4', 'publish.any-v4', 'egress.tcp', 'dns.udp']
+	const results = exampleResults(
+		[other, cell],
+		[
+			{ type: 'cell.started', cell: other.id, attempt: 1 },
+			...checked(other.id, 'daemon.br-netfilter-error'),
+			{ type: 'cell.ended', cell: other.id, outcome: 'error', reason: 'the cell took longer than 600 s' },
+			...cellRun(
+				cell.id,
+				passes.flatMap((id) => checked(cell.id, id)),
+			),
+		],
+	)
+	expect(saidDecisions(results, english)[0]?.where.map(({ words }) => words)).toEqual([
+		'works on 1 of 2 configurations',
+		'could not be decided on 1 of 2 configurations',
+	])
+})

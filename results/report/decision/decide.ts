@@ -36,7 +36,9 @@ function stateOf({
 	const has = (...verdicts: string[]) => checks.filter((check) => verdicts.includes(check.verdict))
 	if (has('fail', 'known').some(({ id }) => isCore(id))) return 'fails'
 	const starts = has('pass', 'fixed').some(({ id }) => id === 'daemon.starts')
-	if (!starts && has('pass').some(({ id }) => id === 'daemon.br-netfilter-error')) return 'refuses'
+	// What broke after the refusal may have refused for another reason.
+	const refuses = !starts && has('pass').some(({ id }) => id === 'daemon.br-netfilter-error')
+	if (refuses) return verdict === 'error' ? 'unknown' : 'refuses'
 	const core = checks.filter(({ id }) => isCore(id))
 	const isDown = core.length > 0 && core.every((check) => check.verdict === 'skipped')
 	const bad = has('fail', 'known', 'flaky').length > 0

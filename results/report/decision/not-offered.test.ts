@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { holds, ran, said, slirp, type Tried } from '../testing/tried-27-5-1.ts'
+import { holds, ran, said, slirp, talks, type Tried } from '../testing/tried-27-5-1.ts'
 import { saidDecisions } from './index.ts'
 import { chinese } from '../words/catalogue/chinese.js'
 import type { Results } from '../../schema/index.ts'
@@ -55,6 +55,14 @@ it('says what to take where br_netfilter is not loaded, or that nothing is', () 
 		words: 'Where br_netfilter is not loaded: none of the configurations tried is to be taken',
 		cells: [],
 	})
+	const open: Tried = { ...absent, daemon: { icc: false, ignoreBrNetfilterError: '1' } }
+	const gap = { ...open, checks: { ...holds, ...talks } }
+	// The rules say so of what nobody tried: with the defaults nothing needs the module.
+	for (const tried of [gap, { ...open, checks: lost }])
+		expect(said(ran(loaded, tried)).take[1]).toEqual({
+			words: 'Where br_netfilter is not loaded: leave icc and userland-proxy at their defaults (not tried)',
+			cells: [],
+		})
 	// What was not tried says nothing.
 	expect(said(ran(loaded, { ...absent, end: 'never' })).take.length).toBeLessThan(2)
 })

@@ -3,14 +3,16 @@ import { axisOrder } from '../digest/axis-order.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/said.ts'
 import { isDown } from '../words/marks.ts'
+import type { Shown } from '../words/marks.ts'
 import { issueWords, reasonWords } from '../words/translate.ts'
 import { advise, type Advice } from './advise.ts'
 import { type Avoided, avoidWords, adviceWords } from './advice-words.ts'
 import { causeWords } from './causes.ts'
-import { failedIn, gapsIn } from './best.ts'
+import { failedIn, gapsIn, triedPlain } from './best.ts'
 import { type Decision, decisionsOf, type Shows, stateMarks } from './decide.ts'
 import { apart, configurationWords } from './labels.ts'
 import { notOfferedWords } from './not-offered.ts'
+import { unaskedGaps } from './unasked.ts'
 import { waysToStart } from './refusals.ts'
 
 /** `27.5.1`, `26.1` of Debian: as the axis writes it, without upstream's name. */
@@ -19,7 +21,11 @@ export const dockerName = (docker: string): string => docker.replace(/^upstream:
 /** Why, where a rule says so; else what these have in common and none of those that no rule tells apart has. */
 function labelOf(results: Results, { groups }: Decision, own: number, texts: Texts): string {
 	const causes = groups.map(({ state, cells }) => causeWords(results, state, cells, texts))
-	const others = groups.flatMap(({ cells }, at) => (at === own || causes[at] !== '' ? [] : cells))
+	// What broke, or was cut off, did so by no setting of its own.
+	if (groups[own]?.state === 'unknown') return ''
+	const others = groups.flatMap(({ state, cells }, at) =>
+		at === own || state === 'unknown' || causes[at] !== '' ? [] : cells,
+	)
 	const words = causes[own] || apart(results, groups[own]?.cells ?? [], others, texts)
 	return words === undefined ? '' : texts.decision.common(words)
 }
@@ -116,7 +122,7 @@ function bestOf(
 		return { gaps, where, open, what: [open, known].join(decision.and) }
 	}
 	const { gaps, where, open, what } = of(best, among)
-	const without = withoutModule(bestWithout, texts, (index) =>
+	const without = withoutModule(bestWithout, triedPlain(results, among), texts, (index) =>
 		of(
 			index,
 			among.filter((one) => results.cells[one]!.axes.brNetfilter !== 'loaded'),
@@ -138,12 +144,18 @@ function bestOf(
 /** What somebody takes whose kernel has no br_netfilter, or who may not load it. */
 function withoutModule(
 	index: Decision['bestWithout'],
+	isPlainTried: boolean,
 	{ decision }: Texts,
 	of: (index: number) => { readonly gaps: number; readonly where: string; readonly open: string },
 ): SaidLine[] {
 	if (index === undefined) return []
-	if (index === null) return [{ words: decision.without(decision.takeNone), cells: [] }]
-	const { gaps, where, open } = of(index)
+	const found = index === null ? undefined : of(index)
+	// The rules alone say so: the daemon asks for the module for these two only.
+	if ((found === undefined || found.gaps > 0) && !isPlainTried)
+		return [{ words: decision.without(decision.plain), cells: [] }]
+	if (index === null || found === undefined)
+		return [{ words: decision.without(decision.takeNone), cells: [] }]
+	const { gaps, where, open } = found
 	const words = (gaps === 0 ? decision.take : decision.takeWithGaps)(where, open)
 	return [{ words: decision.without(words), cells: [index] }]
 }
@@ -177,12 +189,18 @@ export function neverTried(
 /** Security gaps are read first, and what was not tried last. */
 const place = ({ where, gaps }: SaidDecision): number => (where.length === 0 ? 2 : gaps.length > 0 ? 0 : 1)
 
+/** What nobody can explain is worse than a gap that is known. */
+function shownAs({ state, gaps, surprises }: Decision): Shown {
+	if (state === 'fails' || surprises.some(({ verdict }) => verdict === 'fail')) return 'fail'
+	return gaps.length > 0 ? 'open' : stateMarks[state]
+}
+
 function saidOf(results: Results, decision: Decision, texts: Texts): SaidDecision {
 	const { docker, state, groups, gaps, limits } = decision
 	const known = (shows: readonly Shows[]) => byTitle(advise(results, docker, shows))
 	const gapsAdvised = known(gaps)
 	return {
-		shown: gaps.length > 0 && state !== 'fails' ? 'open' : stateMarks[state],
+		shown: shownAs(decision),
 		line: texts.decision.name(dockerName(docker), texts.decision.states[state] ?? state),
 		where: whereOf(results, decision, texts),
 		runs: groups.some(({ cells }) => cells.some((index) => !isDown(results.cells[index]!))),
@@ -190,6 +208,11 @@ function saidOf(results: Results, decision: Decision, texts: Texts): SaidDecisio
 		advice: [...refusalOf(results, decision, texts), ...known(limits).map((same) => issueOf(same, texts))],
 		...bestOf(results, decision, texts),
 		avoid: avoidWords(gapsAdvised.flatMap(avoidedBy), texts),
+		unasked: unaskedGaps(
+			results,
+			cellsOf(decision.groups.filter((group) => group.state !== 'refuses' && group.state !== 'fails')),
+			texts,
+		),
 		notOffered: notOfferedWords(
 			results,
 			// Of what refuses to start nobody wants to know what it could not do.

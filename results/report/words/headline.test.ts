@@ -106,3 +106,13 @@ it('says one security gap, or several where several issues are', () => {
 		expect.stringMatching(/^SECURITY GAPS, and known issues\./),
 	])
 })
+
+it('says of a run that broke that something failed too', () => {
+	const run = foldEvents(quickRun())
+	const [first, ...others] = run.cells
+	const failed = { ...first!, checks: first!.checks.map((check) => ({ ...check, verdict: 'fail' as const })) }
+	const broke = { ...first!, id: 'b'.repeat(12), verdict: 'error' as const, reason: 'no memory', checks: [] }
+	const cells = [{ ...failed, verdict: 'fail' as const }, broke, ...others]
+	expect(headlineOf({ ...run, cells }).sentence).toMatch(/^FAILED, and INCOMPLETE: /)
+	expect(headlineOf({ ...run, cells: [broke, ...others] }).sentence).toMatch(/^INCOMPLETE: /)
+})

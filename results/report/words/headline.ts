@@ -43,6 +43,7 @@ type HeadlineKey =
 	| 'missing'
 	| 'damaged'
 	| 'unavailable-known'
+	| 'error-failed'
 	| 'unavailable-open'
 	| 'unavailable-open-many'
 	| 'open'
@@ -68,6 +69,11 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	if (results.run.state === 'running')
 		return (results.run.missing ?? []).length > 0 ? 'missing' : 'unfinished'
 	if (verdict === 'skipped') return 'nothing'
+	if (
+		verdict === 'error' &&
+		results.cells.some(({ checks }) => checks.some((check) => check.verdict === 'fail'))
+	)
+		return 'error-failed'
 	const down = downEverywhere(results)
 	if (down !== undefined && green.includes(verdict)) return down
 	const gaps = new Set(securityGaps(results).map(({ check }) => check.knownIssue?.id)).size

@@ -35,6 +35,8 @@ export interface SaidDecision {
 	readonly best: readonly SaidLine[]
 	/** The same in a few words. */
 	readonly take: readonly SaidLine[]
+	/** Security gaps that the rules know of there, and that nobody asked after. */
+	readonly unasked: readonly SaidLine[]
 	/** What is skipped since a part of the stack cannot do it. */
 	readonly notOffered: readonly SaidLine[]
 	/** What nobody should rely on, and where. */

@@ -21,7 +21,7 @@ function issueLines(name: string, issue: SaidIssue, texts: Texts): string[] {
 }
 
 function decisionLines(
-	{ shown, line, where, gaps, advice, best, notOffered, untried }: SaidDecision,
+	{ shown, line, where, gaps, advice, best, unasked, notOffered, untried }: SaidDecision,
 	texts: Texts,
 ): string[] {
 	const { decision } = texts
@@ -31,7 +31,9 @@ function decisionLines(
 		...where.map(({ words, cells }) => `  - ${text(words)}${inCells(cells, texts)}`),
 		...gaps.flatMap((gap) => issueLines(decision.gap, gap, texts)),
 		...advice.flatMap((issue) => issueLines(decision.limit, issue, texts)),
-		...[...notOffered, ...best].map(({ words, cells }) => `  - ${text(words)}${inCells(cells, texts)}`),
+		...[...unasked, ...notOffered, ...best].map(
+			({ words, cells }) => `  - ${text(words)}${inCells(cells, texts)}`,
+		),
 		...(untried === undefined
 			? []
 			: [

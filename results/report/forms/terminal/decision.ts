@@ -32,7 +32,7 @@ const asideOf = ({ texts: { decision, report } }: Ink, cells: readonly number[])
 
 function decisionLines(
 	ink: Ink,
-	{ shown, line, where, gaps, advice, best, notOffered, untried }: SaidDecision,
+	{ shown, line, where, gaps, advice, best, unasked, notOffered, untried }: SaidDecision,
 ): string[] {
 	const { decision, comma, colon } = ink.texts
 	const inCells = (cells: readonly number[]) => asideOf(ink, cells)
@@ -43,7 +43,7 @@ function decisionLines(
 		...gaps.flatMap((gap) => issueLines(ink, decision.gap, gap)),
 		...advice.slice(0, limitsShown).flatMap((issue) => issueLines(ink, decision.limit, issue)),
 		...(advice.length <= limitsShown ? [] : ink.lines(decision.below(advice.length - limitsShown), '      ')),
-		...[...notOffered, ...best].flatMap(({ words, cells }) =>
+		...[...unasked, ...notOffered, ...best].flatMap(({ words, cells }) =>
 			ink.lines(plain(words + inCells(cells), 2000), '      '),
 		),
 		...(untried === undefined

@@ -47,10 +47,16 @@ export const englishDecision = {
 	takeWithGaps: (where, what) => `none does better than ${where} (${what})`,
 	/** Nothing of what was tried is to be taken. */
 	takeNone: 'none of the configurations tried is to be taken',
+	/** Then nothing needs the module; where no such configuration was tried. */
+	plain: 'leave icc and userland-proxy at their defaults (not tried)',
 	/** For a kernel that has no br_netfilter, or has not loaded it. */
 	without: (/** @type {string} */ what) => `Where br_netfilter is not loaded: ${what}`,
 	/** What a part of the stack cannot do. @type {(checks: string, why: string) => string} */
 	notOffered: (checks, why) => `Not supported: ${why} (${checks})`,
+	/** A security gap that the rules know of, and nobody looked for. @type {(title: string, checks: string) => string} */
+	unasked: (title, checks) => `Not asked, and a known security gap there: ${title} (${checks})`,
+	/** Where there are such. */
+	noGapAsked: 'none in what was asked',
 	noGap: 'no security gap',
 	someGaps: (/** @type {number} */ n) => `${n} security gap${n === 1 ? '' : 's'}`,
 	noIssue: 'nothing failed',

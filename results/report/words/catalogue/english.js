@@ -168,6 +168,7 @@ export const english = {
 		missing: 'INCOMPLETE: parts of the plan are in none of the merged runs',
 		damaged: 'INCOMPLETE: the record is damaged, and what is lost could have been a failure',
 		error: 'INCOMPLETE: the harness or the machine broke',
+		'error-failed': 'FAILED, and INCOMPLETE: the harness or the machine broke too',
 		fail: 'FAILED',
 		flaky: 'FLAKY: something failed in one attempt and not in a later one',
 		fixed: 'PASSED, but a known issue no longer shows: its expectation should go',

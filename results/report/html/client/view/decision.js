@@ -64,7 +64,7 @@ function limit(scene, issue) {
 }
 
 /** @param {Scene} scene @param {SaidDecision} said @param {number} index */
-function docker(scene, { shown, line, where, gaps, advice, best, notOffered, untried }, index) {
+function docker(scene, { shown, line, where, gaps, advice, best, unasked, notOffered, untried }, index) {
 	const { texts, marks, data } = scene
 	const glyph = data.marks.find((mark) => mark.shown === shown)
 	const rest = advice.slice(limitsShown)
@@ -89,7 +89,8 @@ function docker(scene, { shown, line, where, gaps, advice, best, notOffered, unt
 				h('summary', null, texts.decision.others(rest.length)),
 				...rest.map((one) => limit(scene, one)),
 			),
-		notOffered.length > 0 && h('ul', { class: 'places' }, ...notOffered.map((one) => place(scene, one))),
+		unasked.length + notOffered.length > 0 &&
+			h('ul', { class: 'places' }, ...[...unasked, ...notOffered].map((one) => place(scene, one))),
 		untried !== undefined &&
 			h(
 				'p',

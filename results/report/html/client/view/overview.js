@@ -9,7 +9,7 @@ export function overview(scene, said) {
 	const { data, texts, marks } = scene
 	const { decision } = texts
 	const heads = [texts.axis.docker, texts.cellsTitle, texts.securityGaps, decision.advice]
-	const rows = said.map(({ shown, line, where, runs, gaps, advice, take }, index) => {
+	const rows = said.map(({ shown, line, where, runs, gaps, advice, take, avoid, unasked }, index) => {
 		const mark = marks.get(data.marks.find((one) => one.shown === shown)?.code ?? '')
 		const jump = () => document.getElementById(`docker-${index}`)?.focus()
 		const titles = [...new Set(gaps.map(({ title }) => title))]
@@ -37,7 +37,9 @@ export function overview(scene, said) {
 				{ 'data-head': texts.securityGaps },
 				titles.length === 0
 					? runs
-						? decision.noGap
+						? unasked.length > 0
+							? decision.noGapAsked
+							: decision.noGap
 						: '–'
 					: titles.map((title) => h('div', { class: 'open' }, title)),
 			),
@@ -46,7 +48,10 @@ export function overview(scene, said) {
 				{ 'data-head': decision.advice },
 				take.length === 0
 					? (gaps[0] ?? advice[0])?.advice[0]
-					: take.map(({ words, cells }) => h('div', null, words, ' ', cellNumbers(scene, cells))),
+					: [
+							...take.map(({ words, cells }) => h('div', null, words, ' ', cellNumbers(scene, cells))),
+							...avoid.map((words) => h('div', null, words)),
+						],
 			),
 		)
 	})
