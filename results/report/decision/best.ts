@@ -5,6 +5,7 @@ import { showsSecurityGap } from '../../verdicts/index.ts'
 import { inRange } from '../../versions/index.ts'
 import { isCore } from './core.ts'
 import { notOfferedIn } from './not-offered.ts'
+import { unaskedIn } from './unasked.ts'
 
 const bad = ({ checks }: CellRecord) =>
 	checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'known' || verdict === 'flaky')
@@ -29,7 +30,8 @@ export function bestOf(results: Results, cells: readonly number[]): number | und
 			// What it cannot do at all is no better than what it does wrong.
 			notOfferedIn(cell) +
 			10 * failed.filter(({ id }) => isCore(id)).length +
-			100 * cell.checks.filter(showsSecurityGap).length +
+			// One that nobody asked after is as open.
+			100 * (cell.checks.filter(showsSecurityGap).length + unaskedIn(cell)) +
 			givesUp +
 			(setsInVain(cell) ? 50 : 0) +
 			// Nobody is to unload a module for it.

@@ -184,7 +184,9 @@ describe('the decision about 27.5.1', () => {
 	it('names a RootlessKit as one', () => {
 		const kit = (rootlesskit: string): Tried => ({ axes: { rootlesskit }, checks: holds })
 		const [bundled, newer] = [kit('bundled'), { ...kit('upstream:3.3.0'), checks: reset }]
-		expect(said(ran(bundled, newer)).take[0]?.words).toBe('take RootlessKit bundled (no security gap)')
+		expect(said(ran(bundled, newer)).take[0]?.words).toBe(
+			'take RootlessKit bundled (no security gap in what was asked)',
+		)
 	})
 
 	it('names two ranges of one rule once, with the conditions of both and the worse consequence', () => {

@@ -47,7 +47,7 @@ it('says what to take where br_netfilter is not loaded, or that nothing is', () 
 		[0],
 		{
 			words:
-				'Where br_netfilter is not loaded: take icc=false · DOCKER_IGNORE_BR_NETFILTER_ERROR=1 (no security gap)',
+				'Where br_netfilter is not loaded: take icc=false · DOCKER_IGNORE_BR_NETFILTER_ERROR=1 (no security gap in what was asked)',
 			cells: [1],
 		},
 	])

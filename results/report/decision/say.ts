@@ -12,7 +12,7 @@ import { failedIn, gapsIn, triedPlain } from './best.ts'
 import { type Decision, decisionsOf, type Shows, stateMarks } from './decide.ts'
 import { apart, configurationWords } from './labels.ts'
 import { notOfferedWords } from './not-offered.ts'
-import { unaskedGaps } from './unasked.ts'
+import { unaskedGaps, unaskedIn } from './unasked.ts'
 import { waysToStart } from './refusals.ts'
 
 /** `27.5.1`, `26.1` of Debian: as the axis writes it, without upstream's name. */
@@ -116,7 +116,8 @@ function bestOf(
 		const cell = results.cells[index]!
 		const [gaps, failed] = [gapsIn(cell), failedIn(cell)]
 		const where = configurationWords(results, index, cells, texts) || cell.slug
-		const open = gaps === 0 ? decision.noGap : decision.someGaps(gaps)
+		const none = unaskedIn(cell) === 0 ? decision.noGap : decision.noGapAskedHere
+		const open = gaps === 0 ? none : decision.someGaps(gaps)
 		const known =
 			failed.length === 0 ? decision.noIssue : decision.issues(failed.length, failed.join(decision.and))
 		return { gaps, where, open, what: [open, known].join(decision.and) }

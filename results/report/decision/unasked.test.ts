@@ -15,3 +15,15 @@ it('names the security gaps that are known there and that nobody asked after', (
 	expect(said(ran({ checks: asked })).unasked).toEqual([])
 	expect(said(ran({ axes: slirp, checks: holds })).unasked).toEqual([])
 })
+
+it('takes no configuration for the one without a gap of which nobody asked after a known one', () => {
+	const mtu = { 'egress.mtu': { tcp: { kind: 'lost' } } } as const
+	const [slirped, pasta] = [{ axes: slirp, checks: { ...holds, 'egress.tcp': undefined } }, { checks: holds }]
+	expect(said(ran(pasta, slirped)).take[0]).toEqual({
+		words: 'take slirp4netns · builtin (no security gap)',
+		cells: [1],
+	})
+	expect(said(ran(pasta, { ...slirped, checks: { ...mtu, ...holds } })).take[0]?.words).toMatch(
+		/\(no security gap in what was asked\)$/,
+	)
+})

@@ -1,5 +1,5 @@
-import { expectationFor, knownIssues } from '../../expectations/index.ts'
-import type { Results } from '../../schema/index.ts'
+import { expectationFor, knownIssues, type Rule } from '../../expectations/index.ts'
+import type { CellRecord, Results } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
 import type { SaidLine } from '../words/said.ts'
 import type { Texts } from '../words/catalogue/english.js'
@@ -7,22 +7,32 @@ import { issueWords } from '../words/translate.ts'
 
 const gapRules = knownIssues.filter(isSecurityGap)
 
+/** The rules of gaps that a cell has by the rules, with the check of each that it was not asked. */
+const unaskedOf = (cell: CellRecord): (readonly [rule: Rule, check: string])[] => {
+	const asked = new Set(cell.checks.map(({ id }) => id))
+	return gapRules.flatMap((rule) =>
+		Object.keys(rule.checks).flatMap((check) =>
+			!asked.has(check) && expectationFor(cell, check)?.id === rule.id ? [[rule, check] as const] : [],
+		),
+	)
+}
+
+/** How many known security gaps of a cell nobody asked after. */
+export const unaskedIn = (cell: CellRecord): number => unaskedOf(cell).length
+
 /** Security gaps that the rules know of in configurations that were not asked after them: no gap was seen, for nobody looked. */
 export function unaskedGaps(results: Results, cells: readonly number[], texts: Texts): SaidLine[] {
 	const gaps = new Map<string, { checks: Set<string>; cells: number[] }>()
 	for (const index of cells) {
 		const cell = results.cells[index]
 		if (cell === undefined) continue
-		const asked = new Set(cell.checks.map(({ id }) => id))
-		for (const rule of gapRules)
-			for (const check of Object.keys(rule.checks)) {
-				if (asked.has(check) || expectationFor(cell, check)?.id !== rule.id) continue
-				const { title } = issueWords(rule, texts)
-				const one = gaps.get(title) ?? { checks: new Set(), cells: [] }
-				one.checks.add(check)
-				if (one.cells.at(-1) !== index) one.cells.push(index)
-				gaps.set(title, one)
-			}
+		for (const [rule, check] of unaskedOf(cell)) {
+			const { title } = issueWords(rule, texts)
+			const one = gaps.get(title) ?? { checks: new Set(), cells: [] }
+			one.checks.add(check)
+			if (one.cells.at(-1) !== index) one.cells.push(index)
+			gaps.set(title, one)
+		}
 	}
 	const { unasked, and } = texts.decision
 	return [...gaps].map(([title, one]) => ({

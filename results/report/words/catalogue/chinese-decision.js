@@ -43,6 +43,7 @@ export const chineseDecision = {
 	notOffered: (checks, why) => `不支持：${why}（${checks}）`,
 	unasked: (title, checks) => `未检查，而此处已知有隔离失效：${title}（${checks}）`,
 	noGapAsked: '已检查的项目中没有',
+	noGapAskedHere: '已检查的项目中无隔离失效',
 	noGap: '无隔离失效',
 	someGaps: (n) => `${n} 处隔离失效`,
 	noIssue: '无失败项',

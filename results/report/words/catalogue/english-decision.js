@@ -57,6 +57,7 @@ export const englishDecision = {
 	unasked: (title, checks) => `Not asked, and a known security gap there: ${title} (${checks})`,
 	/** Where there are such. */
 	noGapAsked: 'none in what was asked',
+	noGapAskedHere: 'no security gap in what was asked',
 	noGap: 'no security gap',
 	someGaps: (/** @type {number} */ n) => `${n} security gap${n === 1 ? '' : 's'}`,
 	noIssue: 'nothing failed',
