@@ -1,10 +1,9 @@
 import { axisNames, axisText, type CellRecord, type Results, type Stack } from '../schema/index.ts'
-import { formWords, type Language, languages, messageWords } from '../report/index.ts'
+import { groupBy, formWords, type Language, languages, messageWords } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
 import { isWhole, type Shortfall, shortfallOf, showsSecurityGap } from '../verdicts/index.ts'
 import { type Direction, directionOf, otherForm, verdictWord } from './direction.ts'
 import { type Gap, gapOf, type GapInBoth, gapsInBoth } from './gaps.ts'
-import { groups } from './groups.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 
 /** One thing that differs between the two cells of a pair: an axis, or a part of the stack. */
@@ -206,7 +205,7 @@ export function diffResults(
 		...compared.flatMap((one) => one.steps),
 		...appeared.flatMap((cell) => inNew(cell, language)),
 	]
-	const changes = groups(steps, ({ check, direction, from, to, gap, pair }) =>
+	const changes = groupBy(steps, ({ check, direction, from, to, gap, pair }) =>
 		JSON.stringify([
 			check,
 			direction,

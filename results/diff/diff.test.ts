@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../testing/index.ts'
-import type { KnownIssue } from '../schema/index.ts'
 import { diffHtml } from './page.ts'
 import { diffMarkdown, diffText } from './render.ts'
 import { diffExitCode, diffResults, renderDiff } from './index.ts'
-import { failing, old, type Outcome, pass, reset, runWith, young } from './testing/index.ts'
+import { failing, old, openGap, type Outcome, pass, reset, runWith, young } from './testing/index.ts'
 
 describe('passt 2023_03_09 against 2025_05_03', () => {
 	const diff = diffResults(old, young)
@@ -77,18 +76,11 @@ describe('a security gap', () => {
 	const gap = (before: Outcome | undefined) => {
 		const run = (outcome: Outcome | undefined) =>
 			runWith('pasta@2025_05_03', 'e', { 'dns.udp': pass, ...(outcome && { [blocked]: outcome }) })
-		const open: KnownIssue = {
-			id: 'a-gap',
-			title: 'Something is reachable',
-			severity: 'open-door',
-			because: 'made up',
-			see: 'https://example.org/',
-		}
 		const after = run({ outcome: 'fail' })
 		const cells = after.cells.map((cell) => ({
 			...cell,
 			checks: cell.checks.map((one) =>
-				one.id === blocked ? { ...one, verdict: 'known' as const, knownIssue: open } : one,
+				one.id === blocked ? { ...one, verdict: 'known' as const, knownIssue: openGap } : one,
 			),
 		}))
 		const diff = diffResults(run(before), { ...after, cells })

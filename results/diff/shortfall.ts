@@ -1,6 +1,5 @@
-import { type CompareWords, reasonWords, type Texts } from '../report/index.ts'
+import { groupBy, type CompareWords, reasonWords, type Texts } from '../report/index.ts'
 import { isWhole, type Shortfall } from '../verdicts/index.ts'
-import { groups } from './groups.ts'
 
 /** Something that a run lacks, with the cells that it is so in. The sentence quotes what is untrusted. */
 export interface ShortfallLine {
@@ -20,7 +19,7 @@ export function shortfallLines(
 		...(state === undefined ? [] : [{ text: shortfall.states[state], cells: [] }]),
 		...damage.map((one) => ({ text: shortfall.damaged(quote(one)), cells: [] })),
 		...missing.map((one) => ({ text: quote(reasonWords(one, texts)), cells: [] })),
-		...groups(broken, ({ reason }) => reason).map((cells) => {
+		...groupBy(broken, ({ reason }) => reason).map((cells) => {
 			const reason = cells[0]?.reason ?? ''
 			const why = reason === '' ? shortfall.noReason : quote(reasonWords(reason, texts))
 			return { text: shortfall.broke(why, cells.length), cells: cells.map(({ cell }) => cell) }

@@ -39,5 +39,6 @@ export {
 	plural,
 	wrap,
 } from './words/text.ts'
+export { groupBy } from './digest/digest.ts'
 export * from './digest/timings.ts'
 export { assertOwnReports, renderReport, writeReport, writeRun } from './write-run.ts'

@@ -1,5 +1,6 @@
 import type { Results } from '../../schema/index.ts'
 import { axisOrder } from '../digest/axis-order.ts'
+import { groupBy } from '../digest/digest.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/said.ts'
 import { isDown } from '../words/marks.ts'
@@ -48,9 +49,7 @@ function whereOf(results: Results, decision: Decision, texts: Texts): SaidLine[]
 
 /** Issues that are called the same stand together: a rule may have several ranges. */
 function byTitle<T extends Shows>(issues: readonly T[]): T[][] {
-	const groups = new Map<string, T[]>()
-	for (const one of issues) groups.set(one.issue.title, [...(groups.get(one.issue.title) ?? []), one])
-	return [...groups.values()]
+	return groupBy(issues, ({ issue }) => issue.title)
 }
 
 const unique = <T>(all: readonly T[]): T[] => [...new Set(all)]

@@ -30,7 +30,8 @@ function findings(results: Results): Finding[] {
 	)
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+/** What has the same key stands together, in the order of the first of each. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 	const groups = new Map<string, T[]>()
 	for (const item of items) {
 		const group = groups.get(keyOf(item))
