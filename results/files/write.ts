@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { isatty, WriteStream } from 'node:tty'
 import { promisify } from 'node:util'
 import { HostError } from '../errors/index.ts'
+import { namesUnder } from './own-path.ts'
 import { type OpenTarget, targetOf } from './target.ts'
 
 const openFd = promisify(openCallback)
@@ -54,8 +55,7 @@ export async function replaceAtomic(
 
 /** As {@link replaceAtomic}, for what has no content of its own to be synced. */
 export async function intoPlace(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
-	const name = `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
-	const temporary = join(dirname(path), name)
+	const temporary = join(dirname(path), temporaryName(basename(path)))
 	try {
 		await make(temporary)
 		await rename(temporary, path)
@@ -65,6 +65,22 @@ export async function intoPlace(path: string, make: (temporary: string) => Promi
 		throw error
 	}
 	await syncFile(dirname(path))
+}
+
+const temporaryName = (name: string): string =>
+	`.${name}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+
+const isTemporary = (name: string): boolean => /^\..+\.\d+-[0-9a-f]{8}\.tmp$/.test(name)
+
+/**
+ * Removes what writers that were killed left under a directory: files without their names. Nobody may be writing there.
+ * @param spared names in it that are left alone, with all that lies below them.
+ */
+export async function removeUnfinished(directory: string, spared: readonly string[] = []): Promise<void> {
+	for (const name of await namesUnder(directory)) {
+		if (spared.some((one) => name.startsWith(join(one, '/')))) continue
+		if (isTemporary(basename(name))) await rm(join(directory, name), { force: true })
+	}
 }
 
 /** Has the content of a file on the disk, or the names of a folder: a rename is not, before. */

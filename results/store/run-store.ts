@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ConfigurationError, HostError } from '../errors/index.ts'
-import { assertOwnPath, namesUnder, strangeness } from '../files/index.ts'
+import { assertOwnPath, namesUnder, removeUnfinished, strangeness } from '../files/index.ts'
 import type { NewEvent, RunEvent } from '../schema/index.ts'
 import { assertLinkPlace, linkDurably } from './durable.ts'
 import { EventLog } from './event-log.ts'
@@ -154,7 +154,7 @@ export async function assertOwnLog(dir: string): Promise<void> {
 
 /**
  * Opens the directory of a run to go on with it, and points `latest` beside it there. Half a line that a killed run left
- * at the end of its event log is taken off. Nobody else may be writing to it.
+ * at the end of its event log is taken off, and half a report is removed. Nobody else may be writing to it.
  * @throws ConfigurationError when a link would lead what is written out of the run, HostError when the log cannot be read or
  * is damaged elsewhere.
  */
@@ -162,6 +162,8 @@ export async function reopenRun(dir: string, now: () => Date = () => new Date())
 	const path = logOf(dir)
 	await assertOwnLog(dir)
 	const events = await mendEvents(path)
+	// Evidence is kept, whatever its name.
+	await removeUnfinished(dir, ['cells'])
 	await linkDurably(join(dir, '..', LATEST), basename(dir))
 	return new RunStore(dir, now, events)
 }
