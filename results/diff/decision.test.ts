@@ -3,7 +3,8 @@ import { compareWords, languages } from '../report/index.ts'
 import type { Results, Verdict } from '../schema/index.ts'
 import { decide } from './decision.ts'
 import { diffResults, renderDiff } from './index.ts'
-import { openGap as open, runWith } from './testing/index.ts'
+import { openGap as open } from '../testing/index.ts'
+import { runWith } from './testing/index.ts'
 
 /** One cell of a Docker, with what became of each check; `open` is a security gap. */
 function run(dockerd: string, verdicts: Record<string, Verdict | 'open'>): Results {
@@ -78,14 +79,22 @@ it.each([
 	expect(decided(run('27.5.0', before), run('27.5.1', after)).outcome).toBe(outcome)
 })
 
+it('counts the security gaps that show where there was no answer', () => {
+	const { sentence } = decided(
+		run('27.5.0', { 'bridge.icc-blocked': 'error', 'dns.udp': 'pass' }),
+		run('27.5.1', { 'bridge.icc-blocked': 'open', 'dns.udp': 'pass' }),
+	)
+	expect(sentence).toContain('1 security gap where there was no answer before; the same on 1 check')
+})
+
 it('calls no security gap closed that nobody could ask for again, or that fails in another way', () => {
 	const words = (verdict: Verdict | 'open') =>
 		decided(
 			run('27.5.0', { 'bridge.icc-blocked': 'open' }),
 			run('27.5.1', { 'bridge.icc-blocked': verdict }),
 		).gaps.map((gap) => gap.words.replace(/:.*/, ''))
-	expect(words('skipped')).toEqual(['Security gap no longer known'])
-	expect(words('error')).toEqual(['Security gap no longer known'])
+	expect(words('skipped')).toEqual(['Security gap of which there is no answer any more'])
+	expect(words('error')).toEqual(['Security gap of which there is no answer any more'])
 	expect(words('open')).toEqual(['Security gap in both'])
 	expect(words('fail')).not.toContain('Security gap closed')
 	expect(words('pass')).toEqual(['Security gap closed'])

@@ -56,6 +56,7 @@ function gapLines(diff: ResultsDiff, words: CompareWords, texts: Texts): SaidGap
 	return [
 		...line('opened', changed('opened')),
 		...line('found', changed('found')),
+		...line('other', changed('other')),
 		...line('closed', changed('closed')),
 		...line('lost', changed('lost')),
 		...line(
@@ -81,13 +82,16 @@ export function decide(diff: ResultsDiff, words: CompareWords, texts: Texts): De
 		(sum, { direction, pairs }) => sum + (direction === 'lost' ? pairs.length : 0),
 		0,
 	)
+	const found = diff.changes.flatMap(({ gap }) => (gap?.kind === 'found' ? gap.issue.title : []))
 	const parts = [
 		...on('worse'),
 		...on('better'),
 		...(lost === 0 ? [] : [say.lost(lost)]),
+		...(found.length === 0 ? [] : [say.found(new Set(found).size)]),
 		...(diff.vanished.length === 0 ? [] : [say.vanished(diff.vanished.length)]),
-		diff.compared === 0 ? say.nothing : say.same(diff.unchanged),
+		...(diff.compared === 0 ? [say.nothing] : []),
 	]
+	if (diff.compared > 0 && (diff.unchanged > 0 || parts.length === 0)) parts.push(say.same(diff.unchanged))
 	const what = parts.join(say.and)
 	const dockers = dockersOf(diff)
 	return {

@@ -1,4 +1,11 @@
-import { axisNames, axisText, type CellRecord, type Results, type Stack } from '../schema/index.ts'
+import {
+	axisNames,
+	axisText,
+	type CellRecord,
+	type CheckRecord,
+	type Results,
+	type Stack,
+} from '../schema/index.ts'
 import { groupBy, formWords, type Language, languages, messageWords } from '../report/index.ts'
 import { stackVersion, type StackPart } from '../model/index.ts'
 import { isWhole, type Shortfall, shortfallOf, showsSecurityGap } from '../verdicts/index.ts'
@@ -21,6 +28,10 @@ export interface Change {
 	readonly after: string
 	/** Set where only the later run has the cells. */
 	readonly isNew?: true
+	/** Set where the later cells never came to the check: all such checks of theirs are told as one. */
+	readonly silent?: true
+	/** Set where the later cells never told their stack. */
+	readonly noStack?: true
 	/** Set where a security gap opened, closed, or shows where nothing was known before. */
 	readonly gap?: Gap | undefined
 	/** What differs in every one of the pairs: what may have caused it. */
@@ -84,8 +95,11 @@ function differencesOf({ before, after }: Compared): Difference[] {
 		before: axisText(before.axes, axis),
 		after: axisText(after.axes, axis),
 	}))
-	// A cell that could not be tried has no stack: that is no difference between stacks.
-	const told = inStack.filter((one) => one.before !== one.after && one.before !== '' && one.after !== '')
+	// A cell that could not be tried has no stack, but what was asked for: that is no difference between stacks.
+	const both = [before, after].every(({ checks }) => checks.length > 0)
+	const told = inStack.filter(
+		(one) => both && one.before !== one.after && one.before !== '' && one.after !== '',
+	)
 	const covered = new Set<string>(told.map(({ what }) => axisOf[what] ?? what))
 	return [...told, ...inAxes.filter((one) => one.before !== one.after && !covered.has(one.what))]
 }
@@ -108,7 +122,16 @@ interface Step {
 	readonly to: string
 	readonly gap: Gap | undefined
 	readonly pair: Compared
+	/** The later cell never came to this check. */
+	readonly isSilent: boolean
 	readonly message: string | undefined
+}
+
+/** Why a check says what it says; of one that was never asked, why its cell has nothing. */
+function messageOf(cell: CellRecord, check: CheckRecord | undefined, language: Language): string | undefined {
+	if (check !== undefined)
+		return check.message === undefined ? undefined : messageWords(check, languages[language])
+	return cell.reason
 }
 
 function stepsOf(pair: Compared, language: Language): { steps: Step[]; unchanged: number } {
@@ -141,7 +164,8 @@ function stepsOf(pair: Compared, language: Language): { steps: Step[]; unchanged
 				from: told(from, first),
 				to: told(to, second),
 				pair,
-				message: after?.message === undefined ? undefined : messageWords(after, languages[language]),
+				isSilent: after === undefined && before !== undefined,
+				message: messageOf(pair.after, after, language),
 			},
 		]
 	})
@@ -149,6 +173,8 @@ function stepsOf(pair: Compared, language: Language): { steps: Step[]; unchanged
 }
 
 const order: readonly Direction[] = ['worse', 'lost', 'better', 'regained', 'other']
+
+const isBare = ({ stack }: CellRecord): boolean => Object.keys(stack).length === 0
 
 function changeOf(steps: readonly Step[]): Change[] {
 	const [first] = steps
@@ -168,6 +194,8 @@ function changeOf(steps: readonly Step[]): Change[] {
 			before: first.from,
 			after: first.to,
 			...(first.pair.before === undefined ? { isNew: true } : {}),
+			...(first.isSilent ? { silent: true as const } : {}),
+			...(steps.every(({ pair }) => isBare(pair.after)) ? { noStack: true as const } : {}),
 			...(first.gap === undefined ? {} : { gap: first.gap }),
 			differences: common,
 			pairs,
@@ -205,7 +233,7 @@ export function diffResults(
 		...compared.flatMap((one) => one.steps),
 		...appeared.flatMap((cell) => inNew(cell, language)),
 	]
-	const changes = groupBy(steps, ({ check, direction, from, to, gap, pair }) =>
+	const changes = groupBy(steps, ({ check, direction, from, to, gap, pair, isSilent }) =>
 		JSON.stringify([
 			check,
 			direction,
@@ -213,6 +241,7 @@ export function diffResults(
 			to,
 			gap?.issue.id,
 			pair.before === undefined,
+			isSilent,
 			differencesOf(pair).map(({ what }) => what),
 		]),
 	)
@@ -223,7 +252,8 @@ export function diffResults(
 	const stacks = new Map(pairs.flatMap(differencesOf).map((one) => [keyOf(one), one]))
 	return {
 		before: before.run.id,
-		after: after.run.id,
+		// Two machines may have run within one second.
+		after: after.run.id === before.run.id ? `${after.run.id} (2)` : after.run.id,
 		matrix: after.run.matrix,
 		changes,
 		appeared: appeared.map(({ slug }) => slug),

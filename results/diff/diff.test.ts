@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../testing/index.ts'
+import { cellRun, checked, exampleCell, exampleResults, openGap, waysOf } from '../testing/index.ts'
 import { diffHtml } from './page.ts'
 import { diffMarkdown, diffText } from './render.ts'
 import { diffExitCode, diffResults, renderDiff } from './index.ts'
-import { failing, old, openGap, type Outcome, pass, reset, runWith, young } from './testing/index.ts'
+import { failing, old, type Outcome, pass, reset, runWith, young } from './testing/index.ts'
 
 describe('passt 2023_03_09 against 2025_05_03', () => {
 	const diff = diffResults(old, young)
 
 	it('names the check and the passt version first', () => {
 		expect(diffText(diff)).toMatchInlineSnapshot(`
-			"20261123T011500Z-quick → 20261123T011500Z-quick
+			"20261123T011500Z-quick → 20261123T011500Z-quick (2)
 			Worse on publish.loopback-only-v4 (1 cell); the same on 2 checks
 
 			Worse
@@ -33,7 +33,7 @@ describe('passt 2023_03_09 against 2025_05_03', () => {
 		expect(text).toMatchInlineSnapshot(`
 			"# \`publish.loopback-only-v4\` got worse: \`pass\` → \`known (loopback reset)\`
 
-			It was \`pass\` in \`20261123T011500Z-quick\` and is \`known (loopback reset)\` in \`20261123T011500Z-quick\`, in 1 cell:
+			It was \`pass\` in \`20261123T011500Z-quick\` and is \`known (loopback reset)\` in \`20261123T011500Z-quick (2)\`, in 1 cell:
 
 			- \`k6.12-pasta2025_05_03\`: \`connection reset by peer\`
 

@@ -1,13 +1,13 @@
 import type { CheckRecord, KnownIssue } from '../schema/index.ts'
-import { qualityOf, showsSecurityGap } from '../verdicts/index.ts'
+import { hasSecurityGap, qualityOf } from '../verdicts/index.ts'
 import type { Pair } from './match-cells.ts'
 
 /** A known issue that is a security gap, by name. */
 export type GapIssue = Pick<KnownIssue, 'id' | 'title' | 'because'>
 
-/** What became of a security gap; `found` is one where nothing was known before. */
+/** What became of a security gap; `found` is one where nothing was known before, `other` fails otherwise now. */
 export interface Gap {
-	readonly kind: 'opened' | 'found' | 'closed' | 'lost'
+	readonly kind: 'opened' | 'found' | 'closed' | 'lost' | 'other'
 	readonly issue: GapIssue
 }
 
@@ -19,7 +19,7 @@ export interface GapInBoth {
 }
 
 function issueOf(check: CheckRecord | undefined): GapIssue | undefined {
-	if (check?.knownIssue === undefined || !showsSecurityGap(check)) return undefined
+	if (check?.knownIssue === undefined || !hasSecurityGap(check)) return undefined
 	const { id, title, because } = check.knownIssue
 	return { id, title, because }
 }
@@ -34,7 +34,9 @@ export function gapOf(
 	if (is !== undefined && was?.title !== is.title)
 		return { kind: direction === 'worse' ? 'opened' : 'found', issue: is }
 	if (was === undefined || is !== undefined) return undefined
-	if (after !== undefined && qualityOf(after.verdict) === 'good') return { kind: 'closed', issue: was }
+	const quality = after && qualityOf(after.verdict)
+	if (quality === 'good') return { kind: 'closed', issue: was }
+	if (quality === 'bad') return { kind: 'other', issue: was }
 	return direction === 'lost' ? { kind: 'lost', issue: was } : undefined
 }
 

@@ -18,6 +18,7 @@ import {
 import { type Decided, decide, sides } from './decision.ts'
 import type { Change, Comparison, Difference, ResultsDiff } from './diff-results.ts'
 import type { Direction } from './direction.ts'
+import { type Row, rowsOf } from './rows.ts'
 import { noChangeWords, shortfallLines } from './shortfall.ts'
 
 /** In which words a page is written. */
@@ -57,7 +58,7 @@ function unfolded(named: readonly string[], { words }: Pen): string {
 	return `<details><summary>${words.page.cells(named.length)}</summary>${named.join('<br>')}</details>`
 }
 
-function cells({ pairs }: Change, pen: Pen): string {
+function cells({ pairs }: Row, pen: Pen): string {
 	const { words, texts } = pen
 	const named = pairs.map(({ before, after, message }) => {
 		const names = before === after ? quoted(after) : `${quoted(before)} → ${quoted(after)}`
@@ -65,6 +66,12 @@ function cells({ pairs }: Change, pen: Pen): string {
 	})
 	return unfolded(named, pen)
 }
+
+/** One check, or a number of them, to be unfolded. */
+const checksOf = ({ checks }: Row, { words }: Pen): string =>
+	checks.length === 1
+		? quoted(checks[0]!)
+		: `<details><summary>${words.decided.checks(checks.length)}</summary>${checks.map(quoted).join('<br>')}</details>`
 
 const head = (names: readonly (string | undefined)[]): string =>
 	`<thead><tr>${names.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>`
@@ -78,16 +85,17 @@ function changesTable(
 	const { page, directions } = pen.words
 	const [before, after] = names.map((name) => htmlText(name, 80))
 	const heads = [before, after, page.heads.where, page.heads.with]
-	const rows = changes.map((one) => {
+	const rows = rowsOf(changes).map((one) => {
 		const told = [
-			verdict(one.before, pen),
+			one.before === '' ? pen.words.answered : verdict(one.before, pen),
 			verdict(one.after, pen),
 			cells(one, pen),
-			differs(one.differences, pen) || (one.isNew ? pen.words.isNew : page.sameStack),
+			differs(one.differences, pen) ||
+				(one.isNew ? pen.words.isNew : one.noStack ? page.noStack : page.sameStack),
 		]
 		// On a phone there are no columns: each says itself what it is.
 		const columns = told.map((text, place) => `<td data-head="${heads[place]}">${text}</td>`)
-		return `<tr><th scope="row">${quoted(one.check)}</th>${columns.join('')}</tr>`
+		return `<tr><th scope="row">${checksOf(one, pen)}</th>${columns.join('')}</tr>`
 	})
 	const title = directions[direction]
 	return [

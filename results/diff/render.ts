@@ -12,8 +12,9 @@ import {
 	valueWords,
 } from '../report/index.ts'
 import { decide } from './decision.ts'
-import type { Change, Difference, ResultsDiff } from './diff-results.ts'
+import type { Difference, ResultsDiff } from './diff-results.ts'
 import type { Direction } from './direction.ts'
+import { type Row, rowsOf } from './rows.ts'
 import { noChangeWords, shortfallLines } from './shortfall.ts'
 
 const directions = Object.keys(compareWords.en.directions) as Direction[]
@@ -59,9 +60,12 @@ const named = (cells: readonly string[], pen: Pen): string[] => [
 	...(cells.length > cellsShown ? [pen.words.more(cells.length - cellsShown)] : []),
 ]
 
-function change({ check, before, after, isNew, differences: list, pairs }: Change, pen: Pen): string[] {
+function change(
+	{ checks, before, after, isNew, noStack, differences: list, pairs }: Row,
+	pen: Pen,
+): string[] {
 	const { words } = pen
-	const same = isNew ? words.isNew : words.sameStack
+	const same = isNew ? words.isNew : noStack ? words.noStack : words.sameStack
 	const why = list.length === 0 ? same : words.differs(differences(list, pen))
 	const shown = pairs.slice(0, cellsShown).map((pair) => {
 		const cells =
@@ -72,10 +76,10 @@ function change({ check, before, after, isNew, differences: list, pairs }: Chang
 		return words.pair(cells, pen.quote(reasonWords(pair.message, pen.texts)))
 	})
 	const more = pairs.length > cellsShown ? [words.more(pairs.length - cellsShown)] : []
-	return pen.item(words.change(pen.quote(check), said(before, pen), said(after, pen), why, pairs.length), [
-		...shown,
-		...more,
-	])
+	const [check = ''] = checks
+	const what = checks.length > 1 ? words.decided.checks(checks.length) : pen.quote(check)
+	const was = before === '' ? words.answered : said(before, pen)
+	return pen.item(words.change(what, was, said(after, pen), why, pairs.length), [...shown, ...more])
 }
 
 /** The later run's first: that decides what the comparison is worth. */
@@ -107,7 +111,7 @@ function lines(diff: ResultsDiff, pen: Pen): string[] {
 			const found = diff.changes.filter((one) => one.direction === direction)
 			return found.length === 0
 				? []
-				: [...pen.heading(words.directions[direction]), ...found.flatMap((one) => change(one, pen))]
+				: [...pen.heading(words.directions[direction]), ...rowsOf(found).flatMap((one) => change(one, pen))]
 		}),
 		...list(words.vanished, diff.vanished),
 		...list(words.appeared, diff.appeared),

@@ -1,6 +1,7 @@
 import { networkDriver, stackParts, type StackPart, stackVersion } from '../model/index.ts'
 import { restrictedGuest, type Stack } from '../schema/index.ts'
 import { compareVersions, inRange, justBefore, rangesOf, type VersionRange } from '../versions/index.ts'
+import { ignoresSince, refusesToStart } from './br-netfilter.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
 import { isSecurityGap } from '../verdicts/index.ts'
 import type { Rule } from './rule.ts'
@@ -107,7 +108,7 @@ function* settingChanges(cell: ExpectationCell): Generator<Alternative> {
 	if (daemonSettings.ignoreBrNetfilterError === '1') return
 	yield {
 		remedy: { kind: 'setting', setting: 'ignoreBrNetfilterError', to: '1' },
-		cell: { ...cell, daemonSettings: { ...daemonSettings, ignoreBrNetfilterError: '1' } },
+		cell: ignoring(cell),
 	}
 }
 
@@ -143,17 +144,32 @@ function* networkChanges(cell: ExpectationCell): Generator<Alternative> {
 	}
 }
 
-/** The Docker from which on the variable counts (moby #49306); before it nothing but the module helps. */
-export const ignoresSince = '27.5.1'
-
 function* dockerChanges(cell: ExpectationCell): Generator<Alternative> {
 	const now = stackVersion('dockerd', cell)
 	if (now === undefined || (compareVersions('program', now, ignoresSince) ?? 0) >= 0) return
-	const newer = withVersion(cell, 'dockerd', ignoresSince)
 	yield {
 		remedy: { kind: 'upgrade', part: 'dockerd', version: ignoresSince, ignoring: true },
-		cell: { ...newer, daemonSettings: { ...newer.daemonSettings, ignoreBrNetfilterError: '1' } },
+		cell: ignoring(withVersion(cell, 'dockerd', ignoresSince)),
 	}
+}
+
+const ignoring = (cell: ExpectationCell): ExpectationCell => ({
+	...cell,
+	daemonSettings: { ...cell.daemonSettings, ignoreBrNetfilterError: '1' },
+})
+
+/**
+ * What leads to a daemon that refuses to start is no remedy: an upgrade that brings the refusal brings the variable along,
+ * to the first version that knows it.
+ */
+function startable(before: ExpectationCell, alternative: Alternative): Alternative[] {
+	const { remedy, cell: after } = alternative
+	if (refusesToStart(before) || !refusesToStart(after)) return [alternative]
+	if (remedy.kind !== 'upgrade' || remedy.part !== 'dockerd') return []
+	const isOld = (compareVersions('program', remedy.version, ignoresSince) ?? 0) < 0
+	const version = isOld ? ignoresSince : remedy.version
+	const cell = ignoring(withVersion(after, 'dockerd', version))
+	return [{ remedy: { ...remedy, version, ignoring: true }, cell }]
 }
 
 /**
@@ -165,14 +181,15 @@ export const alternativesOf = (
 	cell: ExpectationCell,
 	rules: Iterable<Rule>,
 	refuses: boolean,
-): Alternative[] => [
-	...[...rules].flatMap((rule) => [...versionChanges(rule, cell)]),
-	...(refuses ? dockerChanges(cell) : []),
-	...kernelChanges(cell),
-	...profileChanges(cell),
-	...settingChanges(cell),
-	...networkChanges(cell),
-]
+): Alternative[] =>
+	[
+		...[...rules].flatMap((rule) => [...versionChanges(rule, cell)]),
+		...(refuses ? dockerChanges(cell) : []),
+		...kernelChanges(cell),
+		...profileChanges(cell),
+		...settingChanges(cell),
+		...networkChanges(cell),
+	].flatMap((alternative) => startable(cell, alternative))
 
 /** What is known of an alternative once its outcome is predicted. */
 interface Outcome {

@@ -126,12 +126,15 @@ function withEarlier(check: CheckRecord, before: readonly TriedBefore[], attempt
 	const evidence = [...new Set([...before, check].flatMap((one) => one.evidence ?? []))]
 	// The last attempt may know of no issue: it did not ask, or its versions are not known.
 	const issue = verdict === 'known' ? (failed ?? check) : check
+	const { expected: _, knownIssue: __, ...own } = check
+	// A flake bears an issue where one of its attempts failed as that says.
+	const bears = verdict !== 'flaky' || [...before, check].some((one) => one.verdict === 'known')
 	return {
-		...check,
+		...own,
 		verdict,
 		message: said.join('\n'),
 		ways,
-		...(issue.knownIssue === undefined ? {} : { expected: issue.expected, knownIssue: issue.knownIssue }),
+		...(bears && issue.knownIssue ? { expected: issue.expected, knownIssue: issue.knownIssue } : {}),
 		...(evidence.length === 0 ? {} : { evidence }),
 	}
 }

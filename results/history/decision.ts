@@ -21,15 +21,20 @@ export interface DecidedHistory {
 }
 
 /** What a story came to in the newest run, and what it was when it was last known before. */
-function turnOf({ shown, points }: Story) {
+function turnOf({ shown, points, gaps }: Story) {
 	const before = points.findLastIndex((point, place) => point !== undefined && place < points.length - 1)
+	const [was, is] = [points[before], points.at(-1)]
 	return {
-		was: points[before],
-		is: points.at(-1),
-		wasOpen: shown[before] === 'open',
-		isOpen: shown.at(-1) === 'open',
+		was,
+		is,
+		wasOpen: gaps[before] === true,
+		isOpen: gaps.at(-1) === true,
+		// What failed as is known, and now fails in a way that nobody knows.
+		isNews: is === 'bad' && isUnknown(shown.at(-1)) && was === 'bad' && !isUnknown(shown[before]),
 	}
 }
+
+const isUnknown = (shown: ShownVerdict | undefined): boolean => shown === 'fail' || shown === 'flaky'
 
 const named = (stories: readonly Story[], words: CompareWords): string =>
 	checkList(
@@ -56,6 +61,7 @@ function gapLines(stories: readonly Story[], words: CompareWords, texts: Texts):
 	}
 	return [
 		...line('opened', ({ was, wasOpen, isOpen }) => isOpen && !wasOpen && was !== undefined),
+		...line('other', ({ is, wasOpen, isOpen }) => wasOpen && !isOpen && is === 'bad'),
 		...line('closed', ({ is, wasOpen }) => wasOpen && is === 'good'),
 		...line('open', ({ was, wasOpen, isOpen }) => isOpen && (wasOpen || was === undefined)),
 	]
@@ -68,12 +74,12 @@ export function decideHistory(history: History, words: CompareWords, texts: Text
 	const where = (holds: (turn: ReturnType<typeof turnOf>) => boolean) =>
 		stories.filter((story) => holds(turnOf(story)))
 	const cellsOf = (some: readonly Story[]) => some.reduce((sum, { cells }) => sum + cells.length, 0)
-	const worse = where(({ was, is }) => is === 'bad' && was === 'good')
+	const worse = where(({ was, is, isNews }) => isNews || (is === 'bad' && was === 'good'))
 	const better = where(({ was, is }) => is === 'good' && was === 'bad')
-	const bad = where(({ was, is }) => is === 'bad' && was !== 'good')
+	const bad = where(({ was, is, isNews }) => is === 'bad' && was !== 'good' && !isNews)
 	const lost = stories.filter(({ inNewest, points }) => inNewest && points.at(-1) === undefined)
 	const absent = new Set(stories.flatMap(({ inNewest, cells }) => (inNewest ? [] : cells)))
-	const flips = stories.filter((story) => story.flips > 0)
+	const flips = stories.filter(({ isFlaky }) => isFlaky)
 	const good = where(({ is, was }) => is === 'good' && was !== 'bad')
 	const count = (some: readonly Story[], words: (checks: number) => string) =>
 		some.length === 0 ? [] : [words(cellsOf(some))]

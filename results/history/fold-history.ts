@@ -1,6 +1,6 @@
 import { type ShownVerdict, shownCheck } from '../report/index.ts'
 import type { CellRecord, CheckRecord, KnownIssue, Results } from '../schema/index.ts'
-import { qualityOf, type Quality, showsSecurityGap } from '../verdicts/index.ts'
+import { hasSecurityGap, qualityOf, type Quality } from '../verdicts/index.ts'
 import { type Untold, untoldOf } from './untold.ts'
 
 /** One check in one configuration, over many runs. What differs in anything is another configuration. */
@@ -15,10 +15,16 @@ export interface Track {
 	readonly points: readonly (Quality | undefined)[]
 	/** The same, each as reports mark it: what is known, a security gap, what nobody knew of. */
 	readonly shown: readonly (ShownVerdict | undefined)[]
+	/** Whether it showed a security gap, also in an attempt that does not count; one for each run. */
+	readonly gaps: readonly boolean[]
+	/** Whether it changed and changed back, or came out otherwise within one run: one change that stays is no flake. */
+	readonly isFlaky: boolean
 	/** The security gap that it showed last, by name. */
 	readonly gap?: GapIssue | undefined
 	/** The run since which it has been bad without a good one between; undefined while it is good. */
 	readonly redSince: string | undefined
+	/** The last run that says so, where newer ones say nothing of it. */
+	readonly redUntil?: string | undefined
 	/** How often the same cell with the same stack changed from one run to the next, of how many times it could. */
 	readonly flips: number
 	readonly chances: number
@@ -48,6 +54,8 @@ interface Growing {
 	slug: string
 	readonly points: (Quality | undefined)[]
 	readonly shown: (ShownVerdict | undefined)[]
+	readonly gaps: boolean[]
+	isFlaky: boolean
 	gap?: GapIssue
 	flips: number
 	chances: number
@@ -88,6 +96,7 @@ export function foldHistory(
 	damage: ReadonlyMap<Results, readonly string[]> = new Map(),
 ): History {
 	const runs = [...all].sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
+	const names = namesOf(runs)
 	const tracks = new Map<string, Growing>()
 	const last = new Map<string, Last>()
 	for (const [index, { cells }] of runs.entries())
@@ -103,6 +112,8 @@ export function foldHistory(
 					slug: cell.slug,
 					points: runs.map(() => undefined),
 					shown: runs.map(() => undefined),
+					gaps: runs.map(() => false),
+					isFlaky: false,
 					flips: 0,
 					chances: 0,
 				}
@@ -110,30 +121,51 @@ export function foldHistory(
 				track.slug = cell.slug
 				track.points[index] = quality
 				track.shown[index] = shownCheck(check)
-				if (showsSecurityGap(check) && check.knownIssue) {
+				track.gaps[index] = hasSecurityGap(check)
+				if (hasSecurityGap(check) && check.knownIssue) {
 					const { id, title, because } = check.knownIssue
 					track.gap = { id, title, because }
 				}
+				track.isFlaky ||= check.verdict === 'flaky' || (flips > 0 && track.flips > 0)
 				track.flips += flips
 				track.chances += chances
 			}
 	const newest = new Set(runs.at(-1)?.cells.map(({ id }) => id))
 	return {
-		runs: runs.map(({ run }) => ({ id: run.id, startedAt: run.startedAt })),
+		runs: runs.map(({ run }, at) => ({ id: names[at]!, startedAt: run.startedAt })),
 		tracks: [...tracks.values()].map((track) => ({
 			...track,
 			inNewest: newest.has(track.cell),
-			redSince: redSince(track.points, runs),
+			...redSpan(track.points, names),
 		})),
-		untold: runs.flatMap((run) => untoldOf(run, damage.get(run) ?? []) ?? []),
+		untold: runs.flatMap((run, at) => {
+			const untold = untoldOf(run, damage.get(run) ?? [])
+			return untold === undefined ? [] : [{ ...untold, run: names[at]! }]
+		}),
 	}
 }
 
-function redSince(points: readonly (Quality | undefined)[], runs: readonly Results[]): string | undefined {
+function redSpan(
+	points: readonly (Quality | undefined)[],
+	names: readonly string[],
+): Pick<Track, 'redSince' | 'redUntil'> {
 	let since: string | undefined
 	for (const [index, point] of points.entries()) {
 		if (point === 'good') since = undefined
-		if (point === 'bad') since ??= runs[index]?.run.id
+		if (point === 'bad') since ??= names[index]
 	}
-	return since
+	const last = points.findLastIndex((point) => point !== undefined)
+	return since !== undefined && last < points.length - 1
+		? { redSince: since, redUntil: names[last] }
+		: { redSince: since }
+}
+
+/** The ids of runs; of several with one id, such as those of two machines, the later ones are numbered. */
+function namesOf(runs: readonly Results[]): string[] {
+	const seen = new Map<string, number>()
+	return runs.map(({ run: { id } }) => {
+		const count = (seen.get(id) ?? 0) + 1
+		seen.set(id, count)
+		return count === 1 ? id : `${id} (${count})`
+	})
 }

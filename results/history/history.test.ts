@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cellRun, checked, exampleCell, exampleResults, shapeOf } from '../testing/index.ts'
-import type { Results } from '../schema/index.ts'
+import { cellRun, checked, exampleCell, exampleResults, openGap, shapeOf } from '../testing/index.ts'
+import type { KnownIssue, Results } from '../schema/index.ts'
 import { compareWords } from '../report/index.ts'
 import { foldHistory } from './index.ts'
 import { historyHtml } from './page.ts'
@@ -22,6 +22,33 @@ it('says since when a check is red, whatever the order of the runs', () => {
 		redSince: 'day-2',
 		points: ['good', 'bad', 'bad'],
 	})
+})
+
+it('tells runs of one id apart, and says until when what was not asked again failed', () => {
+	const same = { ...run(2, 'fail'), run: { ...run(2, 'fail').run, id: 'day-1' } }
+	const history = foldHistory([run(1, 'pass'), same, run(3, 'error')])
+	expect(history.runs.map(({ id }) => id)).toEqual(['day-1', 'day-1 (2)', 'day-3'])
+	expect(historyText(history)).toContain('✔✘·  failed from day-1 (2) to day-1 (2), no answer since')
+	expect(historyText(history, 'zh')).toContain('自 day-1 (2) 至 day-1 (2) 失败，此后没有结论')
+	expect(historyHtml(history)).toContain('failed from day-1 (2) to day-1 (2), no answer since')
+	expect(historyText(foldHistory([run(1, 'pass'), run(2, 'fail')]))).toContain('failing since day-2')
+})
+
+it('calls a failure that nobody knows worse than a known one, and one change that stays no flake', () => {
+	const known = { ...openGap, id: 'known', severity: 'broken' } as const
+	const of = (day: number, verdict: 'known' | 'fail', issue: KnownIssue): Results => {
+		const one = run(day, 'fail')
+		const cells = one.cells.map((cell) => ({
+			...cell,
+			checks: cell.checks.map((check) => ({ ...check, verdict, knownIssue: issue })),
+		}))
+		return { ...one, cells }
+	}
+	const text = (issue: KnownIssue) => historyText(foldHistory([of(1, 'known', issue), of(2, 'fail', issue)]))
+	expect(text(known)).toContain('The newest run, 2026-11-02: worse on dns.udp (1 cell)\n')
+	expect(text(openGap)).toContain('Security gap that fails in another way now: Something is reachable')
+	expect(text(known)).not.toContain('FLAKY')
+	expect(historyText(foldHistory([run(1, 'pass'), run(2, 'fail'), run(3, 'fail')]))).not.toContain('FLAKY')
 })
 
 it('is red no more once it held again', () => {
@@ -205,15 +232,14 @@ describe('two configurations of one Docker', () => {
 		])
 		const text = historyText(history)
 		expect(text).toContain('  dns.udp  cell-a\n    ✔✘  failing since day-2')
-		expect(text).toContain('  dns.udp  2 configurations: cell-b, cell-c\n    ✘✔  FLAKY')
+		expect(text).toContain('  dns.udp  2 configurations: cell-b, cell-c\n    ✘✔\n')
 		expect(text).toContain('Each strip is of one configuration')
 		expect(historyMarkdown(history)).toContain('| `dns.udp` | 2 configurations: `cell-b`, `cell-c` | ✘✔ |')
 		expect(historyHtml(history)).toContain('<td><code>cell-b</code><br><code>cell-c</code></td>')
 	})
 
 	it('are decided upon first: what the newest run made worse and what holds again', () => {
-		const sentence =
-			'The newest run, 2026-11-02: worse on dns.udp (1 cell); holds again: dns.udp (2 cells); flipping: dns.udp (3 cells)'
+		const sentence = 'The newest run, 2026-11-02: worse on dns.udp (1 cell); holds again: dns.udp (2 cells)'
 		expect(historyText(history).split('\n').slice(0, 2)).toEqual(['2 runs, day-1 to day-2', sentence])
 		expect(historyMarkdown(history)).toMatch(/^# 2 runs\n\n\*\*The newest run/)
 		const page = historyHtml(history)
@@ -224,7 +250,9 @@ describe('two configurations of one Docker', () => {
 	it('are not known to hold where the newest run has them not, or could not ask', () => {
 		const first = nightOf(1, { 'cell-a': 'pass', 'cell-b': 'fail', 'cell-c': 'fail' })
 		const [, sentence] = historyText(foldHistory([first, nightOf(2, { 'cell-a': 'error' })])).split('\n')
-		expect(sentence).toBe('The newest run, 2026-11-02: 1 check no longer known; 2 configurations not in it')
+		expect(sentence).toBe(
+			'The newest run, 2026-11-02: 1 check without an answer any more; 2 configurations not in it',
+		)
 	})
 
 	it('are a page in both languages', () => {

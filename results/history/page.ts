@@ -15,7 +15,7 @@ import {
 import { decideHistory } from './decision.ts'
 import type { History } from './fold-history.ts'
 import { marksIn } from './marks-in.ts'
-import { storiesOf, type Story } from './stories.ts'
+import { redWords, storiesOf, type Story } from './stories.ts'
 import { untoldLines } from './untold.ts'
 
 const [square, height] = [14, 18]
@@ -53,7 +53,7 @@ function cells({ cells: slugs }: Story, { words }: Pen): string {
 }
 
 const row = (story: Story, { runs }: History, pen: Pen): string =>
-	`<tr><th scope="row"><code>${htmlText(story.check)}</code></th><td>${cells(story, pen)}</td><td>${strip(story, runs, pen)}</td><td>${story.redSince === undefined ? '' : htmlText(story.redSince)}</td><td>${story.flips > 0 ? pen.words.history.flips(story.flips, story.chances) : ''}</td></tr>`
+	`<tr><th scope="row"><code>${htmlText(story.check)}</code></th><td>${cells(story, pen)}</td><td>${strip(story, runs, pen)}</td><td>${redWords(story, pen.words, (id) => htmlText(id))}</td><td>${story.isFlaky ? pen.words.history.flips(story.flips, story.chances) : ''}</td></tr>`
 
 function bodyOf(history: History, language: Language): PageBody {
 	const [words, texts] = [compareWords[language], languages[language]]
@@ -69,7 +69,7 @@ function bodyOf(history: History, language: Language): PageBody {
 		...(untold.length === 0
 			? []
 			: [`<p>${say.untold.title}</p><ul>${untold.map((one) => `<li>${one}</li>`).join('')}</ul>`]),
-		`<p class="quiet">${[...marksIn(stories, language), `${noGlyph} ${say.nothingSaid}`].join(' · ')}${language === 'zh' ? '。' : '. '}${say.flip} ${say.perConfiguration}</p>`,
+		`<p class="quiet">${[...marksIn(stories, language), `${noGlyph} ${say.nothingSaid}`].join(' · ')}${language === 'zh' ? '。' : '. '}${texts.tidy(`${say.flip} ${say.perConfiguration}`)}</p>`,
 		`<div class="scroll" tabindex="0" role="region" aria-label="${say.label}"><table class="plain">`,
 		`<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>`,
 		`<tbody>${stories.map((story) => row(story, history, { words, texts })).join('\n')}</tbody></table></div>`,

@@ -13,7 +13,7 @@ import type { History } from './fold-history.ts'
 import { marksIn } from './marks-in.ts'
 import { historyHtml } from './page.ts'
 import { rateAtMost } from './stability.ts'
-import { isTelling, storiesOf, type Story } from './stories.ts'
+import { isTelling, redWords, storiesOf, type Story } from './stories.ts'
 import { nothingWords, untoldLines } from './untold.ts'
 
 const rate = ({ flips, chances }: Story, { history }: CompareWords): string =>
@@ -39,7 +39,9 @@ function cellWords({ cells }: Story, words: CompareWords, quote: (text: string) 
 }
 
 const legendIn = (stories: readonly Story[], language: Language): string =>
-	`${compareWords[language].history.legend(marksIn(stories, language))} ${compareWords[language].history.perConfiguration}`
+	languages[language].tidy(
+		`${compareWords[language].history.legend(marksIn(stories, language))} ${compareWords[language].history.perConfiguration}`,
+	)
 
 /** For a terminal: what the newest run changed, then since when each check is red, where, and how often it flips. */
 export function historyText(history: History, language: Language = 'en'): string {
@@ -59,8 +61,8 @@ export function historyText(history: History, language: Language = 'en'): string
 			`  ${plain(story.check)}  ${cellWords(story, words, (text) => plain(text))}`,
 			[
 				`    ${strip(story)}`,
-				...(story.redSince === undefined ? [] : [say.redSince(plain(story.redSince))]),
-				...(story.flips > 0 ? [say.flaky(rate(story, words))] : []),
+				...(story.redSince === undefined ? [] : [redWords(story, words, plain)]),
+				...(story.isFlaky ? [say.flaky(rate(story, words))] : []),
 			].join('  '),
 		]),
 		...(untold.length === 0 ? [] : [say.untold.title, ...untold.map((one) => `  ${one}`)]),
@@ -81,8 +83,8 @@ export function historyMarkdown(history: History, language: Language = 'en'): st
 			code(story.check),
 			cellWords(story, words, code),
 			strip(story),
-			story.redSince === undefined ? '' : code(story.redSince),
-			story.flips > 0 ? `**${rate(story, words)}**` : '',
+			redWords(story, words, code),
+			story.isFlaky ? `**${rate(story, words)}**` : '',
 		]),
 	)
 	const untold = untoldLines(history.untold, words, code)

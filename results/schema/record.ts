@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { axes, daemonSettings, plannedCell } from './axes.ts'
 import { wayOutcome } from './form.ts'
 
-/** `flaky`: it failed in one attempt and not in a later one. */
+/** `flaky`: it failed in one attempt, and in a later one as is known, or not. */
 export const verdict = z.enum(['pass', 'fail', 'flaky', 'known', 'fixed', 'skipped', 'unavailable', 'error'])
 export type Verdict = z.infer<typeof verdict>
 

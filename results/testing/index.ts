@@ -13,3 +13,4 @@ export {
 	waysOf,
 } from './example-run.ts'
 export { shapeOf } from './shape.ts'
+export { openGap } from './open-gap.ts'

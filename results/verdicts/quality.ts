@@ -30,6 +30,10 @@ export const isTold = (verdict: Verdict): boolean => verdict !== 'pass' && verdi
 /** Whether a known issue leaves something reachable that the configuration says is closed. */
 export const isSecurityGap = ({ severity }: Pick<KnownIssue, 'severity'>): boolean => severity === 'open-door'
 
-/** Whether a check showed a security gap: it failed as such an issue says. */
+/** Whether a security gap was seen: a check failed as such an issue says, in the attempt that counts or in another one. */
+export const hasSecurityGap = ({ verdict, knownIssue }: CheckRecord): boolean =>
+	(verdict === 'known' || verdict === 'flaky') && knownIssue !== undefined && isSecurityGap(knownIssue)
+
+/** Whether a check showed a security gap and nothing else: it failed as such an issue says. */
 export const showsSecurityGap = ({ verdict, knownIssue }: CheckRecord): boolean =>
 	verdict === 'known' && knownIssue !== undefined && isSecurityGap(knownIssue)

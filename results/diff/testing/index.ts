@@ -1,5 +1,5 @@
 import { cellRun, checked, exampleCell, exampleResults, waysOf } from '../../testing/index.ts'
-import type { Form, KnownIssue, NewEvent, Results, Stack, WayOutcome } from '../../schema/index.ts'
+import type { Form, NewEvent, Results, Stack, WayOutcome } from '../../schema/index.ts'
 
 /** How a check of such a run ended. */
 export type Outcome = {
@@ -40,12 +40,3 @@ export const young = runWith('pasta@2025_05_03', 'b', {
 	'publish.loopback-only-v4': reset,
 	'dns.udp': pass,
 })
-
-/** A known issue that is a security gap. */
-export const openGap: KnownIssue = {
-	id: 'a-gap',
-	title: 'Something is reachable',
-	severity: 'open-door',
-	because: 'made up',
-	see: 'https://example.org/',
-}

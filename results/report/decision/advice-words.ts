@@ -6,7 +6,7 @@ import { numbers } from '../words/text.ts'
 import { issueWords } from '../words/translate.ts'
 import type { Advised } from './advise.ts'
 import { isCore } from './core.ts'
-import { alsoIn, anyOf, conditionWords, remedyWords, withoutChanged, withoutSetting } from './conditions.ts'
+import { alsoIn, anyOf, conditionWords, remediesWords, withoutChanged, withoutSetting } from './conditions.ts'
 
 /** A setting that nobody should rely on, and where. */
 export interface Avoided {
@@ -84,7 +84,7 @@ const coreOf = ({ lost }: Advised): string[] => lost.map(({ check }) => check).f
 function whatWords(group: Group, texts: Texts): string {
 	const [{ kind, remedies }] = group
 	const { decision } = texts
-	const what = remedies.map((remedy) => remedyWords(remedy, texts)).join(decision.andThen)
+	const what = remediesWords(remedies, texts)
 	const gaps = unique(group.flatMap(gapsOf).map((rule) => issueWords(rule, texts).title))
 	const remains = checkWords(group, (way) => way.remains, texts)
 	const lost = checkWords(
@@ -125,7 +125,8 @@ export function adviceWords(
 	const groups = groupsOf(ways)
 	const all = cellsOf(ways)
 	const lines = groups.map((group, at) => {
-		const held = inOrder(group.flatMap((one) => one.held))
+		// What held under one of two conditions is no proof of the other.
+		const held = group.every((one) => one.held.length > 0) ? inOrder(group.flatMap((one) => one.held)) : []
 		const cells = cellsOf(group)
 		const same = elsewhere.filter((way) => keyOf(way) === keyOf(group[0]))
 		const where = cells.length < all.length ? decision.aside(cellWords(cells, texts)) : ''

@@ -71,6 +71,8 @@ const opens = ({ lost }: WayOut): boolean => lost.some(({ rule }) => isSecurityG
 const breaks = ({ lost }: WayOut): boolean => lost.some(({ check }) => isCore(check))
 const isOlder = ({ remedies }: WayOut): boolean => remedies.some(({ kind }) => kind === 'downgrade')
 
+const isUpgrade = ({ kind }: Remedy): boolean => kind === 'upgrade'
+
 type Taken = Pick<Advised, 'kind'> & WayOut
 const without: WayOut = { remedies: [], gained: [], remains: [], lost: [], further: 0 }
 
@@ -85,6 +87,12 @@ function choose(cell: CellRecord, rule: Rule): Taken[] {
 	const safe = whole.find((way) => !opens(way))
 	const open = whole.find(opens)
 	const helps: Taken[] = safe ? [{ kind: 'helps', ...safe }] : []
+	// A gap is open until somebody has upgraded, and what nobody can do without is away: what can be set today is named beside it.
+	const isPressing = isSecurityGap(rule) || Object.keys(rule.checks).some(isCore)
+	if (safe && isPressing && safe.remedies.some(isUpgrade)) {
+		const today = whole.find((way) => !opens(way) && !way.remedies.some(isUpgrade))
+		if (today) helps.push({ kind: 'helps', ...today })
+	}
 	// What is less work is what a reader hears of elsewhere: that it opens a gap has to be said.
 	if (open && (safe === undefined || effortOf(open) < effortOf(safe))) helps.push({ kind: 'opens', ...open })
 	if (helps.length > 0) return helps

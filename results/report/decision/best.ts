@@ -1,7 +1,7 @@
 import { ignoresSince } from '../../expectations/index.ts'
 import { stackVersion } from '../../model/index.ts'
 import { axisNames, type CellRecord, isOptionalAxis, type Results } from '../../schema/index.ts'
-import { showsSecurityGap } from '../../verdicts/index.ts'
+import { hasSecurityGap } from '../../verdicts/index.ts'
 import { inRange } from '../../versions/index.ts'
 import { isCore } from './core.ts'
 import { notOfferedIn } from './not-offered.ts'
@@ -15,6 +15,8 @@ export const setsInVain = (cell: CellRecord): boolean =>
 	(cell.daemonSettings.ignoreBrNetfilterError ?? '') !== '' &&
 	inRange('program', stackVersion('dockerd', cell) ?? '', { before: ignoresSince }) === true
 
+const opensHost = ({ daemonSettings }: CellRecord): boolean => daemonSettings.disableHostLoopback === false
+
 const optionalAxes = axisNames.filter(isOptionalAxis)
 
 /** The configuration with the least gaps and known issues; undefined where each has what speaks against it. */
@@ -24,14 +26,14 @@ export function bestOf(results: Results, cells: readonly number[]): number | und
 		if (cell === undefined) return Infinity
 		const failed = bad(cell)
 		// A profile that opens the host's loopback has no gap there only because nothing is promised.
-		const givesUp = cell.daemonSettings.disableHostLoopback === false ? 150 : 0
+		const givesUp = opensHost(cell) ? 150 : 0
 		return (
 			failed.length +
 			// What it cannot do at all is no better than what it does wrong.
 			notOfferedIn(cell) +
 			10 * failed.filter(({ id }) => isCore(id)).length +
 			// One that nobody asked after is as open.
-			100 * (cell.checks.filter(showsSecurityGap).length + unaskedIn(cell)) +
+			100 * (cell.checks.filter(hasSecurityGap).length + unaskedIn(cell)) +
 			givesUp +
 			(setsInVain(cell) ? 50 : 0) +
 			// Nobody is to unload a module for it.
@@ -45,6 +47,35 @@ export function bestOf(results: Results, cells: readonly number[]): number | und
 	return cells
 		.filter((index) => !results.cells[index]!.checks.some(({ verdict }) => speaksAgainst(verdict)))
 		.sort((a, b) => cost(a) - cost(b) || a - b)[0]
+}
+
+/** Whether two configurations show the same: what differs between them is then no reason to take one of them. */
+export const isAlike = (one: CellRecord, other: CellRecord): boolean =>
+	worth(one) === worth(other) && !one.checks.some(({ verdict }) => speaksAgainst(verdict))
+
+const worth = (cell: CellRecord): string =>
+	JSON.stringify([
+		bad(cell).map(({ id, knownIssue }) => [id, knownIssue?.title]),
+		notOfferedIn(cell),
+		unaskedIn(cell),
+		opensHost(cell),
+	])
+
+/** Configurations with fewer gaps than the best that is to be taken, and why they are not. */
+export interface PassedOver {
+	/** Something in them failed, was flaky or broke, and nobody can say why. */
+	readonly unsure: readonly number[]
+	/** They show fewer only because they give up what the others promise. */
+	readonly givesUp: readonly number[]
+}
+
+export function passedOver(results: Results, best: number, working: readonly number[]): PassedOver {
+	const gaps = gapsIn(results.cells[best]!)
+	const fewer = working.filter((index) => gapsIn(results.cells[index]!) < gaps)
+	const isUnsure = (index: number) =>
+		results.cells[index]!.checks.some(({ verdict }) => speaksAgainst(verdict))
+	const [unsure, rest] = [fewer.filter(isUnsure), fewer.filter((index) => !isUnsure(index))]
+	return { unsure, givesUp: rest.filter((index) => opensHost(results.cells[index]!)) }
 }
 
 /** The best of those without br_netfilter, where the best of all has it; null where such were tried and none is to be taken. */
@@ -76,4 +107,4 @@ const speaksAgainst = (verdict: string): boolean => ['fail', 'flaky', 'error'].i
 /** What failed in a cell, by name. */
 export const failedIn = (cell: CellRecord): string[] => bad(cell).map(({ id }) => id)
 /** How many security gaps a cell showed. */
-export const gapsIn = ({ checks }: CellRecord): number => checks.filter(showsSecurityGap).length
+export const gapsIn = ({ checks }: CellRecord): number => checks.filter(hasSecurityGap).length

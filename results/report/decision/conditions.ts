@@ -148,13 +148,18 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 		case 'profile':
 			return say.profile
 		case 'setting':
-			return remedy.to === '1' ? say.set(settingName(remedy.setting)) : say.leave(settingName(remedy.setting))
+			if (remedy.to === '1') return say.set(settingName(remedy.setting))
+			return (remedy.setting === 'icc' ? say.giveUp : say.leave)(settingName(remedy.setting))
 		case 'network':
 			return remedy.driver === 'slirp4netns'
 				? say.portDriver(remedy.portDriver)
 				: say.slirp(remedy.portDriver)
 	}
 }
+
+/** Several of them, all of which have to be done. */
+export const remediesWords = (remedies: readonly Remedy[], texts: Texts): string =>
+	remedies.map((remedy) => remedyWords(remedy, texts)).join(texts.decision.andThen)
 
 /** The same as a sentence begins. */
 export const remedySentence = (remedy: Remedy, texts: Texts = english): string =>

@@ -26,7 +26,7 @@ export const stateMarks: Readonly<Record<DecisionState, Shown>> = {
 const statesInOrder = Object.keys(stateMarks) as readonly DecisionState[]
 
 /** One configuration. What broke decides nothing, unless something else failed. */
-function stateOf({
+export function stateOf({
 	verdict,
 	checks,
 	attempts,
@@ -120,7 +120,8 @@ function showsOf(results: Results, cells: readonly number[]): Shows[] {
 	const found = new Map<string, { issue: KnownIssue; cells: number[]; checks: Set<string> }>()
 	for (const index of cells)
 		for (const { id, verdict, knownIssue } of results.cells[index]?.checks ?? []) {
-			if (verdict !== 'known' || knownIssue === undefined) continue
+			// A flake bears an issue where it failed as that says in one of its attempts.
+			if ((verdict !== 'known' && verdict !== 'flaky') || knownIssue === undefined) continue
 			const one = found.get(knownIssue.id) ?? { issue: knownIssue, cells: [], checks: new Set() }
 			if (one.cells.at(-1) !== index) one.cells.push(index)
 			one.checks.add(id)

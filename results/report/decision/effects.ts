@@ -43,6 +43,13 @@ export function lostBy(before: ExpectationCell, after: ExpectationCell): Lost[] 
 	})
 }
 
+/** What nobody can do without and fails in a cell, by the rules. */
+export const failsThen = (cell: ExpectationCell): Lost[] =>
+	spokenOf.filter(isCore).flatMap((check) => {
+		const rule = expectationFor(cell, check)
+		return rule === undefined ? [] : [{ check, rule }]
+	})
+
 /** A restriction that is given up is no remedy: the check is not asked then. */
 const givesUp = ({ remedy }: Alternative): boolean =>
 	remedy.kind === 'setting' && remedy.setting === 'icc' && remedy.to === 'default'
@@ -94,8 +101,10 @@ function furtherThan(step: Step, checks: readonly string[]): Step[] {
 	return alternativesOf(step.cell, next, false).flatMap(({ remedy, cell }) => {
 		if (remedy.kind !== 'upgrade') return []
 		// A newer version of the same part takes the place of the older one.
-		const before = step.remedies.filter((one) => one.kind !== 'upgrade' || one.part !== remedy.part)
-		return [{ remedies: [...before, remedy], cell }]
+		const isOlder = (one: Remedy) => one.kind === 'upgrade' && one.part === remedy.part
+		const needsVariable = step.remedies.some((one) => isOlder(one) && 'ignoring' in one)
+		const last: Remedy = needsVariable ? { ...remedy, ignoring: true } : remedy
+		return [{ remedies: [...step.remedies.filter((one) => !isOlder(one)), last], cell }]
 	})
 }
 

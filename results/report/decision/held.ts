@@ -8,6 +8,7 @@ import { stackParts, stackVersion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { inRange } from '../../versions/index.ts'
 import { withoutChanged } from './conditions.ts'
+import { stateOf } from './decide.ts'
 
 /** Whether a remedy is in place in a cell. */
 function inPlace(remedy: Remedy, cell: CellRecord): boolean {
@@ -51,6 +52,8 @@ export function heldIn(
 		if (not.includes(index) || !remedies.every((remedy) => inPlace(remedy, cell))) return []
 		// The version of a driver that a cell has not is not known, and no condition on it.
 		if (conditionsAnswer(left, cell) === false) return []
+		// Where nothing works, or something broke, nobody is to be sent.
+		if (['fails', 'unknown'].includes(stateOf(cell))) return []
 		const held = checks.every((id) =>
 			cell.checks.some((check) => check.id === id && check.verdict === 'pass'),
 		)

@@ -80,23 +80,47 @@ const has = (features: readonly Feature[], { name, words }: Feature): boolean =>
 
 const say = (features: readonly Feature[]): string => features.map(({ words }) => words).join(' · ')
 
-/** One configuration among others: all that it differs in, and the settings that somebody chose. */
+/**
+ * One configuration among others: all that it differs in and that makes a difference, and the settings that somebody chose.
+ * @param isAlike whether another one shows the same; a matrix that pairs values by chance tried it on some kernel or other.
+ */
 export function configurationWords(
 	results: Results,
 	cell: number,
 	among: readonly number[],
 	texts: Texts,
+	isAlike: (one: CellRecord, other: CellRecord) => boolean,
 ): string {
 	const all = [cell, ...among.filter((one) => one !== cell)].map((index) => results.cells[index]!)
-	const [own = []] = featuresOf(all, texts)
-	const [first] = all
+	const [own = [], ...others] = featuresOf(all, texts)
+	const [first, ...rest] = all
+	const unlike = others.filter((_, at) => first !== undefined && !isAlike(first, rest[at]!))
 	// What makes no difference there is nothing to be taken.
 	const idle = first !== undefined && (setsInVain(first) || first.axes.brNetfilter === 'loaded')
 	const said = own.filter(({ name, isDefault }) => !isDefault && !(idle && name === 'ignoreBrNetfilterError'))
 	// Where a daemon comes from is nothing to be taken, unless nothing else tells two apart.
 	const now = said.filter(({ name }) => name !== 'upgradeFrom')
-	if (now.length > 0 || said.length > 0) return say(now.length > 0 ? now : said)
-	return say(own.filter(({ isSetting }) => !isSetting))
+	if (now.length > 0 || said.length > 0) return say(telling(now.length > 0 ? now : said, unlike))
+	return say(
+		telling(
+			own.filter(({ isSetting }) => !isSetting),
+			unlike,
+		),
+	)
+}
+
+/** Axes that a reader takes with a configuration, whatever tells it apart. */
+const taken: ReadonlySet<string> = new Set(['network', 'portDriver', 'brNetfilter'])
+
+/** Without the axes that are not needed to tell it from these. */
+function telling(features: readonly Feature[], others: readonly Feature[][]): readonly Feature[] {
+	let said = features
+	for (const feature of features) {
+		const fewer = said.filter((one) => one !== feature)
+		const isNeeded = others.some((other) => fewer.every((one) => has(other, one)))
+		if (!isNeeded && fewer.length > 0 && !feature.isSetting && !taken.has(feature.name)) said = fewer
+	}
+	return said
 }
 
 const weight = ({ name, isDefault, isSetting }: Feature): number =>

@@ -1,11 +1,25 @@
-import { alternativesOf, ignoresSince, type Remedy, type RuleConditions } from '../../expectations/index.ts'
+import {
+	alternativesOf,
+	askingForModule,
+	type ExpectationCell,
+	ignoresSince,
+	type Remedy,
+	type RuleConditions,
+} from '../../expectations/index.ts'
 import { stackVersion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
 import { inRange } from '../../versions/index.ts'
 import { type Advised, together } from './advise.ts'
-import { lostBy } from './effects.ts'
+import { isCore } from './core.ts'
+import { failsThen, type Lost, lostBy } from './effects.ts'
 import { heldIn } from './held.ts'
+
+/** What is done, all of it, and the cell then. */
+interface Alternatives {
+	readonly remedies: readonly Remedy[]
+	readonly cell: ExpectationCell
+}
 
 /** What the daemon wants br_netfilter for: icc=false, else userland-proxy=false. */
 export const refusesWhen = ({ axes, daemonSettings }: CellRecord): RuleConditions => ({
@@ -20,27 +34,57 @@ function ignores(remedy: Remedy, cell: CellRecord): boolean {
 	return knows && remedy.kind === 'setting' && remedy.to === '1'
 }
 
+/** The settings that ask for br_netfilter, at their defaults. */
+function atDefaults(cell: CellRecord): Alternatives {
+	const asking = askingForModule(cell)
+	const rest = Object.entries(cell.daemonSettings).filter(([name]) => !asking.some((one) => one === name))
+	return {
+		remedies: asking.map((setting) => ({ kind: 'setting', setting, to: 'default' })),
+		cell: { ...cell, daemonSettings: Object.fromEntries(rest) },
+	}
+}
+
+/** What makes the daemon of a cell start that refuses to, and what fails then. Pure. */
+export function startingWays(cell: CellRecord): (Alternatives & Pick<Advised, 'kind' | 'lost'>)[] {
+	const alternatives = alternativesOf(cell, [], true)
+	const loaded = alternatives.find(({ remedy }) => remedy.kind === 'kernel')
+	if (loaded === undefined) return []
+	const ways = [loaded, ...alternatives.filter(({ remedy }) => ignores(remedy, cell))].map(
+		(one): Alternatives => ({ remedies: [one.remedy], cell: one.cell }),
+	)
+	const all = [...ways, atDefaults(cell)].map((way) => {
+		// A daemon that is down opens nothing: what counts is what the module would have kept shut, and what nobody can do without.
+		const kept = lostBy(loaded.cell, way.cell).filter(({ check }) => !isCore(check))
+		const lost = [...failsThen(way.cell), ...kept]
+		return { ...way, lost, kind: kindOf(lost) }
+	})
+	const whole = all.filter(({ kind }) => kind !== 'breaks')
+	// What opens a security gap comes last.
+	return (whole.length > 0 ? whole : all).sort((a, b) => Number(opensGap(a)) - Number(opensGap(b)))
+}
+
 function waysOf(results: Results, docker: string, index: number): Advised[] {
 	const cell = results.cells[index]
 	if (cell === undefined) return []
-	const all = alternativesOf(cell, [], true)
-	const loaded = all.find(({ remedy }) => remedy.kind === 'kernel')
-	if (loaded === undefined) return []
 	const when = refusesWhen(cell)
-	return [loaded, ...all.filter(({ remedy }) => ignores(remedy, cell))].map(({ remedy, cell: after }) => {
-		// A daemon that is down opens nothing: what counts is what the module would have kept shut.
-		const lost = lostBy(loaded.cell, after)
-		const sought = { remedies: [remedy], when, checks: ['daemon.starts'] }
-		return {
-			...sought,
-			kind: lost.some(({ rule }) => isSecurityGap(rule)) ? 'opens' : 'helps',
-			remains: [],
-			lost,
-			cells: [index],
-			held: heldIn(results, docker, sought),
-		}
+	// That it starts with the variable says nothing of what is done without it.
+	const ignoring = results.cells.flatMap(({ daemonSettings }, at) =>
+		daemonSettings.ignoreBrNetfilterError === '1' ? [at] : [],
+	)
+	return startingWays(cell).map(({ remedies, lost, kind }): Advised => {
+		const sought = { remedies, when, checks: ['daemon.starts'] }
+		const not = remedies.some((one) => ignores(one, cell)) ? [] : ignoring
+		const held = heldIn(results, docker, sought, not)
+		return { kind, remedies, lost, when, remains: [], cells: [index], held }
 	})
 }
+
+function kindOf(lost: readonly Lost[]): Advised['kind'] {
+	if (lost.some(({ check }) => isCore(check))) return 'breaks'
+	return opensGap({ lost }) ? 'opens' : 'helps'
+}
+
+const opensGap = ({ lost }: Pick<Advised, 'lost'>): boolean => lost.some(({ rule }) => isSecurityGap(rule))
 
 /** What makes a daemon start that refuses to without br_netfilter, as documented. Pure. */
 export const waysToStart = (results: Results, docker: string, cells: readonly number[]): Advised[] =>

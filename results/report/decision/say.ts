@@ -5,11 +5,12 @@ import type { Texts } from '../words/catalogue/english.js'
 import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/said.ts'
 import { isDown } from '../words/marks.ts'
 import type { Shown } from '../words/marks.ts'
+import { numbers } from '../words/text.ts'
 import { issueWords, reasonWords } from '../words/translate.ts'
 import { advise, type Advice } from './advise.ts'
 import { type Avoided, avoidWords, adviceWords } from './advice-words.ts'
 import { causeWords } from './causes.ts'
-import { failedIn, gapsIn, triedPlain } from './best.ts'
+import { failedIn, gapsIn, isAlike, type PassedOver, passedOver, triedPlain } from './best.ts'
 import { type Decision, decisionsOf, type Shows, stateMarks } from './decide.ts'
 import { apart, configurationWords } from './labels.ts'
 import { notOfferedWords } from './not-offered.ts'
@@ -114,7 +115,7 @@ function bestOf(
 	const of = (index: number, cells: readonly number[]) => {
 		const cell = results.cells[index]!
 		const [gaps, failed] = [gapsIn(cell), failedIn(cell)]
-		const where = configurationWords(results, index, cells, texts) || cell.slug
+		const where = configurationWords(results, index, cells, texts, isAlike) || cell.slug
 		const none = unaskedIn(cell) === 0 ? decision.noGap : decision.noGapAskedHere
 		const open = gaps === 0 ? none : decision.someGaps(gaps)
 		const known =
@@ -122,6 +123,8 @@ function bestOf(
 		return { gaps, where, open, what: [open, known].join(decision.and) }
 	}
 	const { gaps, where, open, what } = of(best, among)
+	const working = groups.flatMap(({ state, cells }) => (state === 'works' || state === 'gaps' ? cells : []))
+	const over = gaps === 0 ? '' : passedOverWords(passedOver(results, best, working), texts)
 	const without = withoutModule(bestWithout, triedPlain(results, among), texts, (index) =>
 		of(
 			index,
@@ -131,7 +134,7 @@ function bestOf(
 	return {
 		// What shows a security gap is not to be taken, though nothing that was tried shows fewer.
 		best: [
-			{ words: (gaps === 0 ? decision.best : decision.bestWithGaps)(where, what), cells: [best] },
+			{ words: (gaps === 0 ? decision.best : decision.bestWithGaps)(where, what) + over, cells: [best] },
 			...without,
 		],
 		take: [
@@ -139,6 +142,16 @@ function bestOf(
 			...without,
 		],
 	}
+}
+
+function passedOverWords({ unsure, givesUp }: PassedOver, { decision, report, semicolon }: Texts): string {
+	const named = (
+		[
+			[unsure, decision.unsure],
+			[givesUp, decision.givesUp],
+		] as const
+	).flatMap(([cells, say]) => (cells.length === 0 ? [] : [say(report.cell(numbers(cells), cells.length))]))
+	return named.length === 0 ? '' : decision.aside(named.join(semicolon))
 }
 
 /** What somebody takes whose kernel has no br_netfilter, or who may not load it. */
@@ -223,6 +236,15 @@ function saidOf(results: Results, decision: Decision, texts: Texts): SaidDecisio
 	}
 }
 
+/** The same with every text in it tidied. */
+function tidied<T>(value: T, tidy: (text: string) => string): T
+function tidied(value: unknown, tidy: (text: string) => string): unknown {
+	if (typeof value === 'string') return tidy(value)
+	if (Array.isArray(value)) return value.map((one: unknown): unknown => tidied(one, tidy))
+	if (typeof value !== 'object' || value === null) return value
+	return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, tidied(one, tidy)]))
+}
+
 /** What a run says of each Docker: those with security gaps first, and among them 27.5.1. Pure. */
 export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
 	const order = axisOrder(
@@ -231,6 +253,6 @@ export function saidDecisions(results: Results, texts: Texts): SaidDecision[] {
 	)
 	return decisionsOf(results)
 		.sort((a, b) => order.indexOf(a.docker) - order.indexOf(b.docker))
-		.map((decision) => saidOf(results, decision, texts))
+		.map((decision) => tidied(saidOf(results, decision, texts), texts.tidy))
 		.sort((a, b) => place(a) - place(b))
 }

@@ -66,6 +66,31 @@ describe('what is to be taken of 27.5.1', () => {
 		expect(said(results).take[0]?.cells).toEqual([1])
 	})
 
+	it('counts a security gap of a flake as one', () => {
+		const talking = { axes: { ...slirp, brNetfilter: 'absent' }, daemon: open, checks: talks } as const
+		const results = ran(talking)
+		const [cell] = results.cells
+		const checks = cell!.checks.map((one) =>
+			one.id === 'bridge.icc-blocked' ? { ...one, verdict: 'flaky' as const } : one,
+		)
+		const flaky = said({ ...results, cells: [{ ...cell!, checks }] })
+		expect(flaky.gaps.map(({ title }) => title)).toEqual([
+			'icc=false is not enforced: containers on the default bridge can talk',
+		])
+		expect(flaky.avoid).toHaveLength(1)
+	})
+
+	it('says why what shows fewer gaps is no better than the best', () => {
+		const talking = { axes: { ...slirp, brNetfilter: 'absent' }, daemon: open, checks: talks } as const
+		const lost = { axes: slirp, checks: { 'egress.udp': { udp: { kind: 'lost' } } } } as const
+		const opened = { axes: { daemon: 'x' }, daemon: { disableHostLoopback: false }, checks: holds }
+		const { best, take } = said(ran(talking, lost, opened))
+		expect(best[0]?.words).toMatch(
+			/none does better than .* \(left aside, for .* nobody can explain: cell 2; left aside, for .* loopback is open .*: cell 3\)$/,
+		)
+		expect(take[0]?.words).not.toContain('left aside')
+	})
+
 	it('takes no configuration in which something failed that nobody knew of, and names what did', () => {
 		const lost = { 'egress.tcp': { tcp: { kind: 'lost' } } } as const
 		const results = ran({ axes: slirp, checks: lost }, { stack: { rootlesskit: '2.0.2' }, checks: reset })

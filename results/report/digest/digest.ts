@@ -1,5 +1,5 @@
 import type { CellRecord, CheckRecord, KnownIssue, Results } from '../../schema/index.ts'
-import { needsPerson, showsSecurityGap } from '../../verdicts/index.ts'
+import { hasSecurityGap, needsPerson } from '../../verdicts/index.ts'
 import { foundWords } from '../words/found.ts'
 
 /** A cell with the number that the report's tables know it by. */
@@ -42,7 +42,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[]
 }
 
 export const securityGaps = (results: Results): Finding[] =>
-	findings(results).filter(({ check }) => showsSecurityGap(check))
+	findings(results).filter(({ check }) => hasSecurityGap(check))
 
 /** Cells with an error, a failure, a flake or a surprise, in the plan's order. */
 export function redCells(results: Results): RedCell[] {

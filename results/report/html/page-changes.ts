@@ -1,8 +1,9 @@
 import { knownIssues, worthwhile } from '../../expectations/index.ts'
 import type { CellRecord, KnownIssue } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
-import { conditionWords, effectsOf, remedyWords } from '../decision/index.ts'
+import { conditionWords, effectsOf, remediesWords, remedyWords, startingWays } from '../decision/index.ts'
 import { languages } from '../words/catalogue/languages.js'
+import { shownEnd } from '../words/marks.ts'
 import { plainText } from '../words/text.ts'
 import { issueWords } from '../words/translate.ts'
 import type { Interned } from './interned.ts'
@@ -14,7 +15,7 @@ export const changesBudget = 500
 type Effect = ReturnType<typeof effectsOf>[number]
 
 /** What would fail then, issue by issue: those that are security gaps are told apart from the others. */
-function lostOf({ lost }: Effect): PageChange['lost'] {
+function lostOf({ lost }: Pick<Effect, 'lost'>): PageChange['lost'] {
 	const rules = [...new Set(lost.map(({ rule }) => rule))]
 	return rules.map((rule) => ({
 		isGap: isSecurityGap(rule),
@@ -34,6 +35,14 @@ export function changesOf(
 	changes: Interned<PageChange>,
 	asked: ReadonlyMap<string, number>,
 ): number[] | undefined {
+	if (shownEnd(cell) === 'refuses')
+		return startingWays(cell).map(({ remedies, lost }) =>
+			changes.add({
+				words: { en: remediesWords(remedies, languages.en), zh: remediesWords(remedies, languages.zh) },
+				gained: [columns.get('daemon.starts') ?? -1],
+				lost: lostOf({ lost }),
+			}),
+		)
 	if (!cell.checks.some(({ verdict }) => verdict === 'known')) return undefined
 	// What was asked side by side is recorded as it ended.
 	const turn = ({ id }: CellRecord['checks'][number]) => asked.get(id) ?? asked.size

@@ -10,9 +10,9 @@ const english = {
 	comma: ', ',
 	directions: {
 		worse: 'Worse',
-		lost: 'No longer known',
+		lost: 'No answer any more',
 		better: 'Better',
-		regained: 'Known again, or new',
+		regained: 'Answered again, or new',
 		other: 'Said differently',
 	},
 	noChange: 'No verdict changed.',
@@ -42,6 +42,10 @@ const english = {
 	change: (check: string, before: string, after: string, why: string, cells: number) =>
 		`${check}: ${before} → ${after}, ${why} (${plural(cells, 'cell')})`,
 	sameStack: 'with nothing in the stack that differs',
+	/** Of cells that the later run did not come to. */
+	noStack: 'with a stack that is not known',
+	/** What several checks said before, each its own. */
+	answered: 'answered',
 	differs: (list: string) => `with ${list}`,
 	difference: (what: string, before: string, after: string) => `${what} ${before} → ${after}`,
 	pair: (cells: string, message: string) => `${cells}: ${message}`,
@@ -56,8 +60,12 @@ const english = {
 		sentence: (before: string, after: string, what: string) => `${before} → ${after}: ${what}`,
 		worse: (list: string) => `worse on ${list}`,
 		better: (list: string) => `better on ${list}`,
-		lost: (checks: number) => `${plural(checks, 'check')} no longer known`,
+		lost: (checks: number) => `${plural(checks, 'check')} without an answer any more`,
 		same: (checks: number) => `the same on ${plural(checks, 'check')}`,
+		/** Gaps that show where the first run has no answer. */
+		found: (gaps: number) => `${plural(gaps, 'security gap')} where there was no answer before`,
+		/** Checks of cells that have no answer at all any more, as one row. */
+		checks: (checks: number) => plural(checks, 'check'),
 		nothing: 'nothing could be compared',
 		vanished: (cells: number) => `${plural(cells, 'cell')} gone`,
 		/** Between what is said of the two. */
@@ -66,9 +74,10 @@ const english = {
 		more: (list: string, count: number) => `${list} and ${count} more`,
 		gaps: {
 			opened: (what: string) => `Security gap opened: ${what}`,
-			found: (what: string) => `Security gap where nothing was known before: ${what}`,
+			found: (what: string) => `Security gap where there was no answer before: ${what}`,
+			other: (what: string) => `Security gap that fails in another way now: ${what}`,
 			closed: (what: string) => `Security gap closed: ${what}`,
-			lost: (what: string) => `Security gap no longer known: ${what}`,
+			lost: (what: string) => `Security gap of which there is no answer any more: ${what}`,
 			still: (what: string) => `Security gap in both: ${what}`,
 		},
 	},
@@ -77,6 +86,7 @@ const english = {
 		section: (title: string, count: number) => `${title} (${count})`,
 		cells: (count: number) => plural(count, 'cell'),
 		sameStack: 'nothing in the stack',
+		noStack: 'a stack that is not known',
 		heads: { check: 'check', where: 'where', with: 'with' },
 	},
 	history: {
@@ -96,18 +106,20 @@ const english = {
 			unavailable: (cells: number) => `${plural(cells, 'cell')} could not be tried`,
 		},
 		redSince: (run: string) => `failing since ${run}`,
+		/** Of which the newest runs say nothing. */
+		redFrom: (run: string, last: string) => `failed from ${run} to ${last}, no answer since`,
 		flaky: (rate: string) => `FLAKY: flipped ${rate}`,
 		/** Percentages; the second is the largest that so few flips still fit. */
 		rate: (flips: number, chances: number, percent: number, atMost: number) =>
 			`${flips} of ${chances} (${percent} %, at most ${atMost} % with 95 % confidence)`,
-		heads: ['check', 'configuration', 'runs', 'failing since', 'flips'],
+		heads: ['check', 'configuration', 'runs', 'failing', 'flips'],
 		/** Configurations in which a check went the same way. */
 		cells: (count: number, names: string) => `${plural(count, 'configuration')}: ${names}`,
 		decided: {
 			sentence: (day: string, what: string) => `The newest run, ${day}: ${what}`,
 			again: (list: string) => `holds again: ${list}`,
 			bad: (checks: number) => `${plural(checks, 'check')} failing as before`,
-			lost: (checks: number) => `${plural(checks, 'check')} no longer known`,
+			lost: (checks: number) => `${plural(checks, 'check')} without an answer any more`,
 			flip: (list: string) => `flipping: ${list}`,
 			good: (checks: number) => `${plural(checks, 'check')} good`,
 			absent: (cells: number) => `${plural(cells, 'configuration')} not in it`,
@@ -115,6 +127,7 @@ const english = {
 		},
 		gaps: {
 			opened: (what: string) => `Security gap opened: ${what}`,
+			other: (what: string) => `Security gap that fails in another way now: ${what}`,
 			closed: (what: string) => `Security gap closed: ${what}`,
 			open: (what: string) => `Security gap open: ${what}`,
 		},
@@ -174,6 +187,8 @@ const inChinese: CompareWords = {
 	pairs: (cells, checks) => `比较了 ${cells} 对配置；${checks} 项检查在两次运行中结论相同。`,
 	change: (check, before, after, why, cells) => `${check}：${before} → ${after}，${why}（${cells} 个配置）`,
 	sameStack: '软件栈没有差异',
+	noStack: '软件栈未知',
+	answered: '有结论',
 	differs: (list) => `差异：${list}`,
 	difference: (what, before, after) => `${what} ${before} → ${after}`,
 	pair: (cells, message) => `${cells}：${message}`,
@@ -187,6 +202,8 @@ const inChinese: CompareWords = {
 		better: (list) => `变好：${list}`,
 		lost: (checks) => `${checks} 项检查不再有结论`,
 		same: (checks) => `${checks} 项检查相同`,
+		found: (gaps) => `此前没有结论之处有 ${gaps} 处隔离失效`,
+		checks: (checks) => `${checks} 项检查`,
 		nothing: '没有可比较的内容',
 		vanished: (cells) => `${cells} 个配置已消失`,
 		and: '；',
@@ -195,6 +212,7 @@ const inChinese: CompareWords = {
 		gaps: {
 			opened: (what) => `新出现的隔离失效：${what}`,
 			found: (what) => `此前没有结论之处的隔离失效：${what}`,
+			other: (what) => `现以其他方式失败的隔离失效：${what}`,
 			closed: (what) => `已消除的隔离失效：${what}`,
 			lost: (what) => `不再有结论的隔离失效：${what}`,
 			still: (what) => `两者都有的隔离失效：${what}`,
@@ -204,6 +222,7 @@ const inChinese: CompareWords = {
 		section: (title, count) => `${title}（${count}）`,
 		cells: (count) => `${count} 个配置`,
 		sameStack: '软件栈没有差异',
+		noStack: '软件栈未知',
 		heads: { check: '检查', where: '范围', with: '差异' },
 	},
 	history: {
@@ -222,10 +241,11 @@ const inChinese: CompareWords = {
 			unavailable: (cells) => `${cells} 个配置无法测试`,
 		},
 		redSince: (run) => `自 ${run} 起失败`,
+		redFrom: (run, last) => `自 ${run} 至 ${last} 失败，此后没有结论`,
 		flaky: (rate) => `不稳定：${rate}`,
 		rate: (flips, chances, percent, atMost) =>
 			`${chances} 次中反复 ${flips} 次（${percent} %，95 % 置信度下不超过 ${atMost} %）`,
-		heads: ['检查', '配置', '各次运行', '失败始于', '反复'],
+		heads: ['检查', '配置', '各次运行', '失败', '反复'],
 		cells: (count, names) => `${count} 个配置：${names}`,
 		decided: {
 			sentence: (day, what) => `最新的运行（${day}）：${what}`,
@@ -239,6 +259,7 @@ const inChinese: CompareWords = {
 		},
 		gaps: {
 			opened: (what) => `新出现的隔离失效：${what}`,
+			other: (what) => `现以其他方式失败的隔离失效：${what}`,
 			closed: (what) => `已消除的隔离失效：${what}`,
 			open: (what) => `隔离失效：${what}`,
 		},

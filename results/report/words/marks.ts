@@ -19,7 +19,12 @@ export interface Mark {
 export const marks: Readonly<Record<Shown, Mark>> = {
 	pass: { glyph: '✔', word: 'pass', sgr: '32', meaning: 'holds' },
 	fail: { glyph: '✘', word: 'FAIL', sgr: '1;31', meaning: 'does not hold, and nobody knew' },
-	flaky: { glyph: '↻', word: 'FLAKY', sgr: '1;31', meaning: 'failed in one attempt and not in a later one' },
+	flaky: {
+		glyph: '↻',
+		word: 'FLAKY',
+		sgr: '1;31',
+		meaning: 'failed in one attempt, and otherwise or not in a later one',
+	},
 	known: { glyph: '~', word: 'known', sgr: '33', meaning: 'fails as a known issue says' },
 	open: { glyph: '▲', word: 'GAP', sgr: '1;35', meaning: 'a known issue that is a security gap' },
 	fixed: { glyph: '★', word: 'fixed', sgr: '1;36', meaning: 'passes although a known issue says it fails' },

@@ -10,6 +10,11 @@ export const chinese = {
 	lang: 'zh',
 	comma: '，',
 	semicolon: '；',
+	tidy: (text) =>
+		text.replaceAll(
+			/ +(?=[，。；：、（）])|(?<=[，。；：、（）]) +|(?<=\p{Script=Han}) +(?=\p{Script=Han})/gu,
+			'',
+		),
 	colon: '：',
 	stop: '。',
 	units: {
@@ -150,7 +155,7 @@ export const chinese = {
 		error: '不完整：测试工具或机器出错',
 		'error-failed': '未通过，且不完整：测试工具或机器也出了错',
 		fail: '未通过',
-		flaky: '不稳定：某项在一次尝试中失败，在后来的尝试中没有',
+		flaky: '不稳定：某项在一次尝试中失败，在后来的尝试中结果不同',
 		fixed: '通过，但有一个已知问题不再出现：应删除其预期',
 		unavailable: '通过，限于能够测试的部分',
 		'unavailable-known': '通过，有已知问题，限于能够测试的部分',
@@ -167,7 +172,7 @@ export const chinese = {
 	marks: {
 		pass: ['通过', '成立'],
 		fail: ['失败', '不成立，且此前无人知晓'],
-		flaky: ['不稳定', '在一次尝试中失败，在后来的尝试中没有'],
+		flaky: ['不稳定', '在一次尝试中失败，在后来的尝试中结果不同'],
 		known: ['已知', '如已知问题所述失败'],
 		open: ['隔离失效', '已知问题，且使隔离失效'],
 		fixed: ['已修复', '已知问题说会失败，却通过了'],

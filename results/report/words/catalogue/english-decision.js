@@ -26,7 +26,7 @@ export const englishDecision = {
 	},
 	/** What failed and nobody knew. */
 	unknownFailures: (/** @type {string} */ list) => `fails, and no known issue says so: ${list}`,
-	flaky: (/** @type {string} */ list) => `failed in one attempt and held in another: ${list}`,
+	flaky: (/** @type {string} */ list) => `failed in one attempt, and otherwise or not in another: ${list}`,
 	refusal: 'The daemon refuses to start, for br_netfilter is not there',
 	refusalBecause:
 		'icc=false, and from 27.4 on userland-proxy=false, need br_netfilter, and a rootless daemon cannot load it',
@@ -45,6 +45,11 @@ export const englishDecision = {
 	bestWithGaps: (where, what) => `Of the configurations tried, none does better than ${where}: ${what}`,
 	/** @type {(where: string, what: string) => string} */
 	takeWithGaps: (where, what) => `none does better than ${where} (${what})`,
+	/** Configurations with fewer gaps that are not to be taken either. */
+	unsure: (/** @type {string} */ cells) =>
+		`left aside, for something failed or broke there that nobody can explain: ${cells}`,
+	givesUp: (/** @type {string} */ cells) =>
+		`left aside, for the host\u2019s loopback is open to containers there: ${cells}`,
 	/** Nothing of what was tried is to be taken. */
 	takeNone: 'none of the configurations tried is to be taken',
 	/** Then nothing needs the module; where no such configuration was tried. */
@@ -54,7 +59,7 @@ export const englishDecision = {
 	/** What a part of the stack cannot do. @type {(checks: string, why: string) => string} */
 	notOffered: (checks, why) => `Not supported: ${why} (${checks})`,
 	/** A security gap that the rules know of, and nobody looked for. @type {(title: string, checks: string) => string} */
-	unasked: (title, checks) => `Not asked, and a known security gap there: ${title} (${checks})`,
+	unasked: (title, checks) => `No answer, and a known security gap there: ${title} (${checks})`,
 	/** Where there are such. */
 	noGapAsked: 'none in what was asked',
 	noGapAskedHere: 'no security gap in what was asked',
@@ -107,6 +112,9 @@ export const englishDecision = {
 		unloaded: 'load br_netfilter on the host, as root: modprobe br_netfilter',
 		absent: 'run a kernel that has br_netfilter, and load it on the host, as root: modprobe br_netfilter',
 		leave: (/** @type {string} */ setting) => `leave ${setting} at its default`,
+		/** A restriction that nobody then asks for. */
+		giveUp: (/** @type {string} */ setting) =>
+			`leave ${setting} at its default (containers on the default bridge can talk then)`,
 		set: (/** @type {string} */ setting) => `set ${setting}=1`,
 		portDriver: (/** @type {string} */ driver) =>
 			`use the port driver ${driver}: DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=${driver}`,

@@ -11,6 +11,8 @@ export const english = {
 	/** Between the items of a list. */
 	comma: ', ',
 	semicolon: '; ',
+	/** Without spaces that the pieces of a sentence bring along, where its language has none there. */
+	tidy: (/** @type {string} */ text) => text,
 	/** Behind a label. */
 	colon: ': ',
 	/** Between a sentence and what comes behind it. */
@@ -170,7 +172,7 @@ export const english = {
 		error: 'INCOMPLETE: the harness or the machine broke',
 		'error-failed': 'FAILED, and INCOMPLETE: the harness or the machine broke too',
 		fail: 'FAILED',
-		flaky: 'FLAKY: something failed in one attempt and not in a later one',
+		flaky: 'FLAKY: something failed in one attempt, and otherwise or not in a later one',
 		fixed: 'PASSED, but a known issue no longer shows: its expectation should go',
 		unavailable: 'PASSED, as far as it could be tried',
 		'unavailable-known': 'PASSED with known issues, as far as it could be tried',
@@ -188,7 +190,7 @@ export const english = {
 	marks: {
 		pass: ['pass', 'holds'],
 		fail: ['FAIL', 'does not hold, and nobody knew'],
-		flaky: ['FLAKY', 'failed in one attempt and not in a later one'],
+		flaky: ['FLAKY', 'failed in one attempt, and otherwise or not in a later one'],
 		known: ['known', 'fails as a known issue says'],
 		open: ['GAP', 'a known issue that is a security gap'],
 		fixed: ['fixed', 'passes although a known issue says it fails'],

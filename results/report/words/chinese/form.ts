@@ -63,3 +63,41 @@ export function chineseForm(form: Form): string {
 			return `遗留：${form.what.join('、')}`
 	}
 }
+
+/** The kinds whose words in English have something behind them; `describeForm` writes them. */
+const written = {
+	'answered by ': (by: string): Form => ({ kind: 'answered', by }),
+	'wrong answer: ': (found: string): Form => ({ kind: 'wrong-answer', found }),
+	'wrong address: ': (found: string): Form => ({ kind: 'wrong-address', found }),
+	'wrong value: ': (found: string): Form => ({ kind: 'wrong-value', found }),
+	'the daemon refused: ': (words: string): Form => ({ kind: 'daemon-refused', words }),
+	'the daemon is down: ': (words: string): Form => ({ kind: 'daemon-down', words }),
+	'missing: ': (what: string): Form => ({ kind: 'missing', what }),
+} as const satisfies Readonly<Record<string, (said: string) => Form>>
+
+const bare: Readonly<Record<string, Form>> = {
+	...Object.fromEntries(
+		(['refused', 'reset', 'closed', 'timeout', 'unreachable', 'unresolved', 'lost', 'damaged'] as const).map(
+			(kind) => [kind, { kind }],
+		),
+	),
+	'the daemon accepted it': { kind: 'daemon-accepted' },
+}
+
+function chineseWritten(text: string): string | undefined {
+	if (Object.hasOwn(bare, text)) return chineseForm(bare[text]!)
+	for (const [head, form] of Object.entries(written))
+		if (text.startsWith(head)) return chineseForm(form(text.slice(head.length)))
+	return undefined
+}
+
+/** `host.lan refused or reset, peer.lan timeout` in Chinese; what is none of our words stays as it is. */
+export const chineseWays = (text: string): string =>
+	text
+		.split(', ')
+		.map((one) => {
+			const [, way = '', forms = ''] = /^(\S+) (.+)$/s.exec(one) ?? []
+			const said = forms.split(' or ').map(chineseWritten)
+			return said.every((words) => words !== undefined) ? `${way} ${said.join(' 或 ')}` : one
+		})
+		.join('，')

@@ -51,3 +51,15 @@ it('leaves evidence as it is', () => {
 	expect(chineseMessage('RTNETLINK answers: File exists')).toBeUndefined()
 	expect(chineseReason('socket hang up. See the guest console')).toBeUndefined()
 })
+
+it('says in Chinese what a known issue says and what was found instead, each form in our words', () => {
+	const words = chineseMessage(
+		'known issue icc-not-enforced says there.* answered by second or timeout; found there.tcp reset, back.tcp wrong answer: no record',
+	)
+	expect(words).toBe(
+		'已知问题 icc-not-enforced 所述为：there.* 由 second 应答 或 超时；实际为：there.tcp 连接被重置，back.tcp 应答有误：没有记录',
+	)
+	expect(chineseMessage('attempt 1: known issue a says x reset; found x odd\nattempt 2: pass')).toBe(
+		'第 1 次尝试：已知问题 a 所述为：x 连接被重置；实际为：x odd\n第 2 次尝试：通过',
+	)
+})

@@ -1,5 +1,6 @@
 import { chinese } from '../catalogue/chinese.js'
 import type { Reasons } from '../catalogue/english.js'
+import { chineseWays } from './form.ts'
 import { kernelParts, kernelPatterns } from './kernel.ts'
 import { probeParts, probePatterns } from './probes.ts'
 import { hintPatterns, troublePatterns } from './troubles.ts'
@@ -194,12 +195,23 @@ export function chineseMessage(message: string, own: Reasons = []): string | und
 
 /** `host.lan: peer asked …`: a way and what was found of it, or that alone. */
 function foundLine(line: string): string | undefined {
-	const whole = sentence(line, probePatterns)
+	const whole = unlikeKnown(line) ?? sentence(line, probePatterns)
 	if (whole !== undefined) return whole
 	const [, way, found = ''] = /^([\w.-]+): (.+)$/.exec(line) ?? []
 	const words = way === undefined ? undefined : sentence(found, probePatterns)
 	return words === undefined ? undefined : `${way}：${words}`
 }
+
+/** What a known issue says, and what was found instead. */
+function unlikeKnown(line: string): string | undefined {
+	const [, issue, says = '', found = ''] = /^known issue (\S+) says (.+?); found (.+)$/.exec(line) ?? []
+	if (issue === undefined) return undefined
+	const ways = found === noWay ? '未说明失败方式的失败' : chineseWays(found)
+	return `已知问题 ${issue} 所述为：${chineseWays(says)}；实际为：${ways}`
+}
+
+/** As `describeWays` says it. */
+const noWay = 'a failure that does not say which way failed'
 
 /** What came of each attempt at a check, a line each: a verdict, a sentence of the harness's own, or evidence. */
 function attempts(reason: string, own: Reasons): string | undefined {

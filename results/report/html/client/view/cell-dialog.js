@@ -74,6 +74,11 @@ function told(scene, cell, note, letter) {
 	const [, message, issue, attempts, paths, observations, form] = note
 	const known = issueOf(scene, issue)
 	const recorded = data.strings[observations]
+	/** @param {number} index */
+	const say = (index) => (index < 0 ? '' : (textOf(scene, index) ?? ''))
+	const [shape, sentence] = /** @type {const} */ ([say(form), say(message)])
+	// A sentence that names the form says both.
+	const isNamed = sentence !== '' && sentence.includes(shape)
 	return [
 		attempts > 1 && h('div', null, texts.attempts(attempts)),
 		letter !== 's' &&
@@ -84,19 +89,20 @@ function told(scene, cell, note, letter) {
 				h('span', { class: 'label' }, `${texts.expected} `),
 				known ? texts.expectedFail : texts.expectedPass,
 			),
-		form >= 0 &&
+		shape !== '' &&
+			!isNamed &&
 			h(
 				'div',
 				{ class: 'form' },
 				h('span', { class: 'label' }, `${texts.found} `),
-				h('span', { class: 'said' }, textOf(scene, form)),
+				h('span', { class: 'said' }, shape),
 			),
-		message >= 0 &&
+		sentence !== '' &&
 			h(
 				'div',
 				null,
-				form < 0 && letter !== 's' && h('span', { class: 'label' }, `${texts.found} `),
-				h('span', { class: 'said' }, textOf(scene, message)),
+				(shape === '' || isNamed) && letter !== 's' && h('span', { class: 'label' }, `${texts.found} `),
+				h('span', { class: 'said' }, sentence),
 			),
 		known && ruleOf(scene, issue),
 		recorded !== undefined &&
