@@ -39,11 +39,9 @@ export {
 	formMatches,
 	type FormPattern,
 	formsOfWay,
-	ignoresSince,
 	knownIssues,
 	lastSeen,
 	onlyReadOf,
-	proxyCountsSince,
 	type Remedy,
 	type Rule,
 	ruleAnswer,
@@ -68,12 +66,14 @@ export {
 export { foldHistory, type History, historyForms, stabilityOf, stabilityText } from './history/index.ts'
 export { type MergedRun, mergeRuns, type Shard, writeMerged } from './merge/index.ts'
 export {
-	evidenceFiles,
 	type AskedKernel,
 	askedVersion,
+	evidenceFiles,
+	ignoresSince,
 	knownVersions,
 	networkDriver,
 	networkVersion,
+	proxyCountsSince,
 	settingKey,
 	settingName,
 	settingText,

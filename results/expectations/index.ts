@@ -1,4 +1,3 @@
-export { askingForModule, ignoresSince, proxyCountsSince } from './br-netfilter.ts'
 export { type Caveat, caveats, caveatsOf } from './caveats.ts'
 export { type Beyond, beyondKnowledge, type EdgePart, edges, onlyReadOf, untriedDriver } from './edge.ts'
 export * from './faults.ts'

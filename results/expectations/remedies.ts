@@ -1,7 +1,13 @@
-import { networkDriver, stackParts, type StackPart, stackVersion } from '../model/index.ts'
+import {
+	ignoresSince,
+	networkDriver,
+	refusesToStart,
+	stackParts,
+	type StackPart,
+	stackVersion,
+} from '../model/index.ts'
 import { restrictedGuest, type Stack } from '../schema/index.ts'
 import { compareVersions, inRange, justBefore, rangesOf, type VersionRange } from '../versions/index.ts'
-import { ignoresSince, refusesToStart } from './br-netfilter.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
 import { isSecurityGap } from '../verdicts/index.ts'
 import type { Rule } from './rule.ts'

@@ -30,7 +30,7 @@ function turnOf({ shown, points, gaps }: Story) {
 		wasOpen: gaps[before] === true,
 		isOpen: gaps.at(-1) === true,
 		// What failed as is known, and now fails in a way that nobody knows.
-		isNews: is === 'bad' && isUnknown(shown.at(-1)) && was === 'bad' && !isUnknown(shown[before]),
+		isUnexplained: is === 'bad' && isUnknown(shown.at(-1)) && was === 'bad' && !isUnknown(shown[before]),
 	}
 }
 
@@ -74,9 +74,9 @@ export function decideHistory(history: History, words: CompareWords, texts: Text
 	const where = (holds: (turn: ReturnType<typeof turnOf>) => boolean) =>
 		stories.filter((story) => holds(turnOf(story)))
 	const cellsOf = (some: readonly Story[]) => some.reduce((sum, { cells }) => sum + cells.length, 0)
-	const worse = where(({ was, is, isNews }) => isNews || (is === 'bad' && was === 'good'))
+	const worse = where(({ was, is, isUnexplained }) => isUnexplained || (is === 'bad' && was === 'good'))
 	const better = where(({ was, is }) => is === 'good' && was === 'bad')
-	const bad = where(({ was, is, isNews }) => is === 'bad' && was !== 'good' && !isNews)
+	const bad = where(({ was, is, isUnexplained }) => is === 'bad' && was !== 'good' && !isUnexplained)
 	const lost = stories.filter(({ inNewest, points }) => inNewest && points.at(-1) === undefined)
 	const absent = new Set(stories.flatMap(({ inNewest, cells }) => (inNewest ? [] : cells)))
 	const flips = stories.filter(({ isFlaky }) => isFlaky)

@@ -1,4 +1,5 @@
 /** What the axes of a record say. The harness's own matrix files are read by `harness/matrix` and `images/providers`. */
+export { askingForModule, ignoresSince, proxyCountsSince, refusesToStart } from './br-netfilter.ts'
 export { type Companion, companionsOf } from './companions.ts'
 export { evidenceFiles } from './evidence-files.ts'
 export { rootlesskitTold } from './rootlesskit-flags.ts'

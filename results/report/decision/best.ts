@@ -1,5 +1,4 @@
-import { ignoresSince } from '../../expectations/index.ts'
-import { stackVersion } from '../../model/index.ts'
+import { ignoresSince, stackVersion } from '../../model/index.ts'
 import { axisNames, type CellRecord, isOptionalAxis, type Results } from '../../schema/index.ts'
 import { hasSecurityGap } from '../../verdicts/index.ts'
 import { inRange } from '../../versions/index.ts'

@@ -1,5 +1,5 @@
-import { ignoresSince, type RuleConditions } from '../../expectations/index.ts'
-import { settingName, stackVersion } from '../../model/index.ts'
+import type { RuleConditions } from '../../expectations/index.ts'
+import { ignoresSince, settingName, stackVersion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { inRange } from '../../versions/index.ts'
 import type { Texts } from '../words/catalogue/english.js'

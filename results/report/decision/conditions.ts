@@ -149,7 +149,7 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 			return say.profile
 		case 'setting':
 			if (remedy.to === '1') return say.set(settingName(remedy.setting))
-			return (remedy.setting === 'icc' ? say.giveUp : say.leave)(settingName(remedy.setting))
+			return (remedy.setting === 'icc' ? say.iccDefault : say.leave)(settingName(remedy.setting))
 		case 'network':
 			return remedy.driver === 'slirp4netns'
 				? say.portDriver(remedy.portDriver)

@@ -41,7 +41,7 @@ describe('the preset 27.5.1', () => {
 		/^With passt ≥ 2024_10_30\.ee7d0b6, port driver implicit: upgrade RootlessKit to 2\.3\.2 or newer, which opens a security gap: A service on 127\.0\.0\.1 in RootlessKit's namespace/
 	const unenforced =
 		'DOCKER_IGNORE_BR_NETFILTER_ERROR=1, which opens a security gap: icc=false is not enforced: containers on the default bridge can talk'
-	const giveUp =
+	const iccDefault =
 		'With br_netfilter absent: leave icc at its default (containers on the default bridge can talk then)'
 	const proxyBack = /: leave userland-proxy at its default/
 	const load = 'run a kernel that has br_netfilter, and load it on the host, as root: modprobe br_netfilter'
@@ -71,7 +71,7 @@ describe('the preset 27.5.1', () => {
 			'27.5.1 refuses icc=false without br_netfilter',
 			[{ axes: absent, daemon: { icc: false }, ...refusal }],
 			'Docker 27.5.1 refuses to start as documented',
-			[`With icc=false: ${load}`, giveUp, `With br_netfilter absent, icc=false: set ${unenforced}`],
+			[`With icc=false: ${load}`, iccDefault, `With br_netfilter absent, icc=false: set ${unenforced}`],
 		],
 		[
 			'27.5.0 refuses whatever the variable says',
@@ -79,7 +79,7 @@ describe('the preset 27.5.1', () => {
 			'Docker 27.5.0 refuses to start as documented',
 			[
 				`With icc=false: ${load}`,
-				giveUp,
+				iccDefault,
 				`With br_netfilter absent, icc=false: upgrade Docker to 27.5.1 or newer, and set ${unenforced}`,
 			],
 		],

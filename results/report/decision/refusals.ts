@@ -1,12 +1,10 @@
 import {
 	alternativesOf,
-	askingForModule,
 	type ExpectationCell,
-	ignoresSince,
 	type Remedy,
 	type RuleConditions,
 } from '../../expectations/index.ts'
-import { stackVersion } from '../../model/index.ts'
+import { askingForModule, ignoresSince, stackVersion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
 import { inRange } from '../../versions/index.ts'

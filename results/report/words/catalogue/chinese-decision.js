@@ -87,7 +87,7 @@ export const chineseDecision = {
 		unloaded: '在主机上以 root 加载 br_netfilter：modprobe br_netfilter',
 		absent: '换用带有 br_netfilter 的内核，并在主机上以 root 加载：modprobe br_netfilter',
 		leave: (setting) => `将 ${setting} 保持为默认值`,
-		giveUp: (setting) => `将 ${setting} 保持为默认值（此时默认网桥上的容器可以互相通信）`,
+		iccDefault: (setting) => `将 ${setting} 保持为默认值（此时默认网桥上的容器可以互相通信）`,
 		set: (setting) => `设置 ${setting}=1`,
 		portDriver: (driver) => `改用端口驱动 ${driver}：DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=${driver}`,
 		slirp: (driver) => `改用 slirp4netns 与端口驱动 ${driver}，不用 pasta`,

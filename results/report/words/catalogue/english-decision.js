@@ -113,7 +113,7 @@ export const englishDecision = {
 		absent: 'run a kernel that has br_netfilter, and load it on the host, as root: modprobe br_netfilter',
 		leave: (/** @type {string} */ setting) => `leave ${setting} at its default`,
 		/** A restriction that nobody then asks for. */
-		giveUp: (/** @type {string} */ setting) =>
+		iccDefault: (/** @type {string} */ setting) =>
 			`leave ${setting} at its default (containers on the default bridge can talk then)`,
 		set: (/** @type {string} */ setting) => `set ${setting}=1`,
 		portDriver: (/** @type {string} */ driver) =>
