@@ -10,7 +10,7 @@ import { attemptsOf, newRunId, runIdForm } from './names.ts'
 import { loadPlan, storePlan } from './plan.ts'
 import { loadBullMq } from './queue/load.ts'
 import { queueKind, queueTrouble } from './queue/queue-url.ts'
-import { fakeTool, fewCells } from './testing/fake-farm.ts'
+import { factsOf, fewCells } from './testing/fake-farm.ts'
 import { manyCells } from './testing/large-plan.ts'
 import { patiently } from './worker/patience.ts'
 
@@ -23,13 +23,6 @@ beforeAll(async () => {
 	plan = await fewCells(12)
 })
 afterAll(() => rm(dir, { recursive: true }))
-const factsOf = (run: string) => ({
-	run,
-	submittedAt: '2026-11-26T22:15:00.000Z',
-	tool: fakeTool,
-	class: 'x86_64',
-	priority: 10,
-})
 
 it('is read as it was stored, by the id of its run', async () => {
 	const run = newRunId('a.b/c', new Date('2026-11-26T22:15:00Z'))

@@ -14,6 +14,15 @@ const file = (relative: string): string => fileURLToPath(new URL(relative, impor
 export const fakeCommand = [file('./fake-cell')]
 export const fakeTool = { version: '1.2.3', sources: 'abc' }
 
+/** What is said of a run that was submitted. */
+export const factsOf = (run: string) => ({
+	run,
+	submittedAt: '2026-11-26T22:15:00.000Z',
+	tool: fakeTool,
+	class: 'x86_64',
+	priority: 10,
+})
+
 /** Some cells of the preset `quick`. */
 export async function fewCells(count: number): Promise<Plan> {
 	const plan = planMatrix(await loadMatrix({ preset: 'quick' }, { signal: AbortSignal.timeout(30_000) }))

@@ -15,6 +15,7 @@ import { hostArch } from '../payload.ts'
 import { loadPlan } from '../plan.ts'
 import { openQueue } from '../queue/queue.ts'
 import { isFinished } from '../names.ts'
+import { hasEnded } from './fake-farm.ts'
 import { queueServers } from './queue-servers.ts'
 
 // `npm run farm:real -- --queue postgres --preset quick`: two workers with real VMs, over a real queue and Debian's
@@ -26,7 +27,9 @@ const { values } = parseArgs({
 		checks: { type: 'string', multiple: true },
 	},
 })
-const { signal } = new AbortController()
+const over = new AbortController()
+const { signal } = over
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => over.abort(new Error(name)))
 const program = fileURLToPath(new URL('../../cli/bin.js', import.meta.url))
 
 await using registry = await startRegistry()
@@ -56,6 +59,11 @@ const store = await openStore(place)
 await using queue = await openQueue(server.url, hostArch(), signal)
 const farm = await loadPlan(store, run, { signal })
 const workers = new Map(['first', 'second'].map((name) => [name, worker(`${hostname()}-${name}`)]))
+using _ = {
+	[Symbol.dispose]() {
+		for (const child of workers.values()) if (!hasEnded(child)) child.kill('SIGTERM')
+	},
+}
 
 let killed: string | undefined
 let isFlushed = false
@@ -99,8 +107,6 @@ const { run: facts, cells } = JSON.parse(
 const ids = new Set(cells.map(({ id }) => id))
 for (const { slug, verdict, attempts: count, checks: asked } of cells)
 	say(`${slug}: ${verdict}, ${asked.length} checks, attempt ${count}`)
-for (const child of workers.values())
-	if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
 const isWhole =
 	facts.state === 'completed' &&
 	ids.size === cells.length &&

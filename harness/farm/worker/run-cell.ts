@@ -37,7 +37,9 @@ export async function runCell(
 	try {
 		await rm(cellDir, { recursive: true, force: true })
 		await mkdir(cellDir, { recursive: true })
-		await writeFile(join(runDir, lockName), farm.lock ?? '', { flag: 'wx' }).catch(() => undefined)
+		// The first cell pins what nobody pinned yet.
+		if (farm.lock !== undefined)
+			await writeFile(join(runDir, lockName), farm.lock, { flag: 'wx' }).catch(() => undefined)
 		const { name, matrixHash } = farm.plan
 		await writeFile(file, JSON.stringify({ name, matrixHash, cells: [recorded(cell)] } satisfies PlanRecord))
 	} catch (cause) {

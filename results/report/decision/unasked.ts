@@ -11,6 +11,8 @@ const gapRules = knownIssues.filter(isSecurityGap)
 const unaskedOf = (cell: CellRecord): (readonly [rule: Rule, check: string])[] => {
 	// What broke, or was skipped, has no answer.
 	const asked = new Set(cell.checks.flatMap(({ id, verdict }) => (qualityOf(verdict) ? [id] : [])))
+	// Of what never ran nobody asks what it leaves open.
+	if (asked.size === 0) return []
 	return gapRules.flatMap((rule) =>
 		Object.keys(rule.checks).flatMap((check) =>
 			!asked.has(check) && expectationFor(cell, check)?.id === rule.id ? [[rule, check] as const] : [],
