@@ -68,6 +68,7 @@ export { type MergedRun, mergeRuns, type Shard, writeMerged } from './merge/inde
 export {
 	type AskedKernel,
 	askedVersion,
+	detachedSince,
 	evidenceFiles,
 	ignoresSince,
 	knownVersions,

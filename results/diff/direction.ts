@@ -1,7 +1,7 @@
 import { describeWays } from '../expectations/index.ts'
 import { formWords } from '../report/index.ts'
 import type { CellRecord, CheckRecord } from '../schema/index.ts'
-import { brokeItself, isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
+import { brokeItself, hasSecurityGap, isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
 
 /** What a change of verdict says of the product: `lost` says nothing of it, but that nobody knows any more. */
 export type Direction = 'worse' | 'lost' | 'better' | 'regained' | 'other'
@@ -54,6 +54,8 @@ function failsAnew(before: Said, after: Said): boolean {
 const opensGap = (before: Said, after: Said): boolean =>
 	after?.knownIssue !== undefined &&
 	isSecurityGap(after.knownIssue) &&
+	// A flake that failed as the same issue says was as open.
+	!(before && hasSecurityGap(before) && before.knownIssue?.id === after.knownIssue.id) &&
 	(formOf(before) === '' || formOf(before) !== formOf(after))
 
 export function directionOf(before: Asked, after: Asked): Direction {

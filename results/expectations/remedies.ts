@@ -6,6 +6,7 @@ import {
 	type StackPart,
 	stackVersion,
 } from '../model/index.ts'
+import { dockerRelease } from '../releases/index.ts'
 import { restrictedGuest, type Stack } from '../schema/index.ts'
 import { compareVersions, inRange, justBefore, rangesOf, type VersionRange } from '../versions/index.ts'
 import { defaultSettings, type ExpectationCell } from './match.ts'
@@ -20,6 +21,8 @@ export type Remedy =
 			readonly part: StackPart
 			readonly version: string
 			readonly ignoring?: true
+			/** Newer versions that are not meant: what nobody can do without fails in them. */
+			readonly except?: readonly VersionRange[]
 	  }
 	/** To a version from before this one. */
 	| { readonly kind: 'downgrade'; readonly part: StackPart; readonly version: string }
@@ -49,11 +52,20 @@ export const namedSettings: readonly NamedSetting[] = [
 
 function inStack(part: StackPart, version: string, { axes, stack }: ExpectationCell): Partial<Stack> {
 	if (part === 'kernel') return { kernelRelease: version }
+	if (part === 'dockerd') return { dockerd: version, ...broughtBy(version, axes) }
 	if (part !== 'network') return { [part]: version }
 	return { network: { program: stack.network?.program ?? networkDriver(axes.network), version } }
 }
 
-const withVersion = (cell: ExpectationCell, part: StackPart, version: string): ExpectationCell => ({
+/** Upstream's releases bring their RootlessKit along; of Debian's it is a package of its own. */
+function broughtBy(dockerd: string, axes: ExpectationCell['axes']): Partial<Stack> {
+	const isBundled = axes.rootlesskit === 'bundled' && axes.docker.startsWith('upstream:')
+	const { rootlesskit } = isBundled ? dockerRelease(dockerd) : {}
+	return rootlesskit === undefined ? {} : { rootlesskit }
+}
+
+/** The same cell with another version of a part, and of what comes with that. */
+export const withVersion = (cell: ExpectationCell, part: StackPart, version: string): ExpectationCell => ({
 	...cell,
 	stack: { ...cell.stack, ...inStack(part, version, cell) },
 })
@@ -203,10 +215,11 @@ interface Outcome {
 	/** Checks that would hold, and do not now. */
 	readonly gained: readonly string[]
 	/** What would fail that holds now, and by which rule. */
-	readonly lost: readonly { readonly rule: Rule }[]
+	readonly lost: readonly { readonly rule: Rule; readonly widens?: boolean }[]
 }
 
-const opensGap = ({ lost }: Outcome): boolean => lost.some(({ rule }) => isSecurityGap(rule))
+const opensGap = ({ lost }: Outcome): boolean =>
+	lost.some(({ rule, widens }) => isSecurityGap(rule) && !widens)
 
 /** Whether an upgrade gains nothing over another one to an older version, which loses nothing. */
 const isNeedless = ({ remedy, gained }: Outcome, outcomes: readonly Outcome[]): boolean =>

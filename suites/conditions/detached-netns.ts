@@ -1,3 +1,4 @@
+import { detachedSince } from '#results'
 import { inRange } from '#results/versions'
 import { type CellView, condition } from '../check/condition.ts'
 
@@ -7,11 +8,11 @@ import { type CellView, condition } from '../check/condition.ts'
  */
 const detachesNetns = (cell: CellView): boolean =>
 	cell.daemonSettings.detachNetns !== false &&
-	inRange('program', cell.versions.dockerd ?? '', { from: '29.5.0' }) === true
+	inRange('program', cell.versions.dockerd ?? '', { from: detachedSince }) === true
 
 /** Where `--network host` is a namespace of RootlessKit's, and not the host's own. */
 export const hostNetworkIsRootlessKits = condition(
-	'not with a detached network namespace, the default from Docker 29.5.0',
+	`not with a detached network namespace, the default from Docker ${detachedSince}`,
 	(cell) =>
 		!detachesNetns(cell) ||
 		"RootlessKit's network namespace is detached: --network host is the VM's own network, whose 127.0.0.1 a container is to reach",

@@ -47,7 +47,10 @@ const inOrder = (cells: readonly number[]): number[] => unique(cells).sort((a, b
 
 type Group = readonly [Advised, ...Advised[]]
 
-const gapsOf = ({ lost }: Advised): Rule[] => lost.flatMap(({ rule }) => (isSecurityGap(rule) ? [rule] : []))
+const gapsOf = ({ lost }: Advised): Rule[] =>
+	lost.flatMap(({ rule, widens }) => (isSecurityGap(rule) && !widens ? [rule] : []))
+
+const widenedBy = ({ lost }: Advised): Rule[] => lost.flatMap(({ rule, widens }) => (widens ? [rule] : []))
 
 /** What is to be done in the same words, of several issues or ranges of one. */
 const keyOf = (way: Advised): string =>
@@ -68,7 +71,7 @@ const cellWords = (cells: readonly number[], { report }: Texts): string =>
 
 const cellsOf = (group: readonly Advised[]): number[] => inOrder(group.flatMap(({ cells }) => cells))
 
-/** Checks, with the cells where it is not all of them. */
+/** Checks, or issues, with the cells where it is not all of them. */
 function checkWords(group: Group, of: (way: Advised) => readonly string[], texts: Texts): string {
 	const all = cellsOf(group)
 	return unique(group.flatMap(of))
@@ -86,6 +89,11 @@ function whatWords(group: Group, texts: Texts): string {
 	const { decision } = texts
 	const what = remediesWords(remedies, texts)
 	const gaps = unique(group.flatMap(gapsOf).map((rule) => issueWords(rule, texts).title))
+	const widened = checkWords(
+		group,
+		(way) => widenedBy(way).map((rule) => issueWords(rule, texts).title),
+		texts,
+	)
 	const remains = checkWords(group, (way) => way.remains, texts)
 	const lost = checkWords(
 		group,
@@ -95,6 +103,8 @@ function whatWords(group: Group, texts: Texts): string {
 	const notes = [
 		...(remains === '' ? [] : [decision.remains(remains)]),
 		...(lost === '' ? [] : [decision.costs(lost)]),
+		...(group.some(({ detaches }) => detaches) ? [decision.detaches] : []),
+		...(widened === '' ? [] : [decision.widens(widened)]),
 	]
 	const then = notes.length === 0 ? '' : decision.aside(notes.join(texts.semicolon))
 	switch (kind) {

@@ -25,6 +25,8 @@ export interface Advised {
 	/** Checks that showed the issue and fail then by another one. */
 	readonly remains: readonly string[]
 	readonly lost: readonly Lost[]
+	/** Whether `--network host` is the network of the host itself then. */
+	readonly detaches?: boolean
 	/** Where it holds that this is to be done. */
 	readonly when: RuleConditions
 	readonly cells: readonly number[]
@@ -67,14 +69,14 @@ const effortOf = ({ remedies }: WayOut): number =>
 const costOf = (way: WayOut): number =>
 	effortOf(way) + way.lost.length + 0.4 * way.remains.length + 2 * way.further
 
-const opens = ({ lost }: WayOut): boolean => lost.some(({ rule }) => isSecurityGap(rule))
+const opens = ({ lost }: WayOut): boolean => lost.some(({ rule, widens }) => isSecurityGap(rule) && !widens)
 const breaks = ({ lost }: WayOut): boolean => lost.some(({ check }) => isCore(check))
 const isOlder = ({ remedies }: WayOut): boolean => remedies.some(({ kind }) => kind === 'downgrade')
 
 const isUpgrade = ({ kind }: Remedy): boolean => kind === 'upgrade'
 
 type Taken = Pick<Advised, 'kind'> & WayOut
-const without: WayOut = { remedies: [], gained: [], remains: [], lost: [], further: 0 }
+const without: WayOut = { remedies: [], gained: [], remains: [], lost: [], detaches: false, further: 0 }
 
 /**
  * What to do about a rule that speaks in a cell: the rules and the configuration decide alone, so that one configuration

@@ -1,8 +1,10 @@
+import { expectationFor, type ExpectationCell, knownIssues } from '../../expectations/index.ts'
 import { ignoresSince, stackVersion } from '../../model/index.ts'
 import { axisNames, type CellRecord, isOptionalAxis, type Results } from '../../schema/index.ts'
-import { hasSecurityGap } from '../../verdicts/index.ts'
+import { hasSecurityGap, isSecurityGap } from '../../verdicts/index.ts'
 import { inRange } from '../../versions/index.ts'
 import { isCore } from './core.ts'
+import { failsThen } from './effects.ts'
 import { notOfferedIn } from './not-offered.ts'
 import { unaskedIn } from './unasked.ts'
 
@@ -107,3 +109,39 @@ const speaksAgainst = (verdict: string): boolean => ['fail', 'flaky', 'error'].i
 export const failedIn = (cell: CellRecord): string[] => bad(cell).map(({ id }) => id)
 /** How many security gaps a cell showed. */
 export const gapsIn = ({ checks }: CellRecord): number => checks.filter(hasSecurityGap).length
+
+const checksOfGaps = knownIssues.filter(isSecurityGap).flatMap(({ checks }) => Object.keys(checks))
+
+/** A cell's Docker and kernel with slirp4netns, the port driver builtin, its own RootlessKit, and nothing that somebody set. */
+function plain({ axes, stack }: CellRecord, brNetfilter: 'loaded' | 'absent'): ExpectationCell {
+	const { passt: _, network: __, rootlesskit: ___, ...rest } = stack
+	const asked = Object.fromEntries(
+		Object.entries(axes).filter(([name]) => !axisNames.some((axis) => axis === name && isOptionalAxis(axis))),
+	) as typeof axes
+	return {
+		axes: { ...asked, brNetfilter, network: 'slirp4netns', portDriver: 'builtin', rootlesskit: 'bundled' },
+		stack: rest,
+		daemonSettings: {},
+	}
+}
+
+/** Whether a configuration is such a one. */
+const isPlain = ({ axes, daemonSettings }: CellRecord, loaded: boolean): boolean =>
+	axes.network.startsWith('slirp4netns') &&
+	axes.portDriver === 'builtin' &&
+	axes.rootlesskit === 'bundled' &&
+	(axes.brNetfilter === 'loaded') === loaded &&
+	Object.keys(daemonSettings).length === 0
+
+/** Whether, by the rules, the plainest configuration of a Docker works without a security gap, and nobody tried it. */
+export function plainSlirpHolds(results: Results, cells: readonly number[], loaded: boolean): boolean {
+	const all = cells.flatMap((index) => results.cells[index] ?? [])
+	const [first] = all
+	if (first === undefined || all.some((cell) => isPlain(cell, loaded))) return false
+	const cell = plain(first, loaded ? 'loaded' : 'absent')
+	const isOpen = checksOfGaps.some((check) => {
+		const rule = expectationFor(cell, check)
+		return rule !== undefined && isSecurityGap(rule)
+	})
+	return !isOpen && failsThen(cell).length === 0
+}

@@ -5,12 +5,12 @@ import type { Texts } from '../words/catalogue/english.js'
 import { english } from '../words/catalogue/english.js'
 import { valueWords } from '../words/catalogue/values.js'
 
-const rangeWords = (ranges: VersionRanges): string[] =>
-	rangesOf(ranges).map(({ from, before }) =>
-		[from === undefined ? '' : `≥ ${from}`, before === undefined ? '' : `< ${before}`]
-			.filter(Boolean)
-			.join(', '),
-	)
+const oneRange = ({ from, before }: VersionRange): string =>
+	[from === undefined ? '' : `≥ ${from}`, before === undefined ? '' : `< ${before}`]
+		.filter(Boolean)
+		.join(', ')
+
+const rangeWords = (ranges: VersionRanges): string[] => rangesOf(ranges).map(oneRange)
 
 type Entries = Readonly<Record<string, unknown>>
 const omit = <T extends object>(all: T | undefined, ...names: string[]): Partial<T> =>
@@ -138,9 +138,14 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 	const say = texts.decision.remedy
 	switch (remedy.kind) {
 		case 'upgrade':
-			return remedy.ignoring
-				? say.upgradeIgnoring(remedy.version)
-				: say.upgrade(texts.decision.parts[remedy.part], remedy.version)
+			return (
+				(remedy.ignoring
+					? say.upgradeIgnoring(remedy.version)
+					: say.upgrade(texts.decision.parts[remedy.part], remedy.version)) +
+				(remedy.except === undefined
+					? ''
+					: texts.decision.aside(say.except(remedy.except.map(oneRange).join(texts.semicolon))))
+			)
 		case 'downgrade':
 			return say.downgrade(texts.decision.parts[remedy.part], remedy.version)
 		case 'kernel':

@@ -49,7 +49,7 @@ describe('the decision about 27.5.1', () => {
 		const taken = { kind: 'daemon-refused', words: 'Timed out proxy starting the userland proxy' } as const
 		const collide = { 'publish.distinct-loopbacks': { '127.0.0.3': taken } }
 		expect(advised(ran({ axes: slirp, checks: collide }))).toEqual([
-			'With port driver builtin or slirp4netns: upgrade Docker to 29.6.0 or newer',
+			'With port driver builtin or slirp4netns: upgrade Docker to 29.6.0 or newer (--network host is the host’s own network then)',
 		])
 	})
 

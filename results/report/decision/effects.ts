@@ -7,15 +7,20 @@ import {
 	type Remedy,
 	type Rule,
 	rulesFor,
+	withVersion,
 } from '../../expectations/index.ts'
+import { detachesNetns, stackParts } from '../../model/index.ts'
 import type { CellRecord } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
+import { compareVersions, rangesOf } from '../../versions/index.ts'
 import { isCore } from './core.ts'
 
 /** A check that a known issue says would fail, and the issue. */
 export interface Lost {
 	readonly check: string
 	readonly rule: Rule
+	/** A security gap that is open before, on fewer ways. */
+	readonly widens?: boolean
 }
 
 /** What a remedy would change in a cell, by the rules. */
@@ -29,6 +34,8 @@ interface Effect {
 
 export const knownRule = (id: string): Rule | undefined => knownIssues.find((rule) => rule.id === id)
 
+const waysOf = ({ checks }: Rule, check: string): number => Object.keys(checks[check] ?? {}).length
+
 const spokenOf = [...new Set(knownIssues.flatMap(({ checks }) => Object.keys(checks)))]
 
 /** What fails in `after` by the rules and does not in `before`; also what fails in both, and opens a security gap only then. */
@@ -39,7 +46,10 @@ export function lostBy(before: ExpectationCell, after: ExpectationCell): Lost[] 
 		const [was, rule] = [expectationFor(before, check), expectationFor(after, check)]
 		if (rule === undefined) return []
 		const opens = isSecurityGap(rule) && (isDown || was === undefined || !isSecurityGap(was))
-		return was === undefined || opens ? [{ check, rule }] : []
+		if (was === undefined || opens) return [{ check, rule }]
+		// It is open already, and on more ways then.
+		const widens = isSecurityGap(rule) && waysOf(rule, check) > waysOf(was, check)
+		return widens ? [{ check, rule, widens }] : []
 	})
 }
 
@@ -49,6 +59,21 @@ export const failsThen = (cell: ExpectationCell): Lost[] =>
 		const rule = expectationFor(cell, check)
 		return rule === undefined ? [] : [{ check, rule }]
 	})
+
+/** `or newer` is not to lead where something fails that nobody can do without. */
+function withExceptions(remedy: Remedy, after: ExpectationCell): Remedy {
+	if (remedy.kind !== 'upgrade') return remedy
+	const { part, version } = remedy
+	const ranges = knownIssues.flatMap(({ id, when, checks }) =>
+		rangesOf(when.versions?.[part] ?? {}).filter(({ from }) => {
+			if (from === undefined || (compareVersions(stackParts[part], from, version) ?? 0) <= 0) return false
+			const there = withVersion(after, part, from)
+			return Object.keys(checks).some((check) => isCore(check) && expectationFor(there, check)?.id === id)
+		}),
+	)
+	const except = [...new Map(ranges.map((range) => [JSON.stringify(range), range])).values()]
+	return except.length === 0 ? remedy : { ...remedy, except }
+}
 
 /** A restriction that is given up is no remedy: the check is not asked then. */
 const givesUp = ({ remedy }: Alternative): boolean =>
@@ -68,7 +93,8 @@ export function effectsOf(cell: CellRecord): Effect[] {
 			knownRule(knownIssue?.id ?? '') && holdsThen(alternative.cell, id) ? [id] : [],
 		)
 		if (gained.length === 0) return []
-		return [{ remedy: alternative.remedy, gained, lost: lostBy(cell, alternative.cell) }]
+		const remedy = withExceptions(alternative.remedy, alternative.cell)
+		return [{ remedy, gained, lost: lostBy(cell, alternative.cell) }]
 	})
 }
 
@@ -83,6 +109,8 @@ export interface WayOut {
 	/** Checks of the issue that fail then by another one. */
 	readonly remains: readonly string[]
 	readonly lost: readonly Lost[]
+	/** Whether `--network host` is the network of the host itself then, and is not now. */
+	readonly detaches: boolean
 	/** How many issues had to end after the first one. */
 	readonly further: number
 }
@@ -122,11 +150,13 @@ export function waysOutOf(cell: ExpectationCell, rule: Rule): WayOut[] {
 	}
 	const seen = new Set<string>()
 	return all.flatMap(({ remedies, cell: after, further }) => {
-		const key = JSON.stringify(remedies)
+		const done = remedies.map((remedy) => withExceptions(remedy, after))
+		const key = JSON.stringify(done)
 		const gained = checks.filter((check) => expectationFor(after, check) === undefined)
 		const remains = checks.filter((check) => !gained.includes(check))
 		if (seen.has(key) || gained.length === 0 || remains.some(isCore)) return []
 		seen.add(key)
-		return [{ remedies, gained, remains, lost: lostBy(cell, after), further }]
+		const detaches = detachesNetns(after) && !detachesNetns(cell)
+		return [{ remedies: done, gained, remains, lost: lostBy(cell, after), detaches, further }]
 	})
 }

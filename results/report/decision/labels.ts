@@ -109,16 +109,13 @@ export function configurationWords(
 	)
 }
 
-/** Axes that a reader takes with a configuration, whatever tells it apart. */
-const taken: ReadonlySet<string> = new Set(['network', 'portDriver', 'brNetfilter'])
-
-/** Without the axes that are not needed to tell it from these. */
+/** Without the kernel, where it is not needed to tell it from these: of all else a reader takes another value, left alone. */
 function telling(features: readonly Feature[], others: readonly Feature[][]): readonly Feature[] {
 	let said = features
 	for (const feature of features) {
 		const fewer = said.filter((one) => one !== feature)
 		const isNeeded = others.some((other) => fewer.every((one) => has(other, one)))
-		if (!isNeeded && fewer.length > 0 && !feature.isSetting && !taken.has(feature.name)) said = fewer
+		if (!isNeeded && fewer.length > 0 && feature.name === 'kernel') said = fewer
 	}
 	return said
 }

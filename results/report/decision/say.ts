@@ -5,12 +5,19 @@ import type { Texts } from '../words/catalogue/english.js'
 import type { SaidDecision, SaidIssue, SaidLine, SaidUntried } from '../words/said.ts'
 import { isDown } from '../words/marks.ts'
 import type { Shown } from '../words/marks.ts'
-import { numbers } from '../words/text.ts'
 import { issueWords, reasonWords } from '../words/translate.ts'
 import { advise, type Advice } from './advise.ts'
 import { type Avoided, avoidWords, adviceWords } from './advice-words.ts'
 import { causeWords } from './causes.ts'
-import { failedIn, gapsIn, isAlike, type PassedOver, passedOver, triedPlain } from './best.ts'
+import {
+	failedIn,
+	gapsIn,
+	isAlike,
+	type PassedOver,
+	passedOver,
+	plainSlirpHolds,
+	triedPlain,
+} from './best.ts'
 import { type Decision, decisionsOf, type Shows, stateMarks } from './decide.ts'
 import { apart, configurationWords } from './labels.ts'
 import { notOfferedWords } from './not-offered.ts'
@@ -124,8 +131,13 @@ function bestOf(
 	}
 	const { gaps, where, open, what } = of(best, among)
 	const working = groups.flatMap(({ state, cells }) => (state === 'works' || state === 'gaps' ? cells : []))
-	const over = gaps === 0 ? '' : passedOverWords(passedOver(results, best, working), texts)
-	const without = withoutModule(bestWithout, triedPlain(results, among), texts, (index) =>
+	const over = gaps === 0 ? [] : passedOverLines(passedOver(results, best, working), texts)
+	// By the rules, where all that was tried shows a gap.
+	const plain = (loaded: boolean) =>
+		plainSlirpHolds(results, among, loaded) ? decision.plainSlirp : undefined
+	const known = gaps > 0 ? plain(true) : undefined
+	const aside = known === undefined ? [] : [{ words: sentenceCase(known), cells: [] }]
+	const without = withoutModule(bestWithout, triedPlain(results, among), plain(false), texts, (index) =>
 		of(
 			index,
 			among.filter((one) => results.cells[one]!.axes.brNetfilter !== 'loaded'),
@@ -134,30 +146,33 @@ function bestOf(
 	return {
 		// What shows a security gap is not to be taken, though nothing that was tried shows fewer.
 		best: [
-			{ words: (gaps === 0 ? decision.best : decision.bestWithGaps)(where, what) + over, cells: [best] },
+			{ words: (gaps === 0 ? decision.best : decision.bestWithGaps)(where, what), cells: [best] },
+			...over,
+			...aside,
 			...without,
 		],
 		take: [
 			{ words: (gaps === 0 ? decision.take : decision.takeWithGaps)(where, open), cells: [best] },
+			...aside,
 			...without,
 		],
 	}
 }
 
-function passedOverWords({ unsure, givesUp }: PassedOver, { decision, report, semicolon }: Texts): string {
-	const named = (
-		[
-			[unsure, decision.unsure],
-			[givesUp, decision.givesUp],
-		] as const
-	).flatMap(([cells, say]) => (cells.length === 0 ? [] : [say(report.cell(numbers(cells), cells.length))]))
-	return named.length === 0 ? '' : decision.aside(named.join(semicolon))
+function passedOverLines({ unsure, givesUp }: PassedOver, { decision }: Texts): SaidLine[] {
+	return [
+		...(unsure.length === 0 ? [] : [{ words: decision.unsure, cells: unsure }]),
+		...(givesUp.length === 0 ? [] : [{ words: decision.givesUp, cells: givesUp }]),
+	]
 }
+
+const sentenceCase = (text: string): string => text.replace(/^./, (letter) => letter.toUpperCase())
 
 /** What somebody takes whose kernel has no br_netfilter, or who may not load it. */
 function withoutModule(
 	index: Decision['bestWithout'],
 	isPlainTried: boolean,
+	plainSlirp: string | undefined,
 	{ decision }: Texts,
 	of: (index: number) => { readonly gaps: number; readonly where: string; readonly open: string },
 ): SaidLine[] {
@@ -166,6 +181,8 @@ function withoutModule(
 	// The rules alone say so: the daemon asks for the module for these two only.
 	if ((found === undefined || found.gaps > 0) && !isPlainTried)
 		return [{ words: decision.without(decision.plain), cells: [] }]
+	if (plainSlirp !== undefined && (found === undefined || found.gaps > 0))
+		return [{ words: decision.without(plainSlirp), cells: [] }]
 	if (index === null || found === undefined)
 		return [{ words: decision.without(decision.takeNone), cells: [] }]
 	const { gaps, where, open } = found

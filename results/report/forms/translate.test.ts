@@ -95,7 +95,7 @@ describe('Chinese', () => {
 		const { run, ...rest } = foldEvents(quickRun().slice(0, -1))
 		const merged = { ...rest, run: { ...run, missing: ['shard 3 of 3 never came'] } }
 		expect(headlineOf(merged).sentence).toMatch(
-			/^INCOMPLETE: parts of the plan are in none of the merged runs\./,
+			/^INCOMPLETE: parts of the plan are in none of the merged runs; A SECURITY GAP SHOWS\./,
 		)
 		expect(headlineOf(merged, [], chinese).sentence).toMatch(/^不完整：/)
 	})

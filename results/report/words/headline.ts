@@ -11,6 +11,8 @@ export interface Headline {
 	readonly key: HeadlineKey
 	/** The run's verdict, in capitals at its start, with the counts. */
 	readonly sentence: string
+	/** Whether a security gap shows in what stands under another name, such as an incomplete run. */
+	readonly alsoOpen: boolean
 }
 
 /** What does not start passed nothing that anybody can use: neither a cell that refuses, nor what needs no daemon, is counted as passed. */
@@ -102,11 +104,14 @@ export function headlineOf(results: Results, gaps: readonly string[] = [], texts
 	const shown: Shown = results.run.state !== 'completed' || verdict === 'skipped' ? 'error' : verdict
 	const key = gaps.length > 0 ? 'damaged' : keyOf(results, verdict)
 	const isOpen = key.startsWith('open') || key.startsWith('unavailable-open')
+	const alsoOpen = !isOpen && securityGaps(results).length > 0
+	const words = texts.headline[key] ?? key
 	return {
+		alsoOpen,
 		key,
 		shown: shownAs[key] ?? (isOpen ? 'open' : shown),
 		sentence: texts.report.headline(
-			texts.headline[key] ?? key,
+			alsoOpen ? texts.alsoOpen(words) : words,
 			counts(texts.report.cells(cells.length), cells, texts),
 			counts(texts.report.checks(checks.length), checks, texts),
 		),

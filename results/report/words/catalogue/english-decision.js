@@ -46,14 +46,15 @@ export const englishDecision = {
 	/** @type {(where: string, what: string) => string} */
 	takeWithGaps: (where, what) => `none does better than ${where} (${what})`,
 	/** Configurations with fewer gaps that are not to be taken either. */
-	unsure: (/** @type {string} */ cells) =>
-		`left aside, for something failed or broke there that nobody can explain: ${cells}`,
-	givesUp: (/** @type {string} */ cells) =>
-		`left aside, for the host\u2019s loopback is open to containers there: ${cells}`,
+	unsure: 'Left aside, for something failed or broke there that nobody can explain',
+	givesUp: 'Left aside, for the loopback of the host is open to containers there',
 	/** Nothing of what was tried is to be taken. */
 	takeNone: 'none of the configurations tried is to be taken',
 	/** Then nothing needs the module; where no such configuration was tried. */
 	plain: 'leave icc and userland-proxy at their defaults (not tried)',
+	/** By the rules alone, where what was tried shows a gap. */
+	plainSlirp:
+		'as far as is known, slirp4netns with the port driver builtin and a daemon that is told nothing has no security gap (not tried)',
 	/** For a kernel that has no br_netfilter, or has not loaded it. */
 	without: (/** @type {string} */ what) => `Where br_netfilter is not loaded: ${what}`,
 	/** What a part of the stack cannot do. @type {(checks: string, why: string) => string} */
@@ -81,6 +82,9 @@ export const englishDecision = {
 	/** A remedy that helps and breaks what nobody can do without. @type {(what: string, list: string) => string} */
 	breaks: (what, list) => `${what}, which breaks more than it mends: ${list}`,
 	remains: (/** @type {string} */ list) => `still fails then, as known: ${list}`,
+	/** From Docker 29.5 on. */
+	detaches: '--network host is the host\u2019s own network then',
+	widens: (/** @type {string} */ gaps) => `opens a security gap further: ${gaps}`,
 	held: (/** @type {string} */ cells) => `held so in ${cells}`,
 	costs: (/** @type {string} */ list) => `fails then, as known: ${list}`,
 	others: (/** @type {number} */ n) =>
@@ -106,6 +110,8 @@ export const englishDecision = {
 			`upgrade ${part} to ${version} or newer`,
 		upgradeIgnoring: (/** @type {string} */ version) =>
 			`upgrade Docker to ${version} or newer, and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1`,
+		/** Newer versions that are not meant. */
+		except: (/** @type {string} */ ranges) => `but not ${ranges}`,
 		downgrade: (/** @type {string} */ part, /** @type {string} */ version) =>
 			`go back to a ${part} from before ${version}`,
 		profile: 'load an AppArmor profile that allows `userns` for the path of rootlesskit',

@@ -163,6 +163,8 @@ export const english = {
 	timingNote: (/** @type {number} */ shown, /** @type {number} */ all) =>
 		shown < all ? `The ${shown} longest of ${all} cells.` : '',
 	skipped: 'Skipped, and why',
+	/** Of a run that is called something worse, or nothing yet. */
+	alsoOpen: (/** @type {string} */ headline) => `${headline}; A SECURITY GAP SHOWS`,
 	/** A run in one word; every report has its sentence for it. @type {Record<string, string>} */
 	headline: {
 		interrupted: 'INTERRUPTED before its end',
