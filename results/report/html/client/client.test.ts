@@ -219,6 +219,10 @@ it('moves with the arrow keys and stays within the table', () => {
 	const size = { rows: 3, columns: 2 }
 	expect(step('ArrowDown', { row: 2, column: 0 }, size)).toEqual({ row: 2, column: 0 })
 	expect(step('End', { row: 0, column: 0 }, size)).toEqual({ row: 0, column: 1 })
+	expect(step('Control+Home', { row: 2, column: 1 }, size)).toEqual({ row: 0, column: 0 })
+	expect(step('Control+End', { row: 0, column: 0 }, size)).toEqual({ row: 2, column: 1 })
+	expect(step('PageDown', { row: 0, column: 1 }, { rows: 30, columns: 2 })).toEqual({ row: 10, column: 1 })
+	expect(step('PageUp', { row: 4, column: 1 }, { rows: 30, columns: 2 })).toEqual({ row: 0, column: 1 })
 	expect(step('Tab', { row: 0, column: 0 }, size)).toBeUndefined()
 })
 

@@ -155,7 +155,9 @@ function drawAll() {
 				class: 'skip',
 				click: (/** @type {Event} */ event) => {
 					event.preventDefault()
-					document.getElementById('choose-rows')?.focus()
+					const cell = document.querySelector('#matrix table [tabindex="0"]')
+					const first = cell ?? document.getElementById('choose-rows')
+					if (first instanceof HTMLElement) first.focus()
 				},
 			},
 			now.texts.skipTo,

@@ -20,7 +20,8 @@ export function gridKeys(table) {
 			event.preventDefault()
 			return /** @type {HTMLElement} */ (cell).click()
 		}
-		const to = step(event.key, at, { rows: rows.length, columns: line?.cells.length ?? 0 })
+		const key = event.ctrlKey ? `Control+${event.key}` : event.key
+		const to = step(key, at, { rows: rows.length, columns: line?.cells.length ?? 0 })
 		if (to === undefined) return
 		event.preventDefault()
 		const next = rows[to.row]
