@@ -135,11 +135,8 @@ describe('the report in Chromium', () => {
 		open(async (page) => {
 			await page.keyboard.press('Tab')
 			await page.keyboard.press('Enter')
-			expect(await page.evaluate('document.activeElement.id')).toBe('choose-rows')
-			for (let tabs = 0; tabs < 40; tabs++) {
-				await page.keyboard.press('Tab')
-				if (await page.evaluate("document.activeElement.matches('.matrix *')")) break
-			}
+			// The first link leads into the grid, past what chooses its rows and columns.
+			expect(await page.evaluate("document.activeElement.matches('.matrix *')")).toBe(true)
 			for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowUp'])
 				await page.keyboard.press(key)
 			expect(await page.evaluate('document.activeElement.className')).toBe('whole')
