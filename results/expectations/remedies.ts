@@ -57,10 +57,9 @@ function inStack(part: StackPart, version: string, { axes, stack }: ExpectationC
 	return { network: { program: stack.network?.program ?? networkDriver(axes.network), version } }
 }
 
-/** Upstream's releases bring their RootlessKit along; of Debian's it is a package of its own. */
+/** A release brings its RootlessKit along. Of Debian's that is a package of its own, but few releases are Debian's. */
 function broughtBy(dockerd: string, axes: ExpectationCell['axes']): Partial<Stack> {
-	const isBundled = axes.rootlesskit === 'bundled' && axes.docker.startsWith('upstream:')
-	const { rootlesskit } = isBundled ? dockerRelease(dockerd) : {}
+	const { rootlesskit } = axes.rootlesskit === 'bundled' ? dockerRelease(dockerd) : {}
 	return rootlesskit === undefined ? {} : { rootlesskit }
 }
 

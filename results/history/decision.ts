@@ -21,7 +21,7 @@ export interface DecidedHistory {
 }
 
 /** What a story came to in the newest run, and what it was when it was last known before. */
-function turnOf({ shown, points, gaps }: Story) {
+function turnOf({ shown, points, gaps, inNewest }: Story) {
 	const before = points.findLastIndex((point, place) => point !== undefined && place < points.length - 1)
 	const [was, is] = [points[before], points.at(-1)]
 	return {
@@ -29,6 +29,7 @@ function turnOf({ shown, points, gaps }: Story) {
 		is,
 		wasOpen: gaps[before] === true,
 		isOpen: gaps.at(-1) === true,
+		isLost: gaps[before] === true && is === undefined && inNewest,
 		// What failed as is known, and now fails in a way that nobody knows.
 		isUnexplained: is === 'bad' && isUnknown(shown.at(-1)) && was === 'bad' && !isUnknown(shown[before]),
 	}
@@ -63,6 +64,7 @@ function gapLines(stories: readonly Story[], words: CompareWords, texts: Texts):
 		...line('opened', ({ was, wasOpen, isOpen }) => isOpen && !wasOpen && was !== undefined),
 		...line('other', ({ is, wasOpen, isOpen }) => wasOpen && !isOpen && is === 'bad'),
 		...line('closed', ({ is, wasOpen }) => wasOpen && is === 'good'),
+		...line('lost', ({ isLost }) => isLost),
 		...line('open', ({ was, wasOpen, isOpen }) => isOpen && (wasOpen || was === undefined)),
 	]
 }

@@ -48,6 +48,10 @@ it('calls a failure that nobody knows worse than a known one, and one change tha
 	expect(text(known)).toContain('The newest run, 2026-11-02: worse on dns.udp (1 cell)\n')
 	expect(text(openGap)).toContain('Security gap that fails in another way now: Something is reachable')
 	expect(text(known)).not.toContain('FLAKY')
+	const gone = { ...run(2, 'error') }
+	expect(historyText(foldHistory([of(1, 'known', openGap), gone]))).toContain(
+		'Security gap of which there is no answer any more: Something is reachable · dns.udp (1 cell)',
+	)
 	expect(historyText(foldHistory([run(1, 'pass'), run(2, 'fail'), run(3, 'fail')]))).not.toContain('FLAKY')
 })
 

@@ -53,22 +53,23 @@ export function lostBy(before: ExpectationCell, after: ExpectationCell): Lost[] 
 	})
 }
 
-/** What nobody can do without and fails in a cell, by the rules. */
+/** What nobody can do without and fails in a cell, by the rules, and what a security gap leaves open in it. */
 export const failsThen = (cell: ExpectationCell): Lost[] =>
-	spokenOf.filter(isCore).flatMap((check) => {
+	spokenOf.flatMap((check) => {
 		const rule = expectationFor(cell, check)
-		return rule === undefined ? [] : [{ check, rule }]
+		return rule !== undefined && (isCore(check) || isSecurityGap(rule)) ? [{ check, rule }] : []
 	})
 
-/** `or newer` is not to lead where something fails that nobody can do without. */
+/** `or newer` is not to lead where something fails that nobody can do without, or where a security gap opens. */
 function withExceptions(remedy: Remedy, after: ExpectationCell): Remedy {
 	if (remedy.kind !== 'upgrade') return remedy
 	const { part, version } = remedy
-	const ranges = knownIssues.flatMap(({ id, when, checks }) =>
-		rangesOf(when.versions?.[part] ?? {}).filter(({ from }) => {
+	const open = new Set(failsThen(after).map(({ rule }) => rule.title))
+	const ranges = knownIssues.flatMap((rule) =>
+		rangesOf(rule.when.versions?.[part] ?? {}).filter(({ from }) => {
 			if (from === undefined || (compareVersions(stackParts[part], from, version) ?? 0) <= 0) return false
-			const there = withVersion(after, part, from)
-			return Object.keys(checks).some((check) => isCore(check) && expectationFor(there, check)?.id === id)
+			const there = failsThen(withVersion(after, part, from))
+			return !open.has(rule.title) && there.some((one) => one.rule.id === rule.id)
 		}),
 	)
 	const except = [...new Map(ranges.map((range) => [JSON.stringify(range), range])).values()]

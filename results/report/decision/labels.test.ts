@@ -40,5 +40,9 @@ it('leaves out the kernel, which a matrix paired with it by chance, where others
 	)
 	const words = (isAlike: () => boolean) => configurationWords(results, 0, [0, 1, 2], english, isAlike)
 	expect(words(() => true)).toBe('slirp4netns · builtin')
+	const two = ran({ axes: slirp }, { axes: { ...slirp, portDriver: 'slirp4netns' } })
+	expect(configurationWords(two, 1, [0, 1], english, unlike), 'a driver bears the same name').toBe(
+		'port driver slirp4netns',
+	)
 	expect(words(unlike)).toBe('debian:6.12 · slirp4netns · builtin')
 })

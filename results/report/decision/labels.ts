@@ -45,11 +45,11 @@ const nameless: ReadonlySet<string> = new Set([
 ])
 
 /** `RootlessKit bundled`, `not upgraded` */
-function axisWords(axis: keyof Axes, value: string, texts: Texts): string {
+function axisWords(axis: keyof Axes, value: string, texts: Texts, isAlone = false): string {
 	const { axis: names, decision } = texts
 	if (isNothing(axis, value)) return decision.nothing[axis] ?? value
 	const said = valueWords(axis, value, texts)
-	return nameless.has(axis) ? `${names[axis]} ${said}` : said
+	return nameless.has(axis) || isAlone ? `${names[axis]} ${said}` : said
 }
 
 /** Axes first; those on which these cells do not differ say nothing. */
@@ -66,7 +66,8 @@ function featuresOf(cells: readonly CellRecord[], texts: Texts): Feature[][] {
 			const value = axisText(cell.axes, axis)
 			return {
 				name: axis,
-				words: axisWords(axis, value, texts),
+				// Drivers and port drivers bear the same names.
+				words: axisWords(axis, value, texts, axis === 'portDriver' && !differ.includes('network')),
 				isDefault: isNothing(axis, value),
 				isSetting: false,
 			}

@@ -8,6 +8,7 @@ const notOffered: readonly RegExp[] = [
 	/^pasta \S+ does not forward UDP with implicit ports: /,
 	/^with the implicit port driver dockerd binds /,
 	/^the userland proxy is off, and only it carries IPv6 /,
+	/^RootlessKit's network namespace is detached: --network host is /,
 	/^dockerd-rootless\.sh can leave host loopback enabled only since /,
 ]
 

@@ -51,9 +51,10 @@ export function startingWays(cell: CellRecord): (Alternatives & Pick<Advised, 'k
 		(one): Alternatives => ({ remedies: [one.remedy], cell: one.cell }),
 	)
 	const all = [...ways, atDefaults(cell)].map((way) => {
-		// A daemon that is down opens nothing: what counts is what the module would have kept shut, and what nobody can do without.
-		const kept = lostBy(loaded.cell, way.cell).filter(({ check }) => !isCore(check))
-		const lost = [...failsThen(way.cell), ...kept]
+		// A daemon that is down opens nothing: every gap that is there once it starts opens then.
+		const then = failsThen(way.cell)
+		const told = new Set(then.map(({ check }) => check))
+		const lost = [...then, ...lostBy(loaded.cell, way.cell).filter(({ check }) => !told.has(check))]
 		return { ...way, lost, kind: kindOf(lost) }
 	})
 	const whole = all.filter(({ kind }) => kind !== 'breaks')

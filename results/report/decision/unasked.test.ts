@@ -14,12 +14,15 @@ it('names the security gaps that are known there and that nobody asked after, or
 	}
 	expect(said(ran({ checks: asked })).unasked).toEqual([])
 	const whole = ran({ checks: asked })
-	for (const verdict of ['error', 'skipped'] as const) {
+	for (const [verdict, count] of [
+		['error', 1],
+		['skipped', 0],
+	] as const) {
 		const checks = whole.cells[0]!.checks.map((one) =>
 			one.id === 'isolation.netns-loopback' ? { ...one, verdict } : one,
 		)
 		const { unasked } = said({ ...whole, cells: [{ ...whole.cells[0]!, checks }] })
-		expect(unasked, `${verdict} is no answer`).toHaveLength(1)
+		expect(unasked, verdict).toHaveLength(count)
 	}
 	expect(said(ran({ axes: slirp, checks: holds })).unasked).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { expectationFor, knownIssues, type Rule } from '../../expectations/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
-import { isSecurityGap, qualityOf } from '../../verdicts/index.ts'
+import { isSecurityGap } from '../../verdicts/index.ts'
 import type { SaidLine } from '../words/said.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { issueWords } from '../words/translate.ts'
@@ -9,8 +9,8 @@ const gapRules = knownIssues.filter(isSecurityGap)
 
 /** The rules of gaps that a cell has by the rules, with the check of each that it was not asked. */
 const unaskedOf = (cell: CellRecord): (readonly [rule: Rule, check: string])[] => {
-	// What broke, or was skipped, has no answer.
-	const asked = new Set(cell.checks.flatMap(({ id, verdict }) => (qualityOf(verdict) ? [id] : [])))
+	// What broke has no answer; of what was skipped nothing is promised.
+	const asked = new Set(cell.checks.flatMap(({ id, verdict }) => (verdict === 'error' ? [] : [id])))
 	// Of what never ran nobody asks what it leaves open.
 	if (asked.size === 0) return []
 	return gapRules.flatMap((rule) =>

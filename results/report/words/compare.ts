@@ -129,6 +129,7 @@ const english = {
 			opened: (what: string) => `Security gap opened: ${what}`,
 			other: (what: string) => `Security gap that fails in another way now: ${what}`,
 			closed: (what: string) => `Security gap closed: ${what}`,
+			lost: (what: string) => `Security gap of which there is no answer any more: ${what}`,
 			open: (what: string) => `Security gap open: ${what}`,
 		},
 		perConfiguration:
@@ -261,6 +262,7 @@ const inChinese: CompareWords = {
 			opened: (what) => `新出现的隔离失效：${what}`,
 			other: (what) => `现以其他方式失败的隔离失效：${what}`,
 			closed: (what) => `已消除的隔离失效：${what}`,
+			lost: (what) => `不再有结论的隔离失效：${what}`,
 			open: (what) => `隔离失效：${what}`,
 		},
 		perConfiguration: '每条只属于一个配置；同一检查在多个配置中经过相同时，它们共用一条。',

@@ -75,8 +75,8 @@ export const englishDecision = {
 	/** Between the conditions of two issues with the same remedy. */
 	orWith: ', or with ',
 	andThen: ' and ',
-	noRemedy: 'no remedy is known',
-	noRemedyButOlder: 'no remedy is known but an older version',
+	noRemedy: 'no single change is known to help',
+	noRemedyButOlder: 'no single change is known to help but an older version',
 	/** A remedy that helps and opens a security gap. @type {(what: string, gaps: string) => string} */
 	opens: (what, gaps) => `${what}, which opens a security gap: ${gaps}`,
 	/** A remedy that helps and breaks what nobody can do without. @type {(what: string, list: string) => string} */
