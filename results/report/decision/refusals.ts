@@ -14,7 +14,7 @@ import { failsThen, type Lost, lostBy } from './effects.ts'
 import { heldIn } from './held.ts'
 
 /** What is done, all of it, and the cell then. */
-interface Alternatives {
+interface Done {
 	readonly remedies: readonly Remedy[]
 	readonly cell: ExpectationCell
 }
@@ -33,7 +33,7 @@ function ignores(remedy: Remedy, cell: CellRecord): boolean {
 }
 
 /** The settings that ask for br_netfilter, at their defaults. */
-function atDefaults(cell: CellRecord): Alternatives {
+function atDefaults(cell: CellRecord): Done {
 	const asking = askingForModule(cell)
 	const rest = Object.entries(cell.daemonSettings).filter(([name]) => !asking.some((one) => one === name))
 	return {
@@ -43,12 +43,12 @@ function atDefaults(cell: CellRecord): Alternatives {
 }
 
 /** What makes the daemon of a cell start that refuses to, and what fails then. Pure. */
-export function startingWays(cell: CellRecord): (Alternatives & Pick<Advised, 'kind' | 'lost'>)[] {
+export function startingWays(cell: CellRecord): (Done & Pick<Advised, 'kind' | 'lost'>)[] {
 	const alternatives = alternativesOf(cell, [], true)
 	const loaded = alternatives.find(({ remedy }) => remedy.kind === 'kernel')
 	if (loaded === undefined) return []
 	const ways = [loaded, ...alternatives.filter(({ remedy }) => ignores(remedy, cell))].map(
-		(one): Alternatives => ({ remedies: [one.remedy], cell: one.cell }),
+		(one): Done => ({ remedies: [one.remedy], cell: one.cell }),
 	)
 	const all = [...ways, atDefaults(cell)].map((way) => {
 		// A daemon that is down opens nothing: every gap that is there once it starts opens then.
