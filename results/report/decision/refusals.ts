@@ -47,9 +47,10 @@ export function startingWays(cell: CellRecord): (Done & Pick<Advised, 'kind' | '
 	const alternatives = alternativesOf(cell, [], true)
 	const loaded = alternatives.find(({ remedy }) => remedy.kind === 'kernel')
 	if (loaded === undefined) return []
-	const ways = [loaded, ...alternatives.filter(({ remedy }) => ignores(remedy, cell))].map(
-		(one): Done => ({ remedies: [one.remedy], cell: one.cell }),
-	)
+	const ways = [loaded, ...alternatives.filter(({ remedy }) => ignores(remedy, cell))].map((one): Done => ({
+		remedies: [one.remedy],
+		cell: one.cell,
+	}))
 	const all = [...ways, atDefaults(cell)].map((way) => {
 		// A daemon that is down opens nothing: every gap that is there once it starts opens then.
 		const then = failsThen(way.cell)

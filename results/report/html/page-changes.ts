@@ -16,8 +16,7 @@ type Effect = ReturnType<typeof effectsOf>[number]
 
 /** What would fail then, issue by issue: those that are security gaps are told apart from the others. */
 function lostOf({ lost }: Pick<Effect, 'lost'>): PageChange['lost'] {
-	// What is open already stands among the cell's gaps.
-	const rules = [...new Set(lost.flatMap(({ rule, widens }) => (widens ? [] : [rule])))]
+	const rules = [...new Set(lost.map(({ rule }) => rule))]
 	return rules.map((rule) => ({
 		isGap: isSecurityGap(rule),
 		title: { en: plainText(rule.title), zh: plainText(issueWords(rule, languages.zh).title) },
