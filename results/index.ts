@@ -68,10 +68,11 @@ export { type MergedRun, mergeRuns, type Shard, writeMerged } from './merge/inde
 export {
 	type AskedKernel,
 	askedVersion,
+	askingForModule,
 	detachedSince,
 	evidenceFiles,
-	ignoresSince,
 	knownVersions,
+	knowsVariable,
 	networkDriver,
 	networkVersion,
 	proxyCountsSince,

@@ -217,7 +217,8 @@ interface Outcome {
 	readonly lost: readonly { readonly rule: Rule; readonly widens?: boolean }[]
 }
 
-const opensGap = ({ lost }: Outcome): boolean =>
+/** Whether something opens that was closed before. */
+export const opensGap = ({ lost }: Pick<Outcome, 'lost'>): boolean =>
 	lost.some(({ rule, widens }) => isSecurityGap(rule) && !widens)
 
 /** Whether an upgrade gains nothing over another one to an older version, which loses nothing. */

@@ -1,5 +1,11 @@
 /** What the axes of a record say. The harness's own matrix files are read by `harness/matrix` and `images/providers`. */
-export { askingForModule, ignoresSince, proxyCountsSince, refusesToStart } from './br-netfilter.ts'
+export {
+	askingForModule,
+	ignoresSince,
+	knowsVariable,
+	proxyCountsSince,
+	refusesToStart,
+} from './br-netfilter.ts'
 export { type Companion, companionsOf } from './companions.ts'
 export { detachedSince, detachesNetns } from './detached-netns.ts'
 export { evidenceFiles } from './evidence-files.ts'

@@ -1,31 +1,13 @@
 import { existsSync } from 'node:fs'
-import {
-	appendFile,
-	mkdir,
-	mkdtemp,
-	readFile,
-	readlink,
-	rename,
-	rm,
-	symlink,
-	writeFile,
-} from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { exampleCell, runEnded, runStarted } from '../testing/index.ts'
-import { createRun, readEvents, reopenRun } from './index.ts'
+import { readEvents, reopenRun } from './index.ts'
+import { now, useRunsDir } from './runs-dir.fixture.ts'
 
-const now = () => new Date('2026-11-23T01:15:00.123Z')
-
-let runsDir: string
-beforeEach(async () => {
-	runsDir = join(await mkdtemp(join(tmpdir(), 'store-')), 'runs')
-})
-afterEach(async () => {
-	await rm(join(runsDir, '..'), { recursive: true })
-})
-const create = (matrix = 'quick') => createRun({ runsDir, matrix, now })
+const runs = useRunsDir()
+const { create } = runs
 
 describe('a run that is gone on with', () => {
 	/** A run that was killed, with more of its log than it had written whole. */
@@ -49,7 +31,7 @@ describe('a run that is gone on with', () => {
 
 	it('is what latest points at', async () => {
 		await using run = await reopenRun(await killed(''), now)
-		expect(await readlink(join(runsDir, 'latest'))).toBe(run.runId)
+		expect(await readlink(join(runs.path, 'latest'))).toBe(run.runId)
 	})
 
 	it('loses half a line, and keeps a whole one that only lacks its end', async () => {
@@ -82,7 +64,7 @@ describe('a run that is gone on with', () => {
 
 	it('is refused when its log or its cells are a link, through which root would write elsewhere', async () => {
 		const dir = await killed('{"type":')
-		const log = join(runsDir, 'elsewhere')
+		const log = join(runs.path, 'elsewhere')
 		await rename(join(dir, 'events.ndjson'), log)
 		const before = await readFile(log, 'utf8')
 		await symlink(log, join(dir, 'events.ndjson'))
@@ -90,7 +72,7 @@ describe('a run that is gone on with', () => {
 		expect(await readFile(log, 'utf8')).toBe(before)
 		await rm(join(dir, 'events.ndjson'))
 		await rename(log, join(dir, 'events.ndjson'))
-		await symlink(runsDir, join(dir, 'cells'))
+		await symlink(runs.path, join(dir, 'cells'))
 		await expect(reopenRun(dir, now)).rejects.toThrow('cells is a link; expected a directory')
 	})
 

@@ -1,31 +1,24 @@
 import { execFileSync } from 'node:child_process'
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ConfigurationError, HarnessError } from '../errors/index.ts'
 import { cellRun, checked, exampleCell, runEnded, runStarted } from '../testing/index.ts'
 import type { NewEvent, RunEvent } from '../schema/index.ts'
 import { createRun, parseEvents, readEvents, runIdFor, salvageEvents } from './index.ts'
+import { now, useRunsDir } from './runs-dir.fixture.ts'
 
 const cell = exampleCell('aaaaaaaaaaaa', 'k6.12-a')
-const now = () => new Date('2026-11-23T01:15:00.123Z')
 const wholeRun = [runStarted(cell), ...cellRun(cell.id, checked(cell.id, 'dns.udp')), runEnded]
 
-let runsDir: string
-beforeEach(async () => {
-	runsDir = join(await mkdtemp(join(tmpdir(), 'store-')), 'runs')
-})
-afterEach(async () => {
-	await rm(join(runsDir, '..'), { recursive: true })
-})
-const create = (matrix = 'quick') => createRun({ runsDir, matrix, now })
+const runs = useRunsDir()
+const { create } = runs
 
 describe('a new run', () => {
 	it('has an id that sorts by time and a directory that latest points at', async () => {
 		await using run = await create()
 		expect(run.runId).toBe('20261123T011500Z-quick')
-		expect(await readlink(join(runsDir, 'latest'))).toBe(run.runId)
+		expect(await readlink(join(runs.path, 'latest'))).toBe(run.runId)
 		expect((await lstat(run.dir)).isDirectory()).toBe(true)
 	})
 
@@ -33,8 +26,8 @@ describe('a new run', () => {
 		await using first = await create()
 		await using second = await create()
 		expect([first.runId, second.runId]).toEqual(['20261123T011500Z-quick', '20261123T011500Z-quick-2'])
-		expect(await readlink(join(runsDir, 'latest'))).toBe(second.runId)
-		expect((await readdir(runsDir)).sort()).toEqual([first.runId, second.runId, 'latest'])
+		expect(await readlink(join(runs.path, 'latest'))).toBe(second.runId)
+		expect((await readdir(runs.path)).sort()).toEqual([first.runId, second.runId, 'latest'])
 	})
 
 	it('never leaves the runs directory, whatever a matrix is called', () => {
@@ -42,17 +35,17 @@ describe('a new run', () => {
 	})
 
 	it.each(['a directory', 'a plain file'])('takes the place of no latest that is %s', async (what) => {
-		await mkdir(join(runsDir, what === 'a directory' ? 'latest' : ''), { recursive: true })
-		if (what === 'a plain file') await writeFile(join(runsDir, 'latest'), 'somebody’s')
+		await mkdir(join(runs.path, what === 'a directory' ? 'latest' : ''), { recursive: true })
+		if (what === 'a plain file') await writeFile(join(runs.path, 'latest'), 'somebody’s')
 		await expect(create()).rejects.toThrow(ConfigurationError)
 		await expect(create()).rejects.toThrow(`latest is ${what}; expected a link`)
-		expect(await readdir(runsDir)).toEqual(['latest'])
-		if (what === 'a plain file') expect(await readFile(join(runsDir, 'latest'), 'utf8')).toBe('somebody’s')
+		expect(await readdir(runs.path)).toEqual(['latest'])
+		if (what === 'a plain file') expect(await readFile(join(runs.path, 'latest'), 'utf8')).toBe('somebody’s')
 	})
 
 	it('does not start once it was aborted', async () => {
 		const signal = AbortSignal.abort()
-		await expect(createRun({ runsDir, matrix: 'quick', signal })).rejects.toThrow('aborted')
+		await expect(createRun({ runsDir: runs.path, matrix: 'quick', signal })).rejects.toThrow('aborted')
 	})
 })
 
@@ -197,13 +190,13 @@ describe('reading back', () => {
 	})
 
 	it('waits for no pipe under the name of an event log', async () => {
-		await mkdir(runsDir)
-		execFileSync('mkfifo', [join(runsDir, 'events.ndjson')])
-		await expect(readEvents(join(runsDir, 'events.ndjson'))).rejects.toThrow('it is a pipe')
+		await mkdir(runs.path)
+		execFileSync('mkfifo', [join(runs.path, 'events.ndjson')])
+		await expect(readEvents(join(runs.path, 'events.ndjson'))).rejects.toThrow('it is a pipe')
 	})
 
 	it('says which file cannot be read', async () => {
-		await expect(readEvents(join(runsDir, 'none'))).rejects.toThrow('cannot read the event log')
+		await expect(readEvents(join(runs.path, 'none'))).rejects.toThrow('cannot read the event log')
 	})
 })
 
@@ -218,11 +211,11 @@ describe('a cell', () => {
 		'has no evidence written through a link, as which somebody may have left %s',
 		async (name) => {
 			await using run = await create()
-			await mkdir(join(runsDir, 'elsewhere'))
+			await mkdir(join(runs.path, 'elsewhere'))
 			await mkdir(join(run.dir, name, '..'), { recursive: true })
-			await symlink(join(runsDir, 'elsewhere'), join(run.dir, name))
+			await symlink(join(runs.path, 'elsewhere'), join(run.dir, name))
 			await expect(run.makeCellDir('k6.12-a')).rejects.toThrow(`${join(run.dir, name)} is a link`)
-			expect(await readdir(join(runsDir, 'elsewhere'))).toEqual([])
+			expect(await readdir(join(runs.path, 'elsewhere'))).toEqual([])
 		},
 	)
 })

@@ -1,4 +1,4 @@
-import { ignoresSince, proxyCountsSince } from '#results'
+import { askingForModule, knowsVariable, proxyCountsSince } from '#results'
 import { inRange } from '#results/versions'
 import type { CellView } from '../check/condition.ts'
 
@@ -24,10 +24,10 @@ const since = (cell: CellView, from: string): boolean =>
 export function brNetfilterContract(cell: CellView): BrNetfilterContract {
 	const { axes, daemonSettings } = cell
 	const proxyCounts = since(cell, proxyCountsSince)
-	const needed = daemonSettings.icc === false || (daemonSettings.userlandProxy === false && proxyCounts)
-	if (!needed) return { kind: 'not-needed' }
+	const { dockerd } = cell.versions
+	if (askingForModule(daemonSettings, dockerd).length === 0) return { kind: 'not-needed' }
 	if (axes.brNetfilter === 'loaded') return { kind: 'available' }
-	const canIgnore = since(cell, ignoresSince)
+	const canIgnore = knowsVariable(dockerd) ?? true
 	if (canIgnore && daemonSettings.ignoreBrNetfilterError === '1')
 		return { kind: 'ignores', warning: 'Continuing without enabling br_netfilter' }
 	if (!proxyCounts) return { kind: 'refuses', message: olderRefusal(cell) }

@@ -2,6 +2,7 @@ import {
 	expectationFor,
 	knownIssues,
 	movedInto,
+	opensGap,
 	type Remedy,
 	type Rule,
 	type RuleConditions,
@@ -69,7 +70,6 @@ const effortOf = ({ remedies }: WayOut): number =>
 const costOf = (way: WayOut): number =>
 	effortOf(way) + way.lost.length + 0.4 * way.remains.length + 2 * way.further
 
-const opens = ({ lost }: WayOut): boolean => lost.some(({ rule, widens }) => isSecurityGap(rule) && !widens)
 const breaks = ({ lost }: WayOut): boolean => lost.some(({ check }) => isCore(check))
 const isOlder = ({ remedies }: WayOut): boolean => remedies.some(({ kind }) => kind === 'downgrade')
 
@@ -86,13 +86,13 @@ function choose(cell: CellRecord, rule: Rule): Taken[] {
 	const all = waysOutOf(cell, rule)
 	const ways = all.filter((way) => !isOlder(way)).sort((a, b) => costOf(a) - costOf(b))
 	const whole = ways.filter((way) => !breaks(way))
-	const safe = whole.find((way) => !opens(way))
-	const open = whole.find(opens)
+	const safe = whole.find((way) => !opensGap(way))
+	const open = whole.find(opensGap)
 	const helps: Taken[] = safe ? [{ kind: 'helps', ...safe }] : []
 	// A gap is open until somebody has upgraded, and what nobody can do without is away: what can be set today is named beside it.
 	const isPressing = isSecurityGap(rule) || Object.keys(rule.checks).some(isCore)
 	if (safe && isPressing && safe.remedies.some(isUpgrade)) {
-		const today = whole.find((way) => !opens(way) && !way.remedies.some(isUpgrade))
+		const today = whole.find((way) => !opensGap(way) && !way.remedies.some(isUpgrade))
 		if (today) helps.push({ kind: 'helps', ...today })
 	}
 	// What is less work is what a reader hears of elsewhere: that it opens a gap has to be said.

@@ -1,8 +1,7 @@
 import type { ExpectationCell } from '../../expectations/index.ts'
-import { ignoresSince, stackVersion } from '../../model/index.ts'
+import { knowsVariable, stackVersion } from '../../model/index.ts'
 import { axisNames, type CellRecord, isOptionalAxis, type Results } from '../../schema/index.ts'
 import { hasSecurityGap } from '../../verdicts/index.ts'
-import { inRange } from '../../versions/index.ts'
 import { isCore } from './core.ts'
 import { failsThen } from './effects.ts'
 import { notOfferedIn } from './not-offered.ts'
@@ -14,7 +13,7 @@ const bad = ({ checks }: CellRecord) =>
 /** Whether a configuration sets the variable of a newer Docker: this one does not know it. */
 export const setsInVain = (cell: CellRecord): boolean =>
 	(cell.daemonSettings.ignoreBrNetfilterError ?? '') !== '' &&
-	inRange('program', stackVersion('dockerd', cell) ?? '', { before: ignoresSince }) === true
+	knowsVariable(stackVersion('dockerd', cell)) === false
 
 const opensHost = ({ daemonSettings }: CellRecord): boolean => daemonSettings.disableHostLoopback === false
 

@@ -1,7 +1,6 @@
 import type { RuleConditions } from '../../expectations/index.ts'
-import { ignoresSince, settingName, stackVersion } from '../../model/index.ts'
+import { knowsVariable, settingName, stackVersion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
-import { inRange } from '../../versions/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { anyOf, conditionWords } from './conditions.ts'
 import { isCore } from './core.ts'
@@ -17,10 +16,6 @@ function failsWhen({ checks }: CellRecord): RuleConditions | undefined {
 	return knownRule(known?.knownIssue?.id ?? '')?.when
 }
 
-/** The variable counts in this Docker. */
-const knowsVariable = (cell: CellRecord): boolean =>
-	inRange('program', stackVersion('dockerd', cell) ?? '', { from: ignoresSince }) === true
-
 function refusalWords(cells: readonly CellRecord[], texts: Texts): string {
 	const { and, or, unset } = texts.decision
 	const all = cells.map(refusesWhen)
@@ -29,7 +24,9 @@ function refusalWords(cells: readonly CellRecord[], texts: Texts): string {
 	return [
 		conditionWords({ axes: { brNetfilter: modules } }, texts),
 		settings.join(or),
-		...(cells.some(knowsVariable) ? [unset(settingName('ignoreBrNetfilterError'))] : []),
+		...(cells.some((cell) => knowsVariable(stackVersion('dockerd', cell)) === true)
+			? [unset(settingName('ignoreBrNetfilterError'))]
+			: []),
 	].join(and)
 }
 

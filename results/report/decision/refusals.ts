@@ -1,13 +1,12 @@
 import {
 	alternativesOf,
 	type ExpectationCell,
+	opensGap,
 	type Remedy,
 	type RuleConditions,
 } from '../../expectations/index.ts'
-import { askingForModule, ignoresSince, stackVersion } from '../../model/index.ts'
+import { askingForModule, knowsVariable, stackVersion } from '../../model/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
-import { isSecurityGap } from '../../verdicts/index.ts'
-import { inRange } from '../../versions/index.ts'
 import { type Advised, together } from './advise.ts'
 import { isCore } from './core.ts'
 import { failsThen, type Lost, lostBy } from './effects.ts'
@@ -28,13 +27,13 @@ export const refusesWhen = ({ axes, daemonSettings }: CellRecord): RuleCondition
 /** The variable, from the version on that knows it (moby #49306). */
 function ignores(remedy: Remedy, cell: CellRecord): boolean {
 	if (remedy.kind === 'upgrade') return remedy.ignoring === true
-	const knows = inRange('program', stackVersion('dockerd', cell) ?? '', { from: ignoresSince }) === true
-	return knows && remedy.kind === 'setting' && remedy.to === '1'
+	const isSet = remedy.kind === 'setting' && remedy.to === '1'
+	return isSet && knowsVariable(stackVersion('dockerd', cell)) === true
 }
 
 /** The settings that ask for br_netfilter, at their defaults. */
 function atDefaults(cell: CellRecord): Done {
-	const asking = askingForModule(cell)
+	const asking = askingForModule(cell.daemonSettings, stackVersion('dockerd', cell))
 	const rest = Object.entries(cell.daemonSettings).filter(([name]) => !asking.some((one) => one === name))
 	return {
 		remedies: asking.map((setting) => ({ kind: 'setting', setting, to: 'default' })),
@@ -83,8 +82,6 @@ function kindOf(lost: readonly Lost[]): Advised['kind'] {
 	if (lost.some(({ check }) => isCore(check))) return 'breaks'
 	return opensGap({ lost }) ? 'opens' : 'helps'
 }
-
-const opensGap = ({ lost }: Pick<Advised, 'lost'>): boolean => lost.some(({ rule }) => isSecurityGap(rule))
 
 /** What makes a daemon start that refuses to without br_netfilter, as documented. Pure. */
 export const waysToStart = (results: Results, docker: string, cells: readonly number[]): Advised[] =>
