@@ -28,6 +28,9 @@ import { checkReports, readReporters, type Reporters, writeReports } from './rep
 import { mayStart } from './plan-consent.ts'
 import { openView, told } from '../../view/open.ts'
 
+/** More than a night of a large farm answers. */
+const MAX_ANSWERS = 100_000_000
+
 export async function runAction(
 	flags: RunFlags,
 	command: Command,
@@ -39,7 +42,7 @@ export async function runAction(
 	const retries = readCount('--retries', flags.retries, { from: 0, problems })
 	const maxFailures = readCount('--max-failures', flags.maxFailures, { from: 1, problems })
 	const times = readCount('--repeat-each', flags.repeatEach, { from: 1, problems })
-	const untilAnswers = readCount('--repeat-until', flags.repeatUntil, { from: 1, problems })
+	const untilAnswers = readCount('--repeat-until', flags.repeatUntil, { from: 1, to: MAX_ANSWERS, problems })
 	const snapshotSpace = readCount('--snapshot-space', flags.snapshotSpace, { from: 1, problems })
 	const snapshotAge = readCount('--snapshot-age', flags.snapshotAge, { from: 1, problems })
 	const soakMs = readDuration('--soak', flags.soak, { from: 60_000, to: 7 * 24 * 3_600_000, problems })
