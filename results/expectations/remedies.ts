@@ -21,7 +21,7 @@ export type Remedy =
 			readonly part: StackPart
 			readonly version: string
 			readonly ignoring?: true
-			/** Newer versions that are not meant: what nobody can do without fails in them. */
+			/** Newer versions that are not meant: what is to be mended fails in them, or what nobody can do without. */
 			readonly except?: readonly VersionRange[]
 	  }
 	/** To a version from before this one. */

@@ -1,4 +1,4 @@
-import { compareVersions } from '../versions/index.ts'
+import { compareVersions, type VersionRange } from '../versions/index.ts'
 
 /** What upstream's files say came with a release of Docker. What no file that was read says is missing. */
 export interface DockerRelease {
@@ -138,6 +138,8 @@ const kits: readonly (readonly [first: string, last: string, rootlesskit: string
 	['29.5.0', '29.5.2', '3.0.0'],
 	['29.5.3', '29.6.1', '3.0.1'],
 	['29.6.2', '29.7.2', '3.0.2'],
+	['29.8.0', '29.8.0', '3.1.0'],
+	['29.9.0', '29.9.0', '3.2.0'],
 ]
 
 const compare = (a: string, b: string): number | undefined => compareVersions('program', a, b)
@@ -162,6 +164,20 @@ export function dockerRelease(docker: string): DockerRelease {
  */
 export const dockerWithRootlessKit = (rootlesskit: string): string | undefined =>
 	rows.find((row) => row.measured === true && row.rootlesskit === rootlesskit)?.docker
+
+/** The releases whose extras bring such a RootlessKit; the last known one and what follows it are one range without an end. */
+export function releasesBringing(isSuch: (rootlesskit: string) => boolean): VersionRange[] {
+	const ranges: { from: string; before?: string }[] = []
+	for (const [place, [first, , rootlesskit]] of kits.entries()) {
+		if (!isSuch(rootlesskit)) continue
+		const next = kits[place + 1]?.[0]
+		const before = next === undefined ? {} : { before: next }
+		const last = ranges.at(-1)
+		if (last?.before === first) ranges[ranges.length - 1] = { from: last.from, ...before }
+		else ranges.push({ from: first, ...before })
+	}
+	return ranges
+}
 
 /** Those that are known here, oldest first; there are others between them. */
 export const dockerReleases: readonly string[] = rows.map(({ docker }) => docker)

@@ -7,4 +7,5 @@ export {
 	driversInOrder,
 	needsRootlessKitProxy,
 	newestDockerRelease,
+	releasesBringing,
 } from './docker.ts'

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { compareVersions } from '../versions/index.ts'
-import { dockerRelease, dockerWithRootlessKit, driversInOrder, newestDockerRelease } from './index.ts'
+import {
+	dockerRelease,
+	dockerWithRootlessKit,
+	driversInOrder,
+	newestDockerRelease,
+	releasesBringing,
+} from './index.ts'
 
 describe('what came with a Docker', () => {
 	it('is the whole of 27.5.1, as it was measured', () => {
@@ -48,6 +54,15 @@ describe('what came with a Docker', () => {
 it('takes a RootlessKit out of extras that were seen to hold it, and out of no others', () => {
 	expect(dockerWithRootlessKit('2.3.2')).toBe('27.5.1')
 	expect(dockerWithRootlessKit('3.0.2')).toBeUndefined()
+})
+
+it('names the releases that bring a RootlessKit, and those that follow the last one with it', () => {
+	expect(releasesBringing((kit) => kit === '3.0.0')).toEqual([{ from: '29.5.0', before: '29.5.3' }])
+	expect(releasesBringing((kit) => /^3\.[01]/.test(kit))).toEqual([{ from: '29.5.0', before: '29.9.0' }])
+	expect(releasesBringing((kit) => /^(?:2\.0|3\.2)/.test(kit))).toEqual([
+		{ from: '25.0.5', before: '27.3.1' },
+		{ from: '29.9.0' },
+	])
 })
 
 it('knows which driver the script looks for first, by its version', () => {

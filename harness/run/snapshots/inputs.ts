@@ -115,6 +115,13 @@ export async function whatChanged(root: string, wanted: SnapshotInputs): Promise
 	return newest?.changed
 }
 
+/** Whether other code than this harness's made the snapshot in a directory: this one never restores it. */
+export async function isOfOtherCode(dir: string): Promise<boolean> {
+	const of = (await readInputs(join(dir, 'inputs.json')))?.of ?? {}
+	const codes = { 'boot code': await bootCode(), 'install code': await installCode() }
+	return Object.entries(codes).some(([input, code]) => (of[input] ?? code) !== code)
+}
+
 const isSame = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
 	Object.keys({ ...a, ...b }).every((key) => a[key] === b[key])
 

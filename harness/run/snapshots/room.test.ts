@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { bootCode, installCode } from '#harness/sources'
 import { Cache } from '#images'
 import type { VmDriver } from '#vm'
 import { fakeVmDriver } from '#vm/fake'
@@ -17,10 +18,10 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }))
 
 /** Some 100 kB that were used so many hours ago, by an earlier run. */
-async function keep(name: string, hoursAgo: number): Promise<void> {
+async function keep(name: string, hoursAgo: number, of: Record<string, string> = {}): Promise<void> {
 	const path = await new Cache(root).entry({
 		kind: KIND,
-		inputs: name,
+		inputs: { subject: { name }, of },
 		build: (into) => writeFile(join(into, 'memory'), Buffer.alloc(100_000, name)),
 	})
 	const time = new Date(Date.now() - hoursAgo * 60 * 60_000)
@@ -55,6 +56,18 @@ it('rather keeps no more than lose what was used in the last two days, and says 
 	await keep('b', 50)
 	expect(await room(GIB)).toBe('the snapshots of the last two days take 0 GiB of 1 GiB (--snapshot-space)')
 	expect(await count()).toBe(1)
+})
+
+it('lets go first what another harness took, though not of the last hour', async () => {
+	const other = { 'boot code': 'of last week' }
+	await keep('a', 47)
+	await keep('b', 3, other)
+	await keep('c', 2, { 'install code': await installCode(), 'boot code': await bootCode() })
+	await keep('d', 0.5, other)
+	expect(await room(GIB + 350_000)).toBeUndefined()
+	expect(await count()).toBe(3)
+	expect(await room(GIB)).toMatch(/^the snapshots of the last two days take/)
+	expect(await count()).toBe(3)
 })
 
 it('asks of the disk what the driver’s snapshots take: no host has room for the largest, and each for the smallest', async () => {

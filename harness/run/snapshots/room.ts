@@ -3,6 +3,7 @@ import { freeBytes, shrinkKind } from '#images'
 import type { SnapshotPlace } from '../start/starting-cell.ts'
 import type { VmPlace } from '../start/vm-spec.ts'
 import { snapshotsOf } from './driver.ts'
+import { isOfOtherCode } from './inputs.ts'
 
 /** The folder of the cache. */
 export const KIND = 'snapshots'
@@ -12,6 +13,9 @@ const FREE_SNAPSHOTS = 6
 
 /** A matrix that runs every night finds all of its own, instead of each pushing out the one that is needed next. */
 const STAYS_MS = 48 * 60 * 60_000
+
+/** What only another harness can restore goes sooner; one that runs beside this one still finds it. */
+const OTHER_STAYS_MS = 60 * 60_000
 
 const gib = (bytes: number): string => `${Number((bytes / 2 ** 30).toFixed(1))} GiB`
 
@@ -30,8 +34,8 @@ export async function diskTrouble({ snapshots: { cache }, place }: Room): Promis
 }
 
 /**
- * Makes room for one more snapshot: what was used longest ago goes, but nothing of the last two days and nothing of this
- * run. Why there is none in spite of that, in words; undefined when there is.
+ * Makes room for one more snapshot: what was used longest ago goes, but nothing of this run, nothing of the last two days,
+ * and of another harness's nothing of the last hour. Why there is none in spite of that, in words; undefined when there is.
  */
 export async function makeRoom({
 	snapshots: { cache, maxBytes },
@@ -39,13 +43,14 @@ export async function makeRoom({
 	signal,
 }: Room & { readonly signal: AbortSignal }): Promise<string | undefined> {
 	const { bytes } = snapshotsOf(place)
-	const taken = await shrinkKind(cache.root, {
-		kind: KIND,
-		maxBytes: maxBytes - bytes,
-		usedBefore: new Date(Date.now() - STAYS_MS),
-		keep: cache.used,
-		signal,
+	const fits = { kind: KIND, maxBytes: maxBytes - bytes, keep: cache.used, signal }
+	const before = (ms: number) => new Date(Date.now() - ms)
+	await shrinkKind(cache.root, {
+		...fits,
+		usedBefore: before(OTHER_STAYS_MS),
+		goes: ({ path }) => isOfOtherCode(path),
 	})
+	const taken = await shrinkKind(cache.root, { ...fits, usedBefore: before(STAYS_MS) })
 	if (taken + bytes <= maxBytes) return undefined
 	return `the snapshots of the last two days take ${gib(taken)} of ${gib(maxBytes)} (--snapshot-space)`
 }

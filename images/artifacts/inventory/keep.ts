@@ -47,6 +47,8 @@ export interface ShrinkOptions extends Omit<GarbageOptions, 'dryRun'> {
 	readonly kind: string
 	/** On the disk, all together. */
 	readonly maxBytes: number
+	/** What else must be so of an entry that goes; everything goes where nothing is said. */
+	readonly goes?: (item: CacheItem) => Promise<boolean>
 }
 
 /**
@@ -54,12 +56,12 @@ export interface ShrinkOptions extends Omit<GarbageOptions, 'dryRun'> {
  * @returns bytes that they take then: more, when what must stay takes more.
  */
 export async function shrinkKind(root: string, options: ShrinkOptions): Promise<number> {
-	const { kind, maxBytes, usedBefore, keep, signal } = options
+	const { kind, maxBytes, usedBefore, keep, goes, signal } = options
 	const items = await listKind(root, kind)
 	let bytes = items.reduce((sum, item) => sum + item.bytes, 0)
 	for (const item of items.sort((a, b) => a.usedAt.getTime() - b.usedAt.getTime())) {
 		if (bytes <= maxBytes || item.usedAt >= usedBefore) break
-		if (keep?.has(item.path)) continue
+		if (keep?.has(item.path) || (goes !== undefined && !(await goes(item)))) continue
 		if (await removeLocked(root, item, { usedBefore, signal })) bytes -= item.bytes
 	}
 	return bytes

@@ -9,10 +9,11 @@ import {
 	rulesFor,
 	withVersion,
 } from '../../expectations/index.ts'
-import { detachesNetns, stackParts } from '../../model/index.ts'
+import { detachesNetns, type StackPart, stackParts } from '../../model/index.ts'
+import { releasesBringing } from '../../releases/index.ts'
 import type { CellRecord } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
-import { compareVersions, rangesOf } from '../../versions/index.ts'
+import { compareVersions, inRange, rangesOf, type VersionRange } from '../../versions/index.ts'
 import { isCore } from './core.ts'
 
 /** A check that a known issue says would fail, and the issue. */
@@ -60,21 +61,36 @@ export const failsThen = (cell: ExpectationCell): Lost[] =>
 		return rule !== undefined && (isCore(check) || isSecurityGap(rule)) ? [{ check, rule }] : []
 	})
 
-/** `or newer` is not to lead where something fails that nobody can do without, or where a security gap opens. */
-function withExceptions(remedy: Remedy, after: ExpectationCell): Remedy {
+/** In which versions of a part a rule speaks: a release of Docker brings its RootlessKit along. */
+function spokenRanges(rule: Rule, part: StackPart, { axes }: ExpectationCell): readonly VersionRange[] {
+	const own = rangesOf(rule.when.versions?.[part] ?? {})
+	const kits = rule.when.versions?.rootlesskit
+	if (part !== 'dockerd' || kits === undefined || axes.rootlesskit !== 'bundled') return own
+	return releasesBringing((kit) => inRange('program', kit, kits) === true)
+}
+
+/**
+ * `or newer` is not to lead where something fails that nobody can do without, where a security gap opens, or where one of
+ * `gained` fails by another rule.
+ */
+function withExceptions(remedy: Remedy, after: ExpectationCell, gained: readonly string[]): Remedy {
 	if (remedy.kind !== 'upgrade') return remedy
 	const { part, version } = remedy
 	const open = new Set(failsThen(after).map(({ rule }) => rule.title))
 	const ranges = knownIssues.flatMap((rule) =>
-		rangesOf(rule.when.versions?.[part] ?? {}).filter(({ from }) => {
+		spokenRanges(rule, part, after).filter(({ from }) => {
 			if (from === undefined || (compareVersions(stackParts[part], from, version) ?? 0) <= 0) return false
-			const there = failsThen(withVersion(after, part, from))
-			return !open.has(rule.title) && there.some((one) => one.rule.id === rule.id)
+			const there = withVersion(after, part, from)
+			const failing = [...failsThen(there).map((one) => one.rule), ...rulesSpeaking(there, gained)]
+			return !open.has(rule.title) && failing.some(({ id }) => id === rule.id)
 		}),
 	)
 	const except = [...new Map(ranges.map((range) => [JSON.stringify(range), range])).values()]
 	return except.length === 0 ? remedy : { ...remedy, except }
 }
+
+const rulesSpeaking = (cell: ExpectationCell, checks: readonly string[]): Rule[] =>
+	checks.flatMap((check) => expectationFor(cell, check) ?? [])
 
 /** A restriction that is given up is no remedy: the check is not asked then. */
 const givesUp = ({ remedy }: Alternative): boolean =>
@@ -94,7 +110,7 @@ export function effectsOf(cell: CellRecord): Effect[] {
 			knownRule(knownIssue?.id ?? '') && holdsThen(alternative.cell, id) ? [id] : [],
 		)
 		if (gained.length === 0) return []
-		const remedy = withExceptions(alternative.remedy, alternative.cell)
+		const remedy = withExceptions(alternative.remedy, alternative.cell, gained)
 		return [{ remedy, gained, lost: lostBy(cell, alternative.cell) }]
 	})
 }
@@ -151,9 +167,9 @@ export function waysOutOf(cell: ExpectationCell, rule: Rule): WayOut[] {
 	}
 	const seen = new Set<string>()
 	return all.flatMap(({ remedies, cell: after, further }) => {
-		const done = remedies.map((remedy) => withExceptions(remedy, after))
-		const key = JSON.stringify(done)
 		const gained = checks.filter((check) => expectationFor(after, check) === undefined)
+		const done = remedies.map((remedy) => withExceptions(remedy, after, gained))
+		const key = JSON.stringify(done)
 		const remains = checks.filter((check) => !gained.includes(check))
 		if (seen.has(key) || gained.length === 0 || remains.some(isCore)) return []
 		seen.add(key)

@@ -93,7 +93,10 @@ describe('the preset 27.5.1', () => {
 			'27.5.1 without the userland proxy listens nowhere with builtin',
 			[{ axes: slirp, daemon: noProxy, checks: noPort }],
 			'Docker 27.5.1 does not work',
-			[/userland-proxy=false.*: upgrade Docker to 28\.0\.0 or newer \(fails then, as known: /, proxyBack],
+			[
+				/userland-proxy=false.*: upgrade Docker to 28\.0\.0 or newer \(but not ≥ 29\.5\.0, < 29\.5\.3\) \(fails then, as known: /,
+				proxyBack,
+			],
 		],
 		[
 			'27.5.1 without the userland proxy and without br_netfilter has no hairpin either',

@@ -1,4 +1,6 @@
+import { knownIssues } from '../../expectations/index.ts'
 import type { Results } from '../../schema/index.ts'
+import { isSecurityGap } from '../../verdicts/index.ts'
 import { axisOrder } from '../digest/axis-order.ts'
 import { groupBy } from '../digest/digest.ts'
 import type { Texts } from '../words/catalogue/english.js'
@@ -39,8 +41,13 @@ function labelOf(results: Results, { groups }: Decision, own: number, texts: Tex
 	return words === undefined ? '' : texts.decision.common(words)
 }
 
+const checksOfGaps = new Set(knownIssues.filter(isSecurityGap).flatMap(({ checks }) => Object.keys(checks)))
+
+/** Whether a check asks that something cannot be reached. */
+const asksIsolation = (check: string): boolean => check.startsWith('isolation.') || checksOfGaps.has(check)
+
 function whereOf(results: Results, decision: Decision, texts: Texts): SaidLine[] {
-	const { counted, states, unknownFailures, flaky, and } = texts.decision
+	const { counted, states, unknownFailures, flaky, mayBeGap, and } = texts.decision
 	const { groups, surprises } = decision
 	const all = groups.reduce((sum, { cells }) => sum + cells.length, 0)
 	return [
@@ -49,7 +56,9 @@ function whereOf(results: Results, decision: Decision, texts: Texts): SaidLine[]
 			cells,
 		})),
 		...surprises.map(({ verdict, checks, cells }) => ({
-			words: (verdict === 'fail' ? unknownFailures : flaky)(checks.join(and)),
+			words:
+				(verdict === 'fail' ? unknownFailures : flaky)(checks.join(and)) +
+				(checks.some(asksIsolation) ? mayBeGap : ''),
 			cells,
 		})),
 	]

@@ -105,7 +105,8 @@ export const englishCompare = {
 		},
 		redSince: (run: string) => `failing since ${run}`,
 		/** Of which the newest runs say nothing. */
-		redFrom: (run: string, last: string) => `failed from ${run} to ${last}, no answer since`,
+		redFrom: (run: string, last: string) =>
+			`failed ${run === last ? `in ${run}` : `from ${run} to ${last}`}, no answer since`,
 		flaky: (rate: string) => `FLAKY: flipped ${rate}`,
 		/** Percentages; the second is the largest that so few flips still fit. */
 		rate: (flips: number, chances: number, percent: number, atMost: number) =>

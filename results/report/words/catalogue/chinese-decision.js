@@ -23,6 +23,7 @@ export const chineseDecision = {
 	},
 	unknownFailures: (list) => `失败，且不属于任何已知问题：${list}`,
 	flaky: (list) => `一次尝试失败，另一次结果不同：${list}`,
+	mayBeGap: '；原因查明之前，请视为隔离失效',
 	refusal: '缺少 br_netfilter，守护进程拒绝启动',
 	refusalBecause:
 		'icc=false（自 27.4 起还有 userland-proxy=false）需要 br_netfilter，而 rootless 守护进程无法加载它',

@@ -99,7 +99,7 @@ export const chinese = {
 	next: '下一页',
 	never: '从未记录',
 	legend: '图例',
-	keys: '方向键在矩阵中移动，回车打开配置，Esc 关闭。',
+	keys: '方向键和翻页键在矩阵中移动，回车打开配置，Esc 关闭。',
 	verdict: '结论',
 	close: '关闭',
 	stack: '软件栈',

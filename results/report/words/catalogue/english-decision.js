@@ -27,6 +27,8 @@ export const englishDecision = {
 	/** What failed and nobody knew. */
 	unknownFailures: (/** @type {string} */ list) => `fails, and no known issue says so: ${list}`,
 	flaky: (/** @type {string} */ list) => `failed in one attempt, and otherwise or not in another: ${list}`,
+	/** Of a check that asks what is closed. */
+	mayBeGap: '; take it for a security gap until it is explained',
 	refusal: 'The daemon refuses to start, for br_netfilter is not there',
 	refusalBecause:
 		'icc=false, and from 27.4 on userland-proxy=false, need br_netfilter, and a rootless daemon cannot load it',

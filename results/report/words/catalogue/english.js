@@ -108,7 +108,7 @@ export const english = {
 	next: 'Next',
 	never: 'never recorded',
 	legend: 'Key',
-	keys: 'Arrow keys move through the matrix, Enter opens a cell, Escape closes it.',
+	keys: 'Arrow keys, Home, End, Page Up and Page Down move through the matrix (with Ctrl, Home and End to its corners), Enter opens a cell, Escape closes it.',
 	verdict: 'Verdict',
 	close: 'Close',
 	stack: 'Stack',

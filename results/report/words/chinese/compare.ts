@@ -97,7 +97,7 @@ export const chineseCompare: CompareWords = {
 			unavailable: (cells) => `${cells} 个配置无法测试`,
 		},
 		redSince: (run) => `自 ${run} 起失败`,
-		redFrom: (run, last) => `自 ${run} 至 ${last} 失败，此后没有结论`,
+		redFrom: (run, last) => `${run === last ? `在 ${run} 中` : `自 ${run} 至 ${last} `}失败，此后没有结论`,
 		flaky: (rate) => `不稳定：${rate}`,
 		rate: (flips, chances, percent, atMost) =>
 			`${chances} 次中反复 ${flips} 次（${percent} %，95 % 置信度下不超过 ${atMost} %）`,

@@ -103,7 +103,7 @@ const patterns: Reasons = [
 	[/^an artifact is not available; no reason was given$/, '所需的软件包无法取得，未给出原因'],
 	[/^the cell completed without recording a single check$/, '该配置已完成，但没有记录任何检查'],
 	[/^the cell took longer than (.+)$/, '该配置用时超过 @1'],
-	[/^shard (\d+) of (\d+) never came$/, '$2 个分片中的第 $1 个缺失'],
+	[/^shard (\d+) of (\d+) never came$/, '$2 个分片中的第 $1 个未送到'],
 	[/^(\d+) of the plan's (\d+) cells? (?:is|are) in no run$/, '计划的 $2 个配置中有 $1 个不在任何运行中'],
 	[/^the harness differs \((.*)\)$/, '测试工具不同（$1）'],
 	[/^the harness's sources differs \((.*)\)$/, '测试工具的源代码不同（$1）'],
