@@ -21,6 +21,8 @@ const factsForm = z.strictObject({
 	worker: workerNameForm,
 	verdict: verdictForm,
 	tool: toolInfo,
+	/** A worker that took the cell before, and of whom nothing more was heard. */
+	lost: workerNameForm.optional(),
 })
 export type CellFacts = z.infer<typeof factsForm>
 
@@ -31,6 +33,8 @@ export interface CellResult {
 	/** The text of an events.ndjson. */
 	readonly events: string
 	readonly evidenceDir: string
+	/** A worker that took the cell before, and of whom nothing more was heard. */
+	readonly lost?: string | undefined
 }
 
 /** The verdict of a cell by the events of the run that ran it. @throws HarnessError for events that are no run's, or not of this cell. */
@@ -87,8 +91,8 @@ export async function commitResult(
 	result: CellResult,
 	call: StoreCall = {},
 ): Promise<Attempt> {
-	const { cell, verdict } = result
-	const facts: CellFacts = { run, cell, worker, verdict, tool }
+	const { cell, verdict, lost } = result
+	const facts: CellFacts = { run, cell, worker, verdict, tool, ...(lost === undefined ? {} : { lost }) }
 	const { digest, manifest } = await prepareEntry(
 		store,
 		{ kind: 'cell', facts, content: await packCell(result) },

@@ -16,7 +16,7 @@ import {
 	type Shard,
 	writeMerged,
 } from '#results'
-import { readResult, unknownHost } from './cell-result.ts'
+import { brokenCell, readResult, unknownHost } from './cell-result.ts'
 import { unpackCell } from './evidence.ts'
 import { type Attempt, attemptsOf, cancelledName } from './names.ts'
 import type { FarmPlan } from './plan.ts'
@@ -77,7 +77,7 @@ export async function collect(options: CollectOptions): Promise<{ run: ReportedR
 		Array.from({ length: AT_ONCE }, async () => {
 			for (let cell = queue.shift(); cell !== undefined; cell = queue.shift()) {
 				signal.throwIfAborted()
-				read.set(cell.id, await gatherCell(cell, attempts.get(cell.id) ?? [], { store, run, dirOf, signal }))
+				read.set(cell.id, await gatherCell(cell, attempts.get(cell.id) ?? [], { store, farm, dirOf, signal }))
 			}
 		}),
 	)
@@ -98,7 +98,7 @@ export async function collect(options: CollectOptions): Promise<{ run: ReportedR
 
 interface Reading {
 	readonly store: Store
-	readonly run: string
+	readonly farm: FarmPlan
 	readonly dirOf: (worker: string) => string
 	readonly signal: AbortSignal
 }
@@ -107,22 +107,39 @@ interface Reading {
 async function gatherCell(
 	cell: PlannedCell,
 	attempts: readonly Attempt[],
-	{ store, run, dirOf, signal }: Reading,
+	{ store, farm, dirOf, signal }: Reading,
 ): Promise<readonly Read[]> {
 	const found: Read[] = []
 	const counting = attempts[0]?.name
+	const workers: string[] = []
+	const lost = new Map<string, Read>()
 	for (const attempt of attempts) {
-		const { facts, content } = await readResult(store, run, attempt, { signal })
+		const { facts, content } = await readResult(store, farm.facts.run, attempt, { signal })
 		const dir = join('cells', cell.slug)
 		const own = attempt.name === counting ? dir : join(dir, `attempt-${attempt.number}-${attempt.digest}`)
 		const home = found[0]?.home ?? facts.worker
 		const text = await unpackCell(content, join(dirOf(home), own))
 		const one = readEvents(text, { cell, worker: facts.worker, home, dir, own })
+		workers.push(facts.worker)
+		if (facts.lost !== undefined) lost.set(facts.lost, found[0] ?? one)
 		if (!found.some(({ answers }) => answers === one.answers)) found.push(one)
 	}
 	const [first] = found
+	for (const [worker, { home, started }] of lost)
+		if (!workers.includes(worker)) found.push(lostAttempt(cell, { worker, home, started, farm }))
 	// What failed stands before what did not: the fold takes a failure that is followed by none for flaky.
 	return [...found].sort((a, b) => b.failures - a.failures || Number(a === first) - Number(b === first))
+}
+
+/** What was begun and left no result is told as an attempt that broke. */
+function lostAttempt(
+	cell: PlannedCell,
+	{ worker, home, started, farm }: Pick<Read, 'home' | 'started'> & { worker: string; farm: FarmPlan },
+): Read {
+	const reason = `the worker ${worker} took it and left no result`
+	const { events } = brokenCell(farm, cell, reason, new Date(started.at))
+	const dir = join('cells', cell.slug)
+	return readEvents(events, { cell, worker, home, dir, own: dir })
 }
 
 function readEvents(

@@ -113,6 +113,26 @@ export function keepsTheContract(kind: keyof typeof queueServers): void {
 		expect((await collected(plan)).results.cells.map(({ verdict }) => verdict)).toEqual(Array(4).fill('pass'))
 	})
 
+	it('records who took a cell and died, and nobody who was stopped', async () => {
+		const plan = await submitted(1)
+		const [{ slug = '' } = {}] = plan.plan.cells
+		const stopped = farm.worker('stopped')
+		process.env.FAKE_SECONDS = '60'
+		await started(slug)
+		stopped.stop()
+		await stopped.ended
+		farm.said.length = 0
+		const victim = await farm.process('victim')
+		await started(slug)
+		victim.kill('SIGKILL')
+		delete process.env.FAKE_SECONDS
+		await using _rescuer = farm.worker('rescuer')
+		await seen(plan)
+		const { results } = await collected(plan)
+		const earlierAttempts = [{ reason: 'the worker victim took it and left no result' }]
+		expect(results.cells).toMatchObject([{ verdict: 'pass', attempts: 2, earlierAttempts }])
+	})
+
 	it('takes the lease from a frozen worker; what that one answers otherwise makes its cell flaky', async () => {
 		const plan = await submitted(1)
 		const [cell] = plan.plan.cells

@@ -95,6 +95,13 @@ class FarmWorker {
 	}
 
 	readonly #handle = async (job: TakenJob): Promise<'done' | 'back'> => {
+		const end = await this.#tryGroup(job)
+		// Who gives a job back has not died of it.
+		if (end === 'back') await job.tell(job.progress)
+		return end
+	}
+
+	async #tryGroup(job: TakenJob): Promise<'done' | 'back'> {
 		if (this.#over.signal.aborted) return 'back'
 		this.#active++
 		try {
@@ -132,7 +139,7 @@ class FarmWorker {
 			if (this.#over.signal.aborted) return 'back'
 			if (job.isLost() || (await this.#isOver(farm, id))) continue
 			await job.tell({ workers, cell: id })
-			await this.#runOne(farm, id)
+			await this.#runOne(farm, id, job.progress.cell === id ? job.progress.workers.at(-1) : undefined)
 		}
 		return 'done'
 	}
@@ -145,7 +152,7 @@ class FarmWorker {
 		)
 	}
 
-	async #runOne(farm: FarmPlan, id: string): Promise<void> {
+	async #runOne(farm: FarmPlan, id: string, lost: string | undefined): Promise<void> {
 		const { store, name, say } = this.#options
 		const cell = farm.plan.cells.find((one) => one.id === id)
 		if (cell === undefined) return
@@ -160,7 +167,7 @@ class FarmWorker {
 			throw error
 		}
 		// Also when the worker is being stopped: what has ended is not run again.
-		const attempt = await this.#patiently(() => commitResult(store, farm, name, ran)).catch(
+		const attempt = await this.#patiently(() => commitResult(store, farm, name, { ...ran, lost })).catch(
 			async (error: unknown) => {
 				await keepDirectory(this.#options.dir).catch(() => undefined)
 				say(`What ${cell.slug} left lies in ${ran.dir}: it is not in the store.`)

@@ -139,12 +139,11 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 	switch (remedy.kind) {
 		case 'upgrade':
 			return (
-				(remedy.ignoring
-					? say.upgradeIgnoring(remedy.version)
-					: say.upgrade(texts.decision.parts[remedy.part], remedy.version)) +
+				say.upgrade(texts.decision.parts[remedy.part], remedy.version) +
 				(remedy.except === undefined
 					? ''
-					: texts.decision.aside(say.except(remedy.except.map(oneRange).join(texts.semicolon))))
+					: texts.decision.aside(say.except(remedy.except.map(oneRange).join(texts.semicolon)))) +
+				(remedy.ignoring ? say.andIgnore : '')
 			)
 		case 'downgrade':
 			return say.downgrade(texts.decision.parts[remedy.part], remedy.version)

@@ -84,8 +84,7 @@ export const chineseDecision = {
 	},
 	remedy: {
 		upgrade: (part, version) => `将 ${part} 升级到 ${version} 或更高版本`,
-		upgradeIgnoring: (version) =>
-			`将 Docker 升级到 ${version} 或更高版本，并设置 DOCKER_IGNORE_BR_NETFILTER_ERROR=1`,
+		andIgnore: '，并设置 DOCKER_IGNORE_BR_NETFILTER_ERROR=1',
 		except: (ranges) => `${ranges} 除外`,
 		downgrade: (part, version) => `退回到早于 ${version} 的 ${part}`,
 		profile: '加载允许 rootlesskit 的路径使用 `userns` 的 AppArmor 配置文件',

@@ -110,8 +110,7 @@ export const englishDecision = {
 	remedy: {
 		upgrade: (/** @type {string} */ part, /** @type {string} */ version) =>
 			`upgrade ${part} to ${version} or newer`,
-		upgradeIgnoring: (/** @type {string} */ version) =>
-			`upgrade Docker to ${version} or newer, and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1`,
+		andIgnore: ', and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1',
 		/** Newer versions that are not meant. */
 		except: (/** @type {string} */ ranges) => `but not ${ranges}`,
 		downgrade: (/** @type {string} */ part, /** @type {string} */ version) =>

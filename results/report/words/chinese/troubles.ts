@@ -112,6 +112,7 @@ export const troublePatterns: Reasons = [
 		/^the process that ran the cell (.+?) and left no result(?: \(.*\))?(?:: [^]*)?$/,
 		'运行该配置的进程没有留下结果（“$1”）。',
 	],
+	[/^the worker (\S+) took it and left no result$/, '工作进程 $1 领取了该配置，但没有留下结果。'],
 ]
 
 const fetchHint = /^Run `rootless-matrix fetch` where there is a connection, on the same cache\.$/
