@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { validateAction, validateWorkflow } from '@action-validator/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import { usageTrouble } from './commands.ts'
@@ -58,6 +59,18 @@ describe.each(recipes)('%s', (path) => {
 	it('uses verbs and flags that there are', async () => {
 		const trouble = (await piecesOf(path)).flatMap((piece) => usageTrouble(piece))
 		expect(trouble).toEqual([])
+	})
+})
+
+describe('the schema of GitHub', () => {
+	it.each([
+		['.github/workflows/ci.yml', validateWorkflow],
+		['.github/workflows/nightly.yml', validateWorkflow],
+		['action.yml', validateAction],
+	])('takes %s, and not with a key that it does not know', async (path, validate) => {
+		const text = await read(path)
+		expect(validate(text)).toMatchObject({ errors: [] })
+		expect(validate(`${text}\nstepz: 1\n`)).not.toMatchObject({ errors: [] })
 	})
 })
 
