@@ -73,6 +73,7 @@ export {
 	evidenceFiles,
 	knownVersions,
 	knowsVariable,
+	leftOutOf,
 	networkDriver,
 	networkVersion,
 	proxyCountsSince,

@@ -1,6 +1,6 @@
 import { askedKernel, examplesOf } from '#images/providers'
 import { describe, expect, it } from 'vitest'
-import { askedVersion, type Axes, networkDriver, networkVersion } from '#results'
+import { askedVersion, type Axes, leftOutOf, networkDriver, networkVersion } from '#results'
 import { exampleAxes as axes } from '#results/testing'
 import { axisValue, readAxis } from './axes.ts'
 import { askedOf, readAxes, recorded, readCell } from './cell.ts'
@@ -23,7 +23,23 @@ describe('an axis understands', () => {
 		[
 			'kernel',
 			'built:6.12-no-br-netfilter',
-			{ provider: 'built', series: '6.12', config: 'no-br-netfilter' },
+			{ provider: 'built', version: '6.12', without: ['br-netfilter'] },
+		],
+		['kernel', 'built:6.12', { provider: 'built', version: '6.12', without: [] }],
+		[
+			'kernel',
+			'built:6.12-no-ip-nf-raw-no-ipv6-no-veth',
+			{ provider: 'built', version: '6.12', without: ['ip-nf-raw', 'ipv6', 'veth'] },
+		],
+		[
+			'kernel',
+			`built:6.12-no-veth+a dir/my-no-x.config#sha256=${'d'.repeat(64)}`,
+			{
+				provider: 'built',
+				version: '6.12',
+				without: ['veth'],
+				fragment: { path: 'a dir/my-no-x.config', sha256: 'd'.repeat(64) },
+			},
 		],
 		['docker', 'debian:26.1', { provider: 'debian', version: '26.1' }],
 		['docker', 'debian:26.1.5+dfsg1-9+deb13u1', { provider: 'debian', version: '26.1.5+dfsg1-9+deb13u1' }],
@@ -65,8 +81,14 @@ describe('an axis says what it wants instead of', () => {
 		['kernel', 'file:'],
 		['kernel', 'file:core.rpm,'],
 		['kernel', 'file:core.rpm#sha256=abc'],
-		['kernel', 'built:6.12'],
 		['kernel', 'built:6.12-tiny'],
+		['kernel', 'built:6.12-no-'],
+		['kernel', 'built:6.12-no-bridge'],
+		['kernel', 'built:6.12-no-veth-no-ipv6'],
+		['kernel', 'built:6.12-no-veth-no-veth'],
+		['kernel', 'built:6.12+my.config'],
+		['kernel', `built:6.12+#sha256=${'d'.repeat(64)}`],
+		['kernel', 'built:6.12+my.config#sha256=abc'],
 		['kernel', 'built:6.12.107-no-br-netfilter'],
 		['docker', 'debian:foo'],
 		['docker', 'debian:26'],
@@ -131,7 +153,8 @@ it('results know the versions that a record’s texts name, without asking a pro
 	expect(askedVersion('rootlesskit', 'bundled')).toBeUndefined()
 	expect(askedVersion('kernel', 'debian:6.12')).toBe('6.12')
 	expect(askedVersion('kernel', 'debian:6.12.107+deb13-cloud-amd64')).toBe('6.12.107+deb13-cloud-amd64')
-	expect(askedVersion('kernel', 'built:6.12-no-br-netfilter')).toBeUndefined()
+	expect(askedVersion('kernel', 'built:6.12-no-br-netfilter')).toBe('6.12')
+	expect(askedVersion('kernel', 'built:6.12-no-ipv6+7.0-no-veth')).toBe('6.12')
 	expect(askedVersion('kernel', 'any')).toBeUndefined()
 	expect(networkDriver('slirp4netns@1.2.1')).toBe('slirp4netns')
 	expect(networkVersion('pasta@2025_05_03')).toBe('2025_05_03')
@@ -161,18 +184,20 @@ it('a cell asks for a series of kernels, or for one release; any kernel will do 
 	expect(asked('debian:6.12')).toEqual({ series: '6.12' })
 	const release = '6.12.107+deb13-cloud-amd64'
 	expect(asked(`debian:${release}`)).toEqual({ release })
-	expect(asked('built:6.12-no-br-netfilter')).toBeUndefined()
+	expect(asked('built:6.12-no-br-netfilter')).toEqual({ series: '6.12' })
 	expect(asked('file:6.12')).toBeUndefined()
 })
 
 describe('what results read of a record’s text is what the providers understand:', () => {
 	it.each(
 		(['docker', 'rootlesskit', 'kernel'] as const).flatMap((axis) =>
-			examplesOf(axis).map(({ value }) => [axis, value] as const),
+			examplesOf(axis).map(({ value }) => [axis, value.replace('=SUM', `=${'e'.repeat(64)}`)] as const),
 		),
 	)('%s %s', (axis, text) => {
 		const value = axisValue(axis, text)
 		expect(askedVersion(axis, text)).toBe(value === 'bundled' ? undefined : value?.version)
+		const left = axis === 'kernel' ? (axisValue('kernel', text)?.without ?? []) : []
+		expect(leftOutOf(text)).toEqual(left.map((name) => name.replaceAll('-', '_')))
 	})
 
 	it.each(examplesOf('network').map(({ value }) => value))('network %s', (text) => {

@@ -89,7 +89,7 @@ const cuts = [
 const names = 'debian|upstream|built|local|pasta|slirp4netns'
 const takingApart = [
 	// What reads the texts of a record.
-	/import (type )?\{[^}]*\b(askedVersion|networkDriver|networkVersion|reportedVersion|stackVersion)\b[^}]*\} from '#results/,
+	/import (type )?\{[^}]*\b(askedVersion|leftOutOf|networkDriver|networkVersion|reportedVersion|stackVersion)\b[^}]*\} from '#results/,
 	// A provider's prefix or a driver's name, in a regular expression or as what a text begins with.
 	new RegExp(
 		String.raw`(\b(${cuts})\(\s*['"\x60]|\/)\^?(\(\?:|\()?([a-z]+\|)*(${names})(\|[a-z]+)*\)?([:@]|['"\x60])`,

@@ -33,6 +33,7 @@ export type FaultReason =
 	| 'unsupported'
 	| 'missing-file'
 	| 'changed-file'
+	| 'bad-fragment'
 	| 'cannot-run'
 
 /** What a fault makes of a cell. */
@@ -72,6 +73,7 @@ const consequences: Readonly<Record<FaultReason, Consequence>> = {
 	'no-length': 'error',
 	'missing-file': 'error',
 	'changed-file': 'error',
+	'bad-fragment': 'error',
 	'cannot-run': 'error',
 	'disk-full': 'host',
 }

@@ -135,7 +135,7 @@ const modulePackages =
 	'kernel-modules-core and kernel-modules; or the directory /lib/modules/RELEASE.'
 
 /** @throws ArtifactFault for a kernel that cannot run a guest, or of which that cannot be told. */
-function devicesOf(set: KernelSet): DevicePlan {
+export function devicesOf(set: KernelSet): DevicePlan {
 	const { image, modules, config } = set
 	const found = planDevices(set, { arch: hostArchitecture(), minLinux: oldestLinux() })
 	if (!found.runs) throw cannotRun(found, set)

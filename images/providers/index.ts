@@ -1,6 +1,6 @@
 /** Whose builds there are. Loading this loads none of the machinery that gets an artifact. */
 export { obtainKernel, obtainStack } from './obtain.ts'
-export { bundledRootlessKit, isObtainable, isOwnPath, lackedBy, slugs } from './offers.ts'
+export { brNetfilterOf, bundledRootlessKit, isObtainable, isOwnPath, slugs } from './offers.ts'
 export {
 	examplesOf,
 	parseDockerValue,

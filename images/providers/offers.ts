@@ -47,15 +47,15 @@ export const isObtainable = {
 
 /** Whether a value is a file or a directory of the machine that its matrix was written on. */
 export const isOwnPath = {
-	kernel: ({ files }: KernelValue): boolean => files !== undefined,
+	kernel: ({ files, fragment }: KernelValue): boolean => (files ?? fragment) !== undefined,
 	docker: ({ dir }: ProvidedValue): boolean => dir !== undefined,
 	rootlesskit: (value: RootlessKitValue): boolean => value !== 'bundled' && value.dir !== undefined,
 	network: ({ file }: NetworkValue): boolean => file !== undefined && 'path' in file,
 } as const
 
-/** What a kernel was built without, as far as its provider knows. */
-export const lackedBy = (kernel: KernelValue): 'br_netfilter' | undefined =>
-	offerOf('kernel', kernel).lacks?.(kernel)
+/** Whether a kernel has br_netfilter, as far as its value tells. */
+export const brNetfilterOf = (kernel: KernelValue): 'builtin' | 'missing' | undefined =>
+	offerOf('kernel', kernel).brNetfilter?.(kernel)
 
 /** The version of the RootlessKit that a Docker brings, as far as its provider or upstream's files say. */
 export function bundledRootlessKit(docker: ProvidedValue): string | undefined {

@@ -52,8 +52,8 @@ export interface DockerOffer extends Offer<ProvidedValue, ObtainedDocker> {
 export type RootlessKitOffer = Offer<ProvidedValue, StackPart>
 
 export interface KernelOffer extends Offer<KernelValue, KernelTree> {
-	/** What a kernel of this value has been built without. */
-	lacks?(value: KernelValue): 'br_netfilter' | undefined
+	/** Whether such a kernel has br_netfilter, where its value says so before it is there. */
+	brNetfilter?(value: KernelValue): 'builtin' | 'missing' | undefined
 	/** The release that a VM with such a kernel has to run: with another the cell is an error. Without it, any will do. */
 	asks?(value: KernelValue): AskedKernel | undefined
 }

@@ -1,3 +1,4 @@
+import type { BuiltWithout } from '../artifacts/built-kernel/without.ts'
 import type { GuestDistribution } from '../guest/distributions/index.ts'
 
 /** A value `PROVIDER:…` of the axes docker and rootlesskit, as its provider understood it. */
@@ -22,10 +23,16 @@ export interface KernelValue {
 	readonly version?: string
 	/** The files of a kernel of one's own, in the matrix file's order. */
 	readonly files?: readonly KernelFile[]
-	/** The series whose source is built here. */
-	readonly series?: string
-	/** The config of the harness's own that it is built with. */
-	readonly config?: 'no-br-netfilter'
+	/** What a kernel that is built here is left without. */
+	readonly without?: readonly BuiltWithout[]
+	/** A fragment of one's own for its configuration. */
+	readonly fragment?: OwnFragment | undefined
+}
+
+/** A config fragment, as the matrix file has its path. */
+export interface OwnFragment {
+	readonly path: string
+	readonly sha256: string
 }
 
 /** A file or directory of a kernel's set. */

@@ -2,7 +2,14 @@ import type { Axes, DaemonSettings, Stack } from '../schema/index.ts'
 import { inRange } from '../versions/index.ts'
 import { knownIssues } from './known-issues.ts'
 import type { EffectiveSettings, Rule, RuleConditions } from './rule.ts'
-import { networkDriver, rootlesskitTold, stackParts, stackVersion, type StackPart } from '../model/index.ts'
+import {
+	leftOutOf,
+	networkDriver,
+	rootlesskitTold,
+	stackParts,
+	stackVersion,
+	type StackPart,
+} from '../model/index.ts'
 
 /** What an expectation may look at: the configuration, and the versions that really ran. */
 export interface ExpectationCell {
@@ -61,6 +68,10 @@ function versionsHold(versions: NonNullable<RuleConditions['versions']>, cell: E
 /** Whether a rule's conditions hold in a cell. */
 export const ruleAnswer = ({ when }: Rule, cell: ExpectationCell): Answer => conditionsAnswer(when, cell)
 
+/** Whether the host has no such module: its kernel brings none, or the cell takes it away. */
+const isAbsent = (name: string, { modules = '', kernel }: Axes): boolean =>
+	modules.replaceAll('-', '_').split(',').includes(`${name}=absent`) || leftOutOf(kernel).includes(name)
+
 /** What is certain goes first: no version saves a list that does not hold. */
 export function conditionsAnswer(
 	{ axes = {}, daemon = {}, versions = {} }: RuleConditions,
@@ -68,12 +79,11 @@ export function conditionsAnswer(
 ): Answer {
 	const { network, cmdlineWord, moduleAbsent, ...others } = axes
 	const words = (cell.axes.cmdline ?? '').split(' ')
-	const modules = (cell.axes.modules ?? '').replaceAll('-', '_').split(',')
 	return (
 		listsHold(others, cell.axes) &&
 		network?.some((driver) => driver === networkDriver(cell.axes.network)) !== false &&
 		cmdlineWord?.some((word) => words.includes(word)) !== false &&
-		moduleAbsent?.some((name) => modules.includes(`${name}=absent`)) !== false &&
+		moduleAbsent?.some((name) => isAbsent(name, cell.axes)) !== false &&
 		listsHold(daemon, { ...effectiveSettings(cell.daemonSettings) }) &&
 		versionsHold(versions, cell)
 	)

@@ -11,7 +11,7 @@ export { detachedSince, detachesNetns } from './detached-netns.ts'
 export { evidenceFiles } from './evidence-files.ts'
 export { rootlesskitTold } from './rootlesskit-flags.ts'
 export { settingKey, settingName, settingText } from './setting-text.ts'
-export { askedVersion, networkDriver, networkVersion } from './recorded-axes.ts'
+export { askedVersion, leftOutOf, networkDriver, networkVersion } from './recorded-axes.ts'
 export {
 	type AskedKernel,
 	knownVersions,

@@ -12,10 +12,24 @@ const versions = {
 /** The providers whose values are paths. A path is no version, even if it looks like one. */
 const pathProviders: readonly string[] = ['local', 'file']
 
+/** `6.12`, `6.12-no-ipv6-no-veth`, and a config fragment of one's own behind a +. */
+const builtKernel = /^(\d+\.\d+)((?:-no-[a-z0-9-]+)?)(?:\+.*)?$/s
+
+/** What a kernel has been built without, where its text says so, by the names of modules: `ip_tables`, `ipv6`. */
+export function leftOutOf(kernel: string): readonly string[] {
+	const [provider, rest = ''] = splitAt(kernel, ':')
+	const [, , without = ''] = (provider === 'built' && builtKernel.exec(rest)) || []
+	return without
+		.split('-no-')
+		.slice(1)
+		.map((name) => name.replaceAll('-', '_'))
+}
+
 /** The version that an axis names itself; undefined where it leaves it to a package, or to a directory. */
 export function askedVersion(axis: keyof typeof versions, text: string): string | undefined {
 	const [provider, rest] = splitAt(text, ':')
 	if (rest === undefined || pathProviders.includes(provider)) return undefined
+	if (provider === 'built') return builtKernel.exec(rest)?.[1]
 	return versions[axis].test(rest) ? rest : undefined
 }
 

@@ -94,8 +94,9 @@ it('outgoing IPv6 is asked where RootlessKit is told --ipv6 and the bridge has i
 	}
 })
 
-it('nothing is asked over IPv6 of a kernel that is booted without it', () => {
+it('nothing is asked over IPv6 of a kernel that is booted or built without it', () => {
 	const cmdline = 'quiet ipv6.disable=1'
+	const kernel = 'built:6.12-no-ipv6-no-veth'
 	for (const id of [
 		'publish.any-v6',
 		'publish.loopback-only-v6',
@@ -104,6 +105,7 @@ it('nothing is asked over IPv6 of a kernel that is booted without it', () => {
 	]) {
 		expect(applies(id)).toBe(true)
 		expect(applies(id, { cmdline })).toContain('it has no IPv6')
+		expect(applies(id, { kernel })).toBe('the kernel is built without IPv6')
 	}
-	expect(applies('publish.any-v4', { cmdline })).toBe(true)
+	expect(applies('publish.any-v4', { cmdline, kernel })).toBe(true)
 })

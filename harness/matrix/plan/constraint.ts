@@ -10,8 +10,8 @@ export interface Facets {
 	readonly rootlesskitWithPesto: 'yes' | 'no' | undefined
 	/** Whether it has gvisor-tap-vsock, as a network and as a port driver. */
 	readonly rootlesskitWithGvisor: 'yes' | 'no' | undefined
-	/** What the kernel is built without. */
-	readonly kernelWithout: 'br_netfilter' | undefined
+	/** Whether the kernel has br_netfilter, where its value tells. */
+	readonly kernelBrNetfilter: 'builtin' | 'missing' | undefined
 	readonly brNetfilter: string | undefined
 	/** What of the guest's limits the packages asked for break. */
 	readonly dockerBeyondGuest: GuestLimit | undefined

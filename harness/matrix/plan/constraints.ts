@@ -1,4 +1,4 @@
-import { bundledRootlessKit, lackedBy } from '#images/providers'
+import { brNetfilterOf, bundledRootlessKit } from '#images/providers'
 import { type Axes, inRange } from '#results'
 import { axisValue } from '../axes.ts'
 import type { Constraint, Facets } from './constraint.ts'
@@ -57,9 +57,15 @@ export const constraints: readonly Constraint[] = [
 	},
 	{
 		id: 'no-br-netfilter-is-absent',
-		when: { kernelWithout: 'br_netfilter' },
+		when: { kernelBrNetfilter: 'missing' },
 		requires: { brNetfilter: ['absent'] },
 		reason: 'a kernel whose config lacks br_netfilter has none that could be loaded',
+	},
+	{
+		id: 'builtin-br-netfilter-is-loaded',
+		when: { kernelBrNetfilter: 'builtin' },
+		requires: { brNetfilter: ['loaded'] },
+		reason: 'br_netfilter that is built into a kernel is always there',
 	},
 	{
 		id: 'upgrade-is-from-another',
@@ -70,9 +76,9 @@ export const constraints: readonly Constraint[] = [
 	...guestConstraints,
 ]
 
-function kernelWithout({ kernel }: Partial<Axes>): Facets['kernelWithout'] {
+function kernelBrNetfilter({ kernel }: Partial<Axes>): Facets['kernelBrNetfilter'] {
 	const value = kernel === undefined ? undefined : axisValue('kernel', kernel)
-	return value && lackedBy(value)
+	return value && brNetfilterOf(value)
 }
 
 /** Whether the RootlessKit asked for is of this version or a later one, as far as its version tells. */
@@ -112,7 +118,7 @@ const facets: {
 	rootlesskitWithPasta: { axes: ['rootlesskit', 'docker'], of: rootlesskitFrom('2.0') },
 	rootlesskitWithPesto: { axes: ['rootlesskit', 'docker'], of: rootlesskitFrom('3.1.0') },
 	rootlesskitWithGvisor: { axes: ['rootlesskit', 'docker'], of: rootlesskitFrom('3.0.0') },
-	kernelWithout: { axes: ['kernel'], of: kernelWithout },
+	kernelBrNetfilter: { axes: ['kernel'], of: kernelBrNetfilter },
 	brNetfilter: { axes: ['brNetfilter'], of: ({ brNetfilter }) => brNetfilter },
 	dockerBeyondGuest: { axes: ['guest', 'docker', 'upgradeFrom'], of: dockerBeyondGuest },
 	networkBeyondGuest: { axes: ['guest', 'network'], of: networkBeyondGuest },

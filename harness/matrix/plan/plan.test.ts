@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exampleAxes } from '#results/testing'
-import { plannedCell } from '#results'
+import { brNetfilterState, plannedCell } from '#results'
 import { readMatrix } from '../file/read-matrix.ts'
 import { listPresets, loadMatrix } from '../load-matrix.ts'
 import { constraints, violations } from './constraints.ts'
@@ -204,6 +204,15 @@ describe('slugs', () => {
 		expect(of(`file:${'long'.repeat(50)}.tar.xz`)).toBe(`kfile-${'long'.repeat(10)}`)
 	})
 
+	it('name a kernel that is built here by what it is without', () => {
+		const of = (kernel: string, brNetfilter = 'loaded') =>
+			slugs(file(`coverage: full\n${axes({ kernel, brNetfilter })}`))[0]?.split(`-${brNetfilter}`)[0]
+		expect(of('built:6.12')).toBe('k6.12-built')
+		expect(of('built:6.12-no-br-netfilter', 'absent')).toBe('k6.12-no-br-netfilter')
+		expect(of('built:6.12-no-ipv6-no-veth')).toBe('k6.12-no-ipv6-no-veth')
+		expect(of(`built:6.12-no-veth+x#sha256=${'a'.repeat(64)}`)).toBe('k6.12-no-veth-own-aaaaaaaa')
+	})
+
 	it('go with what this version cannot try', () => {
 		const plan = file(`coverage: full\n${axes({ network: 'vpnkit' })}`)
 		expect(plan.unavailable).toHaveLength(plan.cells.length)
@@ -223,6 +232,14 @@ describe('constraints', () => {
 			expect(violations({ kernel, brNetfilter }).map(({ id }) => id)).toEqual(['no-br-netfilter-is-absent'])
 		expect(violations({ kernel, brNetfilter: 'absent' })).toEqual([])
 		expect(violations({ kernel: 'debian:6.12', brNetfilter: 'loaded' })).toEqual([])
+	})
+
+	it('leave a kernel with br_netfilter built in that state, unless a fragment of one’s own may change it', () => {
+		const of = (kernel: string) =>
+			brNetfilterState.options.filter((brNetfilter) => violations({ kernel, brNetfilter }).length === 0)
+		expect(of('built:6.12-no-ipv6')).toEqual(['loaded'])
+		expect(of(`built:6.12+x#sha256=${'a'.repeat(64)}`)).toEqual(['loaded', 'unloaded', 'absent'])
+		expect(of(`built:6.12-no-br-netfilter+x#sha256=${'a'.repeat(64)}`)).toEqual(['absent'])
 	})
 
 	it('take the RootlessKit that a Docker brings out of the table of releases', () => {

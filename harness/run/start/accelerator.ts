@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { AxisValue } from '#harness/matrix'
+import { isOwnPath } from '#images/providers'
 import { ArtifactError, explainError, HarnessError, HostError } from '#results'
 import { defaultDriver, type HostProbe, reasonInWords, type VmDriver } from '#vm'
 import { troubleOf } from '../artifacts/artifact-trouble.ts'
@@ -22,7 +23,7 @@ export async function acceleratorFor(
 	const { driver = defaultDriver, signal, log } = options
 	let wrong: HarnessError | undefined
 	// A kernel of one's own may be what does not boot: it comes after those that are known to.
-	const isOwn = ({ value }: AxisValue<'kernel'>) => value.files !== undefined
+	const isOwn = ({ value }: AxisValue<'kernel'>) => isOwnPath.kernel(value)
 	const order = [...kernels].sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
 	for (const value of order) {
 		try {

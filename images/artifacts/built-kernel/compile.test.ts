@@ -30,14 +30,16 @@ async function tinySource(extra: string, spoil?: (source: string) => Promise<unk
 	const tarball = join(tree, 'usr/src/linux-source-0.1.tar.xz')
 	await runTool(['tar', '-cJf', tarball, '-C', dir, 'linux-source-0.1'], { to: 'pack' })
 	await runTool(['dpkg-deb', '--build', tree, join(dir, 'source.deb')], { to: 'build' })
-	await writeFile(join(dir, 'tiny.config'), 'CONFIG_BRIDGE=y\n# CONFIG_BRIDGE_NETFILTER is not set\n')
 	return join(dir, 'source.deb')
 }
 
-const compile = async (extra: string) =>
+const fragment = 'CONFIG_BRIDGE=y\n# CONFIG_BRIDGE_NETFILTER is not set\n'
+
+const compile = async (extra: string, onConfigured?: (config: string) => Promise<void>) =>
 	compileKernel({
+		...(onConfigured ? { onConfigured } : {}),
 		sourceDeb: await tinySource(extra),
-		fragment: join(dir, 'tiny.config'),
+		fragment,
 		tree: join(dir, 'tree'),
 		workDir: join(dir, 'work'),
 	})
@@ -60,6 +62,16 @@ test('a source that turns the option on all the same is not compiled', async () 
 	expect(await readdir(dir)).not.toContain('tree')
 })
 
+test('what the configuration is refused for is refused before anything is compiled', async () => {
+	const refuse = async (config: string) => {
+		throw new Error(await readFile(config, 'utf8'))
+	}
+	await expect(compile('# CONFIG_IPV6 is not set', refuse)).rejects.toThrow(
+		`${fragment}# CONFIG_IPV6 is not set`,
+	)
+	expect(await readdir(dir)).not.toContain('tree')
+})
+
 test('each option that the source dropped is named', () => {
 	const fragment = 'CONFIG_VETH=y\nCONFIG_BRIDGE=y\nCONFIG_TUN=y\n'
 	expect(() => assertConfigured(fragment, 'CONFIG_BRIDGE=y\nCONFIG_TUN=m\n')).toThrow(
@@ -71,7 +83,7 @@ test('the source is unpacked as everything that nobody vouches for: a pipe in it
 	const pipe = (source: string) => runTool(['mkfifo', join(source, 'pipe')], { to: 'make a pipe' })
 	const request = {
 		sourceDeb: await tinySource('', pipe),
-		fragment: join(dir, 'tiny.config'),
+		fragment,
 		tree: join(dir, 'tree'),
 		workDir: join(dir, 'work'),
 	}

@@ -3,19 +3,21 @@ import { join } from 'node:path'
 import { HarnessError } from '#results'
 import { extractPackages } from '../unpack/packages.ts'
 import { unpack } from '../unpack/unpack.ts'
-import { unmetOptions } from './fragment.ts'
+import { unmetOptions, unmetWords } from './fragment.ts'
 import { make, type MakeProgress } from './make.ts'
 
 export interface CompileRequest {
 	/** The linux-source package. */
 	readonly sourceDeb: string
-	/** The path of the config fragment. */
+	/** What is asked of its configuration, as lines of one. */
 	readonly fragment: string
 	/** Where the tree is to be, laid out as Debian does since 6.19. */
 	readonly tree: string
 	/** For everything that is thrown away again; must not be there yet. */
 	readonly workDir: string
 	readonly signal?: AbortSignal | undefined
+	/** Told the path of the finished configuration before anything is compiled; what it throws ends the build. */
+	readonly onConfigured?: (config: string) => Promise<void>
 	readonly onProgress?: (progress: MakeProgress) => void
 }
 
@@ -29,10 +31,13 @@ const limits = { entries: 200_000, bytes: 4 * 2 ** 30 }
  * @throws HarnessError when the configuration is not what the fragment asks for; HostError when a step fails.
  */
 export async function compileKernel(request: CompileRequest): Promise<string> {
-	const { fragment, tree, workDir, signal, onProgress } = request
+	const { fragment, tree, workDir, signal, onConfigured, onProgress } = request
 	const cwd = await unpackSource(request)
-	await make([`KCONFIG_ALLCONFIG=${fragment}`, 'allnoconfig'], { cwd, signal, deadline: CONFIGURE_DEADLINE })
-	assertConfigured(await readFile(fragment, 'utf8'), await readFile(join(cwd, '.config'), 'utf8'))
+	const [wanted, config] = [join(workDir, 'fragment'), join(cwd, '.config')]
+	await writeFile(wanted, fragment)
+	await make([`KCONFIG_ALLCONFIG=${wanted}`, 'allnoconfig'], { cwd, signal, deadline: CONFIGURE_DEADLINE })
+	assertConfigured(fragment, await readFile(config, 'utf8'))
+	await onConfigured?.(config)
 	await make(['bzImage'], {
 		cwd,
 		signal,
@@ -43,7 +48,7 @@ export async function compileKernel(request: CompileRequest): Promise<string> {
 	const modules = join(tree, 'usr/lib/modules', release)
 	await mkdir(modules, { recursive: true })
 	await copyFile(join(cwd, 'arch/x86/boot/bzImage'), join(modules, 'vmlinuz'))
-	await copyFile(join(cwd, '.config'), join(modules, 'config'))
+	await copyFile(config, join(modules, 'config'))
 	// With these, modprobe knows what is built in, and depmod has nothing to complain of.
 	for (const name of ['modules.builtin', 'modules.builtin.modinfo'])
 		await copyFile(join(cwd, name), join(modules, name))
@@ -68,11 +73,9 @@ async function unpackSource({ sourceDeb, workDir, signal }: CompileRequest): Pro
 export function assertConfigured(fragment: string, config: string): void {
 	const unmet = unmetOptions(fragment, config)
 	if (unmet.length === 0) return
-	const word = (value: string | undefined) => value ?? 'off'
-	const list = unmet.map(({ option, asked, found }) => `${option} is ${word(found)}, not ${word(asked)}`)
 	throw new HarnessError(
 		'artifact',
-		`This kernel’s source does not take the config fragment: ${list.join('; ')}.`,
+		`This kernel’s source does not take the config fragment: ${unmetWords(unmet)}.`,
 		{
 			hint: 'What an option depends on is off, or it has another name in this series: look into its Kconfig.',
 		},

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
-import { readConfig, unmetOptions } from './fragment.ts'
+import { describe, expect, it, test } from 'vitest'
+import { assertFragment, mergeFragments, readConfig, unmetOptions } from './fragment.ts'
 
 const fragment = `# A comment.
 CONFIG_BRIDGE=y
@@ -26,10 +25,44 @@ test.each([
 	})
 })
 
-test('the fragment without br_netfilter says so itself, and leaves nothing to modules', async () => {
-	const path = new URL('configs/no-br-netfilter.config', import.meta.url)
-	const options = readConfig(await readFile(path, 'utf8'))
-	expect([...options.keys()]).toContain('CONFIG_BRIDGE_NETFILTER')
-	expect(options.get('CONFIG_BRIDGE_NETFILTER')).toBeUndefined()
-	expect([...options].filter(([, value]) => value === 'm')).toEqual([])
+test('of what fragments say about one option the last one holds, and comments are no part of what comes of them', () => {
+	const over = '# Why.\n# CONFIG_BRIDGE is not set\nCONFIG_BRIDGE_NETFILTER=n\nCONFIG_NR_CPUS=4\n'
+	expect(mergeFragments([fragment, over])).toBe(
+		'# CONFIG_BRIDGE is not set\n# CONFIG_BRIDGE_NETFILTER is not set\nCONFIG_LOCALVERSION="-x y"\nCONFIG_NR_CPUS=4\n',
+	)
+})
+
+describe('a fragment of one’s own', () => {
+	it.each([
+		'CONFIG_VETH=y',
+		'CONFIG_VETH=n',
+		'# CONFIG_VETH is not set',
+		'CONFIG_NR_CPUS=4',
+		'CONFIG_PHYSICAL_START=0x1000000',
+		'CONFIG_DEFAULT_TCP_CONG="bbr"',
+		'CONFIG_CMDLINE=""',
+		'# a comment with $(words)',
+		'',
+		'CONFIG_VETH=y\r',
+	])('may have the line %j', (line) => {
+		expect(() => assertFragment('my.config', `CONFIG_BRIDGE=y\n${line}\n`)).not.toThrow()
+	})
+
+	it.each([
+		'CONFIG_VETH=m',
+		'CONFIG_VETH',
+		'VETH=y',
+		' CONFIG_VETH=y',
+		'CONFIG_VETH=y # a comment',
+		'CONFIG_VETH=yes',
+		'CONFIG_CMDLINE="$(shell id)"',
+		'CONFIG_CMDLINE="a" "b"',
+		'CONFIG_LOCALVERSION="-mine"',
+		'include other.config',
+	])('is refused for the line %j, which is named', (line) => {
+		const fragment = `# Mine.\nCONFIG_BRIDGE=y\n${line}\n`
+		expect(() => assertFragment('my.config', fragment)).toThrow(
+			`my.config: line 3 is ${JSON.stringify(line)}. Expected `,
+		)
+	})
 })

@@ -40,9 +40,10 @@ export interface RequirementReport {
 
 /** Holds a kernel against what `docker` (a version; all where it is not said) wants. Pure. */
 export function evaluate(set: KernelSet, docker?: string): RequirementReport {
-	const wanted = requirements.filter(
-		(one) => isIn(one.docker, docker) && isIn(one.linux, set.release ?? set.config?.version),
-	)
+	const linux = set.release ?? set.config?.version
+	const wanted = requirements
+		.filter((one) => isIn(one.docker, docker) && isIn(one.linux, linux))
+		.map((one) => ({ ...one, options: optionsIn(one, linux) }))
 	const blacklists = blacklistings(set.modprobe)
 	const found = wanted.map((requirement) => ({ requirement, ...lookUp(set, requirement) }))
 	const firewall = workingVariant(found)
@@ -59,6 +60,12 @@ export function evaluate(set: KernelSet, docker?: string): RequirementReport {
 		})),
 	}
 }
+
+/** A kernel whose version nobody knows may be an old one. */
+const optionsIn = ({ options, narrowed }: Requirement, linux: string | undefined): readonly string[] =>
+	narrowed !== undefined && linux !== undefined && isIn({ since: narrowed.since }, linux)
+		? narrowed.options
+		: options
 
 type Found = Pick<RequirementFinding, 'requirement' | 'presence'>
 

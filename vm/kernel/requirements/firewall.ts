@@ -37,6 +37,12 @@ const v6 = (id: string, option: string): Requirement =>
 			'No rules for IPv6: published IPv6 ports are handled by docker-proxy alone; networks with IPv6 fail.',
 	})
 
+/** Since Linux 6.10 it has an option of its own, and IP_NF_IPTABLES may be set for the xt_ extensions alone. */
+const legacyCore = (option: string): Pick<Requirement, 'options' | 'narrowed'> => ({
+	options: [option, `${option}_LEGACY`],
+	narrowed: { since: '6.10', options: [`${option}_LEGACY`] },
+})
+
 const nativeNft = (id: string, option: string, why: string): Requirement =>
 	module(id, option, {
 		need: 'conditional',
@@ -64,7 +70,7 @@ export const firewallRequirements: readonly Requirement[] = [
 	},
 	{
 		...legacy('ip_tables', 'IP_NF_IPTABLES', 'The tables of iptables-legacy.'),
-		options: ['IP_NF_IPTABLES', 'IP_NF_IPTABLES_LEGACY'],
+		...legacyCore('IP_NF_IPTABLES'),
 		without:
 			'There is no iptables-legacy. Before 28.1.0 dockerd-rootless-setuptool.sh refuses when it is neither loaded nor built in, whichever variant is used; --skip-iptables goes on.',
 	},
@@ -155,7 +161,7 @@ export const firewallRequirements: readonly Requirement[] = [
 		without:
 			'With icc=false, and from 27.4 on with userland-proxy=false, the daemon does not start; with DOCKER_IGNORE_BR_NETFILTER_ERROR=1 (27.5.1) it starts and does not enforce icc=false.',
 	}),
-	v6('ip6_tables', 'IP6_NF_IPTABLES'),
+	{ ...v6('ip6_tables', 'IP6_NF_IPTABLES'), ...legacyCore('IP6_NF_IPTABLES') },
 	v6('ip6table_filter', 'IP6_NF_FILTER'),
 	v6('ip6table_nat', 'IP6_NF_NAT'),
 	{ ...v6('ip6table_raw', 'IP6_NF_RAW'), docker: { since: '28.0.0' } },

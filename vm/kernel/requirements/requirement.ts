@@ -19,6 +19,8 @@ export interface Requirement {
 	readonly id: string
 	/** Options of the configuration without CONFIG_; any of them is enough. */
 	readonly options: readonly string[]
+	/** The only ones that are enough from a version of Linux on. */
+	readonly narrowed?: { readonly since: string; readonly options: readonly string[] } | undefined
 	/** Names of modules; any of them is enough. None for what is always built in. */
 	readonly modules: readonly string[]
 	readonly need: Need

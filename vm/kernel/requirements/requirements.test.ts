@@ -82,6 +82,17 @@ test.each([
 	expect(finding(evaluate(set), 'bridge').remedy).toContain(words)
 })
 
+test('IP_NF_IPTABLES alone is no ip_tables since Linux 6.10', () => {
+	const config = { ...everything, IP_NF_IPTABLES: 'y', IP_NF_IPTABLES_LEGACY: 'n' }
+	const found = (release: string) =>
+		finding(evaluate(fakeSet({ release, config, modules: without('ip_tables') })), 'ip_tables')
+	expect(found('6.1.0-1-amd64').presence).toBe('builtin')
+	expect(found('6.12.1-no-ip-tables')).toMatchObject({
+		absence: 'not-built',
+		remedy: 'Not built (CONFIG_IP_NF_IPTABLES_LEGACY is not set): no package of this kernel has it.',
+	})
+})
+
 test('what is not built is in no package', () => {
 	const set = fakeSet({
 		config: { ...everything, BRIDGE_NETFILTER: 'n' },

@@ -35,6 +35,7 @@ const patterns: Reasons = [
 		'已禁用 userland proxy，而只有它能将 IPv6 转给仅有 IPv4 的容器',
 	],
 	[/^the kernel is booted with (\S+): it has no IPv6$/, '内核以 $1 启动：没有 IPv6'],
+	['the kernel is built without IPv6', '内核编译时不含 IPv6'],
 	[
 		/^pasta (.+) does not forward UDP with implicit ports: that came with (\S+)$/,
 		'pasta $1 不以 implicit 方式转发 UDP：自 $2 起才支持',
