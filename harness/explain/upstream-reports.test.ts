@@ -12,6 +12,7 @@ interface Asked {
 	readonly brNetfilter?: Axes['brNetfilter']
 	readonly daemon?: DaemonSettings
 	readonly cmdline?: string
+	readonly kernel?: string
 }
 
 const slirpPorts = { network: 'slirp4netns', portDriver: 'slirp4netns' } as const
@@ -131,6 +132,16 @@ const reports: readonly (readonly [
 		'moby #51543 mends it, and nothing is asked over IPv6',
 		{ docker: '29.0.2', cmdline: 'ipv6.disable=1' },
 		{ 'daemon.starts': 'pass', 'publish.any-v4': 'pass', 'publish.any-v6': 'skipped' },
+	],
+	[
+		'moby #49727: 28.0.4 is not set up on a kernel that is built without ip_tables',
+		{ docker: '28.0.4', kernel: 'built:6.12-no-ip-tables-no-ipv6' },
+		{ 'daemon.starts': 'setuptool-refuses-without-ip-tables', 'publish.any-v6': 'skipped' },
+	],
+	[
+		'moby #49727 mends it: 28.1.0 asks for nf_tables',
+		{ docker: '28.1.0', kernel: 'built:6.12-no-ip-tables' },
+		{ 'daemon.starts': 'pass', 'publish.any-v4': 'pass' },
 	],
 	[
 		'moby #47103: from 29.5.0 --network host is the host’s own',
