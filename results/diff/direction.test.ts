@@ -78,7 +78,7 @@ it('of every pair of verdicts is what it says of the product', () => {
 		error          again   again   again   again   WORSE   WORSE   WORSE   again   .       .       .
 		skipped        again   again   again   WORSE   WORSE   WORSE   WORSE   WORSE   .       .       .
 		unavailable    again   again   again   again   WORSE   WORSE   WORSE   again   .       .       .
-		not recorded   again   again   again   WORSE   WORSE   WORSE   WORSE   WORSE   .       .       .
+		not recorded   again   again   again   again   WORSE   WORSE   WORSE   again   .       .       .
 		cell broke     again   again   again   again   WORSE   WORSE   WORSE   again   .       .       .
 		not asked      again   again   again   again   WORSE   WORSE   WORSE   again   .       .       ."
 	`)

@@ -1,7 +1,7 @@
 import { describeWays } from '../expectations/index.ts'
 import { formWords } from '../report/index.ts'
 import type { CellRecord, CheckRecord } from '../schema/index.ts'
-import { brokeItself, hasSecurityGap, isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
+import { hasSecurityGap, isSecurityGap, qualityOf, showsSecurityGap } from '../verdicts/index.ts'
 
 /** What a change of verdict says of the product: `lost` says nothing of it, but that nobody knows any more. */
 export type Direction = 'worse' | 'lost' | 'better' | 'regained' | 'other'
@@ -29,11 +29,8 @@ function badness(check: Said): number | undefined {
 	return check.verdict === 'flaky' ? 3 : 4
 }
 
-/** Whether a run asked, and there was nothing to find: what broke, or was not available, may have hidden anything. */
-const hadNone = ({ cell, check }: Asked): boolean =>
-	check === undefined
-		? cell !== undefined && cell.verdict !== 'unavailable' && !brokeItself(cell)
-		: check.verdict === 'skipped'
+/** Whether a run came to it, and nothing is promised there: what nobody asked, what broke or was not available may have hidden anything. */
+const hadNone = ({ check }: Asked): boolean => check?.verdict === 'skipped'
 
 const formOf = (check: Said): string => (check === undefined ? '' : formWords(check))
 

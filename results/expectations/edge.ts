@@ -53,6 +53,14 @@ export const beyondKnowledge = (cell: ExpectationCell): readonly Beyond[] => new
 /** What of a cell was read about, and is newer than anything that was measured. */
 export const onlyReadOf = (cell: ExpectationCell): readonly Beyond[] => newerThan('measured', cell)
 
+/** Whether a version of a part was read about, or is newer still, and never measured. */
+export function isOnlyReadOf(part: StackPart, version: string): boolean {
+	if (!isEdgePart(part)) return false
+	return (compareVersions(stackParts[part], comparable(part, version), edges[part].measured) ?? 0) > 0
+}
+
+const isEdgePart = (part: StackPart): part is EdgePart => part in edges
+
 /** What checks were asked with, and gvisor-tap-vsock, of which upstream's sources were read. Plug-ins and older drivers are others. */
 const triedDrivers: readonly string[] = ['slirp4netns', 'pasta', 'default', 'gvisor-tap-vsock']
 

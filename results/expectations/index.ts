@@ -1,5 +1,13 @@
 export { type Caveat, caveats, caveatsOf } from './caveats.ts'
-export { type Beyond, beyondKnowledge, type EdgePart, edges, onlyReadOf, untriedDriver } from './edge.ts'
+export {
+	type Beyond,
+	beyondKnowledge,
+	type EdgePart,
+	edges,
+	isOnlyReadOf,
+	onlyReadOf,
+	untriedDriver,
+} from './edge.ts'
 export * from './faults.ts'
 export * from './form-pattern.ts'
 export * from './known-issues.ts'

@@ -3,6 +3,8 @@ import { inRange } from '../versions/index.ts'
 import { knownIssues } from './known-issues.ts'
 import type { EffectiveSettings, Rule, RuleConditions } from './rule.ts'
 import {
+	detachesNetns,
+	hostNetworkCheck,
 	leftOutOf,
 	networkDriver,
 	rootlesskitTold,
@@ -112,5 +114,6 @@ export function expectationFor(
 	checkId: string,
 	rules: readonly Rule[] = knownIssues,
 ): Rule | undefined {
+	if (checkId === hostNetworkCheck && detachesNetns(cell)) return undefined
 	return rulesFor(checkId, rules).find((rule) => ruleHolds(rule, cell))
 }

@@ -21,8 +21,10 @@ export type Remedy =
 			readonly part: StackPart
 			readonly version: string
 			readonly ignoring?: true
-			/** Newer versions that are not meant: what is to be mended fails in them, or what nobody can do without. */
+			/** Newer versions that are not meant: something fails in them that holds with this one, or that nobody can do without. */
 			readonly except?: readonly VersionRange[]
+			/** What fails as known from a newer version on, and never ends: no reason to stay with an old one. */
+			readonly later?: readonly { readonly from: string; readonly checks: readonly string[] }[]
 	  }
 	/** To a version from before this one. */
 	| { readonly kind: 'downgrade'; readonly part: StackPart; readonly version: string }

@@ -29,7 +29,7 @@ it('tells runs of one id apart, and says until when what was not asked again fai
 	const history = foldHistory([run(1, 'pass'), same, run(3, 'error')])
 	expect(history.runs.map(({ id }) => id)).toEqual(['day-1', 'day-1 (2)', 'day-3'])
 	expect(historyText(history)).toContain('✔✘·  failed in day-1 (2), no answer since')
-	expect(historyText(history, 'zh')).toContain('自 day-1 (2) 至 day-1 (2) 失败，此后没有结论')
+	expect(historyText(history, 'zh')).toContain('在 day-1 (2) 中失败，此后没有结论')
 	expect(historyHtml(history)).toContain('failed in day-1 (2), no answer since')
 	expect(historyText(foldHistory([run(1, 'pass'), run(2, 'fail')]))).toContain('failing since day-2')
 })

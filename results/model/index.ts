@@ -7,7 +7,7 @@ export {
 	refusesToStart,
 } from './br-netfilter.ts'
 export { type Companion, companionsOf } from './companions.ts'
-export { detachedSince, detachesNetns } from './detached-netns.ts'
+export { detachedSince, detachesNetns, hostNetworkCheck } from './detached-netns.ts'
 export { evidenceFiles } from './evidence-files.ts'
 export { rootlesskitTold } from './rootlesskit-flags.ts'
 export { settingKey, settingName, settingText } from './setting-text.ts'

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { PartOrigin } from '#results'
+import { compareVersions, type PartOrigin } from '#results'
 import { lookUp, readKernelSet, readKernelTree } from '#vm/kernel'
 import { ArtifactFault, assertRoom } from '../fault.ts'
 import { devicesOf } from '../file-kernel.ts'
@@ -38,6 +38,12 @@ export async function builtKernel(
 	const { baseDir = '.', cache, signal, log } = context
 	if (process.arch !== 'x64')
 		throw new ArtifactFault('unsupported', 'The configs of kernels that are built here are for amd64 only.')
+	if (without.includes('ip-tables') && (compareVersions('kernel', series, '6.10') ?? 0) < 0)
+		throw new ArtifactFault(
+			'unsupported',
+			`Linux ${series} has no xt_ extensions without ip_tables. Expected Linux 6.10 or newer.`,
+			{ hint: 'Take a newer series, such as built:6.12-no-ip-tables.' },
+		)
 	const own = fragment && (await readOwnFragment(resolve(baseDir, fragment.path), fragment.sha256))
 	const { text, names } = await kernelConfig(without, own)
 	const compilers = await compilerVersions(realProbe(signal))

@@ -1,4 +1,10 @@
-import { defaultSettings, namedSettings, type Remedy, type RuleConditions } from '../../expectations/index.ts'
+import {
+	defaultSettings,
+	isOnlyReadOf,
+	namedSettings,
+	type Remedy,
+	type RuleConditions,
+} from '../../expectations/index.ts'
 import { settingName, type StackPart } from '../../model/index.ts'
 import { rangesOf, type VersionRange, type VersionRanges } from '../../versions/index.ts'
 import type { Texts } from '../words/catalogue/english.js'
@@ -133,6 +139,20 @@ export function conditionWords(
 	return [...ranges, ...axisWords, ...settings, ...words, ...modules].join(texts.decision.and)
 }
 
+/** Which of the newer versions are not meant, and what begins with others. */
+function newerWords(
+	{ part, version, except = [], later = [] }: Extract<Remedy, { kind: 'upgrade' }>,
+	texts: Texts,
+): string {
+	const { aside, and, remedy: say } = texts.decision
+	const words = [
+		...(isOnlyReadOf(part, version) ? [say.onlyRead] : []),
+		...(except.length === 0 ? [] : [say.except(except.map(oneRange).join(texts.semicolon))]),
+		...later.map(({ from, checks }) => say.later(from, checks.join(and))),
+	]
+	return words.length === 0 ? '' : aside(words.join(texts.semicolon))
+}
+
 /** What to do, in a few words without a full stop. */
 export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 	const say = texts.decision.remedy
@@ -140,9 +160,7 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 		case 'upgrade':
 			return (
 				say.upgrade(texts.decision.parts[remedy.part], remedy.version) +
-				(remedy.except === undefined
-					? ''
-					: texts.decision.aside(say.except(remedy.except.map(oneRange).join(texts.semicolon)))) +
+				newerWords(remedy, texts) +
 				(remedy.ignoring ? say.andIgnore : '')
 			)
 		case 'downgrade':

@@ -49,7 +49,7 @@ describe('the decision about 27.5.1', () => {
 		const taken = { kind: 'daemon-refused', words: 'Timed out proxy starting the userland proxy' } as const
 		const collide = { 'publish.distinct-loopbacks': { '127.0.0.3': taken } }
 		expect(advised(ran({ axes: slirp, checks: collide }))).toEqual([
-			'With port driver builtin or slirp4netns: upgrade Docker to 29.6.0 or newer (--network host is the host’s own network then)',
+			'With port driver builtin or slirp4netns: upgrade Docker to 29.6.0 or newer (read about, not measured) (--network host is the host’s own network then)',
 		])
 	})
 
@@ -78,7 +78,9 @@ describe('the decision about 27.5.1', () => {
 		expect(said(results)).toMatchObject({ shown: 'fail', line: 'Docker 27.5.1 does not work' })
 		expect(advised(results)).toEqual([
 			expect.stringMatching(/use slirp4netns with the port driver builtin instead of pasta/),
-			expect.stringMatching(/upgrade passt to 2026_05_26\.038c51e or newer, which opens a security gap: /),
+			expect.stringMatching(
+				/upgrade passt to 2026_05_26\.038c51e or newer \(from 2026_07_28 on .*\), which opens a security gap: /,
+			),
 		])
 	})
 
@@ -104,7 +106,7 @@ describe('the decision about 27.5.1', () => {
 			},
 		})
 		const stuck = said(results).advice.find(({ title }) => title.startsWith('A bridge that failed'))
-		expect(stuck?.advice).toEqual(['upgrade Docker to 27.5.1 or newer'])
+		expect(stuck?.advice).toEqual(['upgrade Docker to 27.5.1 or newer (but not ≥ 29.5.0, < 29.5.3)'])
 		expect(advised(results).join()).not.toContain('go back')
 	})
 
@@ -207,7 +209,7 @@ describe('the decision about 27.5.1', () => {
 		expect(avoid).toEqual([`${where}: do not rely on disable-host-loopback`])
 		expect(gaps[0]?.advice).toEqual([
 			...avoid,
-			'With port driver implicit: upgrade RootlessKit to 3.1.0 or newer',
+			'With port driver implicit: upgrade RootlessKit to 3.1.0 or newer (read about, not measured)',
 			// Who ships 2.3.2 cannot wait for it.
 			'With RootlessKit < 3.1.0: use slirp4netns with the port driver builtin instead of pasta (fails then, as known: source.peer-address, publish.two-lan-addresses)',
 		])

@@ -70,27 +70,35 @@ function spokenRanges(rule: Rule, part: StackPart, { axes }: ExpectationCell): r
 }
 
 /**
- * `or newer` is not to lead where something fails that nobody can do without, where a security gap opens, or where one of
- * `gained` fails by another rule.
+ * `or newer` is not to lead where something fails that nobody can do without, where a security gap opens, or for a while
+ * something fails that holds with the first of these versions. What begins to fail and has no end is told.
  */
-function withExceptions(remedy: Remedy, after: ExpectationCell, gained: readonly string[]): Remedy {
+function withLater(remedy: Remedy, after: ExpectationCell): Remedy {
 	if (remedy.kind !== 'upgrade') return remedy
 	const { part, version } = remedy
 	const open = new Set(failsThen(after).map(({ rule }) => rule.title))
-	const ranges = knownIssues.flatMap((rule) =>
-		spokenRanges(rule, part, after).filter(({ from }) => {
-			if (from === undefined || (compareVersions(stackParts[part], from, version) ?? 0) <= 0) return false
+	const except = new Map<string, VersionRange>()
+	const later = new Map<string, string[]>()
+	for (const rule of knownIssues) {
+		if (open.has(rule.title)) continue
+		for (const range of spokenRanges(rule, part, after)) {
+			const { from, before } = range
+			if (from === undefined || (compareVersions(stackParts[part], from, version) ?? 0) <= 0) continue
 			const there = withVersion(after, part, from)
-			const failing = [...failsThen(there).map((one) => one.rule), ...rulesSpeaking(there, gained)]
-			return !open.has(rule.title) && failing.some(({ id }) => id === rule.id)
-		}),
-	)
-	const except = [...new Map(ranges.map((range) => [JSON.stringify(range), range])).values()]
-	return except.length === 0 ? remedy : { ...remedy, except }
+			const isRules = (lost: Lost): boolean => lost.rule.id === rule.id
+			const checks = lostBy(after, there).filter(isRules)
+			if (failsThen(there).some(isRules) || (before !== undefined && checks.length > 0))
+				except.set(JSON.stringify(range), range)
+			else if (checks.length > 0)
+				later.set(from, [...(later.get(from) ?? []), ...checks.map(({ check }) => check)])
+		}
+	}
+	return {
+		...remedy,
+		...(except.size === 0 ? {} : { except: [...except.values()] }),
+		...(later.size === 0 ? {} : { later: [...later].map(([from, checks]) => ({ from, checks })) }),
+	}
 }
-
-const rulesSpeaking = (cell: ExpectationCell, checks: readonly string[]): Rule[] =>
-	checks.flatMap((check) => expectationFor(cell, check) ?? [])
 
 /** A restriction that is given up is no remedy: the check is not asked then. */
 const givesUp = ({ remedy }: Alternative): boolean =>
@@ -110,7 +118,7 @@ export function effectsOf(cell: CellRecord): Effect[] {
 			knownRule(knownIssue?.id ?? '') && holdsThen(alternative.cell, id) ? [id] : [],
 		)
 		if (gained.length === 0) return []
-		const remedy = withExceptions(alternative.remedy, alternative.cell, gained)
+		const remedy = withLater(alternative.remedy, alternative.cell)
 		return [{ remedy, gained, lost: lostBy(cell, alternative.cell) }]
 	})
 }
@@ -168,7 +176,7 @@ export function waysOutOf(cell: ExpectationCell, rule: Rule): WayOut[] {
 	const seen = new Set<string>()
 	return all.flatMap(({ remedies, cell: after, further }) => {
 		const gained = checks.filter((check) => expectationFor(after, check) === undefined)
-		const done = remedies.map((remedy) => withExceptions(remedy, after, gained))
+		const done = remedies.map((remedy) => withLater(remedy, after))
 		const key = JSON.stringify(done)
 		const remains = checks.filter((check) => !gained.includes(check))
 		if (seen.has(key) || gained.length === 0 || remains.some(isCore)) return []

@@ -17,7 +17,10 @@ function inPlace(remedy: Remedy, cell: CellRecord): boolean {
 		case 'downgrade': {
 			const version = stackVersion(remedy.part, cell)
 			const range = remedy.kind === 'upgrade' ? { from: remedy.version } : { before: remedy.version }
-			if (version === undefined || inRange(stackParts[remedy.part], version, range) !== true) return false
+			const kind = stackParts[remedy.part]
+			if (version === undefined || inRange(kind, version, range) !== true) return false
+			if (remedy.kind === 'upgrade' && remedy.except?.some((one) => inRange(kind, version, one) === true))
+				return false
 			return remedy.kind === 'downgrade' || remedy.ignoring !== true || ignores(cell)
 		}
 		case 'kernel':

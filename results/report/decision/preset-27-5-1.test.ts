@@ -122,7 +122,7 @@ describe('the preset 27.5.1', () => {
 			'27.5.0 stays stuck where 27.5.1 recovers',
 			[{ axes: { ...slirp, ...before }, stack: { dockerd: '27.5.0' }, checks: stuck }],
 			'Docker 27.5.0 works with gaps',
-			['upgrade Docker to 27.5.1 or newer'],
+			['upgrade Docker to 27.5.1 or newer (but not ≥ 29.5.0, < 29.5.3)'],
 		],
 	])('%s', (_, tried, line, advice) => {
 		const results = ran(...tried)

@@ -50,7 +50,7 @@ it('upgrades to no daemon that refuses to start: the variable goes with it', () 
 		checks: stuck,
 	} as const
 	expect(advice(old)).toContain(
-		'upgrade Docker to 27.5.1 or newer, and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1',
+		'upgrade Docker to 27.5.1 or newer (from 28.0.0 on fails, as known: bridge.hairpin-self), and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1',
 	)
 })
 

@@ -87,7 +87,7 @@ describe('what is to be taken of 27.5.1', () => {
 		const { best, take } = said(ran(talking, lost, opened))
 		expect(best[0]?.words).toMatch(/none does better than /)
 		expect(best).toContainEqual({
-			words: 'Left aside, for something failed or broke there that nobody can explain',
+			words: 'Left aside, for something failed, was flaky or broke there that nobody can explain',
 			cells: [1],
 		})
 		expect(best).toContainEqual({

@@ -1,9 +1,11 @@
 import { expectationFor, knownIssues, type Rule } from '../../expectations/index.ts'
 import type { CellRecord, Results } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
+import { detachedSince } from '../../model/index.ts'
 import type { SaidLine } from '../words/said.ts'
 import type { Texts } from '../words/catalogue/english.js'
 import { issueWords } from '../words/translate.ts'
+import { leavesHostNetwork } from './not-offered.ts'
 
 const gapRules = knownIssues.filter(isSecurityGap)
 
@@ -23,23 +25,34 @@ const unaskedOf = (cell: CellRecord): (readonly [rule: Rule, check: string])[] =
 /** How many known security gaps of a cell nobody asked after. */
 export const unaskedIn = (cell: CellRecord): number => unaskedOf(cell).length
 
-/** Security gaps that the rules know of in configurations that were not asked after them: no gap was seen, for nobody looked. */
+const consequenceOf = ({ id }: Rule, { decision, semicolon }: Texts): string => {
+	const words = decision.consequences[id]
+	return words === undefined ? '' : semicolon + words
+}
+
+/**
+ * Security gaps that the rules know of in configurations that were not asked after them: no gap was seen, for nobody looked.
+ * What is open by design stands beside them.
+ */
 export function unaskedGaps(results: Results, cells: readonly number[], texts: Texts): SaidLine[] {
-	const gaps = new Map<string, { checks: Set<string>; cells: number[] }>()
+	const gaps = new Map<string, { checks: Set<string>; cells: number[]; consequence: string }>()
 	for (const index of cells) {
 		const cell = results.cells[index]
 		if (cell === undefined) continue
 		for (const [rule, check] of unaskedOf(cell)) {
 			const { title } = issueWords(rule, texts)
-			const one = gaps.get(title) ?? { checks: new Set(), cells: [] }
+			const one = gaps.get(title) ?? { checks: new Set(), cells: [], consequence: consequenceOf(rule, texts) }
 			one.checks.add(check)
 			if (one.cells.at(-1) !== index) one.cells.push(index)
 			gaps.set(title, one)
 		}
 	}
-	const { unasked, and } = texts.decision
-	return [...gaps].map(([title, one]) => ({
-		words: unasked(title, [...one.checks].join(and)),
+	const { unasked, and, hostNetwork } = texts.decision
+	const shared = cells.filter((index) => results.cells[index]?.checks.some(leavesHostNetwork))
+	const byDesign = shared.length === 0 ? [] : [{ words: hostNetwork(detachedSince), cells: shared }]
+	const lines = [...gaps].map(([title, one]) => ({
+		words: unasked(title, [...one.checks].join(and)) + one.consequence,
 		cells: one.cells,
 	}))
+	return [...lines, ...byDesign]
 }

@@ -29,14 +29,14 @@ const badgeWords = (key: Headline['key'], shown: Shown, { report }: Texts): stri
 
 /** An SVG badge for a README: what the run of this matrix came to. */
 export function badgeSvg(results: Results, gaps: readonly string[] = [], texts: Texts = english): string {
-	const { shown, key, alsoOpen } = headlineOf(results, gaps)
+	const { shown, key, also } = headlineOf(results, gaps)
 	const dockers = [...new Set(results.cells.map(({ axes }) => axes.docker))]
 	const [only] = dockers
 	const about =
 		dockers.length === 1 && only ? `${dockerName(only)} (${results.run.matrix})` : results.run.matrix
 	const label = plainText(`rootless docker: ${about}`, 60)
-	const also = alsoOpen ? texts.comma + (texts.report.badge.open ?? '') : ''
-	const message = `${marks[shown].glyph} ${badgeWords(key, shown, texts)}${also}`
+	const words = [badgeWords(key, shown, texts), ...also.map((one) => texts.report.badge[one] ?? one)]
+	const message = `${marks[shown].glyph} ${words.join(texts.comma)}`
 	const [left, right] = [widthOf(label), widthOf(message)]
 	const text = (x: number, value: string): string =>
 		`<text x="${x}" y="14" text-anchor="middle">${xmlText(value)}</text>`

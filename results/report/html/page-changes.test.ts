@@ -24,7 +24,7 @@ it('names one version of a program to upgrade to, where newer ones do no more', 
 		const words = changes[place]?.words.en ?? ''
 		return words.startsWith('upgrade Docker') ? [words] : []
 	})
-	expect(upgrades).toEqual(['upgrade Docker to 27.5.1 or newer'])
+	expect(upgrades).toEqual(['upgrade Docker to 27.5.1 or newer (but not ≥ 29.5.0, < 29.5.3)'])
 })
 
 it('tells security gaps apart from what else would fail, by name, also where it was not asked, and last', () => {

@@ -6,13 +6,15 @@ import { isDown, type Shown, shownEnd } from './marks.ts'
 import { durationWords } from './catalogue/duration.js'
 import { reasonWords } from './translate.ts'
 
+type Also = 'fail' | 'flaky' | 'open'
+
 export interface Headline {
 	readonly shown: Shown
 	readonly key: HeadlineKey
 	/** The run's verdict, in capitals at its start, with the counts. */
 	readonly sentence: string
-	/** Whether a security gap shows in what stands under another name, such as an incomplete run. */
-	readonly alsoOpen: boolean
+	/** What else shows in what stands under another name, such as an incomplete run. */
+	readonly also: readonly Also[]
 }
 
 /** What does not start passed nothing that anybody can use: neither a cell that refuses, nor what needs no daemon, is counted as passed. */
@@ -87,6 +89,10 @@ function keyOf(results: Results, verdict: Verdict): HeadlineKey {
 	return verdict
 }
 
+/** The worst that no known issue explains. */
+const redIn = (checks: readonly Counted[]): Also[] =>
+	(['fail', 'flaky'] as const).filter((verdict) => checks.includes(verdict)).slice(0, 1)
+
 /** What is shown otherwise than by the run's verdict. */
 const shownAs: { readonly [key in HeadlineKey]?: Shown } = {
 	damaged: 'error',
@@ -104,14 +110,18 @@ export function headlineOf(results: Results, gaps: readonly string[] = [], texts
 	const shown: Shown = results.run.state !== 'completed' || verdict === 'skipped' ? 'error' : verdict
 	const key = gaps.length > 0 ? 'damaged' : keyOf(results, verdict)
 	const isOpen = key.startsWith('open') || key.startsWith('unavailable-open')
-	const alsoOpen = !isOpen && securityGaps(results).length > 0
-	const words = texts.headline[key] ?? key
+	const also: Also[] = [
+		...(shown === 'error' ? redIn(checks) : []),
+		...(!isOpen && securityGaps(results).length > 0 ? ['open' as const] : []),
+	]
+	// Its own words say it.
+	const unsaid = also.filter((one) => !(key === 'error-failed' && one === 'fail'))
 	return {
-		alsoOpen,
+		also,
 		key,
 		shown: shownAs[key] ?? (isOpen ? 'open' : shown),
 		sentence: texts.report.headline(
-			alsoOpen ? texts.alsoOpen(words) : words,
+			[texts.headline[key] ?? key, ...unsaid.map((one) => texts.also[one])].join(texts.semicolon),
 			counts(texts.report.cells(cells.length), cells, texts),
 			counts(texts.report.checks(checks.length), checks, texts),
 		),

@@ -1,6 +1,6 @@
 import type { Results } from '../../../schema/index.ts'
 import { neverTried, saidDecisions } from '../../decision/index.ts'
-import type { SaidDecision, SaidIssue } from '../../words/said.ts'
+import type { SaidDecision, SaidIssue, SaidLine } from '../../words/said.ts'
 import type { Texts } from '../../words/catalogue/english.js'
 import { markdownMark, marks } from '../../words/marks.ts'
 import { markdownCode as code, markdownText as text, numbers } from '../../words/text.ts'
@@ -21,19 +21,19 @@ function issueLines(name: string, issue: SaidIssue, texts: Texts): string[] {
 }
 
 function decisionLines(
-	{ shown, line, where, gaps, advice, best, unasked, notOffered, untried }: SaidDecision,
+	{ shown, line: verdict, where, gaps, advice, best, unasked, notOffered, untried }: SaidDecision,
 	texts: Texts,
 ): string[] {
 	const { decision } = texts
 	if (where.length === 0) return []
+	const line = ({ words, cells }: SaidLine): string => `  - ${text(words)}${inCells(cells, texts)}`
 	return [
-		`- ${markdownMark(shown, text(line))}`,
-		...where.map(({ words, cells }) => `  - ${text(words)}${inCells(cells, texts)}`),
+		`- ${markdownMark(shown, text(verdict))}`,
+		...where.map(line),
 		...gaps.flatMap((gap) => issueLines(decision.gap, gap, texts)),
+		...unasked.map(line),
 		...advice.flatMap((issue) => issueLines(decision.limit, issue, texts)),
-		...[...unasked, ...notOffered, ...best].map(
-			({ words, cells }) => `  - ${text(words)}${inCells(cells, texts)}`,
-		),
+		...[...notOffered, ...best].map(line),
 		...(untried === undefined
 			? []
 			: [

@@ -1,6 +1,6 @@
 import type { Results } from '../../../schema/index.ts'
 import { neverTried, saidDecisions } from '../../decision/index.ts'
-import type { SaidDecision, SaidIssue } from '../../words/said.ts'
+import type { SaidDecision, SaidIssue, SaidLine } from '../../words/said.ts'
 import { marks } from '../../words/marks.ts'
 import { numbers, plainText as plain } from '../../words/text.ts'
 import type { Ink } from './ink.ts'
@@ -35,17 +35,16 @@ function decisionLines(
 	{ shown, line, where, gaps, advice, best, unasked, notOffered, untried }: SaidDecision,
 ): string[] {
 	const { decision, comma, colon } = ink.texts
-	const inCells = (cells: readonly number[]) => asideOf(ink, cells)
+	const said = ({ words, cells }: SaidLine) => ink.lines(plain(words + asideOf(ink, cells), 2000), '      ')
 	if (where.length === 0) return []
 	return [
 		...ink.lines(plain(`${marks[shown].glyph} ${line}`), '  ').map((one) => ink.as(shown, one)),
-		...where.flatMap(({ words, cells }) => ink.lines(plain(words + inCells(cells), 2000), '      ')),
+		...where.flatMap(said),
 		...gaps.flatMap((gap) => issueLines(ink, decision.gap, gap)),
+		...unasked.flatMap(said),
 		...advice.slice(0, limitsShown).flatMap((issue) => issueLines(ink, decision.limit, issue)),
 		...(advice.length <= limitsShown ? [] : ink.lines(decision.below(advice.length - limitsShown), '      ')),
-		...[...unasked, ...notOffered, ...best].flatMap(({ words, cells }) =>
-			ink.lines(plain(words + inCells(cells), 2000), '      '),
-		),
+		...[...notOffered, ...best].flatMap(said),
 		...(untried === undefined
 			? []
 			: ink.lines(
@@ -59,13 +58,14 @@ function decisionLines(
 function overview(ink: Ink, said: readonly SaidDecision[]): string[] {
 	const tried = said.filter(({ where }) => where.length > 0)
 	if (tried.length < 2) return []
-	const lines = tried.flatMap(({ shown, line, take, avoid, gaps, advice }) => {
+	const lines = tried.flatMap(({ shown, line, take, avoid, gaps, advice, unasked }) => {
 		const first = (gaps[0] ?? advice[0])?.advice.slice(0, 1) ?? []
 		const what =
 			take.length === 0 ? first : [...take.map(({ words, cells }) => words + asideOf(ink, cells)), ...avoid]
 		const words = `${marks[shown].glyph} ${line}`
 		return [
 			...ink.lines(plain(words), '  ').map((one) => ink.as(shown, one)),
+			...unasked.flatMap((one) => ink.lines(plain(one.words + asideOf(ink, one.cells), 2000), '      ')),
 			...what.flatMap((one) => ink.lines(plain(`→ ${one}`, 2000), '      ')),
 		]
 	})

@@ -46,6 +46,8 @@ export const chineseDecision = {
 	without: (what) => `br_netfilter 未加载时：${what}`,
 	notOffered: (checks, why) => `不支持：${why}（${checks}）`,
 	unasked: (title, checks) => `没有结论，而此处已知有隔离失效：${title}（${checks}）`,
+	hostNetwork: (version) =>
+		`自 Docker ${version} 起，按设计，使用 --network host 的容器可访问宿主机 127.0.0.1 上监听的一切：数据库、管理端口、其他用户的服务`,
 	noGapAsked: '已检查的项目中没有',
 	noGapAskedHere: '已检查的项目中无隔离失效',
 	noGap: '无隔离失效',
@@ -86,6 +88,8 @@ export const chineseDecision = {
 		upgrade: (part, version) => `将 ${part} 升级到 ${version} 或更高版本`,
 		andIgnore: '，并设置 DOCKER_IGNORE_BR_NETFILTER_ERROR=1',
 		except: (ranges) => `${ranges} 除外`,
+		onlyRead: '仅据资料，未经实测',
+		later: (version, checks) => `从 ${version} 起将失败（已知）：${checks}`,
 		downgrade: (part, version) => `退回到早于 ${version} 的 ${part}`,
 		profile: '加载允许 rootlesskit 的路径使用 `userns` 的 AppArmor 配置文件',
 		unloaded: '在主机上以 root 加载 br_netfilter：modprobe br_netfilter',

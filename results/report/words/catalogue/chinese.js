@@ -147,7 +147,7 @@ export const chinese = {
 	timing: '时间花在哪里',
 	timingNote: (shown, all) => (shown < all ? `${all} 个配置中最长的 ${shown} 个。` : ''),
 	skipped: '跳过及原因',
-	alsoOpen: (headline) => `${headline}；存在隔离失效`,
+	also: { fail: '有检查失败', flaky: '有检查不稳定', open: '存在隔离失效' },
 	headline: {
 		interrupted: '中断：未到终点',
 		unfinished: '未完成：运行被强行终止，或仍在进行',

@@ -26,7 +26,8 @@ export const englishDecision = {
 	},
 	/** What failed and nobody knew. */
 	unknownFailures: (/** @type {string} */ list) => `fails, and no known issue says so: ${list}`,
-	flaky: (/** @type {string} */ list) => `failed in one attempt, and otherwise or not in another: ${list}`,
+	flaky: (/** @type {string} */ list) =>
+		`failed in one attempt, and held or failed otherwise in another: ${list}`,
 	/** Of a check that asks what is closed. */
 	mayBeGap: '; take it for a security gap until it is explained',
 	refusal: 'The daemon refuses to start, for br_netfilter is not there',
@@ -48,7 +49,7 @@ export const englishDecision = {
 	/** @type {(where: string, what: string) => string} */
 	takeWithGaps: (where, what) => `none does better than ${where} (${what})`,
 	/** Configurations with fewer gaps that are not to be taken either. */
-	unsure: 'Left aside, for something failed or broke there that nobody can explain',
+	unsure: 'Left aside, for something failed, was flaky or broke there that nobody can explain',
 	givesUp: 'Left aside, for the loopback of the host is open to containers there',
 	/** Nothing of what was tried is to be taken. */
 	takeNone: 'none of the configurations tried is to be taken',
@@ -64,6 +65,8 @@ export const englishDecision = {
 	/** A security gap that the rules know of, and nobody looked for. @type {(title: string, checks: string) => string} */
 	unasked: (title, checks) => `No answer, and a known security gap there: ${title} (${checks})`,
 	/** Where there are such. */
+	hostNetwork: (/** @type {string} */ version) =>
+		`By design since Docker ${version}, a container with --network host reaches what listens on 127.0.0.1 of the host: databases, admin ports, other users\u2019 services`,
 	noGapAsked: 'none in what was asked',
 	noGapAskedHere: 'no security gap in what was asked',
 	noGap: 'no security gap',
@@ -86,7 +89,7 @@ export const englishDecision = {
 	remains: (/** @type {string} */ list) => `still fails then, as known: ${list}`,
 	/** From Docker 29.5 on. */
 	detaches: '--network host is the host\u2019s own network then',
-	widens: (/** @type {string} */ gaps) => `opens a security gap further: ${gaps}`,
+	widens: (/** @type {string} */ gaps) => `widens a security gap: ${gaps}`,
 	held: (/** @type {string} */ cells) => `held so in ${cells}`,
 	costs: (/** @type {string} */ list) => `fails then, as known: ${list}`,
 	others: (/** @type {number} */ n) =>
@@ -113,6 +116,10 @@ export const englishDecision = {
 		andIgnore: ', and set DOCKER_IGNORE_BR_NETFILTER_ERROR=1',
 		/** Newer versions that are not meant. */
 		except: (/** @type {string} */ ranges) => `but not ${ranges}`,
+		/** Of a version that nobody has run here. */
+		onlyRead: 'read about, not measured',
+		later: (/** @type {string} */ version, /** @type {string} */ checks) =>
+			`from ${version} on fails, as known: ${checks}`,
 		downgrade: (/** @type {string} */ part, /** @type {string} */ version) =>
 			`go back to a ${part} from before ${version}`,
 		profile: 'load an AppArmor profile that allows `userns` for the path of rootlesskit',

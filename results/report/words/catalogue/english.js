@@ -164,7 +164,7 @@ export const english = {
 		shown < all ? `The ${shown} longest of ${all} cells.` : '',
 	skipped: 'Skipped, and why',
 	/** Of a run that is called something worse, or nothing yet. */
-	alsoOpen: (/** @type {string} */ headline) => `${headline}; A SECURITY GAP SHOWS`,
+	also: { fail: 'SOMETHING FAILED', flaky: 'SOMETHING WAS FLAKY', open: 'A SECURITY GAP SHOWS' },
 	/** A run in one word; every report has its sentence for it. @type {Record<string, string>} */
 	headline: {
 		interrupted: 'INTERRUPTED before its end',
@@ -174,7 +174,7 @@ export const english = {
 		error: 'INCOMPLETE: the harness or the machine broke',
 		'error-failed': 'FAILED, and INCOMPLETE: the harness or the machine broke too',
 		fail: 'FAILED',
-		flaky: 'FLAKY: something failed in one attempt, and otherwise or not in a later one',
+		flaky: 'FLAKY: something failed in one attempt, and held or failed otherwise in a later one',
 		fixed: 'PASSED, but a known issue no longer shows: its expectation should go',
 		unavailable: 'PASSED, as far as it could be tried',
 		'unavailable-known': 'PASSED with known issues, as far as it could be tried',
@@ -192,7 +192,7 @@ export const english = {
 	marks: {
 		pass: ['pass', 'holds'],
 		fail: ['FAIL', 'does not hold, and nobody knew'],
-		flaky: ['FLAKY', 'failed in one attempt, and otherwise or not in a later one'],
+		flaky: ['FLAKY', 'failed in one attempt, and held or failed otherwise in a later one'],
 		known: ['known', 'fails as a known issue says'],
 		open: ['GAP', 'a known issue that is a security gap'],
 		fixed: ['fixed', 'passes although a known issue says it fails'],

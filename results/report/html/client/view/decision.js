@@ -80,6 +80,7 @@ function docker(scene, { shown, line, where, gaps, advice, best, unasked, notOff
 		),
 		h('ul', { class: 'places' }, ...where.map((one) => place(scene, one))),
 		...gaps.map((one) => gap(scene, one)),
+		unasked.length > 0 && h('ul', { class: 'places' }, ...unasked.map((one) => place(scene, one))),
 		...best.map(({ words, cells }) => h('p', { class: 'best' }, words, ' ', cellNumbers(scene, cells))),
 		...advice.slice(0, limitsShown).map((one) => limit(scene, one)),
 		rest.length > 0 &&
@@ -89,8 +90,7 @@ function docker(scene, { shown, line, where, gaps, advice, best, unasked, notOff
 				h('summary', null, texts.decision.others(rest.length)),
 				...rest.map((one) => limit(scene, one)),
 			),
-		unasked.length + notOffered.length > 0 &&
-			h('ul', { class: 'places' }, ...[...unasked, ...notOffered].map((one) => place(scene, one))),
+		notOffered.length > 0 && h('ul', { class: 'places' }, ...notOffered.map((one) => place(scene, one))),
 		untried !== undefined &&
 			h(
 				'p',

@@ -42,6 +42,7 @@ export function overview(scene, said) {
 							: decision.noGap
 						: '–'
 					: titles.map((title) => h('div', { class: 'open' }, title)),
+				...unasked.map(({ words, cells }) => h('div', null, words, ' ', cellNumbers(scene, cells))),
 			),
 			h(
 				'td',
