@@ -38,7 +38,7 @@ export const chineseDecision = {
 	take: (where, what) => `宜选 ${where}（${what}）`,
 	bestWithGaps: (where, what) => `在测试过的配置中，最好的也只是 ${where}：${what}`,
 	takeWithGaps: (where, what) => `最好的也只是 ${where}（${what}）`,
-	unsure: '未计入：其中有原因不明的失败或出错',
+	unsure: '未计入：其中有原因不明的失败、不稳定或出错',
 	givesUp: '未计入：其中主机的回环地址向容器开放',
 	takeNone: '测试过的配置均不宜选用',
 	plain: '将 icc 与 userland-proxy 保持默认值（未测试）',
