@@ -118,4 +118,10 @@ describe('a history, and a comparison, of a damaged record', () => {
 		const { code, stdout } = await cli(['report', '--history', await recorded()])
 		expect([code, stdout]).toEqual([0, expect.stringContaining('failing since')])
 	})
+
+	it('has the newest run once, though its link is named too', async () => {
+		const dir = await recorded()
+		const { stdout } = await cli(['report', '--history', dir, join(root, 'runs/latest')])
+		expect(stdout).toMatch(/^1 run,/)
+	})
 })
