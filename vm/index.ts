@@ -20,6 +20,7 @@ export {
 	writeAtomic,
 } from './host/index.ts'
 export {
+	buildDiskInitrd,
 	buildInitrd,
 	buildModulesImage,
 	buildProbeInitrd,
@@ -28,8 +29,10 @@ export {
 	devicesOf,
 	missingModules,
 	type Presence,
+	type ReadDisk,
 	readKernelTree,
+	type WholeDisk,
 } from './kernel/index.ts'
-export { type AcceleratorProbe, type RunningVm, startVm } from './qemu/index.ts'
+export { type AcceleratorProbe, copyOutOfDisk, type RunningVm, startVm } from './qemu/index.ts'
 export { SnapshotError } from './snapshot-error.ts'
 export { type AcceleratorName, hasUsualDevices, type ReadonlyDisk, type VmHost, type VmSpec } from './spec.ts'

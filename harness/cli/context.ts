@@ -12,7 +12,7 @@ import type { Seat, startKeeper } from '#harness/shell'
 import type { WatchCellOptions } from '#harness/watch'
 import type { BisectAxis } from '#images/providers'
 import type { ReportScreen, Results } from '#results'
-import type { DriverChoice, VmDriver } from '#vm'
+import type { DriverChoice, ReadDisk, VmDriver } from '#vm'
 import type { Bounded, RunProgram } from '#vm/host'
 import type { Interrupts } from './process/interrupts.ts'
 import type { Screen } from './view/live.ts'
@@ -37,6 +37,8 @@ export interface Services {
 		options: BenchOptions,
 	) => Promise<{ readonly record: BenchRecord; readonly markdown: string }>
 	readonly fetchPlan: (options: FetchOptions) => Promise<Fetched>
+	/** Reads disk images in a guest, which is booted when the first is asked for. */
+	readonly diskReader: (request: Omit<ProbeRequest, 'driver'>) => ReadDisk
 	readonly runProgram: RunProgram
 	/** Boots the probe guest; the cache is where its kernel is kept. */
 	readonly probeAccelerator: (options: ProbeRequest) => ProbeAccelerator

@@ -28,6 +28,16 @@ export const services: Services = {
 				`The kernel ${PROBE_KERNEL.raw}, to probe the accelerator with, is not available.`,
 			)
 		},
+	diskReader:
+		({ env, signal, log }) =>
+		async (disk) => {
+			const [{ RunArtifacts }, { cacheDirectory }] = await Promise.all([
+				import('#harness/run'),
+				import('#images'),
+			])
+			const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(env), env, signal, log })
+			return artifacts.readDisk(disk)
+		},
 	runProgram: async (...call) => (await import('#vm/host')).runProgram(...call),
 	chooseDriver: async (...call) => (await import('#vm')).chooseDriver(...call),
 	sweepVms: async () => (await import('#vm')).sweepVms(),

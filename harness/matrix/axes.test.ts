@@ -22,6 +22,11 @@ describe('an axis understands', () => {
 		],
 		[
 			'kernel',
+			'file:disk.qcow2#release=6.12.0-55.el10.x86_64',
+			{ provider: 'file', files: [{ path: 'disk.qcow2', release: '6.12.0-55.el10.x86_64' }] },
+		],
+		[
+			'kernel',
 			'built:6.12-no-br-netfilter',
 			{ provider: 'built', version: '6.12', without: ['br-netfilter'] },
 		],
@@ -81,6 +86,7 @@ describe('an axis says what it wants instead of', () => {
 		['kernel', 'file:'],
 		['kernel', 'file:core.rpm,'],
 		['kernel', 'file:core.rpm#sha256=abc'],
+		['kernel', 'file:disk.qcow2#release=../x'],
 		['kernel', 'built:6.12-tiny'],
 		['kernel', 'built:6.12-no-'],
 		['kernel', 'built:6.12-no-bridge'],

@@ -16,7 +16,9 @@ export const builders = {
 	fileKernels: ['images/artifacts/file-kernel.ts', 'vm/kernel', 'vm/spec.ts'],
 	busybox: ['images/artifacts/busybox.ts', 'images/artifacts/unpack'],
 	modules: ['vm/host/modes.ts', 'vm/kernel/modules-image.ts', 'vm/kernel/modules.ts', 'vm/kernel/tree.ts'],
-	/** Those of cells, and the accelerator probe's. */
+	/** What guests bring out of disks. */
+	disks: ['vm/kernel/initrd/disk-init', 'vm/qemu/disk-guest'],
+	/** Those of cells, the accelerator probe's, and that of guests that read disks. */
 	initrd: [
 		'vm/kernel/formats',
 		'vm/kernel/initrd',

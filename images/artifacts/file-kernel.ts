@@ -39,23 +39,24 @@ interface Unpacked {
  * run; ArtifactError for a set that is damaged, strange or not of one kernel.
  */
 export async function fileKernel(files: readonly KernelFile[], context: PartContext): Promise<KernelTree> {
-	const { cache, codeOf, signal, log, baseDir = '.' } = context
+	const { cache, codeOf, readDisk, signal, log, baseDir = '.' } = context
+	const asked = files.find((file) => file.release !== undefined)?.release
 	const given = files.map((file) => ({ ...file, path: resolve(baseDir, file.path) }))
 	const sums = await sumsOf(given, signal)
 	const dir = await cache.entry({
 		kind: 'kernels',
 		// In whatever order they are given, they are one kernel.
-		inputs: { code: await codeOf?.('fileKernels'), files: sums.map(({ sum }) => sum).sort() },
+		inputs: { code: await codeOf?.('fileKernels'), files: sums.map(({ sum }) => sum).sort(), asked },
 		signal,
 		build: async (into) => {
 			const set = await readKernelSet(
 				given.map(({ path }) => path),
-				{ signal },
+				{ signal, readDisk, release: asked },
 			)
 			const devices = devicesOf(set)
 			const tree = join(into, 'tree')
 			await mkdir(tree)
-			const kernel = await unpackKernelSet(set, tree, { signal })
+			const kernel = await unpackKernelSet(set, tree, { signal, readDisk })
 			// What is recorded has to be what boots: somebody may be building the kernel just now.
 			const after = await sumsOf(given, signal)
 			for (const [index, { path, sum }] of after.entries()) if (sum !== sums[index]?.sum) throw changed(path)

@@ -11,7 +11,7 @@ export {
 } from './parse.ts'
 export { type BisectAxis, listValues } from './list.ts'
 export { askedKernel, askedVersions } from './asked.ts'
-export { kernelFilesText } from './kernel-files.ts'
+export { kernelFileOf, kernelFilesText } from './kernel-files.ts'
 export { expected, type Parsed, parsed } from './parsed.ts'
 export { kernelPins, stackPins } from './pins.ts'
 export { distributions, networkDrivers, providers } from './registry.ts'

@@ -40,6 +40,8 @@ export interface KernelFile {
 	/** As the matrix file has it. */
 	readonly path: string
 	readonly sha256?: string | undefined
+	/** Which kernel is meant where it is a disk with several. */
+	readonly release?: string | undefined
 }
 
 /** A program of one's own, by its sum. */

@@ -6,7 +6,7 @@ export {
 	devicesOf,
 	planDevices,
 } from './devices/index.ts'
-export { buildInitrd, buildProbeInitrd } from './initrd.ts'
+export { buildDiskInitrd, buildInitrd, buildProbeInitrd } from './initrd.ts'
 export { missingModules } from './modules.ts'
 export { buildModulesImage } from './modules-image.ts'
 export { seedArchive } from './seed.ts'
@@ -22,5 +22,14 @@ export {
 	type RequirementReport,
 	requirements,
 } from './requirements/index.ts'
-export { type KernelSet, readKernelSet, sumOfDirectory, sumOfFile, unpackKernelSet } from './set/index.ts'
+export {
+	type DiskFormat,
+	type KernelSet,
+	type ReadDisk,
+	readKernelSet,
+	sumOfDirectory,
+	sumOfFile,
+	unpackKernelSet,
+	type WholeDisk,
+} from './set/index.ts'
 export { type Kernel, readKernelTree } from './tree.ts'

@@ -15,7 +15,7 @@ const compressions: Readonly<Record<string, Compression>> = { xz: 'xz', zst: 'zs
 /** Bytes of a module that is needed to boot; ext4 with all its debug information has ten million. */
 const maxModuleBytes = 128 * 1024 ** 2
 
-const scriptOf = (name: 'init' | 'probe-init') =>
+const scriptOf = (name: 'init' | 'probe-init' | 'disk-init') =>
 	readFile(fileURLToPath(new URL(`initrd/${name}`, import.meta.url)))
 
 interface InitrdOptions extends Bounded {
@@ -25,11 +25,13 @@ interface InitrdOptions extends Bounded {
 	readonly out: string
 	/** The modules to load, in this order; what they need comes by itself. Default: what reaches virtio disks. */
 	readonly needed?: readonly string[] | undefined
+	/** What process 1 is; default: what hands over to the root disk. */
+	readonly script?: 'init' | 'disk-init'
 }
 
 /** Writes the initrd that any VM with this kernel boots from. */
 export async function buildInitrd(options: InitrdOptions): Promise<void> {
-	const { kernel, busybox, out, needed = virtio, ...bounded } = options
+	const { kernel, busybox, out, needed = virtio, script = 'init', ...bounded } = options
 	const base = await makeOwnedDirectory('initrd')
 	try {
 		await stageModules(kernel, base, bounded)
@@ -37,7 +39,7 @@ export async function buildInitrd(options: InitrdOptions): Promise<void> {
 		for (const path of await moduleFiles(kernel, base, needed, bounded))
 			modules.push(await moduleEntry(path, bounded))
 		const order = modules.map(({ path }) => `${basename(path)}\n`).join('')
-		await writeInitrd(out, busybox, await scriptOf('init'), [
+		await writeInitrd(out, busybox, await scriptOf(script), [
 			...modules,
 			{ path: 'modules/order', mode: fileMode(0o644), content: Buffer.from(order) },
 		])
@@ -45,6 +47,16 @@ export async function buildInitrd(options: InitrdOptions): Promise<void> {
 		await rm(base, { recursive: true, force: true })
 	}
 }
+
+/** What disks may have on them. vfat asks for its character sets by itself, and nobody would load them. */
+const disks = [
+	...['virtio_pci', 'virtio_blk', 'ext4', 'xfs', 'btrfs', 'vfat', 'nls_cp437', 'nls_ascii'],
+	...['squashfs', 'erofs', 'loop'],
+]
+
+/** Writes the initrd of a guest that reads a disk (vm/qemu/disk-guest). The kernel is one of Debian's. */
+export const buildDiskInitrd = (options: Omit<InitrdOptions, 'needed' | 'script'>): Promise<void> =>
+	buildInitrd({ ...options, needed: disks, script: 'disk-init' })
 
 /** Writes the accelerator probe's initrd: says a word and powers off. */
 export async function buildProbeInitrd({ busybox, out }: { busybox: string; out: string }): Promise<void> {

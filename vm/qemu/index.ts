@@ -1,6 +1,7 @@
 export { type AcceleratorProbe, probeAccelerator } from './accelerator/accelerator.ts'
 export { cpuModel } from './accelerator/cpu.ts'
 export { kernelWords } from './argv.ts'
+export { copyOutOfDisk } from './disk-guest/index.ts'
 export { accessFiles } from './files.ts'
 export { memoryOf } from './memory.ts'
 export { qemuObstacle, qemuProgram } from './program.ts'

@@ -30,6 +30,7 @@ export const idleServices: Services = {
 	runPlan: () => Promise.reject(new Error('no VM may be started here')),
 	bench: () => Promise.reject(new Error('no VM may be started here')),
 	fetchPlan: () => Promise.reject(new Error('nothing may be fetched here')),
+	diskReader: () => () => Promise.reject(new Error('no VM may be started here')),
 	runProgram: async () => ({ state: 'absent' }),
 	probeAccelerator: () => () => Promise.reject(new Error('no VM may be started here')),
 	chooseDriver: async () => fakeVmDriver(),

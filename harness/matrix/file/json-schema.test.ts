@@ -18,7 +18,10 @@ it('takes every preset', async () => {
 const whole = { schemaVersion: 1, name: 'a', coverage: 'full', axes: { kernel: 'debian:6.12' } }
 
 test.each([
-	{ ...whole, axes: { kernel: { file: ['a.deb', { path: 'b.deb', sha256: 'c' }] } } },
+	{
+		...whole,
+		axes: { kernel: { file: ['a.deb', { path: 'b.deb', sha256: 'c' }, { path: 'd', release: '6.1.0' }] } },
+	},
 	{ ...whole, daemons: { default: null, mine: { icc: false, 'ignore-br-netfilter-error': 1 } } },
 	{ ...whole, daemons: { six: { 'rootlesskit-flags': ['--ipv6'], mtu: 1500, env: { A: 1 } } } },
 ])('%#: takes what the reader takes', (file) => {

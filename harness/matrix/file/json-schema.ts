@@ -27,6 +27,11 @@ const kernelFile: Json = {
 			properties: {
 				path,
 				sha256: { type: 'string', description: 'The sum that the file must have, 64 hexadecimal digits.' },
+				release: {
+					type: 'string',
+					description:
+						'Which kernel of a disk with several, as `uname -r` prints it; default: what its boot loader boots.',
+				},
 			},
 			required: ['path'],
 			additionalProperties: false,
@@ -36,10 +41,11 @@ const kernelFile: Json = {
 const kernelFiles: Json = {
 	type: 'object',
 	description:
-		'A kernel of your own: the files that it consists of (packages, tarballs, a directory, an image).',
+		'A kernel of your own: the files that it consists of (packages, tarballs, a directory, an image), or a disk with it.',
 	properties: {
 		file: {
-			description: 'Its files, one or a list: each a path, or a map of `path` and `sha256`.',
+			description:
+				'Its files, one or a list: each a path, or a map of `path`, `sha256` and, for a disk, `release`.',
 			anyOf: [kernelFile, { type: 'array', items: kernelFile, minItems: 1 }],
 		},
 	},

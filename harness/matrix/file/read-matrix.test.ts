@@ -84,6 +84,9 @@ describe('a valid file', () => {
 			readMatrix(valid.replace('kernel: debian:6.12', `kernel: ${kernel}`), 'm.yaml').axes.kernel
 		const sha256 = 'a'.repeat(64)
 		expect(of('{ file: ../core.rpm }')).toEqual(['file:../core.rpm'])
+		expect(of('{ file: { path: disk.qcow2, release: 6.12.0-55.el10 } }')).toEqual([
+			'file:disk.qcow2#release=6.12.0-55.el10',
+		])
 		expect(of(`[debian:6.12, { file: [core.rpm, { path: 'a,b.rpm', sha256: ${sha256} }] }]`)).toEqual([
 			'debian:6.12',
 			`file:core.rpm,a%2Cb.rpm#sha256=${sha256}`,

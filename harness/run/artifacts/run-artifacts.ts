@@ -27,8 +27,20 @@ import {
 	type StackPart,
 	upstreamSources,
 } from '#images'
-import { buildInitrd, buildModulesImage, missingModules, buildProbeInitrd, readKernelTree } from '#vm'
+import {
+	buildDiskInitrd,
+	buildInitrd,
+	buildModulesImage,
+	buildProbeInitrd,
+	missingModules,
+	type ReadDisk,
+	readKernelTree,
+} from '#vm'
 import { notBuiltOffline, troubleOf } from './artifact-trouble.ts'
+import { type DiskGuestFiles, readDisk } from './read-disk.ts'
+
+/** What the shipped presets test with. */
+const diskGuestKernel = { raw: 'debian:6.12', value: { provider: 'debian', version: '6.12' } } as const
 
 export interface CellArtifacts {
 	readonly kernel: KernelFiles
@@ -159,6 +171,32 @@ export class RunArtifacts {
 		return join(dir, 'initrd')
 	}
 
+	/** What reads a kernel out of a disk image: in a guest, once for the same content. */
+	get readDisk(): ReadDisk {
+		const { signal, log } = this.#options
+		const guestFiles = () => this.#once('disk guest', () => this.#diskGuestFiles())
+		return (disk) => readDisk(disk, { cache: this.cache, guestFiles, signal, log })
+	}
+
+	async #diskGuestFiles(): Promise<DiskGuestFiles> {
+		const { signal } = this.#options
+		const { raw, value } = diskGuestKernel
+		const found = await this.#once(`tree ${raw}`, async () => obtainKernel(value, await this.#context()))
+		const busybox = await this.#busybox()
+		const kernel = await readKernelTree([found.tree])
+		const dir = await this.cache.entry({
+			kind: 'initrd',
+			inputs: { code: await builderCode('initrd'), disks: true, kernel: found.key, busybox: busybox.key },
+			signal,
+			build: (into) => buildDiskInitrd({ kernel, busybox: busybox.path, out: join(into, 'initrd'), signal }),
+		})
+		return {
+			vmlinuz: kernel.vmlinuz,
+			initrd: join(dir, 'initrd'),
+			probeInitrd: await this.probeInitrd(),
+		}
+	}
+
 	#busybox(): Promise<Busybox> {
 		return this.#once('busybox', async () => debianBusybox(await this.#context()))
 	}
@@ -230,6 +268,7 @@ export class RunArtifacts {
 			upstream,
 			baseDir,
 			codeOf: builderCode,
+			readDisk: this.readDisk,
 			signal,
 			log,
 		}

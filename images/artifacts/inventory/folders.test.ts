@@ -35,7 +35,7 @@ it('every folder that the code makes in the cache is one of entries, or known to
 		for (const name of each(text, /^export const KIND = '([\w-]+)'/gm)) kinds.add(name)
 	}
 	expect([...kinds].sort()).toEqual([
-		...['base', 'busybox', 'initrd', 'kernels', 'modules', 'parts', 'probe', 'snapshots', 'sources'],
+		...['base', 'busybox', 'disks', 'initrd', 'kernels', 'modules', 'parts', 'probe', 'snapshots', 'sources'],
 	])
 	expect([...folders]).toEqual(
 		expect.arrayContaining(['accelerator', 'apt', 'apt-backports', 'downloads', 'locks', 'scratch']),

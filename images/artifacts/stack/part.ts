@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PartOrigin } from '#results'
+import type { ReadDisk } from '#vm/kernel'
 import type { Apt } from '../apt/apt.ts'
 import type { Cache } from '../cache.ts'
 import type { Architecture } from '../elf.ts'
@@ -39,6 +40,8 @@ export interface PartContext {
 	readonly baseDir?: string | undefined
 	/** Hash of the code that makes entries of a kind: with other code they are others. */
 	readonly codeOf?: CodeOf | undefined
+	/** Reads disk images with a kernel in them; without it, those are refused. */
+	readonly readDisk?: ReadDisk | undefined
 	readonly signal?: AbortSignal | undefined
 	readonly log?: (message: string) => void
 	/** The name of the part, which is its disk's label, where a VM has two that would be called the same. */

@@ -12,7 +12,11 @@ export const file: Provider = {
 	about:
 		'A kernel of one’s own: all files of one kernel, as for `kernel inspect`, meant from the matrix file’s directory; their sums are recorded, and enforced where they are given.',
 	kernel: {
-		examples: [{ value: 'file:PATH' }, { value: 'file:PATH,PATH#sha256=SUM', what: 'a set of files' }],
+		examples: [
+			{ value: 'file:PATH' },
+			{ value: 'file:PATH,PATH#sha256=SUM', what: 'a set of files' },
+			{ value: 'file:DISK#release=RELEASE', what: 'one of the kernels on a disk' },
+		],
 		parse: (rest) => {
 			const files = parseKernelFiles(rest)
 			return files && { files }

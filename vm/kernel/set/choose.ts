@@ -2,6 +2,7 @@ import { ArtifactError } from '#results/errors'
 import type { KernelConfig } from '../config/index.ts'
 import type { Collection, FoundImage } from './collect.ts'
 import type { KernelModules } from './modules.ts'
+import { several, type Wanted } from './choose-image.ts'
 import type { GivenFile } from './read-file.ts'
 
 type FoundModules = Collection['modules'] extends Map<string, infer T> ? T : never
@@ -13,19 +14,23 @@ type FoundModules = Collection['modules'] extends Map<string, infer T> ? T : nev
 export function chooseModules(
 	found: readonly FoundModules[],
 	image: FoundImage | undefined,
+	wanted: Wanted,
 ): KernelModules | undefined {
 	const all = found
 		.filter(({ files, builtin }) => files.size > 0 || builtin !== undefined)
 		.map((one) => ({ ...one, from: [...one.from], release: one.release ?? releaseOfSample(one.sample) }))
 	if (all.length === 0) return undefined
-	const release = image?.image.release
+	const release = image?.image.release ?? wantedOf(wanted, all)
 	const fitting = all.filter(
 		(one) => release === undefined || one.release === undefined || one.release === release,
 	)
 	if (fitting.length === 0) throw otherRelease(image!, all)
 	const releases = new Set(fitting.map((one) => one.release ?? release))
 	if (releases.size > 1)
-		throw twoKernels(fitting.map((one) => [one.release ?? 'no release', one.from.join(', ')]))
+		throw several(
+			wanted,
+			fitting.map((one) => [one.release ?? 'no release', one.from.join(', ')]),
+		)
 	return {
 		release: fitting.map((one) => one.release).find((one) => one !== undefined) ?? release,
 		from: [...new Set(fitting.flatMap(({ from }) => from))],
@@ -35,6 +40,10 @@ export function chooseModules(
 			: undefined,
 	}
 }
+
+/** Of a disk without an image, such as one whose /boot is another disk. */
+const wantedOf = ({ asked, disk }: Wanted, found: readonly Pick<KernelModules, 'release'>[]) =>
+	[asked, disk?.boots].find((one) => one !== undefined && found.some(({ release }) => release === one))
 
 /** `vermagic=6.12.1 SMP …` in a module. */
 function releaseOfSample(sample: Buffer | undefined): string | undefined {
@@ -54,7 +63,10 @@ export function chooseConfig(
 	if (release === undefined) {
 		const versions = new Set(configs.flatMap(({ version }) => version ?? []))
 		if (versions.size > 1)
-			throw twoKernels(configs.map(({ version, from }) => [version ?? 'no version', from]))
+			throw several(
+				{},
+				configs.map(({ version, from }) => [version ?? 'no version', from]),
+			)
 	}
 	const fitting = configs.filter((config) => fits(config, release))
 	if (fitting.length === 0 && configs.length > 0)
@@ -62,7 +74,9 @@ export function chooseConfig(
 			`${configs[0]!.from}: is the configuration of ${configs[0]!.version}, and the kernel is ${release}. Expected the configuration of the same kernel.`,
 			{ hint: `Give /boot/config-${release}, /proc/config.gz of the running kernel, or no configuration.` },
 		)
-	return [...fitting].sort((a, b) => b.options.size - a.options.size)[0]
+	// A disk may have configurations of two builds of one version.
+	const names = ({ from }: KernelConfig) => Number(release !== undefined && from.includes(release))
+	return [...fitting].sort((a, b) => names(b) - names(a) || b.options.size - a.options.size)[0]
 }
 
 /** `6.12.117` fits 6.12.117+deb13-amd64; Debian before 13 and Ubuntu name another last part in the release. */
@@ -70,13 +84,6 @@ function fits({ version }: KernelConfig, release: string | undefined): boolean {
 	if (version === undefined || release === undefined) return true
 	const series = (text: string) => text.split(/[.-]/).slice(0, 2).join('.')
 	return series(version) === series(release)
-}
-
-export function twoKernels(found: readonly (readonly [release: string, from: string])[]): ArtifactError {
-	const lines = found.map(([release, from]) => `${release} (${from})`)
-	return new ArtifactError(`Expected the files of one kernel; found ${found.length}: ${lines.join('; ')}.`, {
-		hint: 'Give the image, the modules and the configuration of one release only, and run it once for each kernel.',
-	})
 }
 
 function otherRelease({ from, image }: FoundImage, found: readonly KernelModules[]): ArtifactError {

@@ -16,7 +16,7 @@ export interface Entry {
 	readonly head: () => Promise<Buffer>
 	/** All of it. */
 	readonly content: () => Promise<Buffer>
-	/** All of it as a stream; not after `head` or `content`. */
+	/** All of it as a stream, also after `head`. */
 	readonly stream: () => AsyncIterable<Buffer>
 }
 
@@ -42,6 +42,7 @@ export function streamed(openStream: () => AsyncIterable<Buffer>): Content & { d
 		content: () => readTo(Infinity),
 		async *stream() {
 			iterator ??= openStream()[Symbol.asyncIterator]()
+			yield* chunks
 			for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
 		},
 		async drain() {

@@ -1,5 +1,7 @@
 export { moduleName } from './modules.ts'
 export type { ModprobeFile } from './collect.ts'
 export { type KernelSet, readKernelSet } from './set.ts'
+export type { ReadDisk, WholeDisk } from './disk/disk-image.ts'
+export type { DiskFormat } from './disk/format.ts'
 export { sumOfDirectory, sumOfFile } from './sum.ts'
 export { unpackKernelSet } from './unpack.ts'

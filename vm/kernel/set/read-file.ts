@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Confinement } from '../../host/index.ts'
 import { ArtifactError, ConfigurationError } from '#results/errors'
@@ -9,7 +8,9 @@ import { archiveEntries } from './archive/archive.ts'
 import { arMembers } from './archive/ar.ts'
 import { containerOf } from './archive/container.ts'
 import { directoryEntries } from './directory.ts'
-import { diskEntries, readableDisks } from './archive/disk.ts'
+import { diskEntries } from './archive/disk.ts'
+import { isBareExt4, type ReadDisk, readDiskImage, withApplianceDisk } from './disk/disk-image.ts'
+import { type DiskFormat, diskHeadBytes } from './disk/format.ts'
 import { diskEntry, type Entry, fileHead } from './entry.ts'
 import type { SetLimits } from './limits.ts'
 import { readListedDeb } from './archive/listed-deb.ts'
@@ -18,19 +19,23 @@ import { Once, type Taker } from './taker.ts'
 /** A file of a set, as what it turned out to be. */
 export interface GivenFile {
 	readonly path: string
-	readonly kind: 'deb' | 'rpm' | 'archive' | 'directory' | 'file'
+	readonly kind: 'deb' | 'rpm' | 'archive' | 'directory' | 'disk' | 'file'
 	/** A package's name, where it says it. */
 	readonly packageName?: string | undefined
 	/** An rpm's, with its release: `6.12.0-55.el10`. */
 	readonly packageVersion?: string | undefined
 	/** Entries that are of use. */
 	readonly taken: number
+	/** The release that boots where nobody picks another, where it is a disk whose boot loader says it. */
+	readonly boots?: string | undefined
 }
 
 interface Reading {
 	readonly collection: Taker
 	readonly limits: SetLimits
 	readonly signal?: AbortSignal | undefined
+	/** Without it only such disks are read as are one ext4 file system. */
+	readonly readDisk?: ReadDisk | undefined
 }
 
 /**
@@ -56,7 +61,7 @@ export async function readGiven(path: string, reading: Reading): Promise<GivenFi
 				hint: 'Copy what is behind it to a file first.',
 			},
 		)
-	const head = await fileHead(path)
+	const head = await fileHead(path, diskHeadBytes)
 	const container = containerOf(head)
 	switch (container.kind) {
 		case 'deb':
@@ -76,23 +81,36 @@ export async function readGiven(path: string, reading: Reading): Promise<GivenFi
 		case 'plain':
 			return readPlain(path, found.size, head, reading)
 		case 'disk':
-			if (readableDisks.includes(container.format)) {
-				const { limits, signal } = reading
-				const entries = diskEntries({ path, format: container.format, limits, signal })
-				return { path, kind: 'archive', taken: await takeAll(entries, path, reading) }
-			}
-			throw new ArtifactError(
-				`${path}: is a disk image (${container.format}), which is not read here. Expected packages, archives, directories or a kernel image.`,
-				{
-					hint:
-						`Copy the modules out of it and give the directory: qemu-img convert -O raw ${basename(path)} disk.raw; ` +
-						"debugfs -R 'rdump / modules' disk.raw (where the disk is one ext4 file system).",
-				},
+			return readDiskFile(path, { path, format: container.format }, reading)
+		case 'ova':
+			return withApplianceDisk(path, reading, (disk) =>
+				readDiskFile(path, { path: disk, format: 'vmdk' }, reading),
 			)
 		case 'unread':
 			throw new ArtifactError(`${path}: ${container.is}. Expected a kernel image, package or archive.`, {
 				hint: container.hint,
 			})
+	}
+}
+
+/** `given` is what a person knows the disk by. */
+async function readDiskFile(
+	given: string,
+	{ path, format }: { readonly path: string; readonly format: DiskFormat },
+	reading: Reading,
+): Promise<GivenFile> {
+	const { limits, signal, readDisk, collection } = reading
+	if (await isBareExt4(path, format))
+		return {
+			path: given,
+			kind: 'archive',
+			taken: await takeAll(diskEntries({ path, format, limits, signal }), given, reading),
+		}
+	const disk = { path, shown: given, format, limits, signal, readDisk }
+	return {
+		path: given,
+		kind: 'disk',
+		...(await readDiskImage(disk, (entry) => collection.take(entry, given))),
 	}
 }
 
@@ -163,6 +181,11 @@ async function readCompressed(
 ): Promise<GivenFile> {
 	const head = await unpackedHead(path, compression, reading)
 	const inner = containerOf(head)
+	if (inner.kind === 'disk' || inner.kind === 'ova')
+		throw new ArtifactError(
+			`${path}: is a disk image that is compressed (${compression}). Expected it as it was.`,
+			{ hint: 'Unpack it, and give what comes out.' },
+		)
 	if (inner.kind === 'tar' || inner.kind === 'cpio')
 		return {
 			path,

@@ -138,8 +138,11 @@ test.each([
 	],
 	['a zip', Buffer.from('PK\x03\x04rest'), /zip/],
 	['a package of apk 3', Buffer.from('ADBd....'), /apk-tools 3/],
-	['a disk image', Buffer.from(`QFI\xfb${'\0'.repeat(100)}`, 'latin1'), /is a disk image \(qcow2\)/],
-	['a damaged disk', Buffer.from(`vhdxfile${'\0'.repeat(100)}`), /cannot be read as a disk \(vhdx\)/],
+	[
+		'a damaged disk',
+		Buffer.from(`vhdxfile${'\0'.repeat(100)}`),
+		/is a disk image \(vhdx\) without the tables/,
+	],
 ])('%s is refused in a sentence', async (_, content, message) => {
 	await refused([await file('x', content)], message)
 })

@@ -1,18 +1,13 @@
 import type { Confinement } from '../../host/index.ts'
 import { configArchitecture, type KernelConfig, parseConfig } from '../config/index.ts'
-import {
-	type Architecture,
-	findIkconfig,
-	type ImageFormat,
-	kernelCode,
-	type KernelImage,
-	releaseOf,
-} from '../formats/index.ts'
+import { type Architecture, findIkconfig, kernelCode, type KernelImage, releaseOf } from '../formats/index.ts'
 import { Collection, type FoundImage, type ModprobeFile } from './collect.ts'
 import { defaultLimits, type SetLimits } from './limits.ts'
 import type { KernelModules } from './modules.ts'
+import type { ReadDisk } from './disk/disk-image.ts'
 import { type GivenFile, readGiven } from './read-file.ts'
-import { chooseConfig, chooseModules, nothingFound, twoKernels } from './choose.ts'
+import { chooseImage } from './choose-image.ts'
+import { chooseConfig, chooseModules, nothingFound } from './choose.ts'
 
 /** One kernel in what was given of it. */
 export interface KernelSet {
@@ -33,6 +28,10 @@ export interface KernelSet {
 
 export interface ReadSetOptions {
 	readonly limits?: Partial<SetLimits> | undefined
+	/** Which kernel is meant where a disk has several; default: what its boot loader boots. */
+	readonly release?: string | undefined
+	/** Reads disk images in a guest; without it, those are refused. */
+	readonly readDisk?: ReadDisk | undefined
 	readonly signal?: AbortSignal | undefined
 }
 
@@ -44,16 +43,17 @@ export interface ReadSetOptions {
  */
 export async function readKernelSet(
 	paths: readonly string[],
-	{ limits: given, signal }: ReadSetOptions = {},
+	{ limits: given, signal, readDisk, release: asked }: ReadSetOptions = {},
 ): Promise<KernelSet> {
 	const limits = { ...defaultLimits, ...given }
 	const confinement: Confinement = { signal, deadline: limits.deadline }
 	const collection = new Collection(confinement)
 	const files: GivenFile[] = []
-	for (const path of paths) files.push(await readGiven(path, { collection, limits, signal }))
+	for (const path of paths) files.push(await readGiven(path, { collection, limits, signal, readDisk }))
 	const images = await Promise.all(collection.images.map((found) => withRelease(found, confinement)))
-	const image = chooseImage(images)
-	const modules = chooseModules([...collection.modules.values()], image)
+	const wanted = { asked, disk: files.find(({ kind }) => kind === 'disk') }
+	const image = chooseImage(images, wanted)
+	const modules = chooseModules([...collection.modules.values()], image, wanted)
 	const release = image?.image.release ?? modules?.release
 	const config = chooseConfig(collection.configs, release) ?? (await carriedConfig(image, confinement))
 	if (image === undefined && modules === undefined && config === undefined) throw nothingFound(files)
@@ -69,27 +69,6 @@ export async function readKernelSet(
 		packageVersions: files.flatMap(({ packageVersion }) => packageVersion ?? []),
 		notes: notesOf(collection, files),
 	}
-}
-
-/** The best to boot from of the forms that one kernel has in a tree where it was built. */
-const preference: readonly ImageFormat[] = [
-	'bzImage',
-	'arm64-image',
-	'gzip-image',
-	'efi-zboot',
-	'uki',
-	'elf',
-	'uml',
-	'other',
-]
-
-/** @throws ArtifactError when there are images of several releases. */
-function chooseImage(images: readonly FoundImage[]): FoundImage | undefined {
-	const releases = new Set(images.map(({ image }) => image.release ?? '?'))
-	if (releases.size > 1)
-		throw twoKernels(images.map(({ from, image }) => [image.release ?? 'no release', from]))
-	const rank = ({ image }: FoundImage) => preference.indexOf(image.format)
-	return [...images].sort((a, b) => rank(a) - rank(b))[0]
 }
 
 /** The headers of some images do not say the release; their code does. */

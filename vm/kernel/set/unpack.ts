@@ -48,7 +48,8 @@ export async function unpackKernelSet(
 	const modulesDir = join(directory, 'modules')
 	const limits = { ...defaultLimits, ...options.limits }
 	const collection = new ModuleWriter(modulesDir, release)
-	for (const path of modules.from) await readGiven(path, { collection, limits, signal: options.signal })
+	for (const path of modules.from)
+		await readGiven(path, { collection, limits, signal: options.signal, readDisk: options.readDisk })
 	return { release, vmlinuz, modulesDirs: [modulesDir], ...(config && { config: configFile }) }
 }
 

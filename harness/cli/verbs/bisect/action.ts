@@ -30,6 +30,7 @@ import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
 import type { BisectFlags } from './command.ts'
 import { configurationFlagsOf } from '../../flags/configuration-flags.ts'
 import { readDriver } from '../../flags/read-driver.ts'
+import { readGivenKernel } from '../kernel/read-given.ts'
 import { readSubject } from '../repro/subject.ts'
 
 /** Returns the exit code. */
@@ -52,7 +53,7 @@ export async function bisectAction(flags: BisectFlags, command: Command, context
 	if (checks.length !== 1 || checks[0] !== flags.check)
 		problems.push(`--check takes one id, as \`rootless-matrix checks\` lists it, not '${flags.check}'`)
 	refuse(command, problems)
-	const planFor = (value: string) => planWith(value, flags, signal, problems)
+	const planFor = (value: string) => planWith(value, flags, context, problems)
 	const fixed = fixedWords(await planFor(good), axis)
 	await planFor(bad)
 	refuse(command, problems)
@@ -136,15 +137,17 @@ function recordOf(
 async function planWith(
 	value: string,
 	flags: BisectFlags,
-	signal: AbortSignal,
+	context: Context,
 	problems: string[],
 ): Promise<Plan | undefined> {
+	const { signal } = context.interrupts
 	const { axis, docker, kernel, snapshots, runsDir } = flags
 	const words = [axis === 'kernel' ? value : kernel]
 	const varied = axis === 'kernel' ? {} : { [axis === 'passt' ? 'network' : axis]: value }
 	const repro = { ...configurationFlagsOf(flags), docker, ...varied, snapshots, runsDir, lang: 'en' as const }
+	const readKernel = (files: readonly string[]) => readGivenKernel(files, context)
 	try {
-		return (await readSubject(words, repro, { problems, signal }))?.plan
+		return (await readSubject(words, repro, { problems, signal, readKernel }))?.plan
 	} catch (error) {
 		if (!(error instanceof HarnessError) || signal.aborted) throw error
 		problems.push([error.message, error.hint ?? ''].join(' ').trim())

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { readKernelSet } from '#vm/kernel'
 import type { Context } from '../../context.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { InspectFlags } from './command.ts'
 import { inspectKernel } from './inspection.ts'
+import { readGivenKernel } from './read-given.ts'
 import { inspectionJson, renderInspection } from './render.ts'
 
 /** The narrowest that it can be read in; prose wider than the widest is hard to read. */
@@ -15,14 +15,14 @@ export async function inspectAction(
 	files: readonly string[],
 	{ docker, all, lang, json }: InspectFlags,
 	command: Command,
-	{ stdout, interrupts }: Context,
+	context: Context,
 ): Promise<number> {
 	const problems = [...strayWords(command)]
 	if (!/^\d+\.\d+(\.\d+)?$/.test(docker))
 		problems.push(`--docker "${docker}": expected a version, such as 27.5.1`)
 	refuse(command, problems)
-	const set = await readKernelSet(files, { signal: interrupts.signal })
-	const inspection = inspectKernel(set, docker)
+	const { stdout } = context
+	const inspection = inspectKernel(await readGivenKernel(files, context), docker)
 	const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH))
 	stdout.write(
 		json

@@ -9,6 +9,7 @@ import { type Context, reportScreen } from '../../context.ts'
 import { stopsRun } from '../../process/interrupts.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import { checkArtifactFlags } from '../../flags/artifact-sources.ts'
+import { readGivenKernel } from '../kernel/read-given.ts'
 import { renderBrief } from '../kernel/render.ts'
 import type { ReproFlags } from './command.ts'
 import { openView, told } from '../../view/open.ts'
@@ -37,7 +38,11 @@ export async function reproAction(
 	readChecks(flags.checks, problems)
 	const choice = readDriver(flags, { env, problems }) ?? 'auto'
 	if (flags.watch) refuseWith(flags, problems)
-	const subject = await readSubject(words, flags, { problems, signal })
+	const subject = await readSubject(words, flags, {
+		problems,
+		signal,
+		readKernel: (files) => readGivenKernel(files, context),
+	})
 	refuse(command, problems)
 	if (subject === undefined) return 2
 	const screen = flags.json ? context.stderr : context.stdout

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { isBundle } from '#harness/collect'
 import { explainWords } from '#harness/explain'
 import { type Cell, fullValue, type Plan, planMatrix, readAxis } from '#harness/matrix'
-import { kernelFilesText } from '#images/providers'
+import { kernelFileOf, kernelFilesText } from '#images/providers'
 import {
 	axisNames,
 	type Axes,
@@ -13,7 +13,7 @@ import {
 	languages,
 	reasonWords,
 } from '#results'
-import { lookUp, readKernelSet } from '#vm/kernel'
+import { type KernelSet, lookUp } from '#vm/kernel'
 import { openBundle } from '../collect/bundle.ts'
 import { configurationFlagsOf } from '../../flags/configuration-flags.ts'
 import { configuredCell } from '../explain/explain-cell.ts'
@@ -33,6 +33,8 @@ export interface Subject {
 interface Asked {
 	readonly problems: string[]
 	readonly signal: AbortSignal
+	/** Reads the files of a kernel. */
+	readonly readKernel: (words: readonly string[]) => Promise<KernelSet>
 }
 
 /** The cell that the words and flags of the command line mean; what is wrong with them is added to `problems`. */
@@ -49,9 +51,9 @@ export async function readSubject(
 	const value = fullValue('kernel', only)
 	if (isValue && 'value' in readAxis('kernel', value)) return configuredSubject(value, flags, asked)
 	// What is no file either is told by who reads it.
-	const inspection = inspectKernel(await readKernelSet(words, asked), versionOf(flags.docker), flags.guest)
+	const inspection = inspectKernel(await asked.readKernel(words), versionOf(flags.docker), flags.guest)
 	// Relative, since they are recorded: whose home it is, is not for every reader of a run.
-	const files = words.map((path) => ({ path: relative('', path) || '.' }))
+	const files = words.map(kernelFileOf).map((file) => ({ ...file, path: relative('', file.path) || '.' }))
 	return configuredSubject(kernelFilesText(files), flags, asked, inspection)
 }
 

@@ -1,10 +1,13 @@
 import { type Compression, compressionOf } from '../../formats/index.ts'
+import { type DiskFormat, diskFormatOf } from '../disk/format.ts'
 
 /** What kind of file was given, by its first bytes. */
 export type Container =
 	| { readonly kind: 'deb' | 'rpm' | 'tar' | 'cpio' }
 	| { readonly kind: 'compressed'; readonly compression: Compression }
-	| { readonly kind: 'disk'; readonly format: string }
+	| { readonly kind: 'disk'; readonly format: DiskFormat }
+	/** A virtual machine's appliance: a tar with a description and disks. */
+	| { readonly kind: 'ova' }
 	/** Neither of them: perhaps a kernel image or a configuration. */
 	| { readonly kind: 'plain' }
 	/** Known, and not read here. */
@@ -13,27 +16,22 @@ export type Container =
 const at = (bytes: Buffer, offset: number, text: string) =>
 	bytes.toString('latin1', offset, offset + text.length) === text
 
-const disks: readonly (readonly [string, number, string])[] = [
-	['vhdx', 0, 'vhdxfile'],
-	['qcow2', 0, 'QFI\xfb'],
-	['vmdk', 0, 'KDMV'],
-	['vmdk', 0, '# Disk DescriptorFile'],
-	['vpc', 0, 'conectix'],
-	['vdi', 0x40, '\x7f\x10\xda\xbe'],
-	['ext4', 0x438, '\x53\xef'],
-]
-
-/** Tells a file by its first `headerBytes`; its name does not matter. */
+/** Tells a file by its first `diskHeadBytes`; its name does not matter. */
 export function containerOf(head: Buffer): Container {
 	if (at(head, 0, '!<arch>\n')) return { kind: 'deb' }
 	if (at(head, 0, '\xed\xab\xee\xdb')) return { kind: 'rpm' }
-	if (at(head, 257, 'ustar')) return { kind: 'tar' }
+	if (at(head, 257, 'ustar')) return { kind: isOvf(head) ? 'ova' : 'tar' }
 	if (at(head, 0, '070701') || at(head, 0, '070702')) return { kind: 'cpio' }
 	const compression = compressionOf(head)
 	if (compression !== undefined) return { kind: 'compressed', compression }
-	for (const [format, offset, magic] of disks) if (at(head, offset, magic)) return { kind: 'disk', format }
+	const format = diskFormatOf(head)
+	if (format !== undefined) return { kind: 'disk', format }
 	return unread(head) ?? { kind: 'plain' }
 }
+
+/** DSP0243 wants the description to be the first entry. */
+const isOvf = (head: Buffer): boolean =>
+	/^\s*<[^]*<?(\w+:)?Envelope[\s>]/.test(head.toString('latin1', 512, 8192))
 
 function unread(head: Buffer): Container | undefined {
 	if (head.length === 0)

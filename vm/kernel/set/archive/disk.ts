@@ -10,9 +10,6 @@ import type { SetLimits } from '../limits.ts'
 /** As whom confined programs run when the harness is root. */
 const nobody = 65534
 
-/** Formats that are read here; qcow2 is none of them, since it may name other files of the host as its backing. */
-export const readableDisks: readonly string[] = ['vhdx', 'ext4']
-
 interface DiskSource {
 	readonly path: string
 	readonly format: string

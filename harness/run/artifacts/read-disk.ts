@@ -1,0 +1,61 @@
+import { truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { builderCode } from '#harness/sources'
+import { ArtifactFault, type Cache } from '#images'
+import { copyOutOfDisk, defaultDriver, type WholeDisk } from '#vm'
+import { sumOfFile } from '#vm/kernel'
+
+/** What a guest is booted with that reads a disk. */
+export interface DiskGuestFiles {
+	readonly vmlinuz: string
+	/** From `buildDiskInitrd`. */
+	readonly initrd: string
+	/** From `buildProbeInitrd`. */
+	readonly probeInitrd: string
+}
+
+interface DiskReading {
+	readonly cache: Cache
+	/** Asked for only when a guest has to be booted. */
+	readonly guestFiles: () => Promise<DiskGuestFiles>
+	readonly signal: AbortSignal
+	readonly log: (message: string) => void
+}
+
+/**
+ * Brings what a disk has of kernels into the cache, once for the same content, and returns that as an archive. A disk is only ever read in
+ * a guest of QEMU's, whichever driver runs the cells.
+ * @throws what `copyOutOfDisk` throws; HostError when no guest boots here; ArtifactFault when the file changes meanwhile.
+ */
+export async function readDisk(
+	{ path, shown, format, limits: { maxBytes } }: WholeDisk,
+	{ cache, guestFiles, signal, log }: DiskReading,
+): Promise<string> {
+	const sum = await sumOfFile(path, { signal })
+	const dir = await cache.entry({
+		kind: 'disks',
+		inputs: { code: await builderCode('disks'), sum, format, maxBytes },
+		signal,
+		build: async (into) => {
+			const { vmlinuz, initrd, probeInitrd } = await guestFiles()
+			const cacheDir = join(cache.root, 'accelerator')
+			const host = await defaultDriver.probe({ vmlinuz, initrd: probeInitrd, cacheDir, signal, log })
+			const emulated = host.accelerator === 'tcg' ? ', emulated, which takes a minute or so' : ''
+			log(`Booting a guest to read ${shown}${emulated}`)
+			const out = join(into, 'kernels.cpio')
+			// Sparse: it takes what the guest writes.
+			await writeFile(out, '', { mode: 0o600 })
+			await truncate(out, maxBytes)
+			await copyOutOfDisk({ host, vmlinuz, initrd, disk: { path, shown, format }, out, signal })
+			if ((await sumOfFile(path, { signal })) !== sum)
+				throw new ArtifactFault(
+					'changed-file',
+					`${shown}: changed while it was read, so nothing was made of it.`,
+					{
+						hint: 'Is it the disk of a virtual machine that runs? Stop that, or take a copy.',
+					},
+				)
+		},
+	})
+	return join(dir, 'kernels.cpio')
+}

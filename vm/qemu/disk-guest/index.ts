@@ -1,0 +1,1 @@
+export { copyOutOfDisk } from './disk-guest.ts'
