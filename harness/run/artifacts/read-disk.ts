@@ -23,8 +23,8 @@ interface DiskReading {
 }
 
 /**
- * Brings what a disk has of kernels into the cache, once for the same content, and returns that as an archive. A disk is only ever read in
- * a guest of QEMU's, whichever driver runs the cells.
+ * Brings what a disk has of kernels into the cache, once for the same content, and returns that as an archive. A disk is read by
+ * the default driver, whichever runs the cells.
  * @throws what `copyOutOfDisk` throws; HostError when no guest boots here; ArtifactFault when the file changes meanwhile.
  */
 export async function readDisk(
