@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fakeBzImage, fakeTar } from '#vm/kernel/testing'
+import type { Services } from '../../context.ts'
 import { cliInMemory as cli } from '../../testing/fake-ambient.ts'
 
 let directory: string
@@ -124,6 +127,29 @@ describe('kernel inspect', () => {
 			const sentence = /(?<![\w/.=:-])[A-Za-z][a-z']+(?: [a-z']+){2,}/
 			expect(stdout.split('\n').filter((line) => sentence.test(line) && !evidence.test(line))).toEqual([])
 		}
+	})
+
+	it('has a disk read in a guest, says so, and takes the kernel that is asked for', async () => {
+		const disk = join(directory, 'disk')
+		execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', disk, '8M'])
+		const images = ['6.1.0-1', '6.12.0-1'].map((release) => [
+			`boot/vmlinuz-${release}`,
+			fakeBzImage({ release }),
+		])
+		const archive = join(directory, 'archive')
+		await writeFile(archive, await fakeTar(Object.fromEntries(images) as Record<string, Buffer>))
+		const diskReader: Services['diskReader'] =
+			({ log }) =>
+			async ({ format }) => {
+				log(`a guest reads ${format}`)
+				return archive
+			}
+		const asked = await cli(['kernel', 'inspect', `${disk}#release=6.1.0-1`], { diskReader })
+		expect(asked.stderr).toBe('· a guest reads qcow2\n')
+		expect(asked.stdout).toMatch(/release +6\.1\.0-1/)
+		const { code, stderr } = await cli(['kernel', 'inspect', disk], { diskReader })
+		expect(code).toBe(3)
+		expect(stderr).toContain('has 2 kernels: 6.1.0-1, 6.12.0-1;')
 	})
 
 	it('takes several files, and says all problems of usage at once', async () => {
