@@ -24,7 +24,7 @@ export type Remedy =
 			/** Newer versions that are not meant: something fails in them that holds with this one, or that nobody can do without. */
 			readonly except?: readonly VersionRange[]
 			/** What fails as known from a newer version on, and never ends: no reason to stay with an old one. */
-			readonly later?: readonly { readonly from: string; readonly checks: readonly string[] }[]
+			readonly begins?: readonly { readonly from: string; readonly checks: readonly string[] }[]
 	  }
 	/** To a version from before this one. */
 	| { readonly kind: 'downgrade'; readonly part: StackPart; readonly version: string }

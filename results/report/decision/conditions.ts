@@ -141,14 +141,14 @@ export function conditionWords(
 
 /** Which of the newer versions are not meant, and what begins with others. */
 function newerWords(
-	{ part, version, except = [], later = [] }: Extract<Remedy, { kind: 'upgrade' }>,
+	{ part, version, except = [], begins = [] }: Extract<Remedy, { kind: 'upgrade' }>,
 	texts: Texts,
 ): string {
 	const { aside, and, remedy: say } = texts.decision
 	const words = [
 		...(isOnlyReadOf(part, version) ? [say.onlyRead] : []),
 		...(except.length === 0 ? [] : [say.except(except.map(oneRange).join(texts.semicolon))]),
-		...later.map(({ from, checks }) => say.later(from, checks.join(and))),
+		...begins.map(({ from, checks }) => say.begins(from, checks.join(and))),
 	]
 	return words.length === 0 ? '' : aside(words.join(texts.semicolon))
 }

@@ -73,12 +73,12 @@ function spokenRanges(rule: Rule, part: StackPart, { axes }: ExpectationCell): r
  * `or newer` is not to lead where something fails that nobody can do without, where a security gap opens, or for a while
  * something fails that holds with the first of these versions. What begins to fail and has no end is told.
  */
-function withLater(remedy: Remedy, after: ExpectationCell): Remedy {
+function withNewer(remedy: Remedy, after: ExpectationCell): Remedy {
 	if (remedy.kind !== 'upgrade') return remedy
 	const { part, version } = remedy
 	const open = new Set(failsThen(after).map(({ rule }) => rule.title))
 	const except = new Map<string, VersionRange>()
-	const later = new Map<string, string[]>()
+	const begins = new Map<string, string[]>()
 	for (const rule of knownIssues) {
 		if (open.has(rule.title)) continue
 		for (const range of spokenRanges(rule, part, after)) {
@@ -90,13 +90,13 @@ function withLater(remedy: Remedy, after: ExpectationCell): Remedy {
 			if (failsThen(there).some(isRules) || (before !== undefined && checks.length > 0))
 				except.set(JSON.stringify(range), range)
 			else if (checks.length > 0)
-				later.set(from, [...(later.get(from) ?? []), ...checks.map(({ check }) => check)])
+				begins.set(from, [...(begins.get(from) ?? []), ...checks.map(({ check }) => check)])
 		}
 	}
 	return {
 		...remedy,
 		...(except.size === 0 ? {} : { except: [...except.values()] }),
-		...(later.size === 0 ? {} : { later: [...later].map(([from, checks]) => ({ from, checks })) }),
+		...(begins.size === 0 ? {} : { begins: [...begins].map(([from, checks]) => ({ from, checks })) }),
 	}
 }
 
@@ -118,7 +118,7 @@ export function effectsOf(cell: CellRecord): Effect[] {
 			knownRule(knownIssue?.id ?? '') && holdsThen(alternative.cell, id) ? [id] : [],
 		)
 		if (gained.length === 0) return []
-		const remedy = withLater(alternative.remedy, alternative.cell)
+		const remedy = withNewer(alternative.remedy, alternative.cell)
 		return [{ remedy, gained, lost: lostBy(cell, alternative.cell) }]
 	})
 }
@@ -176,7 +176,7 @@ export function waysOutOf(cell: ExpectationCell, rule: Rule): WayOut[] {
 	const seen = new Set<string>()
 	return all.flatMap(({ remedies, cell: after, further }) => {
 		const gained = checks.filter((check) => expectationFor(after, check) === undefined)
-		const done = remedies.map((remedy) => withLater(remedy, after))
+		const done = remedies.map((remedy) => withNewer(remedy, after))
 		const key = JSON.stringify(done)
 		const remains = checks.filter((check) => !gained.includes(check))
 		if (seen.has(key) || gained.length === 0 || remains.some(isCore)) return []

@@ -89,7 +89,7 @@ export const chineseDecision = {
 		andIgnore: '，并设置 DOCKER_IGNORE_BR_NETFILTER_ERROR=1',
 		except: (ranges) => `${ranges} 除外`,
 		onlyRead: '仅据资料，未经实测',
-		later: (version, checks) => `从 ${version} 起将失败（已知）：${checks}`,
+		begins: (version, checks) => `从 ${version} 起将失败（已知）：${checks}`,
 		downgrade: (part, version) => `退回到早于 ${version} 的 ${part}`,
 		profile: '加载允许 rootlesskit 的路径使用 `userns` 的 AppArmor 配置文件',
 		unloaded: '在主机上以 root 加载 br_netfilter：modprobe br_netfilter',

@@ -118,7 +118,7 @@ export const englishDecision = {
 		except: (/** @type {string} */ ranges) => `but not ${ranges}`,
 		/** Of a version that nobody has run here. */
 		onlyRead: 'read about, not measured',
-		later: (/** @type {string} */ version, /** @type {string} */ checks) =>
+		begins: (/** @type {string} */ version, /** @type {string} */ checks) =>
 			`from ${version} on fails, as known: ${checks}`,
 		downgrade: (/** @type {string} */ part, /** @type {string} */ version) =>
 			`go back to a ${part} from before ${version}`,
