@@ -126,6 +126,7 @@ export {
 	wrap,
 	writeReport,
 	writeRun,
+	withNewer,
 } from './report/index.ts'
 export {
 	type Axes,

@@ -4,6 +4,7 @@ import {
 	type Remedy,
 	remedySentence,
 	type Rule,
+	withNewer,
 	worthwhile,
 } from '#results'
 import { expectAll, type CheckExpectation, type Expectation } from './explain.ts'
@@ -26,7 +27,8 @@ export interface Change {
 const trouble = (one: CheckExpectation | undefined): boolean =>
 	one?.expect === 'known' || one?.expect === 'depends'
 
-function changeOf(before: Expectation, { remedy, cell }: Alternative, rules?: readonly Rule[]): Change {
+function changeOf(before: Expectation, { remedy: one, cell }: Alternative, rules?: readonly Rule[]): Change {
+	const remedy = withNewer(one, cell)
 	const [kind, what] = [remedy.kind, remedySentence(remedy)]
 	const after = expectAll(cell, rules)
 	const then = new Map(after.checks.map((one) => [one.check, one]))

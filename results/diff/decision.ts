@@ -2,7 +2,7 @@ import { checkList, type CompareWords, issueWords, type SaidGap, type Texts } fr
 import { isWhole } from '../verdicts/index.ts'
 import type { Change, ResultsDiff } from './diff-results.ts'
 import type { Direction } from './direction.ts'
-import type { GapIssue } from './gaps.ts'
+import type { GapInBoth, GapIssue } from './gaps.ts'
 
 /** What a comparison decides, in one language. What the runs name in it is untrusted. */
 export interface Decided {
@@ -53,16 +53,14 @@ function gapLines(diff: ResultsDiff, words: CompareWords, texts: Texts): SaidGap
 		diff.changes.flatMap(({ gap, check, pairs }) =>
 			gap?.kind === kind ? [{ issue: gap.issue, check, cells: pairs.length }] : [],
 		)
+	const counted = ({ issue, check, pairs }: GapInBoth) => ({ issue, check, cells: pairs })
 	return [
 		...line('opened', changed('opened')),
 		...line('found', changed('found')),
 		...line('other', changed('other')),
 		...line('closed', changed('closed')),
-		...line('lost', changed('lost')),
-		...line(
-			'still',
-			diff.gapsInBoth.map(({ issue, check, pairs }) => ({ issue, check, cells: pairs })),
-		),
+		...line('lost', [...changed('lost'), ...diff.gapsVanished.map(counted)]),
+		...line('still', diff.gapsInBoth.map(counted)),
 	]
 }
 

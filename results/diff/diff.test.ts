@@ -87,6 +87,20 @@ describe('a security gap', () => {
 		return [diff.changes.map(({ direction }) => direction), diffExitCode(diff)]
 	}
 
+	it('is named where the later run has not the cell that showed it', () => {
+		const run = runWith('pasta@2025_05_03', 'e', { 'dns.udp': pass, [blocked]: { outcome: 'fail' } })
+		const [cell] = run.cells
+		const checks = cell!.checks.map((one) =>
+			one.id === blocked ? { ...one, verdict: 'known' as const, knownIssue: openGap } : one,
+		)
+		const diff = diffResults(
+			{ ...run, cells: [cell!, { ...cell!, id: 'f'.repeat(12), slug: 'f', checks }] },
+			run,
+		)
+		expect(diff.vanished).toEqual(['f'])
+		expect(diffText(diff)).toContain(`Security gap of which there is no answer any more: ${openGap.title}`)
+	})
+
 	it('is worse where there was nothing to find before: a daemon that refused now starts, and leaves it open', () => {
 		expect(gap({ outcome: 'skipped' })).toEqual([['worse'], 1])
 		// What nobody asked may have been open as long.

@@ -1,4 +1,4 @@
-import type { CheckRecord, KnownIssue } from '../schema/index.ts'
+import type { CellRecord, CheckRecord, KnownIssue } from '../schema/index.ts'
 import { hasSecurityGap, qualityOf } from '../verdicts/index.ts'
 import type { Pair } from './match-cells.ts'
 
@@ -11,7 +11,7 @@ export interface Gap {
 	readonly issue: GapIssue
 }
 
-/** A security gap that both runs show, by check, and how many pairs of cells show it. */
+/** A security gap, by check, and how many pairs of cells, or cells, show it. */
 export interface GapInBoth {
 	readonly issue: GapIssue
 	readonly check: string
@@ -40,18 +40,38 @@ export function gapOf(
 	return direction === 'lost' ? { kind: 'lost', issue: was } : undefined
 }
 
+/** Gaps by name and check, and how often each was met. */
+class Counted {
+	readonly #found = new Map<string, { issue: GapIssue; check: string; pairs: number }>()
+
+	add(check: string, issue: GapIssue | undefined): void {
+		if (issue === undefined) return
+		const key = JSON.stringify([issue.title, check])
+		const one = this.#found.get(key) ?? { issue, check, pairs: 0 }
+		one.pairs++
+		this.#found.set(key, one)
+	}
+
+	all(): GapInBoth[] {
+		return [...this.#found.values()]
+	}
+}
+
+/** The security gaps of cells that the other run has not. */
+export function gapsOf(cells: readonly CellRecord[]): GapInBoth[] {
+	const found = new Counted()
+	for (const { checks } of cells) for (const check of checks) found.add(check.id, issueOf(check))
+	return found.all()
+}
+
 export function gapsInBoth(pairs: readonly Pair[]): GapInBoth[] {
-	const found = new Map<string, { issue: GapIssue; check: string; pairs: number }>()
+	const found = new Counted()
 	for (const { before, after } of pairs) {
 		const earlier = new Map(before.checks.map((check) => [check.id, check]))
 		for (const check of after.checks) {
 			const [was, is] = [issueOf(earlier.get(check.id)), issueOf(check)]
-			if (is === undefined || was?.title !== is.title) continue
-			const key = JSON.stringify([is.title, check.id])
-			const one = found.get(key) ?? { issue: is, check: check.id, pairs: 0 }
-			one.pairs++
-			found.set(key, one)
+			if (is !== undefined && was?.title === is.title) found.add(check.id, is)
 		}
 	}
-	return [...found.values()]
+	return found.all()
 }

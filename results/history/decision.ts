@@ -21,7 +21,7 @@ export interface DecidedHistory {
 }
 
 /** What a story came to in the newest run, and what it was when it was last known before. */
-function turnOf({ shown, points, gaps, inNewest }: Story) {
+function turnOf({ shown, points, gaps }: Story) {
 	const before = points.findLastIndex((point, place) => point !== undefined && place < points.length - 1)
 	const [was, is] = [points[before], points.at(-1)]
 	return {
@@ -29,7 +29,7 @@ function turnOf({ shown, points, gaps, inNewest }: Story) {
 		is,
 		wasOpen: gaps[before] === true,
 		isOpen: gaps.at(-1) === true,
-		isLost: gaps[before] === true && is === undefined && inNewest,
+		isLost: gaps[before] === true && is === undefined,
 		// What failed as is known, and now fails in a way that nobody knows.
 		isUnexplained: is === 'bad' && isUnknown(shown.at(-1)) && was === 'bad' && !isUnknown(shown[before]),
 	}

@@ -138,6 +138,9 @@ it('marks what is known, and a security gap, as reports do, and not as a failure
 	for (const kind of ['known', 'open', 'fail'])
 		expect(historyHtml(history)).toContain(`<g class="night-${kind}">`)
 	expect(historyHtml(history, 'zh')).toContain('▲ 已知问题，且使隔离失效')
+	expect(historyText(foldHistory([as(1, 'known', 'open-door'), { ...as(2, 'known'), cells: [] }]))).toContain(
+		'Security gap of which there is no answer any more: ',
+	)
 	const opened = foldHistory([as(1, 'known', 'broken'), as(2, 'known', 'open-door')])
 	expect(historyText(opened)).toContain('\n  Security gap opened: known · dns.udp (1 cell)\n')
 	expect(historyText(foldHistory([as(1, 'known', 'open-door'), run(2, 'pass')]))).toContain(

@@ -1,6 +1,6 @@
 export type { ReportedRun, ReportFacts } from './context.ts'
 export { reproCommand } from './repro.ts'
-export { isNotOffered, remedySentence } from './decision/index.ts'
+export { isNotOffered, remedySentence, withNewer } from './decision/index.ts'
 export { headlineOf } from './words/headline.ts'
 export { formWords, messageWords } from './words/found.ts'
 export { valueWords } from './words/catalogue/values.js'

@@ -84,10 +84,10 @@ function checkWords(group: Group, of: (way: Advised) => readonly string[], texts
 
 const coreOf = ({ lost }: Advised): string[] => lost.map(({ check }) => check).filter(isCore)
 
-function whatWords(group: Group, texts: Texts): string {
+function whatWords(group: Group, texts: Texts, isMeasured: boolean): string {
 	const [{ kind, remedies }] = group
 	const { decision } = texts
-	const what = remediesWords(remedies, texts)
+	const what = remediesWords(remedies, texts, isMeasured)
 	const gaps = unique(group.flatMap(gapsOf).map((rule) => issueWords(rule, texts).title))
 	const widened = checkWords(
 		group,
@@ -145,7 +145,10 @@ export function adviceWords(
 				? ''
 				: decision.aside(decision.held(cellWords(held, texts)))
 		return {
-			words: under(group.map(left), same.map(left), whatWords(group, texts), texts) + where + proof,
+			words:
+				under(group.map(left), same.map(left), whatWords(group, texts, held.length > 0), texts) +
+				where +
+				proof,
 			held,
 		}
 	})

@@ -51,7 +51,7 @@ export const withoutSetting = (when: RuleConditions, name: string): RuleConditio
 })
 
 /** One range where the end of one is the beginning of the other. */
-function joined(ranges: readonly VersionRange[]): VersionRange[] {
+export function joined(ranges: readonly VersionRange[]): VersionRange[] {
 	for (const one of ranges)
 		for (const other of ranges)
 			if (one !== other && one.before !== undefined && one.before === other.from) {
@@ -143,24 +143,25 @@ export function conditionWords(
 function newerWords(
 	{ part, version, except = [], begins = [] }: Extract<Remedy, { kind: 'upgrade' }>,
 	texts: Texts,
+	isMeasured: boolean,
 ): string {
 	const { aside, and, remedy: say } = texts.decision
 	const words = [
-		...(isOnlyReadOf(part, version) ? [say.onlyRead] : []),
+		...(!isMeasured && isOnlyReadOf(part, version) ? [say.onlyRead] : []),
 		...(except.length === 0 ? [] : [say.except(except.map(oneRange).join(texts.semicolon))]),
 		...begins.map(({ from, checks }) => say.begins(from, checks.join(and))),
 	]
 	return words.length === 0 ? '' : aside(words.join(texts.semicolon))
 }
 
-/** What to do, in a few words without a full stop. */
-export function remedyWords(remedy: Remedy, texts: Texts = english): string {
+/** What to do, in a few words without a full stop. @param isMeasured whether a cell of this run shows that it helps. */
+export function remedyWords(remedy: Remedy, texts: Texts = english, isMeasured = false): string {
 	const say = texts.decision.remedy
 	switch (remedy.kind) {
 		case 'upgrade':
 			return (
 				say.upgrade(texts.decision.parts[remedy.part], remedy.version) +
-				newerWords(remedy, texts) +
+				newerWords(remedy, texts, isMeasured) +
 				(remedy.ignoring ? say.andIgnore : '')
 			)
 		case 'downgrade':
@@ -180,8 +181,8 @@ export function remedyWords(remedy: Remedy, texts: Texts = english): string {
 }
 
 /** Several of them, all of which have to be done. */
-export const remediesWords = (remedies: readonly Remedy[], texts: Texts): string =>
-	remedies.map((remedy) => remedyWords(remedy, texts)).join(texts.decision.andThen)
+export const remediesWords = (remedies: readonly Remedy[], texts: Texts, isMeasured = false): string =>
+	remedies.map((remedy) => remedyWords(remedy, texts, isMeasured)).join(texts.decision.andThen)
 
 /** The same as a sentence begins. */
 export const remedySentence = (remedy: Remedy, texts: Texts = english): string =>

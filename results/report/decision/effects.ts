@@ -14,6 +14,7 @@ import { releasesBringing } from '../../releases/index.ts'
 import type { CellRecord } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
 import { compareVersions, inRange, rangesOf, type VersionRange } from '../../versions/index.ts'
+import { joined } from './conditions.ts'
 import { isCore } from './core.ts'
 
 /** A check that a known issue says would fail, and the issue. */
@@ -73,31 +74,55 @@ function spokenRanges(rule: Rule, part: StackPart, { axes }: ExpectationCell): r
  * `or newer` is not to lead where something fails that nobody can do without, where a security gap opens, or for a while
  * something fails that holds with the first of these versions. What begins to fail and has no end is told.
  */
-function withNewer(remedy: Remedy, after: ExpectationCell): Remedy {
+export function withNewer(remedy: Remedy, after: ExpectationCell): Remedy {
 	if (remedy.kind !== 'upgrade') return remedy
-	const { part, version } = remedy
-	const open = new Set(failsThen(after).map(({ rule }) => rule.title))
-	const except = new Map<string, VersionRange>()
+	const kind = stackParts[remedy.part]
+	const order = (a = '', b = '') => compareVersions(kind, a, b) ?? 0
+	const { barred, failing } = newerTroubles(remedy, after)
+	const except = [...barred]
 	const begins = new Map<string, string[]>()
-	for (const rule of knownIssues) {
-		if (open.has(rule.title)) continue
+	for (const [check, ranges] of failing) {
+		// What is left out already does not part two ranges from each other.
+		const open = joined([...ranges, ...barred]).find(({ before }) => before === undefined)
+		const isOpen = ({ from }: VersionRange) => open !== undefined && order(from, open.from) >= 0
+		except.push(...joined(ranges.filter((range) => !isOpen(range))))
+		const [first] = ranges.filter(isOpen).sort((a, b) => order(a.from, b.from))
+		if (first?.from !== undefined) begins.set(first.from, [...(begins.get(first.from) ?? []), check])
+	}
+	const ranges = new Map(except.map((range) => [JSON.stringify(range), range]))
+	return {
+		...remedy,
+		...(ranges.size === 0 ? {} : { except: [...ranges.values()].sort((a, b) => order(a.from, b.from)) }),
+		...(begins.size === 0 ? {} : { begins: [...begins].map(([from, checks]) => ({ from, checks })) }),
+	}
+}
+
+interface NewerTroubles {
+	/** Where something fails that nobody can do without, or a security gap opens. */
+	readonly barred: readonly VersionRange[]
+	/** Where any other check fails that holds with the first version, by check. */
+	readonly failing: ReadonlyMap<string, readonly VersionRange[]>
+}
+
+function newerTroubles(
+	{ part, version }: Extract<Remedy, { kind: 'upgrade' }>,
+	after: ExpectationCell,
+): NewerTroubles {
+	const open = new Set(failsThen(after).map(({ rule }) => rule.title))
+	const barred: VersionRange[] = []
+	const failing = new Map<string, VersionRange[]>()
+	for (const rule of knownIssues.filter(({ title }) => !open.has(title)))
 		for (const range of spokenRanges(rule, part, after)) {
-			const { from, before } = range
+			const { from } = range
 			if (from === undefined || (compareVersions(stackParts[part], from, version) ?? 0) <= 0) continue
 			const there = withVersion(after, part, from)
 			const isRules = (lost: Lost): boolean => lost.rule.id === rule.id
-			const checks = lostBy(after, there).filter(isRules)
-			if (failsThen(there).some(isRules) || (before !== undefined && checks.length > 0))
-				except.set(JSON.stringify(range), range)
-			else if (checks.length > 0)
-				begins.set(from, [...(begins.get(from) ?? []), ...checks.map(({ check }) => check)])
+			if (failsThen(there).some(isRules)) barred.push(range)
+			else
+				for (const { check } of lostBy(after, there).filter(isRules))
+					failing.set(check, [...(failing.get(check) ?? []), range])
 		}
-	}
-	return {
-		...remedy,
-		...(except.size === 0 ? {} : { except: [...except.values()] }),
-		...(begins.size === 0 ? {} : { begins: [...begins].map(([from, checks]) => ({ from, checks })) }),
-	}
+	return { barred, failing }
 }
 
 /** A restriction that is given up is no remedy: the check is not asked then. */

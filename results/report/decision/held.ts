@@ -57,6 +57,8 @@ export function heldIn(
 		if (conditionsAnswer(left, cell) === false) return []
 		// Where nothing works, or something broke, nobody is to be sent.
 		if (['fails', 'unknown'].includes(stateOf(cell))) return []
+		// Nor where something fails that nobody can explain.
+		if (cell.checks.some(({ verdict }) => verdict === 'fail' || verdict === 'flaky')) return []
 		const held = checks.every((id) =>
 			cell.checks.some((check) => check.id === id && check.verdict === 'pass'),
 		)

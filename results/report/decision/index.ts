@@ -1,5 +1,5 @@
 export { conditionWords, remediesWords, remedySentence, remedyWords } from './conditions.ts'
-export { effectsOf } from './effects.ts'
+export { effectsOf, withNewer } from './effects.ts'
 export { isNotOffered } from './not-offered.ts'
 export { startingWays } from './refusals.ts'
 export { dockerName, neverTried, saidDecisions } from './say.ts'

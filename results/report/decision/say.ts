@@ -47,21 +47,23 @@ const checksOfGaps = new Set(knownIssues.filter(isSecurityGap).flatMap(({ checks
 const asksIsolation = (check: string): boolean => check.startsWith('isolation.') || checksOfGaps.has(check)
 
 function whereOf(results: Results, decision: Decision, texts: Texts): SaidLine[] {
-	const { counted, states, unknownFailures, flaky, mayBeGap, and } = texts.decision
-	const { groups, surprises } = decision
+	const { counted, states } = texts.decision
+	const { groups } = decision
 	const all = groups.reduce((sum, { cells }) => sum + cells.length, 0)
-	return [
-		...groups.map(({ state, cells }, at) => ({
-			words: counted(states[state] ?? state, cells.length, all) + labelOf(results, decision, at, texts),
-			cells,
-		})),
-		...surprises.map(({ verdict, checks, cells }) => ({
-			words:
-				(verdict === 'fail' ? unknownFailures : flaky)(checks.join(and)) +
-				(checks.some(asksIsolation) ? mayBeGap : ''),
-			cells,
-		})),
-	]
+	return groups.map(({ state, cells }, at) => ({
+		words: counted(states[state] ?? state, cells.length, all) + labelOf(results, decision, at, texts),
+		cells,
+	}))
+}
+
+function surpriseLines({ surprises }: Decision, { decision }: Texts): SaidLine[] {
+	const { unknownFailures, flaky, mayBeGap, and } = decision
+	return surprises.map(({ verdict, checks, cells }) => ({
+		words:
+			(verdict === 'fail' ? unknownFailures : flaky)(checks.join(and)) +
+			(checks.some(asksIsolation) ? mayBeGap : ''),
+		cells,
+	}))
 }
 
 /** Issues that are called the same stand together: a rule may have several ranges. */
@@ -238,10 +240,12 @@ function saidOf(results: Results, decision: Decision, texts: Texts): SaidDecisio
 	const { docker, state, groups, gaps, limits } = decision
 	const known = (shows: readonly Shows[]) => byTitle(advise(results, docker, shows))
 	const gapsAdvised = known(gaps)
+	const surprises = surpriseLines(decision, texts)
 	return {
 		shown: shownAs(decision),
 		line: texts.decision.name(dockerName(docker), texts.decision.states[state] ?? state),
-		where: whereOf(results, decision, texts),
+		where: [...whereOf(results, decision, texts), ...surprises],
+		surprises,
 		runs: groups.some(({ cells }) => cells.some((index) => !isDown(results.cells[index]!))),
 		gaps: gapsAdvised.map((same) => issueOf(same, texts)),
 		advice: [...refusalOf(results, decision, texts), ...known(limits).map((same) => issueOf(same, texts))],

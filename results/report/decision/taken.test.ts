@@ -106,6 +106,14 @@ describe('what is to be taken of 27.5.1', () => {
 			cells: [0],
 		})
 		expect(said(ran({ checks: lost }, { axes: slirp, checks: lost })).take).toEqual([])
+		const module = {
+			axes: slirp,
+			daemon: { icc: false },
+			checks: { ...lost, 'daemon.starts': undefined },
+		} as const
+		expect(said(ran({ axes: slirp, checks: holds }, module)).surprises.map(({ words }) => words)).toEqual([
+			'fails, and no known issue says so: egress.tcp',
+		])
 		// What is open in a way that nobody described is in no list of gaps.
 		const leaked = { 'bridge.icc-blocked': { tcp: { kind: 'lost' } } } as const
 		expect(said(ran({ axes: slirp, checks: leaked })).where.at(-1)?.words).toMatch(

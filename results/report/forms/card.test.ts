@@ -13,6 +13,7 @@ describe('the card', () => {
 		expect(cardSvg(quick)).toContain('▲ Docker debian:28.5 works with gaps')
 		expect(cardSvg(quick)).toContain('Security gap: icc=false is not enforced')
 		expect(cardSvg(quick, [], languages.zh)).toContain('隔离失效：icc=false 未生效')
+		expect(cardSvg(quick)).toContain('No answer, and a known security gap there')
 	})
 
 	it('names no number of a cell, which nobody who sees it alone can look up', () => {

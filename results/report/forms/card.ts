@@ -23,7 +23,10 @@ interface Line {
 }
 
 /** Without numbers of cells: who sees a card alone cannot look them up. */
-function dockerLines({ shown, line, where, gaps, best, untried }: SaidDecision, texts: Texts): Line[] {
+function dockerLines(
+	{ shown, line, where, gaps, unasked, best, untried }: SaidDecision,
+	texts: Texts,
+): Line[] {
 	const { decision, colon } = texts
 	const say = (words: string, colour?: string): Line[] =>
 		wrap(words, columns, '').map((one) => ({ words: one, x: 40, style: 'text', colour }))
@@ -31,6 +34,7 @@ function dockerLines({ shown, line, where, gaps, best, untried }: SaidDecision, 
 		{ words: `${marks[shown].glyph} ${line}`, x: 22, style: 'docker', colour: badgeColours[shown] },
 		...where.flatMap(({ words }) => say(words)),
 		...gaps.flatMap(({ title }) => say(`${decision.gap}${colon}${title}`, badgeColours.open)),
+		...unasked.flatMap(({ words }) => say(words, badgeColours.open)),
 		...best.flatMap(({ words }) => say(words)),
 		...(untried === undefined || where.length === 0 ? [] : say(decision.untried(untried.what))),
 	]

@@ -36,6 +36,8 @@ export interface SaidDecision {
 	/** The same in a few words. */
 	readonly take: readonly SaidLine[]
 	/** Security gaps that the rules know of there, and that nobody asked after. */
+	/** Those of the lines of `where` that tell what nobody can explain. */
+	readonly surprises: readonly SaidLine[]
 	readonly unasked: readonly SaidLine[]
 	/** What is skipped since a part of the stack cannot do it. */
 	readonly notOffered: readonly SaidLine[]

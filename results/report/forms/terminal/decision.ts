@@ -58,14 +58,16 @@ function decisionLines(
 function overview(ink: Ink, said: readonly SaidDecision[]): string[] {
 	const tried = said.filter(({ where }) => where.length > 0)
 	if (tried.length < 2) return []
-	const lines = tried.flatMap(({ shown, line, take, avoid, gaps, advice, unasked }) => {
+	const lines = tried.flatMap(({ shown, line, take, avoid, gaps, advice, surprises, unasked }) => {
 		const first = (gaps[0] ?? advice[0])?.advice.slice(0, 1) ?? []
 		const what =
 			take.length === 0 ? first : [...take.map(({ words, cells }) => words + asideOf(ink, cells)), ...avoid]
 		const words = `${marks[shown].glyph} ${line}`
 		return [
 			...ink.lines(plain(words), '  ').map((one) => ink.as(shown, one)),
-			...unasked.flatMap((one) => ink.lines(plain(one.words + asideOf(ink, one.cells), 2000), '      ')),
+			...[...surprises, ...unasked].flatMap((one) =>
+				ink.lines(plain(one.words + asideOf(ink, one.cells), 2000), '      '),
+			),
 			...what.flatMap((one) => ink.lines(plain(`→ ${one}`, 2000), '      ')),
 		]
 	})
