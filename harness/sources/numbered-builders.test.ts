@@ -36,7 +36,7 @@ it.each([
 	[
 		'a kernel that is compiled',
 		['images/artifacts/built-kernel/built-kernel.ts', 'images/artifacts/built-kernel/compile.ts'],
-		'builder 1, code d0c795dd35dd',
+		'builder 1, code 00873be9c6db',
 	],
 ])('the number of %s was looked at when its code was changed last', async (_, paths, wanted) => {
 	const hash = createHash('sha256')
