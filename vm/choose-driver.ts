@@ -1,6 +1,6 @@
+import { type Architecture, hostArchitecture } from '#results/architecture'
 import { HostError } from '#results/errors'
-import type { DriverObstacle, VmDriver } from './driver.ts'
-import type { Bounded } from './host/index.ts'
+import type { DriverObstacle, VmDriver, WantedGuests } from './driver.ts'
 import { limaDriver } from './lima/index.ts'
 import { qemuDriver } from './qemu/index.ts'
 
@@ -13,12 +13,12 @@ export type DriverChoice = 'auto' | keyof typeof drivers
 /** What every cell asks of a driver, whichever it is. */
 export function unfitFor(
 	{ name, capabilities: { architectures, bootFormats } }: Pick<VmDriver, 'name' | 'capabilities'>,
-	arch: string = process.arch,
+	arch: Architecture = hostArchitecture(),
 ): DriverObstacle | undefined {
 	if (!architectures.includes(arch))
 		return {
-			why: `The VM driver ${name} runs guests of ${architectures.join(' and ')}, and this machine is ${arch}.`,
-			hint: `Run it on a machine of ${architectures.join(' or ')}.`,
+			why: `The VM driver ${name} runs guests of ${architectures.join(' and ')}, not of ${arch}.`,
+			hint: 'Take another driver (--driver), or guests that it runs (--arch).',
 		}
 	if (!bootFormats.includes('linux'))
 		return {
@@ -32,11 +32,11 @@ export function unfitFor(
  * The driver of that name, or the first whose programs are there.
  * @throws HostError when they are not, with how to get them.
  */
-export async function chooseDriver(choice: DriverChoice, bounded: Bounded = {}): Promise<VmDriver> {
+export async function chooseDriver(choice: DriverChoice, wanted: WantedGuests = {}): Promise<VmDriver> {
 	const candidates = choice === 'auto' ? Object.values(drivers) : [drivers[choice]]
 	const obstacles = []
 	for (const driver of candidates) {
-		const obstacle = unfitFor(driver) ?? (await driver.obstacle(bounded))
+		const obstacle = unfitFor(driver, wanted.arch) ?? (await driver.obstacle(wanted))
 		if (!obstacle) return driver
 		obstacles.push(obstacle)
 	}

@@ -1,3 +1,4 @@
+import type { Architecture } from '#results/architecture'
 import type { GuestAddress, Guest } from './guest/index.ts'
 import type { Bounded } from './host/index.ts'
 import type { AcceleratorName, VmHost, VmSpec } from './spec.ts'
@@ -19,8 +20,8 @@ export interface VmCapabilities {
 	/** The process that runs the guest has given up what it does not need. */
 	readonly sandbox: boolean
 	readonly accelerators: readonly AcceleratorName[]
-	/** In Node's words: `x64`, `arm64`. */
-	readonly architectures: readonly string[]
+	/** Of guests. */
+	readonly architectures: readonly Architecture[]
 	/** `linux`: a kernel and an initrd, without a boot loader. */
 	readonly bootFormats: readonly ('linux' | 'disk')[]
 }
@@ -43,6 +44,8 @@ export interface HostProbe extends VmHost {
 
 export interface HostProbeOptions extends Bounded {
 	readonly vmlinuz: string
+	/** The guests'; default: this machine's. */
+	readonly arch?: Architecture | undefined
 	/** From `buildProbeInitrd`. Without it, a kernel that misses its root disk proves the accelerator. */
 	readonly initrd?: string | undefined
 	/** Where answers are kept. */
@@ -98,7 +101,7 @@ export interface VmSnapshots {
 	/** Bytes that one takes at most, about. */
 	readonly bytes: number
 	/** Why this host can take and restore none, in words; undefined when it can. Missing: it always can. */
-	obstacle?(): Promise<string | undefined>
+	obstacle?(host: VmHost): Promise<string | undefined>
 	/**
 	 * Ends a VM that was started with `record`, and leaves in that directory what another one is restored from.
 	 * @throws HostError when its state cannot be saved; the VM has ended then as well.
@@ -123,13 +126,19 @@ export interface DriverObstacle {
 	readonly hint: string
 }
 
+/** Which guests a driver would run. */
+export interface WantedGuests extends Bounded {
+	/** Default: this machine's. */
+	readonly arch?: Architecture | undefined
+}
+
 /** One way to run VMs. */
 export interface VmDriver {
 	/** As a person writes it: in the run's record, never in a cell's identity. */
 	readonly name: string
 	readonly capabilities: VmCapabilities
 	/** Whether its programs are there and new enough; undefined when they are. Boots nothing. */
-	obstacle(bounded?: Bounded): Promise<DriverObstacle | undefined>
+	obstacle(wanted?: WantedGuests): Promise<DriverObstacle | undefined>
 	/**
 	 * Finds out what runs this kernel here by booting it.
 	 * @throws HostError when nothing does; InterruptedError.

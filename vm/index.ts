@@ -2,7 +2,7 @@ export { reasonInWords } from './accelerator-words.ts'
 export { lackingWords } from './capability-words.ts'
 export { chooseDriver, type DriverChoice, sweepVms } from './choose-driver.ts'
 export { defaultDriver } from './default-driver.ts'
-export type { HostProbe, Vm, VmDriver, VmSnapshots } from './driver.ts'
+export type { HostProbe, Vm, VmDriver, VmSnapshots, WantedGuests } from './driver.ts'
 export {
 	type AttachedEnd,
 	type AttachOptions,

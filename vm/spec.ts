@@ -1,3 +1,5 @@
+import type { Architecture } from '#results/architecture'
+
 export type AcceleratorName = 'kvm' | 'tcg'
 
 /** What runs the VMs of this host; the driver's `probe` finds it out. */
@@ -9,6 +11,8 @@ export interface VmHost {
 	/** That program's version. */
 	readonly driverVersion: string
 	readonly accelerator: AcceleratorName
+	/** The guests'. */
+	readonly arch: Architecture
 }
 
 /** Drivers of Linux, each for a device that a VM can have. */
@@ -26,9 +30,15 @@ export interface VmDevices {
 /** What every kernel of Debian's has drivers for. */
 export const usualDevices: VmDevices = { disk: 'virtio_blk', nic: 'virtio_net', console: 'ttyS0' }
 
+/** The same of any architecture: the machine decides which serial port there is. */
+export const usualDevicesOf = (arch: Architecture): VmDevices =>
+	arch === 'aarch64' ? { ...usualDevices, console: 'ttyAMA0' } : usualDevices
+
 /** Whether a VM is as those that snapshots are made for. */
-export const hasUsualDevices = ({ devices = usualDevices }: Pick<VmSpec, 'devices'>): boolean =>
-	Object.entries(usualDevices).every(([kind, driver]) => devices[kind as keyof VmDevices] === driver)
+export const hasUsualDevices = ({ devices, host }: Pick<VmSpec, 'devices' | 'host'>): boolean =>
+	Object.entries(usualDevicesOf(host.arch)).every(
+		([kind, driver]) => devices === undefined || devices[kind as keyof VmDevices] === driver,
+	)
 
 export interface ReadonlyDisk {
 	/** What the guest finds it by where its kind of disk has such a number. At most 20 bytes. */
@@ -66,7 +76,7 @@ export interface VmSpec {
 	/** The base image; the VM writes to an overlay of its own. */
 	readonly root: { readonly path: string; readonly format: 'raw' | 'qcow2' }
 	readonly disks?: readonly ReadonlyDisk[]
-	/** Default: `usualDevices`. */
+	/** Default: `usualDevicesOf` the host's architecture. */
 	readonly devices?: VmDevices | undefined
 	readonly seed?: readonly SeedFile[]
 	/** Where the console and the driver's own logs stay behind. Created when missing. */

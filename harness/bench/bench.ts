@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { guestArchitecture } from '#results/architecture'
 import { HarnessError, InternalError, type Results } from '#results'
 import { cacheDirectory } from '#images'
 import { acceleratorFor, RunArtifacts, type RunOptions, runPlan, type ArtifactSources } from '#harness/run'
@@ -34,9 +35,11 @@ export interface BenchOptions {
 export async function bench(options: BenchOptions): Promise<BenchRecord> {
 	const { plan, rounds, signal, env, log } = options
 	const cacheRoot = cacheDirectory(env)
-	const artifacts = await RunArtifacts.open({ ...options.artifacts, cacheRoot, signal, env, log })
+	const arch = guestArchitecture(plan.cells)
+	const artifacts = await RunArtifacts.open({ ...options.artifacts, cacheRoot, arch, signal, env, log })
 	await mkdir(artifacts.cache.scratch, { recursive: true })
 	const host = await acceleratorFor(artifacts, new Set(plan.cells.map(({ axes }) => axes.kernel)), {
+		arch,
 		signal,
 		log,
 	})

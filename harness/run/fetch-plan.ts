@@ -1,3 +1,4 @@
+import { guestArchitecture } from '#results/architecture'
 import { cacheDirectory, type Progress } from '#images'
 import { ConfigurationError, explainError, HarnessError, InterruptedError } from '#results'
 import type { Plan } from '#harness/matrix'
@@ -40,6 +41,7 @@ export async function fetchPlan(options: FetchOptions): Promise<Fetched> {
 	const { plan, signal, onNote, onProgress, env = process.env } = options
 	const artifacts = await RunArtifacts.open({
 		...options.artifacts,
+		arch: guestArchitecture(plan.cells),
 		cacheRoot: cacheDirectory(env),
 		signal,
 		env,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { relative, resolve } from 'node:path'
+import { guestArchitecture } from '#results/architecture'
 import { eventsVersion, type Results, type RunEvent, type RunState, withoutPlaces } from '#results'
 import { defaultDriver, type HostProbe, lackingWords, type VmDriver } from '#vm'
 import { keptNote, keptVms } from '#vm/kept'
@@ -63,11 +64,12 @@ export async function runPlan(options: RunOptions): Promise<FinishedRun> {
 	const log = new RunLog(options.onNote)
 	await using resumed =
 		resume === undefined ? undefined : await resumeRun({ dir: resolve(resume), plan, checks, signal })
-	const artifacts = await openSource(options, log.write)
+	const arch = guestArchitecture(plan.cells)
+	const artifacts = await openSource({ ...options, arch }, log.write)
 	for (const vm of await keptVms()) log.write(keptNote(vm))
 	const kernels = new Set(plan.cells.map((cell) => cell.axes.kernel))
 	// Before the run's directory exists: a host that cannot run anything leaves no half a run behind.
-	const accelerator = await acceleratorFor(artifacts, kernels, { driver, signal, log: log.write })
+	const accelerator = await acceleratorFor(artifacts, kernels, { arch, driver, signal, log: log.write })
 	const tool = { version: toolVersion, sources: await ownSources() }
 	const host = hostOf(driver, accelerator)
 	if (resumed) await assertSameInputs(resumed, { tool, host, artifacts, cells: plan.cells })

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { guestArchitecture } from '#results/architecture'
 import type { ArtifactSources, OneCell, OpenOneOptions } from '#harness/run'
 import type { PlannedCell } from '#results'
 import { explainError, HarnessError, InterruptedError } from '#results/errors'
@@ -110,7 +111,7 @@ async function keepIn(
 		evidenceDir,
 		signal: ends,
 		log: note,
-		driver: await choose(driver, { signal: ends }),
+		driver: await choose(driver, { arch: guestArchitecture([cell]), signal: ends }),
 		phase: (phase, work) => {
 			note(phase)
 			return work()

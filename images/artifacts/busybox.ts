@@ -13,14 +13,21 @@ export interface Busybox {
 }
 
 /** Debian's busybox-static, of the base image's suite. */
-export async function debianBusybox({ apt, cache, codeOf, signal, store }: PartContext): Promise<Busybox> {
+export async function debianBusybox({
+	apt,
+	arch,
+	cache,
+	codeOf,
+	signal,
+	store,
+}: PartContext): Promise<Busybox> {
 	const resolve = async () => {
 		const versions = await apt.versions('busybox-static')
 		const found = versions.find((item) => item.suite === defaultSuite)
 		if (!found) throw new ArtifactFault('not-found', 'Debian 13 has no busybox-static on this mirror.')
 		return [found]
 	}
-	const debs = await lockedPackages(asked.busybox, resolve, { apt, lock: store?.lock })
+	const debs = await lockedPackages(asked.busybox, resolve, { apt, arch, lock: store?.lock })
 	const dir = await cache.entry({
 		kind: 'busybox',
 		inputs: { code: await codeOf?.('busybox'), key: debs[0]?.sha256 ?? '' },

@@ -1,12 +1,6 @@
 import { open } from 'node:fs/promises'
+import type { Architecture } from '#results/architecture'
 import { ArtifactFault } from './fault.ts'
-
-/** As upstream's directories and Fedora spell them. */
-export type Architecture = 'x86_64' | 'aarch64'
-
-/** The guest's architecture, which is the host's. */
-export const hostArchitecture = (nodeArch: string = process.arch): Architecture =>
-	nodeArch === 'arm64' ? 'aarch64' : 'x86_64'
 
 /** e_machine of elf.h, for messages too. */
 const machines: Readonly<Record<number, string>> = {

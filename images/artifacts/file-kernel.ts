@@ -1,6 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { PartOrigin } from '#results'
+import type { Architecture } from '#results/architecture'
 import {
 	type CannotRun,
 	type DevicePlan,
@@ -16,7 +17,6 @@ import {
 import { oldestLinux } from '../guest/distributions/index.ts'
 import type { KernelFile } from '../providers/index.ts'
 import { readJson } from './cache.ts'
-import { hostArchitecture } from './elf.ts'
 import { ArtifactFault } from './fault.ts'
 import type { KernelTree } from './kernel.ts'
 import type { PartContext } from './stack/part.ts'
@@ -39,7 +39,7 @@ interface Unpacked {
  * run; ArtifactError for a set that is damaged, strange or not of one kernel.
  */
 export async function fileKernel(files: readonly KernelFile[], context: PartContext): Promise<KernelTree> {
-	const { cache, codeOf, readDisk, signal, log, baseDir = '.' } = context
+	const { arch, cache, codeOf, readDisk, signal, log, baseDir = '.' } = context
 	const asked = files.find((file) => file.release !== undefined)?.release
 	const given = files.map((file) => ({ ...file, path: resolve(baseDir, file.path) }))
 	const sums = await sumsOf(given, signal)
@@ -53,7 +53,7 @@ export async function fileKernel(files: readonly KernelFile[], context: PartCont
 				given.map(({ path }) => path),
 				{ signal, readDisk, release: asked },
 			)
-			const devices = devicesOf(set)
+			const devices = devicesOf(set, arch)
 			const tree = join(into, 'tree')
 			await mkdir(tree)
 			const kernel = await unpackKernelSet(set, tree, { signal, readDisk })
@@ -136,9 +136,9 @@ const modulePackages =
 	'kernel-modules-core and kernel-modules; or the directory /lib/modules/RELEASE.'
 
 /** @throws ArtifactFault for a kernel that cannot run a guest, or of which that cannot be told. */
-export function devicesOf(set: KernelSet): DevicePlan {
+export function devicesOf(set: KernelSet, arch: Architecture): DevicePlan {
 	const { image, modules, config } = set
-	const found = planDevices(set, { arch: hostArchitecture(), minLinux: oldestLinux() })
+	const found = planDevices(set, { arch, minLinux: oldestLinux() })
 	if (!found.runs) throw cannotRun(found, set)
 	// Nearly every kernel has the drivers of its disk in modules: without them it would only panic later.
 	if (modules === undefined && config === undefined)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { PartOrigin } from '#results'
+import { debianArchitecture } from '#results/architecture'
 import type { DevicePlan, Kernel, Presence } from '#vm/kernel'
 import { readJson } from './cache.ts'
 import { kernelPackages } from './apt/debian-packages.ts'
@@ -25,15 +26,15 @@ export interface KernelTree {
 
 /** Fetches and unpacks a Debian cloud kernel: a series (`6.12`) or one release. */
 export async function debianKernel(wanted: string, context: PartContext): Promise<KernelTree> {
-	const { apt, store } = context
+	const { apt, arch, store } = context
 	const resolve = () =>
 		kernelPackages(
 			(name) => apt.versions(name),
 			(prefix) => apt.names(prefix),
 			wanted,
-			process.arch === 'arm64' ? 'arm64' : 'amd64',
+			debianArchitecture(arch),
 		)
-	const debs = await lockedPackages(asked.kernel(wanted), resolve, { apt, lock: store?.lock })
+	const debs = await lockedPackages(asked.kernel(wanted), resolve, { apt, arch, lock: store?.lock })
 	const origins: PartOrigin[] = debs.map((deb) => ({
 		part: 'kernel',
 		provider: 'debian',

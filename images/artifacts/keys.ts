@@ -1,11 +1,11 @@
-import type { Architecture } from './elf.ts'
+import { type Architecture, debianArchitecture } from '#results/architecture'
 
 /** Debian 13's, where nothing says which. */
 export const defaultSuite = 'trixie'
 
 /** The lock's key for packages of Debian's: `debian docker 26.1 amd64`. */
-export const packagesKey = (what: string): string =>
-	`debian ${what} ${process.arch === 'arm64' ? 'arm64' : 'amd64'}`
+export const packagesKey = (what: string, arch: Architecture): string =>
+	`debian ${what} ${debianArchitecture(arch)}`
 
 /** The lock's key for a file of upstream's: `docker-27.5.1.tgz x86_64`. */
 export const fileKey = (name: string, arch: Architecture): string => `${name} ${arch}`

@@ -72,13 +72,14 @@ describe('a base image', () => {
 	const owners = async () => ({ mmdebstrapMode: 'root', asRoot: [] }) as const
 	const guest = distributions[0]!
 
+	const arch = 'x86_64'
 	const PERIOD = 30 * 24 * 60 * 60_000
 	/** The beginning of a period. */
 	const start = 690 * PERIOD
 
 	test('is built once in 30 days, counted from the same day everywhere', async () => {
 		const cache = new QuickCache(root)
-		const at = async (now: number) => (await baseImage(guest, cache, online, { now })).key
+		const at = async (now: number) => (await baseImage(guest, cache, online, { arch, now })).key
 		const first = await at(start)
 		expect(await at(start + PERIOD - 1)).toBe(first)
 		expect(cache.builds).toBe(1)
@@ -87,18 +88,18 @@ describe('a base image', () => {
 		expect(await at(start - 1)).not.toBe(first)
 		expect(cache.builds).toBe(3)
 		// What a plan says before.
-		expect(await isBaseImageCached(guest, root, start + PERIOD)).toBe(true)
-		expect(await isBaseImageCached(guest, root, start + 2 * PERIOD)).toBe(false)
+		expect(await isBaseImageCached(guest, { cacheRoot: root, arch }, start + PERIOD)).toBe(true)
+		expect(await isBaseImageCached(guest, { cacheRoot: root, arch }, start + 2 * PERIOD)).toBe(false)
 		// Its key names its directory, which others record.
 		expect(await readdir(join(root, 'base'))).toContain(next)
 	})
 
 	test('of an earlier period is used offline: the newest that is whole, for a year', async () => {
 		const cache = new QuickCache(root)
-		const older = await baseImage(guest, cache, online, { now: start })
-		const newer = await baseImage(guest, cache, online, { now: start + 2 * PERIOD })
+		const older = await baseImage(guest, cache, online, { arch, now: start })
+		const newer = await baseImage(guest, cache, online, { arch, now: start + 2 * PERIOD })
 		const later = (periods: number) =>
-			baseImage(guest, new Cache(root), offline, { now: start + periods * PERIOD, owners })
+			baseImage(guest, new Cache(root), offline, { arch, now: start + periods * PERIOD, owners })
 		expect(await later(2)).toMatchObject({ key: newer.key, path: newer.path })
 		expect(await later(13)).toMatchObject({ key: newer.key })
 		await expect(later(14)).rejects.toMatchObject({ reason: 'offline' })
@@ -111,8 +112,8 @@ describe('a base image', () => {
 
 	test('of an earlier period is not used where a new one can be built', async () => {
 		const cache = new QuickCache(root)
-		await baseImage(guest, cache, online, { now: start })
-		await baseImage(guest, cache, online, { now: start + PERIOD })
+		await baseImage(guest, cache, online, { arch, now: start })
+		await baseImage(guest, cache, online, { arch, now: start + PERIOD })
 		expect(cache.builds).toBe(2)
 	})
 
@@ -123,7 +124,7 @@ describe('a base image', () => {
 				found.push(...(await readdir(join(root, 'scratch', name))))
 			throw new HostError('No subordinate user ids.')
 		}
-		await expect(baseImage(guest, new Cache(root), online, { owners: none })).rejects.toThrow(
+		await expect(baseImage(guest, new Cache(root), online, { arch, owners: none })).rejects.toThrow(
 			'No subordinate user ids.',
 		)
 		expect(found).toEqual([])

@@ -1,6 +1,7 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultGuest } from '#results'
+import { type Architecture, hostArchitecture } from '#results/architecture'
 import { runTool, shellQuote } from '#vm/host'
 import type { Apt } from '../artifacts/apt/apt.ts'
 import { aptFault } from '../artifacts/apt/apt-fault.ts'
@@ -8,7 +9,8 @@ import type { Cache } from '../artifacts/cache.ts'
 import { hashOf } from '../artifacts/cache-keys.ts'
 import { ArtifactFault } from '../artifacts/fault.ts'
 import { ext4Image } from '../artifacts/tree.ts'
-import { runMmdebstrap } from '../host/mmdebstrap.ts'
+import { assertRunsPrograms } from '../host/foreign-programs.ts'
+import { foreignOptions, runMmdebstrap } from '../host/mmdebstrap.ts'
 import { type GuestOwners, guestOwners } from '../host/owners.ts'
 import type { GuestDistribution } from './distributions/index.ts'
 import { periodOf, RENEWED_DAYS, sourcesOf } from './base-image-key.ts'
@@ -27,10 +29,14 @@ export interface BaseImage {
 	readonly guest: GuestDistribution
 }
 
+/** Milliseconds. The packages' own scripts, thousands of short programs, are what an emulator is slow at. */
+const deadlineOf = (arch: Architecture): number => (arch === hostArchitecture() ? 900_000 : 3_600_000)
+
 /** An image that is older is not used offline either. */
 const MAX_PERIODS_OFFLINE = 12
 
 export interface BaseImageOptions {
+	readonly arch: Architecture
 	readonly signal?: AbortSignal | undefined
 	readonly log?: (message: string) => void
 	/** Milliseconds since 1970; default: the clock's. */
@@ -48,14 +54,14 @@ export async function baseImage(
 	guest: GuestDistribution,
 	cache: Cache,
 	apt: Apt,
-	options: BaseImageOptions = {},
+	options: BaseImageOptions,
 ): Promise<BaseImage> {
-	const { signal, owners: findOwners = guestOwners } = options
+	const { arch, signal, owners: findOwners = guestOwners } = options
 	if (guest.system === undefined)
 		throw new ArtifactFault('unsupported', `This version of the harness has no way to build ${guest.title}.`)
 	const { suite, packages } = guest.system
 	const period = periodOf(options.now ?? Date.now())
-	const { files, setup, inputsOf } = await sourcesOf(guest.system)
+	const { files, setup, inputsOf } = await sourcesOf(guest.system, arch)
 	const inputs = (await lastOffline(cache, apt, period, inputsOf)) ?? inputsOf(period)
 	const dir = await cache.entry({
 		kind: 'base',
@@ -66,6 +72,7 @@ export async function baseImage(
 				`Building the base image: ${guest.title} with systemd and the probing tools. This takes some minutes, once in ${RENEWED_DAYS} days`,
 			),
 		build: async (into) => {
+			await assertRunsPrograms(arch)
 			const owners = await findOwners(signal)
 			const [tar, overlay, sources] = ['root.tar', 'overlay.tar', 'sources.list'].map((name) =>
 				join(into, name),
@@ -79,12 +86,13 @@ export async function baseImage(
 					[
 						...['--variant=minbase', '--format=tar', `--include=${packages.join(',')}`],
 						`--aptopt=${apt.configAcquirePath}`,
+						...foreignOptions(arch),
 						`--customize-hook=tar-in ${shellQuote(overlay!)} /`,
 						// Its text: as another user than root, mmdebstrap could not reach the file itself.
 						`--customize-hook=${setup}`,
 						...[suite, tar!, sources!],
 					],
-					{ to: 'build the base image', signal, deadline: 900_000 },
+					{ to: 'build the base image', signal, deadline: deadlineOf(arch) },
 				)
 			} catch (error) {
 				throw aptFault(error, 'The base image could not be built.')

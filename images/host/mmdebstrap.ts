@@ -1,4 +1,5 @@
 import { makeOwnedDirectory, removeTree, runTool, type ToolOptions } from '#vm/host'
+import { type Architecture, debianArchitecture, hostArchitecture } from '#results/architecture'
 import type { GuestOwners } from './owners.ts'
 
 /**
@@ -27,3 +28,10 @@ export async function runMmdebstrap(
 		await removeTree(directory)
 	}
 }
+
+/** mmdebstrap's options for a system of another architecture than this machine's; none for its own. */
+export const foreignOptions = (arch: Architecture): readonly string[] =>
+	arch === hostArchitecture()
+		? []
+		: // Its own look asks for a program that need not be there; `assertRunsPrograms` has looked where it matters.
+			[`--architectures=${debianArchitecture(arch)}`, '--skip=check/qemu']

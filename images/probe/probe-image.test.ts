@@ -8,6 +8,8 @@ test.each([
 	'usr/lib64/ld-linux-x86-64.so.2',
 	'usr/lib/x86_64-linux-gnu/libc.so.6',
 	'usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1',
+	// What programs name their dynamic linker by.
+	'usr/lib/ld-linux-aarch64.so.1',
 ])('the probe image keeps %s', (name) => expect(belongsInProbe(name)).toBe(true))
 
 test.each([

@@ -4,10 +4,11 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { extract, type Header, pack, type Pack } from 'tar-stream'
+import { type Architecture, debianArchitecture, nodeArchitecture } from '#results/architecture'
 import type { Apt } from '../artifacts/apt/apt.ts'
 import { aptFault } from '../artifacts/apt/apt-fault.ts'
 import { type Cache, sha256OfFile } from '../artifacts/cache.ts'
-import { runMmdebstrap } from '../host/mmdebstrap.ts'
+import { foreignOptions, runMmdebstrap } from '../host/mmdebstrap.ts'
 import { guestOwners } from '../host/owners.ts'
 
 const scripts = join(import.meta.dirname, 'rootfs/probe')
@@ -32,15 +33,19 @@ export interface ProbeImage {
 export async function probeImage(
 	cache: Cache,
 	apt: Apt,
-	options: { signal?: AbortSignal | undefined; log?: (message: string) => void } = {},
+	options: {
+		readonly arch: Architecture
+		readonly signal?: AbortSignal | undefined
+		readonly log?: (message: string) => void
+	},
 ): Promise<ProbeImage> {
-	const { signal } = options
+	const { arch, signal } = options
 	const files: Record<string, string> = {}
 	for (const name of (await readdir(scripts)).sort())
 		files[name] = await readFile(join(scripts, name), 'utf8')
 	const dir = await cache.entry({
 		kind: 'probe',
-		inputs: { builder: 5, packages, applets, files, arch: process.arch },
+		inputs: { builder: 5, packages, applets, files, arch: nodeArchitecture(arch) },
 		signal,
 		onBuild: () => options.log?.('Building the probe image that the checks’ containers run'),
 		build: async (into) => {
@@ -56,6 +61,7 @@ export async function probeImage(
 					[
 						...['--variant=extract', '--format=tar', `--include=${packages.join(',')}`],
 						`--aptopt=${apt.configAcquirePath}`,
+						...foreignOptions(arch),
 						...['trixie', root, sources],
 					],
 					{ to: 'build the probe image', signal, deadline: 600_000 },
@@ -64,7 +70,7 @@ export async function probeImage(
 				throw aptFault(error, 'The probe image could not be built.')
 			}
 			await writeLayer(root, layer, files)
-			await writeArchive(layer, join(into, 'probe.tar'))
+			await writeArchive(layer, join(into, 'probe.tar'), arch)
 			await rm(sources)
 			await rm(root)
 			await rm(layer)
@@ -75,7 +81,8 @@ export async function probeImage(
 
 const programs = /^usr\/s?bin\/(busybox|socat1?|ping[46]?)$/
 /** The dynamic linker and the libraries; conversion tables, engines and what only left-out programs use are not. */
-const libraries = /^usr\/(lib64\/|lib\/[^/]+\/(?!libdb-|libmvec|libperl)[^/]+\.so[^/]*$)/
+const libraries =
+	/^usr\/(lib64\/|lib\/ld-linux-aarch64|lib\/[^/]+\/(?!libdb-|libmvec|libperl)[^/]+\.so[^/]*$)/
 
 /** Whether a container of the probe image needs this file of Debian's. */
 export function belongsInProbe(name: string): boolean {
@@ -111,9 +118,9 @@ async function writeLayer(root: string, layer: string, files: Record<string, str
 }
 
 /** One layer, a config and a manifest: what `docker load` has read since 1.10, classic and containerd store alike. */
-async function writeArchive(layer: string, archive: string): Promise<void> {
+async function writeArchive(layer: string, archive: string, arch: Architecture): Promise<void> {
 	const config = JSON.stringify({
-		architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+		architecture: debianArchitecture(arch),
 		os: 'linux',
 		created: '2025-01-01T00:00:00Z',
 		config: {

@@ -1,4 +1,4 @@
-import { type Architecture, hostArchitecture } from '../artifacts/elf.ts'
+import { type Architecture, hostArchitecture } from '#results/architecture'
 import { asked, defaultSuite, packagesKey } from '../artifacts/keys.ts'
 import { driverOf, offerOf } from './offers.ts'
 import type { BesideDocker } from './provider.ts'
@@ -30,5 +30,5 @@ export function stackPins(request: StackRequest, arch: Architecture = hostArchit
 /** The lock file's keys for what a guest boots with: its kernel, and the busybox of its initrd. */
 export function kernelPins(kernel: KernelValue, arch: Architecture = hostArchitecture()): string[] {
 	const offer = offerOf('kernel', kernel)
-	return offer.obtain === undefined ? [] : [...offer.pins(kernel, arch), packagesKey(asked.busybox)]
+	return offer.obtain === undefined ? [] : [...offer.pins(kernel, arch), packagesKey(asked.busybox, arch)]
 }

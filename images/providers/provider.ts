@@ -1,5 +1,5 @@
 import type { AskedKernel } from '#results'
-import type { Architecture } from '../artifacts/elf.ts'
+import type { Architecture } from '#results/architecture'
 import type { KernelTree } from '../artifacts/kernel.ts'
 import type { PartContext, StackPart } from '../artifacts/stack/part.ts'
 import type { Example } from './examples.ts'

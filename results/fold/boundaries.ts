@@ -45,7 +45,15 @@ function surroundings(cell: CellRecord, part: OrderedPart): string {
 		.map((other) => stackVersion(other, cell) ?? '')
 	const settings = Object.entries(cell.daemonSettings).sort(([a], [b]) => (a < b ? -1 : 1))
 	const optional = axisNames.filter(isOptionalAxis).map((axis) => axisText(cell.axes, axis))
-	return JSON.stringify([brNetfilter, portDriver, networkDriver(network), optional, versions, settings])
+	return JSON.stringify([
+		cell.arch,
+		brNetfilter,
+		portDriver,
+		networkDriver(network),
+		optional,
+		versions,
+		settings,
+	])
 }
 
 interface Point {

@@ -163,10 +163,11 @@ function allChecks(state: CellState, earlier: readonly AttemptRecord[], judging:
 function cellRecord(state: CellState, judging: Judging): CellRecord {
 	const earlier = state.earlier.map((attempt) => attemptRecord(state.plan, attempt, judging))
 	const checks = allChecks(state, earlier, judging)
-	const { id, slug, axes, daemonSettings } = state.plan
+	const { id, slug, arch, axes, daemonSettings } = state.plan
 	return {
 		id,
 		slug,
+		...(arch === undefined ? {} : { arch }),
 		axes,
 		daemonSettings,
 		stack: state.stack,

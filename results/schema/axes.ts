@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { architectures, recordedArchitecture } from '../architecture/index.ts'
 
 /** A rootless daemon cannot load br_netfilter: `unloaded` (nobody did) and `absent` (there is none) differ. */
 export const brNetfilterState = z.enum(['loaded', 'unloaded', 'absent'])
@@ -127,6 +128,10 @@ export const plannedCell = z.strictObject({
 		.max(255)
 		.regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]*$/)
 		.describe('A directory name a person can read; unique within a plan.'),
+	arch: z
+		.enum(architectures)
+		.optional()
+		.describe(`The guest’s architecture; missing for ${recordedArchitecture}.`),
 	axes,
 	daemonSettings,
 })

@@ -151,6 +151,7 @@ export type AttemptRecord = z.infer<typeof attemptRecord>
 const cellRecord = z.strictObject({
 	id: plannedCell.shape.id,
 	slug: plannedCell.shape.slug,
+	arch: plannedCell.shape.arch,
 	axes,
 	daemonSettings,
 	stack,

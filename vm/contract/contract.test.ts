@@ -25,7 +25,7 @@ async function broken(answers: Readonly<Record<string, string>>) {
 		cpus: 1,
 		vmlinuz: '',
 		initrd: '',
-		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
+		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg', arch: 'x86_64' },
 		root: { path: '', format: 'raw' },
 		evidenceDir: directory,
 	}

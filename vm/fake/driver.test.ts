@@ -14,7 +14,7 @@ beforeEach(async () => {
 	directory = await mkdtemp(join(tmpdir(), 'rm-test-'))
 	spec = {
 		name: 'a cell',
-		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
+		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg', arch: 'x86_64' },
 		memoryMiB: 256,
 		cpus: 1,
 		vmlinuz: '',

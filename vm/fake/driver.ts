@@ -1,5 +1,6 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { architectures, hostArchitecture } from '#results/architecture'
 import { BootError, ConfigurationError, HarnessError, HostError, explainError } from '#results/errors'
 import type { StoppedVm, Vm, VmDriver, VmStartOptions } from '../driver.ts'
 import { type FakeAnswer, startFakeSshd } from '#vm/guest/testing'
@@ -51,7 +52,7 @@ export function fakeVmDriver(options: FakeVmOptions = {}): FakeVmDriver {
 			panicDetection: true,
 			sandbox: true,
 			accelerators: ['tcg'],
-			architectures: [process.arch],
+			architectures,
 			bootFormats: ['linux'],
 		},
 		obstacle: async () => undefined,
@@ -59,11 +60,12 @@ export function fakeVmDriver(options: FakeVmOptions = {}): FakeVmDriver {
 		get running() {
 			return running
 		},
-		probe: async () => ({
+		probe: async ({ arch = hostArchitecture() }) => ({
 			driver: 'fake',
 			program: 'fake',
 			driverVersion: '1',
 			accelerator: 'tcg',
+			arch,
 			reason: 'it is a fake',
 			workarounds: [],
 			ms: 0,

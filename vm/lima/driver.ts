@@ -1,6 +1,6 @@
-import type { DriverObstacle, HostProbe, HostProbeOptions, VmDriver } from '../driver.ts'
-import type { Bounded } from '../host/index.ts'
-import { probeAccelerator, qemuObstacle, qemuProgram } from '../qemu/index.ts'
+import { hostArchitecture } from '#results/architecture'
+import type { DriverObstacle, HostProbe, HostProbeOptions, VmDriver, WantedGuests } from '../driver.ts'
+import { probeAccelerator, qemuObstacle, qemuProgramOf } from '../qemu/index.ts'
 import { sweepLima } from './home.ts'
 import { findLimactl, mayUseKvm, needLimactl } from './limactl.ts'
 import { qemuOverride } from './prepare.ts'
@@ -18,7 +18,7 @@ export const limaDriver: VmDriver = {
 		panicDetection: true,
 		sandbox: false,
 		accelerators: ['kvm', 'tcg'],
-		architectures: ['x64'],
+		architectures: ['x86_64'],
 		bootFormats: ['linux'],
 	},
 	obstacle,
@@ -27,7 +27,9 @@ export const limaDriver: VmDriver = {
 	sweep: sweepLima,
 }
 
-async function obstacle(bounded: Bounded = {}): Promise<DriverObstacle | undefined> {
+async function obstacle({ arch = hostArchitecture(), ...bounded }: WantedGuests = {}): Promise<
+	DriverObstacle | undefined
+> {
 	if (process.platform !== 'linux')
 		return {
 			why: `The VM driver Lima was never tried on ${process.platform}: what builds its disks is Linux's.`,
@@ -35,20 +37,22 @@ async function obstacle(bounded: Bounded = {}): Promise<DriverObstacle | undefin
 		}
 	const found = await findLimactl(bounded)
 	if ('why' in found) return found
-	const qemu = await qemuObstacle(bounded)
+	const qemu = await qemuObstacle(arch, bounded)
 	return qemu && { why: `Lima runs QEMU on Linux, and ${qemu.why}`, hint: qemu.hint }
 }
 
 /** QEMU's own probe, with the QEMU that Lima starts. */
 async function probe(options: HostProbeOptions): Promise<HostProbe> {
 	const limactl = needLimactl(await findLimactl({ signal: options.signal }))
-	const found = await probeAccelerator({ ...options, qemu: qemuProgram })
+	const arch = options.arch ?? hostArchitecture()
+	const qemu = qemuProgramOf(arch)
+	const found = await probeAccelerator({ ...options, qemu })
 	const isOpen = found.accelerator !== 'kvm' || (await mayUseKvm(limactl.user))
 	const accelerator = isOpen ? found.accelerator : 'tcg'
 	const reason = isOpen
 		? found.reason
 		: `${found.reason}, but limactl runs as nobody, who may not open /dev/kvm`
-	const override = qemuOverride({ accelerator }, qemuProgram, found.driverVersion)
+	const override = qemuOverride({ accelerator, arch }, qemu, found.driverVersion)
 	return {
 		...found,
 		driver: 'Lima',

@@ -28,7 +28,7 @@ beforeEach(async () => {
 	await runTool(['truncate', '-s', '1M', join(directory, 'root')])
 	spec = {
 		name: 'a cell',
-		host: { driver: 'Lima', program: limactl, driverVersion: '2.2.0', accelerator: 'tcg' },
+		host: { driver: 'Lima', program: limactl, driverVersion: '2.2.0', accelerator: 'tcg', arch: 'x86_64' },
 		memoryMiB: 256,
 		cpus: 1,
 		vmlinuz: join(directory, 'vmlinuz'),

@@ -1,9 +1,11 @@
+import type { Architecture } from '#results/architecture'
+
 /** What differs between the systems that Lima runs on, decided here and nowhere else. */
 export interface LimaPlatform {
 	/** Lima's own driver. */
 	readonly vmType: 'qemu' | 'vz'
 	/** As Lima writes it. */
-	readonly arch: 'x86_64' | 'aarch64'
+	readonly arch: Architecture
 	/** What the kernel calls its console. */
 	readonly console: 'ttyS0' | 'hvc0'
 	/** The file of the instance that has what the console said: vz records none but hvc0. */
@@ -15,12 +17,11 @@ export interface LimaPlatform {
 }
 
 /** Linux is tried with a fake limactl, and once with the real 2.2.0. vz was not tried. */
-export function limaPlatform(system: NodeJS.Platform, arch: string): LimaPlatform {
-	const limaArch = arch === 'arm64' ? 'aarch64' : 'x86_64'
+export function limaPlatform(system: NodeJS.Platform, arch: Architecture): LimaPlatform {
 	return system === 'darwin'
 		? {
 				vmType: 'vz',
-				arch: limaArch,
+				arch,
 				console: 'hvc0',
 				consoleLog: 'serialv.log',
 				rootFormat: 'raw',
@@ -28,7 +29,7 @@ export function limaPlatform(system: NodeJS.Platform, arch: string): LimaPlatfor
 			}
 		: {
 				vmType: 'qemu',
-				arch: limaArch,
+				arch,
 				console: 'ttyS0',
 				consoleLog: 'serial.log',
 				rootFormat: 'qcow2',

@@ -41,13 +41,18 @@ export interface PreparedLima {
  * where its own choice is right.
  */
 export const qemuOverride = (
-	{ accelerator }: Pick<VmHost, 'accelerator'>,
+	{ accelerator, arch }: Pick<VmHost, 'accelerator' | 'arch'>,
 	program: string,
 	version: string,
 ): string | undefined =>
 	accelerator === 'kvm'
 		? undefined
-		: [program, '-machine', 'q35,accel=tcg', ...cpuModel('tcg', version).args].join(' ')
+		: [
+				program,
+				'-machine',
+				'q35,accel=tcg',
+				...cpuModel({ accelerator, arch, driverVersion: version }).args,
+			].join(' ')
 
 /** Everything a VM needs before it is started: an instance of Lima's with its disks. @throws HostError, ConfigurationError */
 export async function prepareLima(
@@ -67,7 +72,7 @@ export async function prepareLima(
 	const vmlinuz = await show(home, spec.vmlinuz, bounded)
 	const disks = await importDisks(spec, home, calls, bounded)
 	const files = { root: root.path, rootBytes: root.bytes, vmlinuz, initrd, disks }
-	const template = limaTemplate(spec, files, platform, kernelWords)
+	const template = limaTemplate(spec, files, platform, kernelWords(spec.host.arch))
 	checkTemplate(template)
 	const yaml = templateYaml(template)
 	await writeFile(evidence.template, yaml)

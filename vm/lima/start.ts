@@ -13,7 +13,7 @@ import { lastLine } from '../boot/index.ts'
 import type { StoppedVm, Vm, VmStartOptions } from '../driver.ts'
 import { type Guest, type GuestAddress, reachGuest } from '../guest/index.ts'
 import { askAgain } from '../host/index.ts'
-import { memoryOf, qemuProgram, qemuVersionOf, type Supervised, supervise } from '../qemu/index.ts'
+import { memoryOf, qemuProgramOf, qemuVersionOf, type Supervised, supervise } from '../qemu/index.ts'
 import { hasUsualDevices, type VmSpec } from '../spec.ts'
 import { INSTANCE, keepLog, type LimaHome, makeLimaHome, removeLimaHome } from './home.ts'
 import { findLimactl, LimaCalls, needLimactl } from './limactl.ts'
@@ -44,9 +44,10 @@ export async function startLima(spec: VmSpec, options: VmStartOptions = {}): Pro
 		)
 	const { signal, log = () => undefined } = options
 	const limactl = needLimactl(await findLimactl({ signal }))
-	const platform = limaPlatform(process.platform, process.arch)
+	const platform = limaPlatform(process.platform, spec.host.arch)
 	const evidence = await makeEvidence(spec)
-	const override = qemuOverride(spec.host, qemuProgram, await qemuVersionOf(qemuProgram, { signal }))
+	const qemu = qemuProgramOf(spec.host.arch)
+	const override = qemuOverride(spec.host, qemu, await qemuVersionOf(qemu, { signal }))
 	const home = await makeLimaHome(limactl.user, platform.maxSocketPath)
 	const calls = new LimaCalls(limactl, home.home, override)
 	const vm = { spec, home, calls, platform, evidence }

@@ -12,7 +12,7 @@ const files: LimaFiles = {
 	disks: ['modules', 'part-docker'],
 }
 const spec = { cpus: 2, memoryMiB: 2048, cmdline: ['modules_load=br_netfilter'] }
-const linux = limaPlatform('linux', 'x64')
+const linux = limaPlatform('linux', 'x86_64')
 
 test('a VM on Linux, as Lima reads it', () => {
 	expect(templateYaml(limaTemplate(spec, files, linux, ['console=x', 'loglevel=6', 'panic=-1'])))
@@ -72,18 +72,18 @@ test('what Lima reads is what was meant, however long a line is', () => {
 		{ ...spec, cmdline: [`x=${'y '.repeat(200)}`, 'a: b # c'] },
 		files,
 		linux,
-		kernelWords,
+		kernelWords('x86_64'),
 	)
 	expect(parse(templateYaml(template))).toEqual(template)
 })
 
 // Not tried on a Mac.
 test('on macOS: its own hypervisor, a raw image, the console of virtio, no firmware', () => {
-	const template = limaTemplate(spec, files, limaPlatform('darwin', 'arm64'), kernelWords)
+	const template = limaTemplate(spec, files, limaPlatform('darwin', 'aarch64'), kernelWords('x86_64'))
 	expect(template).toMatchObject({ vmType: 'vz', arch: 'aarch64' })
 	expect(template).not.toHaveProperty('firmware')
 	expect(template.images[0].kernel.cmdline).toMatch(/^console=hvc0 panic=0 loglevel=6 /)
-	expect(limaPlatform('darwin', 'arm64')).toMatchObject({ rootFormat: 'raw', consoleLog: 'serialv.log' })
+	expect(limaPlatform('darwin', 'aarch64')).toMatchObject({ rootFormat: 'raw', consoleLog: 'serialv.log' })
 })
 
 test.each([
@@ -92,6 +92,6 @@ test.each([
 	[{}, { cmdline: ['a\nb'] }, /a control character/],
 	[{ disks: ['../x'] }, {}, /a disk called "..\/x"/],
 ])('before anything starts, %o %o is refused', (file, other, message) => {
-	const template = limaTemplate({ ...spec, ...other }, { ...files, ...file }, linux, kernelWords)
+	const template = limaTemplate({ ...spec, ...other }, { ...files, ...file }, linux, kernelWords('x86_64'))
 	expect(() => checkTemplate(template)).toThrow(message)
 })

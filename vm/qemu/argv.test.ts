@@ -4,7 +4,13 @@ import { usualDevices, type VmDevices, type VmSpec } from '../spec.ts'
 
 const spec: VmSpec = {
 	name: 'k6.12, loaded',
-	host: { driver: 'QEMU', program: 'qemu-system-x86_64', driverVersion: '7.2.22', accelerator: 'tcg' },
+	host: {
+		driver: 'QEMU',
+		program: 'qemu-system-x86_64',
+		driverVersion: '7.2.22',
+		accelerator: 'tcg',
+		arch: 'x86_64',
+	},
 	memoryMiB: 2048,
 	cpus: 2,
 	vmlinuz: '/cache/vmlinuz',
@@ -138,6 +144,18 @@ test('a console on virtio leaves the second serial port where it is', () => {
 	const ports = argv.filter((_, index) => argv[index - 1] === '-serial')
 	expect(ports).toEqual(['null', 'chardev:handshake'])
 	expect(argv.join(' ')).toContain('-append console=hvc0 loglevel=6')
+})
+
+test('a guest of aarch64 has another machine, processor and serial port, and the same devices', () => {
+	const words = (one: VmSpec) => qemuArgv(one, paths).join(' ')
+	const host = { ...spec.host, program: 'qemu-system-aarch64', driverVersion: '10.0.2' }
+	const other = words({ ...spec, host: { ...host, arch: 'aarch64' } })
+	expect(other).toContain('-machine virt ')
+	expect(other).toContain('-cpu max,pauth=off ')
+	expect(other).toContain('-append console=ttyAMA0 loglevel=6')
+	expect(other).not.toMatch(/no_timer_check|handshake/)
+	const devices = (argv: string) => argv.match(/-device \S+/g)
+	expect(devices(other)).toEqual(devices(words(spec)))
 })
 
 const confinement = (driverVersion: string, dropTo: string | undefined) => {

@@ -1,6 +1,7 @@
+import type { Architecture } from '#results/architecture'
 import { cpuModel } from './accelerator/cpu.ts'
 import * as device from './devices.ts'
-import { usualDevices, type VmSpec } from '../spec.ts'
+import { usualDevicesOf, type VmSpec } from '../spec.ts'
 
 /** What a VM's own start decides: throw-away paths and the user that QEMU becomes. */
 export interface VmPaths {
@@ -29,26 +30,35 @@ const cmdline = [
 	'systemd.getty_auto=0',
 	// An emulated guest is late for everything; a stall warning would be noise.
 	'rcupdate.rcu_cpu_stall_suppress=1',
-	// A starved emulator ticks late, which the kernel took for broken hardware: it panicked ("IO-APIC + timer doesn't work!").
-	'no_timer_check',
 ]
+
+/** Of one architecture alone: what a kernel does not know, it hands to init. */
+const ownCmdline: Readonly<Record<Architecture, readonly string[]>> = {
+	// A starved emulator ticks late, which the kernel took for broken hardware: it panicked ("IO-APIC + timer doesn't work!").
+	x86_64: ['no_timer_check'],
+	aarch64: [],
+}
+
+/** What every guest's kernel is told, whatever runs it. */
+export const kernelWords = (arch: Architecture): readonly string[] => [...cmdline, ...ownCmdline[arch]]
 
 /** QEMU's whole command line, program first. */
 export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
-	const { host, devices = usualDevices } = spec
+	const { host, devices = usualDevicesOf(host.arch) } = spec
 	return [
 		host.program,
 		'-name',
 		`${spec.name.replaceAll(',', ',,')},debug-threads=on`,
-		...device.machine(spec.memoryMiB, spec.cpus, paths.memory),
+		...device.machine(host.arch, spec.memoryMiB, spec.cpus, paths.memory),
 		...(paths.memory ? device.memoryFile(paths.memory, spec.memoryMiB, host.driverVersion) : []),
 		...device.accelerator(host.accelerator),
-		...cpuModel(host.accelerator, host.driverVersion).args,
+		...cpuModel(host).args,
 		...device.confinement(host.driverVersion, paths.dropTo),
 		'-pidfile',
 		paths.pidFile,
 		...device.console(paths.console, devices.console),
-		...device.handshakeLine(paths.handshakeSocket),
+		// No snapshot is taken of other guests.
+		...(host.arch === 'x86_64' ? device.handshakeLine(paths.handshakeSocket) : []),
 		...device.qmpSocket(paths.qmpSocket),
 		...device.mgmtNic(devices.nic),
 		...device.entropy(),
@@ -60,10 +70,7 @@ export function qemuArgv(spec: VmSpec, paths: VmPaths): string[] {
 		'-initrd',
 		paths.initrd,
 		'-append',
-		[`console=${devices.console}`, ...cmdline, ...(spec.cmdline ?? [])].join(' '),
+		[`console=${devices.console}`, ...kernelWords(host.arch), ...(spec.cmdline ?? [])].join(' '),
 		...(spec.restore === undefined ? [] : device.incoming()),
 	]
 }
-
-/** What every guest's kernel is told, whatever runs it. */
-export { cmdline as kernelWords }

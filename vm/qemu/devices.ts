@@ -1,3 +1,4 @@
+import type { Architecture } from '#results/architecture'
 import type { ConsoleDriver, DiskDriver, NicDriver } from '../spec.ts'
 import { isAtLeast } from '../host/index.ts'
 import { mgmt } from './mgmt.ts'
@@ -15,9 +16,16 @@ export interface MemoryFile {
 
 const MEMORY = 'memory'
 
-export const machine = (memoryMiB: number, cpus: number, memory?: MemoryFile): string[] => [
+const machines: Readonly<Record<Architecture, string>> = { x86_64: 'q35', aarch64: 'virt' }
+
+export const machine = (
+	arch: Architecture,
+	memoryMiB: number,
+	cpus: number,
+	memory?: MemoryFile,
+): string[] => [
 	'-machine',
-	memory ? `q35,memory-backend=${MEMORY}` : 'q35',
+	memory ? `${machines[arch]},memory-backend=${MEMORY}` : machines[arch],
 	'-nodefaults',
 	'-no-user-config',
 	'-display',

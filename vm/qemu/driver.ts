@@ -1,3 +1,4 @@
+import { hostArchitecture } from '#results/architecture'
 import { ConfigurationError } from '#results/errors'
 import type { Vm, VmDriver } from '../driver.ts'
 import { probeAccelerator } from './accelerator/accelerator.ts'
@@ -8,7 +9,7 @@ import { machineIdentity } from './snapshot/machine.ts'
 import { memoryDamage } from './snapshot/memory-sums.ts'
 import { snapshotObstacle } from './snapshot/obstacle.ts'
 import { startVm } from './start.ts'
-import { qemuObstacle, qemuProgram } from './program.ts'
+import { qemuObstacle, qemuProgramOf } from './program.ts'
 
 /** What `capture` needs beside what every driver's VM has. */
 const running = new WeakMap<Vm, RunningVm>()
@@ -25,11 +26,12 @@ export const qemuDriver: VmDriver = {
 		panicDetection: true,
 		sandbox: true,
 		accelerators: ['kvm', 'tcg'],
-		architectures: ['x64'],
+		architectures: ['x86_64', 'aarch64'],
 		bootFormats: ['linux'],
 	},
-	obstacle: qemuObstacle,
-	probe: (options) => probeAccelerator({ ...options, qemu: qemuProgram }),
+	obstacle: ({ arch = hostArchitecture(), ...bounded } = {}) => qemuObstacle(arch, bounded),
+	probe: (options) =>
+		probeAccelerator({ ...options, qemu: qemuProgramOf(options.arch ?? hostArchitecture()) }),
 	async start(spec, options) {
 		const vm = await startVm(spec, options)
 		const { console, argv, stderr } = vm.evidence
@@ -52,7 +54,8 @@ export const qemuDriver: VmDriver = {
 	},
 	snapshots: {
 		bytes: 2 ** 30,
-		obstacle: () => snapshotObstacle(),
+		obstacle: async ({ arch }) =>
+			arch === 'x86_64' ? snapshotObstacle() : `guests of ${arch} have none yet`,
 		async capture(vm, bounded) {
 			const own = running.get(vm)
 			if (!own) throw new ConfigurationError(`VM ${vm.name} is another driver's`)

@@ -27,7 +27,7 @@ async function specIn(dir: string): Promise<VmSpec> {
 	vi.stubEnv('TMPDIR', join(dir, 'tmp'))
 	return {
 		name: 'a, b',
-		host: { driver: 'QEMU', program: 'qemu', driverVersion: '10.0.2', accelerator: 'tcg' },
+		host: { driver: 'QEMU', program: 'qemu', driverVersion: '10.0.2', accelerator: 'tcg', arch: 'x86_64' },
 		memoryMiB: 256,
 		cpus: 1,
 		vmlinuz: join(dir, 'vmlinuz'),

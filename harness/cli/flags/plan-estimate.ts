@@ -6,6 +6,7 @@ import { hashOf, isBaseImageCached, type Lock, openLockFile } from '#images/pins
 import { kernelPins, stackPins } from '#images/providers'
 import type { Context } from '../context.ts'
 import { bytes } from '../view/bytes.ts'
+import { guestArchitecture } from '#results/architecture'
 
 /** What a cell took where nothing is known: the mean of quick's, two at a time on two cores without KVM. */
 const DEFAULT_CELL_MS = 150_000
@@ -53,8 +54,11 @@ export async function estimatePlan(
 }
 
 async function imagesToBuild(cells: readonly Cell[], cache: string): Promise<string[]> {
+	const arch = guestArchitecture(cells)
 	const guests = [...new Set(cells.map(({ axes }) => axes.guest.value))]
-	const cached = await Promise.all(guests.map((guest) => isBaseImageCached(guest, cache)))
+	const cached = await Promise.all(
+		guests.map((guest) => isBaseImageCached(guest, { cacheRoot: cache, arch })),
+	)
 	return guests.filter((_, index) => !cached[index]).map(({ title }) => title)
 }
 
@@ -109,11 +113,14 @@ async function downloadOf(
 const names = (dir: string): Promise<string[]> => readdir(dir).catch(() => [])
 
 /** The lock's keys for what cells boot with, each once. */
-export const keysOf = (cells: readonly Cell[]): string[] => [
-	...new Set(
-		cells.flatMap(({ axes }) => [...kernelPins(axes.kernel.value), ...stackPins(stackRequest(axes))]),
-	),
-]
+export function keysOf(cells: readonly Cell[]): string[] {
+	const arch = guestArchitecture(cells)
+	const keys = cells.flatMap(({ axes }) => [
+		...kernelPins(axes.kernel.value, arch),
+		...stackPins(stackRequest(axes), arch),
+	])
+	return [...new Set(keys)]
+}
 
 const MAX_NAMED = 4
 

@@ -1,14 +1,15 @@
 import { basename, dirname } from 'node:path'
+import { guestArchitecture, nodeArchitecture } from '#results/architecture'
 import type { Cell } from '#harness/matrix'
 import type { ImageOrigin } from '#results'
 import type { CellArtifacts } from './run-artifacts.ts'
 
 /** The images of a cell that are built and not downloaded, for its record. */
 export const imagesOf = (
-	{ axes }: Cell,
+	cell: Cell,
 	{ base, probe }: Pick<CellArtifacts, 'base' | 'probe'>,
 ): ImageOrigin[] => [
-	{ image: `base ${axes.guest.raw}`, key: base.key },
+	{ image: `base ${cell.axes.guest.raw}`, key: base.key },
 	// It lies in its entry of the cache, whose name is its key.
-	{ image: `probe ${process.arch}`, key: basename(dirname(probe.path)) },
+	{ image: `probe ${nodeArchitecture(guestArchitecture([cell]))}`, key: basename(dirname(probe.path)) },
 ]

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
+import type { Architecture } from '#results/architecture'
 import { cacheDirectory, sweepBuilds } from '#images'
 import { sweepOwnedDirectories, sweepVms } from '#vm'
 import { type ArtifactSources, RunArtifacts, type RunArtifactsOptions } from './run-artifacts.ts'
@@ -8,6 +9,8 @@ import { type ArtifactSources, RunArtifacts, type RunArtifactsOptions } from './
 export type ArtifactSource = Pick<RunArtifacts, 'cache' | 'forCell' | 'stack' | 'kernel' | 'probeInitrd'>
 
 export interface SourceOptions {
+	/** The guests'; default: this machine's. */
+	readonly arch?: Architecture | undefined
 	readonly signal: AbortSignal
 	readonly env?: NodeJS.ProcessEnv | undefined
 	/** Where artifacts may come from, and which are accepted. */
@@ -20,7 +23,7 @@ export interface SourceOptions {
 
 /** Removes what dead harnesses left on this machine, and opens what cells are made of. @throws HarnessError */
 export async function openSource(
-	{ signal, artifacts, openArtifacts = RunArtifacts.open, env = process.env }: SourceOptions,
+	{ arch, signal, artifacts, openArtifacts = RunArtifacts.open, env = process.env }: SourceOptions,
 	log: (message: string) => void,
 ): Promise<ArtifactSource> {
 	// Every running tool and VM listens to it; Node would take more than ten for a leak.
@@ -29,7 +32,7 @@ export async function openSource(
 	setMaxListeners(100)
 	await sweepOwnedDirectories()
 	await sweepVms()
-	const source = await openArtifacts({ ...artifacts, cacheRoot: cacheDirectory(env), signal, env, log })
+	const source = await openArtifacts({ ...artifacts, cacheRoot: cacheDirectory(env), arch, signal, env, log })
 	await mkdir(source.cache.scratch, { recursive: true })
 	await sweepBuilds(source.cache.root)
 	return source

@@ -4,7 +4,8 @@ import { builderCode } from '#harness/sources'
 import type { KernelFiles } from './kernel-files.ts'
 import { assertGuest, assertModules, assertState, withheldIn } from './kernel-fit.ts'
 import { join } from 'node:path'
-import { ArtifactError } from '#results'
+import { ArtifactError, InternalError } from '#results'
+import { type Architecture, guestArchitecture, hostArchitecture } from '#results/architecture'
 import {
 	Apt,
 	ArtifactFault,
@@ -67,6 +68,8 @@ export interface ArtifactSources {
 
 export interface RunArtifactsOptions extends Omit<ArtifactSources, 'frozen' | 'lockPath'> {
 	readonly cacheRoot: string
+	/** The guests'; default: this machine's. */
+	readonly arch?: Architecture | undefined
 	readonly signal: AbortSignal
 	readonly log: (message: string) => void
 	readonly onProgress?: (progress: Progress) => void
@@ -82,12 +85,14 @@ export interface RunArtifactsOptions extends Omit<ArtifactSources, 'frozen' | 'l
 export class RunArtifacts {
 	readonly cache: Cache
 	readonly #options: RunArtifactsOptions
+	readonly #arch: Architecture
 	readonly #store: ArtifactStore
 	readonly #pending = new Map<string, Promise<unknown>>()
 	readonly #noted = new Set<string>()
 
 	constructor(options: RunArtifactsOptions) {
 		this.#options = options
+		this.#arch = options.arch ?? hostArchitecture()
 		const { cacheRoot, origin, lock, offline, signal, log, onProgress } = options
 		this.cache = new Cache(cacheRoot, { origin })
 		this.#store = new ArtifactStore({ cache: this.cache, lock, offline, signal, log, onProgress })
@@ -109,6 +114,11 @@ export class RunArtifacts {
 	 * @throws ArtifactError when something is not available, which makes the cell `unavailable`; other HarnessErrors.
 	 */
 	async forCell(cell: Cell): Promise<CellArtifacts> {
+		const arch = guestArchitecture([cell])
+		if (arch !== this.#arch)
+			throw new InternalError(
+				`The cell ${cell.slug} is of ${arch}, and what it is to be made of of ${this.#arch}.`,
+			)
 		try {
 			// First, since nothing else is worth its time where the stack is not available.
 			const parts = await this.stack(cell)
@@ -243,8 +253,9 @@ export class RunArtifacts {
 	/** Both are built by mmdebstrap, which needs the mirror; what is in the cache needs nothing. */
 	async #built<T>(what: string, build: ImageBuilder<T>): Promise<T> {
 		const { offline, signal, log } = this.#options
+		const own = { arch: this.#arch, signal }
 		try {
-			return await build(this.cache, await this.#apt(), offline ? { signal } : { signal, log })
+			return await build(this.cache, await this.#apt(), offline ? own : { ...own, log })
 		} catch (error) {
 			throw faultReason(error) === 'offline' ? notBuiltOffline(what) : error
 		}
@@ -254,7 +265,7 @@ export class RunArtifacts {
 		const { cacheRoot, signal, log, offline, env, origin } = this.#options
 		const onUse = (path: string) => this.cache.noteUsed(path)
 		return this.#once('apt', () =>
-			Apt.open({ cacheRoot, signal, log, offline, origin, onUse, ...(env ? { env } : {}) }),
+			Apt.open({ cacheRoot, arch: this.#arch, signal, log, offline, origin, onUse, ...(env ? { env } : {}) }),
 		)
 	}
 
@@ -263,6 +274,7 @@ export class RunArtifacts {
 		const upstream = upstreamSources(mirrors, env)
 		return {
 			cache: this.cache,
+			arch: this.#arch,
 			apt: await this.#apt(),
 			store: this.#store,
 			upstream,
@@ -302,5 +314,5 @@ function notThisKernel(error: unknown): never {
 type ImageBuilder<T> = (
 	cache: Cache,
 	apt: Apt,
-	options: { signal: AbortSignal; log?: (message: string) => void },
+	options: { arch: Architecture; signal: AbortSignal; log?: (message: string) => void },
 ) => Promise<T>

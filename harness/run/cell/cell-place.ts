@@ -1,3 +1,4 @@
+import { guestArchitecture } from '#results/architecture'
 import type { Cell } from '#harness/matrix'
 import { defaultDriver, type VmDriver, type VmHost } from '#vm'
 import { acceleratorFor } from '../start/accelerator.ts'
@@ -7,7 +8,7 @@ import { type SnapshotOptions, snapshotPlace } from '../snapshots/place.ts'
 import { snapshotOf } from './open-cell.ts'
 import type { SnapshotPlace } from '../start/starting-cell.ts'
 
-export interface CellPlaceOptions extends SourceOptions, Pick<SnapshotOptions, 'snapshots'> {
+export interface CellPlaceOptions extends Omit<SourceOptions, 'arch'>, Pick<SnapshotOptions, 'snapshots'> {
 	readonly cell: Cell
 	/** What runs the VM; default: the one that the harness starts itself. */
 	readonly driver?: VmDriver | undefined
@@ -28,8 +29,9 @@ export interface CellPlace {
 /** Removes what dead harnesses left, and finds out what this host has for a cell. @throws HarnessError */
 export async function cellPlace(options: CellPlaceOptions): Promise<CellPlace> {
 	const { cell, signal, driver = defaultDriver, log } = options
-	const artifacts = await openSource(options, log)
-	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { driver, signal, log })
+	const arch = guestArchitecture([cell])
+	const artifacts = await openSource({ ...options, arch }, log)
+	const host = await acceleratorFor(artifacts, [cell.axes.kernel], { arch, driver, signal, log })
 	const snapshots = driver.snapshots && snapshotPlace(options, artifacts.cache, new Date())
 	return { artifacts, driver, host, snapshots, cpus: vmCpus(host?.accelerator ?? 'tcg', 1) }
 }

@@ -44,7 +44,7 @@ async function openIn(
 	const live = await openCell(cell, {
 		artifacts: source,
 		driver,
-		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
+		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg', arch: 'x86_64' },
 		signal: new AbortController().signal,
 		cpus: 1,
 		snapshots: snapshots ? { cache, maxBytes: Infinity, notBefore } : undefined,

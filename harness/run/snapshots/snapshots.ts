@@ -28,7 +28,7 @@ export async function snapshotTrouble(of: SnapshotCell): Promise<string | undefi
 	for (const { directory, image } of artifacts.parts)
 		if ((await stat(image)).size > PART_BYTES)
 			return `the disk of ${directory} is larger than the place for it in a snapshot`
-	return (await snapshotsOf(place).obstacle?.()) ?? diskTrouble(of)
+	return (await snapshotsOf(place).obstacle?.(place.host)) ?? diskTrouble(of)
 }
 
 /**

@@ -38,7 +38,7 @@ async function install(states: readonly string[], answersAfter: number, deadline
 	})
 	const spec: VmSpec = {
 		name: 'a cell',
-		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' },
+		host: { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg', arch: 'x86_64' },
 		memoryMiB: 256,
 		cpus: 1,
 		vmlinuz: '',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Architecture } from '#results/architecture'
 import type { AxisValue } from '#harness/matrix'
 import { isOwnPath } from '#images/providers'
 import { ArtifactError, explainError, HarnessError, HostError } from '#results'
@@ -15,12 +16,14 @@ export async function acceleratorFor(
 	artifacts: Pick<RunArtifacts, 'kernel' | 'probeInitrd' | 'cache'>,
 	kernels: Iterable<AxisValue<'kernel'>>,
 	options: {
+		/** The guests'; default: this machine's. */
+		readonly arch?: Architecture | undefined
 		readonly driver?: VmDriver | undefined
 		readonly signal: AbortSignal
 		readonly log: (message: string) => void
 	},
 ): Promise<HostProbe | undefined> {
-	const { driver = defaultDriver, signal, log } = options
+	const { arch, driver = defaultDriver, signal, log } = options
 	let wrong: HarnessError | undefined
 	// A kernel of one's own may be what does not boot: it comes after those that are known to.
 	const isOwn = ({ value }: AxisValue<'kernel'>) => isOwnPath.kernel(value)
@@ -29,6 +32,7 @@ export async function acceleratorFor(
 		try {
 			const kernel = await artifacts.kernel(value)
 			const options = {
+				arch,
 				vmlinuz: kernel.vmlinuz,
 				initrd: await artifacts.probeInitrd(),
 				cacheDir: join(artifacts.cache.root, 'accelerator'),

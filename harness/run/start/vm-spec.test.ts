@@ -13,7 +13,13 @@ it('puts what a cell adds to the kernel’s command line behind what the harness
 	try {
 		const cell = exampleCell('0123456789ab', 'a')
 		const artifacts = await fakeCellArtifacts(dir)
-		const host = { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' } as const
+		const host = {
+			driver: 'fake',
+			program: 'fake',
+			driverVersion: '1',
+			accelerator: 'tcg',
+			arch: 'x86_64',
+		} as const
 		const place = { driver: fakeVmDriver(), host, cpus: 1, evidenceDir: dir, scratchDir: dir }
 		const cmdlineOf = (axes: Partial<typeof cell.axes>) =>
 			cellSpec(readCell({ ...cell, axes: { ...cell.axes, ...axes } }), artifacts, place).cmdline
@@ -33,7 +39,13 @@ it('a VM that is upgraded has a disk for the Docker that it is upgraded from, in
 	const dir = await mkdtemp(join(tmpdir(), 'rm-vm-spec-'))
 	try {
 		const artifacts = await fakeCellArtifacts(dir)
-		const host = { driver: 'fake', program: 'fake', driverVersion: '1', accelerator: 'tcg' } as const
+		const host = {
+			driver: 'fake',
+			program: 'fake',
+			driverVersion: '1',
+			accelerator: 'tcg',
+			arch: 'x86_64',
+		} as const
 		const place = { driver: fakeVmDriver(), host, cpus: 1, evidenceDir: dir, scratchDir: dir }
 		const planned = exampleCell('0123456789ab', 'a')
 		const plain = readCell(planned)

@@ -67,7 +67,7 @@ function specWith(
 		vmlinuz: kernel.vmlinuz,
 		initrd: kernel.initrd,
 		cmdline: cmdline(cell),
-		...(kernel.devices === undefined ? {} : { devices: devicesOf(kernel.devices) }),
+		...(kernel.devices === undefined ? {} : { devices: devicesOf(kernel.devices, host.arch) }),
 		root: { path: base.path, format: 'raw' },
 		disks: [{ serial: 'modules', path: kernel.modulesImage }, ...parts],
 	}

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Apt, Cache, cacheDirectory, lockFileName } from '#images'
+import { hostArchitecture } from '#results/architecture'
 import { type DirectoryServer, serveDirectory, upstreamTarballsFromDebian } from '#images/testing'
 import { startCli } from './cli-process.ts'
 
@@ -37,7 +38,11 @@ beforeAll(async () => {
 	home = await mkdtemp(join(tmpdir(), 'shared-cache-vm-test-'))
 	await writeFile(file('matrix.yaml'), matrix)
 	const cacheRoot = cacheDirectory()
-	const context = { cache: new Cache(cacheRoot), apt: await Apt.open({ cacheRoot }) }
+	const context = {
+		arch: hostArchitecture(),
+		cache: new Cache(cacheRoot),
+		apt: await Apt.open({ cacheRoot }),
+	}
 	// A base image takes two minutes; what is asked of a cache the other entries show as well.
 	await mkdir(file('cache'), { mode: 0o700 })
 	if (existsSync(join(cacheRoot, 'base')))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Apt, Cache, cacheDirectory, lockFileName } from '#images'
+import { hostArchitecture } from '#results/architecture'
 import { type DirectoryServer, serveDirectory, upstreamTarballsFromDebian } from '#images/testing'
 import type { CellRecord, Results } from '#results'
 import { startCli } from './cli-process.ts'
@@ -68,9 +69,13 @@ beforeAll(async () => {
 	home = await mkdtemp(join(tmpdir(), 'upstream-vm-test-'))
 	await writeFile(file('matrix.yaml'), matrix)
 	const cacheRoot = cacheDirectory()
-	const context = { cache: new Cache(cacheRoot), apt: await Apt.open({ cacheRoot }) }
+	const context = {
+		arch: hostArchitecture(),
+		cache: new Cache(cacheRoot),
+		apt: await Apt.open({ cacheRoot }),
+	}
 	const { dir } = await upstreamTarballsFromDebian({ series: '28.5', into: file('mirror') }, context)
-	const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+	const arch = hostArchitecture()
 	for (const name of ['docker', 'docker-rootless-extras'])
 		await copyFile(join(dir, arch, `${name}-28.5.2.tgz`), join(dir, arch, `${name}-27.5.1.tgz`))
 	// So that nothing of it is asked for elsewhere; nobody runs it.

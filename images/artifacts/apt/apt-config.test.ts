@@ -98,6 +98,19 @@ test('apt takes blanks and globs in the paths of its configuration as they are, 
 	expect(dumped).toBe(`L='${root}/state/lists/'\nE='${root}/etc/'\n`)
 })
 
+test('packages for another machine have an apt of their own, which knows no others', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'apt-config-'))
+	onTestFinished(() => rm(dir, { recursive: true }))
+	await writeFile(join(dir, 'apt.conf'), privateAptConf(dir, '', 'arm64'))
+	const dumped = await runTool(['apt-config', 'dump', 'APT::Architecture', 'APT::Architectures'], {
+		to: 'read it',
+		env: { APT_CONFIG: join(dir, 'apt.conf') },
+	})
+	expect(dumped).toMatch(/^APT::Architecture "arm64";$/m)
+	expect(dumped).not.toContain('amd64')
+	expect(privateAptConf(dir, '')).not.toContain('Architecture')
+})
+
 test('every suite is signed by the keyring', () => {
 	const list = sourcesList({ uri: 'http://mirror.test/debian/', signedBy: '/keys.gpg' })
 	expect(list.split('\n').filter((line) => !line.startsWith('deb [signed-by=/keys.gpg] '))).toEqual([''])

@@ -1,4 +1,5 @@
 import { ConfigurationError, HostError } from '#results'
+import type { DebianArchitecture } from '#results/architecture'
 
 /** A Debian archive as the host's own apt names it. */
 export interface DebianMirror {
@@ -86,8 +87,9 @@ export function acquireOptions(dump: string): string {
 /**
  * A complete apt.conf below `root`, an absolute path without quotes; nothing of /etc/apt is read through it. Within quotes,
  * apt takes blanks and globs as they are.
+ * @param foreign what packages are to be for, where that is not what this host's are for
  */
-export function privateAptConf(root: string, acquire: string): string {
+export function privateAptConf(root: string, acquire: string, foreign?: DebianArchitecture): string {
 	return `${acquire}Dir "${root}/";
 Dir::Etc "${root}/etc/";
 Dir::Etc::SourceList "${root}/etc/sources.list";
@@ -102,5 +104,5 @@ Dir::State::Status "${root}/state/status";
 Dir::Cache "${root}/cache/";
 APT::Sandbox::User "root";
 APT::Install-Recommends "false";
-`
+${foreign === undefined ? '' : `APT::Architecture "${foreign}";\nAPT::Architectures "${foreign}";\n`}`
 }

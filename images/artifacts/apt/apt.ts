@@ -1,6 +1,12 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { HarnessError, InterruptedError } from '#results'
+import {
+	type Architecture,
+	type DebianArchitecture,
+	debianArchitecture,
+	hostArchitecture,
+} from '#results/architecture'
 import { holdMutex, runTool, writeAtomic } from '#vm/host'
 import { acquireOptions, type DebianMirror, pickMirror, privateAptConf, sourcesList } from './apt-config.ts'
 import { aptFault, aptWords } from './apt-fault.ts'
@@ -26,6 +32,8 @@ export interface DownloadedPackage extends PackageVersion {
 export interface AptOptions {
 	/** The cache's root; the private apt lives in `apt/` below it. */
 	readonly cacheRoot: string
+	/** What packages are to be for; default: what this host's are for. */
+	readonly arch?: Architecture | undefined
 	readonly env?: NodeJS.ProcessEnv
 	readonly signal?: AbortSignal | undefined
 	readonly log?: (message: string) => void
@@ -59,7 +67,12 @@ export class Apt {
 		this.#root = root
 		this.mirror = mirror
 		this.#options = options
-		this.#debs = new Debs(join(root, 'debs'), options.cacheRoot)
+		// Packages say what they are for, lists do not.
+		this.#debs = new Debs(
+			join(options.cacheRoot, 'apt/debs'),
+			options.cacheRoot,
+			debianArchitecture(options.arch ?? hostArchitecture()),
+		)
 		this.#lists = new PackageLists({
 			...options,
 			root,
@@ -74,8 +87,11 @@ export class Apt {
 	/** Opens the private apt, and refreshes its lists when they are older than twelve hours. */
 	static async open(options: AptOptions): Promise<Apt> {
 		const { signal } = options
-		const root = join(options.cacheRoot, 'apt')
-		for (const dir of ['etc', 'state/lists/partial', 'cache/archives/partial', 'debs'])
+		const foreign = foreignOf(options.arch)
+		const common = join(options.cacheRoot, 'apt')
+		const root = foreign === undefined ? common : join(common, foreign)
+		await mkdir(join(common, 'debs'), { recursive: true })
+		for (const dir of ['etc', 'state/lists/partial', 'cache/archives/partial'])
 			await mkdir(join(root, dir), { recursive: true })
 		const [targets, dump] = await Promise.all([
 			runTool(
@@ -98,7 +114,7 @@ export class Apt {
 			await writeWhole(join(root, 'etc/sources.list'), sourcesList(mirror))
 			await writeWhole(join(root, 'state/status'), '')
 			await writeWhole(apt.#acquirePath, acquireOptions(dump))
-			await writeWhole(apt.configPath, privateAptConf(root, acquireOptions(dump)))
+			await writeWhole(apt.configPath, privateAptConf(root, acquireOptions(dump), foreign))
 		}
 		// Where another cache has all that is wanted, no mirror need be there.
 		if (!options.origin) await apt.freshenLists()
@@ -282,6 +298,10 @@ async function hostIndex(root: string): Promise<string[]> {
 	const index = join(root, 'cache/host-pkgcache.bin')
 	return ['-o', `Dir::Cache::pkgcache=${index}`, '-o', 'Dir::Cache::srcpkgcache=']
 }
+
+/** Debian's name for what packages are to be for, where this host's are for something else. */
+const foreignOf = (arch: Architecture | undefined): DebianArchitecture | undefined =>
+	arch === undefined || arch === hostArchitecture() ? undefined : debianArchitecture(arch)
 
 /** Another process of ours may be reading the file this moment. */
 async function writeWhole(path: string, text: string): Promise<void> {

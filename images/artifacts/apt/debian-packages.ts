@@ -1,4 +1,5 @@
 import { parsePasst, type PasstVersion } from '#results'
+import type { DebianArchitecture } from '#results/architecture'
 import type { PackageVersion } from './debian-names.ts'
 import { ArtifactFault } from '../fault.ts'
 
@@ -100,7 +101,7 @@ export async function kernelPackages(
 	lookup: Lookup,
 	names: (prefix: string) => Promise<readonly string[]>,
 	wanted: string,
-	arch: 'amd64' | 'arm64' = 'amd64',
+	arch: DebianArchitecture = 'amd64',
 ): Promise<PackageVersion[]> {
 	const exact = wanted.endsWith(`-${arch}`)
 	const escaped = wanted.replace(/[.+]/g, '\\$&')
@@ -132,7 +133,7 @@ export async function kernelPackages(
 /** The releases of cloud kernels that packages are named after. Not each of them is there whole. */
 export async function kernelReleases(
 	names: (prefix: string) => Promise<readonly string[]>,
-	arch: 'amd64' | 'arm64',
+	arch: DebianArchitecture,
 ): Promise<string[]> {
 	const listed = await Promise.all(['image', 'binary'].map((kind) => names(`linux-${kind}-`)))
 	const isRelease = new RegExp(`^linux-(image|binary)-\\d+\\.\\d+\\.\\d+.*-cloud-${arch}$`)

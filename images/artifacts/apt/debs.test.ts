@@ -10,7 +10,7 @@ let debs: () => Debs
 beforeEach(async () => {
 	dir = await mkdtemp(join(tmpdir(), 'debs-test-'))
 	await mkdir(join(dir, 'debs'))
-	debs = () => new Debs(join(dir, 'debs'), dir)
+	debs = () => new Debs(join(dir, 'debs'), dir, 'amd64')
 })
 afterEach(() => rm(dir, { recursive: true }))
 

@@ -1,5 +1,6 @@
 import { mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { DebianArchitecture } from '#results/architecture'
 import type { PackageVersion } from './debian-names.ts'
 import { absent } from '../fault.ts'
 import { quarantine } from '../quarantine.ts'
@@ -10,17 +11,19 @@ import { isThere } from '../tree.ts'
 export class Debs {
 	readonly dir: string
 	readonly #cacheRoot: string
+	readonly #arch: DebianArchitecture
 	/** Sums that this process has seen with its own eyes. */
 	readonly #verified = new Map<string, string>()
 
 	/** @param cacheRoot the cache's, for what goes to quarantine */
-	constructor(dir: string, cacheRoot: string) {
+	constructor(dir: string, cacheRoot: string, arch: DebianArchitecture) {
 		this.dir = dir
+		this.#arch = arch
 		this.#cacheRoot = cacheRoot
 	}
 
 	path(item: PackageVersion): string {
-		return join(this.dir, debName(item))
+		return join(this.dir, this.#fileName(item))
 	}
 
 	/**
@@ -75,16 +78,15 @@ export class Debs {
 	/** Moves a package to quarantine; returns where. */
 	async quarantine(item: PackageVersion): Promise<string> {
 		const path = this.path(item)
-		const place = await quarantine(this.#cacheRoot, path, debName(item))
+		const place = await quarantine(this.#cacheRoot, path, this.#fileName(item))
 		this.#verified.delete(path)
 		// Without its sum beside it, the next one that comes is measured by what Debian says.
 		await rename(`${path}.sha256`, `${place}.sha256`).catch(() => {})
 		return place
 	}
-}
 
-/** The name under which `apt-get download` leaves a package: the epoch's colon is percent-encoded. */
-function debName({ name, version }: PackageVersion): string {
-	const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
-	return `${name}_${version.replace(':', '%3a')}_${arch}.deb`
+	/** The name under which `apt-get download` leaves a package: the epoch's colon is percent-encoded. */
+	#fileName({ name, version }: PackageVersion): string {
+		return `${name}_${version.replace(':', '%3a')}_${this.#arch}.deb`
+	}
 }

@@ -1,3 +1,4 @@
+import type { Architecture } from '#results/architecture'
 import { ArtifactFault } from '../fault.ts'
 import type { Apt, DownloadedPackage } from './apt.ts'
 import type { PackageVersion } from './debian-names.ts'
@@ -11,9 +12,17 @@ import type { Lock } from '../lock/lock.ts'
 export async function lockedPackages(
 	what: string,
 	resolve: () => Promise<readonly PackageVersion[]>,
-	{ apt, lock }: { readonly apt: Pick<Apt, 'download'>; readonly lock?: Lock | undefined },
+	{
+		apt,
+		arch,
+		lock,
+	}: {
+		readonly apt: Pick<Apt, 'download'>
+		readonly arch: Architecture
+		readonly lock?: Lock | undefined
+	},
 ): Promise<DownloadedPackage[]> {
-	const key = packagesKey(what)
+	const key = packagesKey(what, arch)
 	const pinned = lock?.pinned(key)
 	if (pinned) {
 		if ('packages' in pinned) return apt.download(pinned.packages)

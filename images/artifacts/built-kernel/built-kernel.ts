@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { compareVersions, type PartOrigin } from '#results'
+import { hostArchitecture } from '#results/architecture'
 import { lookUp, readKernelSet, readKernelTree } from '#vm/kernel'
 import { ArtifactFault, assertRoom } from '../fault.ts'
 import { devicesOf } from '../file-kernel.ts'
@@ -35,9 +36,12 @@ export async function builtKernel(
 	context: PartContext,
 	options: SourceOptions = {},
 ): Promise<KernelTree> {
-	const { baseDir = '.', cache, signal, log } = context
-	if (process.arch !== 'x64')
-		throw new ArtifactFault('unsupported', 'The configs of kernels that are built here are for amd64 only.')
+	const { arch, baseDir = '.', cache, signal, log } = context
+	if (arch !== 'x86_64' || hostArchitecture() !== 'x86_64')
+		throw new ArtifactFault(
+			'unsupported',
+			'The configs of kernels that are built here are for amd64 only, and on such a machine.',
+		)
 	if (without.includes('ip-tables') && (compareVersions('kernel', series, '6.10') ?? 0) < 0)
 		throw new ArtifactFault(
 			'unsupported',
@@ -93,5 +97,5 @@ export async function builtKernel(
 async function factsOf(config: string): Promise<Pick<KernelTree, 'devices' | 'brNetfilter'>> {
 	const set = await readKernelSet([config])
 	const { presence } = lookUp(set, { options: ['BRIDGE_NETFILTER'], modules: ['br_netfilter'] })
-	return { devices: devicesOf(set), brNetfilter: presence }
+	return { devices: devicesOf(set, 'x86_64'), brNetfilter: presence }
 }

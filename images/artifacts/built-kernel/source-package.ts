@@ -13,7 +13,7 @@ import type { PartContext } from '../stack/part.ts'
 import type { ArtifactStore } from '../store/store.ts'
 
 /** What of a {@link PartContext} it takes to get one. */
-type SourceContext = Pick<PartContext, 'cache' | 'signal' | 'log'> & {
+type SourceContext = Pick<PartContext, 'arch' | 'cache' | 'signal' | 'log'> & {
 	readonly apt: Pick<Apt, 'versions' | 'configPath'> & Partial<Pick<Apt, 'freshenLists'>>
 	readonly store?: Pick<ArtifactStore, 'lock'>
 }
@@ -35,12 +35,13 @@ export async function kernelSource(
 	context: SourceContext,
 	options: SourceOptions = {},
 ): Promise<DownloadedPackage> {
-	const { apt, store } = context
+	const { apt, arch, store } = context
 	const resolve = async () => [newestSource(series, await apt.versions(`linux-source-${series}`))]
 	const download = (wanted: readonly WantedPackage[]) =>
 		Promise.all(wanted.map((item) => downloadSource(item, context, options)))
 	const [source] = await lockedPackages(asked.kernelSource(series), resolve, {
 		apt: { download },
+		arch,
 		lock: store?.lock,
 	})
 	return source!

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { dockerRelease, explainError } from '#results'
-import { hostArchitecture } from '../elf.ts'
 import { ArtifactFault, faultReason, isUnavailable } from '../fault.ts'
 import { fileKey } from '../keys.ts'
 import type { ArtifactStore, FileRequest, StoredFile } from '../store/store.ts'
@@ -49,7 +48,7 @@ const releaseUrl = (version: string, asset: string) =>
 	`https://github.com/docker/buildx/releases/download/v${version}/${asset}`
 
 function binaryRequest(version: string, context: BuildxContext): FileRequest {
-	const arch = context.arch ?? hostArchitecture()
+	const { arch } = context
 	const name = buildxName(version, arch)
 	const sources = sourcesOf(name, arch, context.upstream ?? upstreamSources(), releaseUrl(version, name))
 	return { key: fileKey(name, arch), name, sources, maxBytes: MAX_BYTES }
@@ -57,7 +56,7 @@ function binaryRequest(version: string, context: BuildxContext): FileRequest {
 
 /** `checksums.txt` lies beside the binary; where several releases lie together, `buildx-v0.20.0.checksums.txt` does. */
 async function publishedSum(version: string, binary: string, context: BuildxContext): Promise<string> {
-	const arch = context.arch ?? hostArchitecture()
+	const { arch } = context
 	const upstream = context.upstream ?? upstreamSources()
 	const name = buildxChecksumsName(version)
 	const asset = 'checksums.txt'

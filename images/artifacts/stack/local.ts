@@ -3,7 +3,6 @@ import { constants } from 'node:fs'
 import { chmod, copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve } from 'node:path'
 import type { PartOrigin } from '#results'
-import { hostArchitecture } from '../elf.ts'
 import { ArtifactFault } from '../fault.ts'
 import { sha256OfFile } from '../sum.ts'
 import { buildPart, type PartContext, type PartName, type StackPart } from './part.ts'
@@ -49,7 +48,7 @@ async function localPart(
 	found: Programs,
 	context: PartContext,
 ): Promise<StackPart> {
-	const arch = context.arch ?? hostArchitecture()
+	const { arch } = context
 	const staging = join(context.cache.scratch, `local-${name}-${randomBytes(6).toString('hex')}`)
 	await mkdir(staging, { recursive: true })
 	try {

@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PartOrigin } from '#results'
+import type { Architecture } from '#results/architecture'
 import type { ReadDisk } from '#vm/kernel'
 import type { Apt } from '../apt/apt.ts'
 import type { Cache } from '../cache.ts'
-import type { Architecture } from '../elf.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import { ext4Image } from '../tree.ts'
 import type { UpstreamSources } from './upstream-sources.ts'
@@ -34,8 +34,8 @@ export interface PartContext {
 	/** Gets single files and holds the lock; without one, nothing is pinned beyond the call. */
 	readonly store?: ArtifactStore
 	readonly upstream?: UpstreamSources
-	/** The guest's; default: the host's. */
-	readonly arch?: Architecture
+	/** The guest's. */
+	readonly arch: Architecture
 	/** What relative paths of the matrix file are meant from; default: the current directory. */
 	readonly baseDir?: string | undefined
 	/** Hash of the code that makes entries of a kind: with other code they are others. */

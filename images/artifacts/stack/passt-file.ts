@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { PartOrigin } from '#results'
 import { recordedSource } from '../download/address.ts'
-import { hostArchitecture, programKind } from '../elf.ts'
+import { programKind } from '../elf.ts'
 import { asked } from '../keys.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
 import { extractPackages } from '../unpack/packages.ts'
@@ -18,7 +18,7 @@ const MAX_BYTES = 64 * 2 ** 20
 export async function passtFromFile(wanted: OwnFile, context: PartContext): Promise<StackPart> {
 	const store = context.store ?? new ArtifactStore({ ...context })
 	const name = basename('url' in wanted ? new URL(wanted.url).pathname : wanted.path) || 'passt'
-	const arch = context.arch ?? hostArchitecture()
+	const { arch } = context
 	const file = await store.obtain({
 		key: asked.passt(wanted.sha256),
 		name,

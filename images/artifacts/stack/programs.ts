@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { assertRunnable, type Architecture } from '../elf.ts'
+import type { Architecture } from '#results/architecture'
+import { assertRunnable } from '../elf.ts'
 import { ArtifactFault } from '../fault.ts'
 
 /** Where builds put their programs: side by side, in upstream's two tarballs, or as distributions do. */

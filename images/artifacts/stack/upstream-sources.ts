@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Architecture } from '../elf.ts'
+import type { Architecture } from '#results/architecture'
 import type { Source } from '../store/store.ts'
 
 /** Where upstream's files may come from besides their public addresses. */

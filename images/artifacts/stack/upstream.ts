@@ -2,7 +2,8 @@ import { chmod, copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dockerRelease, dockerWithRootlessKit, needsRootlessKitProxy, type PartOrigin } from '#results'
 import { makeOwnedDirectory } from '#vm/host'
-import { assertRunnable, hostArchitecture, type Architecture } from '../elf.ts'
+import type { Architecture } from '#results/architecture'
+import { assertRunnable } from '../elf.ts'
 import { recordedSource } from '../download/address.ts'
 import { fileKey, upstreamNames } from '../keys.ts'
 import { ArtifactStore, type StoredFile } from '../store/store.ts'
@@ -28,7 +29,7 @@ function obtain(
 	context: PartContext,
 	{ publicUrl, sha256 }: ObtainOptions = {},
 ): Promise<StoredFile> {
-	const arch = archOf(context)
+	const { arch } = context
 	const sources = sourcesOf(name, arch, context.upstream ?? upstreamSources(), publicUrl)
 	return storeOf(context).obtain({
 		key: fileKey(name, arch),
@@ -50,8 +51,6 @@ async function unpackOnce(path: string, { signal }: PartContext): Promise<void> 
 	}
 }
 
-const archOf = ({ arch }: PartContext): Architecture => arch ?? hostArchitecture()
-
 const origin = (part: string, version: string, { source, sha256 }: StoredFile): PartOrigin => ({
 	part,
 	provider: 'upstream',
@@ -64,7 +63,7 @@ const { docker: dockerName, extras: extrasName } = upstreamNames
 
 /** dockerd, containerd, runc and the client of a release, with the scripts of its rootless extras and buildx. */
 export async function upstreamDocker(version: string, context: PartContext): Promise<StackPart> {
-	const arch = archOf(context)
+	const { arch } = context
 	// Both are waited for: a failure of one must not leave the other's download to nobody.
 	const [docker, extras] = settled(
 		await Promise.allSettled([obtain(dockerName(version), context), obtain(extrasName(version), context)]),
@@ -139,7 +138,7 @@ export async function bundledRootlessKit(docker: string, context: PartContext): 
 export async function upstreamRootlessKit(version: string, context: PartContext): Promise<StackPart> {
 	const docker = dockerWithRootlessKit(version)
 	if (docker !== undefined) return bundledRootlessKit(docker, context)
-	const arch = archOf(context)
+	const { arch } = context
 	const releases = 'https://github.com/rootless-containers/rootlesskit/releases/download'
 	const url = `${releases}/v${version}/rootlesskit-${arch}.tar.gz`
 	const file = await obtain(upstreamNames.rootlesskit(version, arch), context, { publicUrl: url })
@@ -147,7 +146,7 @@ export async function upstreamRootlessKit(version: string, context: PartContext)
 }
 
 function rootlessKitPart(directory: string, version: string, file: StoredFile, context: PartContext) {
-	const arch = archOf(context)
+	const { arch } = context
 	return buildPart(
 		{
 			name: 'rootlesskit',

@@ -48,9 +48,9 @@ async function obtain({ file, version = '' }: NetworkValue, context: PartContext
 		import('../../artifacts/apt/locked-packages.ts'),
 		import('../../artifacts/stack/debian-part.ts'),
 	])
-	const { apt, store } = context
+	const { apt, arch, store } = context
 	const resolve = () => passtPackages((name) => apt.versions(name), version)
-	const debs = await lockedPackages(asked.passt(version), resolve, { apt, lock: store?.lock })
+	const debs = await lockedPackages(asked.passt(version), resolve, { apt, arch, lock: store?.lock })
 	return debianPart('network', debs, context)
 }
 
@@ -64,7 +64,9 @@ export const pasta: NetworkDriver = {
 		'a passt version behind "pasta@", such as "pasta@2025_05_03" or "pasta@2025_05_03.587980c", or a file: "pasta@file:PATH#sha256=SUM", "pasta@https://…#sha256=SUM"',
 	parse,
 	slug: ({ file, version = '' }) => (file ? `pasta-file-${file.sha256.slice(0, 8)}` : `pasta${version}`),
-	pins: ({ file, version = '' }) => [file ? asked.passt(file.sha256) : packagesKey(asked.passt(version))],
+	pins: ({ file, version = '' }, _docker, arch) => [
+		file ? asked.passt(file.sha256) : packagesKey(asked.passt(version), arch),
+	],
 	obtain: (value, _docker, context) => obtain(value, context),
 	async list({ apt }) {
 		// Debian's spelling, without its revision.

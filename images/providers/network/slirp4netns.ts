@@ -14,10 +14,10 @@ async function obtain(value: NetworkValue, docker: BesideDocker, context: PartCo
 		import('../../artifacts/apt/locked-packages.ts'),
 		import('../../artifacts/stack/debian-part.ts'),
 	])
-	const { apt, store } = context
+	const { apt, arch, store } = context
 	const wanted = value.version === undefined ? { suite: docker.suite } : { version: value.version }
 	const resolve = () => slirp4netnsPackages((name) => apt.versions(name), wanted)
-	const debs = await lockedPackages(wordsOf(value, docker), resolve, { apt, lock: store?.lock })
+	const debs = await lockedPackages(wordsOf(value, docker), resolve, { apt, arch, lock: store?.lock })
 	return debianPart('network', debs, context)
 }
 
@@ -30,6 +30,6 @@ export const slirp4netns: NetworkDriver = {
 	expects: 'a version behind "slirp4netns@", such as "slirp4netns@1.2.1"',
 	parse: (version) => (version === undefined ? {} : packageVersion.test(version) ? { version } : undefined),
 	slug: ({ version = '' }) => `slirp4netns${version}`,
-	pins: (value, docker) => [packagesKey(wordsOf(value, docker))],
+	pins: (value, docker, arch) => [packagesKey(wordsOf(value, docker), arch)],
 	obtain,
 }

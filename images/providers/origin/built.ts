@@ -43,7 +43,7 @@ export const built: Provider = {
 			version +
 			(without.map((name) => `${separator}${name}`).join('') || '-built') +
 			(fragment === undefined ? '' : `-own-${fragment.sha256.slice(0, 8)}`),
-		pins: ({ version }: Value) => [packagesKey(asked.kernelSource(version))],
+		pins: ({ version }: Value, arch) => [packagesKey(asked.kernelSource(version), arch)],
 		obtain: async ({ version: series, without, fragment }: Value, context) => {
 			const { builtKernel } = await import('../../artifacts/built-kernel/built-kernel.ts')
 			return builtKernel({ series, without, fragment }, context, { offline: context.apt.isOffline })

@@ -1,4 +1,5 @@
 import { debianRelease } from '#results'
+import { debianArchitecture } from '#results/architecture'
 import type { PackageVersion } from '../../artifacts/apt/debian-names.ts'
 import { asked, defaultSuite, packagesKey } from '../../artifacts/keys.ts'
 import type { PartContext, PartName, StackPart } from '../../artifacts/stack/part.ts'
@@ -31,8 +32,8 @@ async function partOf(
 		import('../../artifacts/apt/locked-packages.ts'),
 		import('../../artifacts/stack/debian-part.ts'),
 	])
-	const { apt, store } = context
-	const debs = await lockedPackages(what, resolve, { apt, lock: store?.lock })
+	const { apt, arch, store } = context
+	const debs = await lockedPackages(what, resolve, { apt, arch, lock: store?.lock })
 	return { part: await debianPart(name, debs, context), suite: debs[0]?.suite }
 }
 
@@ -69,13 +70,13 @@ export const debian: Provider = {
 		examples: [{ value: 'debian:26.1' }],
 		parse,
 		slug,
-		pins: ({ version }: Value) => [packagesKey(asked.docker(version))],
+		pins: ({ version }: Value, arch) => [packagesKey(asked.docker(version), arch)],
 		obtain: dockerPart,
 		list: listOf('docker.io'),
 		suiteWords: ({ version }: Value) => `docker ${version}`,
 		bundled: {
 			version: ({ version }: Value) => debianRelease(seriesOf(version))?.rootlesskit,
-			pins: ({ version }: Value) => [packagesKey(asked.bundledRootlesskit(version))],
+			pins: ({ version }: Value, arch) => [packagesKey(asked.bundledRootlesskit(version), arch)],
 			obtain: ({ version }: Value, { suite = defaultSuite }, context) =>
 				rootlesskitPart(asked.bundledRootlesskit(version), { suite }, context),
 		},
@@ -84,7 +85,7 @@ export const debian: Provider = {
 		examples: [{ value: 'debian:2.0.2' }],
 		parse,
 		slug,
-		pins: ({ version }: Value) => [packagesKey(asked.rootlesskit(version))],
+		pins: ({ version }: Value, arch) => [packagesKey(asked.rootlesskit(version), arch)],
 		obtain: ({ version }: Value, context) =>
 			rootlesskitPart(asked.rootlesskit(version), { version }, context),
 		list: listOf('rootlesskit'),
@@ -96,14 +97,13 @@ export const debian: Provider = {
 		],
 		parse: (rest) => versionIf(kernelSeries.test(rest) || kernelRelease.test(rest), rest),
 		slug,
-		pins: ({ version }: Value) => [packagesKey(asked.kernel(version))],
+		pins: ({ version }: Value, arch) => [packagesKey(asked.kernel(version), arch)],
 		asks: ({ version }: Value) => (kernelSeries.test(version) ? { series: version } : { release: version }),
 		obtain: async ({ version }: Value, context) =>
 			(await import('../../artifacts/kernel.ts')).debianKernel(version, context),
-		async list({ apt }) {
+		async list({ apt, arch }) {
 			const { kernelReleases } = await import('../../artifacts/apt/debian-packages.ts')
-			const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
-			const releases = await kernelReleases((prefix) => apt.names(prefix), arch)
+			const releases = await kernelReleases((prefix) => apt.names(prefix), debianArchitecture(arch))
 			return releases.map((release) => `debian:${release}`)
 		},
 	},

@@ -1,5 +1,5 @@
 import { dockerRelease, dockerReleases, dockerWithRootlessKit } from '#results'
-import type { Architecture } from '../../artifacts/elf.ts'
+import type { Architecture } from '#results/architecture'
 import { fileKey, upstreamNames } from '../../artifacts/keys.ts'
 import { buildxChecksumsName, buildxName } from '../../artifacts/stack/buildx-names.ts'
 import type { Provider } from '../provider.ts'

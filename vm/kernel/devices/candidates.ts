@@ -1,3 +1,4 @@
+import type { Architecture } from '#results/architecture'
 import type { ConsoleDriver, DiskDriver, NicDriver } from '../../spec.ts'
 import { type Candidate, fixed, part } from './choice.ts'
 
@@ -8,7 +9,7 @@ const scsiDisk = part('BLK_DEV_SD', 'sd_mod')
  * Disks, the fastest first. The images have labels, so the initrd finds them on any bus. PIIX is not among them: it has
  * room for four disks, and a guest has five.
  */
-export const disks: readonly Candidate<DiskDriver>[] = [
+const disks: readonly Candidate<DiskDriver>[] = [
 	{ driver: 'virtio_blk', device: 'virtio-blk-pci', parts: [pci, part('VIRTIO_BLK', 'virtio_blk')] },
 	{ driver: 'nvme', device: 'nvme', parts: [part('BLK_DEV_NVME', 'nvme')] },
 	{
@@ -29,6 +30,10 @@ export const disks: readonly Candidate<DiskDriver>[] = [
 	},
 ]
 
+/** Those that the machine of an architecture can have: `virt` has no AHCI controller. */
+export const disksOf = (arch: Architecture): readonly Candidate<DiskDriver>[] =>
+	disks.filter(({ driver }) => arch === 'x86_64' || driver !== 'ahci')
+
 /** Network cards for the connection of the harness to the guest; found by their MAC address. */
 export const nics: readonly Candidate<NicDriver>[] = [
 	{ driver: 'virtio_net', device: 'virtio-net-pci', parts: [pci, part('VIRTIO_NET', 'virtio_net')] },
@@ -46,7 +51,7 @@ const virtioConsole: Candidate<ConsoleDriver> = {
 }
 
 /** Where the kernel's messages go, by architecture. A console that is a module comes too late for the first of them. */
-export const consoles: Readonly<Record<'x86_64' | 'aarch64', readonly Candidate<ConsoleDriver>[]>> = {
+export const consoles: Readonly<Record<Architecture, readonly Candidate<ConsoleDriver>[]>> = {
 	x86_64: [{ driver: 'ttyS0', device: 'isa-serial', parts: [fixed('SERIAL_8250_CONSOLE')] }, virtioConsole],
 	aarch64: [
 		{

@@ -2,13 +2,14 @@ import {
 	type ConsoleDriver,
 	type DiskDriver,
 	type NicDriver,
-	usualDevices,
+	usualDevicesOf,
 	type VmDevices,
 } from '../../spec.ts'
+import type { Architecture } from '#results/architecture'
 import type { KernelSet } from '../set/index.ts'
 import { isAtLeast } from '../../host/index.ts'
 import { lookUp } from '../requirements/index.ts'
-import { consoles, disks, nics, rootFileSystems } from './candidates.ts'
+import { consoles, disksOf, nics, rootFileSystems } from './candidates.ts'
 import { type Candidate, chooseDevice, type DeviceChoice } from './choice.ts'
 
 /** Why a kernel cannot run a guest here. */
@@ -43,7 +44,7 @@ export interface DevicePlan {
 
 interface Guest {
 	/** As `uname -m` names it. */
-	readonly arch: 'x86_64' | 'aarch64'
+	readonly arch: Architecture
 	/** What the guest's systemd is made for; default: what Debian 13's is. */
 	readonly minLinux: string
 }
@@ -74,6 +75,7 @@ export function planDevices(
 	const guest = { arch, minLinux }
 	const basic = basicObstacles(set, guest)
 	if (basic.length > 0) return { runs: false, obstacles: basic }
+	const disks = disksOf(guest.arch)
 	const disk = chooseDevice(set, disks)
 	const nic = chooseDevice(set, nics)
 	const console = chooseDevice(set, consoles[guest.arch])
@@ -105,10 +107,13 @@ const isFound = <Driver extends string>(choice: Choice<Driver>): choice is Devic
 	'driver' in choice
 
 /** The devices of a plan as a driver is told them. */
-export const devicesOf = ({ disk, nic, console }: DevicePlan): VmDevices => ({
+export const devicesOf = (
+	{ disk, nic, console }: DevicePlan,
+	arch: Architecture = debian13.arch,
+): VmDevices => ({
 	disk: disk.driver,
 	nic: nic.driver,
-	console: console?.driver ?? usualDevices.console,
+	console: console?.driver ?? usualDevicesOf(arch).console,
 })
 
 /** Why a VM has not the usual devices, a sentence each; none where it has. */

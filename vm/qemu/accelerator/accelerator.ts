@@ -1,4 +1,5 @@
 import { access, constants, open } from 'node:fs/promises'
+import { type Architecture, hostArchitecture } from '#results/architecture'
 import { HostError } from '#results/errors'
 import { cachedProbe, cacheProbe, hostIdentity } from './accelerator-cache.ts'
 import type { HostProbe, HostProbeOptions } from '../../driver.ts'
@@ -25,13 +26,15 @@ export async function probeAccelerator(options: ProbeOptions): Promise<Accelerat
 	const { qemu, cacheDir, signal, log = () => undefined } = options
 	const started = performance.now()
 	const qemuVersion = await qemuVersionOf(qemu, { signal })
-	const kvmTrouble = await cannotOpenKvm()
+	const arch = options.arch ?? hostArchitecture()
+	const kvmTrouble = await whyNoKvm(arch)
 	const identity = await hostIdentity({ qemu, qemuVersion, vmlinuz: options.vmlinuz, kvmTrouble })
 	const hostOf = (accelerator: AcceleratorName) => ({
 		driver: 'QEMU',
 		program: qemu,
 		driverVersion: qemuVersion,
 		accelerator,
+		arch,
 	})
 	const known = await cachedProbe(cacheDir, identity)
 	if (known) {
@@ -50,12 +53,12 @@ export async function probeAccelerator(options: ProbeOptions): Promise<Accelerat
 		if (!tcg.alive)
 			throw new HostError(`No guest boots on this host: KVM: ${kvm.why}; TCG: ${tcg.why}`, {
 				output: tcg.console,
-				hint: 'Is the kernel one for x86-64, and does `qemu-system-x86_64 -version` work?',
+				hint: `Is the kernel one for ${arch}, and does \`${qemu} -version\` work?`,
 			})
 		return { accelerator: 'tcg', reason: `${kvm.why}; emulated, a guest booted in ${seconds(tcg.ms)}` }
 	}
 	const { accelerator, reason } = await found()
-	const { workarounds } = cpuModel(accelerator, qemuVersion)
+	const { workarounds } = cpuModel(hostOf(accelerator))
 	await cacheProbe(cacheDir, identity, { qemuVersion, accelerator, reason, workarounds })
 	const ms = Math.round(performance.now() - started)
 	return { ...hostOf(accelerator), reason, workarounds, cached: false, ms }
@@ -63,7 +66,9 @@ export async function probeAccelerator(options: ProbeOptions): Promise<Accelerat
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
-async function cannotOpenKvm(): Promise<string | undefined> {
+async function whyNoKvm(arch: Architecture): Promise<string | undefined> {
+	const own = hostArchitecture()
+	if (arch !== own) return `this machine is ${own} and the guests are ${arch}`
 	try {
 		await access('/dev/kvm', constants.F_OK)
 	} catch {

@@ -1,7 +1,6 @@
 import { isAtLeast } from '../../host/index.ts'
 import type { Workaround } from '../../driver.ts'
-import type { AcceleratorName } from '../../spec.ts'
-import type { QemuVersion } from '../version.ts'
+import type { VmHost } from '../../spec.ts'
 
 export interface CpuModel {
 	readonly args: readonly string[]
@@ -9,8 +8,14 @@ export interface CpuModel {
 }
 
 /** Which CPU the guest sees. Measured with QEMU 7.2.22 and 10.0 on Debian 12. */
-export function cpuModel(accelerator: AcceleratorName, version: QemuVersion): CpuModel {
+export function cpuModel({
+	accelerator,
+	arch,
+	driverVersion: version,
+}: Pick<VmHost, 'accelerator' | 'arch' | 'driverVersion'>): CpuModel {
 	if (accelerator === 'kvm') return { args: ['-cpu', 'host'], workarounds: [] }
+	// Signing each return address is what an emulator is slow at: without it a boot takes an eighth less.
+	if (arch === 'aarch64') return { args: ['-cpu', 'max,pauth=off'], workarounds: [] }
 	// Faster than `max` by a seventh, and free of the fault below.
 	if (isAtLeast(version, '10')) return { args: ['-cpu', 'qemu64'], workarounds: [] }
 	const args = ['-cpu', 'max,cx16=off']

@@ -4,7 +4,7 @@ import { abortError, type Bounded, makeOwnedScratch, removeScratch } from '../..
 import { fairDeadline, followConsole, lastLine, silentConsole } from '../../boot/index.ts'
 import { cpuModel } from './cpu.ts'
 import * as device from '../devices.ts'
-import type { VmHost } from '../../spec.ts'
+import { usualDevicesOf, type VmHost } from '../../spec.ts'
 import { supervise } from '../supervisor.ts'
 
 export type ProbeOutcome =
@@ -82,9 +82,9 @@ function probeArgv(host: VmHost, vmlinuz: string, initrd: string | undefined): s
 	const dropTo = process.getuid?.() === 0 ? 'nobody' : undefined
 	return [
 		host.program,
-		...device.machine(256, 1),
+		...device.machine(host.arch, 256, 1),
 		...device.accelerator(host.accelerator),
-		...cpuModel(host.accelerator, host.driverVersion).args,
+		...cpuModel(host).args,
 		...device.confinement(host.driverVersion, dropTo),
 		'-serial',
 		'stdio',
@@ -92,6 +92,6 @@ function probeArgv(host: VmHost, vmlinuz: string, initrd: string | undefined): s
 		vmlinuz,
 		...(initrd === undefined ? [] : ['-initrd', initrd]),
 		'-append',
-		'console=ttyS0 panic=-1 mitigations=off',
+		`console=${usualDevicesOf(host.arch).console} panic=-1 mitigations=off`,
 	]
 }

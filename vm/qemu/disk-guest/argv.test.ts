@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import type { DiskFormat } from '../../kernel/index.ts'
 import { diskGuestArgv } from './argv.ts'
 
-const host = { driver: 'QEMU', program: 'qemu', driverVersion: '10.0.2', accelerator: 'tcg' } as const
+const host = {
+	driver: 'QEMU',
+	program: 'qemu',
+	driverVersion: '10.0.2',
+	accelerator: 'tcg',
+	arch: 'x86_64',
+} as const
 
 /** The command line for a disk of that format, and the block devices in it. */
 function guestWith(format: DiskFormat) {

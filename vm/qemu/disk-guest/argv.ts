@@ -1,5 +1,5 @@
 import type { DiskFormat } from '../../kernel/index.ts'
-import type { VmHost } from '../../spec.ts'
+import { usualDevicesOf, type VmHost } from '../../spec.ts'
 import { cpuModel } from '../accelerator/cpu.ts'
 import { kernelWords } from '../argv.ts'
 import * as device from '../devices.ts'
@@ -28,9 +28,9 @@ export function diskGuestArgv(guest: DiskGuest, dropTo: string | undefined): str
 	const { host, vmlinuz, initrd, disk, out } = guest
 	return [
 		host.program,
-		...device.machine(memoryMiB, 1),
+		...device.machine(host.arch, memoryMiB, 1),
 		...device.accelerator(host.accelerator),
-		...cpuModel(host.accelerator, host.driverVersion).args,
+		...cpuModel(host).args,
 		...device.confinement(host.driverVersion, dropTo),
 		'-serial',
 		'stdio',
@@ -48,7 +48,7 @@ export function diskGuestArgv(guest: DiskGuest, dropTo: string | undefined): str
 		'-initrd',
 		initrd,
 		'-append',
-		['console=ttyS0', ...kernelWords, 'loglevel=4'].join(' '),
+		[`console=${usualDevicesOf(host.arch).console}`, ...kernelWords(host.arch), 'loglevel=4'].join(' '),
 	]
 }
 
