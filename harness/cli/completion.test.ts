@@ -81,7 +81,7 @@ it('offers the words of every option that takes only some', async () => {
 	const found = optionsOf(program).filter(({ option }) => wordsOf(option).length > 0)
 	const flags = [...new Set(found.map(({ option }) => option.long))].sort()
 	expect(flags).toEqual([
-		...['--at', '--axis', '--br-netfilter', '--driver', '--lang', '--port-driver', '--user'],
+		...['--arch', '--at', '--axis', '--br-netfilter', '--driver', '--lang', '--port-driver', '--user'],
 	])
 	for (const { path, option } of found)
 		expect(await complete(...path, option.long ?? '', ''), path.join(' ')).toEqual(wordsOf(option))

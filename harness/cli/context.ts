@@ -12,7 +12,8 @@ import type { Seat, startKeeper } from '#harness/shell'
 import type { WatchCellOptions } from '#harness/watch'
 import type { BisectAxis } from '#images/providers'
 import type { ReportScreen, Results } from '#results'
-import type { DriverChoice, ReadDisk, VmDriver } from '#vm'
+import type { Architecture } from '#results/architecture'
+import type { DriverChoice, ReadDisk, VmDriver, WantedGuests } from '#vm'
 import type { Bounded, RunProgram } from '#vm/host'
 import type { Interrupts } from './process/interrupts.ts'
 import type { Screen } from './view/live.ts'
@@ -24,6 +25,8 @@ type Said = 'artifacts' | 'onEvent' | 'onResumed' | 'onNote' | 'env'
 export type RunRequest = RunOptions & { readonly [Name in Said]: NonNullable<RunOptions[Name]> }
 
 interface ProbeRequest {
+	/** The guests'; default: this machine's. */
+	readonly arch?: Architecture | undefined
 	readonly env: NodeJS.ProcessEnv
 	readonly signal: AbortSignal
 	readonly log: (message: string) => void
@@ -43,7 +46,7 @@ export interface Services {
 	/** Boots the probe guest; the cache is where its kernel is kept. */
 	readonly probeAccelerator: (options: ProbeRequest) => ProbeAccelerator
 	/** @throws HostError where this host has none. */
-	readonly chooseDriver: (choice: DriverChoice, bounded: Bounded) => Promise<VmDriver>
+	readonly chooseDriver: (choice: DriverChoice, wanted: WantedGuests) => Promise<VmDriver>
 	/** Removes what is left of the VMs of harnesses that were killed; returns the paths. */
 	readonly sweepVms: () => Promise<string[]>
 	/** @throws ConfigurationError where another user of the machine could have written to it. */

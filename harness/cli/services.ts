@@ -15,14 +15,14 @@ export const services: Services = {
 	},
 	fetchPlan: async (options) => (await import('#harness/run')).fetchPlan(options),
 	probeAccelerator:
-		({ env, signal, log, driver }) =>
+		({ arch, env, signal, log, driver }) =>
 		async () => {
 			const [{ acceleratorFor, RunArtifacts }, { cacheDirectory }] = await Promise.all([
 				import('#harness/run'),
 				import('#images'),
 			])
-			const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(env), env, signal, log })
-			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { driver, signal, log })
+			const artifacts = await RunArtifacts.open({ cacheRoot: cacheDirectory(env), arch, env, signal, log })
+			const probe = await acceleratorFor(artifacts, [PROBE_KERNEL], { arch, driver, signal, log })
 			if (probe) return probe
 			throw new ArtifactError(
 				`The kernel ${PROBE_KERNEL.raw}, to probe the accelerator with, is not available.`,

@@ -5,12 +5,13 @@ import {
 	type Row,
 	unprobedAccelerator,
 } from './accelerator.ts'
+import { type Architecture, hostArchitecture } from '#results/architecture'
 import type { VmDriver } from '#vm'
 import { archiveRequirement } from './archive.ts'
 import { driverRow } from './driver.ts'
 import { machineRequirements } from './machine.ts'
 import type { Host, Requirement } from './requirement.ts'
-import { toolRequirements } from './tools.ts'
+import { foreignRequirements, toolRequirements } from './tools.ts'
 
 /** Everything the doctor found, in the order it is shown. */
 export interface Diagnosis {
@@ -25,6 +26,8 @@ export interface Diagnosis {
 
 export interface ExamineOptions {
 	readonly host: Host
+	/** The guests'; default: this machine's. */
+	readonly arch?: Architecture | undefined
 	/** What is to run the VMs; without it, nothing is said about it, nor about the accelerator. */
 	readonly driver?: (() => Promise<VmDriver>) | undefined
 	/** Boots a tiny guest under a deadline; looking for /dev/kvm proves nothing (there are hosts where it lies). */
@@ -40,7 +43,8 @@ const allRequirements: readonly Requirement[] = [
 
 /** Finds out what the machine has. Only reads; the accelerator is probed when all that it needs is there. */
 export async function examineHost(options: ExamineOptions): Promise<Diagnosis> {
-	const { host, driver: choose, probeAccelerator, requirements = allRequirements } = options
+	const { host, driver: choose, probeAccelerator, arch = hostArchitecture() } = options
+	const { requirements = [...allRequirements, ...foreignRequirements(arch)] } = options
 	const rows = await Promise.all(requirements.map((requirement) => examine(requirement, host)))
 	if (!choose) return diagnose(rows)
 	const { row, driver } = await driverRow(choose, host.signal)

@@ -49,7 +49,8 @@ export async function installMissing(diagnosis: Diagnosis, options: FixOptions):
 		succeed(update, await start(update, options))
 	}
 	if (diagnosis.packages.length === 0) return
-	if (diagnosis.packages.includes('qemu-system-x86')) await installNewerQemu(options)
+	const qemus = diagnosis.packages.filter((name) => name.startsWith('qemu-system-'))
+	if (qemus.length > 0) await installNewerQemu(qemus, options)
 	const first = await start(install, options)
 	if (fresh || !isStaleLists(first)) return succeed(install, first)
 	print("apt's package lists are out of date: fetching new ones and trying once more.\n")
@@ -58,12 +59,15 @@ export async function installMissing(diagnosis: Diagnosis, options: FixOptions):
 }
 
 /** Best effort: an ordinary QEMU of the machine's own sources will do, and is installed next if this one is not. */
-async function installNewerQemu(options: FixOptions): Promise<void> {
+async function installNewerQemu(qemus: readonly string[], options: FixOptions): Promise<void> {
 	const newer = await options.newerQemu?.()
 	if (!newer) return
 	options.print(`${newer.why}\n`)
 	const update = asRoot(options.isRoot, ['apt-get', ...newer.options, 'update'])
-	const install = installCommand([...newer.options, ...newer.packages], options.isRoot)
+	const install = installCommand(
+		[...newer.options, ...new Set([...newer.packages, ...qemus])],
+		options.isRoot,
+	)
 	for (const command of [update, install]) {
 		const end = await start(command, options)
 		if (end.state === 'ended' && end.code === 0) continue

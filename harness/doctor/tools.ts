@@ -1,4 +1,6 @@
 import type { Finding, Host, Requirement } from './requirement.ts'
+import { runsPrograms } from '#images'
+import { type Architecture, hostArchitecture } from '#results/architecture'
 import { isAtLeast } from '#vm/host'
 
 interface Tool {
@@ -18,14 +20,29 @@ interface Tool {
 /** Milliseconds that a program gets to print its version: many on a machine that is busy under TCG. */
 const VERSION_DEADLINE = 30_000
 
-const tools: readonly Tool[] = [
-	{
+const qemu = {
+	version: /version (\d+[.\d]*)/,
+	atLeast: { version: '7.2', because: 'older ones were never tried' },
+} as const
+
+const emulators: Readonly<Record<Architecture, Tool>> = {
+	x86_64: {
+		...qemu,
 		id: 'qemu-system-x86_64',
 		why: 'runs the virtual machines',
 		package: 'qemu-system-x86',
-		version: /version (\d+[.\d]*)/,
-		atLeast: { version: '7.2', because: 'older ones were never tried' },
 	},
+	aarch64: {
+		...qemu,
+		id: 'qemu-system-aarch64',
+		why: 'runs the virtual machines of aarch64',
+		package: 'qemu-system-arm',
+		atLeast: { version: '10', because: 'older ones were never tried with them' },
+	},
+}
+
+const tools: readonly Tool[] = [
+	emulators.x86_64,
 	{
 		id: 'qemu-img',
 		why: 'makes the throw-away disk overlay of each VM',
@@ -96,15 +113,33 @@ const tools: readonly Tool[] = [
 	},
 ]
 
-/** The programs the harness starts. */
-export const toolRequirements: readonly Requirement[] = tools.map((tool) => ({
+const requirementOf = (tool: Tool): Requirement => ({
 	id: tool.id,
 	why: tool.why,
 	package: tool.package,
 	fatal: tool.optional !== true,
 	hint: `Install the package ${tool.package}.`,
 	probe: (host) => probeTool(tool, host),
-}))
+})
+
+/** The programs the harness starts. */
+export const toolRequirements: readonly Requirement[] = tools.map(requirementOf)
+
+/** What guests of another architecture than this machine's need beside it. */
+export const foreignRequirements = (arch: Architecture): readonly Requirement[] =>
+	arch === hostArchitecture() ? [] : [requirementOf(emulators[arch]), foreignPrograms(arch)]
+
+const foreignPrograms = (arch: Architecture): Requirement => ({
+	id: `programs for ${arch}`,
+	why: `lets the base image of ${arch} guests be built here`,
+	// A cache that has the image needs none of it.
+	fatal: false,
+	hint: 'Install the packages qemu-user-static and binfmt-support, or take the base image of another machine (--pull-cache).',
+	probe: async () =>
+		(await runsPrograms(arch))
+			? { state: 'ok' }
+			: { state: 'missing', note: `this Linux runs no programs for ${arch} (binfmt_misc)` },
+})
 
 async function probeTool(tool: Tool, host: Host): Promise<Finding> {
 	const argv = [tool.id, ...(tool.ask ?? ['--version'])]

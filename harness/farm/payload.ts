@@ -32,5 +32,3 @@ export type JobProgress = z.infer<typeof progressForm>
 
 /** What a cell needs of a machine, and a machine offers: `x86_64`, `aarch64-kvm`. One queue each. */
 export const classForm = z.string().regex(/^(x86_64|aarch64)(-kvm|-tcg)?$/)
-
-export const hostArch = (): string => (process.arch === 'arm64' ? 'aarch64' : 'x86_64')

@@ -1,3 +1,4 @@
+import type { Architecture } from '#results/architecture'
 import { type Matrix, readMatrixText } from '#harness/matrix'
 import type { Axes } from '#results'
 import type { DriverChoice } from '#vm'
@@ -19,6 +20,7 @@ export interface MatrixInput {
 	readonly checks?: readonly string[] | undefined
 	readonly compareSnapshots?: string | undefined
 	readonly driver?: DriverChoice | undefined
+	readonly arch?: Architecture | undefined
 	readonly cells?: readonly AxisInput[] | undefined
 	readonly include?: readonly AxisInput[] | undefined
 	readonly exclude?: readonly AxisInput[] | undefined

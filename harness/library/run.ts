@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { guestArchitecture } from '#results/architecture'
 import { type Plan, resolveMirrors, selectChecks } from '#harness/matrix'
 import { ConfigurationError, type Results, type RunEvent } from '#results'
 import type { DriverChoice } from '#vm'
@@ -78,7 +79,7 @@ export async function run(plan: Plan, options: RunPlanOptions = {}): Promise<Fin
 		onEvent: options.onEvent,
 		onNote: options.onNote,
 		env,
-		driver: await chooseDriver(driver, { signal }),
+		driver: await chooseDriver(driver, { arch: guestArchitecture(plan.cells), signal }),
 		toolVersion: ownManifest().version,
 		artifacts: {
 			mirrors: resolveMirrors(mirrors, baseDir),

@@ -55,8 +55,9 @@ function onlyPairs(
 	})
 }
 
-/** One axis alone, then two: what somebody changed on purpose. pasta's port driver goes with it. */
+/** None: guests of another architecture. One axis alone, then two: what somebody changed on purpose. pasta's port driver goes with it. */
 const changes: readonly (readonly (keyof Axes)[])[] = [
+	[],
 	...axisNames.map((axis) => [axis] as const),
 	...axisNames.flatMap((one, index) => axisNames.slice(index + 1).map((other) => [one, other] as const)),
 ]

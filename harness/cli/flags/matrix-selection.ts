@@ -16,6 +16,8 @@ import { readPlain } from '#results/files'
 import { pastTimings } from '#harness/past-timings'
 import { matrixFileName, matrixSource } from '../find-up.ts'
 import type { CellsFlag, MatrixFlags, ShardFlags } from './matrix-flags.ts'
+import { readArch, withArch } from './read-arch.ts'
+import type { ArchFlag } from './shared-flags.ts'
 
 /** What the flags ask for, understood. */
 export interface Selection {
@@ -34,15 +36,16 @@ export interface Selection {
  * a choice exactly when nothing was.
  */
 export async function selectPlan(
-	flags: MatrixFlags & ShardFlags & CellsFlag,
+	flags: MatrixFlags & ShardFlags & CellsFlag & ArchFlag,
 	problems: string[],
 	{ signal, env = process.env }: { signal: AbortSignal; env?: NodeJS.ProcessEnv | undefined },
 ): Promise<Selection | undefined> {
 	if (flags.cells !== undefined) return selectCells(flags.cells, flags, { problems, signal })
+	const arch = readArch(flags.arch, problems)
 	const source = await selectSource(flags, problems)
 	if (source === undefined) return undefined
 	try {
-		const matrix = await loadMatrix(source, { signal })
+		const matrix = withArch(await loadMatrix(source, { signal }), arch)
 		// A preset's own directory is the harness's: its lock belongs where it is used.
 		const file = resolve('file' in source ? source.file : 'preset')
 		const planned = planMatrix(matrix)
@@ -67,11 +70,11 @@ const MAX_CELLS_BYTES = 64 * 2 ** 20
 /** Cells that another machine planned; where their parts come from is this one's to say. */
 async function selectCells(
 	file: string,
-	{ preset, matrix, only, shard }: MatrixFlags & ShardFlags,
+	{ preset, matrix, only, shard, arch }: MatrixFlags & ShardFlags & ArchFlag,
 	{ problems, signal }: { readonly problems: string[]; readonly signal: AbortSignal },
 ): Promise<Selection | undefined> {
-	if ([preset, matrix, only, shard].some((flag) => flag !== undefined)) {
-		problems.push('--cells says what to test: it excludes --preset, --matrix, --only and --shard')
+	if ([preset, matrix, only, shard, arch].some((flag) => flag !== undefined)) {
+		problems.push('--cells says what to test: it excludes --preset, --matrix, --only, --shard and --arch')
 		return undefined
 	}
 	try {

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import type { Architecture } from '#results/architecture'
 import type { DriverChoice } from '#vm'
 
 // Flags that several verbs have. In one file, since `--help` loads it.
@@ -76,6 +77,21 @@ export function withDriverFlag(command: Command): Command {
 			'--driver <name>',
 			'what runs the VMs: qemu, lima, or auto for the first that is there (default: what the matrix says, else auto)',
 			everyWord<DriverChoice>({ auto: true, qemu: true, lima: true }),
+		),
+	)
+}
+
+export interface ArchFlag {
+	readonly arch?: string
+}
+
+/** Adds `--arch`. */
+export function withArchFlag(command: Command): Command {
+	return command.addOption(
+		new WordsOption(
+			'--arch <name>',
+			'the guests’ architecture: x86_64 or aarch64, which is emulated on a machine of the other one (default: what the matrix says, else this machine’s)',
+			everyWord<Architecture>({ x86_64: true, aarch64: true }),
 		),
 	)
 }

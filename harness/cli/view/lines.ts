@@ -1,3 +1,4 @@
+import { guestArchitecture, recordedArchitecture } from '#results/architecture'
 import type { RunEvent } from '#results'
 import type { PastTimings } from '#harness/past-timings'
 import { duration } from './duration.ts'
@@ -53,11 +54,13 @@ function opening(event: Extract<RunEvent, { type: 'run.started' }>, expected: Pa
 	// Nothing is asked of a driver of which no cell of the run can be tried.
 	const vms =
 		accelerator === 'unknown' ? driver : `${driver} ${driverVersion} with ${accelerator.toUpperCase()}`
+	const arch = guestArchitecture(event.cells)
+	const guests = arch === recordedArchitecture ? '' : ` and guests of ${arch}`
 	const count = event.cells.length
 	const known = event.cells.every(({ id }) => expected.has(id))
 	const total = event.cells.reduce((sum, { id }) => sum + (expected.get(id) ?? 0), 0)
 	const usual = known && count > 0 ? `; last time they took ${duration(total)} together` : ''
-	return `Run ${event.runId}: ${count} ${count === 1 ? 'cell' : 'cells'} of ${oneLine(event.matrix)}, ${oneLine(vms)}${usual}`
+	return `Run ${event.runId}: ${count} ${count === 1 ? 'cell' : 'cells'} of ${oneLine(event.matrix)}, ${oneLine(vms)}${guests}${usual}`
 }
 
 function ending(cell: string, after: ViewState, color: boolean): readonly string[] {

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { hostArchitecture } from '#results/architecture'
 import { openStore } from '#harness/store'
 import { startRegistry } from '#harness/store/testing'
 import type { Results } from '#results'
 import { pause } from '#vm/host'
 import { coordinate } from '../coordinator/coordinate.ts'
-import { hostArch } from '../payload.ts'
 import { loadPlan } from '../plan.ts'
 import { openQueue } from '../queue/queue.ts'
 import { isFinished } from '../names.ts'
@@ -56,7 +56,7 @@ const submitted = verb('farm', 'submit', '--preset', values.preset, '--yes', ...
 const run = (await text(submitted.stdout!)).trim()
 say(`submitted ${run}`)
 const store = await openStore(place)
-await using queue = await openQueue(server.url, hostArch(), signal)
+await using queue = await openQueue(server.url, hostArchitecture(), signal)
 const farm = await loadPlan(store, run, { signal })
 const workers = new Map(['first', 'second'].map((name) => [name, worker(`${hostname()}-${name}`)]))
 using _ = {

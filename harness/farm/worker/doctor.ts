@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { hostArchitecture } from '#results/architecture'
 import { HostError } from '#results'
 import { runProgram } from '#vm/host'
-import { hostArch } from '../payload.ts'
 
 const diagnosisForm = z.looseObject({
 	ready: z.boolean(),
@@ -49,7 +49,7 @@ export async function askDoctor(
 				.join(', '),
 		)
 	const kvm = rows.some(({ id, version }) => id === 'accelerator' && version?.toUpperCase() === 'KVM')
-	return [hostArch(), `${hostArch()}-${kvm ? 'kvm' : 'tcg'}`]
+	return [hostArchitecture(), `${hostArchitecture()}-${kvm ? 'kvm' : 'tcg'}`]
 }
 
 function parsed(text: string): unknown {

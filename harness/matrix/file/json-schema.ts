@@ -1,3 +1,4 @@
+import { architectures } from '#results/architecture'
 import {
 	axisNames,
 	brNetfilterState,
@@ -185,6 +186,11 @@ const keys: { readonly [key in keyof typeof matrixFileSchema.shape]: Json } = {
 		enum: driverChoices,
 		description:
 			'What runs the VMs, where neither `--driver` nor the environment says; `auto`: the first that is there.',
+	},
+	arch: {
+		enum: architectures,
+		description:
+			'The guests’ architecture, where `--arch` does not say it; default: this machine’s. Guests of another one are emulated.',
 	},
 	cells: {
 		type: 'array',

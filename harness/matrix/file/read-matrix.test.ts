@@ -151,7 +151,7 @@ cells:
 		expect(found).toMatchInlineSnapshot(`
 			[
 			  "m.yaml:1:16: schemaVersion: expected 1, the only version there is, found 2",
-			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "checks", "compareSnapshots", "driver", "cells", "include", "exclude"",
+			  "m.yaml:3:1: colour: unknown key here; expected one of "schemaVersion", "name", "mirrors", "daemons", "axes", "coverage", "seed", "checks", "compareSnapshots", "driver", "arch", "cells", "include", "exclude"",
 			  "m.yaml:6:16: daemons.shut.icc: expected true or false, found "nope"",
 			  "m.yaml:6:22: daemons.shut.userland_proxy: unknown key in daemons.shut; expected one of "icc", "userland-proxy", "ignore-br-netfilter-error", "ipv6", "disable-host-loopback", "mtu", "detach-netns", "rootlesskit-flags", "slirp4netns-sandbox", "slirp4netns-seccomp", "firewall-backend", "ip6tables", "bridge", "storage-driver", "containerd-snapshotter", "env", "iptables", "sysctls"; did you mean "userland-proxy"?",
 			  "m.yaml:8:11: axes.kernel: expected a value such as "debian:6.12" …, found "debian:6.x"",

@@ -1,3 +1,4 @@
+import { architectures } from '#results/architecture'
 import { axisNames, type Axes, type DaemonSettings } from '#results'
 import { z } from 'zod'
 import { readAxis } from '../axes.ts'
@@ -102,6 +103,7 @@ export const matrixFileSchema = z.strictObject({
 		.transform((text) => Number(text.slice(2)))
 		.optional(),
 	driver: z.enum(driverChoices, `one of ${driverChoices.join(', ')}`).optional(),
+	arch: z.enum(architectures, `one of ${architectures.join(', ')}`).optional(),
 	cells: z.array(axisLists, 'a list of cells').default([]),
 	include: z.array(axisLists, 'a list of cells').default([]),
 	exclude: z.array(axisLists, 'a list of cells').default([]),

@@ -2,7 +2,7 @@ import * as crypto from 'node:crypto'
 import { slugs } from '#images/providers'
 import { axisDefaults, type DaemonSettings, noUpgrade } from '#results'
 import type { AxisValue, AxisValues } from '../axes.ts'
-import type { CellAxes } from '../cell.ts'
+import type { Cell, CellAxes } from '../cell.ts'
 
 /** JSON with sorted keys and nothing undefined: equal values, equal text. */
 function canonical(value: unknown): string {
@@ -32,14 +32,14 @@ function remembered<K, V>(make: (key: K) => V): (key: K) => V {
  * The ids of cells. The profile's settings count, not its name: renaming a profile changes no cell. An id is a hash
  * over the canonical JSON of the axes and settings, put together here from parts that cells share.
  */
-export function cellIds(): (axes: CellAxes, daemonSettings: DaemonSettings) => string {
+export function cellIds(): (cell: Pick<Cell, 'arch' | 'axes' | 'daemonSettings'>) => string {
 	const json = remembered((text: string) => JSON.stringify(text))
 	const settings = remembered((value: DaemonSettings) => canonical(value))
-	return (axes, daemonSettings) =>
+	return ({ arch, axes, daemonSettings }) =>
 		hash(
 			// In the order of their names, as canonical JSON has them, without what is the default of an optional axis; ids of
 			// old runs depend on it.
-			`{"brNetfilter":${json(axes.brNetfilter.raw)},` +
+			`{${arch === undefined ? '' : `"arch":${json(arch)},`}"brNetfilter":${json(axes.brNetfilter.raw)},` +
 				(axes.cmdline.raw === axisDefaults.cmdline ? '' : `"cmdline":${json(axes.cmdline.raw)},`) +
 				`"daemonSettings":${settings(daemonSettings)},"docker":${json(axes.docker.raw)},` +
 				(axes.guest.raw === axisDefaults.guest ? '' : `"guest":${json(axes.guest.raw)},`) +
@@ -86,11 +86,11 @@ function slugOfValue<A extends keyof AxisValues>(axis: A, { [axis]: value }: Cel
 
 /**
  * The slug of a cell: `k6.12-loaded-docker26.1-pasta2025_05_03-implicit-default`, and a guest behind it that is not the
- * default: `…-guestdebian12`; then the words of a command line, `…-ipv6.disable_1`, modules, `…-ip_tables-absent`; last the
- * Docker that it is upgraded from, `…-from-docker26.1`. Not yet unique.
+ * default: `…-guestdebian12`; then the words of a command line, `…-ipv6.disable_1`, modules, `…-ip_tables-absent`; the
+ * Docker that it is upgraded from, `…-from-docker26.1`; last an architecture that is not x86_64. Not yet unique.
  */
-export function cellSlug(axes: CellAxes): string {
-	const parts = slugAxes.map((axis) => slugOfValue(axis, axes))
+export function cellSlug({ arch, axes }: Pick<Cell, 'arch' | 'axes'>): string {
+	const parts = [...slugAxes.map((axis) => slugOfValue(axis, axes)), arch ?? '']
 	// A directory's name may have 255 bytes, and sockets' paths 107 in all.
 	return parts
 		.filter((part) => part !== '')

@@ -1,3 +1,4 @@
+import type { Architecture } from '#results/architecture'
 import type { Axes, DaemonSettings } from '#results'
 import type { DriverChoice } from '#vm'
 
@@ -36,6 +37,8 @@ export interface Matrix {
 	readonly compareSnapshots?: number | undefined
 	/** What runs the VMs, where nothing else says; no part of what a cell is. */
 	readonly driver?: DriverChoice | undefined
+	/** The guests'; default: this machine's. A part of what a cell is where it is not x86_64. */
+	readonly arch?: Architecture | undefined
 	readonly cells: readonly AxisLists[]
 	/** Cells beside the others, completed from `axes`; no `exclude` touches them. */
 	readonly include: readonly AxisLists[]

@@ -1,3 +1,4 @@
+import { hostArchitecture, recordedArchitecture } from '#results/architecture'
 import type { ShardRecord } from '#results'
 import { type Cell, readAxes } from '../cell.ts'
 import { unavailableReason } from './unavailable.ts'
@@ -7,7 +8,7 @@ import { cellIds, cellSlug, matrixHash, uniqueSlugs } from './identity.ts'
 import type { Coverage, Matrix } from './matrix.ts'
 import type { PairReport } from './pair-report.ts'
 
-/** What a run would do: plain data, the same on every machine. */
+/** What a run would do: plain data, the same on every machine of one architecture. */
 export interface Plan {
 	readonly name: string
 	/** Hash over the cells' ids. */
@@ -30,11 +31,14 @@ export function planMatrix(matrix: Matrix): Plan {
 	const expansions = entriesOf(matrix).map((_, index) => expansionOf(matrix, index))
 	const idOf = cellIds()
 	const noSettings = {}
+	const arch = matrix.arch ?? hostArchitecture()
+	const guests = arch === recordedArchitecture ? {} : { arch }
 	const cells = expansions.flatMap(({ cells: expanded }) =>
 		expanded.map((partial): Cell => {
 			const axes = readAxes(partial)
 			const daemonSettings = matrix.daemons[axes.daemon.raw] ?? noSettings
-			return { id: idOf(axes, daemonSettings), slug: cellSlug(axes), axes, daemonSettings }
+			const cell = { ...guests, axes, daemonSettings }
+			return { id: idOf(cell), slug: cellSlug(cell), ...cell }
 		}),
 	)
 	for (const [index, slug] of uniqueSlugs(cells).entries()) {

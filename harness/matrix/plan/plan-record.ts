@@ -65,8 +65,7 @@ export function plannedCells(): (planned: unknown) => Cell {
 		const read = plannedCell.safeParse(planned)
 		if (!read.success) throw notOurs(z.prettifyError(read.error))
 		const cell = understood(read.data, settingsOf)
-		if (idOf(cell.axes, cell.daemonSettings) !== cell.id)
-			throw notOurs(`the cell ${cell.id} is not what its id says`)
+		if (idOf(cell) !== cell.id) throw notOurs(`the cell ${cell.id} is not what its id says`)
 		const count = slugs.size
 		if (slugs.add(cell.slug.toLowerCase()).size === count) throw notOurs('two of its cells have one name')
 		return cell

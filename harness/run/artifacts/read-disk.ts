@@ -1,5 +1,6 @@
 import { truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Architecture } from '#results/architecture'
 import { builderCode } from '#harness/sources'
 import { ArtifactFault, type Cache } from '#images'
 import { copyOutOfDisk, defaultDriver, type WholeDisk } from '#vm'
@@ -16,6 +17,8 @@ export interface DiskGuestFiles {
 
 interface DiskReading {
 	readonly cache: Cache
+	/** Of the guest, as of its files. */
+	readonly arch: Architecture
 	/** Asked for only when a guest has to be booted. */
 	readonly guestFiles: () => Promise<DiskGuestFiles>
 	readonly signal: AbortSignal
@@ -29,7 +32,7 @@ interface DiskReading {
  */
 export async function readDisk(
 	{ path, shown, format, limits: { maxBytes } }: WholeDisk,
-	{ cache, guestFiles, signal, log }: DiskReading,
+	{ cache, arch, guestFiles, signal, log }: DiskReading,
 ): Promise<string> {
 	const sum = await sumOfFile(path, { signal })
 	const dir = await cache.entry({
@@ -39,7 +42,7 @@ export async function readDisk(
 		build: async (into) => {
 			const { vmlinuz, initrd, probeInitrd } = await guestFiles()
 			const cacheDir = join(cache.root, 'accelerator')
-			const host = await defaultDriver.probe({ vmlinuz, initrd: probeInitrd, cacheDir, signal, log })
+			const host = await defaultDriver.probe({ arch, vmlinuz, initrd: probeInitrd, cacheDir, signal, log })
 			const emulated = host.accelerator === 'tcg' ? ', emulated, which takes a minute or so' : ''
 			log(`Booting a guest to read ${shown}${emulated}`)
 			const out = join(into, 'kernels.cpio')

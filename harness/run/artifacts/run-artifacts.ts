@@ -185,7 +185,7 @@ export class RunArtifacts {
 	get readDisk(): ReadDisk {
 		const { signal, log } = this.#options
 		const guestFiles = () => this.#once('disk guest', () => this.#diskGuestFiles())
-		return (disk) => readDisk(disk, { cache: this.cache, guestFiles, signal, log })
+		return (disk) => readDisk(disk, { cache: this.cache, arch: this.#arch, guestFiles, signal, log })
 	}
 
 	async #diskGuestFiles(): Promise<DiskGuestFiles> {

@@ -1,5 +1,5 @@
 import type { Results } from '../../schema/index.ts'
-import { restoredCells, toolName } from '../words/headline.ts'
+import { guestsInBrackets, restoredCells, toolName } from '../words/headline.ts'
 import { harmless } from './harmless.ts'
 import type { PageData } from './page-data.ts'
 
@@ -17,7 +17,7 @@ export const runOf = ({ run, cells }: Results): PageData['run'] =>
 				...(cells.some(({ accelerator }) => accelerator) ? [] : [run.host.accelerator]),
 			]),
 		],
-		driver: `${run.host.driver} ${run.host.driverVersion}`,
+		driver: `${run.host.driver} ${run.host.driverVersion}${guestsInBrackets(cells)}`,
 		lacks: run.host.lacks ?? [],
 		cpus: run.host.cpus,
 		restored: restoredCells(cells) ?? null,

@@ -1,3 +1,4 @@
+import { guestArchitecture, recordedArchitecture } from '../../architecture/index.ts'
 import type { Results, Verdict } from '../../schema/index.ts'
 import { worstFirst, worstOf } from '../../verdicts/index.ts'
 import { english, type Texts } from './catalogue/english.js'
@@ -147,7 +148,10 @@ export function runFacts({ run, cells }: Results, texts: Texts = english): [stri
 		[facts.took, took],
 		// A driver of which no cell could be tried was asked nothing.
 		...pair(on === 'unknown' ? undefined : [facts.accelerator, on]),
-		[facts.host, `${host.driver}${on === 'unknown' ? '' : ` ${host.driverVersion}`}, ${say.cpus(host.cpus)}`],
+		[
+			facts.host,
+			`${host.driver}${on === 'unknown' ? '' : ` ${host.driverVersion}`}${guestsInBrackets(cells)}, ${say.cpus(host.cpus)}`,
+		],
 		...(host.lacks ?? []).map((words): [string, string] => [
 			facts.driver,
 			say.driver(host.driver, reasonWords(words, texts)),
@@ -159,6 +163,12 @@ export function runFacts({ run, cells }: Results, texts: Texts = english): [stri
 		...(run.mixed ?? []).map((what): [string, string] => [facts.mixed, reasonWords(what, texts)]),
 		...pair(run.eventsVersion === undefined ? [facts.forms, say.formless] : undefined),
 	]
+}
+
+/** ` (aarch64)`; nothing where all guests are of what records leave out. */
+export function guestsInBrackets(cells: Results['cells']): string {
+	const found = [...new Set(cells.map((cell) => guestArchitecture([cell])))]
+	return found.every((arch) => arch === recordedArchitecture) ? '' : ` (${found.join(', ')})`
 }
 
 const pair = (one: [string, string] | undefined): [string, string][] => (one === undefined ? [] : [one])

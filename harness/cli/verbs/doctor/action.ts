@@ -13,8 +13,10 @@ import { type Context, wantsColor } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import { refuse, strayWords } from '../../usage.ts'
 import type { DoctorFlags } from './command.ts'
+import type { Architecture } from '#results/architecture'
 import type { DriverChoice } from '#vm'
 import { keptNote, keptVms } from '#vm/kept'
+import { readArch } from '../../flags/read-arch.ts'
 import { readDriver } from '../../flags/read-driver.ts'
 import { oneLine } from '../../view/one-line.ts'
 
@@ -28,15 +30,21 @@ export async function doctorAction(
 ): Promise<void> {
 	const problems = [...strayWords(command)]
 	const driver = readDriver(flags, { env: context.env, problems })
+	const arch = readArch(flags.arch, problems)
 	refuse(command, problems)
-	finish(await doctor(flags, driver ?? 'auto', context))
+	finish(await doctor(flags, { choice: driver ?? 'auto', arch }, context))
 }
 
-async function doctor(flags: DoctorFlags, choice: DriverChoice, context: Context): Promise<number> {
+interface Guests {
+	readonly choice: DriverChoice
+	readonly arch: Architecture | undefined
+}
+
+async function doctor(flags: DoctorFlags, { choice, arch }: Guests, context: Context): Promise<number> {
 	const host = await hostOf(context)
 	if (flags.fix) {
 		await sweep(flags, context)
-		const before = await examineHost({ host })
+		const before = await examineHost({ arch, host })
 		if (before.rows.every((row) => row.finding.state !== 'missing')) {
 			context.stdout.write(flags.json ? diagnosisJson(before) : NOTHING_TO_DO)
 			return 0
@@ -47,9 +55,10 @@ async function doctor(flags: DoctorFlags, choice: DriverChoice, context: Context
 	const { services, env } = context
 	const { signal } = host
 	const diagnosis = await examineHost({
+		arch,
 		host,
-		driver: () => services.chooseDriver(choice, { signal }),
-		probeAccelerator: (driver) => services.probeAccelerator({ env, signal, log, driver })(),
+		driver: () => services.chooseDriver(choice, { arch, signal }),
+		probeAccelerator: (driver) => services.probeAccelerator({ arch, env, signal, log, driver })(),
 	})
 	context.stdout.write(flags.json ? diagnosisJson(diagnosis) : table(diagnosis, context))
 	if (!flags.json) for (const vm of await keptVms({ signal })) context.stdout.write(`\n${keptNote(vm)}\n`)

@@ -1,15 +1,15 @@
 import { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
-import { type DriverFlag, withDriverFlag } from '../../flags/shared-flags.ts'
+import { type ArchFlag, type DriverFlag, withArchFlag, withDriverFlag } from '../../flags/shared-flags.ts'
 
-export interface DoctorFlags extends DriverFlag {
+export interface DoctorFlags extends DriverFlag, ArchFlag {
 	readonly fix?: true
 	readonly json?: true
 }
 
 export function doctorVerb(context: Context, finish: Finish): Command {
-	return withDriverFlag(new Command('doctor'))
+	return withArchFlag(withDriverFlag(new Command('doctor')))
 		.summary('find out what this machine has and lacks; --fix installs it')
 		.description(
 			'Finds out whether this machine can boot the test VMs: the programs that are needed, the disk space, and ' +

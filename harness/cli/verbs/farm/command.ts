@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
-import { type DriverFlag, withDriverFlag } from '../../flags/shared-flags.ts'
+import { type ArchFlag, type DriverFlag, withArchFlag, withDriverFlag } from '../../flags/shared-flags.ts'
 import { type MatrixFlags, withMatrixFlags } from '../../flags/matrix-flags.ts'
 import { type PlaceFlags, withPlaceFlags, withStoreFlags } from './place-flags.ts'
 
-export interface SubmitFlags extends MatrixFlags, PlaceFlags {
+export interface SubmitFlags extends MatrixFlags, PlaceFlags, ArchFlag {
 	readonly checks?: readonly string[]
 	readonly class?: string
 	readonly priority?: string
@@ -59,7 +59,7 @@ export function farmVerb(context: Context, finish: Finish): Command {
 }
 
 const submitVerb = (context: Context, finish: Finish): Command =>
-	withPlaceFlags(withMatrixFlags(new Command('submit')))
+	withPlaceFlags(withArchFlag(withMatrixFlags(new Command('submit'))))
 		.summary('plan a matrix, store the plan, and queue its cells; prints the id of the run')
 		.description(
 			'Stores the plan of a matrix and queues groups of up to eight cells that boot the same kernel. Prints the id of ' +
@@ -71,7 +71,7 @@ const submitVerb = (context: Context, finish: Finish): Command =>
 		)
 		.option(
 			'--class <class>',
-			'the machines to run it: x86_64, x86_64-kvm, aarch64, … (default: as this one)',
+			'the machines to run it: x86_64, x86_64-kvm, aarch64, … (default: of the guests’ architecture)',
 		)
 		.option('--priority <n>', 'from 0 to 100; what is higher goes first (default: 10)')
 		.option('--wait', 'see to the run until it has ended, as `farm watch` does')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { classForm, hostArch, openQueue, submit } from '#harness/farm'
+import { guestArchitecture } from '#results/architecture'
+import { classForm, openQueue, submit } from '#harness/farm'
 import { selectChecks } from '#harness/matrix'
 import { ownSources } from '#harness/sources'
 import { readLockFile } from '#images/pins'
@@ -29,15 +30,15 @@ export async function submitAction(
 	]
 	const priority = readCount('--priority', flags.priority, { from: 0, problems }) ?? 10
 	if (priority > 100) problems.push(`--priority takes a whole number up to 100, not '${priority}'`)
-	const machines = flags.class ?? hostArch()
-	if (!classForm.safeParse(machines).success)
+	if (flags.class !== undefined && !classForm.safeParse(flags.class).success)
 		problems.push(
-			`--class is x86_64 or aarch64, or one of them with -kvm or -tcg behind it, not '${machines}'`,
+			`--class is x86_64 or aarch64, or one of them with -kvm or -tcg behind it, not '${flags.class}'`,
 		)
 	const asked = readChecks(flags.checks, problems)
 	const selection = await selectPlan(flags, problems, { signal, env })
 	refuse(command, problems)
 	if (!selection) return
+	const machines = flags.class ?? guestArchitecture(selection.plan.cells)
 	if (!(await mayStart(selection.plan, flags, context))) return finish(2)
 	const globs = asked ?? selection.matrix.checks
 	const store = await openFarmStore(place, flags, context)

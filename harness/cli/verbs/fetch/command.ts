@@ -2,8 +2,10 @@ import { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import {
+	type ArchFlag,
 	type ArtifactFlags,
 	type PullCacheFlags,
+	withArchFlag,
 	withArtifactFlags,
 	withPullCacheFlags,
 } from '../../flags/shared-flags.ts'
@@ -14,7 +16,7 @@ import {
 	withShardFlags,
 } from '../../flags/matrix-flags.ts'
 
-export interface FetchFlags extends MatrixFlags, ShardFlags, ArtifactFlags, PullCacheFlags {
+export interface FetchFlags extends MatrixFlags, ShardFlags, ArtifactFlags, PullCacheFlags, ArchFlag {
 	readonly pushCache?: string
 	readonly jobs?: string
 	readonly json?: true
@@ -33,7 +35,9 @@ Exit codes:
   3  something is wrong: a checksum, a full disk, a failed tool, a store that refuses`
 
 export function fetchVerb(context: Context, finish: Finish): Command {
-	return withPullCacheFlags(withArtifactFlags(withShardFlags(withMatrixFlags(new Command('fetch')))))
+	return withPullCacheFlags(
+		withArtifactFlags(withArchFlag(withShardFlags(withMatrixFlags(new Command('fetch'))))),
+	)
 		.summary('bring everything that a run needs into the cache, so that it can run --offline')
 		.description(
 			'Downloads, verifies and builds what the cells of a matrix boot with: kernels, disks, the base image, every ' +

@@ -6,8 +6,9 @@ import { bytes } from '../../view/bytes.ts'
 import { oneLine } from '../../view/one-line.ts'
 import type { Selection } from '../../flags/matrix-selection.ts'
 import { type MatrixFlags, withMatrixFlags } from '../../flags/matrix-flags.ts'
+import { type ArchFlag, withArchFlag } from '../../flags/shared-flags.ts'
 
-interface GcFlags extends MatrixFlags {
+interface GcFlags extends MatrixFlags, ArchFlag {
 	readonly unusedFor: string
 	readonly delete?: true
 	readonly json?: true
@@ -27,7 +28,7 @@ With --unused-for 0, let no run be under way.`
 /** Shows what would go unless told to delete: gigabytes may be hours of downloads to somebody else. */
 export function gcVerb(context: Context): Command {
 	const { env, services, stdout, now, interrupts } = context
-	return withMatrixFlags(new Command('gc'))
+	return withArchFlag(withMatrixFlags(new Command('gc')))
 		.summary('what has not been used for a while and no named matrix needs; --delete removes it')
 		.description(
 			'Lists what was not used lately, and with --delete removes it. What the matrix that is named with --preset or ' +

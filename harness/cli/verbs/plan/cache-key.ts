@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { guestArchitecture, nodeArchitecture } from '#results/architecture'
 import { readLockFile } from '#images/pins'
 import { rawAxes, type Plan } from '#harness/matrix'
 
@@ -16,5 +17,5 @@ export async function cacheKey({ cells }: Plan, lockPath: string): Promise<strin
 	const hash = createHash('sha256')
 		.update(JSON.stringify([values, lock]))
 		.digest('hex')
-	return `rootless-matrix-${process.arch}-${hash.slice(0, 16)}`
+	return `rootless-matrix-${nodeArchitecture(guestArchitecture(cells))}-${hash.slice(0, 16)}`
 }

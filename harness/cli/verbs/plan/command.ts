@@ -6,8 +6,9 @@ import {
 	withMatrixFlags,
 	withShardFlags,
 } from '../../flags/matrix-flags.ts'
+import { type ArchFlag, withArchFlag } from '../../flags/shared-flags.ts'
 
-export interface PlanFlags extends MatrixFlags, ShardFlags {
+export interface PlanFlags extends MatrixFlags, ShardFlags, ArchFlag {
 	readonly json?: true
 	readonly tree?: true
 	readonly runsDir: string
@@ -20,7 +21,7 @@ Examples:
   $ rootless-matrix plan --matrix my-matrix.yaml --json`
 
 export function planVerb(context: Context): Command {
-	return withShardFlags(withMatrixFlags(new Command('plan')))
+	return withArchFlag(withShardFlags(withMatrixFlags(new Command('plan'))))
 		.summary('show which configurations a run would test, without running anything')
 		.description(
 			'Shows the cells of a matrix: which kernel, Docker, network driver and daemon settings each of them has, what is ' +

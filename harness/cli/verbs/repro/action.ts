@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { guestArchitecture } from '#results/architecture'
 import { expectAll, explainWords, renderChanges } from '#harness/explain'
 import { askedOf, type Cell, resolveMirrors, selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
@@ -61,7 +62,7 @@ export async function reproAction(
 	}
 	const checks = flags.checks && selectChecks(flags.checks)
 	const [cell] = plan.cells
-	const driver = await services.chooseDriver(choice, { signal })
+	const driver = await services.chooseDriver(choice, { arch: guestArchitecture(plan.cells), signal })
 	if (flags.watch && cell && checks) return watchAction({ cell, checks, artifacts, driver }, context)
 	using view = await openView(screen, { runsDir: flags.runsDir }, context)
 	interrupts.tell(view.notice)

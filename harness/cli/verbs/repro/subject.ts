@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { type Architecture, guestArchitecture } from '#results/architecture'
 import { isBundle } from '#harness/collect'
 import { explainWords } from '#harness/explain'
 import { type Cell, fullValue, type Plan, planMatrix, readAxis } from '#harness/matrix'
@@ -100,7 +101,7 @@ async function recordedSubject(
 		problems.push(`${run} has no cell "${name}"; it has ${results.cells.map(({ slug }) => slug).join(', ')}`)
 		return undefined
 	}
-	const plan = planOf(record.axes, record.daemonSettings)
+	const plan = planOf(record.axes, record.daemonSettings, guestArchitecture([record]))
 	return { plan: renamed(plan, () => record.slug), assumed: [] }
 }
 
@@ -142,7 +143,7 @@ function stateOf({ set }: Inspection): string {
 const versionOf = (docker: string): string => /\d+\.\d+(\.\d+)?/.exec(docker)?.[0] ?? docker
 
 /** @throws ConfigurationError when no such cell can be run. */
-function planOf(axes: CellRecord['axes'], settings: DaemonSettings): Plan {
+function planOf(axes: CellRecord['axes'], settings: DaemonSettings, arch?: Architecture): Plan {
 	const lists = Object.fromEntries(
 		axisNames.flatMap((axis) => {
 			const value: Axes[typeof axis] | undefined = axes[axis]
@@ -151,6 +152,7 @@ function planOf(axes: CellRecord['axes'], settings: DaemonSettings): Plan {
 	)
 	const plan = planMatrix({
 		name: 'repro',
+		arch,
 		mirrors: [],
 		coverage: 'full',
 		seed: 1,

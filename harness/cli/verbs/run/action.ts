@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { guestArchitecture } from '#results/architecture'
 import { selectChecks } from '#harness/matrix'
 import { reportFacts } from '#harness/report-facts'
 import { exitCodeOf, renderReport, timingsText } from '#results'
@@ -69,6 +70,7 @@ export async function runAction(
 	const plan = again?.plan ?? selection.plan
 	if (!(await mayStart(plan, flags, context))) return finish(2)
 	const vmDriver = await context.services.chooseDriver(driver ?? selection.matrix.driver ?? 'auto', {
+		arch: guestArchitecture(plan.cells),
 		signal: context.interrupts.signal,
 	})
 	const globs = checks ?? again?.checks ?? selection.matrix.checks

@@ -2,9 +2,11 @@ import { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import {
+	type ArchFlag,
 	type ArtifactFlags,
 	type DriverFlag,
 	type PullCacheFlags,
+	withArchFlag,
 	withArtifactFlags,
 	withDriverFlag,
 	withPullCacheFlags,
@@ -18,7 +20,7 @@ import {
 } from '../../flags/matrix-flags.ts'
 
 export interface RunFlags
-	extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFlags, PullCacheFlags, DriverFlag {
+	extends MatrixFlags, ShardFlags, CellsFlag, ArtifactFlags, PullCacheFlags, DriverFlag, ArchFlag {
 	readonly jobs?: string
 	readonly retries?: string
 	readonly lastFailed?: string | true
@@ -44,7 +46,7 @@ export interface RunFlags
 
 export function runVerb(context: Context, finish: Finish): Command {
 	return withPullCacheFlags(
-		withArtifactFlags(withDriverFlag(withShardFlags(withMatrixFlags(new Command('run'))))),
+		withArtifactFlags(withArchFlag(withDriverFlag(withShardFlags(withMatrixFlags(new Command('run')))))),
 	)
 		.summary('boot the VMs, run the checks, record the results')
 		.description(

@@ -8,6 +8,7 @@ interface StartedWith extends MatrixFlags, ShardFlags {
 	readonly checks?: readonly string[] | undefined
 	readonly soak?: string | undefined
 	readonly driver?: string | undefined
+	readonly arch?: string | undefined
 	/** What starts the program; default: its name. */
 	readonly program?: string | undefined
 }
@@ -25,6 +26,7 @@ export function nextCommands(
 		shard,
 		shardTimings,
 		driver,
+		arch,
 		checks = [],
 		soak,
 		program = 'rootless-matrix',
@@ -36,6 +38,7 @@ export function nextCommands(
 		...(matrix === undefined ? [] : ['--matrix', shellQuote(matrix)]),
 		...(only.length === 0 ? [] : ['--only', ...only.map(shellQuote)]),
 		...(driver === undefined ? [] : ['--driver', shellQuote(driver)]),
+		...(arch === undefined ? [] : ['--arch', shellQuote(arch)]),
 	]
 	const soaked = soak === undefined ? [] : ['--soak', shellQuote(soak)]
 	const resumed = [

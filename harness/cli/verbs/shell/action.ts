@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { guestArchitecture } from '#results/architecture'
 import { isTerminal, sit, type Stand } from '#harness/shell'
 import { recorded } from '#harness/matrix'
 import type { ArtifactSources } from '#harness/run'
@@ -117,7 +118,7 @@ async function sitIn(
 		env,
 		signal,
 		log,
-		driver: await services.chooseDriver(driver, { signal }),
+		driver: await services.chooseDriver(driver, { arch: guestArchitecture([found.cell]), signal }),
 		phase: (phase, work) => {
 			log(phase)
 			return work()

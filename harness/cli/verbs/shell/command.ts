@@ -3,8 +3,10 @@ import type { ShellUser, Stand } from '#harness/shell'
 import type { Context } from '../../context.ts'
 import type { Finish } from '../../finish.ts'
 import {
+	type ArchFlag,
 	type ArtifactFlags,
 	everyWord,
+	withArchFlag,
 	withArtifactFlags,
 	type DriverFlag,
 	withDriverFlag,
@@ -16,7 +18,7 @@ export interface StandFlags {
 	readonly user?: string
 }
 
-export interface ShellFlags extends StandFlags, ArtifactFlags, DriverFlag {
+export interface ShellFlags extends StandFlags, ArtifactFlags, DriverFlag, ArchFlag {
 	readonly preset?: string
 	readonly matrix?: string
 	readonly keep?: string | true
@@ -54,7 +56,7 @@ const withStandFlags = (command: Command): Command =>
 		)
 
 export function shellVerb(context: Context, finish: Finish): Command {
-	const shell = withDriverFlag(withArtifactFlags(withStandFlags(new Command('shell'))))
+	const shell = withArchFlag(withDriverFlag(withArtifactFlags(withStandFlags(new Command('shell')))))
 		.summary('a prompt in the VM of a cell, with its daemon up; keep the VM, and use it later')
 		.description(
 			'Boots the VM of a cell, or restores it where a run has left a snapshot, and gives a prompt in it, as the user rootless on the VM, or in another place that checks stand in: RootlessKit’s network namespace, another machine, a container. The VM ends with the prompt, unless it is kept.',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { readArch, withArch } from '../../flags/read-arch.ts'
 import {
 	type Cell,
 	listPresets,
@@ -23,6 +24,7 @@ export interface FoundCell {
 interface Asked {
 	readonly preset?: string | undefined
 	readonly matrix?: string | undefined
+	readonly arch?: string | undefined
 	readonly signal: AbortSignal
 	readonly problems: string[]
 }
@@ -51,8 +53,9 @@ type Source = { readonly preset: string } | { readonly file: string }
 async function cellIn(
 	sources: readonly Source[],
 	text: string,
-	{ signal, problems }: Asked,
+	{ arch: flag, signal, problems }: Asked,
 ): Promise<FoundCell | undefined> {
+	const arch = readArch(flag, problems)
 	const found = new Map<string, FoundCell>()
 	const names: string[] = []
 	for (const source of sources) {
@@ -63,7 +66,7 @@ async function cellIn(
 			baseDir: dirname(file),
 			lockPath: lockPathFor(file),
 		}
-		for (const cell of planMatrix(matrix).cells) {
+		for (const cell of planMatrix(withArch(matrix, arch)).cells) {
 			names.push(cell.slug)
 			const isIt = cell.slug.startsWith(text) || cell.id.startsWith(text)
 			if (isIt && !found.has(cell.id)) found.set(cell.id, { cell, artifacts, matrix })
@@ -91,9 +94,9 @@ async function recordedCell(
 		problems.push(`${run} has no cell "${name}"; it has ${results.cells.map(({ slug }) => slug).join(', ')}`)
 		return undefined
 	}
-	const { id, slug, axes, daemonSettings } = record
+	const { id, slug, arch, axes, daemonSettings } = record
 	const artifacts = { baseDir: process.cwd(), lockPath: lockPathFor(resolve('repro')) }
-	return { cell: readCell({ id, slug, axes, daemonSettings }), artifacts }
+	return { cell: readCell({ id, slug, arch, axes, daemonSettings }), artifacts }
 }
 
 /** How many names are shown where none fits. */
