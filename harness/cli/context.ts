@@ -14,7 +14,7 @@ import type { BisectAxis } from '#images/providers'
 import type { ReportScreen, Results } from '#results'
 import type { Architecture } from '#results/architecture'
 import type { DriverChoice, ReadDisk, VmDriver, WantedGuests } from '#vm'
-import type { Bounded, RunProgram } from '#vm/host'
+import type { RunProgram } from '#vm/host'
 import type { Interrupts } from './process/interrupts.ts'
 import type { Screen } from './view/live.ts'
 

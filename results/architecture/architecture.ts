@@ -5,8 +5,11 @@ export type Architecture = (typeof architectures)[number]
 /** What records leave out: all were of it before there was another one. */
 export const recordedArchitecture = 'x86_64' satisfies Architecture
 
+// The page's script, whose types include this file, has no process.
+const { process: own } = globalThis as { readonly process?: { readonly arch: string } }
+
 /** This machine's, which guests have where nobody says another one. */
-export const hostArchitecture = (nodeArch: string = process.arch): Architecture =>
+export const hostArchitecture = (nodeArch = own?.arch): Architecture =>
 	nodeArch === 'arm64' ? 'aarch64' : 'x86_64'
 
 export type DebianArchitecture = 'amd64' | 'arm64'

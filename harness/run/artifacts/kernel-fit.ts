@@ -1,7 +1,7 @@
 import { ArtifactFault } from '#images'
 import { type Cell, modulesThatAre } from '#harness/matrix'
 import { minLinuxOf } from '#images/providers'
-import { type BrNetfilterState, compareVersions } from '#results'
+import { ArtifactError, type BrNetfilterState, compareVersions } from '#results'
 import type { KernelFiles } from './kernel-files.ts'
 
 /** @throws ArtifactFault for a state of br_netfilter that a kernel cannot have. */
@@ -57,4 +57,13 @@ export function assertGuest(
 		`Linux ${release} is too old for the guest ${raw}, whose systemd is made for ${minLinux} or newer.`,
 		{ hint: 'Choose an older guest, such as debian:12.' },
 	)
+}
+
+/** A module that is built in cannot be withheld: there is no such kernel to test. */
+export function notThisKernel(error: unknown): never {
+	if (!(error instanceof ArtifactError) || error instanceof ArtifactFault) throw error
+	throw new ArtifactFault('unsupported', error.message, {
+		...(error.hint ? { hint: error.hint } : {}),
+		cause: error,
+	})
 }

@@ -2,8 +2,8 @@ import { truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Architecture } from '#results/architecture'
 import { builderCode } from '#harness/sources'
-import { ArtifactFault, type Cache } from '#images'
-import { copyOutOfDisk, defaultDriver, type WholeDisk } from '#vm'
+import { ArtifactFault, type Busybox, type Cache } from '#images'
+import { buildDiskInitrd, copyOutOfDisk, defaultDriver, readKernelTree, type WholeDisk } from '#vm'
 import { sumOfFile } from '#vm/kernel'
 
 /** What a guest is booted with that reads a disk. */
@@ -61,4 +61,19 @@ export async function readDisk(
 		},
 	})
 	return join(dir, 'kernels.cpio')
+}
+
+/** What boots the guest, made once for a kernel. */
+export async function diskGuestInitrd(
+	cache: Cache,
+	{ found, busybox, signal }: { found: { tree: string; key: string }; busybox: Busybox; signal: AbortSignal },
+): Promise<Omit<DiskGuestFiles, 'probeInitrd'>> {
+	const kernel = await readKernelTree([found.tree])
+	const dir = await cache.entry({
+		kind: 'initrd',
+		inputs: { code: await builderCode('initrd'), disks: true, kernel: found.key, busybox: busybox.key },
+		signal,
+		build: (into) => buildDiskInitrd({ kernel, busybox: busybox.path, out: join(into, 'initrd'), signal }),
+	})
+	return { vmlinuz: kernel.vmlinuz, initrd: join(dir, 'initrd') }
 }

@@ -2,13 +2,12 @@ import { type BisectAxis, listValues, obtainKernel, obtainStack } from '#images/
 import { type AxisValue, type Cell, stackRequest } from '#harness/matrix'
 import { builderCode } from '#harness/sources'
 import type { KernelFiles } from './kernel-files.ts'
-import { assertGuest, assertModules, assertState, withheldIn } from './kernel-fit.ts'
+import { assertGuest, assertModules, assertState, notThisKernel, withheldIn } from './kernel-fit.ts'
 import { join } from 'node:path'
-import { ArtifactError, InternalError } from '#results'
+import { InternalError } from '#results'
 import { type Architecture, guestArchitecture, hostArchitecture } from '#results/architecture'
 import {
 	Apt,
-	ArtifactFault,
 	ArtifactStore,
 	assertOwnCache,
 	type BaseImage,
@@ -29,7 +28,6 @@ import {
 	upstreamSources,
 } from '#images'
 import {
-	buildDiskInitrd,
 	buildInitrd,
 	buildModulesImage,
 	buildProbeInitrd,
@@ -38,7 +36,7 @@ import {
 	readKernelTree,
 } from '#vm'
 import { notBuiltOffline, troubleOf } from './artifact-trouble.ts'
-import { type DiskGuestFiles, readDisk } from './read-disk.ts'
+import { type DiskGuestFiles, diskGuestInitrd, readDisk } from './read-disk.ts'
 
 /** What the shipped presets test with. */
 const diskGuestKernel = { raw: 'debian:6.12', value: { provider: 'debian', version: '6.12' } } as const
@@ -193,18 +191,8 @@ export class RunArtifacts {
 		const { raw, value } = diskGuestKernel
 		const found = await this.#once(`tree ${raw}`, async () => obtainKernel(value, await this.#context()))
 		const busybox = await this.#busybox()
-		const kernel = await readKernelTree([found.tree])
-		const dir = await this.cache.entry({
-			kind: 'initrd',
-			inputs: { code: await builderCode('initrd'), disks: true, kernel: found.key, busybox: busybox.key },
-			signal,
-			build: (into) => buildDiskInitrd({ kernel, busybox: busybox.path, out: join(into, 'initrd'), signal }),
-		})
-		return {
-			vmlinuz: kernel.vmlinuz,
-			initrd: join(dir, 'initrd'),
-			probeInitrd: await this.probeInitrd(),
-		}
+		const files = await diskGuestInitrd(this.cache, { found, busybox, signal })
+		return { ...files, probeInitrd: await this.probeInitrd() }
 	}
 
 	#busybox(): Promise<Busybox> {
@@ -300,15 +288,6 @@ export class RunArtifacts {
 		this.#pending.set(key, made)
 		return made
 	}
-}
-
-/** A module that is built in cannot be withheld: there is no such kernel to test. */
-function notThisKernel(error: unknown): never {
-	if (!(error instanceof ArtifactError) || error instanceof ArtifactFault) throw error
-	throw new ArtifactFault('unsupported', error.message, {
-		...(error.hint ? { hint: error.hint } : {}),
-		cause: error,
-	})
 }
 
 type ImageBuilder<T> = (
