@@ -26,17 +26,17 @@ it.each([
 			'images/guest/overlay.ts',
 			'images/host/mmdebstrap.ts',
 		],
-		'builder 2, code 0556e0748a34',
+		'builder 2, code 2340c3f9efae',
 	],
 	[
 		'the probe image',
 		['images/probe/probe-image.ts', 'images/host/mmdebstrap.ts'],
-		'builder 5, code 065f54f89b8f',
+		'builder 5, code aa77df746554',
 	],
 	[
 		'a kernel that is compiled',
 		['images/artifacts/built-kernel/built-kernel.ts', 'images/artifacts/built-kernel/compile.ts'],
-		'builder 1, code 00873be9c6db',
+		'builder 1, code f3a50f6611d7',
 	],
 ])('the number of %s was looked at when its code was changed last', async (_, paths, wanted) => {
 	const hash = createHash('sha256')

@@ -36,7 +36,8 @@ const cmdline = [
 const ownCmdline: Readonly<Record<Architecture, readonly string[]>> = {
 	// A starved emulator ticks late, which the kernel took for broken hardware: it panicked ("IO-APIC + timer doesn't work!").
 	x86_64: ['no_timer_check'],
-	aarch64: [],
+	// Emulated, its services come up late, and systemd counts real time.
+	aarch64: ['systemd.default_timeout_start_sec=600'],
 }
 
 /** What every guest's kernel is told, whatever runs it. */
