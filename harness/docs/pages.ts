@@ -13,6 +13,7 @@ import {
 	reportForms,
 	type Rule,
 } from '#results'
+import { namespaceOf } from '#results/model'
 import { jsonSchemaText } from '#results/schema'
 import { matrixSchemaText } from '#harness/matrix'
 import { checkRows, checksMarkdown } from '#harness/checks'
@@ -77,15 +78,17 @@ const axesPage = (): string =>
 		'',
 		'## network',
 		'',
-		'A value is `DRIVER` or `DRIVER@VERSION`.',
+		'A value is `DRIVER` or `DRIVER@VERSION`. Addresses are those of RootlessKit’s namespace.',
 		'',
 		table(
 			[
-				'| driver | where it comes from | for example |',
-				'| --- | --- | --- |',
-				...networkDrivers.map(
-					({ name, about, examples }) => `| \`${name}\` | ${about} | ${values(examples)} |`,
-				),
+				'| driver | where it comes from | for example | address | gateway | DNS |',
+				'| --- | --- | --- | --- | --- | --- |',
+				...networkDrivers.map(({ name, about, examples }) => {
+					const { address, network, gateway, dns } = namespaceOf({ network: name })
+					const cells = [about, values(examples), address ?? `${network}.0/24, by DHCP`, gateway, dns]
+					return `| \`${name}\` | ${cells.join(' | ')} |`
+				}),
 				'',
 			].join('\n'),
 		),

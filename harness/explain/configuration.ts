@@ -16,7 +16,7 @@ export function configurationWords({ cell }: Expectation, { words }: Pen): strin
 			? `pasta ${version('passt')}`
 			: driver === 'slirp4netns'
 				? `slirp4netns ${version('slirp4netns')}`
-				: axes.network
+				: [axes.network, stackVersion('network', cell)].join(' ').trim()
 	return [
 		`Docker ${version('dockerd')}`,
 		`RootlessKit ${version('rootlesskit')}`,

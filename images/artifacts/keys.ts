@@ -19,6 +19,7 @@ export const asked = {
 	slirp4netns: (version: string) => `slirp4netns ${version}`,
 	/** Without a version: that of the suite of Debian's docker (`docker 26.1`), or of the guest's. */
 	bundledSlirp4netns: (suiteWords: string) => `slirp4netns of ${suiteWords}`,
+	lxc: (suite: string) => `lxc of ${suite}`,
 	kernel: (wanted: string) => `kernel ${wanted}`,
 	kernelSource: (series: string) => `linux-source ${series}`,
 	busybox: 'busybox-static',

@@ -55,6 +55,16 @@ test('a network driver that nothing else decides comes from the guest’s suite'
 	expect(stackPins(request('debian:26.1')).at(-1)).toBe(`debian slirp4netns of docker 26.1 ${debianArch}`)
 })
 
+test('lxc-user-nic belongs to the host: it comes from the guest’s suite, whatever docker is', () => {
+	const request = (docker: string) => ({
+		docker: valueOf(parseDockerValue(docker)),
+		rootlesskit: valueOf(parseRootlessKitValue('bundled')),
+		network: valueOf(parseNetworkValue('lxc-user-nic')),
+	})
+	for (const docker of ['debian:28.5', 'upstream:27.5.1'])
+		expect(stackPins(request(docker)).at(-1)).toBe(`debian lxc of trixie ${debianArch}`)
+})
+
 test('upstream’s files, buildx among them, each once', () => {
 	const request = {
 		docker: valueOf(parseDockerValue('upstream:27.5.1')),

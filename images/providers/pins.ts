@@ -4,12 +4,14 @@ import { driverOf, offerOf } from './offers.ts'
 import type { BesideDocker } from './provider.ts'
 import type { KernelValue, StackRequest } from './values.ts'
 
-/** `suite` is docker's, as far as it is known: before anything is fetched, its words have to do. */
+/** `dockerSuite` is as far as it is known: before anything is fetched, its words have to do. */
 export function besideDocker(
 	{ docker, guest }: Pick<StackRequest, 'docker' | 'guest'>,
-	suite = guest?.system?.suite ?? defaultSuite,
+	dockerSuite?: string,
 ): BesideDocker {
-	return { suiteWords: offerOf('docker', docker).suiteWords?.(docker) ?? suite, suite }
+	const guestSuite = guest?.system?.suite ?? defaultSuite
+	const suite = dockerSuite ?? guestSuite
+	return { suiteWords: offerOf('docker', docker).suiteWords?.(docker) ?? suite, suite, guestSuite }
 }
 
 /** The lock file's keys for everything that a stack is fetched from; a directory of the user's has none. */

@@ -75,6 +75,8 @@ export interface BesideDocker {
 	readonly suiteWords: string
 	/** The suite itself: docker's, where it comes from one, else the guest's. */
 	readonly suite: string
+	/** What belongs to the host and not to a user comes from here, whatever docker is. */
+	readonly guestSuite: string
 }
 
 /** A network driver of RootlessKit's. One file each, and one line in `registry.ts`. */

@@ -9,6 +9,7 @@ export {
 export { type Companion, companionsOf } from './companions.ts'
 export { detachedSince, detachesNetns, hostNetworkCheck } from './detached-netns.ts'
 export { evidenceFiles } from './evidence-files.ts'
+export { namespaceOf, namespaces } from './namespaces.ts'
 export { rootlesskitTold } from './rootlesskit-flags.ts'
 export { settingKey, settingName, settingText } from './setting-text.ts'
 export { askedVersion, leftOutOf, networkDriver, networkVersion } from './recorded-axes.ts'

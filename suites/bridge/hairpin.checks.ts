@@ -24,9 +24,9 @@ export default defineChecks({
 			),
 			coverage: coverage,
 			ways: ways,
-			run: async ({ facts, fixtures }, record) => {
-				const [web, neighbour] = await both(fixtures.web, fixtures.neighbour)
-				await expectHairpin(neighbour, web, facts.cell, record)
+			run: async (context, record) => {
+				const [web, neighbour] = await both(context.fixtures.web, context.fixtures.neighbour)
+				await expectHairpin(neighbour, web, context, record)
 			},
 		},
 		{
@@ -42,9 +42,9 @@ export default defineChecks({
 			),
 			coverage: coverage,
 			ways: ways,
-			run: async ({ facts, fixtures }, record) => {
-				const [web, neighbour] = await both(fixtures.web, fixtures.neighbour)
-				await expectHairpin(neighbour, web, facts.cell, record)
+			run: async (context, record) => {
+				const [web, neighbour] = await both(context.fixtures.web, context.fixtures.neighbour)
+				await expectHairpin(neighbour, web, context, record)
 			},
 		},
 		{
@@ -55,9 +55,9 @@ export default defineChecks({
 			applies: always,
 			coverage: coverage,
 			ways: ways,
-			run: async ({ facts, fixtures }, record) => {
-				const web = await fixtures.web()
-				await expectHairpin(web, web, facts.cell, record)
+			run: async (context, record) => {
+				const web = await context.fixtures.web()
+				await expectHairpin(web, web, context, record)
 			},
 		},
 	],

@@ -4,7 +4,9 @@ import type { Recorder } from '../check/recorder.ts'
 import type { ProbeContainer } from '../fixtures/container.ts'
 import { noteAnswer } from '../probes/expect-answer.ts'
 import { ports } from '../fixtures/publish/ports.ts'
-import { lab, netns } from '../vantage/lab.ts'
+import { lab } from '../vantage/lab.ts'
+import { namespaceAddress } from '../vantage/namespace-address.ts'
+import type { Vantage } from '../vantage/vantage.ts'
 
 /** The addresses of N and of the VM by which a container may come back to a published port. */
 type HairpinWay = 'lan' | 'gateway' | 'netns'
@@ -25,13 +27,13 @@ function promisedWays({ axes, daemonSettings }: CellFacts['cell']): readonly Hai
 export async function expectHairpin(
 	client: ProbeContainer,
 	web: ProbeContainer,
-	cell: CellFacts['cell'],
+	{ facts: { cell }, netns }: { readonly facts: Pick<CellFacts, 'cell'>; readonly netns: Vantage },
 	record: Recorder,
 ): Promise<void> {
 	const hosts: Record<HairpinWay, string> = {
 		lan: lab.lanAddress,
 		gateway: web.gateway,
-		netns: netns.address,
+		netns: await namespaceAddress(netns, cell.axes),
 	}
 	const promised = promisedWays(cell)
 	// At once: where one is silent, its time-out is the whole wait.

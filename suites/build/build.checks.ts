@@ -1,5 +1,6 @@
+import { namespaceOf, namespaces } from '#results/model'
 import { startHostService } from '../vantage/host-service.ts'
-import { lab, netns } from '../vantage/lab.ts'
+import { lab } from '../vantage/lab.ts'
 import { relay, rule } from '../worlds/changes.ts'
 import { type Builder, builders, foundInBuild, reachPeerInBuild } from './builders.ts'
 import { defineChecks } from '../check/definition.ts'
@@ -36,9 +37,9 @@ export default defineChecks({
 			id: 'isolation.build-host-loopback',
 			vantage: ['container'],
 			contract:
-				'a RUN step does not reach a service on the VM’s 127.0.0.1 over TCP, neither on its own 127.0.0.1 nor through 10.0.2.2, with the classic builder and with BuildKit',
+				'a RUN step does not reach a service on the VM’s 127.0.0.1 over TCP, neither on its own 127.0.0.1 nor through the gateway of RootlessKit’s namespace, with the classic builder and with BuildKit',
 			chinese:
-				'RUN 步骤无法经 TCP 访问虚拟机 127.0.0.1 上的服务，既不能经其自身的 127.0.0.1，也不能经 10.0.2.2，经典构建器和 BuildKit 都是如此',
+				'RUN 步骤无法经 TCP 访问虚拟机 127.0.0.1 上的服务，既不能经其自身的 127.0.0.1，也不能经 RootlessKit 网络命名空间的网关，经典构建器和 BuildKit 都是如此',
 			applies: allOf(
 				buildsHaveNetwork,
 				condition(
@@ -64,7 +65,7 @@ export default defineChecks({
 						),
 						rule(
 							'netns',
-							`-t nat PREROUTING -d ${netns.hostGateway} -p tcp -j DNAT --to-destination ${lab.lanAddress}`,
+							`-t nat PREROUTING -d ${namespaces.slirp4netns.gateway} -p tcp -j DNAT --to-destination ${lab.lanAddress}`,
 						),
 					],
 					red: { 'isolation.build-host-loopback': { classic: 'answered', buildkit: 'answered' } },
@@ -74,9 +75,10 @@ export default defineChecks({
 			run: async ({ facts, guest, host, signal }, record) => {
 				const [address, port] = ['127.0.0.1', loopbackPort]
 				await using service = await startHostService({ guest, host, signal, address, port })
+				const { gateway, hostLoopback = gateway } = namespaceOf(facts.cell.axes)
 				const targets = [
 					{ host: address, port },
-					{ host: netns.hostGateway, port },
+					{ host: hostLoopback, port },
 				]
 				for (const builder of Object.keys(builders) as Builder[]) {
 					const found = await foundInBuild(facts.probeImage, builder, { who: service.who, targets, signal })

@@ -1,4 +1,4 @@
-import { rootlesskitTold } from '#results/model'
+import { namespaceOf, networkDriver, rootlesskitTold } from '#results/model'
 import { hostHasIpv6 } from '../conditions/host-ipv6.ts'
 import { expectAnswer } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
@@ -19,6 +19,12 @@ const udp = { protocol: 'udp' } as const
 /** RootlessKit runs slirp4netns without --enable-ipv6 and pasta with --ipv4-only unless it is given --ipv6 itself. */
 const driverHasIpv6 = allOf(
 	hostHasIpv6,
+	condition(
+		'with a network driver that RootlessKit can give IPv6',
+		({ axes }) =>
+			namespaceOf(axes).ipv6 ?? `RootlessKit gives a namespace of ${networkDriver(axes.network)} no IPv6`,
+		[[/^RootlessKit gives a namespace of (.+) no IPv6$/, 'RootlessKit 不为 $1 的网络命名空间提供 IPv6']],
+	),
 	condition('with ipv6 and rootlesskit-flags: [--ipv6]', ({ daemonSettings }) => {
 		if (!rootlesskitTold('ipv6', daemonSettings.rootlesskitFlags))
 			return "RootlessKit gives its namespace IPv6 only when it is told --ipv6 (rootlesskit-flags): dockerd's own ipv6 setting is for its bridges"

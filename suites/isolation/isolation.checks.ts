@@ -12,10 +12,11 @@ import {
 } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
 import { type HostService, startHostService, startHostServices } from '../vantage/host-service.ts'
-import { lab, netns as namespace } from '../vantage/lab.ts'
+import { lab } from '../vantage/lab.ts'
 import { ControlFailed } from '../check/outcome.ts'
 import { routedThroughVm } from '../vantage/peer-route.ts'
 import { type Target, type Vantage, netnsPrefix } from '../vantage/vantage.ts'
+import { namespaceOf } from '#results/model'
 import { inRange } from '#results/versions'
 import { hostNetworkIsRootlessKits } from '../conditions/detached-netns.ts'
 import { defineChecks } from '../check/definition.ts'
@@ -34,8 +35,9 @@ export default defineChecks({
 			id: 'isolation.host-loopback',
 			vantage: ['container'],
 			contract:
-				"a service on the VM's 127.0.0.1 answers through 10.0.2.2, over TCP and UDP, only when host loopback is not disabled",
-			chinese: '虚拟机 127.0.0.1 上的服务仅在未禁用主机回环时才可经 10.0.2.2 访问（TCP 和 UDP）',
+				"a service on the VM's 127.0.0.1 answers through the gateway of RootlessKit's namespace, over TCP and UDP, only when host loopback is not disabled; with lxc-user-nic never",
+			chinese:
+				'虚拟机 127.0.0.1 上的服务仅在未禁用主机回环时才可经 RootlessKit 网络命名空间的网关访问（TCP 和 UDP）；使用 lxc-user-nic 时始终不可访问',
 			applies: condition(
 				'always, but for host loopback enabled on Docker before 26.0',
 				(cell) =>
@@ -56,9 +58,10 @@ export default defineChecks({
 					address: '127.0.0.1',
 					port: 7010,
 				})
-				const target = { host: namespace.hostGateway, port: 7010 }
+				const { gateway, hostLoopback } = namespaceOf(facts.cell.axes)
+				const target = { host: hostLoopback ?? gateway, port: 7010 }
 				// RootlessKit is told to disable it unless the profile says otherwise.
-				const enabled = facts.cell.daemonSettings.disableHostLoopback === false
+				const enabled = hostLoopback !== undefined && facts.cell.daemonSettings.disableHostLoopback === false
 				// A client that reaches nothing at all would prove nothing.
 				if (!enabled) await mustBeAlive(client, lab.service, 'peer')
 				const asked = tcpAndUdp.map(async (protocol) => {

@@ -22,4 +22,6 @@ it('an address is told by its role', () => {
 	expect(
 		['10.0.2.2', '10.0.2.100', '198.51.100.1', '127.0.0.1', '192.0.2.7'].map((one) => roleOf(one)),
 	).toEqual(['slirp-gateway', 'netns', 'peer', 'loopback', '192.0.2.7'])
+	// lxc-net's bridge is the VM itself, and whoever DHCP gave an address to is behind it.
+	expect(['10.0.3.1', '10.0.3.57'].map((one) => roleOf(one))).toEqual(['vm', 'netns'])
 })

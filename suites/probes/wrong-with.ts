@@ -1,6 +1,7 @@
 import { type Form, formText } from '#results'
+import { namespaces } from '#results/model'
 import { type Answer, describeAnswer } from './answer.ts'
-import { lab, netns } from '../vantage/lab.ts'
+import { lab } from '../vantage/lab.ts'
 
 /** What was wrong with a way that a check asked: its form, and a sentence for a person. */
 export interface Failure {
@@ -52,13 +53,14 @@ export function roleOf(address: string, { gateway }: { readonly gateway?: string
 	switch (address) {
 		case gateway:
 			return 'bridge-gateway'
-		case netns.hostGateway:
+		case namespaces.slirp4netns.gateway:
 			return 'slirp-gateway'
-		case netns.address:
+		case namespaces.slirp4netns.address:
 			return 'netns'
 		case lab.peerAddress:
 		case lab.peerAddressV6:
 			return 'peer'
+		case namespaces['lxc-user-nic'].gateway:
 		case lab.lanAddress:
 		case lab.lanAddressV6:
 			return 'vm'
@@ -66,6 +68,7 @@ export function roleOf(address: string, { gateway }: { readonly gateway?: string
 		case lab.serviceV6:
 			return 'service'
 		default:
+			if (address.startsWith(`${namespaces['lxc-user-nic'].network}.`)) return 'netns'
 			return /^127\.|^::1$/.test(address) ? 'loopback' : formText(address, 100)
 	}
 }

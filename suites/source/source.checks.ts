@@ -1,9 +1,10 @@
+import { namespaces } from '#results/model'
 import { loopbackSource } from '../conditions/publishing.ts'
 import { viewOf } from '../check/cell-facts.ts'
 import type { Recorder } from '../check/recorder.ts'
 import { noteAnswer } from '../probes/expect-answer.ts'
 import { ports } from '../fixtures/publish/ports.ts'
-import { lab, netns } from '../vantage/lab.ts'
+import { lab } from '../vantage/lab.ts'
 import { askSettled, observeAnswer, settles } from '../probes/ways.ts'
 import type { Vantage } from '../vantage/vantage.ts'
 import type { CheckContext } from '../check/check-context.ts'
@@ -47,7 +48,8 @@ export default defineChecks({
 					host: '127.0.0.1',
 					expected(gateway) {
 						record.observe('gateway', gateway)
-						const address = { gateway, slirp: netns.hostGateway, namespace: netns.address }
+						const slirp = namespaces.slirp4netns.gateway
+						const address = { gateway, slirp, namespace: namespaces.pasta.address }
 						return address[loopbackSource(viewOf(context.facts))]
 					},
 				}),

@@ -15,6 +15,3 @@ export const lab = {
 	largeName: 'large.lab.test',
 	largeSha256: 'ea410210945f889248dcf29e9058b197a736d444fd447c787eb61f988cd6cb22',
 } as const
-
-/** RootlessKit's namespace, the same for every network driver. */
-export const netns = { address: '10.0.2.100', hostGateway: '10.0.2.2', dns: '10.0.2.3' } as const

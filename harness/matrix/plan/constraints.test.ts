@@ -1,4 +1,4 @@
-import type { Axes } from '#results'
+import { type Axes, portDriver } from '#results'
 import { expect, it } from 'vitest'
 import { violations } from './constraints.ts'
 
@@ -24,6 +24,13 @@ it('gvisor-tap-vsock is a network that builtin goes with as well, and a port dri
 		'gvisor-needs-rootlesskit-3',
 	])
 	expect(broken({ network, portDriver: 'implicit' })).toEqual(['implicit-needs-pasta'])
+})
+
+it('lxc-user-nic goes with builtin, and with no port driver that is of another network’s', () => {
+	const goes = portDriver.options.filter(
+		(one) => broken({ network: 'lxc-user-nic', portDriver: one }).length === 0,
+	)
+	expect(goes).toEqual(['builtin'])
 })
 
 it('the script’s own choice is slirp4netns, whose port driver goes with it', () => {

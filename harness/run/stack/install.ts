@@ -44,6 +44,8 @@ export async function installDocker(options: InstallOptions): Promise<Installed>
 	await guest.put(Buffer.from(daemonJson(cell)), `${home}/.config/docker/daemon.json`, { signal })
 	await configureClient(guest, parts, signal)
 	for (const command of hostCommands(cell)) await guest.check(command, { signal })
+	for (const { hostInstaller, directory } of parts)
+		if (hostInstaller === 'lxc') await guest.check(guestCommands.installLxc(directory), { signal, deadline })
 	const asUser = { user: 'rootless', env: { PATH: path }, signal, deadline } as const
 	const state = () => guest.exec(guestCommands.daemonUnit('is-active'), { user: 'rootless', signal })
 	let setup = await guest.exec(guestCommands.installStack(), asUser)

@@ -78,6 +78,8 @@ describe('a stack other than the one asked for is an error', () => {
 		const runc = { program: 'runc', directory: 'docker.io-26', version: '1.1.15' }
 		expect(() => assertAskedStack(programs, [runc], running)).toThrow('no runc process')
 		expect(() => assertAskedStack(programs, [runc], { running: false })).not.toThrow()
+		// It ends at once where it is called, as lxc-user-nic does.
+		expect(() => assertAskedStack(programs, [{ ...runc, runsOnce: true }], running)).not.toThrow()
 	})
 	test('but a passt that was built without its version is known by its path', () => {
 		const old = parseStackReport('pasta\trunning\t/opt/stacks/passt-0/bin/passt\tpasta unknown version\n')

@@ -97,6 +97,8 @@ export interface AskedPart {
 	readonly directory: string
 	/** Empty when only the program itself knows. */
 	readonly version: string
+	/** Whether it has no process once the daemon is up. */
+	readonly runsOnce?: true
 	readonly origins?: readonly Pick<PartOrigin, 'part' | 'provider' | 'version'>[]
 }
 
@@ -111,13 +113,13 @@ export function assertAskedStack(
 	expected: readonly AskedPart[],
 	{ running }: { readonly running: boolean },
 ): void {
-	for (const { program, directory, version } of expected) {
+	for (const { program, directory, version, runsOnce } of expected) {
 		const found = programs.find(({ name }) => name === program)
 		if (!found)
 			throw new InternalError(`The guest has no ${program}, though ${version} was asked for.`, {
 				hint: 'The part’s image in the cache may be incomplete: see `stack.txt` in the cell’s directory.',
 			})
-		if (running && !found.running)
+		if (running && !found.running && !runsOnce)
 			throw new InternalError(`The daemon is active, but no ${program} process was found.`, {
 				hint: 'Is it known to the kernel by another name? See `ps` in the guest.',
 			})

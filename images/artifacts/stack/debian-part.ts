@@ -39,7 +39,7 @@ export async function debianPart(
 }
 
 /** Where a Debian package came from, as a result records it. */
-function originOf(deb: DownloadedPackage): PartOrigin {
+export function originOf(deb: DownloadedPackage): PartOrigin {
 	const source = `${deb.name}_${deb.version} (${deb.suite})`
 	return { part: deb.name, provider: 'debian', version: deb.version, source, sha256: deb.sha256 }
 }

@@ -22,6 +22,10 @@ export interface StackPart {
 	/** How that version begins when the program prints it; empty when only the program itself knows. */
 	readonly version: string
 	readonly origins: readonly PartOrigin[]
+	/** Whether the program ends at once, so that a daemon that is up has no process of it. */
+	readonly runsOnce?: true
+	/** Who installs on the host, as root, what of it belongs there, before the daemon is installed. */
+	readonly hostInstaller?: 'lxc'
 	/** Below `directory`: a directory of docker CLI plug-ins, for `cliPluginsExtraDirs` of the client's config. */
 	readonly cliPlugins?: string
 	/** What the report should say beside the origins: "no buildx: …". */

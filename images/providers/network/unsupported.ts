@@ -11,6 +11,5 @@ const unsupported = (name: string): NetworkDriver => ({
 })
 
 export const vpnkit = unsupported('vpnkit')
-export const lxcUserNic = unsupported('lxc-user-nic')
 /** A part of RootlessKit 3, with addresses of its own: 10.0.2.1 is its gateway and its DNS server. */
 export const gvisorTapVsock = unsupported('gvisor-tap-vsock')

@@ -1,5 +1,6 @@
 import type { Results } from '../../schema/index.ts'
 import { axesSpokenOf, axisText, isNothing } from '../../schema/index.ts'
+import { namespaceOf } from '../../model/index.ts'
 import { boundariesOf } from '../../fold/index.ts'
 import type { CellTrace } from '../traces.ts'
 import { columnsOf } from '../digest/columns.ts'
@@ -43,6 +44,12 @@ const timesBudget = 2000
 const titleOf = (dockers: readonly string[]): string =>
 	`Docker ${dockers.map((value) => value.replace(/^(?:upstream|debian):/, '')).join(', ')}`
 
+/** Where RootlessKit's namespace stands with a network driver, or among which addresses DHCP finds one for it. */
+function netnsWords(driver: string): string {
+	const { address, network } = namespaceOf({ network: driver })
+	return address ?? `${network}.0/24`
+}
+
 const chineseOf = (
 	results: Results,
 	{ chinese, issues }: Tables,
@@ -77,7 +84,13 @@ export function pageData(results: Results, options: PageOptions = {}): PageData 
 	const axes = axesSpokenOf(results.cells).map((name) => {
 		const texts = results.cells.map((cell) => plainText(axisText(cell.axes, name)))
 		const nothing = texts.find((text) => isNothing(name, text))
-		return { name, values: axisOrder(name, texts), ...(nothing === undefined ? {} : { nothing }) }
+		const values = axisOrder(name, texts)
+		return {
+			name,
+			values,
+			...(nothing === undefined ? {} : { nothing }),
+			...(name === 'network' ? { netns: values.map(netnsWords) } : {}),
+		}
 	})
 	const tables: Tables = {
 		strings: new Interned((text) => text),

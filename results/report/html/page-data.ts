@@ -113,6 +113,8 @@ interface PageAxis {
 	readonly recorded?: readonly string[] | undefined
 	/** The one of them that says that there is nothing: a configuration's name leaves it out. */
 	readonly nothing?: string
+	/** Of the axis network: the address of RootlessKit's namespace for each of `values`. */
+	readonly netns?: readonly string[]
 }
 
 export interface PageMark {

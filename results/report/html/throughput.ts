@@ -29,7 +29,7 @@ function numbersOf(observed: Observations, path = ''): { name: string; value: nu
 function driverOf({ axes, stack }: CellRecord): string {
 	const driver = networkDriver(axes.network)
 	const asked = networkVersion(axes.network)
-	const reported = driver === 'pasta' ? stack.passt : stack.slirp4netns
+	const reported = driver === 'pasta' ? stack.passt : (stack.network?.version ?? stack.slirp4netns)
 	const version = asked ?? (reported === undefined || reported === 'unknown version' ? '' : reported)
 	const port = axes.portDriver === 'implicit' ? '' : ` / ${axes.portDriver}`
 	return plainText(`${driver} ${version}`.trim() + port, 60)

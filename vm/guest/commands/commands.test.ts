@@ -62,7 +62,14 @@ it.each([
 it('every program that is named is in the base image', async () => {
 	const of = guestCommands
 	const argvs = [
-		...[of.awaitRestore(), of.dumpNetwork(), of.installStack(), of.journal(), of.mountStacks(['a=b'])],
+		...[
+			of.awaitRestore(),
+			of.dumpNetwork(),
+			of.installLxc('a'),
+			of.installStack(),
+			of.journal(),
+			of.mountStacks(['a=b']),
+		],
 		...[of.reportStack(), of.stackRemains(), of.stopDaemon(), of.stubResolver('on'), of.waitReady()],
 		...[of.stackUsage(), of.traceDrops('start')],
 	]

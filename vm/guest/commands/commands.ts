@@ -38,6 +38,8 @@ export interface GuestCommands {
 	mountStacks(disks: readonly string[]): Argv
 	/** Mounts the disk of the Docker that is upgraded from, where a pattern like `/opt/stacks/*` does not see it. */
 	mountEarlier(): Argv
+	/** Makes the VM a host of lxc-user-nic, out of that part's directory below /opt/stacks. */
+	installLxc(directory: string): Argv
 	/** Installs the daemon as its documentation says. As the user, with the stack's programs in PATH. */
 	installStack(): Argv
 	/** Prints each program of the stack with its version. With the stack's programs in PATH. */
@@ -78,6 +80,7 @@ export const guestCommands: GuestCommands = {
 	waitReady: () => program('wait-ready'),
 	mountStacks: (disks) => program('mount-stacks', ...disks),
 	mountEarlier: () => program('mount-stacks', `${earlierDocker.serial}=.earlier`),
+	installLxc: (directory) => program('install-lxc', `/opt/stacks/${directory}`),
 	installStack: () => program('install-docker'),
 	reportStack: () => program('report-stack'),
 	stopDaemon: () => program('stop-daemon'),

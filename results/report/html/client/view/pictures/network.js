@@ -63,18 +63,15 @@ export function network(scene, cell) {
 	const { data, texts } = scene
 	const lanes = lanesOf(data, cell)
 	if (lanes.length === 0) return null
-	const value = (/** @type {string} */ name) =>
-		axisValue(
-			data,
-			cell,
-			data.axes.findIndex((axis) => axis.name === name),
-		)
+	const at = (/** @type {string} */ name) => data.axes.findIndex((axis) => axis.name === name)
+	const value = (/** @type {string} */ name) => axisValue(data, cell, at(name))
+	const networkAxis = at('network')
 	/** @type {Record<Place, string>} */
 	const about = {
 		neighbour: '',
 		container: '',
 		bridge: `br_netfilter ${value('brNetfilter')}`,
-		netns: '10.0.2.100',
+		netns: data.axes[networkAxis]?.netns?.[cell.axes[networkAxis] ?? -1] ?? '',
 		driver: value('network'),
 		vm: '198.51.100.2',
 		peer: '198.51.100.1',
