@@ -62,7 +62,13 @@ export function isOnlyReadOf(part: StackPart, version: string): boolean {
 const isEdgePart = (part: StackPart): part is EdgePart => part in edges
 
 /** What checks were asked with, and gvisor-tap-vsock, of which upstream's sources were read. Plug-ins and older drivers are others. */
-const triedDrivers: readonly string[] = ['slirp4netns', 'pasta', 'default', 'gvisor-tap-vsock']
+const triedDrivers: readonly string[] = [
+	'slirp4netns',
+	'pasta',
+	'default',
+	'lxc-user-nic',
+	'gvisor-tap-vsock',
+]
 
 /** The network driver of a cell where no check was ever asked with it, so that what holds with others says nothing. */
 export function untriedDriver({ axes: { network } }: ExpectationCell): string | undefined {
