@@ -1,4 +1,4 @@
-import { namespaceOf, networkDriver, rootlesskitTold } from '#results/model'
+import { namespaceOf, rootlesskitTold } from '#results/model'
 import { hostHasIpv6 } from '../conditions/host-ipv6.ts'
 import { expectAnswer } from '../probes/expect-answer.ts'
 import { both } from '../fixtures/fixtures.ts'
@@ -21,8 +21,7 @@ const driverHasIpv6 = allOf(
 	hostHasIpv6,
 	condition(
 		'with a network driver that RootlessKit can give IPv6',
-		({ axes }) =>
-			namespaceOf(axes).ipv6 ?? `RootlessKit gives a namespace of ${networkDriver(axes.network)} no IPv6`,
+		({ axes }) => namespaceOf(axes).ipv6 ?? `RootlessKit gives a namespace of ${axes.network} no IPv6`,
 		[[/^RootlessKit gives a namespace of (.+) no IPv6$/, 'RootlessKit 不为 $1 的网络命名空间提供 IPv6']],
 	),
 	condition('with ipv6 and rootlesskit-flags: [--ipv6]', ({ daemonSettings }) => {

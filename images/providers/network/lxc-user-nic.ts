@@ -8,9 +8,9 @@ async function obtain({ guestSuite }: BesideDocker, context: PartContext): Promi
 		import('../../artifacts/apt/locked-packages.ts'),
 		import('../../artifacts/stack/lxc-part.ts'),
 	])
-	const { apt, store } = context
+	const { apt, arch, store } = context
 	const resolve = () => lxcPackages((name) => apt.versions(name), guestSuite)
-	const debs = await lockedPackages(asked.lxc(guestSuite), resolve, { apt, lock: store?.lock })
+	const debs = await lockedPackages(asked.lxc(guestSuite), resolve, { apt, arch, lock: store?.lock })
 	return lxcPart(debs, context)
 }
 
@@ -26,6 +26,6 @@ export const lxcUserNic: NetworkDriver = {
 	expects: '"lxc-user-nic" without a version: it is the guest’s own',
 	parse: (version) => (version === undefined ? {} : undefined),
 	slug: () => 'lxc-user-nic',
-	pins: (_value, { guestSuite }) => [packagesKey(asked.lxc(guestSuite))],
+	pins: (_value, { guestSuite }, arch) => [packagesKey(asked.lxc(guestSuite), arch)],
 	obtain: (_value, docker, context) => obtain(docker, context),
 }
