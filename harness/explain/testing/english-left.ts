@@ -12,7 +12,7 @@ const names = new Set(
 		'English',
 		// Axes, settings and their values as RootlessKit, dockerd and matrix files write them.
 		'implicit builtin upgradeFrom default auto true icc userland-proxy disable-host-loopback rootlesskit-flags',
-		'firewall-backend',
+		'firewall-backend lxc-user-nic',
 	].flatMap((line) => line.split(' ')),
 )
 
