@@ -40,7 +40,7 @@ export function configurationOf({ sections }: Bundle, guests: readonly string[])
 		)?.[0]
 	if (driver === 'pasta' && passt === undefined) notes.push('it does not say which passt this is')
 	if (driver !== undefined && driver !== 'pasta' && driver !== 'slirp4netns')
-		notes.push(`its network driver is ${driver}, which is not asked here`)
+		notes.push(`its network driver is ${driver}; slirp4netns stands for it`)
 	const port = args.find((one) => one.startsWith('--port-driver='))?.slice(14)
 	const os = (key: string) =>
 		find(lines('os'), `${key}=`)

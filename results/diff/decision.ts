@@ -2,7 +2,7 @@ import { checkList, type CompareWords, issueWords, type SaidGap, type Texts } fr
 import { isWhole } from '../verdicts/index.ts'
 import type { Change, ResultsDiff } from './diff-results.ts'
 import type { Direction } from './direction.ts'
-import type { GapInBoth, GapIssue } from './gaps.ts'
+import type { CountedGap, GapIssue } from './gaps.ts'
 
 /** What a comparison decides, in one language. What the runs name in it is untrusted. */
 export interface Decided {
@@ -53,7 +53,7 @@ function gapLines(diff: ResultsDiff, words: CompareWords, texts: Texts): SaidGap
 		diff.changes.flatMap(({ gap, check, pairs }) =>
 			gap?.kind === kind ? [{ issue: gap.issue, check, cells: pairs.length }] : [],
 		)
-	const counted = ({ issue, check, pairs }: GapInBoth) => ({ issue, check, cells: pairs })
+	const counted = ({ issue, check, pairs }: CountedGap) => ({ issue, check, cells: pairs })
 	return [
 		...line('opened', changed('opened')),
 		...line('found', changed('found')),

@@ -10,7 +10,7 @@ import { groupBy, formWords, type Language, languages, messageWords } from '../r
 import { stackVersion, type StackPart } from '../model/index.ts'
 import { isWhole, type Shortfall, shortfallOf, showsSecurityGap } from '../verdicts/index.ts'
 import { type Direction, directionOf, otherForm, verdictWord } from './direction.ts'
-import { type Gap, gapOf, type GapInBoth, gapsInBoth, gapsOf } from './gaps.ts'
+import { type Gap, gapOf, type CountedGap, gapsInBoth, gapsOf } from './gaps.ts'
 import { matchCells, type Pair } from './match-cells.ts'
 
 /** One thing that differs between the two cells of a pair: an axis, or a part of the stack. */
@@ -60,9 +60,9 @@ export interface ResultsDiff {
 	/** What each of the two does not tell. */
 	readonly incomplete: { readonly before: Shortfall; readonly after: Shortfall }
 	/** The security gaps that both runs show, each with its checks and how many pairs show it. */
-	readonly gapsInBoth: readonly GapInBoth[]
+	readonly gapsInBoth: readonly CountedGap[]
 	/** Those of the cells that the later run has not. */
-	readonly gapsVanished: readonly GapInBoth[]
+	readonly gapsVanished: readonly CountedGap[]
 }
 
 /** Two runs compared, with what is said of them in a language. */

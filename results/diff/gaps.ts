@@ -11,8 +11,8 @@ export interface Gap {
 	readonly issue: GapIssue
 }
 
-/** A security gap, by check, and how many pairs of cells, or cells, show it. */
-export interface GapInBoth {
+/** A security gap by check, and how many cells, or pairs of them, show it. */
+export interface CountedGap {
 	readonly issue: GapIssue
 	readonly check: string
 	readonly pairs: number
@@ -52,19 +52,19 @@ class Counted {
 		this.#found.set(key, one)
 	}
 
-	all(): GapInBoth[] {
+	all(): CountedGap[] {
 		return [...this.#found.values()]
 	}
 }
 
 /** The security gaps of cells that the other run has not. */
-export function gapsOf(cells: readonly CellRecord[]): GapInBoth[] {
+export function gapsOf(cells: readonly CellRecord[]): CountedGap[] {
 	const found = new Counted()
 	for (const { checks } of cells) for (const check of checks) found.add(check.id, issueOf(check))
 	return found.all()
 }
 
-export function gapsInBoth(pairs: readonly Pair[]): GapInBoth[] {
+export function gapsInBoth(pairs: readonly Pair[]): CountedGap[] {
 	const found = new Counted()
 	for (const { before, after } of pairs) {
 		const earlier = new Map(before.checks.map((check) => [check.id, check]))

@@ -5,11 +5,6 @@ import { type Bounded, runProgram } from '../host/index.ts'
 /** The QEMU that runs guests of an architecture. */
 export const qemuProgramOf = (arch: Architecture): string => `qemu-system-${arch}`
 
-const debianPackages: Readonly<Record<Architecture, string>> = {
-	x86_64: 'qemu-system-x86',
-	aarch64: 'qemu-system-arm',
-}
-
 /** Whether there is a QEMU: a program that does not say its version is none. */
 export async function qemuObstacle(
 	arch: Architecture,
@@ -19,9 +14,7 @@ export async function qemuObstacle(
 	const end = await runProgram([program, '--version'], { deadline: 30_000, ...bounded })
 	if (end.state === 'ended' && end.code === 0) return undefined
 	const why = end.state === 'absent' ? 'is not installed' : 'does not run'
-	const hint =
-		arch === hostArchitecture()
-			? 'Run `rootless-matrix doctor --fix`: it installs QEMU.'
-			: `Install the package ${debianPackages[arch]}, of the release that the other QEMU is of.`
+	const asked = arch === hostArchitecture() ? '' : ` --arch ${arch}`
+	const hint = `Run \`rootless-matrix doctor${asked} --fix\`: it installs QEMU.`
 	return { why: `${program} ${why}.`, hint }
 }

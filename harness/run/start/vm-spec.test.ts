@@ -8,18 +8,19 @@ import { fakeVmDriver } from '#vm/fake'
 import { fakeCellArtifacts } from '../testing/index.ts'
 import { cellSpec, emptySpec, filledSpec } from './vm-spec.ts'
 
+const host = {
+	driver: 'fake',
+	program: 'fake',
+	driverVersion: '1',
+	accelerator: 'tcg',
+	arch: 'x86_64',
+} as const
+
 it('puts what a cell adds to the kernel’s command line behind what the harness says there', async () => {
 	const dir = await mkdtemp(join(tmpdir(), 'rm-vm-spec-'))
 	try {
 		const cell = exampleCell('0123456789ab', 'a')
 		const artifacts = await fakeCellArtifacts(dir)
-		const host = {
-			driver: 'fake',
-			program: 'fake',
-			driverVersion: '1',
-			accelerator: 'tcg',
-			arch: 'x86_64',
-		} as const
 		const place = { driver: fakeVmDriver(), host, cpus: 1, evidenceDir: dir, scratchDir: dir }
 		const cmdlineOf = (axes: Partial<typeof cell.axes>) =>
 			cellSpec(readCell({ ...cell, axes: { ...cell.axes, ...axes } }), artifacts, place).cmdline
@@ -39,13 +40,6 @@ it('a VM that is upgraded has a disk for the Docker that it is upgraded from, in
 	const dir = await mkdtemp(join(tmpdir(), 'rm-vm-spec-'))
 	try {
 		const artifacts = await fakeCellArtifacts(dir)
-		const host = {
-			driver: 'fake',
-			program: 'fake',
-			driverVersion: '1',
-			accelerator: 'tcg',
-			arch: 'x86_64',
-		} as const
 		const place = { driver: fakeVmDriver(), host, cpus: 1, evidenceDir: dir, scratchDir: dir }
 		const planned = exampleCell('0123456789ab', 'a')
 		const plain = readCell(planned)

@@ -13,9 +13,10 @@ import { aptFault, aptWords } from './apt-fault.ts'
 import { Debs } from './debs.ts'
 import { assertPackage, assertPackageName, type PackageVersion } from './debian-names.ts'
 import { shownUrl } from '../download/address.ts'
-import { ArtifactFault, explainFullDisk, freeBytes } from '../fault.ts'
+import { ArtifactFault, explainFullDisk } from '../fault.ts'
 import { lockPathOf } from '../locks.ts'
 import { type CacheOrigin, pullFile } from '../origin.ts'
+import { askHostApt } from './host-apt.ts'
 import { PackageLists } from './package-lists.ts'
 import { VersionLookup } from './version-lookup.ts'
 
@@ -44,9 +45,6 @@ export interface AptOptions {
 	/** Told each file of a package that somebody asked for. */
 	readonly onUse?: ((path: string) => unknown) | undefined
 }
-
-/** Measured: the host's index took 36 MiB, with the lists of one suite of Debian. */
-const HOST_INDEX_BYTES = 512 * 2 ** 20
 
 /**
  * An apt of our own beside the host's: its mirror, its way to it, its keyring, but Debian's suites from 11 to
@@ -93,20 +91,7 @@ export class Apt {
 		await mkdir(join(common, 'debs'), { recursive: true })
 		for (const dir of ['etc', 'state/lists/partial', 'cache/archives/partial'])
 			await mkdir(join(root, dir), { recursive: true })
-		const [targets, dump] = await Promise.all([
-			runTool(
-				[
-					'apt-get',
-					'indextargets',
-					...(await hostIndex(root)),
-					'--format',
-					'$(ORIGIN)|$(RELEASE)|$(REPO_URI)|$(SIGNED_BY)',
-					'Created-By: Packages',
-				],
-				{ to: 'find out which Debian mirror this host uses', signal },
-			),
-			runTool(['apt-config', 'dump'], { to: 'read the host’s apt configuration', signal }),
-		])
+		const { targets, dump } = await askHostApt(root, signal)
 		const mirror = pickMirror(targets, (options.env ?? process.env).ROOTLESS_MATRIX_DEBIAN_MIRROR)
 		const apt = new Apt(root, mirror, options)
 		{
@@ -287,16 +272,6 @@ export class Apt {
 			hint: 'Is the Debian mirror reachable? `rootless-matrix doctor` tells which one is used.',
 		})
 	}
-}
-
-/**
- * Options for the host's apt: one in a container often keeps no index of its lists, and would make it anew for each
- * question. It fails where it cannot write the index to the end.
- */
-async function hostIndex(root: string): Promise<string[]> {
-	if ((await freeBytes(root)) < HOST_INDEX_BYTES) return []
-	const index = join(root, 'cache/host-pkgcache.bin')
-	return ['-o', `Dir::Cache::pkgcache=${index}`, '-o', 'Dir::Cache::srcpkgcache=']
 }
 
 /** Debian's name for what packages are to be for, where this host's are for something else. */

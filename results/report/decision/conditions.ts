@@ -176,7 +176,7 @@ export function remedyWords(remedy: Remedy, texts: Texts = english, isMeasured =
 		case 'network':
 			return remedy.driver === 'slirp4netns'
 				? say.portDriver(remedy.portDriver)
-				: say.slirp(remedy.portDriver)
+				: say.slirp(remedy.portDriver, remedy.driver)
 	}
 }
 

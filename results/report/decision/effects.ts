@@ -9,7 +9,7 @@ import {
 	rulesFor,
 	withVersion,
 } from '../../expectations/index.ts'
-import { detachesNetns, type StackPart, stackParts } from '../../model/index.ts'
+import { detachesNetns, type StackPart, stackParts, stackVersion } from '../../model/index.ts'
 import { releasesBringing } from '../../releases/index.ts'
 import type { CellRecord } from '../../schema/index.ts'
 import { isSecurityGap } from '../../verdicts/index.ts'
@@ -125,6 +125,9 @@ function newerTroubles(
 	return { barred, failing }
 }
 
+const isDetached = (cell: ExpectationCell): boolean =>
+	detachesNetns(cell.daemonSettings, stackVersion('dockerd', cell))
+
 /** A restriction that is given up is no remedy: the check is not asked then. */
 const givesUp = ({ remedy }: Alternative): boolean =>
 	remedy.kind === 'setting' && remedy.setting === 'icc' && remedy.to === 'default'
@@ -206,7 +209,7 @@ export function waysOutOf(cell: ExpectationCell, rule: Rule): WayOut[] {
 		const remains = checks.filter((check) => !gained.includes(check))
 		if (seen.has(key) || gained.length === 0 || remains.some(isCore)) return []
 		seen.add(key)
-		const detaches = detachesNetns(after) && !detachesNetns(cell)
+		const detaches = isDetached(after) && !isDetached(cell)
 		return [{ remedies: done, gained, remains, lost: lostBy(cell, after), detaches, further }]
 	})
 }

@@ -38,3 +38,10 @@ it('says where nobody should rely on a setting of all versions, of an upgrade on
 		),
 	])
 })
+
+it('names the driver that slirp4netns is to take the place of', () => {
+	const gateway = { kind: 'wrong-address', found: 'bridge-gateway' } as const
+	const checks = { 'source.peer-address': { web: gateway } } as const
+	const said = advised(ran({ axes: { network: 'lxc-user-nic', portDriver: 'builtin' }, checks }))
+	expect(said.join()).toMatch(/use slirp4netns with the port driver slirp4netns instead of lxc-user-nic/)
+})

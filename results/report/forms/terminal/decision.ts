@@ -30,12 +30,15 @@ function issueLines(ink: Ink, name: string, issue: SaidIssue): string[] {
 const asideOf = ({ texts: { decision, report } }: Ink, cells: readonly number[]): string =>
 	cells.length === 0 ? '' : decision.aside(report.cell(numbers(cells), cells.length))
 
+const saidLines = (ink: Ink, { words, cells }: SaidLine): string[] =>
+	ink.lines(plain(words + asideOf(ink, cells), 2000), '      ')
+
 function decisionLines(
 	ink: Ink,
 	{ shown, line, where, gaps, advice, best, unasked, notOffered, untried }: SaidDecision,
 ): string[] {
 	const { decision, comma, colon } = ink.texts
-	const said = ({ words, cells }: SaidLine) => ink.lines(plain(words + asideOf(ink, cells), 2000), '      ')
+	const said = (one: SaidLine) => saidLines(ink, one)
 	if (where.length === 0) return []
 	return [
 		...ink.lines(plain(`${marks[shown].glyph} ${line}`), '  ').map((one) => ink.as(shown, one)),
@@ -65,9 +68,7 @@ function overview(ink: Ink, said: readonly SaidDecision[]): string[] {
 		const words = `${marks[shown].glyph} ${line}`
 		return [
 			...ink.lines(plain(words), '  ').map((one) => ink.as(shown, one)),
-			...[...surprises, ...unasked].flatMap((one) =>
-				ink.lines(plain(one.words + asideOf(ink, one.cells), 2000), '      '),
-			),
+			...[...surprises, ...unasked].flatMap((one) => saidLines(ink, one)),
 			...what.flatMap((one) => ink.lines(plain(`→ ${one}`, 2000), '      ')),
 		]
 	})

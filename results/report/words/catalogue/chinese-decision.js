@@ -98,7 +98,7 @@ export const chineseDecision = {
 		iccDefault: (setting) => `将 ${setting} 保持为默认值（此时默认网桥上的容器可以互相通信）`,
 		set: (setting) => `设置 ${setting}=1`,
 		portDriver: (driver) => `改用端口驱动 ${driver}：DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=${driver}`,
-		slirp: (driver) => `改用 slirp4netns 与端口驱动 ${driver}，不用 pasta`,
+		slirp: (portDriver, driver) => `改用 slirp4netns 与端口驱动 ${portDriver}，不用 ${driver}`,
 	},
 	consequences: {
 		'networks-not-isolated-v6': '有 IPv6 子网的网络上的任何容器，都能访问其他此类网络上容器的所有端口',

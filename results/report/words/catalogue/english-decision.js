@@ -132,8 +132,8 @@ export const englishDecision = {
 		set: (/** @type {string} */ setting) => `set ${setting}=1`,
 		portDriver: (/** @type {string} */ driver) =>
 			`use the port driver ${driver}: DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=${driver}`,
-		slirp: (/** @type {string} */ driver) =>
-			`use slirp4netns with the port driver ${driver} instead of pasta`,
+		slirp: (/** @type {string} */ portDriver, /** @type {string} */ driver) =>
+			`use slirp4netns with the port driver ${portDriver} instead of ${driver}`,
 	},
 	/** What a security gap lets happen, by the id of its known issue. @type {Record<string, string>} */
 	consequences: {

@@ -151,7 +151,7 @@ const patterns: Reasons = [
 		/^its kernel is (\S+); Debian's (\S*) stands for it unless its files are given$/,
 		'其内核为 $1；除非提供其文件，否则以 Debian 的 $2 代替',
 	],
-	[/^its network driver is (\S+), which is not asked here$/, '其网络驱动为 $1，此处不检查'],
+	[/^its network driver is (\S+); slirp4netns stands for it$/, '其网络驱动为 $1，以 slirp4netns 代替'],
 	[/^there is no guest of (\S+); another one stands for it$/, '没有 $1 的客户机系统，以另一种代替'],
 	[/^it has no kernel configuration$/, '其中没有内核配置'],
 	[/^its kernel configuration: ([^]*)$/, '其内核配置：“$1”'],
